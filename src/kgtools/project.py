@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from kgtools.errors import ParseError, SourceError, UnknownNameError, UsageError
 
-__all__ = ["FILE_NAME", "SETTINGS", "GraphProject", "Setting"]
+__all__ = ["FILE_NAME", "SETTINGS", "GraphProject", "Setting", "read_toml"]
 
 FILE_NAME = "kgtools.toml"
 _RDF = frozenset({"ttl", "trig", "nt", "nq", "jsonld", "rdf", "owl"})
@@ -226,7 +226,7 @@ def _rdf_files(folder: Path) -> list[Path]:
 
 
 def _settings(path: Path, environ: Mapping[str, str]) -> dict[str, Setting]:
-    given = _read(path)
+    given = read_toml(path)
     settings = {key: Setting(key, spec.default, "default") for key, spec in SETTINGS.items()}
     for table, values in given.items():
         if not isinstance(values, dict):
@@ -268,7 +268,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Setting]:
     return settings
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """The contents of a TOML file. Raises :class:`SourceError`, and :class:`ParseError` with line and column."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from kgtools.model.vocab import RDF, XSD
 
-__all__ = ["DATATYPES", "Value", "is_well_formed", "parse_value"]
+__all__ = ["DATATYPES", "Value", "datatype_of_suffix", "is_well_formed", "parse_value"]
 
 Space = Choice["decimal", "float", "double", "boolean", "string", "duration", "moment"]
 #: seconds since 1970-01-01T00:00:00 in whole numbers, and the fraction
@@ -312,3 +312,16 @@ def compare_durations(left: tuple[int, int, Decimal], right: tuple[int, int, Dec
             moments.append((_days(year + years, index + 1, 1) * 86400 + seconds, fraction))
         found.add((moments[0] > moments[1]) - (moments[0] < moments[1]))
     return found.pop() if len(found) == 1 else None
+
+
+def datatype_of_suffix(suffix: str) -> str:
+    """The datatype of a literal by what follows its quotation marks.
+
+    >>> datatype_of_suffix("@en--ltr"), datatype_of_suffix("^^<http://e/d>"), datatype_of_suffix("")[-6:]
+    ('http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString', 'http://e/d', 'string')
+    """
+    if not suffix:
+        return XSD + "string"
+    if suffix[0] == "@":
+        return RDF + ("dirLangString" if "--" in suffix else "langString")
+    return suffix[3:-1]

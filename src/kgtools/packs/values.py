@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.model.datatypes import parse_value
-from kgtools.model.vocab import RDF, XSD
+from kgtools.model.datatypes import datatype_of_suffix, parse_value
+from kgtools.model.vocab import XSD
 from kgtools.packs.layout import KINDS
 from kgtools.packs.ordering import OrderKey, order_key
 from kgtools.reading.tags import Tags
@@ -71,7 +71,7 @@ def object_values(terms: Terms, ids: Ids, tags: Tags) -> ObjectValues:
         at[named] = np.arange(len(texts))
         texts = take(pa.concat_arrays([texts, text_array([None])]), at)
     suffix, suffixes = literals.suffixes(ids)
-    datatype, datatypes = _numbered(suffix, [_datatype(one) for one in suffixes])
+    datatype, datatypes = _numbered(suffix, [datatype_of_suffix(one) for one in suffixes])
     spelled = [_language(one, tags) for one in suffixes]
     language, languages = _numbered(suffix, spelled)
     made = ObjectValues(
@@ -96,14 +96,6 @@ def object_values(terms: Terms, ids: Ids, tags: Tags) -> ObjectValues:
         made.well[at] = literals.well_formed(ids[at], iri)
     _order(made, terms, ids, is_literal)
     return made
-
-
-def _datatype(suffix: str) -> str:
-    if not suffix:
-        return XSD + "string"
-    if suffix[0] == "@":
-        return RDF + ("dirLangString" if "--" in suffix else "langString")
-    return suffix[3:-1]
 
 
 def _language(suffix: str, tags: Tags) -> str | None:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.model.datatypes import DATATYPES, Value, parse_value
+from kgtools.model.datatypes import DATATYPES, Value, datatype_of_suffix, parse_value
 from kgtools.model.vocab import RDF, XSD
 from kgtools.table.encoding.lines import positions
 from kgtools.table.kernels.arrow import (
@@ -99,7 +99,7 @@ class Literals:
 
     @cached_property
     def _datatypes(self) -> list[str]:
-        return [_datatype(suffix) for suffix in self.parts[2]]
+        return [datatype_of_suffix(suffix) for suffix in self.parts[2]]
 
     @cached_property
     def _languages(self) -> list[str]:
@@ -274,14 +274,6 @@ class Literals:
         """Is it a blank node?"""
         found: Bools = self._terms.kinds[ids] == BLANK
         return found
-
-
-def _datatype(suffix: str) -> str:
-    if not suffix:
-        return XSD + "string"
-    if suffix[0] == "@":
-        return RDF + ("dirLangString" if "--" in suffix else "langString")
-    return suffix[3:-1]
 
 
 def _matches(tag: str, language_range: str) -> bool:

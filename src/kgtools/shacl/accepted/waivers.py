@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -11,8 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgtools.errors import ParameterError, ParseError, SourceError, UsageError
+from kgtools.errors import ParameterError, UsageError
 from kgtools.model.terms import NamedNode
+from kgtools.project import read_toml
 from kgtools.reading import Source, check_source
 
 if TYPE_CHECKING:
@@ -64,15 +64,7 @@ def read_waivers(path: Source) -> tuple[Waiver, ...]:
     Raises :class:`SourceError`, :class:`ParseError` for what is no TOML, and :class:`UsageError` for an entry that
     lacks something or has something else.
     """
-    file = check_source(path)
-    try:
-        given = tomllib.loads(Path(file).read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise SourceError(str(path), "this is not UTF-8 text; save the file as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"^(.*) \(at line (\d+), column (\d+)\)$", str(error))
-        reason, line, column = (found[1], int(found[2]), int(found[3])) if found else (str(error), None, None)
-        raise ParseError(f"this is not TOML: {reason}.", source=str(path), line=line, column=column) from error
+    given = read_toml(Path(check_source(path)))
     entries = given.pop("waiver", [])
     if given or not isinstance(entries, list):
         raise UsageError(f"{path}: write each waiver below a heading [[waiver]]; the file can contain nothing else.")

@@ -183,9 +183,9 @@ def _behind(text: str) -> str:
 
 
 def _about(suffix: str) -> dict[str, str]:
-    from kgtools.sparql.functions.strings.languages import datatype_of
+    from kgtools.model.datatypes import datatype_of_suffix
 
-    about = {_DATATYPE: datatype_of(suffix)}
+    about = {_DATATYPE: datatype_of_suffix(suffix)}
     if suffix[:1] == "@":
         language, _, direction = suffix[1:].partition("--")
         about |= {_LANGUAGE: language} | ({_DIRECTION: direction} if direction else {})

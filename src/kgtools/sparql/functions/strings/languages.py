@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.model.datatypes import datatype_of_suffix
 from kgtools.model.terms import Literal
-from kgtools.model.vocab import RDF, XSD
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.functions.combined import of_literals, of_strings, rowwise
 from kgtools.sparql.functions.strings.text_columns import dictionary_rows, string_column
@@ -19,7 +19,6 @@ from kgtools.sparql.functions.values import Values
 
 __all__ = [
     "datatype",
-    "datatype_of",
     "has_lang",
     "has_langdir",
     "is_tag",
@@ -59,21 +58,8 @@ def datatype(context: Context, arguments: Arguments) -> Values:
     """``DATATYPE``: the IRI of the datatype; an error for what is no literal."""
     pool = arguments[0].pool
     codes, suffixes, places = _suffixes(arguments[0])
-    found = Values.of_texts(pool, [*(f"<{datatype_of(suffix)}>" for suffix in suffixes), None])
+    found = Values.of_texts(pool, [*(f"<{datatype_of_suffix(suffix)}>" for suffix in suffixes), None])
     return found.take(codes[places])
-
-
-def datatype_of(suffix: str) -> str:
-    """The datatype of a literal by what follows its quotation marks.
-
-    >>> datatype_of("@en--ltr"), datatype_of("^^<http://e/d>"), datatype_of("")[-6:]
-    ('http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString', 'http://e/d', 'string')
-    """
-    if not suffix:
-        return XSD + "string"
-    if suffix[0] == "@":
-        return RDF + ("dirLangString" if "--" in suffix else "langString")
-    return suffix[3:-1]
 
 
 def _tag(suffix: str) -> tuple[str | None, str | None]:
