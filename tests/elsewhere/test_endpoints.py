@@ -183,6 +183,16 @@ def test_what_an_endpoint_cannot_do_is_refused(
     assert not boats.requests
 
 
+def test_a_query_is_answered_here_where_that_is_asked_for(boats: Fake, capsys: pytest.CaptureFixture[str]) -> None:
+    text = PREFIXES + "SELECT ?x { ?x b:length 12 }"
+    assert run(["query", "-q", text, "--endpoint", boats.url, "--pull", "-f", "csv"]) == 0
+    assert "http://boats.example/marea" in capsys.readouterr().out
+    # they are counted, and come in one answer
+    assert len(boats.requests) == 2
+    assert run(["query", "-q", text, "--pull"]) == 2
+    assert "--pull needs --endpoint" in capsys.readouterr().err
+
+
 def test_rows_without_claims_rest_on_nothing_that_could_be_named(
     boats: Fake, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -44,21 +44,26 @@ class _Elsewhere:
 
     endpoint: AskedEndpoint
     sql: AskedSql
+    pull: bool
 
     @property
     def named(self) -> bool:
         """Whether one of them is named."""
-        return self.endpoint.url is not None or self.sql.is_named
+        return self.endpoint.url is not None or self.sql.is_named or self.pull
 
     def opened(
         self, ctx: click.Context, asked: AskedQuery, reading: InputOptions, *, memory: int | None, explain: bool
     ) -> KnowledgeGraph:
         """The graph; raises :class:`UsageError` where files are named as well."""
+        from kgtools.errors import UsageError
+
         others = {"data": asked.data, "input_format": reading.input_format, "imports": reading.imports}
         sent = _told_query if explain else None
+        if self.pull and self.endpoint.url is None:
+            raise UsageError("--pull needs --endpoint.")
         if not self.sql.is_named:
             check_alone("--endpoint", **others)
-            return self.endpoint.opened(ctx, sent=sent)
+            return self.endpoint.opened(ctx, how="pull" if self.pull else None, sent=sent)
         return self.sql.opened(ctx, self.endpoint, memory=memory, sent=sent, others=others)
 
 
@@ -121,6 +126,11 @@ class _Extras:
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the query and the data against this.")
 @input_format_option()
 @endpoint_options
+@click.option(
+    "--pull",
+    is_flag=True,
+    help="With --endpoint: fetch its whole dataset (up to 2 million quads), and answer here.",
+)
 @sql_options
 @click.option("--exit-status", is_flag=True, help="For ASK: exit 0 for true and 1 for false.")
 @cache_options

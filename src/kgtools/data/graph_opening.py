@@ -213,9 +213,10 @@ class OpenedGraph:
         `options` are the fields of :class:`kgtools.elsewhere.endpoint.EndpointOptions`; `how` is ``pull`` or ``push``
         (see :func:`kgtools.elsewhere.validating.validate_endpoint`); `sent` is told each query
         before it goes out, and `project` is that of :meth:`from_files`. Credentials come from KGTOOLS_USER and
-        KGTOOLS_PASSWORD, KGTOOLS_TOKEN, or netrc. :meth:`query` sends the query, :meth:`validate` pulls the triples
-        that the shapes look at, whatever else is asked pulls all of them. What was not answered whole is an
-        :class:`EndpointError`; raises :class:`ParameterError` for what is no address.
+        KGTOOLS_PASSWORD, KGTOOLS_TOKEN, or netrc. :meth:`query` sends the query, or with ``pull`` is answered over the
+        whole dataset; :meth:`validate` pulls the triples that the shapes look at, whatever else is asked pulls all of
+        them. What was not answered whole is an :class:`EndpointError`; raises :class:`ParameterError` for what is no
+        address.
         """
         from kgtools.data.elsewhere.endpoint_graph import EndpointGraph
         from kgtools.elsewhere.endpoint import Endpoint, EndpointOptions

@@ -44,6 +44,9 @@ class EndpointGraph(ColumnsGraph):
     def answering(self, budget: Budget, *, allow_service: bool = False) -> AbstractContextManager[Answerer | None]:
         from kgtools.elsewhere.answering import EndpointAnswerer
 
+        if self._how == "pull":
+            # it is answered here, over all that the endpoint has
+            return nullcontext()
         return nullcontext(EndpointAnswerer(self._endpoint))
 
     @property
@@ -63,7 +66,7 @@ class EndpointGraph(ColumnsGraph):
     def store_for(
         self, query: Query, *, why: bool, inference: str = "none", budget: Budget | None = None
     ) -> MemoryStore:
-        if why and not self._has_graphs:
+        if (why or self._how == "pull") and not self._has_graphs:
             # claims are named graphs, and where they come from is said in others
             from kgtools.elsewhere.endpoint.datasets import pull_quads
             from kgtools.store import MemoryStore
