@@ -216,18 +216,31 @@ def test_uuids_are_random_ones_of_version_four() -> None:
     assert len({*iris}) == 5
 
 
-nodes = st.sampled_from(
-    ["<http://e/a>", '"a"', '"a"@en', '"a"@ar--rtl', "1", "1.5", "true", "1e0", OTHER, f'"x"^^<{XSD}integer>', '""']
-)
+#: a double as Oxigraph spells it, whatever it was
+DOUBLE = f'"1"^^<{XSD}double>'
+NODES = [
+    "<http://e/a>",
+    '"a"',
+    '"a"@en',
+    '"a"@ar--rtl',
+    "1",
+    "1.5",
+    "true",
+    DOUBLE,
+    OTHER,
+    f'"x"^^<{XSD}integer>',
+    '""',
+]
+nodes = st.sampled_from(NODES)
 ONE = ["STR", "LANG", "LANGDIR", "DATATYPE", "ISIRI", "ISBLANK", "ISLITERAL", "ISNUMERIC", "HASLANG", "HASLANGDIR"]
 
 
-@settings(deadline=None)
-@given(st.sampled_from([*ONE, "MD5", "ISTRIPLE", "SUBJECT", "STRLEN", "UCASE"]), nodes)
-def test_functions_of_a_term_agree_with_oxigraph(name: str, node: str) -> None:
-    expected = oxigraph(name, node)
-    assert call(name, [node]) == [expected]
-    assert call(name, [node], arrow=True) == [expected]
+@pytest.mark.parametrize("name", [*ONE, "MD5", "ISTRIPLE", "SUBJECT", "STRLEN", "UCASE"])
+def test_functions_of_a_term_agree_with_oxigraph(name: str) -> None:
+    for node in NODES:
+        expected = oxigraph(name, node)
+        assert call(name, [node]) == [expected], node
+        assert call(name, [node], arrow=True) == [expected], node
 
 
 @settings(deadline=None)
