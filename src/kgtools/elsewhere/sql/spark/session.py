@@ -11,7 +11,8 @@ import queue
 import threading
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
@@ -100,7 +101,8 @@ class SparkConnection:
             return
         # there is nobody to be told of a failure, and nothing left to lose
         try:
-            self._session.stop()
+            with _quiet():
+                self._session.stop()
         except Exception:  # whatever the client raises
             return
 
@@ -145,9 +147,7 @@ class SparkConnection:
         """What the thread does: work, until it is to end."""
         while (work := self._work.get()) is not _end:
             try:
-                with warnings.catch_warnings():
-                    # of versions of pandas, which is not used, and of what is raised here
-                    warnings.filterwarnings("ignore", module=r"pyspark\.")
+                with _quiet():
                     self._done.put((work(), None))
             except Exception as error:  # of whatever kind: it is told as a sentence
                 self._done.put((None, error))
@@ -168,6 +168,14 @@ def _opened(address: SparkAddress) -> Any:
     # some seconds, where Spark's client itself waits for ten minutes
     session.client.set_retry_policies([DefaultPolicy(max_retries=4, max_backoff=3000)])
     return session
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Spark's client warns of versions of pandas, which is not used here, and of what it raises anyway."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module=r"pyspark\.")
+        yield
 
 
 def _end() -> None:
