@@ -14,7 +14,7 @@ from kgtools.query import Solutions
 from tests.queries.test_stored_queries import QUERIES, stored
 
 #: columns of numbers of claims and of codes, which are the same for every reader
-OF_EVERY_READER = {"claim", "article", "articles", "currency", "name", "fromNames"}
+OF_EVERY_READER = {"claim", "article", "articles", "currency", "name"}
 EDTF = "http://id.loc.gov/datatypes/edtf/"
 #: of currencies
 CODE = re.compile("[A-Z]{3}")
