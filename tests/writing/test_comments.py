@@ -100,7 +100,7 @@ def comments(text: str) -> list[str]:
     return sorted(comment.text for comment in read(text.encode()).comments)
 
 
-@settings(max_examples=share(400), deadline=None)
+@settings(max_examples=share(200), deadline=None)
 @given(texts())
 def test_each_comment_is_kept_once_and_the_graph_is_the_same(text: str) -> None:
     once = format_bytes(text.encode(), format="trig").data.decode()
@@ -130,7 +130,7 @@ def test_without_its_comments_a_text_is_what_it_would_be_without_them(text: str)
     assert bare(format_bytes(text.encode(), format="trig").data) == bare(format_bytes(plain, format="trig").data)
 
 
-@settings(max_examples=share(300), deadline=None)
+@settings(max_examples=share(150), deadline=None)
 @given(texts())
 def test_the_comments_of_a_text_in_our_style_are_in_their_places(text: str) -> None:
     once = format_bytes(text.encode(), format="trig").data
@@ -140,7 +140,7 @@ def test_the_comments_of_a_text_in_our_style_are_in_their_places(text: str) -> N
         assert is_settled(*call.args)
 
 
-@settings(max_examples=share(300), deadline=None)
+@settings(max_examples=share(150), deadline=None)
 @given(texts(), st.data())
 def test_comments_in_their_places_are_left_there_as_if_each_had_been_placed(text: str, data: st.DataObject) -> None:
     once = format_bytes(text.encode(), format="trig").data

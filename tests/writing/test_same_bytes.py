@@ -34,7 +34,7 @@ def agree(quads: list[Quad], prefixes: dict[str, str] = PREFIXES) -> None:
         assert write_dataset(dataset, format=name, prefixes=prefixes, merge_graphs=True).decode() == theirs, name
 
 
-@settings(max_examples=share(250), deadline=None)
+@settings(max_examples=share(120), deadline=None)
 @given(datasets(triple_terms=True))
 def test_on_hostile_datasets(quads: list[Quad]) -> None:
     agree(quads)
@@ -57,7 +57,7 @@ def reports(draw: st.DrawFn) -> list[Quad]:
     return [*links, *said, *kinds]
 
 
-@settings(max_examples=share(250), deadline=None)
+@settings(max_examples=share(120), deadline=None)
 @given(reports())
 def test_where_no_iri_is_a_subject(quads: list[Quad]) -> None:
     agree(quads)
@@ -75,7 +75,7 @@ def components(draw: st.DrawFn) -> list[Quad]:
     return draw(st.lists(quads, min_size=2, max_size=3 * len(nodes)))
 
 
-@settings(max_examples=share(250), deadline=None)
+@settings(max_examples=share(120), deadline=None)
 @given(components())
 def test_where_several_rules_tell_blank_nodes(quads: list[Quad]) -> None:
     agree(quads)
@@ -104,7 +104,7 @@ def forests(draw: st.DrawFn) -> list[Quad]:
     return quads
 
 
-@settings(max_examples=share(400), deadline=None)
+@settings(max_examples=share(200), deadline=None)
 @given(forests())
 def test_on_nested_brackets_and_lists(quads: list[Quad]) -> None:
     agree(quads)
