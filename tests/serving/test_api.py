@@ -236,3 +236,10 @@ def test_the_list_names_each_query_with_its_address(fleet: Service) -> None:
     assert [one["name"] for one in listed] == list(fleet.stored)
     assert all(one["href"].endswith(f"/api/queries/{one['name']}") for one in listed)
     assert "כלי השיט של נמל" in [one["title"] for one in listed]
+
+
+def test_a_parameter_that_names_nothing_is_a_wrong_request_whatever_it_may_name(service: Service) -> None:
+    for target in ("/api/queries/mentions?thing=nobody-at-all", "/api/queries/career?person=nobody-at-all"):
+        response = ask(service, target)
+        assert response.status == 400, response.body
+        assert "nobody-at-all" in json.loads(response.body)["detail"]

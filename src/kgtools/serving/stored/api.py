@@ -12,6 +12,7 @@ from kgtools.query.results.write import write_answer
 from kgtools.serving.accept import HTML
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.pages import links_to, rendered
+from kgtools.serving.problems import StatusError
 from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, AnswerFormat, chosen_format
 from kgtools.serving.stored.facets import counted, read_facet
 from kgtools.serving.stored.request import AskedRows, read_asked
@@ -86,15 +87,19 @@ def answer_query(service: Service, request: HttpRequest) -> HttpResponse:
     named = ENDINGS.get(ending or asked.format, asked.format)
     chosen = _chosen(request.headers.get("accept", ""), named, stored)
     remarks: list[Remark] = []
-    answer = service.graph.query(
-        stored.name,
-        params=asked.values,
-        languages=asked.languages,
-        why=asked.why,
-        remarked=remarks.append,
-        timeout=service.limits.timeout,
-        memory=service.limits.memory,
-    )
+    try:
+        answer = service.graph.query(
+            stored.name,
+            params=asked.values,
+            languages=asked.languages,
+            why=asked.why,
+            remarked=remarks.append,
+            timeout=service.limits.timeout,
+            memory=service.limits.memory,
+        )
+    except UnknownNameError as error:
+        # a parameter that names nothing is a wrong request: what is not there is not the address
+        raise StatusError(400, str(error), nearest=list(error.nearest)) from error
     alternates = links_to(_alternates(request, stored)) if not ending else {}
     if chosen.name == "rows":
         body = json.dumps(_document(stored, asked, answer, remarks), ensure_ascii=False, separators=(",", ":"))

@@ -109,6 +109,9 @@ def _formats(stored: StoredQuery) -> tuple[Any, ...]:
 
 def _parameter(parameter: Parameter, languages: tuple[str, ...]) -> dict[str, Any]:
     schema: dict[str, Any] = dict(_SCHEMAS.get(parameter.item_type, {"type": "string", "minLength": 1}))
+    if not parameter.is_required:
+        # an empty value is none, as forms send it
+        schema.pop("minLength", None)
     if parameter.values:
         schema = {"type": "string", "enum": list(parameter.values)}
     default = parameter.default
