@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -62,6 +63,8 @@ class AskedSql:
 
         check_alone("--sql", **others, endpoint=endpoint.url)
         assert self.sql is not None
+        # Spark's client goes on in threads of its own after its session, and warns of what no longer matters
+        warnings.filterwarnings("ignore", module=r"pyspark\.")
         return KnowledgeGraph.from_sql(
             self.sql,
             table=self.table,

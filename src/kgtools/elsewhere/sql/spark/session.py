@@ -12,7 +12,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
@@ -54,13 +54,15 @@ class SparkConnection:
         self.address = address
         self._timeout = timeout
         self._check = check
+        self._silence = ExitStack()
+        self._silence.enter_context(_quiet())
         self._work: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[tuple[object, Exception | None]] = queue.SimpleQueue()
         threading.Thread(target=self._run, daemon=True).start()
         self._session: Any = None
         self._is_gone = False
-        self._session = self._apart(lambda: _opened(address))
         try:
+            self._session = self._apart(lambda: _opened(address))
             version = self.answered(lambda session: str(session.version))
             if not version.partition(".")[0].isdigit() or int(version.partition(".")[0]) < _OLDEST:
                 raise self.error(f"this is Spark {version}; Spark {_OLDEST}.0 or later is needed.")
@@ -95,14 +97,14 @@ class SparkConnection:
         ended = threading.Thread(target=self._stop, daemon=True)
         ended.start()
         ended.join(_FAREWELL)
+        self._silence.close()
 
     def _stop(self) -> None:
         if self._session is None or self._is_gone:
             return
         # there is nobody to be told of a failure, and nothing left to lose
         try:
-            with _quiet():
-                self._session.stop()
+            self._session.stop()
         except Exception:  # whatever the client raises
             return
 
@@ -147,8 +149,7 @@ class SparkConnection:
         """What the thread does: work, until it is to end."""
         while (work := self._work.get()) is not _end:
             try:
-                with _quiet():
-                    self._done.put((work(), None))
+                self._done.put((work(), None))
             except Exception as error:  # of whatever kind: it is told as a sentence
                 self._done.put((None, error))
 
@@ -172,7 +173,7 @@ def _opened(address: SparkAddress) -> Any:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Spark's client warns of versions of pandas, which is not used here, and of what it raises anyway."""
+    """Spark's client warns of versions of pandas, which is not used here, and, in threads of its own, of nothing."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module=r"pyspark\.")
         yield
