@@ -17,7 +17,8 @@ class PackageCopy:
     def __init__(self, folder: Path) -> None:
         self.root = folder
         self.package = folder / "src" / "kgtools"
-        shutil.copytree(ROOT / "src" / "kgtools", self.package, ignore=shutil.ignore_patterns("__pycache__"))
+        # with what is compiled: the copies are as old as the modules
+        shutil.copytree(ROOT / "src" / "kgtools", self.package)
         self.touched: list[str] = []
 
     def edit(self, name: str, *changes: tuple[str, str]) -> None:
@@ -35,6 +36,8 @@ class PackageCopy:
 
     def run(self, *arguments: str, exit_code: int = 0, project: Path = ROOT) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "PYTHONPATH": str(self.root / "src"), "KGTOOLS_PROJECT": str(project)}
+        # a module is compiled by the first run
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         ran = subprocess.run(
             [sys.executable, "-P", "-m", "kgtools", *arguments],
             cwd=self.root,
