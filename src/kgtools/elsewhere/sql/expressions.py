@@ -59,7 +59,7 @@ def scalar(
             value, kind = scalar(inner, kinds, tables)
             if kind == "term":
                 # empty for a literal without a tag, and null for what is not a literal
-                tag = exp.func("REGEXP_EXTRACT", value, literal(_TAG), exp.Literal.number(1))
+                tag = exp.RegexpExtract(this=value, expression=literal(_TAG), group=exp.Literal.number(1))
                 return exp.Case(ifs=[exp.If(this=_begins(value, '"'), true=tag)]), "text"
         case BuiltinCall(name="LCASE", arguments=(inner,)):
             value, kind = scalar(inner, kinds, tables)
