@@ -28,8 +28,10 @@ __all__ = ["Service"]
 
 #: the most quads for which the look-ups of pages are made in advance
 _MOST_WARMED = 2_000_000
-#: seconds of computing for which pages of things are made beforehand, every so many-th first
-_WARMED_FOR = 2.0
+#: quads up to which stored queries are answered beforehand
+_MOST_ASKED = 200_000
+#: seconds of computing for that, and for pages of things that are made beforehand, every so many-th first
+_WARMED_FOR = 1.5
 _STEP = 16
 #: bodies up to this size are digested, so that a client need not take them twice
 _DIGESTED = 1 << 20
@@ -81,6 +83,8 @@ class Service:
         _ = self.reconciled.names
         self._ask("page home", "/")
         self._ask("page queries", "/queries")
+        if self.size <= _MOST_ASKED:
+            self._ask_stored(time.process_time() + _WARMED_FOR)
         things = [thing.address for thing in self.contents.things.values() if thing.address is not None]
         end = time.process_time() + _WARMED_FOR
         # things far from each other first: they have less in common, and so more is found that others share
@@ -89,6 +93,19 @@ class Service:
                 self._ask("document", f"/doc/{quote(address)}", {"thing": address})
                 if time.process_time() > end:
                     return
+
+    def _ask_stored(self, end: float) -> None:
+        """Answer the stored queries for their examples: twice, as the second time they are prepared."""
+        for stored in self.stored.values():
+            params = {one.name: one.example for one in stored.parameters if one.is_required}
+            try:
+                for _ in range(2):
+                    self.graph.query(stored.name, params=params, timeout=self.limits.timeout)
+            except KgtoolsError:
+                # who asks it is told what is wrong
+                continue
+            if time.process_time() > end:
+                return
 
     def _ask(self, route: str, path: str, arguments: Mapping[str, str] | None = None) -> None:
         """Make a page, whatever it says."""
