@@ -74,6 +74,9 @@ def test_any_iri_has_json_as_well(fleet: Service) -> None:
     iri = "https://fleet.example/id/vessel/aurora"
     answer = ask(fleet, f"/about?iri={quote(iri, safe='')}", accept="application/json")
     assert json.loads(answer.body)["iri"] == iri
+    page = ask(fleet, f"/about?iri={quote(iri, safe='')}", accept="text/html").body.decode()
+    (link,) = re.findall(r'<a href="([^"]*)" type="text/turtle"', page)
+    assert ask(fleet, "/" + link.removeprefix("./").replace("&amp;", "&")).media_type == "text/turtle"
 
 
 def test_what_is_not_there_is_told_with_the_nearest(fleet: Service) -> None:

@@ -38,7 +38,9 @@ def about(contents: Contents, request: Request) -> Document:
     iri = request.arguments.get("iri", "")
     if iri not in contents.things:
         raise UnknownNameError("IRI", iri, contents.things)
-    return _shown(contents, request, iri, ())
+    links = ((ending, request.links.to_file("about", iri=iri, format=ending)) for ending in DATA_FORMATS)
+    alternates = (Alternate(DATA_FORMATS[ending][1], href, ending) for ending, href in links if href is not None)
+    return _shown(contents, request, iri, tuple(alternates))
 
 
 def _shown(contents: Contents, request: Request, iri: str, alternates: tuple[Alternate, ...]) -> Document:
