@@ -1,6 +1,7 @@
 """`kgtools` as the shell runs it, without the start of a process: arguments, folder, environment, standard streams.
 
-What only a process shows (signals, closed pipes, terminals, which modules are loaded) is tested with a process.
+What only a process shows (signals, closed pipes, terminals, which modules are loaded) is tested with a process, and so
+is a limit of time that is met: a process that does not stop in time ends itself.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +19,7 @@ from unittest import mock
 
 from kgtools.cli import run
 
-__all__ = ["kgtools", "kgtools_bytes"]
+__all__ = ["kgtools", "kgtools_bytes", "kgtools_process"]
 
 
 def kgtools(
@@ -45,6 +48,14 @@ def kgtools_bytes(
         warnings.simplefilter("always")
         code = run(words)
     return CompletedProcess(["kgtools", *words], code, stdout.getvalue(), stderr.getvalue())
+
+
+def kgtools_process(*arguments: str | Path, cwd: Path | None = None) -> CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("KGTOOLS_") and k not in ("COLUMNS", "NO_COLOR")}
+    command = [sys.executable, "-m", "kgtools", *map(str, arguments)]
+    environment = {**kept, "KGTOOLS_CACHE": "off"}
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=60)
 
 
 @contextlib.contextmanager

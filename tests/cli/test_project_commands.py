@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import kgtools
+from tests.command_line import kgtools, kgtools_process
 
 ROOT = Path(__file__).parent.parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -276,8 +276,8 @@ def test_show_says_names_times_and_sources_in_words(run: Run) -> None:
     ],
     ids=["time", "no-time", "no-memory"],
 )
-def test_show_has_the_limits_of_queries(run: Run, limit: tuple[str, str], sentence: str) -> None:
-    ended = run("show", "Guillaume Lample", *limit)
+def test_show_has_the_limits_of_queries(tmp_path: Path, limit: tuple[str, str], sentence: str) -> None:
+    ended = kgtools_process("show", "Guillaume Lample", *limit, cwd=tmp_path)
     assert ended.returncode == 2
     assert sentence in ended.stderr
     assert ended.stdout == ""
@@ -425,11 +425,11 @@ def test_what_cannot_be_meant_is_told(run: Run, tmp_path: Path, arguments: list[
     assert said in ran.stderr
 
 
-def test_a_limit_on_time_holds_for_loading_too(run: Run, tmp_path: Path) -> None:
+def test_a_limit_on_time_holds_for_loading_too(tmp_path: Path) -> None:
     (tmp_path / "many.nt").write_text(
         "".join(f"<http://e/s{i}> <http://e/p> <http://e/o{i}> .\n" for i in range(300_000))
     )
-    ran = run("query", "-q", "ASK {}", "--data", "many.nt", "--timeout", "0.2")
+    ran = kgtools_process("query", "-q", "ASK {}", "--data", "many.nt", "--timeout", "0.2", cwd=tmp_path)
     assert ran.returncode == 2
     assert "0.2 s" in ran.stderr
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.command_line import kgtools, kgtools_bytes
+from tests.command_line import kgtools, kgtools_bytes, kgtools_process
 
 DATA = """@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 e:ada a e:Person ; rdfs:label "Ada"@en, "\u05e2\u05d3\u05d4"@he ; e:age 36 . e:bob a e:Person ; rdfs:label "Bob"@en .
@@ -149,7 +149,7 @@ def test_a_query_without_end_is_ended(data: Path, tmp_path: Path) -> None:
     many = tmp_path / "many.nt"
     many.write_text("".join(f'<http://e/{i}> <http://e/p> "{i}" .\n' for i in range(3000)))
     endless = 'SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(CONCAT(?c, ?f), "^(a|b|[0-9])*x")) }'
-    ran = kgtools("query", "-q", endless, "--data", many, "--timeout", "0.5")
+    ran = kgtools_process("query", "-q", endless, "--data", many, "--timeout", "0.5")
     assert ran.returncode == 2
     assert ran.stderr == (
         "error: the query did not finish within 0.5 s; raise the time limit (--timeout) or narrow the query.\n"
