@@ -26,11 +26,8 @@ from tests.shacl import suite
 
 pytest.importorskip("sqlglot", reason="sqlglot is not installed (extra sql)")
 _ALL = os.environ.get("KGTOOLS_SPARK") == "all"
-#: of the suite: every kind of path, a comparison of values, shapes within shapes, a literal that is not well-formed
-_PART = {
-    *("path-complex-002", "path-zeroOrMore-001", "lessThan-002", "or-datatypes-001", "qualifiedValueShape-001"),
-    *("closed-001", "datatype-ill-formed", "uniqueLang-002"),
-}
+#: of the suite: paths, a comparison of values, shapes within shapes, a literal that is not well-formed
+_PART = {"path-complex-002", "lessThan-002", "or-datatypes-001", "datatype-ill-formed"}
 BOATS = b"""@prefix b: <http://boats.example/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 b:marea a b:Boat ; rdfs:label "Marea"@EN-gb ; b:length 012 ; b:berth [ b:at b:oslo ] .
 b:tide a b:Boat ; rdfs:label "${env:HOME} \\\\ '); --" ; b:length 90, 1e2 . b:gull a b:Boat .
@@ -67,7 +64,7 @@ def test_the_core_suite_gives_the_expected_report(path: Path, spark: str, tmp_pa
         assert suite.canonical(found) == suite.canonical(case.report)
 
 
-@pytest.mark.parametrize("name", sorted(QUERIES) if _ALL else sorted(QUERIES)[::12])
+@pytest.mark.parametrize("name", sorted(QUERIES) if _ALL else sorted(QUERIES)[:1])
 def test_stored_queries_answer_as_over_the_files(name: str, spark: str, tmp_path: Path) -> None:
     files, values = case_of(name)
     here = KnowledgeGraph.from_files(files)
