@@ -86,3 +86,8 @@ def test_what_columns_cannot_tell_is_left_to_the_scanner(text: str) -> None:
 def test_a_text_without_tokens_has_none() -> None:
     assert read_tokens(b"") is None
     assert read_structure(b"# nothing\n") is None
+
+
+def test_comments_that_are_about_directives_only_stay_there() -> None:
+    text = "@prefix e: <http://e/> . # ours\n\ne:a\n    e:b 1 ;\n.\n"
+    assert format_bytes(text.replace(" ;\n.", " .").encode()).data.decode() == text

@@ -169,7 +169,8 @@ class Insertions:
     def written(self, source: bytes, starts: array[int], stops: array[int]) -> memoryview:
         """The text with its comments, which are bytes of another text: those from `starts` to `stops`, by number."""
         begins, ends = np.array(starts, np.int64), np.array(stops, np.int64)
-        if not self._parts:
+        if not any(len(part[0]) for part in self._parts):
+            # all comments are about directives, or about nothing
             return self._text.data
         places, above, ranks, comments = (np.concatenate(columns) for columns in zip(*self._parts, strict=True))
         text = self._text
