@@ -105,7 +105,8 @@ def write(name: str, data: bytes) -> Callable[[Path], Path]:
         (write("a.txt", b"caf\xe9"), "007", {}, "not UTF-8 text (byte 3)"),
         (write("a.txt", b"a\0b"), "007", {}, "NUL characters"),
         (write("a.txt", b" \n- "), "007", {}, "no text in the file"),
-        (write("a.txt", b"Text"), "007", {"language": "no tag"}, "language tag"),
+        (write("a.txt", b"word " * 1_000_001), "007", {}, "more than 5 MB, the limit for one article; split it"),
+        (write("a.txt", b"Text"), "007", {"language": "xx-"}, 'the parameter "language" cannot be "xx-"'),
         (write("a.txt", b"Text"), "007", {"issued": "2031-13"}, "a year, a month or a day"),
         (write("a.txt", b"Text"), "007", {"issued": "last week"}, "a year, a month or a day"),
         (write("a.txt", b"Text"), "007", {"url": "javascript:alert(1)"}, "write an address"),
@@ -113,7 +114,7 @@ def write(name: str, data: bytes) -> Callable[[Path], Path]:
     ],
     ids=[
         "taken id", "one digit", "no digits", "a path", "other digits", "known text", "no file", "a folder", "Latin-1",
-        "NUL", "empty", "language", "month", "words", "address", "title",
+        "NUL", "empty", "a book", "language", "month", "words", "address", "title",
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_and_nothing_is_written(

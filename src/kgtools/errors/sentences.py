@@ -6,19 +6,32 @@ from collections.abc import Iterable
 
 __all__ = ["nearest", "place", "shorten"]
 
+#: how much of a name may differ at all (as :meth:`difflib.SequenceMatcher.ratio` counts), and beside a better one
+_MOST_DIFFERENT = 0.4
+_ALWAYS_NEAR = 0.2
+
 
 def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
     """The known names that look most like `name`, best first, at most `most`; whatever the case.
 
+    A name that is more than twice as far away as the best one is no help beside it, unless it is near itself.
+
     >>> nearest("Tenur", ["tenure", "authors", "tenure-statistics"])
     ('tenure',)
+    >>> nearest("harbuor", ["harbour", "hbr"]), nearest("hbrs", ["harbour", "hbr"])
+    (('harbour',), ('hbr',))
     """
     # imported where it is needed: most runs meet no error
     import difflib
 
     by_folded = {k.casefold(): k for k in known}
-    found = difflib.get_close_matches(name.casefold()[:200], list(by_folded), n=most, cutoff=0.6)
-    return tuple(by_folded[f] for f in found)
+    wanted = name.casefold()[:200]
+    found = difflib.get_close_matches(wanted, list(by_folded), n=most, cutoff=1 - _MOST_DIFFERENT)
+    # the sequences in the order in which get_close_matches compares them
+    distances = [1 - difflib.SequenceMatcher(None, f, wanted).ratio() for f in found]
+    return tuple(
+        by_folded[f] for f, d in zip(found, distances, strict=True) if d <= max(2 * distances[0], _ALWAYS_NEAR)
+    )
 
 
 def place(source: str, line: int | None, column: int | None) -> str:

@@ -13,17 +13,22 @@ __all__ = ["check_languages", "choose", "language_tag", "matches", "rank"]
 _TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
-def check_languages(languages: Sequence[str]) -> tuple[str, ...]:
+def check_languages(
+    languages: Sequence[str],
+    *,
+    parameter: str = "lang",
+    advice: str = "use tags such as en or he, separated by commas",
+) -> tuple[str, ...]:
     """The languages, each once; raises :class:`ParameterError` for what is not a language tag (BCP 47).
+
+    `parameter` is where the error says they were given, and `advice` what it says to do.
 
     >>> check_languages(["id", "he-Latn", "id"])
     ('id', 'he-Latn')
     """
     for language in languages:
         if _TAG.fullmatch(language) is None:
-            raise ParameterError(
-                "lang", language, "it is not a language tag; use tags such as en or he, separated by commas"
-            )
+            raise ParameterError(parameter, language, f"it is not a language tag; {advice}")
     return tuple(dict.fromkeys(languages))
 
 

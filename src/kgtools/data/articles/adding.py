@@ -24,6 +24,8 @@ __all__ = ["ArticleDetails", "ArticleKeywords", "add_article"]
 _DCTERMS = "http://purl.org/dc/terms/"
 _NUMBER = re.compile(r"[0-9]{3}")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+#: bytes of the text of an article: what has more is no article but a collection, or some other file
+_MOST_BYTES = 5_000_000
 _DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 
@@ -99,9 +101,14 @@ def _read(path: Path) -> tuple[bytes, str]:
     if not path.is_file():
         raise SourceError(str(path), "there is no such file" if not path.exists() else "this is not a file")
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise SourceError(str(path), f"the file cannot be read ({(error.strerror or '').lower()})") from error
+    if len(data) > _MOST_BYTES:
+        raise SourceError(
+            str(path), f"the file has more than {_MOST_BYTES // 1_000_000} MB, the limit for one article; split it"
+        )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -119,7 +126,7 @@ def _quads(
     vocabulary: Vocabulary, number: str, digest: str, length: int, details: ArticleDetails, *, language: str
 ) -> list[Quad]:
     article = NamedNode(f"{vocabulary.base}id/article/{number}")
-    (language,) = check_languages([language])
+    (language,) = check_languages([language], parameter="language", advice="use one tag such as en or he")
     stated: list[tuple[NamedNode, Term]] = [
         (NamedNode(RDF + "type"), vocabulary.term("Article")),
         (vocabulary.term("articleNumber"), Literal(number)),
