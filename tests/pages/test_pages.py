@@ -11,8 +11,12 @@ import pytest
 from kgtools.errors import ParameterError, UnknownNameError, UsageError
 from kgtools.graph import KnowledgeGraph
 from kgtools.pages import PAGES, Contents, build_site, entity_data, error_page, find_page, reader_languages
-from kgtools.pages.addresses import filled
+from kgtools.pages.addresses import Links, filled
 from kgtools.pages.contents.labels import Labels
+from kgtools.pages.kinds.conflicts import conflicts_table
+from kgtools.pages.request import Request
+from kgtools.pages.table import routes
+from kgtools.pages.tables import reason_html
 from tests.pages.conftest import OBSERVATORY
 from tests.pages.reading import Read, addresses, ask
 
@@ -135,6 +139,36 @@ def test_passages_are_shown_only_to_who_has_the_articles(tmp_path: Path) -> None
     assert "not part of the graph" in ask(without, "/articles/001").html
     build_site(graph, tmp_path / "site")
     assert not any(passage in file.read_text(encoding="utf-8") for file in (tmp_path / "site").rglob("*.html"))
+
+
+@pytest.mark.parametrize("language", ["id", "he"])
+@pytest.mark.parametrize(
+    "address",
+    ["/articles/002", "/claims/002-0008", "/views/conflicts", "/views/comparison?of=organization/mistral"],
+)
+def test_lines_of_claims_notes_and_reasons_are_in_the_language_of_the_page(
+    shipped: Contents, address: str, language: str
+) -> None:
+    html = ask(shipped, address, languages=(language, "en")).html
+    claims = [claim for claim in shipped.claims.by_number.values() if claim.place in html]
+    assert claims
+    english = {claim.gist.value for claim in claims if claim.gist is not None}
+    english |= {reason.text.value for claim in claims for reason in claim.reasons}
+    english |= {conflict.note.value for conflict in shipped.claims.conflicts if conflict.note is not None}
+    text = "".join(Read(html).text)
+    assert [words for words in english if " " in words and words in text] == []
+    in_english = "".join(Read(ask(shipped, address, languages=("en",)).html).text)
+    assert any(words in in_english for words in english)
+
+
+def test_what_rows_rest_on_and_tables_of_pictures_are_in_the_language_of_the_reader(shipped: Contents) -> None:
+    claim = next(claim for claim in shipped.claims.by_number.values() if claim.gist is not None)
+    assert claim.gist is not None
+    request = Request(page="conflicts", links=Links(routes=routes(), here="views/conflicts"), languages=("he", "en"))
+    said = reason_html({"claim": claim.iri, "gist": claim.gist.value, "article": claim.article}, shipped, request)
+    assert claim.gist.value not in said
+    assert re.search("[א-ת]", said)
+    assert re.search("[א-ת]", conflicts_table(shipped, request).decode())
 
 
 def test_a_search_finds_names_in_any_script(shipped: Contents) -> None:

@@ -169,7 +169,12 @@ def _claim(reason: Mapping[str, Any], contents: Contents, request: Request) -> H
     passage = None if request.is_static else reason.get("passage")
     quoted = element("blockquote", named(str(passage))) if passage else None
     certainty = element("small", str(reason.get("certainty", "")))
-    return joined(shown, " ", certainty, " ", named(str(reason.get("gist", ""))), quoted)
+    gist = named(str(reason.get("gist", "")))
+    number = str(reason.get("claim", "")).removeprefix(contents.graph.vocabulary.claims)
+    claim = contents.claims.by_number.get(number)
+    if claim is not None and claim.gist is not None:
+        gist = contents.shown_term(contents.own_words(NamedNode(claim.iri), claim.gist, request), request)
+    return joined(shown, " ", certainty, " ", gist, quoted)
 
 
 def _cell(term: Term | None, label: Term | None, contents: Contents, request: Request) -> Html:

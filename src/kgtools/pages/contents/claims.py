@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Subject, Term
 from kgtools.model.vocab import OA, PROV, RDF, Vocabulary
 from kgtools.store import MemoryStore
 from kgtools.text.names import last_part
 
-__all__ = ["Article", "Claim", "Claims", "Compared", "Conflict", "compared"]
+__all__ = ["Article", "Claim", "Claims", "Compared", "Conflict", "Reason", "compared"]
+
+
+class Reason(NamedTuple):
+    """Why a decision was taken, with the decision that a translation is stated of."""
+
+    decision: Subject
+    text: Literal
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ class Claim:
     about: tuple[str, ...]
     #: what was decided (an IRI: accepted, set aside, undecided), and why
     outcomes: tuple[str, ...]
-    reasons: tuple[Literal, ...]
+    reasons: tuple[Reason, ...]
 
     @property
     def place(self) -> str:
@@ -52,7 +60,7 @@ class Article:
 class Conflict:
     """Two claims that do not fit together: how (an IRI), about what, and what differs."""
 
-    iri: str
+    subject: Subject
     kind: str
     scope: str
     about: tuple[str, ...]
@@ -146,7 +154,7 @@ class Claims:
                 continue
             found.append(
                 Conflict(
-                    subject.value if isinstance(subject, NamedNode) else str(subject),
+                    subject,
                     min((t.value for t in self._of(subject, "conflictKind") if isinstance(t, NamedNode)), default=""),
                     min((t.value for t in self._of(subject, "conflictScope") if isinstance(t, NamedNode)), default=""),
                     tuple(sorted(t.value for t in self._of(subject, "about") if isinstance(t, NamedNode))),
@@ -155,7 +163,7 @@ class Claims:
                     sides[1],
                 )
             )
-        found.sort(key=lambda c: (c.side_a.article, c.side_a.start, c.side_b.article, c.side_b.start, c.iri))
+        found.sort(key=lambda c: (c.side_a.article, c.side_a.start, c.side_b.article, c.side_b.start, str(c.subject)))
         return tuple(found)
 
     def _side(self, values: Iterable[Term]) -> Claim | None:
@@ -194,7 +202,10 @@ class Claims:
                 sorted({t.value for d in decisions for t in self._of(_node(d), "outcome") if isinstance(t, NamedNode)})
             ),
             reasons=tuple(
-                t for d in sorted(decisions, key=str) for t in self._of(_node(d), "reason") if isinstance(t, Literal)
+                Reason(_node(d), t)
+                for d in sorted(decisions, key=str)
+                for t in self._of(_node(d), "reason")
+                if isinstance(t, Literal)
             ),
         )
 

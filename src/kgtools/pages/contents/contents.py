@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kgtools.errors import ParameterError, UsageError
-from kgtools.model.terms import DefaultGraph, NamedNode, Triple
+from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Subject, Triple
 from kgtools.model.vocab import RDF
 from kgtools.pages.contents.arranged import Arrangement
 from kgtools.pages.contents.claims import Compared, compared
@@ -142,6 +142,15 @@ class Contents(LinkedContents):
     def queries(self) -> Mapping[str, StoredQuery]:
         """The stored queries that can be used; of files, those of the project that they were opened with, if any."""
         return self.graph.stored_queries(refused=lambda error: None) if self.graph.has_project else {}
+
+    def own_words(self, about: Subject, stated: Literal, request: Request) -> Literal:
+        """What the project says of a claim, a decision or a conflict, in the reader's language where it has that."""
+        if request.language != stated.language:
+            lookup = self.portrayers.of(request.languages).lookup
+            translation = lookup.translation(about)
+            if translation:
+                return Literal(translation, language=lookup.language)
+        return stated
 
     def triples_about(self, iri: str) -> list[Triple]:
         """What the default graph says of a thing: its triples, and those of what refers to it, each once, in order."""

@@ -13,7 +13,7 @@ from kgtools.pages.tables import simple_table, table_of_cells
 from kgtools.pages.templates import rendered
 from kgtools.text.markup import Html, element, joined, named
 
-__all__ = ["article", "article_arguments", "articles", "claim", "claim_arguments", "claim_link"]
+__all__ = ["article", "article_arguments", "articles", "claim", "claim_arguments", "claim_link", "gist_html"]
 
 
 def articles(contents: Contents, request: Request) -> Document:
@@ -76,7 +76,7 @@ def claim(contents: Contents, request: Request) -> Document:
     triples = sorted((quad.triple for quad in quads), key=str)
     cells = [[contents.term(term, request) for term in (s.subject, s.predicate, s.object)] for s in triples]
     says = table_of_cells(t("says"), [t("subject"), t("property"), t("value")], cells) if cells else Html("")
-    gist = element("p", named(one.gist.value, one.gist.language), class_="lead") if one.gist is not None else None
+    gist = element("p", gist_html(one, contents, request), class_="lead") if one.gist is not None else None
     body = joined(gist, element("dl", *rows), says)
     html = rendered("plain.html", contents, request, heading=t("claim", number=number), body=body, notes=[])
     return Document(html=html)
@@ -89,8 +89,15 @@ def claim_link(one: Claim, contents: Contents, request: Request) -> Html:
     return element("a", place, href=href) if href is not None else place
 
 
+def gist_html(one: Claim, contents: Contents, request: Request) -> Html:
+    """The line of a claim, in the reader's language where it has been translated."""
+    if one.gist is None:
+        return Html("")
+    return contents.shown_term(contents.own_words(NamedNode(one.iri), one.gist, request), request)
+
+
 def _row(one: Claim, contents: Contents, request: Request, *, with_passages: bool) -> list[Html]:
-    gist = Html("") if one.gist is None else named(one.gist.value, one.gist.language)
+    gist = gist_html(one, contents, request)
     certainty = contents.link(one.certainty, request) if one.certainty else Html("")
     row = [claim_link(one, contents, request), gist, certainty, _decision(one, contents, request)]
     if with_passages:
@@ -101,7 +108,8 @@ def _row(one: Claim, contents: Contents, request: Request, *, with_passages: boo
 
 def _decision(one: Claim, contents: Contents, request: Request) -> Html:
     outcomes = joined(*(contents.link(outcome, request) for outcome in one.outcomes), separator=", ")
-    reasons = joined(*(named(reason.value, reason.language) for reason in one.reasons), separator="; ")
+    said = (contents.own_words(reason.decision, reason.text, request) for reason in one.reasons)
+    reasons = joined(*(contents.shown_term(text, request) for text in dict.fromkeys(said)), separator="; ")
     return joined(outcomes, element("small", ": ", reasons)) if reasons else outcomes
 
 

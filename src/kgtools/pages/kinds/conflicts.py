@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kgtools.errors import UnknownNameError
+from kgtools.model.terms import NamedNode
 from kgtools.pages.contents import Contents
 from kgtools.pages.contents.claims import Claim, Conflict
 from kgtools.pages.forms import choice_form
-from kgtools.pages.kinds.articles import claim_link
+from kgtools.pages.kinds.articles import claim_link, gist_html
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import csv_table, table_of_cells
 from kgtools.pages.templates import rendered
@@ -65,8 +66,8 @@ def conflicts_table(contents: Contents, request: Request) -> bytes:
     """The conflicts as CSV: kind, note, and the place and the gist of both sides."""
     rows = []
     for one in _chosen(contents, request):
-        note = "" if one.note is None else one.note.value
-        sides = (cell for side in (one.side_a, one.side_b) for cell in (side.place, _gist(side)))
+        note = "" if one.note is None else contents.own_words(one.subject, one.note, request).value
+        sides = (cell for side in (one.side_a, one.side_b) for cell in (side.place, _gist(side, contents, request)))
         rows.append((contents.short(one.kind), note, *sides))
     return csv_table(("kind", "note", "placeA", "gistA", "placeB", "gistB"), rows)
 
@@ -124,7 +125,10 @@ def comparison_table(contents: Contents, request: Request) -> bytes:
     if of:
         found = dict(contents.compared)[of]
         claims = [claim for number in sorted(found) for claim in found[number]]
-        rows = [(claim.article, claim.place, _gist(claim), contents.short(claim.certainty)) for claim in claims]
+        rows = [
+            (claim.article, claim.place, _gist(claim, contents, request), contents.short(claim.certainty))
+            for claim in claims
+        ]
         return csv_table(("article", "place", "gist", "certainty"), rows)
     numbers = sorted(article.number for article in contents.claims.articles)
     counts = (
@@ -191,7 +195,9 @@ def _side_by_side(number: int, conflict: Conflict, contents: Contents, request: 
     key = f"conflict-{number}"
     kind = contents.shown_label(conflict.kind, request) if conflict.kind else None
     about = joined(*(contents.link(iri, request) for iri in conflict.about), separator=", ")
-    note = element("p", named(conflict.note.value, conflict.note.language)) if conflict.note is not None else None
+    note = None
+    if conflict.note is not None:
+        note = element("p", contents.shown_term(contents.own_words(conflict.subject, conflict.note, request), request))
     sides = (
         element("div", element("h3", name), _told(side, contents, request), class_="side")
         for name, side in (("A", conflict.side_a), ("B", conflict.side_b))
@@ -203,7 +209,7 @@ def _side_by_side(number: int, conflict: Conflict, contents: Contents, request: 
 
 
 def _told(claim: Claim, contents: Contents, request: Request) -> Html:
-    gist = None if claim.gist is None else named(claim.gist.value, claim.gist.language)
+    gist = gist_html(claim, contents, request)
     passage = None
     if contents.articles is not None and not request.is_static:
         text = contents.articles.passage(claim.article, claim.start, claim.end)
@@ -212,5 +218,5 @@ def _told(claim: Claim, contents: Contents, request: Request) -> Html:
     return joined(gist, " ", claim_link(claim, contents, request), " ", element("small", outcomes), passage)
 
 
-def _gist(claim: Claim) -> str:
-    return "" if claim.gist is None else claim.gist.value
+def _gist(claim: Claim, contents: Contents, request: Request) -> str:
+    return "" if claim.gist is None else contents.own_words(NamedNode(claim.iri), claim.gist, request).value

@@ -74,15 +74,15 @@ class Portrayer:
     """Makes portraits of the things of a store, which must not change: what several of them need is looked up once."""
 
     def __init__(self, lookup: Lookup, places: FindPlaces | None) -> None:
-        self._lookup = lookup
+        self.lookup = lookup
         self._sources = Sources(lookup, places)
         self._statements = Statements(lookup, Values(lookup), self._sources)
         self._claims = ClaimStatements(lookup, self._statements, self._sources)
 
     def portrait(self, entity: NamedNode, *, month: int | None = None) -> Portrait:
         """The portrait of a thing, see :func:`portray`."""
-        near = Surroundings(self._lookup, self._sources, entity, month)
-        return _Portraying(self._lookup, self._sources, self._statements, self._claims, near).portrait()
+        near = Surroundings(self.lookup, self._sources, entity, month)
+        return _Portraying(self.lookup, self._sources, self._statements, self._claims, near).portrait()
 
 
 class _Portraying:
