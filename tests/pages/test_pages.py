@@ -171,6 +171,15 @@ def test_what_rows_rest_on_and_tables_of_pictures_are_in_the_language_of_the_rea
     assert re.search("[א-ת]", conflicts_table(shipped, request).decode())
 
 
+@pytest.mark.parametrize("address", ["/", "/queries"])
+def test_the_topics_of_questions_are_in_the_language_of_the_page(
+    shipped: Contents, observatory: Contents, address: str
+) -> None:
+    for language, word in (("en", "Organizations"), ("id", "Organisasi"), ("he", "ארגונים")):
+        assert f"<bdi>{word}</bdi></h" in ask(shipped, address, languages=(language,)).html
+    assert "<bdi>nights</bdi></h" in ask(observatory, address, languages=("id",)).html
+
+
 def test_a_search_finds_names_in_any_script(shipped: Contents) -> None:
     for words in ("touvron", "TOUVRON", "טברון"):
         assert "person/hugo-touvron" in ask(shipped, f"/search?q={words}").html

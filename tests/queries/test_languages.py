@@ -11,6 +11,7 @@ from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.project import GraphProject
 from kgtools.query import Solutions
+from kgtools.text.interface import TOPICS
 from tests.queries.test_stored_queries import QUERIES, stored
 
 #: columns of numbers of claims and of codes, which are the same for every reader
@@ -95,3 +96,13 @@ def test_every_column_has_a_heading_in_each_language(name: str) -> None:
         assert list(headings) == variables
         assert len(set(headings.values())) == len(variables)
         assert language != "he" or not LATIN.search(" ".join(headings.values()))
+
+
+def test_every_topic_has_its_word_in_each_language() -> None:
+    topics = {stored(name).topic for name in QUERIES}
+    assert {"authors", "employment"} <= topics
+    assert topics - TOPICS.keys() == set()
+    for english, indonesian, hebrew in TOPICS.values():
+        assert LATIN.match(english)
+        assert LATIN.match(indonesian)
+        assert re.fullmatch("[א-ת ]+", hebrew)

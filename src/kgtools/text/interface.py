@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from kgtools.text.languages import matches
 
-__all__ = ["INTERFACE_LANGUAGES", "WORDS", "Words", "direction_of", "interface_language"]
+__all__ = ["INTERFACE_LANGUAGES", "TOPICS", "WORDS", "Words", "direction_of", "interface_language"]
 
 #: the languages of the interface, with what each is called in itself
 INTERFACE_LANGUAGES: Mapping[str, str] = {"en": "English", "id": "Bahasa Indonesia", "he": "עברית"}
@@ -253,6 +253,20 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "nearest": ("Did you mean", "Mungkin maksud Anda", "האם הכוונה ל"),
 }
 
+#: what stored queries are about, by the names of their folders; a folder that has no words here is shown as it is
+TOPICS: Mapping[str, tuple[str, str, str]] = {
+    "authors": ("Authors", "Penulis", "מחברים"),
+    "checks": ("Checks", "Pemeriksaan", "בדיקות"),
+    "claims": ("Claims", "Klaim", "טענות"),
+    "employment": ("Employment", "Pekerjaan", "תעסוקה"),
+    "models": ("Models", "Model", "מודלים"),
+    "organizations": ("Organizations", "Organisasi", "ארגונים"),
+    "people": ("People", "Orang", "אנשים"),
+    "rules": ("Rules", "Aturan", "כללים"),
+    "things": ("Things", "Hal", "דברים"),
+    "time": ("Time", "Waktu", "זמן"),
+}
+
 
 class Words:
     """The words of the interface in one of its languages.
@@ -270,6 +284,14 @@ class Words:
         """A word or sentence with its values filled in."""
         text = WORDS[key][self._place]
         return text.format_map({name: str(value) for name, value in values.items()}) if values else text
+
+    def topic(self, folder: str) -> str:
+        """What the stored queries of a folder are about; its name where there are no words for it.
+
+        >>> Words("id").topic("people"), Words("id").topic("harbours")
+        ('Orang', 'harbours')
+        """
+        return TOPICS[folder][self._place] if folder in TOPICS else folder
 
     @property
     def direction(self) -> str:
