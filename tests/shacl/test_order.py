@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kgtools.shacl import validate
+from kgtools.shacl.reports import write_report
 from kgtools.table import load_bytes
 
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .
@@ -31,3 +34,20 @@ def test_results_are_in_the_order_of_their_keys(subjects: list[str]) -> None:
     assert len(set(keys)) > 20
     # those of one focus node differ in their messages alone
     assert len({key[:6] for key in keys}) < len(set(keys))
+
+
+@pytest.mark.parametrize("format", ["text", "json", "turtle", "csv"])
+def test_the_order_in_which_files_are_given_does_not_show(format: str, tmp_path: Path) -> None:
+    files = []
+    for name, values in (("first", (3, 1)), ("second", (2, 4))):
+        files.append(tmp_path / f"{name}.ttl")
+        nodes = " ".join(f"[] a e:T ; e:p {value} ; e:part [ e:p {value} ] ." for value in values)
+        files[-1].write_text(f"@prefix e: <http://e/> . {nodes}")
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> ."
+        "e:S sh:targetClass e:T ; sh:property [ sh:path e:name ; sh:minCount 1 ], [ sh:path e:part ; sh:class e:Q ] ."
+    )
+    reports = [write_report(validate(given, shapes), format) for given in (files, files[::-1])]
+    assert reports[0] == reports[1]
+    assert len(validate(files, shapes).results) == 8
