@@ -175,7 +175,8 @@ def _document(stored: StoredQuery, asked: AskedRows, answer: Answer, remarks: li
         facets = [read_facet(text, answer) for text in asked.facets]
         document["facets"] = {facet.name: counted(answer, facet) for facet in facets}
     if remarks:
-        document["whyNot"] = [remark.as_dict() for remark in remarks]
+        # where the server has the file is nobody's business
+        document["whyNot"] = [remark._replace(source=f"{stored.name}.rq").as_dict() for remark in remarks]
     return document
 
 

@@ -38,10 +38,7 @@ def path_remarks(inquiry: Inquiry, operator: PathPattern, graph: Expression | No
     steps = [link for link in links if inquiry.has_rows(_step(inquiry, link), graph)]
     if links and not steps:
         names = listed(dict.fromkeys(written.node(link) for link in links))
-        is_are = "is no predicate" if len(links) == 1 else "are no predicates"
-        return [
-            written.remark("path", f"the path {shown} has no step: {names} {is_are} of any triple there.", operator)
-        ]
+        return [written.remark("path", f"the path {shown} has no step: no triple has the predicate {names}.", operator)]
     back = PathPattern(operator.object, operator.path, operator.subject)
     if ends and not any(isinstance(end.term, Literal) for end in ends) and inquiry.has_rows(back, graph):
         way = written.node(back)

@@ -115,11 +115,12 @@ def _misplaced(inquiry: Inquiry, triple: Triple, letter: str, graph: Expression 
     shown = inquiry.written.node(node)
     is_class = letter == "o" and isinstance(parts["p"], Constant) and parts["p"].term == TYPE
     uses = _uses(inquiry, node.term, graph)
+    there = "" if graph is None else " there"
     if letter == "p":
-        said = "no predicate"
+        said = f"no triple{there} has the predicate {shown}"
         if "class" in uses:
             message = (
-                f"{shown} is a class in the data and {said}; write `a {shown}` for the things that it is the class of."
+                f"{shown} is a class in the data, not a predicate; write `a {shown}` for the things of that class."
             )
             return inquiry.written.remark("position", message, node, nearest=(f"a {shown}",))
         near = nearest_iris(inquiry, node, inquiry.predicates())
@@ -130,16 +131,14 @@ def _misplaced(inquiry: Inquiry, triple: Triple, letter: str, graph: Expression 
         inherited = _inherited(inquiry, triple, node, graph)
         if inherited is not None:
             return inherited
-        said = "the class of nothing"
+        said = f"nothing{there} is of the class {shown}"
         near = nearest_iris(inquiry, node, inquiry.classes())
     else:
-        said = f"never {'a subject' if letter == 's' else 'an object'}"
+        said = f"{shown} is never {'a subject' if letter == 's' else 'an object'}{there}"
         near = []
-    message = f"{shown} is {said}"
-    if graph is not None:
-        message += " there"
+    message = said
     if isinstance(node.term, NamedNode):
-        message += f"; it occurs as {listed(uses)} only" if uses else "; it occurs in other graphs only"
+        message += f"; it only occurs as {listed(uses)}" if uses else "; it only occurs in other graphs"
     if near and letter == "p":
         message += f"; did you mean {near[0]}?"
         return inquiry.written.remark("position", message, node, nearest=tuple(near[:1]))
