@@ -11,7 +11,7 @@ from kgtools.ontology.prepare import prepare
 from kgtools.reasoning import close_quads, infer
 from kgtools.reasoning.dl import hermit
 from kgtools.reasoning.rules.budget import Budget
-from tests.reasoning.graphs import graph, said
+from tests.reasoning.graphs import graph, needs_java, said
 
 ENTANGLED = " ".join(f":c{i} rdfs:subClassOf :c{i + 1} ." for i in range(250)) + " :i a :c0 ."
 
@@ -81,6 +81,28 @@ def test_hermit_is_asked_again_with_the_axioms_in_another_order(monkeypatch: pyt
     assert hermit.first_inconsistent([prepared.triples]) is None
 
 
+KEYED = """
+:Barge a owl:Class ; owl:hasKey ( :number ) . :number a owl:DatatypeProperty . :tows a owl:ObjectProperty .
+:ada a :Barge ; :number 1 . :eda a :Barge ; :number 1.0 . :ida a :Barge ; :number 2 ; :tows :ada .
+"""
+
+
+def test_where_hermit_fails_on_the_values_of_properties_the_rest_is_inferred(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hermit, "_run", Answers(("", TRIPPED), ("", TRIPPED), (FOUND, "")))
+    monkeypatch.setattr(hermit, "find_java", lambda: "java")
+    found = infer(graph(KEYED), profile="owl-dl")
+    assert "<http://e/ida> <http://e/tows> <http://e/eda>" in map(str, found.triples)
+    assert found.remarks == (
+        "HermiT could not find the values of object properties: of these only what rules infer is there",
+    )
+
+
+@needs_java
+@pytest.mark.slow
+def test_a_key_of_a_data_property_beside_an_object_property_does_not_stop_hermit() -> None:
+    assert any("tows" in str(triple) for triple in infer(graph(KEYED), profile="owl-dl").triples)
+
+
 @pytest.mark.parametrize(
     ("said_by_java", "message"),
     [
@@ -92,7 +114,7 @@ def test_hermit_is_asked_again_with_the_axioms_in_another_order(monkeypatch: pyt
     ],
 )
 def test_what_java_says_becomes_one_sentence(said_by_java: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hermit, "_run", Answers(("", said_by_java), ("", said_by_java)))
+    monkeypatch.setattr(hermit, "_run", Answers(*[("", said_by_java)] * 3))
     monkeypatch.setattr(hermit, "find_java", lambda: "java")
     with pytest.raises(ReasoningError) as caught:
         hermit.realise(prepare(graph(":A a owl:Class . :i a :A .")))

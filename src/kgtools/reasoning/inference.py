@@ -46,6 +46,8 @@ __all__ = [
 _TYPE = NamedNode(RDF + "type")
 #: what is above or below everything
 _EVERYTHING = (OWL + "Thing", OWL + "Nothing", OWL + "topObjectProperty", OWL + "topDataProperty")
+#: HermiT fails here with an internal error, most often where a class has a key of data properties
+_VALUES_MISSING = "HermiT could not find the values of object properties: of these only what rules infer is there"
 #: what everything is related to itself by; by another property it is a fact like others
 _REFLEXIVE = (
     *(OWL + name for name in ("sameAs", "equivalentClass", "equivalentProperty")),
@@ -112,7 +114,9 @@ class Inference:
     undeclared: tuple[str, ...] = ()
     #: what was not looked at: statements that the reasoner cannot take, and rules that the profile does not apply
     aside: tuple[SetAside, ...] = ()
-    #: that, and imports that were not found, in words; where there are any, more may follow than was found
+    #: what the reasoner failed to find, in words
+    failures: tuple[str, ...] = ()
+    #: all that, and imports that were not found, in words; where there are any, more may follow than was found
     remarks: tuple[str, ...] = ()
     #: the contradictions in words, with places; and the prefixes to write the triples with
     told: tuple[str, ...] = ()
@@ -197,7 +201,8 @@ def infer(
         outcome = _reasoned(triples, prepare(triples), profile, closed, reasoner, timeout, memory)
     else:
         outcome = replace(of_closure(closed(triples)), aside=rules_not_applied(SWRLRules.of(triples).axioms))
-    return replace(outcome, remarks=(*imported.remarks, *remarks_on(outcome.aside, profile=profile)))
+    aside = remarks_on(outcome.aside, profile=profile)
+    return replace(outcome, remarks=(*imported.remarks, *aside, *outcome.failures))
 
 
 def _reasoned(
@@ -243,7 +248,10 @@ def _reasoned(
         closure = closed([*prepared.whole, *found.triples, *one])
     inferred = {t for t in (*found.triples, *one, *closure.triples) if not _trivial(t)} - set(triples)
     ordered = sorted(inferred, key=lambda t: (term_key(t.subject), term_key(t.predicate), term_key(t.object)))
-    return Inference(profile, True, tuple(ordered), (), found.unsatisfiable, undeclared, aside=prepared.aside)
+    failures = () if found.complete else (_VALUES_MISSING,)
+    return Inference(
+        profile, True, tuple(ordered), (), found.unsatisfiable, undeclared, aside=prepared.aside, failures=failures
+    )
 
 
 def of_closure(closure: Closure, *, like: Dataset | None = None) -> Inference:

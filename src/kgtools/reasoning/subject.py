@@ -133,7 +133,9 @@ class Subject:
             inferred = infer(self.triples, profile=profile, reasoner=reasoner, timeout=timeout, memory=memory)
             if strict:
                 # what nobody but the reasoner knew that it cannot take
-                raise_strictly(inferred.aside, (), words=self._words, places=self.places)
+                raise_strictly(
+                    inferred.aside, [f"{said}." for said in inferred.failures], words=self._words, places=self.places
+                )
             outcome = self._with_words(inferred, self.places)
         return replace(outcome, prefixes=self.prefixes)
 
@@ -153,7 +155,7 @@ class Subject:
         words = self._words if outcome.aside else None
         gaps = remarks_on(outcome.aside, profile=outcome.profile, words=words, places=places)
         told = tuple(self._told(outcome, places))
-        return replace(outcome, told=told, remarks=(*self.imports.remarks, *gaps))
+        return replace(outcome, told=told, remarks=(*self.imports.remarks, *gaps, *outcome.failures))
 
     @cached_property
     def _words(self) -> Words:

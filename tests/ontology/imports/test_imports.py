@@ -71,6 +71,16 @@ def test_a_catalog_may_be_offered_and_an_entry_without_a_file_answers_nothing(sh
     assert [missing.iri for missing in imports.missing] == ["http://e/fire"]
 
 
+def test_what_one_file_has_found_is_not_missing_for_another(shop: Path) -> None:
+    # the catalog beside shop.ttl is not one for the files in lib, which import each other and the shop's fire
+    entries = '<uri name="http://e/clay" uri="lib/clay.ttl"/><uri name="http://e/fire" uri="lib/fire.ttl"/>'
+    catalog(shop.parent, CATALOG.format(entries))
+    shop.write_text(SHOP.replace("<http://e/clay>", "<http://e/clay> , <http://e/fire>"))
+    imports = KnowledgeGraph.from_files(shop).imports
+    assert [path.name for path in imports.files] == ["clay.ttl", "fire.ttl"]
+    assert imports.missing == ()
+
+
 def test_an_import_by_an_empty_fragment_is_that_of_the_document(shop: Path) -> None:
     shop.write_text(SHOP.replace("<http://e/clay>", "<http://e/clay#>"))
     assert follow([shop], Library([shop.parent / "lib"])).missing == ()

@@ -109,6 +109,10 @@ def _closure(stated: list[_Stated], own: set[str], read: set[Path], library: Lib
             read.add(answer.absolute())
             found.append(answer)
             waiting += _stated_imports(answer)
+    if missing:
+        # what one search cannot find, another may have: all that was found is there for all
+        for iri in {name for path in found for name in declared_ontologies(path)} & missing.keys():
+            del missing[iri]
     return Imports(tuple(found), tuple(missing.values()), library.unread)
 
 

@@ -74,10 +74,12 @@ class Realisation:
     """What the reasoner found: whether the ontology is consistent, and what it says beyond what was given.
 
     A reasoner names the nearest types and classes only; what follows from those by rules is not among the triples.
+    `complete` is false where it failed on the values of object properties, so that these are not among them either.
     """
 
     consistent: bool
     triples: tuple[Triple, ...]
+    complete: bool = True
 
     @property
     def unsatisfiable(self) -> tuple[str, ...]:
@@ -99,23 +101,30 @@ def realise(
     answer = _answer(prepared, engine, timeout, memory)
     if _UNLUCKY in str(answer.get("message")):
         answer = _answer(prepared, engine, timeout, memory, backwards=True)
+    # with keys over data properties it trips in every order, over the values of object properties and nothing else
+    complete = _UNLUCKY not in str(answer.get("message"))
+    if not complete:
+        answer = _answer(prepared, engine, timeout, memory, values=False)
     if "error" in answer:
         raise failure(str(answer["message"]), engine, memory)
     given = set(prepared.triples)
     # what stands for an expression that could not be read has a name of its own
     names = [row for row in answer["triples"] if not any(iri.startswith(_UNREAD) for iri in row)]
     found = [Triple(NamedNode(s), NamedNode(p), NamedNode(o)) for s, p, o in names]
-    return Realisation(bool(answer["consistent"]), tuple(sorted(set(found) - given, key=str)))
+    return Realisation(bool(answer["consistent"]), tuple(sorted(set(found) - given, key=str)), complete)
 
 
-def _answer(prepared: Prepared, engine: str, timeout: float, memory: int, *, backwards: bool = False) -> dict[str, Any]:
+def _answer(
+    prepared: Prepared, engine: str, timeout: float, memory: int, *, backwards: bool = False, values: bool = True
+) -> dict[str, Any]:
     """What the process that has the reasoner answers; see :func:`kgtools.reasoning.dl.owlready.run`."""
     java = find_java()
     with scratch_folder() as folder:
         text = Path(folder, "ontology.nt")
         _write(text, prepared.triples, backwards=backwards)
         job = Path(folder, "job.json")
-        asked = {"file": str(text), "engine": engine, "java": java, "memory": _mebibytes(memory), **_names(prepared)}
+        asked = {"file": str(text), "engine": engine, "java": java, "memory": _mebibytes(memory)}
+        asked |= {"values": values, **_names(prepared)}
         job.write_text(json.dumps(asked), "utf-8")
         # -P: nothing is imported from the working directory
         command = [sys.executable, "-P", "-m", "kgtools.reasoning.dl.owlready", str(job)]

@@ -1,7 +1,8 @@
 """The one door to owlready2: run in a process of its own, which reads a job and writes what was inferred.
 
 ``python -m kgtools.reasoning.dl.owlready JOB`` reads a JSON file: `file` (N-Triples), the `names` in it and those of
-them that are `properties`, `engine`, `java`, and `memory` in MiB. It runs HermiT or Pellet and prints one JSON object.
+them that are `properties`, `engine`, `java`, `memory` in MiB, and whether to find the `values` of object properties.
+It runs HermiT or Pellet and prints one JSON object.
 It ends itself and Java with it when its standard input is closed, so that nothing is left running when the process that
 started it is gone.
 """
@@ -45,7 +46,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
         ontology._add_obj_triple_spo(world._abbreviate(iri), owlready2.rdf_type, owlready2.owl_object_property)
     reason = owlready2.sync_reasoner_pellet if job["engine"] == "pellet" else owlready2.sync_reasoner_hermit
     try:
-        reason(world, infer_property_values=True, debug=0)
+        reason(world, infer_property_values=job["values"], debug=0)
     except owlready2.OwlReadyInconsistentOntologyError:
         return {"consistent": False, "triples": []}
     except owlready2.OwlReadyJavaError as error:
