@@ -17,6 +17,7 @@ from urllib.parse import unquote, urldefrag
 import pytest
 from click.testing import CliRunner
 
+from kgtools import init_project
 from kgtools.cli import kgtools
 from kgtools.errors import UsageError
 from kgtools.graph import KnowledgeGraph
@@ -126,6 +127,17 @@ def test_a_second_site_has_the_same_bytes_and_takes_the_place_of_the_first(site:
     build_site(graph, folder, base_url="https://example.org/sky/")
     assert files(folder) == files(site)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_where_a_project_lies_does_not_show(tmp_path: Path) -> None:
+    sites: list[dict[str, bytes]] = []
+    for place in ("here", "over/there"):
+        init_project(tmp_path / place / "fleet")
+        build_site(KnowledgeGraph.at(tmp_path / place / "fleet"), tmp_path / f"site-{len(sites)}")
+        sites.append(files(tmp_path / f"site-{len(sites)}"))
+    assert sites[0] == sites[1]
+    # the query has no row, and the reason names a line of its file
+    assert b"things.rq:12:16: " in sites[0]["queries/things.html"]
 
 
 def test_a_folder_with_other_files_is_left_as_it_is(tmp_path: Path) -> None:

@@ -82,7 +82,8 @@ def query(contents: Contents, request: Request) -> Document:
         why=why,
         answer=answer,
         lacking=lacking,
-        remarks=[str(remark) for remark in remarks],
+        # the file by its name: where it lies is another place on another machine
+        remarks=[str(remark._replace(source=stored.path.name)) for remark in remarks],
         error=None if error is None or any(field.error for field in fields) else str(error),
         asked=bool(given),
         alternates=alternates,

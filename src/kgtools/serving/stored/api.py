@@ -176,7 +176,7 @@ def _document(stored: StoredQuery, asked: AskedRows, answer: Answer, remarks: li
         document["facets"] = {facet.name: counted(answer, facet) for facet in facets}
     if remarks:
         # where the server has the file is nobody's business
-        document["whyNot"] = [remark._replace(source=f"{stored.name}.rq").as_dict() for remark in remarks]
+        document["whyNot"] = [remark._replace(source=stored.path.name).as_dict() for remark in remarks]
     return document
 
 
