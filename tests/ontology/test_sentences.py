@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.model.vocab import RDFS, Vocabulary
 from kgtools.project import GraphProject
@@ -92,10 +93,12 @@ def test_every_plain_property_of_a_thing_is_said_by_a_pattern(portraits: list[Po
 
 
 @pytest.fixture(scope="module")
-def portraits() -> list[Portrait]:
-    from kgtools.graph import KnowledgeGraph
+def graph() -> KnowledgeGraph:
+    return KnowledgeGraph(PROJECT)
 
-    graph = KnowledgeGraph(PROJECT)
+
+@pytest.fixture(scope="module")
+def portraits(graph: KnowledgeGraph) -> list[Portrait]:
     names = (
         "Meta",
         "Mistral",
@@ -129,3 +132,21 @@ def test_no_word_of_a_developer_is_in_a_sentence(portraits: list[Portrait]) -> N
             text = " ".join(filter(None, [statement.text, statement.period, *(d.text for d in statement.details)]))
             for word in ("P1", "P8Y", "claim:", "XXXX", "[20", "_:", "pref Label", "usd", "  "):
                 assert word not in text, (portrait.label, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "headed", "wrote"),
+    [
+        ("en", "Joelle Pineau was head of FAIR", "Hugo Touvron is an author of the Llama paper."),
+        ("id", "Joelle Pineau pernah menjadi kepala FAIR", "Hugo Touvron adalah penulis makalah Llama."),
+        ("he", " – לשעבר ראש קבוצת המחקר", "בין מחברי מאמר Llama: הוגו טברון."),
+    ],
+)
+def test_headships_that_have_ended_and_the_paper_are_told_as_people_say_it(
+    graph: KnowledgeGraph, language: str, headed: str, wrote: str
+) -> None:
+    said = [
+        [s.text for s in graph.show(name, languages=[language]).statements] for name in ("joelle-pineau", "touvron")
+    ]
+    assert any(headed in text for text in said[0])
+    assert wrote in said[1]

@@ -106,3 +106,17 @@ def test_every_topic_has_its_word_in_each_language() -> None:
         assert LATIN.match(english)
         assert LATIN.match(indonesian)
         assert re.fullmatch("[א-ת ]+", hebrew)
+
+
+def test_labels_that_rules_make_of_statements_have_no_english_subject() -> None:
+    rows = graph().query(
+        text="SELECT ?label { ?statement a talent:ModelStatement ; rdfs:label ?label FILTER(CONTAINS(?label, '(')) }"
+    )
+    assert isinstance(rows, Solutions)
+    subjects: dict[str, set[str]] = {"en": set(), "id": set(), "he": set()}
+    for (label,) in rows.rows():
+        assert isinstance(label, Literal)
+        subjects[label.language or ""].add(label.value.partition("(")[2])
+    assert len(subjects["en"]) > 5
+    assert not subjects["en"] & (subjects["id"] | subjects["he"])
+    assert [text for text in subjects["he"] if LATIN.search(text)] == []

@@ -461,3 +461,25 @@ def test_our_own_words_are_in_the_language_of_the_reader(language: str, note: st
     assert any("made by hand" in text for text in facts)
     rejected = next(s for s in shown.statements if s.status == "set aside")
     assert (rejected.text, rejected.reason) == (said, reason)
+
+
+ENDED = """
+o:Headship rdfs:subClassOf o:Role . o:Ended rdfs:subClassOf o:Role . o:Role rdfs:subClassOf o:Situation .
+o:Ended o:sentence "{who} had the role of {title} at {where}"@en , "{who} was {:Headship}{title} of {where}"@en .
+id:r1 a o:Ended , o:Headship ; o:who id:ada ; o:title "master" ; o:where id:port .
+id:r2 a o:Ended ; o:who id:ada ; o:title "pilot" ; o:where id:port .
+id:r3 a o:Ended , o:Master ; o:who id:ada ; o:title "captain" ; o:where id:port .
+o:Master rdfs:subClassOf o:Headship .
+id:port rdfs:label "North port"@en ; o:phrase "the North port"@en , "Nordhafen"@de .
+id:port o:near id:ada . o:near o:sentence "{subject} is near {object}"@en .
+"""
+
+
+def test_a_pattern_asks_for_a_second_class_and_a_phrase_takes_the_place_of_a_label() -> None:
+    said = {s.text for s in portrait(ENDED).section("facts")}
+    assert said == {
+        "ada was master of the North port.",
+        "ada had the role of pilot at the North port.",
+        "ada was captain of the North port.",
+        "The North port is near ada.",
+    }

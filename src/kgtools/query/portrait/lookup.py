@@ -169,6 +169,11 @@ class Lookup:
                 return min(found)[-1]
         return ""
 
+    def phrase(self, term: Term) -> str:
+        """What a thing is called within a sentence in the reader's language, where that is not its label."""
+        texts = [x for x in self.objects(term, "phrase") if isinstance(x, Literal) and x.language == self.language]
+        return min((text.value for text in texts), default="")
+
     def label(self, term: Term) -> str:
         """The label of a thing; words made of the last part of its IRI where it has none."""
         if term not in self._labels:

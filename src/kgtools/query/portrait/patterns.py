@@ -5,7 +5,8 @@ situations, or of a property, whose names are then ``subject`` and ``object``. W
 out where a property in it has no value; a pattern is left out altogether where a property outside of brackets has none.
 Of several patterns in one language the one that needs most, and has it, is taken. ``{printedTitle@he|roleTitle}`` is
 the value of the first property that has one; with a language tag only texts in that language count. The last of them
-must have a value: what comes before it only says the same in other words.
+must have a value: what comes before it only says the same in other words. ``{:Headship}`` says nothing, and needs a
+situation of the class of that local name.
 
     onto:Employment onto:sentence "{employee} works at {employer}[, started {start}]"@en .
 """
@@ -20,7 +21,7 @@ from kgtools.query.portrait.records import Piece
 
 __all__ = ["Pattern", "filled", "joined", "parse_pattern"]
 
-_TOKEN = re.compile(r"\{([A-Za-z_][\w@|-]*)\}|([\[\]])|([^\[\]{}]+)|(.)", re.DOTALL)
+_TOKEN = re.compile(r"\{(:?[A-Za-z_][\w@|-]*)\}|([\[\]])|([^\[\]{}]+)|(.)", re.DOTALL)
 #: a Hebrew preposition of one letter that stands alone before something that is not Hebrew
 _ALONE = re.compile("(?<=[ :,;])([\u05d0-\u05ea]) (?=[^\u05d0-\u05ea ])")
 _HEBREW = re.compile("[\u05d0-\u05ea]")
@@ -41,14 +42,17 @@ class Pattern:
         found: set[str] = set()
         for part in self.parts:
             if isinstance(part, Slot):
-                found.update(name.partition("@")[0] for name in part.names)
+                found.update(name.partition("@")[0] for name in part.names if not name.startswith(":"))
             elif isinstance(part, Pattern):
                 found |= part.names
         return frozenset(found)
 
     @property
     def needed(self) -> frozenset[str]:
-        """The names of properties without which the pattern says nothing; of alternatives the last."""
+        """The names of properties without which the pattern says nothing; of alternatives the last.
+
+        A class is among them with its colon.
+        """
         return frozenset(part.names[-1] for part in self.parts if isinstance(part, Slot))
 
 

@@ -74,6 +74,8 @@ class Statements:
         look = self._lookup
         classes = look.classes(triples)
         values = self._values_by_name(node, triples, times)
+        # a class has no words of its own in a pattern
+        values |= {f":{last_part(cls.value)}": [(Piece(""),)] for level in look.levels(classes) for cls in level}
         pieces, used = self._by_pattern(classes, values)
         period = self._values.period(times)
         shown = [t for t in triples if t.predicate not in self._hidden and not is_time_property(look, t.predicate)]
@@ -95,7 +97,7 @@ class Statements:
         sources = self._sources.of([link, *stated] if link is not None else stated)
         return Statement(
             node.value if isinstance(node, NamedNode | BlankNode) else "",
-            _sentence(pieces),
+            self._sentence(pieces),
             kind=", ".join(map(look.word, classes)),
             start="" if times.start is None else times.start.text,
             end="" if times.end is None else times.end.text,
@@ -238,7 +240,7 @@ class Statements:
         status = "derived" if sources and all(s.rule for s in sources) else "accepted"
         return Statement(
             triple.subject.value if isinstance(triple.subject, NamedNode | BlankNode) else "",
-            _sentence(pieces),
+            self._sentence(pieces),
             status=status,
             start=times.start.text if times is not None and times.start is not None else "",
             end=times.end.text if times is not None and times.end is not None else "",
@@ -249,6 +251,18 @@ class Statements:
             object=_one(value),
             sources=sources,
         )
+
+    def _sentence(self, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+        """Pieces with a full stop, where the last has no sign of the end; a phrase at its start has a capital."""
+        if not pieces:
+            return ()
+        first = pieces[0]
+        if first.iri and first.text == self._lookup.phrase(NamedNode(first.iri)):
+            pieces = (replace(first, text=first.text[:1].upper() + first.text[1:]), *pieces[1:])
+        last = pieces[-1]
+        if last.text.endswith((".", "?", "!", "…")):
+            return tuple(pieces)
+        return (*pieces, Piece(".")) if last.iri else (*pieces[:-1], replace(last, text=last.text + "."))
 
 
 def best_texts(lookup: Lookup, triples: Iterable[Triple]) -> list[Triple]:
@@ -293,14 +307,6 @@ def _names(text: str, label: str) -> bool:
 def _one(pieces: Sequence[Piece]) -> Piece:
     """Pieces as one: with the IRI where one piece names one thing."""
     return pieces[0] if len(pieces) == 1 else Piece("".join(p.text for p in pieces))
-
-
-def _sentence(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Pieces with a full stop, where the last has no sign of the end."""
-    if not pieces or pieces[-1].text.endswith((".", "?", "!", "…")):
-        return tuple(pieces)
-    last = pieces[-1]
-    return (*pieces, Piece(".")) if last.iri else (*pieces[:-1], replace(last, text=last.text + "."))
 
 
 def _surest(sources: Iterable[SourceRef]) -> str:

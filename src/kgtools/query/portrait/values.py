@@ -56,7 +56,7 @@ class Values:
         # a value of a closed list of the ontology is a word, and no thing to go to
         is_word = isinstance(term, NamedNode) and term.value.startswith(f"{self._lookup.vocabulary.base}onto#")
         iri = term.value if isinstance(term, NamedNode) and not is_word else ""
-        return (Piece(label or self._lookup.label(term) or "…", iri),)
+        return (Piece(self._lookup.phrase(term) or label or self._lookup.label(term) or "…", iri),)
 
     def _literal(self, literal: Literal) -> str:
         datatype, language = literal.datatype.value, self._lookup.language
