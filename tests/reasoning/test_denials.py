@@ -37,7 +37,7 @@ SHOP = """
   [ a rdfs:Datatype ; owl:onDatatype xsd:integer ; owl:withRestrictions ( [ xsd:maxExclusive 10 ] ) ] .
 :Hot a owl:Class ; owl:equivalentClass [ a owl:Restriction ; owl:onProperty :heat ; owl:hasValue 900 ] .
 :kiln a :Pot . :ash a :Matt . :tin a :Shiny . :lead a :Hot . :ash :one :kiln . :red :on :kiln .
-:Owned a owl:Class ; owl:hasKey ( :one ) .
+:Owned a owl:Class ; owl:hasKey ( :one ) . :Coded a owl:Class ; owl:hasKey ( :code :name ) , ( :code ) .
 """
 
 FOLLOWS = {
@@ -124,13 +124,15 @@ DOES_NOT_FOLLOW = {
     "different": ":ash owl:differentFrom :kiln",
     "same": ":kiln owl:sameAs :ash",
     "key": ":Owned owl:hasKey ( :on )",
+    "key-of-data": ":Owned owl:hasKey ( :name )",
+    "key-of-numbers": ":Owned owl:hasKey ( :on :heat )",
     "datatype": ":Tiny owl:equivalentClass xsd:integer",
 }
 
 NOT_PUT = {
     "declaration": (":Matt a owl:DatatypeProperty", "a declaration says nothing about things"),
     "annotation": (":ash rdfs:label 'ash'", "annotations mean nothing to a reasoner"),
-    "key-with-data": (":Owned owl:hasKey ( :name )", "a key with a data property cannot be denied"),
+    "key-with-data": (":Coded owl:hasKey ( :id )", "a key with a data property cannot be denied for every value"),
     "datatype": (":ash :heat '2020'^^xsd:gYear", "do not support the datatype xsd:gYear"),
 }
 
@@ -170,6 +172,23 @@ def test_what_cannot_be_put_to_a_reasoner_is_not_decided(text: str, reason: str)
     found = explain(graph(SHOP), parse_axiom(text, PREFIXES), prefixes=PREFIXES)
     assert found.verdict == "not decided"
     assert reason in found.undecided
+
+
+@pytest.mark.parametrize(
+    ("properties", "by"), [(":code", "asserted"), (":name :code", "asserted"), (":heat :code", "rules")]
+)
+def test_a_stated_key_follows_in_any_order_and_with_further_properties(properties: str, by: str) -> None:
+    key = parse_axiom(f":Coded owl:hasKey ( {properties} )", PREFIXES)
+    found = explain(graph(SHOP), key, prefixes=PREFIXES)
+    assert (found.verdict, found.by) == ("follows", by)
+    assert len(found.justifications) == 1
+
+
+@needs_java
+@pytest.mark.slow
+def test_a_key_of_data_properties_does_not_follow_where_an_example_denies_it() -> None:
+    found = explain(graph(SHOP), parse_axiom(":Owned owl:hasKey ( :heat )", PREFIXES), prefixes=PREFIXES)
+    assert found.verdict == "does not follow"
 
 
 def test_a_conclusion_that_says_several_things_is_denied_in_several_ways() -> None:

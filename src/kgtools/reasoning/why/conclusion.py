@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from kgtools.errors import ParseError, UsageError, shorten
 from kgtools.model.prefixes import PrefixTable
-from kgtools.model.terms import BlankNode, Triple
+from kgtools.model.terms import BlankNode, Triple, triple_of
+from kgtools.model.vocab import OWL
 from kgtools.ontology.axioms import Axiom, Axioms
 from kgtools.reading import parse_bytes
 
@@ -35,6 +36,21 @@ class Conclusion:
     def is_plain(self) -> bool:
         """Whether it is a triple without an expression of its own."""
         return not self.axiom.parts and not isinstance(self.axiom.main.subject, BlankNode)
+
+    def stated_key(self, axioms: Axioms) -> tuple[Axiom, bool] | None:
+        """The stated key (``owl:hasKey``) of the same class that a key follows from, and whether it is the same key."""
+        main = self.axiom.main
+        if main.predicate.value != OWL + "hasKey":
+            return None
+        asked = set(Axioms(self.axiom.triples).members(main.object))
+        stated = {value: set(axioms.members(value)) for value in axioms.objects(main.subject, OWL + "hasKey")}
+        # what identifies things does so all the more together with further properties
+        fitting = [value for value, members in stated.items() if members and members <= asked]
+        if not fitting:
+            return None
+        value = max(fitting, key=lambda value: stated[value] == asked)
+        axiom = Axiom(triple_of(main.subject, main.predicate, value), axioms.reach([value]))
+        return axiom, stated[value] == asked
 
 
 def parse_axiom(text: str, prefixes: PrefixTable) -> Axiom:

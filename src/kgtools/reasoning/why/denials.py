@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from kgtools.model.datatypes import DATATYPES, is_well_formed
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS
 from kgtools.ontology.axioms import ANNOTATIONS, DECLARATIONS, TYPE, Axioms
@@ -25,6 +26,8 @@ _PAIRWISE = frozenset(OWL + name for name in ("AllDifferent", "AllDisjointClasse
 _CHARACTERISTICS = (
     *("Functional", "InverseFunctional", "Transitive", "Symmetric", "Asymmetric", "Reflexive", "Irreflexive"),
 )
+#: one of these belongs to almost every datatype
+_EXAMPLES = ("kgtools", "97", "-97", "true", "1997-09-07T09:07:00Z")
 _COMBINED = ("unionOf", "intersectionOf", "oneOf")
 
 
@@ -32,11 +35,14 @@ _COMBINED = ("unionOf", "intersectionOf", "oneOf")
 class Denials:
     """The ways to deny a conclusion, each as axioms; it follows where every one of them contradicts the rest.
 
-    `reason` says why a conclusion cannot be put to a reasoner; there are no ways then.
+    `reason` says why a conclusion cannot be put to a reasoner; there are no ways then. Where there is a `doubt`, the
+    ways are examples only: one that contradicts nothing shows that the conclusion does not follow, but it need not
+    follow where all contradict the rest.
     """
 
     ways: tuple[tuple[Triple, ...], ...] = ()
     reason: str = ""
+    doubt: str = ""
 
 
 def denials(conclusion: Conclusion, axioms: Axioms) -> Denials:
@@ -58,7 +64,7 @@ def denials(conclusion: Conclusion, axioms: Axioms) -> Denials:
         reason = fault_in(way, known)
         if reason:
             return Denials(reason=reason)
-    return Denials(ways)
+    return Denials(ways, doubt=maker.doubt)
 
 
 class _NotPutError(Exception):
@@ -76,6 +82,8 @@ class _Denying:
         self._axioms = axioms
         self._conclusion = conclusion
         self._fresh = Fresh()
+        #: why the ways are examples only, if they are
+        self.doubt = ""
 
     def ways(self) -> Iterator[Denial]:
         """Each way to deny it."""
@@ -166,12 +174,24 @@ class _Denying:
         one, other = way.member(s), way.member(s)
         for property in self._axioms.members(o):
             if self._is_data(property):
-                raise _NotPutError("a key with a data property cannot be denied for a value that is not known")
-            value = self._fresh.name()
+                # that two things share a value that is not known cannot be said in OWL 2 DL: an example has to do
+                self.doubt = "a key with a data property cannot be denied for every value"
+                value: Term = self._example(property)
+            else:
+                value = self._fresh.name()
             way.relate(one, property, value)
             way.relate(other, property, value)
         way.say(one, OWL + "differentFrom", other)
         yield way
+
+    def _example(self, property: Term) -> Literal:
+        """A value that a data property may have, as far as its own range says."""
+        for datatype in self._axioms.objects(property, RDFS + "range"):
+            if isinstance(datatype, NamedNode) and datatype.value in DATATYPES:
+                for text in _EXAMPLES:
+                    if is_well_formed(datatype.value, text):
+                        return Literal(text, datatype=datatype)
+        return Literal(_EXAMPLES[0])
 
     # -- properties -------------------------------------------------------------------------------------------------
 

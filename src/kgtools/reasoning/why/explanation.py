@@ -202,6 +202,9 @@ def explain(
     if asked.triple in set(triples):
         stated = Axiom(asked.triple, axioms.reach([asked.triple.subject, asked.triple.object]))
         return Explanation(conclusion, "asserted", (teller.statements([stated]),))
+    key = asked.stated_key(axioms)
+    if key is not None:
+        return Explanation(conclusion, "asserted" if key[1] else "rules", (teller.statements(key[:1]),))
     if asked.is_plain:
         inferred = _by_rules(triples, axioms, asked, teller, chosen)
         if inferred is not None:
@@ -243,7 +246,9 @@ def _by_reasoner(prepared: Prepared, asked: Conclusion, teller: _Teller, options
     remarks = remarks_on(prepared.aside, profile=KEPT_PROFILE, words=teller.words, places=teller.places)
     if box.reason:
         return Explanation(conclusion, "", undecided=f"the rules do not infer it, and {box.reason}", remarks=remarks)
-    first, note = list(justifications(prepared.statements, box)), ""
+    if box.doubt and box.first([prepared.statements]) is not None:
+        return Explanation(conclusion, "", undecided=f"the rules do not infer it, and {box.doubt}", remarks=remarks)
+    first, note = [] if box.doubt else list(justifications(prepared.statements, box)), ""
     if not first:
         undecided = "HermiT does not infer it from what it was given, but something was left out" if remarks else ""
         return Explanation(conclusion, "", undecided=undecided, remarks=remarks)

@@ -70,6 +70,8 @@ class DLBox:
         asked = Denials(((),)) if conclusion is None else denials(conclusion, prepared.everything)
         #: why the reasoner cannot be asked, or nothing
         self.reason = asked.reason
+        #: why it need not follow where each way to deny it contradicts the axioms, or nothing
+        self.doubt = asked.doubt
         self._ways = asked.ways
         self._timeout = timeout
         self._memory = memory
