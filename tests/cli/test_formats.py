@@ -125,6 +125,11 @@ CONTEXT = '{"@context": {"@vocab": "http://ships.example/"}}'
 OF_THE_WEB = '{"@context": "https://ships.example/context", "@id": "http://ships.example/m", "port": "H"}'
 
 
+def test_a_folder_of_contexts_that_does_not_exist_is_an_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", "data.ttl", "-f", "nt", "--contexts", "libb"]) == 2
+    assert capsys.readouterr().err.startswith("error: libb: there is no such folder of contexts.")
+
+
 @pytest.mark.parametrize(
     "options",
     [["--context", "https://ships.example/context=c.json"], ["--contexts", "lib"]],

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
+
+from kgtools.errors import SourceError
 
 __all__ = ["put_in_force"]
 
 
 def put_in_force(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> None:
-    """Let the files that an option names stand for contexts, until the command has ended."""
+    """Let the files that an option names stand for contexts, until the command has ended.
+
+    Raises :class:`SourceError` for a folder that does not exist.
+    """
     if not values:
         return
     from kgtools.reading.jsonld import Contexts
@@ -20,4 +27,7 @@ def put_in_force(ctx: click.Context, option: click.Parameter, values: tuple[str,
             raise click.BadParameter(f'"{value}" is not IRI=FILE.', ctx, option)
         files[iri] = file
     folders = values if option.name == "contexts" else ()
+    for folder in folders:
+        if not Path(folder).is_dir():
+            raise SourceError(folder, "there is no such folder of contexts")
     ctx.with_resource(Contexts.now().also(files, folders=folders).in_force())
