@@ -23,6 +23,8 @@ from tests.shacl import suite
 CHANGED = {"property/datatype-001": '"2011-01-01"^^xsd:dateTime becomes "2011-01-01T00:00:00"^^xsd:dateTime'}
 #: what it answers with an error: it compiles these to SQL that it does not take, or wants GROUP BY before HAVING
 REFUSED = {"career": "SQ074", "departures": "SQ074", "leaders": "SQ074", "tenure-statistics": "HAVING"}
+#: what it answers with too few rows, and why
+WRONG = {"moves": "it finds a path of zero steps or more between bound ends where there is none"}
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix b: <http://boats.example/> .
 b:S a sh:NodeShape ; sh:targetSubjectsOf b:length ; sh:property [ sh:path b:length ; sh:maxInclusive 20 ] .
 """
@@ -85,7 +87,7 @@ def test_stored_queries_answer_as_over_the_files(name: str, remote: Remote) -> N
         with pytest.raises(EndpointError, match=REFUSED[name]):
             rows(there, name, values)
     else:
-        assert rows(there, name, values) == rows(here, name, values)
+        assert (rows(there, name, values) == rows(here, name, values)) == (name not in WRONG), WRONG.get(name)
 
 
 def test_what_fails_is_not_asked_of_a_store_that_loses_branches_of_a_union(remote: Remote, tmp_path: Path) -> None:

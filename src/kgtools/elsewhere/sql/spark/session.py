@@ -57,7 +57,7 @@ class SparkConnection:
         self._silence = ExitStack()
         self._silence.enter_context(_quiet())
         self._work: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[tuple[object, Exception | None]] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[object, BaseException | None]] = queue.SimpleQueue()
         threading.Thread(target=self._run, daemon=True).start()
         self._session: Any = None
         self._is_gone = False
@@ -138,7 +138,7 @@ class SparkConnection:
                 except BaseException:
                     self._interrupt()
                     raise
-        if isinstance(error, KgtoolsError):
+        if isinstance(error, KgtoolsError) or not isinstance(error, Exception | None):
             raise error
         if error is not None:
             self._is_gone = _is_gone(str(error))
@@ -150,7 +150,7 @@ class SparkConnection:
         while (work := self._work.get()) is not _end:
             try:
                 self._done.put((work(), None))
-            except Exception as error:  # of whatever kind: it is told as a sentence
+            except BaseException as error:  # of whatever kind: who waits is told, and does not wait for nothing
                 self._done.put((None, error))
 
     def _interrupt(self) -> None:
