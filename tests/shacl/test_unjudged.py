@@ -31,6 +31,7 @@ UNJUDGED = [
     pytest.param(
         "e:D a owl:Class , sh:NodeShape ; sh:property [ sh:path e:n ; sh:minCount 1 ] .", ["D"], "owl:Class is not"
     ),
+    pytest.param("e:D a owl:Class ; sh:property [ sh:path e:n ] .", ["D"], "add the types rdfs:Class and sh:NodeShape"),
     pytest.param("e:D a rdfs:Class ; sh:property [ sh:path e:n ; sh:minCount 1 ] .", ["D"], "the type sh:NodeShape"),
     pytest.param("e:S a sh:NodeShape ; sh:nodeKind sh:IRI .", ["S"], "no target"),
     pytest.param("e:P sh:path e:n ; sh:minCount 1 .", ["P"], "no target"),

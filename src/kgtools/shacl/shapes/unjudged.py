@@ -12,10 +12,11 @@ from kgtools.shacl.shapes.words import KNOWN_PROPERTIES, REFERRING
 
 __all__ = ["unjudged_shapes"]
 
-_OWL_CLASS = (
-    "an owl:Class is not an implicit class target, only an rdfs:Class that is also a sh:NodeShape is (section "
-    "2.1.3.3); add the type rdfs:Class, or state owl:Class rdfs:subClassOf rdfs:Class in the shapes graph"
+_NO_TARGET = (
+    "an owl:Class is not an implicit class target, only an rdfs:Class that is also a sh:NodeShape is (section 2.1.3.3)"
 )
+_OWL_CLASS = f"{_NO_TARGET}; add the type rdfs:Class, or state owl:Class rdfs:subClassOf rdfs:Class in the shapes graph"
+_OWL_CLASS_NO_SHAPE = f"{_NO_TARGET}; add the types rdfs:Class and sh:NodeShape"
 _NO_SHAPE = "a class is an implicit class target only if it has the type sh:NodeShape (section 2.1.3.3); add that type"
 _UNREFERRED = "no target, and no reference from a shape that is evaluated"
 
@@ -73,4 +74,6 @@ def _mentioned(graph: ShapesGraph) -> set[Term]:
 def _reason(node: Term, graph: ShapesGraph) -> str:
     if graph.is_instance(node, RDFS + "Class"):
         return _NO_SHAPE
-    return _OWL_CLASS if graph.is_instance(node, OWL + "Class") else _UNREFERRED
+    if not graph.is_instance(node, OWL + "Class"):
+        return _UNREFERRED
+    return _OWL_CLASS if graph.is_instance(node, SH + "NodeShape") else _OWL_CLASS_NO_SHAPE
