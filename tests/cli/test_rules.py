@@ -51,6 +51,19 @@ def test_the_format_is_that_of_the_file_to_write(run: Run, tmp_path: Path) -> No
     assert (code, out, (tmp_path / "made.nt").read_text()) == (0, "", INFERRED)
 
 
+def test_all_rules_that_are_ill_formed_are_told_with_their_places(run: Run, tmp_path: Path) -> None:
+    rules = "e:S a sh:NodeShape ; sh:targetClass e:C ;\n  sh:rule e:nowhere ,\n  [ a sh:TripleRule ] ."
+    (tmp_path / "shapes.ttl").write_text(HEAD + rules, encoding="utf-8")
+    line = HEAD.count("\n") + 2
+    for words in (["reason", "data.ttl"], ["explain", "e:b", "e:fedBy", "e:a", "--data", "data.ttl"]):
+        code, out, err = run(*words, "--shapes", "shapes.ttl")
+        assert (code, out) == (3, "")
+        told = err.splitlines()
+        assert [told[0].split(": ")[1], told[1].split(": ")[1]] == [f"shapes.ttl:{line}:11", f"shapes.ttl:{line + 1}:3"]
+        assert "no rdf:type" in told[0]
+        assert "no sh:subject" in told[1]
+
+
 def test_the_shapes_may_stand_in_the_data(run: Run, tmp_path: Path) -> None:
     (tmp_path / "all.ttl").write_text(HEAD + DATA + SHAPES, encoding="utf-8")
     assert run("reason", "all.ttl", "-s", "all.ttl", "-f", "nt")[:2] == (0, INFERRED)

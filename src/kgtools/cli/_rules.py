@@ -66,13 +66,19 @@ def only_without_shapes(ctx: click.Context, *names: str) -> None:
 
 @contextmanager
 def not_decided() -> Iterator[None]:
-    """Time or memory that does not suffice is one of the ways in which it is not decided what follows (exit code 3)."""
-    from kgtools.errors import LimitError
+    """Time or memory that does not suffice is one of the ways in which it is not decided what follows (exit code 3).
+
+    Of rules that are ill-formed all faults are told.
+    """
+    from kgtools.errors import LimitError, ShapesFault
 
     try:
         yield
     except LimitError as error:
         error.exit_code = 3
+        raise
+    except ShapesFault as error:
+        error.others = tuple(fault for fault in error.faults if fault is not error)
         raise
 
 

@@ -65,7 +65,9 @@ def _read(graph: ShapesGraph, shape: Term, node: Term) -> Iterator[Rule]:
     else:
         types = graph.objects(node, RDF + "type")
         if not types:
-            raise error("it has no rdf:type; give it sh:TripleRule or sh:SPARQLRule", "8.2")
+            # it may be a name that nothing describes, which has no place but this
+            why = "it has no rdf:type; give it sh:TripleRule or sh:SPARQLRule"
+            raise error(why, "8.2", shape, SH + "rule", node)
         kinds = ", ".join(name(kind) for kind in types)
         message = f"a rule of {said(graph, shape)} is of the type {kinds}, which is not evaluated"
         raise failure(graph, shape, message, "8.4", node, RDF + "type", types[0])
