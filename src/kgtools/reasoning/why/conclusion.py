@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from kgtools.errors import ParseError, UsageError, shorten
 from kgtools.model.prefixes import PrefixTable
-from kgtools.model.terms import BlankNode, Triple, triple_of
+from kgtools.model.terms import BlankNode, NamedNode, Triple, triple_of
 from kgtools.model.vocab import OWL
-from kgtools.ontology.axioms import Axiom, Axioms
+from kgtools.ontology.axioms import TYPE, Axiom, Axioms
 from kgtools.reading import parse_bytes
 
 __all__ = ["Conclusion", "parse_axiom"]
+
+#: what begins the names of things and values that are nowhere else
+_SHARING = "urn:kgtools:sharing:"
 
 
 @dataclass(frozen=True)
@@ -37,20 +40,32 @@ class Conclusion:
         """Whether it is a triple without an expression of its own."""
         return not self.axiom.parts and not isinstance(self.axiom.main.subject, BlankNode)
 
-    def stated_key(self, axioms: Axioms) -> tuple[Axiom, bool] | None:
-        """The stated key (``owl:hasKey``) of the same class that a key follows from, and whether it is the same key."""
+    def stated_key(self, axioms: Axioms) -> Axiom | None:
+        """The key (``owl:hasKey``) as it is stated, in whatever order its properties are listed."""
         main = self.axiom.main
         if main.predicate.value != OWL + "hasKey":
             return None
         asked = set(Axioms(self.axiom.triples).members(main.object))
-        stated = {value: set(axioms.members(value)) for value in axioms.objects(main.subject, OWL + "hasKey")}
-        # what identifies things does so all the more together with further properties
-        fitting = [value for value, members in stated.items() if members and members <= asked]
-        if not fitting:
+        for value in axioms.objects(main.subject, OWL + "hasKey"):
+            if set(axioms.members(value)) == asked:
+                return Axiom(triple_of(main.subject, main.predicate, value), axioms.reach([value]))
+        return None
+
+    def sharing(self) -> tuple[list[Triple], Triple] | None:
+        """Of a key: that two things of its class share its values, and what has to follow from that.
+
+        The values are names of which nothing is known, so that what follows holds of every value.
+        """
+        main = self.axiom.main
+        if main.predicate.value != OWL + "hasKey":
             return None
-        value = max(fitting, key=lambda value: stated[value] == asked)
-        axiom = Axiom(triple_of(main.subject, main.predicate, value), axioms.reach([value]))
-        return axiom, stated[value] == asked
+        one, other = NamedNode(f"{_SHARING}one"), NamedNode(f"{_SHARING}other")
+        shared = [triple_of(thing, TYPE, main.subject) for thing in (one, other)]
+        for number, property in enumerate(Axioms(self.axiom.triples).members(main.object)):
+            if not isinstance(property, NamedNode):
+                return None
+            shared += [triple_of(thing, property, NamedNode(f"{_SHARING}{number}")) for thing in (one, other)]
+        return shared, triple_of(one, NamedNode(OWL + "sameAs"), other)
 
 
 def parse_axiom(text: str, prefixes: PrefixTable) -> Axiom:

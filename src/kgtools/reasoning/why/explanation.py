@@ -204,7 +204,10 @@ def explain(
         return Explanation(conclusion, "asserted", (teller.statements([stated]),))
     key = asked.stated_key(axioms)
     if key is not None:
-        return Explanation(conclusion, "asserted" if key[1] else "rules", (teller.statements(key[:1]),))
+        return Explanation(conclusion, "asserted", (teller.statements([key]),))
+    found = _key_by_rules(axioms, asked, chosen)
+    if found:
+        return Explanation(conclusion, "rules", tuple(map(teller.statements, found)))
     if asked.is_plain:
         inferred = _by_rules(triples, axioms, asked, teller, chosen)
         if inferred is not None:
@@ -237,6 +240,16 @@ def _by_rules(
         found += further
     told = tuple(teller.statements(j) for j in found)
     return Explanation(teller.words.axiom(asked.axiom), "rules", told, tuple(teller.steps(proof)), note)
+
+
+def _key_by_rules(axioms: Axioms, asked: Conclusion, options: ExplanationOptions) -> list[tuple[Axiom, ...]]:
+    """Why a key follows by rules, from what two things that share its values have to be; nothing where it does not."""
+    sharing = asked.sharing()
+    if sharing is None:
+        return []
+    assumed = [Axiom(triple) for triple in sharing[0]]
+    found = justifications([*axioms.all, *assumed], RuleBox(sharing[1]), most=options.most)
+    return [tuple(axiom for axiom in statements if axiom not in assumed) for statements in found]
 
 
 def _by_reasoner(prepared: Prepared, asked: Conclusion, teller: _Teller, options: ExplanationOptions) -> Explanation:
