@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,8 +24,6 @@ from tests.shacl import suite
 CHANGED = {"property/datatype-001": '"2011-01-01"^^xsd:dateTime becomes "2011-01-01T00:00:00"^^xsd:dateTime'}
 #: what it answers with an error: it compiles these to SQL that it does not take, or wants GROUP BY before HAVING
 REFUSED = {"career": "SQ074", "departures": "SQ074", "leaders": "SQ074", "tenure-statistics": "HAVING"}
-#: what it answers with too few rows, and why
-WRONG = {"moves": "it finds a path of zero steps or more between bound ends where there is none"}
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix b: <http://boats.example/> .
 b:S a sh:NodeShape ; sh:targetSubjectsOf b:length ; sh:property [ sh:path b:length ; sh:maxInclusive 20 ] .
 """
@@ -44,14 +43,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
 
 
 @pytest.fixture
-def remote(server: tuple[str, Path]) -> Remote:
+def remote(server: tuple[str, Path]) -> Iterator[Remote]:
     """The graph of triples that are put into a named graph there."""
 
     def put(triples: bytes, graph: str, **options: object) -> KnowledgeGraph:
         virtuoso.load(server[1], graph, triples)
         return KnowledgeGraph.from_endpoint(server[0], graphs=(graph,), **options)
 
-    return put
+    # it loses rows of what it is asked while another process of the test run loads
+    with (server[1] / "turn").open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield put
 
 
 def lines(file: Path) -> bytes:
@@ -82,12 +84,13 @@ def test_stored_queries_answer_as_over_the_files(name: str, remote: Remote) -> N
     if any(not isinstance(quad.graph_name, pyoxigraph.DefaultGraph) for quad in quads):
         pytest.skip("the case has named graphs, and Virtuoso has no default graph beside them")
     triples = "".join(f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in quads)
-    there = remote(triples.encode(), f"http://example.org/queries/{name}")
+    graph = f"http://example.org/queries/{name}"
+    # what it answers itself hangs on the plan that it makes, and by some of them it loses rows
+    there = remote(triples.encode(), graph, how="pull")
+    assert rows(there, name, values) == rows(here, name, values)
     if name in REFUSED:
         with pytest.raises(EndpointError, match=REFUSED[name]):
-            rows(there, name, values)
-    else:
-        assert (rows(there, name, values) == rows(here, name, values)) == (name not in WRONG), WRONG.get(name)
+            rows(remote(triples.encode(), graph), name, values)
 
 
 def test_what_fails_is_not_asked_of_a_store_that_loses_branches_of_a_union(remote: Remote, tmp_path: Path) -> None:

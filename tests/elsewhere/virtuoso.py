@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -57,7 +58,8 @@ MaxQueryExecutionTime=60
 
 def load(place: Path, graph: str, triples: bytes) -> None:
     """Have a named graph hold these N-Triples."""
-    file = place / "data.nt"
+    # of its own: several processes of a test run load into one server
+    file = place / f"data-{os.getpid()}.nt"
     file.write_bytes(triples)
     console = (place / "console.txt").read_text()
     statement = (
