@@ -72,5 +72,5 @@ def _files(sources: list[Source], what: str) -> list[str]:
             raise UsageError(f"the name of a file cannot be bytes; {_SAY}.")
         if "\n" in name or name.lstrip().startswith(("@prefix", "@base", "PREFIX ", "<http", "{")):
             raise UsageError(f"the {what} are RDF text and not the name of a file; {_SAY}.")
-    # by name, so that nothing depends on the order in which files are given, such as the order of results at blank nodes
+    # by name: nothing depends on the order in which files are given, such as the order of results at blank nodes
     return sorted(set(expand_sources(sources)))
