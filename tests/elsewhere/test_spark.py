@@ -43,6 +43,12 @@ b:BoatShape a sh:NodeShape ; sh:targetClass b:Boat ;
 PREFIX = "PREFIX b: <http://boats.example/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
 
 
+@pytest.fixture(autouse=True)
+def _spark_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Beside some packages Spark's client asks for a folder, which it does not need."""
+    monkeypatch.setenv("SPARK_HOME", os.environ.get("SPARK_HOME", str(tmp_path)))
+
+
 def parts() -> list[object]:
     everything = suite.params("core")
     if _ALL:

@@ -165,6 +165,10 @@ def _opened(address: SparkAddress) -> Any:
         from pyspark.sql.connect.session import SparkSession
     except ImportError as error:
         raise ExtraMissingError("--sql sc://", "spark") from error
+    except SystemExit as error:
+        # beside some other packages it loads its own tests, which end the process where there is no such folder
+        reason = "Spark's client asks for SPARK_HOME; set it to any folder, which may be empty."
+        raise EndpointError(str(address), reason) from error
     session = SparkSession.builder.channelBuilder(DefaultChannelBuilder(address.connection)).create()
     # some seconds, where Spark's client itself waits for ten minutes
     session.client.set_retry_policies([DefaultPolicy(max_retries=4, max_backoff=3000)])
