@@ -8,11 +8,14 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 
 from tests.serving.running import Server
+
+ROOT = Path(__file__).parents[2]
 
 DESCRIPTION = "https://w3id.org/talent-graph/id/person/hugo-touvron"
 #: many seconds of digests of texts, and little memory
@@ -392,7 +395,7 @@ def test_an_error_shows_no_insides(text: str, server: Server) -> None:
     for accept in ("text/html", "application/sparql-results+json"):
         answer = server.query(text, accept=accept)
         assert answer.status in (200, 400)
-        for word in ("Traceback", "site-packages", "/work/", "kgtools.", ".py"):
+        for word in ("Traceback", "site-packages", str(ROOT), "kgtools.", ".py"):
             assert word not in answer.text
     if answer.status == 400:
         problem = answer.json()
