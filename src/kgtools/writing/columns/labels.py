@@ -74,12 +74,12 @@ class _Nodes:
         """The labels of these nodes of them."""
         known = identify(self._names, self._ways(OBJECT), self._ways(SUBJECT), self._said_alone)
         names = [text[2:] for text in take(self._terms.texts, wanted).to_pylist()]
-        if not all(name in known for name in names):
+        rest = {name for name in self._names if name not in known}
+        if not rest.isdisjoint(names):
             # what is left is distinguished together, as in label_blank_nodes
-            numbers = np.flatnonzero(self._near)[[name not in known for name in self._names]]
+            numbers = np.flatnonzero(self._near)[[name in rest for name in self._names]]
             part = self._near & _among(self._heads, numbers)
             quads = quads_of(self._rows, self._terms, np.flatnonzero(part[self._rows.s] | part[self._rows.o]))
-            rest = {name for name in self._names if name not in known}
             known |= digests_of_blank_nodes(quads, rest, known)
         return label_of_digests({name: known[name] for name in names})
 
