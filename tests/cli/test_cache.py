@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import kgtools
-from tests.kept.data import QUERIES, large
+from tests.table.cache.data import QUERIES, large
 
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix v: <http://example.org/v#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -100,7 +100,7 @@ def test_a_folder_that_cannot_be_used_is_a_remark(data: Path, tmp_path: Path) ->
 def test_the_answer_is_out_before_the_columns_are_written(data: Path, cache: Path) -> None:
     script = (
         "import sys, time\n"
-        "import kgtools.table.kept.file as file\n"
+        "import kgtools.table.cache.file as file\n"
         "file.write_sections = lambda *_, **__: time.sleep(60)\n"
         "from kgtools.__main__ import main\n"
         "main()\n"

@@ -32,7 +32,7 @@ CALLS = {
     "site": "kgtools.pages.build_site",
     "build": "kgtools.graph.KnowledgeGraph.build",
     "init": "kgtools.data.starter.init_project",
-    "cache": "kgtools.table.kept.Cache",
+    "cache": "kgtools.table.cache.Cache",
     "config": "kgtools.project.GraphProject.discover",
     "completion": None,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgtools.serving.front.answer_cache import KeptAnswers
+from kgtools.serving.front.answer_cache import AnswerCache
 from kgtools.serving.processes.pool import Answered
 from tests.serving.running import Server
 
@@ -12,7 +12,7 @@ def answer(body: bytes, *, is_kept: bool = True) -> Answered:
 
 
 def test_an_answer_is_found_by_what_was_asked() -> None:
-    kept = KeptAnswers(1 << 20)
+    kept = AnswerCache(1 << 20)
     one = answer(b"one")
     kept.find(("a",), 1)
     kept.keep(("a",), 1, one)
@@ -21,7 +21,7 @@ def test_an_answer_is_found_by_what_was_asked() -> None:
 
 
 def test_another_graph_has_other_answers() -> None:
-    kept = KeptAnswers(1 << 20)
+    kept = AnswerCache(1 << 20)
     kept.find(("a",), 1)
     kept.keep(("a",), 1, answer(b"one"))
     assert kept.find(("a",), 2) is None
@@ -31,7 +31,7 @@ def test_another_graph_has_other_answers() -> None:
 
 
 def test_what_says_so_is_not_kept_and_what_is_large_neither() -> None:
-    kept = KeptAnswers(8_000)
+    kept = AnswerCache(8_000)
     kept.find(("a",), 1)
     kept.keep(("a",), 1, answer(b"one", is_kept=False))
     kept.keep(("b",), 1, answer(b"x" * 2_000))
@@ -40,7 +40,7 @@ def test_what_says_so_is_not_kept_and_what_is_large_neither() -> None:
 
 
 def test_those_that_nobody_asks_for_go_first() -> None:
-    kept = KeptAnswers(8_000)
+    kept = AnswerCache(8_000)
     kept.find((), 1)
     for number in range(20):
         kept.keep((str(number),), 1, answer(b"x" * 500))

@@ -12,7 +12,7 @@ from kgtools.errors import UsageError
 from kgtools.graph import KnowledgeGraph
 from kgtools.shacl import ValidationReport, validate
 from kgtools.table import load, load_bytes
-from kgtools.table.kept import Cache
+from kgtools.table.cache import Cache
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

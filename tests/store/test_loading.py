@@ -11,9 +11,9 @@ from kgtools.model.terms import Literal, NamedNode, Quad
 from kgtools.query import run, write_answer
 from kgtools.store import MemoryStore, memory
 from kgtools.store.loading import Part, load_parts
-from kgtools.table.kept import Cache
-from kgtools.table.kept import cache as cache_module
-from tests.kept.data import QUERIES, TURTLE, n_triples
+from kgtools.table.cache import Cache
+from kgtools.table.cache import cache as cache_module
+from tests.table.cache.data import QUERIES, TURTLE, n_triples
 
 G = NamedNode("http://example.org/g")
 

@@ -15,7 +15,7 @@ import click
 from kgtools.cli._records import gather
 
 if TYPE_CHECKING:
-    from kgtools.table.kept import Cache
+    from kgtools.table.cache import Cache
 
 __all__ = ["CacheOptions", "cache_options", "write_kept"]
 
@@ -39,7 +39,7 @@ class CacheOptions:
         self.check()
         if self.no_cache:
             return None
-        from kgtools.table.kept import Cache
+        from kgtools.table.cache import Cache
 
         return Cache.in_force(self.cache_folder, later=True)
 

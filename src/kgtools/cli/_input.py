@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
-    from kgtools.table.kept import Cache
+    from kgtools.table.cache import Cache
 
 __all__ = ["InputOptions"]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
     from kgtools.project import GraphProject
     from kgtools.reading import Source
-    from kgtools.table.kept import Cache
+    from kgtools.table.cache import Cache
 
 __all__ = ["files_graph", "named_project", "opened", "project_graph"]
 

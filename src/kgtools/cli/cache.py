@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from kgtools.table.kept import CacheFolder, Entry
+    from kgtools.table.cache import CacheFolder, Entry
 
 __all__ = ["cache"]
 
@@ -34,11 +34,11 @@ def cache(action: str, folder: Path | None, format_name: str) -> None:
 
     The folder is that of KGTOOLS_CACHE, or kgtools in the user's cache folder; KGTOOLS_CACHE=off keeps nothing.
     KGTOOLS_CACHE_SIZE limits its size (10G): what was used least recently goes first. In Python:
-    kgtools.table.kept.Cache
+    kgtools.table.cache.Cache
     """
     from kgtools.errors import UsageError
-    from kgtools.table.kept import Cache
-    from kgtools.table.kept.faults import UntrustedFolderError
+    from kgtools.table.cache import Cache
+    from kgtools.table.cache.faults import UntrustedFolderError
 
     chosen = Cache.in_force(folder)
     if chosen is None:

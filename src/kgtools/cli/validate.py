@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
     from kgtools.shacl.result import FailOn
-    from kgtools.table.kept import Cache
+    from kgtools.table.cache import Cache
 
 __all__ = ["validate"]
 

@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from kgtools.sparql.syntax import Query
     from kgtools.store import MemoryStore
     from kgtools.table import Dataset
+    from kgtools.table.cache import Cache
     from kgtools.table.encoding.encode import Progress
-    from kgtools.table.kept import Cache
 
 __all__ = ["FilesGraph"]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kgtools.reading import Format, Source
     from kgtools.store import MemoryStore
     from kgtools.table import Dataset
-    from kgtools.table.kept import Cache
+    from kgtools.table.cache import Cache
 
 __all__ = ["OpenedGraph", "as_it_reads"]
 
@@ -308,7 +308,7 @@ class OpenedGraph:
         The default is nowhere: nothing is written that was not asked for. True stands for KGTOOLS_CACHE, too, and is
         nowhere where that is ``off``.
         """
-        from kgtools.table.kept import Cache
+        from kgtools.table.cache import Cache
 
         if isinstance(self._cache, bool):
             return Cache.in_force() if self._cache else None

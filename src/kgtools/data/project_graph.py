@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.syntax import Query
     from kgtools.table import Dataset
+    from kgtools.table.cache import Cache
     from kgtools.table.encoding.encode import Progress
-    from kgtools.table.kept import Cache
 
 __all__ = ["ProjectGraph"]
 

@@ -17,7 +17,7 @@ from kgtools.store.memory import LARGE
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
-    from kgtools.table.kept import Cache
+    from kgtools.table.cache import Cache
 
 __all__ = ["ProjectStores"]
 

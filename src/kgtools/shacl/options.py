@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from kgtools.reading import Format
     from kgtools.shacl.result import FailOn
+    from kgtools.table.cache import Cache
     from kgtools.table.encoding.encode import Progress
-    from kgtools.table.kept import Cache
 
 __all__ = ["ENGINES", "Engine", "OptionKeywords", "Options"]
 

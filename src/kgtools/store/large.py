@@ -18,8 +18,8 @@ from kgtools.table.relations import Ids
 from kgtools.table.terms import Terms
 
 if TYPE_CHECKING:
+    from kgtools.table.cache import CachedDataset
     from kgtools.table.dataset import Dataset
-    from kgtools.table.kept import KeptDataset
 
 __all__ = ["LargeQuads"]
 
@@ -42,7 +42,7 @@ class LargeQuads:
         self._terms: Terms | None = None
         self._own: tuple[Ids, Ids, Ids, Ids] = (nothing, nothing, nothing, nothing)
         #: where the columns are instead, until something is done with them that needs all of them
-        self._kept: KeptDataset | None = None
+        self._kept: CachedDataset | None = None
         #: the dataset that was added first, as long as the columns are its own and nothing else came to them
         self._read: Dataset | None = None
         #: whether no quad is known to be in the columns twice
@@ -53,7 +53,7 @@ class LargeQuads:
         self._reader: TermReader | None = None
 
     @classmethod
-    def of_kept(cls, kept: KeptDataset) -> LargeQuads:
+    def of_kept(cls, kept: CachedDataset) -> LargeQuads:
         """The quads of a file of columns, of which what is asked for is read."""
         made = cls()
         made._terms, made._kept, made._distinct = kept.terms, kept, False

@@ -15,7 +15,7 @@ from kgtools.table.limits import no_check
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.table import Dataset
-    from kgtools.table.kept import Cache
+    from kgtools.table.cache import Cache
 
 __all__ = ["Part", "load_parts"]
 
@@ -49,7 +49,7 @@ def load_parts(
     sources = [os.fspath(part.source) for part in parts]
     if cache is None or not cache.is_worth(sources):
         return load()
-    from kgtools.table.kept import Inputs
+    from kgtools.table.cache import Inputs
 
     graphs = ["" if part.to_graph is None else part.to_graph.value for part in parts]
     inputs = Inputs.of_sources(sources, format=format, base=base, graphs=graphs, role="store")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kgtools.store.keywords import TextKeywords
     from kgtools.store.large import LargeQuads
     from kgtools.table import Dataset
-    from kgtools.table.kept import KeptDataset
+    from kgtools.table.cache import CachedDataset
 
 __all__ = ["MemoryStore"]
 
@@ -56,7 +56,7 @@ class MemoryStore:
         self.extend(quads)
 
     @classmethod
-    def of_kept(cls, kept: KeptDataset, sources: Sequence[str]) -> MemoryStore:
+    def of_kept(cls, kept: CachedDataset, sources: Sequence[str]) -> MemoryStore:
         """The dataset of a file of columns, under the names that its sources have now."""
         from kgtools.store.large import LargeQuads
 

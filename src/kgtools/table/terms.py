@@ -1,6 +1,6 @@
 """The distinct terms of a dataset: one Arrow column of canonical N-Triples text; a term is its number in it.
 
-Arrow is imported where it is called: terms that are kept in a file (:mod:`kgtools.table.kept`) are mostly read without
+Arrow is imported where it is called: terms that are kept in a file (:mod:`kgtools.table.cache`) are mostly read without
 it.
 """
 

@@ -16,7 +16,7 @@ from kgtools.table.limits import memory_needed
 if TYPE_CHECKING:
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
-    from kgtools.table.kept import Cache
+    from kgtools.table.cache import Cache
 
 __all__ = ["BoundedGraph"]
 

@@ -7,13 +7,13 @@ from collections.abc import Sized
 
 from kgtools.serving.processes.pool import Answered
 
-__all__ = ["KeptAnswers", "Key"]
+__all__ = ["AnswerCache", "Key"]
 
 #: what was asked: parts of a request that have a length
 Key = tuple[Sized, ...]
 
 
-class KeptAnswers:
+class AnswerCache:
     """Whole answers by request, as many as fit; the least recently used goes first."""
 
     def __init__(self, most: int) -> None:

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as StarletteRoute
 
 from kgtools.serving.accept import names_html
-from kgtools.serving.front.answer_cache import KeptAnswers, Key
+from kgtools.serving.front.answer_cache import AnswerCache, Key
 from kgtools.serving.front.answers import as_response
 from kgtools.serving.front.bodies import read_body
 from kgtools.serving.front.guards import Guards, as_starlette
@@ -37,7 +37,7 @@ class Front:
     def __init__(self, pool: Pool, options: ServerOptions) -> None:
         self.pool = pool
         self.options = options
-        self._kept = KeptAnswers(options.limits.kept)
+        self._kept = AnswerCache(options.limits.kept)
 
     def endpoint(self, route: Route) -> Callable[[Request], Awaitable[Response]]:
         """What Starlette calls for a route."""

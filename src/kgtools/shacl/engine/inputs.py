@@ -200,9 +200,11 @@ def _dataset(given: Sequence[Source] | Dataset, options: Options, check: Check, 
         return given
     if options.cache is None:
         return load(given, seeds=seeds, base=options.base, progress=options.progress, check=check)
-    from kgtools.table.kept.loading import load_kept
+    from kgtools.table.cache.loading import load_cached
 
-    return load_kept(given, cache=options.cache, seeds=seeds, base=options.base, progress=options.progress, check=check)
+    return load_cached(
+        given, cache=options.cache, seeds=seeds, base=options.base, progress=options.progress, check=check
+    )
 
 
 def _data(given: Sequence[Source] | Dataset, options: Options, check: Check, seeds: Sequence[Term] = ()) -> Dataset:

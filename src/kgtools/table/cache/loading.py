@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from kgtools.model.terms import Term
 from kgtools.reading import Source
 from kgtools.reading.remarks import noted
-from kgtools.table.kept.cache import Cache
-from kgtools.table.kept.inputs import Inputs
+from kgtools.table.cache.cache import Cache
+from kgtools.table.cache.inputs import Inputs
 from kgtools.table.limits import Check, no_check
 
 if TYPE_CHECKING:
     from kgtools.table import Dataset
     from kgtools.table.encoding.encode import Progress
 
-__all__ = ["load_kept"]
+__all__ = ["load_cached"]
 
 
-def load_kept(
+def load_cached(
     sources: Sequence[Source],
     *,
     cache: Cache | None,

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import CacheWarning, SourceError, UsageError, shorten
-from kgtools.table.kept.faults import DamagedFileError, UntrustedFolderError
+from kgtools.table.cache.faults import DamagedFileError, UntrustedFolderError
 from kgtools.table.limits import Check, no_check
 
 if TYPE_CHECKING:
+    from kgtools.table.cache.dataset import CachedDataset
+    from kgtools.table.cache.folder import CacheFolder
+    from kgtools.table.cache.inputs import Inputs, Stamped
     from kgtools.table.dataset import Dataset
     from kgtools.table.encoding.encode import Progress
-    from kgtools.table.kept.dataset import KeptDataset
-    from kgtools.table.kept.folder import CacheFolder
-    from kgtools.table.kept.inputs import Inputs, Stamped
 
 __all__ = ["SMALLEST", "Cache"]
 
@@ -48,7 +48,7 @@ class Cache:
     @cached_property
     def folder(self) -> CacheFolder:
         """The folder, by default that of the user."""
-        from kgtools.table.kept.folder import CacheFolder, default_folder
+        from kgtools.table.cache.folder import CacheFolder, default_folder
 
         return CacheFolder(self._path or default_folder(os.environ), limit=self._limit)
 
@@ -82,14 +82,14 @@ class Cache:
                 return False
         return size >= SMALLEST
 
-    def find(self, inputs: Inputs, anew: Callable[[], Dataset]) -> KeptDataset | None:
+    def find(self, inputs: Inputs, anew: Callable[[], Dataset]) -> CachedDataset | None:
         """The columns that were made of these inputs, or None.
 
         `again` reads the inputs: it is called where the kept columns turn out to be damaged while they are used.
         """
-        from kgtools.table.kept.dataset import KeptDataset
-        from kgtools.table.kept.file import SectionFile
-        from kgtools.table.kept.inputs import Stamped
+        from kgtools.table.cache.dataset import CachedDataset
+        from kgtools.table.cache.file import SectionFile
+        from kgtools.table.cache.inputs import Stamped
 
         path = self.folder.columns_file(inputs.key)
         try:
@@ -104,7 +104,7 @@ class Cache:
             if stamped is None or stamped != Stamped.of(inputs):
                 self._stamp(inputs, facts["mark"], stamped)
             self.folder.used(inputs.key)
-            return KeptDataset(file)
+            return CachedDataset(file)
         except FileNotFoundError:
             return None
         except UntrustedFolderError as error:
@@ -118,7 +118,7 @@ class Cache:
 
     def _stamp(self, inputs: Inputs, mark: str, before: Stamped | None) -> None:
         """Note that the inputs were looked into, where that spares the next look."""
-        from kgtools.table.kept.inputs import Stamped
+        from kgtools.table.cache.inputs import Stamped
 
         now = Stamped.of(inputs)
         if before is None or before.stamps != now.stamps or (now.is_settled() and not before.is_settled()):
@@ -129,7 +129,7 @@ class Cache:
                 return
 
     def _made_anew(self, inputs: Inputs, anew: Callable[[], Dataset]) -> Mapping[str, Any]:
-        from kgtools.table.kept.dataset import sections_of_dataset
+        from kgtools.table.cache.dataset import sections_of_dataset
 
         path = self.folder.columns_file(inputs.key)
         _remark(f"{path}: the cached columns are damaged; the files are read again.")
@@ -167,9 +167,9 @@ class Cache:
                 _remark(f"{self.folder.path}: the columns cannot be kept ({why}).")
 
     def _write(self, inputs: Inputs, dataset: Dataset, progress: Progress | None, check: Check) -> None:
-        from kgtools.table.kept.dataset import sections_of_dataset
-        from kgtools.table.kept.file import write_sections
-        from kgtools.table.kept.inputs import Stamped
+        from kgtools.table.cache.dataset import sections_of_dataset
+        from kgtools.table.cache.file import write_sections
+        from kgtools.table.cache.inputs import Stamped
 
         self.folder.prepare()
         self.folder.sweep()

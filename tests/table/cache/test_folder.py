@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.table.kept.folder import CacheFolder, default_folder
+from kgtools.table.cache.folder import CacheFolder, default_folder
 
 
 @pytest.mark.parametrize(

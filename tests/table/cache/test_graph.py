@@ -10,9 +10,9 @@ from kgtools.graph import KnowledgeGraph
 from kgtools.project import GraphProject
 from kgtools.shacl import validate
 from kgtools.store import memory
-from kgtools.table.kept import Cache
-from kgtools.table.kept import cache as cache_module
-from tests.kept.data import TURTLE, n_triples
+from kgtools.table.cache import Cache
+from kgtools.table.cache import cache as cache_module
+from tests.table.cache.data import TURTLE, n_triples
 
 
 @pytest.fixture(autouse=True)

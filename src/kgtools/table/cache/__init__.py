@@ -13,14 +13,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kgtools.table.kept.cache import Cache
-    from kgtools.table.kept.dataset import KeptDataset
-    from kgtools.table.kept.folder import CacheFolder, Entry
-    from kgtools.table.kept.inputs import Inputs
+    from kgtools.table.cache.cache import Cache
+    from kgtools.table.cache.dataset import CachedDataset
+    from kgtools.table.cache.folder import CacheFolder, Entry
+    from kgtools.table.cache.inputs import Inputs
 
-__all__ = ["Cache", "CacheFolder", "Entry", "Inputs", "KeptDataset"]
+__all__ = ["Cache", "CacheFolder", "CachedDataset", "Entry", "Inputs"]
 
-_HOMES = {"Cache": "cache", "CacheFolder": "folder", "Entry": "folder", "Inputs": "inputs", "KeptDataset": "dataset"}
+_HOMES = {"Cache": "cache", "CacheFolder": "folder", "Entry": "folder", "Inputs": "inputs", "CachedDataset": "dataset"}
 
 
 def __getattr__(name: str) -> Any:

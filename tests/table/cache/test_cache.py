@@ -12,9 +12,9 @@ import pytest
 
 from kgtools.errors import CacheWarning, SourceError, UsageError
 from kgtools.table import Dataset, load
-from kgtools.table.kept import Cache, Inputs, KeptDataset
-from kgtools.table.kept import cache as module
-from tests.kept.data import TURTLE, n_triples
+from kgtools.table.cache import Cache, CachedDataset, Inputs
+from kgtools.table.cache import cache as module
+from tests.table.cache.data import TURTLE, n_triples
 
 HERE = Path(__file__).parent
 
@@ -60,7 +60,7 @@ def _texts(dataset: Dataset) -> list[list[str]]:
     return [dataset.terms.texts_of(column) for column in columns if len(column)]
 
 
-def _found(cache: Cache, file: Path) -> KeptDataset:
+def _found(cache: Cache, file: Path) -> CachedDataset:
     kept = cache.find(_inputs(file), _no)
     assert kept is not None
     return kept
@@ -128,7 +128,7 @@ def test_a_file_that_was_changed_just_now_is_looked_into(
     # as if the clock of the file system had not gone on
     stamp = _inputs(file).stamps
     file.write_bytes(file.read_bytes().replace(b"Person 7 ", b"Person 8 "))
-    monkeypatch.setattr("kgtools.table.kept.inputs.Stamp.of", lambda _: stamp[0])
+    monkeypatch.setattr("kgtools.table.cache.inputs.Stamp.of", lambda _: stamp[0])
     assert cache.find(_inputs(file), _no) is None
 
 
@@ -139,14 +139,14 @@ def test_the_same_content_with_another_time_is_found(cache: Cache, file: Path) -
 
 
 def test_a_file_that_is_settled_is_not_looked_into(cache: Cache, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kgtools.table.kept.inputs._RACY", 0)
+    monkeypatch.setattr("kgtools.table.cache.inputs._RACY", 0)
     time.sleep(0.05)
     _keep(cache, file)
 
     def look(*_: object) -> str:
         raise AssertionError("the file is looked into")
 
-    monkeypatch.setattr("kgtools.table.kept.inputs._digest", look)
+    monkeypatch.setattr("kgtools.table.cache.inputs._digest", look)
     assert _found(cache, file)
 
 
@@ -267,7 +267,7 @@ def test_a_full_disk_is_a_remark(cache: Cache, file: Path) -> None:
     script = (
         "import resource, sys\n"
         "from pathlib import Path\n"
-        "from tests.kept.test_cache import _keep, Cache\n"
+        "from tests.table.cache.test_cache import _keep, Cache\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
         "_keep(Cache(Path(sys.argv[1])), Path(sys.argv[2]))\n"
         "print('went on')\n"
@@ -283,7 +283,7 @@ def test_a_full_disk_is_a_remark(cache: Cache, file: Path) -> None:
 def _run(script: str, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # type: ignore[call-overload, no-any-return]  # options of all kinds
         [sys.executable, "-c", script, *map(str, arguments)],
-        cwd=HERE.parent.parent,
+        cwd=HERE.parents[2],
         capture_output=True,
         text=True,
         timeout=60,
@@ -317,7 +317,7 @@ def _without_rights(folder: Path, file: Path) -> subprocess.CompletedProcess[str
     script = (
         "import os, sys, warnings\n"
         "from pathlib import Path\n"
-        "from tests.kept.test_cache import _keep, Cache\n"
+        "from tests.table.cache.test_cache import _keep, Cache\n"
         # once before, as another user may not be able to import what is needed
         "_keep(Cache(Path(sys.argv[1]).parent / 'open'), Path(sys.argv[2]))\n"
         "if os.geteuid() == 0:\n"
@@ -352,9 +352,9 @@ def test_a_folder_of_another_user_is_not_trusted(cache: Cache, file: Path) -> No
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
-from tests.kept.test_cache import _keep, Cache
-import kgtools.table.kept.file as file
-import kgtools.table.kept.folder as folder
+from tests.table.cache.test_cache import _keep, Cache
+import kgtools.table.cache.file as file
+import kgtools.table.cache.folder as folder
 import pyarrow
 point, passed = 0, 0
 def counted(function):
@@ -414,7 +414,7 @@ def test_two_processes_at_once_do_each_other_no_harm(cache: Cache, file: Path) -
     script = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from tests.kept.test_cache import _inputs, _keep, _no, _texts, Cache\n"
+        "from tests.table.cache.test_cache import _inputs, _keep, _no, _texts, Cache\n"
         "cache, file = Cache(Path(sys.argv[1])), Path(sys.argv[2])\n"
         "for _ in range(8):\n"
         "    expected = _texts(_keep(cache, file))\n"
@@ -423,7 +423,7 @@ def test_two_processes_at_once_do_each_other_no_harm(cache: Cache, file: Path) -
         "    cache.folder.clear()\n"
     )
     command = [sys.executable, "-c", script, str(cache.folder.path), str(file)]
-    pair = [subprocess.Popen(command, cwd=HERE.parent.parent, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    pair = [subprocess.Popen(command, cwd=HERE.parents[2], stderr=subprocess.PIPE, text=True) for _ in range(2)]
     ended = [(process.communicate(timeout=100)[1], process.returncode) for process in pair]
     assert [code for _, code in ended] == [0, 0], ended
     assert not any("Traceback" in said for said, _ in ended)

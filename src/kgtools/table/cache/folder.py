@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from kgtools.table.kept.faults import DamagedFileError, UntrustedFolderError
-from kgtools.table.kept.inputs import Stamped
+from kgtools.table.cache.faults import DamagedFileError, UntrustedFolderError
+from kgtools.table.cache.inputs import Stamped
 
 __all__ = ["CacheFolder", "Entry", "default_folder"]
 
@@ -105,7 +105,7 @@ class CacheFolder:
 
     def inputs_of(self, entry: Entry) -> tuple[str, ...]:
         """The names of the files that the columns were made of; nothing where that cannot be read."""
-        from kgtools.table.kept.file import SectionFile
+        from kgtools.table.cache.file import SectionFile
 
         try:
             return tuple(map(str, SectionFile(entry.path, anew=dict).facts["inputs"]["files"]))

@@ -7,15 +7,15 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.table.kept.file import SectionFile
+from kgtools.table.cache.file import SectionFile
 from kgtools.table.kernels.arrow import text_array
 from kgtools.table.literals import Literals
 from kgtools.table.terms import Terms
 
-__all__ = ["KeptLiterals"]
+__all__ = ["CachedLiterals"]
 
 
-class KeptLiterals(Literals):
+class CachedLiterals(Literals):
     """The literals of kept terms, of which what follows the quotation marks is kept, and of texts added to them."""
 
     def __init__(self, terms: Terms, file: SectionFile, added: tuple[str, ...]) -> None:

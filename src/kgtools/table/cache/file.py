@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.table.kept.faults import DamagedFileError
+from kgtools.table.cache.faults import DamagedFileError
 from kgtools.table.limits import Check, no_check
 
 __all__ = ["SectionFile", "Sections", "write_sections"]

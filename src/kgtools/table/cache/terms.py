@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.terms import Term
-from kgtools.table.kept.file import SectionFile, Sections
-from kgtools.table.kept.hashing import buckets, hash_of, hashes
+from kgtools.table.cache.file import SectionFile, Sections
+from kgtools.table.cache.hashing import buckets, hash_of, hashes
 from kgtools.table.kernels.text import parse_term
 from kgtools.table.kinds import BLANK, IRI, LITERAL, TRIPLE
 from kgtools.table.terms import Terms
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kgtools.table.literals import Literals
 
-__all__ = ["KeptTerms", "sections_of_terms"]
+__all__ = ["CachedTerms", "sections_of_terms"]
 
 #: texts up to which each is looked for, and read, by itself
 _FEW = 64
@@ -44,7 +44,7 @@ def sections_of_terms(terms: Terms, facts: dict[str, Any]) -> Sections:
     yield "suffixes", suffixes
 
 
-class KeptTerms(Terms):
+class CachedTerms(Terms):
     """The terms of a file of columns, and behind them some texts that were added."""
 
     def __init__(self, file: SectionFile, added: tuple[str, ...] = ()) -> None:
@@ -96,9 +96,9 @@ class KeptTerms(Terms):
     @cached_property
     def literals(self) -> Literals:
         """What is known of the literals."""
-        from kgtools.table.kept.literals import KeptLiterals
+        from kgtools.table.cache.literals import CachedLiterals
 
-        return KeptLiterals(self, self._file, self._added)
+        return CachedLiterals(self, self._file, self._added)
 
     def _column(self) -> pa.LargeStringArray:
         """The kept texts as a column, of which only that may be looked at which was checked."""
@@ -131,12 +131,12 @@ class KeptTerms(Terms):
         if self._added and (behind := places >= self._count).any():
             found = np.empty(len(places), object)
             found[behind] = [self._added[place] for place in (places[behind] - self._count).tolist()]
-            found[~behind] = self._kept_texts(places[~behind])
+            found[~behind] = self._cached_texts(places[~behind])
             texts: list[str] = found.tolist()
             return texts
-        return self._kept_texts(places)
+        return self._cached_texts(places)
 
-    def _kept_texts(self, places: Numbers) -> list[str]:
+    def _cached_texts(self, places: Numbers) -> list[str]:
         begins, ends = self._touch(places)
         if len(places) > _FEW:
             from kgtools.table.kernels.arrow import lines, take
@@ -202,9 +202,9 @@ class KeptTerms(Terms):
                 return int(number)
         return -1
 
-    def extended_texts(self, texts: Sequence[str]) -> KeptTerms:
+    def extended_texts(self, texts: Sequence[str]) -> CachedTerms:
         """These terms and behind them others, of canonical texts that are not here."""
-        return KeptTerms(self._file, (*self._added, *texts))
+        return CachedTerms(self._file, (*self._added, *texts))
 
 
 #: texts that are remembered from one search

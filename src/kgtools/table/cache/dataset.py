@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 
 from kgtools.reading import Tags
+from kgtools.table.cache.file import SectionFile, Sections
+from kgtools.table.cache.relations import CachedColumns, CachedRelations, sections_of_relations
+from kgtools.table.cache.terms import CachedTerms, sections_of_terms
 from kgtools.table.dataset import Columns, Dataset
-from kgtools.table.kept.file import SectionFile, Sections
-from kgtools.table.kept.relations import KeptColumns, KeptRelations, sections_of_relations
-from kgtools.table.kept.terms import KeptTerms, sections_of_terms
 from kgtools.table.limits import Check, no_check
 from kgtools.table.relations import Ids
 
-__all__ = ["KeptDataset", "sections_of_dataset"]
+__all__ = ["CachedDataset", "sections_of_dataset"]
 
 
 def sections_of_dataset(dataset: Dataset, facts: dict[str, Any], *, check: Check = no_check) -> Sections:
@@ -50,12 +50,12 @@ def _default_graph(dataset: Dataset) -> Columns:
 class _Dataset(Dataset):
     """A dataset whose triples are kept in order, too."""
 
-    relations: KeptRelations | None = field(default=None, compare=False)
+    relations: CachedRelations | None = field(default=None, compare=False)
 
     def columns(self, graphs: str | Sequence[str] | None = None) -> Columns:
         """See :meth:`Dataset.columns`."""
         if self.relations is not None and self.chosen(graphs) is None:
-            return KeptColumns(self.terms, self.relations)
+            return CachedColumns(self.terms, self.relations)
         return Dataset.columns(self, graphs)
 
 
@@ -80,20 +80,20 @@ class _Columns(Mapping[str, Ids]):
         return 4 if "g" in self else 3
 
 
-class KeptDataset:
+class CachedDataset:
     """The dataset of a file of columns."""
 
     def __init__(self, file: SectionFile) -> None:
         self._file = file
-        self.terms = KeptTerms(file)
+        self.terms = CachedTerms(file)
         self.columns: Mapping[str, Ids] = _Columns(file)
         #: the quads, as often as they were given
         self.size = file.count("s")
 
     @cached_property
-    def relations(self) -> KeptRelations | None:
+    def relations(self) -> CachedRelations | None:
         """The triples of the default graph in order; None where it is empty."""
-        return KeptRelations(self._file) if "predicates" in self._file else None
+        return CachedRelations(self._file) if "predicates" in self._file else None
 
     def prefixes(self, sources: Sequence[str]) -> dict[str, Mapping[str, str]]:
         """The prefixes of each of the sources that declares some."""

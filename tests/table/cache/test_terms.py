@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.table import Columns, Dataset, load
-from kgtools.table.kept import Cache, Inputs
-from kgtools.table.kept.relations import KeptColumns
+from kgtools.table.cache import Cache, Inputs
+from kgtools.table.cache.relations import CachedColumns
 from kgtools.table.terms import NOTHING, Terms
 from tests.examples import share
-from tests.kept.data import TURTLE, n_triples
+from tests.table.cache.data import TURTLE, n_triples
 
 SEVERAL = 200
 
@@ -93,7 +93,7 @@ def test_terms_can_be_added_behind(pair: tuple[Dataset, Dataset]) -> None:
 
 def test_triples_are_in_the_same_order(pair: tuple[Dataset, Dataset]) -> None:
     read, kept = (dataset.columns() for dataset in pair)
-    assert isinstance(kept, KeptColumns)
+    assert isinstance(kept, CachedColumns)
     assert type(read) is Columns
     assert kept.predicates.tolist() == read.predicates.tolist()
     for one, other in zip(kept.by_predicate(), read.by_predicate(), strict=True):

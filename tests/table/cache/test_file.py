@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kgtools.table.kept.faults import DamagedFileError
-from kgtools.table.kept.file import BLOCK, SectionFile, write_sections
+from kgtools.table.cache.faults import DamagedFileError
+from kgtools.table.cache.file import BLOCK, SectionFile, write_sections
 from tests.examples import share
 
 COLUMNS: Mapping[str, Any] = {

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools.table.kept.hashing import buckets, hash_of, hashes
+from kgtools.table.cache.hashing import buckets, hash_of, hashes
 
 texts = st.lists(st.binary(max_size=200), max_size=30)
 

@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.terms import NamedNode, Term
+from kgtools.table.cache.file import SectionFile, Sections
 from kgtools.table.dataset import Columns
-from kgtools.table.kept.file import SectionFile, Sections
 from kgtools.table.limits import Check
 from kgtools.table.relations import Ids, Relation
 from kgtools.table.terms import Terms
 
-__all__ = ["KeptColumns", "KeptRelations", "sections_of_relations"]
+__all__ = ["CachedColumns", "CachedRelations", "sections_of_relations"]
 
 #: predicates up to which their triples are sorted one predicate after the other
 _PREDICATES = 4096
@@ -51,7 +51,7 @@ def sections_of_relations(columns: Columns, check: Check) -> Sections:
             yield "sorted_bounds", ends
 
 
-class KeptRelations:
+class CachedRelations:
     """The triples of a graph by their predicates, read when they are asked for."""
 
     def __init__(self, file: SectionFile) -> None:
@@ -102,10 +102,10 @@ class KeptRelations:
         return self._file.checked("s_of_predicate"), self._file.checked("o_of_predicate")
 
 
-class KeptColumns(Columns):
+class CachedColumns(Columns):
     """One graph as numbers, in the order in which it was kept."""
 
-    def __init__(self, terms: Terms, relations: KeptRelations) -> None:
+    def __init__(self, terms: Terms, relations: CachedRelations) -> None:
         self.terms = terms
         self._kept = relations
         self._count = relations.size
@@ -122,9 +122,9 @@ class KeptColumns(Columns):
     def _o(self) -> Ids:  # type: ignore[override]  # a column that is read when it is asked for
         return self._kept.all_pairs()[1]
 
-    def with_terms(self, terms: Sequence[Term]) -> KeptColumns:
+    def with_terms(self, terms: Sequence[Term]) -> CachedColumns:
         """The same graph, with numbers for terms that do not occur in it."""
-        return KeptColumns(self.terms.extended(terms), self._kept)
+        return CachedColumns(self.terms.extended(terms), self._kept)
 
     def relation(self, predicate: NamedNode | int) -> Relation:
         """The pairs of subject and object of a predicate (a term or its number)."""
@@ -132,7 +132,7 @@ class KeptColumns(Columns):
         if number not in self._relations and number in self._index:
             kept = self._kept.order(number, "s")
             if kept is not None:
-                self._relations[number] = _KeptRelation(kept["s"], kept["o"], self.size, (self._kept, number))
+                self._relations[number] = _CachedRelation(kept["s"], kept["o"], self.size, (self._kept, number))
         return super().relation(number)
 
     def triples_of(self, predicate: int) -> tuple[Ids, Ids]:
@@ -141,10 +141,10 @@ class KeptColumns(Columns):
         return found["s"], found["o"]
 
 
-class _KeptRelation(Relation):
+class _CachedRelation(Relation):
     """A relation whose pairs are kept sorted by their second number, too."""
 
-    def __init__(self, s: Ids, o: Ids, size: int, kept: tuple[KeptRelations, int]) -> None:
+    def __init__(self, s: Ids, o: Ids, size: int, kept: tuple[CachedRelations, int]) -> None:
         super().__init__(s, o, size)
         self._kept = kept
 
