@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kgtools.pages.contents import Contents
-from kgtools.pages.contents.arranged import Slot
+from kgtools.pages.contents.arrangement import Slot
 from kgtools.pages.request import Request
 from kgtools.query.portrait.markup import PortraitMarkup
 from kgtools.query.portrait.records import Portrait, SourceRef, Statement

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from kgtools.errors import ParameterError, UsageError
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Subject, Triple
 from kgtools.model.vocab import RDF
-from kgtools.pages.contents.arranged import Arrangement
+from kgtools.pages.contents.arrangement import Arrangement
 from kgtools.pages.contents.claims import Compared, compared
-from kgtools.pages.contents.dated import Places, date_properties, dated_things
-from kgtools.pages.contents.linked import LinkedContents
+from kgtools.pages.contents.dates import date_properties, dated_things
+from kgtools.pages.contents.links import LinkedContents
+from kgtools.pages.contents.places import Places
 from kgtools.pages.contents.portrayers import Portrayers
 from kgtools.pages.contents.schema_org import SchemaOrg
 from kgtools.store import MemoryStore

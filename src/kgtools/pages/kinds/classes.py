@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kgtools.errors import UnknownNameError
 from kgtools.pages.contents import Contents
-from kgtools.pages.contents.arranged import Slot
+from kgtools.pages.contents.arrangement import Slot
 from kgtools.pages.contents.things import KindOfThing
 from kgtools.pages.facets import Chosen, Facet, FacetValue, chosen_values, facets_of, narrowed
 from kgtools.pages.kinds.lists import listed

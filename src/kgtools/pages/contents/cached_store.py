@@ -1,4 +1,4 @@
-"""A dataset that nothing changes any more, of which each look-up is made once: many pages ask the same."""
+"""A store that does not change: each look-up is made once, since many pages ask the same."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from kgtools.model.terms import GraphName, NamedNode, Quad, Subject, Term
 from kgtools.store import MemoryStore
 
-__all__ = ["RememberedStore"]
+__all__ = ["CachedStore"]
 
 #: look-ups that are kept; with more, all are forgotten, so that a server does not grow without end
 _MOST = 200_000
@@ -15,13 +15,13 @@ _MOST = 200_000
 _MOST_QUADS = 2_000
 
 
-class RememberedStore(MemoryStore):
-    """A store that must not change once it is used; made of another one by :meth:`sharing`.
+class CachedStore(MemoryStore):
+    """A store that must not change once it is used; made from another one by :meth:`sharing`.
 
     >>> from kgtools.reading import parse_bytes
     >>> store = MemoryStore(parse_bytes(b"<http://e/a> <http://e/p> 1 .", format="turtle"))
-    >>> remembered = RememberedStore.sharing(store)
-    >>> list(remembered.match(NamedNode("http://e/a"))) == list(remembered.match(NamedNode("http://e/a")))
+    >>> cached = CachedStore.sharing(store)
+    >>> list(cached.match(NamedNode("http://e/a"))) == list(cached.match(NamedNode("http://e/a")))
     True
     """
 

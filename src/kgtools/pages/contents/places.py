@@ -1,24 +1,20 @@
-"""The places of triples in files, and the things that have dates: looked up once for all pages."""
+"""The lines of triples in files, looked up once for all pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kgtools.errors import ParseError, SourceError
 from kgtools.model.place import Place
-from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Triple
-from kgtools.model.vocab import RDF
+from kgtools.model.terms import GraphName, NamedNode, Quad, Triple
 
 if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
     from kgtools.store import MemoryStore
 
-__all__ = ["Places", "date_properties", "dated_things"]
-
-_TYPE = RDF + "type"
-_DEFAULT = DefaultGraph()
+__all__ = ["Places"]
 
 
 class Places:
@@ -92,28 +88,3 @@ class Places:
                 return self._graph.data.places().find(quads, Budget(seconds=self._timeout).check)
         except (ParseError, SourceError):
             return {}
-
-
-def date_properties(graph: KnowledgeGraph, store: MemoryStore) -> frozenset[str]:
-    """The properties of the default graph that give the start, the end or the moment of a situation."""
-    from kgtools.query.portrait.lookup import Lookup
-    from kgtools.query.portrait.times import is_time_property
-
-    lookup = Lookup(store, vocabulary=graph.vocabulary, prefixes=graph.query_prefixes, languages=())
-    predicates = (one for one in store.default_terms("predicate") if isinstance(one, NamedNode))
-    return frozenset(one.value for one in predicates if is_time_property(lookup, one))
-
-
-def dated_things(store: MemoryStore, properties: Collection[str], is_shown: Callable[[str], bool]) -> tuple[str, ...]:
-    """The things that a dated situation takes part in, of those that are shown, in the order of their IRIs."""
-    dated = {quad.subject for one in properties for quad in store.match(None, NamedNode(one), None, _DEFAULT)}
-    found = {
-        quad.object.value
-        for situation in dated
-        for quad in store.match(situation, None, None, _DEFAULT)
-        if isinstance(quad.object, NamedNode)
-        and quad.predicate.value != _TYPE
-        and quad.predicate.value not in properties
-        and is_shown(quad.object.value)
-    }
-    return tuple(sorted(found))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from kgtools.errors import UsageError
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.model.vocab import RDFS
+from kgtools.pages.contents.cached_store import CachedStore
 from kgtools.pages.contents.labels import Labels
-from kgtools.pages.contents.remembered import RememberedStore
 from kgtools.pages.contents.things import KindOfThing, Thing, count_things, find_kinds, find_things
 from kgtools.store import MemoryStore
 
@@ -64,7 +64,7 @@ class NamedContents:
     @cached_property
     def store(self) -> MemoryStore:
         """The graph's store as it is when the pages are made."""
-        return RememberedStore.sharing(self.graph.store)
+        return CachedStore.sharing(self.graph.store)
 
     @property
     def base(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.pages.contents.claims import Claims
-from kgtools.pages.contents.named import NamedContents
+from kgtools.pages.contents.names import NamedContents
 from kgtools.pages.contents.ontology_terms import statements_in, terms_on_page
 from kgtools.pictures import Look
 from kgtools.text.characters import visible
