@@ -68,7 +68,7 @@ class EndpointSource:
                 columns = self.texts(operator, variables)
                 few = len(columns[0]) <= BATCH
                 if few and not any(_blank(column).any() for column in columns):
-                    found = self.given(variables, columns)
+                    found = self.inline_table(variables, columns)
             self._staged[operator] = found
         return found
 
@@ -85,8 +85,8 @@ class EndpointSource:
             self._answers[text] = found
         return found
 
-    def given(self, variables: Sequence[Variable], columns: Texts) -> Operator:
-        """See :meth:`kgtools.shacl.plans.source.Source.given`."""
+    def inline_table(self, variables: Sequence[Variable], columns: Texts) -> Operator:
+        """See :meth:`kgtools.shacl.plans.source.Source.inline_table`."""
         if len(columns[0]) > _MOST_VALUES:
             raise ManyFailError(
                 f"{self._endpoint.name}: {len(columns[0]):,} values fail, more than can be named in a query; validate "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.errors import ShapesError, ShapesFault
 from kgtools.model.place import Place
-from kgtools.shacl.shapes.graph import ShapesGraph, called, name
+from kgtools.shacl.shapes.graph import ShapesGraph, name, shape_name
 
 if TYPE_CHECKING:
     from kgtools.model.terms import Term
@@ -85,7 +85,7 @@ def dependent_constraints(
     for (shape, constraint, count), place in zip(found, places, strict=True):
         nodes = "1 focus node" if count == 1 else f"{count:,} focus nodes"
         reason = (
-            f"{constraint.parameter} of {called(graph, shape.node)} could not be decided for {nodes}, because it "
+            f"{constraint.parameter} of {shape_name(graph, shape.node)} could not be decided for {nodes}, because it "
             "depends on a shape that was only partly evaluated."
         )
         made.append(NotEvaluated(reason, shape=name(shape.node), place=place))

@@ -252,10 +252,10 @@ class ValidationReport:
         found = self.summaries.get(node)
         return "" if found is None else found.label(self.languages)
 
-    def shape_said(self, node: Term) -> str:
+    def shape_phrase(self, node: Term) -> str:
         """What messages call a shape: its IRI, or what it asks for where that is known."""
         found = self.summaries.get(node)
-        return found.said if found is not None and found.said else term_text(node)
+        return found.phrase if found is not None and found.phrase else term_text(node)
 
     def label(self, node: Term) -> str:
         """What a node is called in the reader's languages, or nothing."""

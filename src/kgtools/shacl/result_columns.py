@@ -23,7 +23,7 @@ from kgtools.table.relations import Ids
 if TYPE_CHECKING:
     from kgtools.shacl.components.component import Constraint
 
-Said = TypeVar("Said")
+Key = TypeVar("Key")
 
 __all__ = ["Messages", "ResultColumns", "ResultKind", "ResultTerms"]
 
@@ -133,13 +133,13 @@ class ResultColumns(Sequence[ValidationResult]):
         """Which results are of a kind that fits."""
         return np.array([fits(kind) for kind in self.kinds], bool)[self.kind]
 
-    def counted(self, said: Callable[[ResultKind], Said]) -> Counter[Said]:
+    def counted(self, key: Callable[[ResultKind], Key]) -> Counter[Key]:
         """How many results there are of each thing that is said of their kind, in the order in which they come."""
         counts = np.bincount(self.kind, minlength=len(self.kinds)).tolist()
         _, first = np.unique(self.kind, return_index=True)
-        found: Counter[Said] = Counter()
+        found: Counter[Key] = Counter()
         for number in self.kind[np.sort(first)].tolist():
-            found[said(self.kinds[number])] += counts[number]
+            found[key(self.kinds[number])] += counts[number]
         return found
 
     def messages(self, at: int) -> tuple[Literal, ...]:

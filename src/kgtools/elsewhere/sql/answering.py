@@ -97,7 +97,7 @@ class SqlAnswerer:
         if not entities:
             return
         entity, predicate, label, graph = map(Variable, ("e", "p", "l", "g"))
-        nodes = self._source.given((entity,), (text_array([f"<{iri}>" for iri in entities]),))
+        nodes = self._source.inline_table((entity,), (text_array([f"<{iri}>" for iri in entities]),))
         wanted = Membership(predicate, tuple(map(Constant, LABELS)))
         triples = (Triple(entity, predicate, label),)
         for pattern in (algebra.BGP(triples), NamedBGP(triples, graph)):

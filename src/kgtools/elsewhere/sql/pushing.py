@@ -172,7 +172,7 @@ class Pushing:
             found = answer(Query("select", key.replace(pattern=values), (variable,)), no_triples(), budget=self._budget)
             assert isinstance(found, SelectAnswer)
             texts = sorted(term_text(term) for (term,) in found.rows() if term is not None)
-            self._accepted[key] = self._source.given((variable,), (text_array(_lowered(texts)),))
+            self._accepted[key] = self._source.inline_table((variable,), (text_array(_lowered(texts)),))
         return self._accepted[key]
 
     # -- what comes back ---------------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ class SqlSource(ABC):
 
     def written_tags(self, texts: pa.LargeStringArray) -> dict[str, str]:
         """The language tags of some literals as they are written in the data, where that is not in lower case."""
-        name = self._given((texts,), ["n"])
+        name = self._table_of((texts,), ["n"])
         tag = exp.alias_(exp.Min(this=column("lang", "t")), "tag")
         query = exp.select(column("o", "t"), tag).from_(table(TAGS, "t"))
         query = query.join(table(name, "n"), on=column("o", "t").eq(column("n", "n")), join_type="semi")
@@ -143,11 +143,11 @@ class SqlSource(ABC):
         found = written(Distinct(Project(operator, tuple(variables))))
         return self._fetched(found.query, len(variables))
 
-    def given(self, variables: Sequence[Variable], columns: Texts) -> Operator:
-        """See :meth:`kgtools.shacl.plans.source.Source.given`."""
+    def inline_table(self, variables: Sequence[Variable], columns: Texts) -> Operator:
+        """See :meth:`kgtools.shacl.plans.source.Source.inline_table`."""
         if not len(columns[0]):
             return algebra.Values(tuple(variables), ())
-        name = self._given(columns, [name_of(variable.name) for variable in variables])
+        name = self._table_of(columns, [name_of(variable.name) for variable in variables])
         return Staged(name, tuple(variables))
 
     def unordered(self, pairs: Operator, others: Operator, allowed: Sequence[int]) -> Plan:
@@ -172,7 +172,7 @@ class SqlSource(ABC):
 
     def triples(self, nodes: pa.LargeStringArray, predicates: Iterable[str] | None, *, inverse: bool = False) -> Texts:
         """See :meth:`kgtools.shacl.plans.source.Source.triples`; of all graphs, with tags as they are written."""
-        name = self._given((nodes,), ["n"])
+        name = self._table_of((nodes,), ["n"])
         end = column("o" if inverse else "s", "t")
         places = ("s", "p", "o", "lang")
         query = exp.select(*(column(place, "t") for place in places)).distinct().from_(table(QUADS, "t"))
@@ -198,7 +198,7 @@ class SqlSource(ABC):
         self._create(name, query)
         return Staged(name, tuple(variables))
 
-    def _given(self, columns: Texts, names: Sequence[str]) -> str:
+    def _table_of(self, columns: Texts, names: Sequence[str]) -> str:
         name = self._name()
         self._give(name, pa.table(dict(zip(names, columns, strict=True))))
         return name

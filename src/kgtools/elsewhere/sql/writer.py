@@ -64,9 +64,9 @@ class Selected(NamedTuple):
 def written(operator: Operator) -> Selected:
     """An operator as a SELECT. Raises :class:`RefusedQueryError` for one that is not written, with its name.
 
-    >>> from kgtools.shacl.plans.plan import THIS, given
+    >>> from kgtools.shacl.plans.plan import THIS, inline_terms
     >>> from kgtools.model.terms import NamedNode
-    >>> written(given(THIS, [NamedNode("http://e/a")])).query.sql("duckdb")
+    >>> written(inline_terms(THIS, [NamedNode("http://e/a")])).query.sql("duckdb")
     'SELECT r."v_this" FROM (VALUES (\\'<http://e/a>\\')) AS r(v_this)'
     """
     write = _WRITERS.get(type(operator))

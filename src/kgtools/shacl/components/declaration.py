@@ -9,7 +9,7 @@ from typing import TypeVar
 from kgtools.errors import ShapesError, ShapesFault, ValidationFailure
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.shapes.graph import ShapesGraph, called, name, told
+from kgtools.shacl.shapes.graph import ShapesGraph, name, shape_name, term_name
 from kgtools.shacl.shapes.path import Path
 
 __all__ = ["Declaration"]
@@ -38,26 +38,26 @@ class Declaration:
 
         `parameter` and `value` tell which triple of the shape is wrong.
         """
-        text = f"{called(self.graph, self.node)} {message} (section {section})."
+        text = f"{shape_name(self.graph, self.node)} {message} (section {section})."
         return ShapesError(text, shape=name(self.node), section=section, triple=self._triple(parameter, value))
 
     def failure(self, message: str, section: str, *, parameter: str) -> ValidationFailure:
         """The failure for what is well-formed and cannot be evaluated; as :meth:`error`."""
-        text = f"{called(self.graph, self.node)} {message} (section {section})."
+        text = f"{shape_name(self.graph, self.node)} {message} (section {section})."
         return ValidationFailure(text, shape=name(self.node), section=section, triple=self._triple(parameter, None))
 
     def _triple(self, parameter: str, value: Term | None) -> tuple[Term | str | None, ...]:
         return (self.node, SH + parameter, value) if parameter else ()
 
-    def told(self, value: Term) -> str:
+    def term_name(self, value: Term) -> str:
         """A value as errors name it."""
-        return told(self.graph, value)
+        return term_name(self.graph, value)
 
     def _newer(self, parameter: str, value: Term) -> str:
         """That SHACL 1.2 has such values, where it has."""
-        if (parameter, told(self.graph, value)) not in _OF_THE_DRAFT:
+        if (parameter, term_name(self.graph, value)) not in _OF_THE_DRAFT:
             return ""
-        return f"; {told(self.graph, value)} is a value of SHACL 1.2 (a draft)"
+        return f"; {term_name(self.graph, value)} is a value of SHACL 1.2 (a draft)"
 
     def all(self, parameter: str) -> list[Term]:
         """All values of a parameter of the SHACL vocabulary."""
@@ -103,7 +103,7 @@ class Declaration:
     def _iri(self, value: Term, parameter: str, section: str) -> NamedNode:
         if not isinstance(value, NamedNode):
             raise self.error(
-                f"has {self.told(value)} as sh:{parameter}; its values are IRIs{self._newer(parameter, value)}",
+                f"has {self.term_name(value)} as sh:{parameter}; its values are IRIs{self._newer(parameter, value)}",
                 section,
                 parameter=parameter,
                 value=value,
@@ -115,7 +115,7 @@ class Declaration:
         found = self.one(parameter, section)
         if found is not None and not isinstance(found, Literal):
             raise self.error(
-                f"has {self.told(found)} as sh:{parameter}; its value is a literal{self._newer(parameter, found)}",
+                f"has {self.term_name(found)} as sh:{parameter}; its value is a literal{self._newer(parameter, found)}",
                 section,
                 parameter=parameter,
                 value=found,
@@ -170,7 +170,7 @@ class Declaration:
         """`value` if it can be a shape."""
         if not isinstance(value, NamedNode | BlankNode):
             raise self.error(
-                f"has {self.told(value)} as sh:{parameter}; a shape is an IRI or a blank node",
+                f"has {self.term_name(value)} as sh:{parameter}; a shape is an IRI or a blank node",
                 section,
                 parameter=parameter,
                 value=value,

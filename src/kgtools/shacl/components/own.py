@@ -16,7 +16,7 @@ from kgtools.shacl.components.phrases import Phrase
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
 from kgtools.shacl.explain.messages import OWN
 from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name, told
+from kgtools.shacl.shapes.graph import ShapesGraph, name, term_name
 from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.sparql.annotations import annotations_of
 from kgtools.shacl.sparql.parameters import Parameter, read_parameter
@@ -181,8 +181,8 @@ def _label(graph: ShapesGraph, component: Term, value: Term) -> Literal:
     if is_message(value):
         return value
     raise ShapesError(
-        f"the constraint component {name(component)} has {told(graph, value)} as sh:labelTemplate, which must be a "
-        "string, with or without a language tag (section 6.2.2).",
+        f"the constraint component {name(component)} has {term_name(graph, value)} as sh:labelTemplate, which must be "
+        "a string, with or without a language tag (section 6.2.2).",
         shape=name(component),
         section="6.2.2",
         triple=(component, SH + "labelTemplate", value),

@@ -82,7 +82,7 @@ class Property(Standard):
         if not shape.graph.objects(other, SH + "path"):
             is_there = bool(shape.graph.properties(other))
             why = "which has no sh:path" if is_there else "which the shapes graph does not describe"
-            reason = f"has {shape.told(other)} as sh:property, {why}"
+            reason = f"has {shape.term_name(other)} as sh:property, {why}"
             raise shape.error(reason, cls.section, parameter="property", value=other)
         return other
 

@@ -12,7 +12,7 @@ from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.components.component import Standard
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
-from kgtools.shacl.shapes.graph import name, told
+from kgtools.shacl.shapes.graph import name, term_name
 from kgtools.shacl.sparql.annotations import annotations_of
 from kgtools.shacl.sparql.query import Origin, Query, messages_of
 from kgtools.text.terms import term_text
@@ -90,6 +90,6 @@ def _deactivated(origin: Origin) -> bool:
         raise origin.error(reason, "5.2.1", parameter="deactivated", value=found[1])
     for value in found:
         if not (isinstance(value, Literal) and value.datatype.value == XSD + "boolean" and value.value in _BOOLEAN):
-            reason = f"has {told(origin.graph, value)} as sh:deactivated; its value is true or false"
+            reason = f"has {term_name(origin.graph, value)} as sh:deactivated; its value is true or false"
             raise origin.error(reason, "5.2.1", parameter="deactivated", value=value)
     return any(isinstance(value, Literal) and value.value == "true" for value in found)

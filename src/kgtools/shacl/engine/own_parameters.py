@@ -10,7 +10,7 @@ from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.engine.evaluation import Evaluation
 from kgtools.shacl.engine.inputs import Inputs
-from kgtools.shacl.shapes.graph import ShapesGraph, called, name
+from kgtools.shacl.shapes.graph import ShapesGraph, name, shape_name
 from kgtools.shacl.shapes.remarks import Remark, Remarks
 from kgtools.shacl.shapes.selection import Selection
 from kgtools.shacl.shapes.shape import Shape, Shapes
@@ -41,8 +41,8 @@ def remarks_on_parameters(inputs: Inputs, check: Check) -> tuple[Remark, ...]:
         evaluation.run()
         for user in columns.terms.terms(focus[evaluation.failing(parameter.node, focus)]):
             remarks.add(
-                f"{called(graph, user)} has a value of <{path.value}> that the parameter of {name(component)} does not "
-                "allow (section 6.2.1).",
+                f"{shape_name(graph, user)} has a value of <{path.value}> that the parameter of {name(component)} does "
+                "not allow (section 6.2.1).",
                 (user, path.value, None),
             )
     return remarks.all()

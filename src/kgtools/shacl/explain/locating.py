@@ -98,8 +98,8 @@ class Locator:
         """The row of each triple, and whether it is its object that is meant."""
         nodes = [subject for subject, _, _ in asked]
         subject = self.dataset.terms.find(nodes)
-        predicate = self._found([None if iri is None else NamedNode(iri) for _, iri, _ in asked])
-        value = self._found([term for _, _, term in asked])
+        predicate = self._numbers_of([None if iri is None else NamedNode(iri) for _, iri, _ in asked])
+        value = self._numbers_of([term for _, _, term in asked])
         rows = self._rows(subject, np.empty(0, np.int64))
         whole, begun, first = (
             rows.find(s=subject, p=predicate, o=value),
@@ -110,7 +110,7 @@ class Locator:
         at_object = (whole >= 0) | ((begun >= 0) & (value < 0))
         return list(zip(row.tolist(), at_object.tolist(), strict=True))
 
-    def _found(self, terms: Sequence[Term | None]) -> Numbers:
+    def _numbers_of(self, terms: Sequence[Term | None]) -> Numbers:
         found = np.full(len(terms), -1, np.int64)
         known = [i for i, term in enumerate(terms) if term is not None]
         found[known] = self.dataset.terms.find([term for term in terms if term is not None])

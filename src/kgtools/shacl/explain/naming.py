@@ -56,10 +56,10 @@ class ShapeNames:
             return self._apart(term_text(shape))
         known = self._known.get((shape, depth))
         if known is None:
-            known = self._known[shape, depth] = self._made(shape, depth)
+            known = self._known[shape, depth] = self._text(shape, depth)
         return known
 
-    def _made(self, node: Term, depth: int) -> str:
+    def _text(self, node: Term, depth: int) -> str:
         label = choose(self._labels.get(node, ()), [self._language])
         if label is not None:
             return self._apart(f"“{visible(label.value)}”")

@@ -27,13 +27,13 @@ def nearest_term(value: Term | None, allowed: Sequence[Term]) -> str:
     """
     if value is None or not allowed:
         return ""
-    said = _said(value)
-    scored = ((_likeness(said, _said(term)), term) for term in allowed)
+    said = _text(value)
+    scored = ((_likeness(said, _text(term)), term) for term in allowed)
     best, term = max(scored, key=lambda pair: (pair[0], _reversed(str(pair[1]))))
     return term_text(term) if best >= 0.6 else ""
 
 
-def _said(term: Term) -> str:
+def _text(term: Term) -> str:
     """What people would compare: the last part of an IRI, the text of a literal."""
     if isinstance(term, NamedNode):
         return last_part(term.value).casefold()
@@ -101,8 +101,8 @@ def nearest_instance(value: Term | None, wanted: NamedNode, columns: Columns) ->
     terms = [term for term in columns.terms.terms(instances) if isinstance(term, NamedNode)]
     by_name: dict[str, Term] = {}
     for term in sorted(terms, key=str):
-        by_name.setdefault(_said(term), term)
-    near = difflib.get_close_matches(_said(value)[:200], list(by_name), n=1, cutoff=0.6)
+        by_name.setdefault(_text(term), term)
+    near = difflib.get_close_matches(_text(value)[:200], list(by_name), n=1, cutoff=0.6)
     return term_text(by_name[near[0]]) if near else ""
 
 

@@ -91,7 +91,7 @@ def with_places(report: ValidationReport, inputs: Inputs, options: Options, cloc
         evaluation, reader = worded
         reasons = Reasons(report.results, evaluation, reader, clock)
         said = {
-            node: replace(summary, said=reader.shape_name(node))
+            node: replace(summary, phrase=reader.shape_name(node))
             for node, summary in report.summaries.items()
             if node in reasons.shapes
         }

@@ -80,13 +80,13 @@ class Wording:
         """The message for what was found."""
         value = found.focus if found.value is None else found.value
         if self._known is None:
-            return self._made(found, value)
+            return self._text(found, value)
         known = self._known.get(value)
         if known is None:
-            known = self._known[value] = self._made(found, value)
+            known = self._known[value] = self._text(found, value)
         return known
 
-    def _made(self, found: Found, value: Term) -> Literal:
+    def _text(self, found: Found, value: Term) -> Literal:
         template, words = self._phrase.template, dict(self._phrase.words)
         if "{found}" in template:
             words["found"] = self._name(value)

@@ -34,7 +34,7 @@ class EvaluatorSource:
     def stage(self, operator: Operator, variables: Sequence[Variable]) -> Operator:
         if isinstance(operator, Values):
             return operator
-        return self.given(variables, self.texts(operator, variables))
+        return self.inline_table(variables, self.texts(operator, variables))
 
     def texts(self, operator: Operator, variables: Sequence[Variable]) -> Texts:
         found = answer(Query("select", operator, tuple(variables)), self._data)
@@ -42,7 +42,7 @@ class EvaluatorSource:
         rows = list(dict.fromkeys(tuple(map(str, row)) for row in found.rows()))
         return tuple(text_array([row[place] for row in rows]) for place in range(len(variables)))
 
-    def given(self, variables: Sequence[Variable], columns: Texts) -> Operator:
+    def inline_table(self, variables: Sequence[Variable], columns: Texts) -> Operator:
         terms = [parse_terms(column.to_pylist()) for column in columns]
         return Values(tuple(variables), tuple(zip(*terms, strict=True)))
 

@@ -60,7 +60,7 @@ __all__ = [
     "any_of",
     "counted",
     "focus_of",
-    "given",
+    "inline_terms",
     "joined",
     "linked",
     "nothing",
@@ -114,7 +114,7 @@ class PlanContext(Protocol):
         """
 
 
-def given(variable: Variable, terms: Iterable[Term]) -> Operator:
+def inline_terms(variable: Variable, terms: Iterable[Term]) -> Operator:
     """These terms; blank nodes are left out, as no query can name them."""
     return Values((variable,), tuple((term,) for term in terms if not isinstance(term, BlankNode)))
 
@@ -210,7 +210,7 @@ def all_of(left: Operator, others: Iterable[Operator]) -> Operator:
 def renamed(nodes: Operator, old: Variable, new: Variable) -> Operator:
     """A column of nodes under another name; its parts are hidden.
 
-    >>> renamed(given(THIS, [NamedNode("http://e/a")]), THIS, VALUE)
+    >>> renamed(inline_terms(THIS, [NamedNode("http://e/a")]), THIS, VALUE)
     Values((Variable('value'),), ((<NamedNode value=http://e/a>,),))
     """
     if isinstance(nodes, Values) and nodes.variables == (old,):

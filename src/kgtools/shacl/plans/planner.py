@@ -22,7 +22,7 @@ from kgtools.shacl.plans.plan import (
     Plan,
     any_of,
     focus_of,
-    given,
+    inline_terms,
     joined,
     linked,
     path_of,
@@ -117,7 +117,7 @@ class Planner:
 
     def _nodes_of(self, target: Target) -> Operator:
         if target.kind == "node":
-            return given(THIS, (target.value,))
+            return inline_terms(THIS, (target.value,))
         if target.kind == "class":
             return renamed(self.instances(target.value), VALUE, THIS)
         assert isinstance(target.value, NamedNode)
@@ -130,7 +130,7 @@ class Planner:
         if len(classes) == 1:
             return focus_of(linked(VALUE, Link(_TYPE), Constant(classes[0])), VALUE)
         typed = linked(VALUE, Link(_TYPE), _CLASS)
-        return focus_of(joined(typed, given(_CLASS, classes)), VALUE)
+        return focus_of(joined(typed, inline_terms(_CLASS, classes)), VALUE)
 
     def _classes(self, of: Term) -> Sequence[Term]:
         """A class and its subclasses, over any number of steps; the class hierarchy is fetched once."""

@@ -11,7 +11,7 @@ import pyarrow as pa
 from kgtools.errors import LimitError
 from kgtools.model.terms import Literal, Term
 from kgtools.shacl.components.component import ValueTest
-from kgtools.shacl.plans.plan import OTHER, THIS, VALUE, Plan, given, joined, nothing, within
+from kgtools.shacl.plans.plan import OTHER, THIS, VALUE, Plan, inline_terms, joined, nothing, within
 from kgtools.sparql.algebra import Distinct, Extend, Filter, Operator, Project, Union
 from kgtools.sparql.expressions import BuiltinCall, Variable
 from kgtools.table import Columns, Terms
@@ -46,7 +46,7 @@ class Source(Protocol):
     def texts(self, operator: Operator, variables: Sequence[Variable]) -> Texts:
         """The solutions, each once; every variable is bound."""
 
-    def given(self, variables: Sequence[Variable], columns: Texts) -> Operator:
+    def inline_table(self, variables: Sequence[Variable], columns: Texts) -> Operator:
         """Rows that are here, as an operator."""
 
     def unordered(self, pairs: Operator, others: Operator, allowed: Sequence[int]) -> Plan:
@@ -67,9 +67,9 @@ def rejected_terms(source: Source, pairs: Operator, test: ValueTest, known: dict
     everyone = np.arange(len(columns.terms), dtype=np.int32)
     bad = ~test.accepts(everyone, cast("Context", _Alone(columns)))
     if source.names_blank_nodes:
-        return source.given((VALUE,), (keep(columns.terms.texts, bad),))
+        return source.inline_table((VALUE,), (keep(columns.terms.texts, bad),))
     blank = columns.terms.kinds == BLANK
-    named = source.given((VALUE,), (keep(columns.terms.texts, bad & ~blank),))
+    named = source.inline_table((VALUE,), (keep(columns.terms.texts, bad & ~blank),))
     if not (bad & blank).any():
         return named
     # what is said of one blank node is said of all: no test of single terms tells them apart
@@ -80,9 +80,9 @@ def rejected_terms(source: Source, pairs: Operator, test: ValueTest, known: dict
 def equal_terms(source: Source, pairs: Operator, term: Term, known: dict[Operator, Columns]) -> Operator:
     """The values of some pairs that are a term: a literal is named as the source has it, if it has it at all."""
     if source.keeps_literals or not isinstance(term, Literal):
-        return given(VALUE, (term,))
+        return inline_terms(VALUE, (term,))
     number = _values_of(source, pairs, known).find(term)
-    return nothing(VALUE) if number < 0 else given(VALUE, (term,))
+    return nothing(VALUE) if number < 0 else inline_terms(VALUE, (term,))
 
 
 def _values_of(source: Source, pairs: Operator, known: dict[Operator, Columns]) -> Columns:
@@ -102,11 +102,11 @@ def judged_here(source: Source, pairs: Operator, others: Operator, allowed: Sequ
     ordering = columns.terms.literals.ordering(np.arange(len(columns.terms), dtype=np.int32))
     bad = ~among(ordering.compare(*places), allowed)
     if source.names_blank_nodes:
-        odd = source.given((VALUE, OTHER), (keep(left, bad), keep(right, bad)))
+        odd = source.inline_table((VALUE, OTHER), (keep(left, bad), keep(right, bad)))
         return Plan(Distinct(Project(within(both, odd), (THIS,))))
     kinds = columns.terms.kinds
     blank = (kinds[places[0]] == BLANK) | (kinds[places[1]] == BLANK)
-    odd = source.given((VALUE, OTHER), (keep(left, bad & ~blank), keep(right, bad & ~blank)))
+    odd = source.inline_table((VALUE, OTHER), (keep(left, bad & ~blank), keep(right, bad & ~blank)))
     found = [Project(within(both, odd), (THIS,))]
     if blank.any():
         # a blank node compares with nothing

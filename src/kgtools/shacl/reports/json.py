@@ -86,7 +86,7 @@ def _not_evaluated(entry: NotEvaluated) -> dict[str, Any]:
 
 def _result(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
     made = {
-        **_found(result, report),
+        **_result_fields(result, report),
         "status": "waived" if result.waiver is not None else "known" if result.known else "new",
         "fingerprint": fingerprint(result, report),
     }
@@ -132,10 +132,10 @@ def _reason(reason: Reason, report: ValidationReport) -> dict[str, Any]:
 
 def _detail(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
     trail = [to_sparql(path) for path in result.trail]
-    return {**_found(result, report), "trail": trail, **_reasons(result, report)}
+    return {**_result_fields(result, report), "trail": trail, **_reasons(result, report)}
 
 
-def _found(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
+def _result_fields(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
     message = result.message(report.languages)
     return {
         "severity": result.severity.value,

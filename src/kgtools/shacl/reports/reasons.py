@@ -85,7 +85,7 @@ class _Lines:
         if self._language == "he":
             # it keeps its own direction in the sentence (UAX #9, isolates); names of shapes have isolates of their own
             found = f"\u2068{found}\u2069"
-        return _line(template.format(found=found, shape=self._report.shape_said(reason.shape)), trail, level, reason)
+        return _line(template.format(found=found, shape=self._report.shape_phrase(reason.shape)), trail, level, reason)
 
 
 def _line(text: str, trail: tuple[Path, ...], level: int, at: ValidationResult | Reason) -> ReasonLine:

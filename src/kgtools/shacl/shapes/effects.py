@@ -184,7 +184,7 @@ def remark_on_effects(graph: ShapesGraph, shapes: Mapping[Term, Shape], remarks:
     """A remark for each word that has no effect where it is written; several alike are one."""
     known = _Graph(graph, shapes)
     for word, rule in _RULES.items():
-        for node, value in _said(graph, word):
+        for node, value in _statements(graph, word):
             why = rule(known, node)
             if why:
                 remarks.add(f"sh:{word} has no effect {why}.", (node, SH + word, value))
@@ -222,7 +222,7 @@ def _remark_on_undescribed(known: _Graph, remarks: Remarks) -> None:
                     )
 
 
-def _said(graph: ShapesGraph, word: str) -> Iterator[tuple[Term, Term]]:
+def _statements(graph: ShapesGraph, word: str) -> Iterator[tuple[Term, Term]]:
     for node, value in graph.pairs(SH + word):
         if not (isinstance(value, Literal) and value.value == "false"):
             yield node, value

@@ -17,7 +17,7 @@ from kgtools.table.relations import distinct
 if TYPE_CHECKING:
     from kgtools.table import Columns
 
-__all__ = ["ShapesGraph", "called", "name", "named_above", "said", "shapes_graph_of", "told"]
+__all__ = ["ShapesGraph", "name", "named_above", "node_name", "shape_name", "shapes_graph_of", "term_name"]
 
 _FIRST, _REST, _NIL = RDF + "first", RDF + "rest", RDF + "nil"
 
@@ -155,7 +155,7 @@ class ShapesGraph:
 
         def broken(why: str, *triple: Term | str | None) -> ShapesError:
             return ShapesError(
-                f"the value of sh:{parameter} in {called(self, shape)} is not a well-formed list: {why} "
+                f"the value of sh:{parameter} in {shape_name(self, shape)} is not a well-formed list: {why} "
                 f"(section {section}).",
                 shape=name(shape),
                 section=section,
@@ -177,7 +177,7 @@ class ShapesGraph:
             seen.add(node)
             firsts, rests = self.objects(node, _FIRST), self.objects(node, _REST)
             if isinstance(node, Literal) or (not firsts and not rests):
-                raise broken(f"{told(self, node)} is not a list", *before)
+                raise broken(f"{term_name(self, node)} is not a list", *before)
             for predicate, values in ((_FIRST, firsts), (_REST, rests)):
                 if len(values) != 1:
                     word = predicate.replace(RDF, "rdf:")
@@ -213,16 +213,16 @@ def named_above(graph: ShapesGraph, node: Term) -> Term:
     return node
 
 
-def said(graph: ShapesGraph, node: Term) -> str:
+def node_name(graph: ShapesGraph, node: Term) -> str:
     """A node as errors call it: one without an IRI by the nearest node with one that leads to it."""
     above = named_above(graph, node)
     return name(node) if above == node else f"a node in {name(above)}"
 
 
-def told(graph: ShapesGraph, term: Term | None) -> str:
+def term_name(graph: ShapesGraph, term: Term | None) -> str:
     """A term as errors name it; a blank node, whose label is in no file, is described.
 
-    >>> told(ShapesGraph(()), Literal("b")), told(ShapesGraph(()), BlankNode("x"))
+    >>> term_name(ShapesGraph(()), Literal("b")), term_name(ShapesGraph(()), BlankNode("x"))
     ('"b"', 'a blank node')
     """
     if not isinstance(term, BlankNode):
@@ -230,10 +230,10 @@ def told(graph: ShapesGraph, term: Term | None) -> str:
     return "a list" if graph.objects(term, _FIRST) or graph.objects(term, _REST) else "a blank node"
 
 
-def called(graph: ShapesGraph, shape: Term) -> str:
+def shape_name(graph: ShapesGraph, shape: Term) -> str:
     """A shape as errors call it; one without an IRI by the nearest node with one that leads to it.
 
-    >>> called(ShapesGraph(()), NamedNode("http://e/S"))
+    >>> shape_name(ShapesGraph(()), NamedNode("http://e/S"))
     'the shape http://e/S'
     """
     above = named_above(graph, shape)

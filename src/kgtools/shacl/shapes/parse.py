@@ -15,7 +15,7 @@ from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.own import OwnComponents, own_components
 from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, called, name, said, told
+from kgtools.shacl.shapes.graph import ShapesGraph, name, node_name, shape_name, term_name
 from kgtools.shacl.shapes.path import Path, parse_path
 from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.shapes.shape import Shape, Shapes, Target, parents_first
@@ -115,7 +115,7 @@ def _parse_shape(graph: ShapesGraph, node: Term, own: OwnComponents, faults: Fau
         severity = declaration.iri("severity", "2.1.4")
     for value in declaration.all("message"):
         with faults.kept(node, "2.1.5", part="message"):
-            messages.append(_message(graph, called(graph, node), value, (node, "2.1.5")))
+            messages.append(_message(graph, shape_name(graph, node), value, (node, "2.1.5")))
     constraints: list[Constraint] = []
     for component, parameters in _PARAMETERS:
         # without its path, it is not known what kind of shape it is
@@ -130,7 +130,7 @@ def _parse_shape(graph: ShapesGraph, node: Term, own: OwnComponents, faults: Fau
     for at in dict.fromkeys(speaker for speaker in speakers if speaker is not None):
         for value in graph.objects(at[0], SH + "message"):
             with faults.kept(node, at[1], part="message"):
-                _message(graph, said(graph, at[0]), value, at)
+                _message(graph, node_name(graph, at[0]), value, at)
     for parameter in sorted(own.unusable.keys() & used):
         with faults.kept(node, "6.2.1"):
             raise declaration.error(f"uses {name(own.unusable[parameter])}, which is ill-formed", "6.2.1")
@@ -168,7 +168,7 @@ def _message(graph: ShapesGraph, who: str, value: Term, at: tuple[Term, str]) ->
         return value
     node, section = at
     reason = (
-        f"{who} has {told(graph, value)} as sh:message; messages are strings, with or without a language tag "
+        f"{who} has {term_name(graph, value)} as sh:message; messages are strings, with or without a language tag "
         f"(section {section})."
     )
     raise ShapesError(reason, shape=name(node), section=section, triple=(node, SH + "message", value))
@@ -183,7 +183,7 @@ def _targets(declaration: Declaration, faults: Faults, remarks: Remarks) -> Iter
                 continue
             with faults.kept(node, _SECTIONS[kind], part="target"):
                 what = "IRIs or literals" if kind == "node" else "IRIs"
-                message = f"has {declaration.told(value)} as sh:{parameter}; its values are {what}"
+                message = f"has {declaration.term_name(value)} as sh:{parameter}; its values are {what}"
                 raise declaration.error(message, _SECTIONS[kind], parameter=parameter, value=value)
     for value in declaration.all("target"):
         with faults.kept(node, "2.1.3", part="target"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kgtools.errors import ShapesError
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import RDF, SH
-from kgtools.shacl.shapes.graph import ShapesGraph, called, name
+from kgtools.shacl.shapes.graph import ShapesGraph, name, shape_name
 from kgtools.table import Columns
 from kgtools.table.closure import closure
 from kgtools.table.limits import Check, no_check
@@ -107,7 +107,7 @@ def parse_path(graph: ShapesGraph, node: Term, shape: Term) -> Path:
 
 def _parse(graph: ShapesGraph, node: Term, shape: Term, above: tuple[Term, ...]) -> Path:
     def ill_formed(why: str, section: str, *triple: Term | str | None) -> ShapesError:
-        text = f"the path of {called(graph, shape)} is ill-formed: {why} (section {section})."
+        text = f"the path of {shape_name(graph, shape)} is ill-formed: {why} (section {section})."
         return ShapesError(text, shape=name(shape), section=section, triple=triple or (shape, SH + "path", None))
 
     if isinstance(node, NamedNode):

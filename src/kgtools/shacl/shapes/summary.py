@@ -47,7 +47,7 @@ class ShapeSummary:
     seconds: float = field(default=0.0, compare=False)
     place: Place | None = None
     #: its name in messages, if it was needed
-    said: str = field(default="", compare=False)
+    phrase: str = field(default="", compare=False)
 
     def label(self, languages: tuple[str, ...]) -> str:
         """The label in the reader's language, or nothing."""

@@ -11,7 +11,7 @@ from kgtools.shacl.advanced.note import in_note
 from kgtools.shacl.advanced.reading import RULES
 from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name, said, told
+from kgtools.shacl.shapes.graph import ShapesGraph, name, node_name, term_name
 from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.shapes.words import (
     ADVANCED_DECIDING,
@@ -62,7 +62,7 @@ def check_vocabulary(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, st
                 continue
             hint = hint_for(word, is_property)
             if s in speaking:
-                message = f"SHACL has no sh:{word} (section 1.2), which {said(graph, s)} uses{hint}"
+                message = f"SHACL has no sh:{word} (section 1.2), which {node_name(graph, s)} uses{hint}"
                 faults.add(ShapesError(message, shape=name(s), section="1.2", triple=(s, p, o)), node=s)
             else:
                 effect = ", so it has no effect" if is_property else ""
@@ -126,10 +126,10 @@ def _is_of_target_type(graph: ShapesGraph, target: Term) -> bool:
 
 
 def _unevaluated(graph: ShapesGraph, s: Term, word: str, o: Term) -> ShapesFault:
-    who = said(graph, s)
+    who = node_name(graph, s)
     if word == "target" and _SPARQL_TARGETS.issuperset(graph.objects(o, RDF + "type")):
         why = "which has no sh:select" if graph.properties(o) else "which the shapes graph does not describe"
-        reason = f"{who} has {told(graph, o)} as sh:target, {why} {in_note('3.1')}."
+        reason = f"{who} has {term_name(graph, o)} as sh:target, {why} {in_note('3.1')}."
         return ShapesError(reason, shape=name(s), section="3.1", triple=(s, SH + word, o))
     if word in ADVANCED_DECIDING:
         reason = (

@@ -10,7 +10,7 @@ from kgtools.model.terms import Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.shapes.effects import remark_on_effects
 from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, called, name
+from kgtools.shacl.shapes.graph import ShapesGraph, name, shape_name
 from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.shapes.shape import Shape, Shapes
 from kgtools.shacl.shapes.unjudged import unjudged_shapes
@@ -54,8 +54,8 @@ def _without_unknown(shape: Shape, graph: ShapesGraph, faults: Faults) -> Shape:
     if not unknown:
         return shape
     reason = (
-        f"{called(graph, shape.node)} is closed, and the path of its property {name(unknown[0])} is ill-formed, so it "
-        "is not known which properties it allows."
+        f"{shape_name(graph, shape.node)} is closed, and the path of its property {name(unknown[0])} is ill-formed, so "
+        "it is not known which properties it allows."
     )
     triple = (shape.node, SH + "closed", None)
     faults.add(ShapesError(reason, section="4.8.1", triple=triple), node=shape.node)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.shapes.graph import told
+from kgtools.shacl.shapes.graph import term_name
 from kgtools.shacl.sparql.query import Annotation, Origin
 from kgtools.text.names import last_part
 
@@ -34,7 +34,7 @@ class _Found:
         values = self.origin.graph.objects(self.node, SH + "annotationVarName")
         for value in values:
             if len(values) > 1 or not isinstance(value, Literal) or value.datatype.value != XSD + "string":
-                said = f"{len(values)} values of" if len(values) > 1 else f"{told(self.origin.graph, value)} as"
+                said = f"{len(values)} values of" if len(values) > 1 else f"{term_name(self.origin.graph, value)} as"
                 raise self.error(
                     f"has a sh:resultAnnotation with {said} sh:annotationVarName; it can have one, a string"
                 )

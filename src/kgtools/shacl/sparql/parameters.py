@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.shapes.graph import ShapesGraph, told
+from kgtools.shacl.shapes.graph import ShapesGraph, term_name
 from kgtools.text.names import last_part
 
 __all__ = ["Parameter", "read_parameter"]
@@ -46,6 +46,6 @@ def read_parameter(graph: ShapesGraph, node: Term, ill_formed: Callable[[str], S
     for value in optional:
         if not (isinstance(value, Literal) and value.datatype.value == XSD + "boolean" and value.value in _BOOLEAN):
             raise ill_formed(
-                f"the parameter {variable} has {told(graph, value)} as sh:optional; its value is true or false"
+                f"the parameter {variable} has {term_name(graph, value)} as sh:optional; its value is true or false"
             )
     return Parameter(iri, variable, any(isinstance(v, Literal) and v.value in ("true", "1") for v in optional))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, SH, XSD
-from kgtools.shacl.shapes.graph import ShapesGraph, name, named_above, told
+from kgtools.shacl.shapes.graph import ShapesGraph, name, named_above, term_name
 
 __all__ = ["declared_prefixes"]
 
@@ -50,12 +50,12 @@ def _declared(graph: ShapesGraph, owner: Term, declaration: Term) -> tuple[str, 
         value = values[0]
         triple = (declaration, SH + word, value)
         if not isinstance(value, Literal) or value.datatype.value != XSD + datatype:
-            why = f"the sh:{word} {told(graph, value)} is not an xsd:{datatype}"
+            why = f"the sh:{word} {term_name(graph, value)} is not an xsd:{datatype}"
             if datatype == "anyURI" and isinstance(value, Literal | NamedNode):
                 why += f'; write "{value.value}"^^xsd:anyURI'
             raise _ill_formed(graph, owner, why, triple)
         if word == "namespace" and re.search(r'[\x00-\x20<>"{}|^`\\]', value.value):
-            raise _ill_formed(graph, owner, f"the sh:namespace {told(graph, value)} is not an IRI", triple)
+            raise _ill_formed(graph, owner, f"the sh:namespace {term_name(graph, value)} is not an IRI", triple)
         found.append(value)
     return found[0].value, found[1]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Set
 from kgtools.errors import QueryError, RefusedQueryError, ShapesError, UndeclaredPrefixError, nearest, shorten
 from kgtools.model.terms import Literal
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.shapes.graph import ShapesGraph, name, told
+from kgtools.shacl.shapes.graph import ShapesGraph, name, term_name
 from kgtools.shacl.shapes.path import Path
 from kgtools.shacl.sparql.prebinding import property_path
 from kgtools.shacl.sparql.query import Origin
@@ -109,7 +109,7 @@ def _text(origin: Origin, kind: str, section: str) -> Literal:
         raise origin.error(reason, section, parameter=kind, value=found[1])
     (value,) = found
     if not isinstance(value, Literal) or value.datatype.value != XSD + "string":
-        reason = f"has {told(origin.graph, value)} as sh:{kind}; its value is an xsd:string"
+        reason = f"has {term_name(origin.graph, value)} as sh:{kind}; its value is an xsd:string"
         raise origin.error(reason, section, parameter=kind, value=value)
     return value
 

@@ -11,7 +11,7 @@ from kgtools.model.vocab import RDF, SH, XSD
 from kgtools.shacl.advanced.expressions import tree
 from kgtools.shacl.advanced.expressions.tree import THIS, NodeExpression
 from kgtools.shacl.advanced.note import failure, ill_formed, owner_name
-from kgtools.shacl.shapes.graph import ShapesGraph, name, told
+from kgtools.shacl.shapes.graph import ShapesGraph, name, term_name
 from kgtools.shacl.shapes.path import parse_path
 from kgtools.shacl.sparql.query import Origin, Query
 
@@ -118,7 +118,7 @@ class _Reader:
         if found is None:
             return None
         if not isinstance(found, Literal) or found.datatype.value != XSD + datatype:
-            why = f"sh:{word} is {told(self._graph, found)}; its value is an xsd:{datatype}"
+            why = f"sh:{word} is {term_name(self._graph, found)}; its value is an xsd:{datatype}"
             raise self._error(why, "6", node, SH + word, found)
         return found.value
 
@@ -127,7 +127,7 @@ class _Reader:
     def filter_shape(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
         shape = self._one(node, "filterShape", "6.3")
         if not isinstance(shape, NamedNode | BlankNode):
-            why = f"sh:filterShape is {told(self._graph, shape)}; a shape is an IRI or a blank node"
+            why = f"sh:filterShape is {term_name(self._graph, shape)}; a shape is an IRI or a blank node"
             raise self._error(why, "6.3", node, SH + "filterShape", shape)
         return tree.FilterShape(shape, self._nodes(node, above, "6.3"))
 

@@ -66,7 +66,7 @@ class FunctionCalls(ColumnCalls):
         self._depth += 1
         try:
             found = np.full(size, UNBOUND, np.int32)
-            found[rows] = self._called(context, [column[rows] for column in columns], len(rows))
+            found[rows] = self._results(context, [column[rows] for column in columns], len(rows))
         finally:
             self._depth -= 1
         return Values.of_ids(context.pool, found)
@@ -80,7 +80,7 @@ class FunctionCalls(ColumnCalls):
         if table.size:
             yield table
 
-    def _called(self, context: Context, columns: Sequence[Ids], size: int) -> Ids:
+    def _results(self, context: Context, columns: Sequence[Ids], size: int) -> Ids:
         """The values for rows in which all arguments that are needed have a value."""
         if not columns:
             return np.repeat(self._values(context, SolutionTable.unit()), size)

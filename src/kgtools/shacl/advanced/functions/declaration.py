@@ -11,7 +11,7 @@ from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.advanced.note import ill_formed
 from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name, said, told
+from kgtools.shacl.shapes.graph import ShapesGraph, name, node_name, term_name
 from kgtools.shacl.sparql.parameters import Parameter, read_parameter
 from kgtools.shacl.sparql.query import Origin, Query
 from kgtools.text.names import last_part
@@ -57,7 +57,7 @@ def _read(graph: ShapesGraph, node: NamedNode) -> Function:
     types = graph.objects(node, SH + "returnType")
     if len(types) > 1 or not all(isinstance(value, NamedNode) for value in types):
         its = "it has several values of sh:returnType"
-        why = its if len(types) > 1 else f"its sh:returnType is {told(graph, types[0])}"
+        why = its if len(types) > 1 else f"its sh:returnType is {term_name(graph, types[0])}"
         raise error(f"{why}; it can have one, an IRI", "5.3", node, SH + "returnType", types[-1])
     asks, selects = graph.objects(node, SH + "ask"), graph.objects(node, SH + "select")
     if len(asks) + len(selects) != 1:
@@ -100,6 +100,6 @@ def numeric_order(graph: ShapesGraph, node: Term, section: str) -> Decimal:
             raise InvalidOperation
         return number
     except InvalidOperation as reason:
-        wrong = f"has {len(found)} values of sh:order" if len(found) > 1 else f"has {told(graph, value)} as sh:order"
-        message = f"{said(graph, node)} {wrong}; it can have one, a number"
+        values = f"{len(found)} values of sh:order" if len(found) > 1 else f"{term_name(graph, value)} as sh:order"
+        message = f"{node_name(graph, node)} has {values}; it can have one, a number"
         raise ill_formed(graph, node, message, section, node, SH + "order", found[-1]) from reason

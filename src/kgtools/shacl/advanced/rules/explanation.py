@@ -76,7 +76,7 @@ class RuleExplanation:
 
     def text(self) -> str:
         """The explanation for people to read."""
-        lines = [self._said(self.triple)]
+        lines = [self._triple(self.triple)]
         if self.step is None:
             return f"{lines[0]}\n  The data do not state this, and no rule infers it.\n"
         if self.step.rule is None:
@@ -91,14 +91,14 @@ class RuleExplanation:
         if stated:
             lines.append("  It rests on:")
         for number, step in enumerate(stated, 1):
-            lines.append(f"  {number}. {self._said(step.triple)}")
+            lines.append(f"  {number}. {self._triple(step.triple)}")
             lines += [f"       {step.place}"] if step.place else []
         return "\n".join(lines) + "\n"
 
     def data(self) -> dict[str, Any]:
         """The explanation as plain data, for JSON."""
         return {
-            "conclusion": self._said(self.triple),
+            "conclusion": self._triple(self.triple),
             "follows": self.follows,
             "by": self.by,
             "steps": [] if self.step is None else [self._data(depth, step) for depth, step in self.step.walk()],
@@ -107,12 +107,12 @@ class RuleExplanation:
     def _lines(self, step: RuleStep) -> Iterator[str]:
         rule = step.rule
         if rule is None:
-            yield f"- {self._said(step.triple)}"
+            yield f"- {self._triple(step.triple)}"
             return
         key = (rule.shape, rule.node)
         place = self.rule_places.get(key)
         focus = "" if step.focus is None else f" at {self._term(step.focus)}"
-        yield f"- {self._said(step.triple)}  [{self.names[key]}{focus}]"
+        yield f"- {self._triple(step.triple)}  [{self.names[key]}{focus}]"
         if place is not None:
             yield f"    {place}"
         if step.is_cut:
@@ -126,7 +126,7 @@ class RuleExplanation:
         place = step.place if key is None else self.rule_places.get(key)
         return {
             "depth": depth,
-            "statement": self._said(step.triple),
+            "statement": self._triple(step.triple),
             "triple": [str(term) for term in (step.triple.subject, step.triple.predicate, step.triple.object)],
             "rule": "" if key is None else self.names[key],
             "focus": None if step.focus is None else str(step.focus),
@@ -138,7 +138,7 @@ class RuleExplanation:
     def _shape(self, shape: Term) -> str:
         return self.shapes.get(shape) or self._term(shape)
 
-    def _said(self, triple: Triple) -> str:
+    def _triple(self, triple: Triple) -> str:
         return " ".join(self._term(term) for term in (triple.subject, triple.predicate, triple.object))
 
     def _term(self, term: Term) -> str:

@@ -13,7 +13,7 @@ from kgtools.shacl.advanced.functions.declaration import numeric_order
 from kgtools.shacl.advanced.note import failure, ill_formed
 from kgtools.shacl.advanced.rules.rule import Rule, SparqlRule, TripleRule
 from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name, said, told
+from kgtools.shacl.shapes.graph import ShapesGraph, name, node_name, term_name
 from kgtools.shacl.sparql.query import Origin, Query
 
 __all__ = ["read_rules"]
@@ -39,7 +39,7 @@ def read_rules(graph: ShapesGraph, faults: Faults) -> tuple[Rule, ...]:
 def _read(graph: ShapesGraph, shape: Term, node: Term) -> Iterator[Rule]:
     def error(why: str, section: str, *triple: Term | str | None) -> ShapesError:
         return ill_formed(
-            graph, shape, f"a rule of {said(graph, shape)} is ill-formed: {why}", section, *(triple or (node,))
+            graph, shape, f"a rule of {node_name(graph, shape)} is ill-formed: {why}", section, *(triple or (node,))
         )
 
     if isinstance(node, Literal):
@@ -69,7 +69,7 @@ def _read(graph: ShapesGraph, shape: Term, node: Term) -> Iterator[Rule]:
             why = "it has no rdf:type; give it sh:TripleRule or sh:SPARQLRule"
             raise error(why, "8.2", shape, SH + "rule", node)
         kinds = ", ".join(name(kind) for kind in types)
-        message = f"a rule of {said(graph, shape)} is of the type {kinds}, which is not evaluated"
+        message = f"a rule of {node_name(graph, shape)} is of the type {kinds}, which is not evaluated"
         raise failure(graph, shape, message, "8.4", node, RDF + "type", types[0])
 
 
@@ -80,10 +80,9 @@ def _deactivated(graph: ShapesGraph, node: Term, error: _Error) -> bool:
     value = values[0]
     truth = value.value if isinstance(value, Literal) and value.datatype.value == XSD + "boolean" else ""
     if len(values) > 1 or truth not in ("true", "false", "1", "0"):
-        said = (
-            f"{len(values)} values of sh:deactivated" if len(values) > 1 else f"{told(graph, value)} as sh:deactivated"
-        )
-        raise error(f"it has {said}; it can have one, true or false", "8.2.3", node, SH + "deactivated", values[-1])
+        shown = f"{len(values)} values of" if len(values) > 1 else f"{term_name(graph, value)} as"
+        reason = f"it has {shown} sh:deactivated; it can have one, true or false"
+        raise error(reason, "8.2.3", node, SH + "deactivated", values[-1])
     return truth in ("true", "1")
 
 
