@@ -107,7 +107,7 @@ def endpoint(behaviour: Behaviour) -> Iterator[Fake]:
             return None
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield Fake(f"http://127.0.0.1:{server.server_address[1]}/sparql", seen)

@@ -44,8 +44,6 @@ def run_validator(engine: str, quads: Iterable[Quad]) -> Results:
     return Results(counts, messages, severities)
 
 
-#: queries that rdflib has parsed, by their text
-PREPARED: dict[str, Any] = {}
 Row = tuple[Term, Term, Term, Term, list[str]]
 
 
@@ -70,15 +68,12 @@ def _shapes() -> Any:
 def _pyshacl(triples: list[Triple]) -> Iterable[Row]:
     import pyshacl
     import rdflib
-    from rdflib.plugins.sparql import prepareQuery
 
     class Graph(rdflib.Graph):
         """pySHACL asks the same query of node after node; it is parsed once."""
 
         def query(self, query_object: Any, *rest: Any, **options: Any) -> Any:
-            if query_object not in PREPARED:
-                PREPARED[query_object] = prepareQuery(query_object)
-            return super().query(PREPARED[query_object], *rest, **options)
+            return super().query(_parsed_by_rdflib(query_object), *rest, **options)
 
     data = Graph()
     data += to_rdflib_graph(triples)
@@ -101,8 +96,16 @@ def run_query(engine: str, text: str, quads: Iterable[Quad]) -> list[dict[str, s
         names = ("entity", "property", "value", "message")
         rows = [dict(zip(names, row, strict=True)) for row in MemoryStore(dataset).select(text)]
         return [{name: shorten(term) for name, term in row.items() if term is not None} for row in rows]
-    answer: Any = to_rdflib(dataset).query(text)
+    answer: Any = to_rdflib(dataset).query(_parsed_by_rdflib(text))
     return [{name: _short(node) for name, node in solution.asdict().items()} for solution in answer]
+
+
+@cache
+def _parsed_by_rdflib(text: str) -> Any:
+    """A query that rdflib has parsed, which takes longer than the answer."""
+    from rdflib.plugins.sparql import prepareQuery
+
+    return prepareQuery(text)
 
 
 def _short(node: Any) -> str:
