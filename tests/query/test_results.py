@@ -231,6 +231,18 @@ def test_markdown_escapes_what_would_be_markup() -> None:
     )
 
 
+def test_markdown_for_a_reader_has_headings_names_first_and_dates_in_words() -> None:
+    date = Literal("2023-06", datatype=NamedNode("http://id.loc.gov/datatypes/edtf/EDTF"))
+    answer = Solutions(("who", "end", "whoLabel"), [(NamedNode("http://e/a"), date, Literal("Ada"))])
+    table = write_answer(answer, format="md", reader="id", headings={"whoLabel": "nama | orang", "end": "akhir"})
+    assert table.decode().splitlines() == [
+        "| akhir | nama \\| orang | who |",
+        "| --- | --- | --- |",
+        "| Juni 2023 | Ada | http://e/a |",
+    ]
+    assert write_answer(answer, format="md").decode().splitlines()[0] == "| who | end | whoLabel |"
+
+
 def test_an_empty_answer_says_so() -> None:
     assert "(no rows)" in write_answer(Solutions(("a", "b"), []), format="table").decode()
     assert "1 row without columns" in written("SELECT * {}", "table").decode()

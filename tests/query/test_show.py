@@ -249,6 +249,13 @@ def test_a_label_that_the_project_has_translated_is_for_readers_of_that_language
     ]
 
 
+@pytest.mark.parametrize("languages", [("en",), ("id",), ("fr",), ("en", "he")], ids="-".join)
+def test_of_a_text_in_several_languages_one_is_told_whatever_the_reader_reads(languages: tuple[str, ...]) -> None:
+    data = 'id:ada rdfs:label "Ada"@en ; o:motto "Go on"@en, "Maju terus"@id, "קדימה"@he .'
+    motto = {"id": "Maju terus"}.get(languages[0], "Go on")
+    assert said(portrait(data, languages=languages)) == [f"Ada: motto {motto}."]
+
+
 def test_a_situation_within_another_lasts_no_longer_than_that() -> None:
     before, after = (portrait(CLAIMS, month=month_number(*m)) for m in ((2019, 1), (2021, 1)))
     assert [s.kind for s in before.section("facts") if s.kind] == []

@@ -271,16 +271,15 @@ def best_texts(lookup: Lookup, triples: Iterable[Triple]) -> list[Triple]:
     Texts of a property count as translations of each other where the reader's language has as many as any other.
     """
     stated = list(triples)
-    by_property: dict[NamedNode, dict[int, list[Triple]]] = {}
+    by_property: dict[NamedNode, dict[str, list[Triple]]] = {}
     for triple in stated:
         if isinstance(triple.object, Literal) and triple.object.language:
-            ranked = by_property.setdefault(triple.predicate, {})
-            ranked.setdefault(lookup.rank(triple.object.language), []).append(triple)
+            by_property.setdefault(triple.predicate, {}).setdefault(triple.object.language, []).append(triple)
     dropped: set[Triple] = set()
-    for ranked in by_property.values():
-        best = min(ranked)
-        if len(ranked[best]) == max(map(len, ranked.values())):
-            dropped.update(t for rank, texts in ranked.items() if rank != best for t in texts)
+    for texts_in in by_property.values():
+        best = min(texts_in, key=lambda language: (lookup.rank(language), language))
+        if len(texts_in[best]) == max(map(len, texts_in.values())):
+            dropped.update(t for language, texts in texts_in.items() if language != best for t in texts)
     return [t for t in stated if t not in dropped]
 
 

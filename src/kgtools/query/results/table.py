@@ -70,16 +70,22 @@ def write_table(
     ─  ────
     1  Ada
     """
+    heads, rows = _for_reader(answer, reader, headings or {})
+    return table_of(heads, rows, prefixes=prefixes, width=width, colour=colour, why=answer.why)
+
+
+def _for_reader(
+    answer: Solutions, reader: str | None, headings: Mapping[str, str]
+) -> tuple[list[str], list[Sequence[Term | None]]]:
+    """What stands above the columns, and the rows: names before the things that they name, partial dates in words."""
     names = answer.variables
     if reader is None:
-        heads = _heads(names, headings or {})
-        return table_of(heads, answer.rows(), prefixes=prefixes, width=width, colour=colour, why=answer.why)
+        return _heads(names, headings), list(answer.rows())
     # sorting is stable: the others keep their order
     order = sorted(range(len(names)), key=lambda column: names[column] + COMPANION in names)
     words: dict[Term | None, Term | None] = {}
     rows = [[_in_words(row[column], reader, words) for column in order] for row in answer.rows()]
-    heads = _heads([names[column] for column in order], headings or {})
-    return table_of(heads, rows, prefixes=prefixes, width=width, colour=colour, why=answer.why)
+    return _heads([names[column] for column in order], headings), rows
 
 
 def _heads(names: Sequence[str], headings: Mapping[str, str]) -> list[str]:
@@ -140,8 +146,16 @@ def table_of(
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def write_markdown(answer: Solutions, *, prefixes: Mapping[str, str]) -> str:
-    """The rows as a Markdown table; what would be markup in the data is escaped.
+def write_markdown(
+    answer: Solutions,
+    *,
+    prefixes: Mapping[str, str],
+    reader: str | None = None,
+    headings: Mapping[str, str] | None = None,
+) -> str:
+    """The rows as a Markdown table, for a `reader` and with `headings` as :func:`write_table` has them.
+
+    What would be markup in the data is escaped.
 
     >>> from kgtools.query import Solutions
     >>> print(write_markdown(Solutions(("a",), [(Literal("x|y*"),)]), prefixes={}), end="")
@@ -150,9 +164,13 @@ def write_markdown(answer: Solutions, *, prefixes: Mapping[str, str]) -> str:
     | x\\|y\\* |
     """
     table = PrefixTable(prefixes)
-    names = [*answer.variables, *(["why"] if answer.why is not None else [])]
-    rows = list(answer.rows())
-    numbers = [_is_number_column(rows, i) for i in range(len(answer.variables))]
+    heads, rows = _for_reader(answer, reader, headings or {})
+    numbers = [_is_number_column(rows, i) for i in range(len(heads))]
+    # the name of a variable has no markup in it
+    names = [
+        *(head if head in answer.variables else _escaped(head) for head in heads),
+        *(["why"] if answer.why is not None else []),
+    ]
     rules = ["---:" if number else "---" for number in numbers] + ["---"] * (len(names) - len(numbers))
     lines = [names, rules]
     for number, row in enumerate(rows):

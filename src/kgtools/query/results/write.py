@@ -36,8 +36,8 @@ def write_answer(
 
     `width` is that of the terminal, None for as wide as the data; `colour` makes the head of a table bold.
     `spreadsheet` quotes the cells of CSV that a spreadsheet would run as a formula. For a `reader` of a language
-    a table has its names before the things that they name, partial dates in words, and `headings` (by variable) above
-    the columns; every other format keeps the order, the dates and the names of the variables.
+    a table, and one in Markdown, has its names before the things that they name, partial dates in words, and `headings`
+    (by variable) above the columns; every other format keeps the order, the dates and the names of the variables.
 
     >>> write_answer(True, format="table")
     b'true\\n'
@@ -68,7 +68,8 @@ def write_answer(
     if chosen == "md":
         from kgtools.query.results.table import write_markdown
 
-        return write_markdown(answer, prefixes=prefixes or {}).encode("utf-8", "replace")
+        text = write_markdown(answer, prefixes=prefixes or {}, reader=reader, headings=headings)
+        return text.encode("utf-8", "replace")
     if spreadsheet:
         answer = _for_spreadsheets(answer)
     return answer.serialize(chosen)
