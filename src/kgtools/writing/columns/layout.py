@@ -18,7 +18,7 @@ from kgtools.writing.columns.ordering import object_ranks, predicate_ranks
 from kgtools.writing.columns.places import STEP, Places
 from kgtools.writing.columns.rows import Rows, sort_by
 from kgtools.writing.columns.spelling import Spelling
-from kgtools.writing.columns.strings import ranks, slices, take
+from kgtools.writing.columns.strings import ranks, slices, spaces, take
 from kgtools.writing.nesting import FIRST, NIL
 
 __all__ = ["LIST_WIDTH", "Layout"]
@@ -99,7 +99,7 @@ class Layout:
         indent = self._places.indent[nodes]
         begins = _begins(nodes)
         lines = self.lines(ordered, indent + STEP)
-        texts = joined_texts("[\n", slices(lines, begins), _spaces(indent[begins]), "]") if len(begins) else lines
+        texts = joined_texts("[\n", slices(lines, begins), spaces(indent[begins]), "]") if len(begins) else lines
         return nodes[begins], texts
 
     def _lists(self, numbers: _Numbers) -> tuple[_Numbers, pa.LargeStringArray]:
@@ -199,10 +199,6 @@ def _begins(groups: _Numbers) -> npt.NDArray[np.int64]:
     if not len(groups):
         return np.empty(0, np.int64)
     return np.flatnonzero(np.concatenate([[True], groups[1:] != groups[:-1]]))
-
-
-def _spaces(widths: _Numbers) -> pa.LargeStringArray:
-    return take(text_array([" " * width for width in range(int(widths.max(initial=0)) + 1)]), widths)
 
 
 def _distinct(codes: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -22,6 +22,7 @@ __all__ = [
     "replace",
     "slices",
     "sort_order",
+    "spaces",
     "take",
 ]
 
@@ -91,6 +92,15 @@ def slices(texts: pa.LargeStringArray, begins: npt.NDArray[np.integer]) -> pa.La
     offsets, _ = bounds(texts)
     picked = np.append(offsets[begins], offsets[-1])
     return pa.LargeStringArray.from_buffers(len(begins), pa.py_buffer(picked), texts.buffers()[2])
+
+
+def spaces(widths: npt.NDArray[np.integer]) -> pa.LargeStringArray:
+    """For each width a text of so many spaces.
+
+    >>> spaces(np.array([2, 0])).to_pylist()
+    ['  ', '']
+    """
+    return take(text_array([" " * width for width in range(int(widths.max(initial=0)) + 1)]), widths)
 
 
 def take(texts: pa.LargeStringArray, numbers: npt.NDArray[np.integer]) -> pa.LargeStringArray:

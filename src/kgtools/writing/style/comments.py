@@ -83,7 +83,7 @@ def find_targets(
     """
     # one text after the other: both as columns would be much at once
     numbers, slots, rows, found = _belongings(Text(before, lines=lines), head, comments, twins)
-    there = twins.find(rows)
+    there = twins.rows[rows]
     new = Text(after, lines=lines)
     subjects, objects = (column[there] for column in new.offsets())
     return new, Targets(numbers, slots, subjects, objects), found

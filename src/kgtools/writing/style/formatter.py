@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import io
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from kgtools.errors import KgtoolsError, ParseError, SourceError, UsageError
@@ -164,7 +166,7 @@ class _Text:
         _check_utf_8(self._data, self._source)
         head, plain = self._without_comments(graph, known)
         top, end = list(self._written.top), list(self._written.end)
-        whole = self._joined(top, b"", plain, end)
+        whole = self._joined(top, [plain], end) if top or end else plain
         if self._is_in_style(whole):
             return self._data
         if not inside:
@@ -189,9 +191,9 @@ class _Text:
         del twins
         insertions = find_insertions(new, targets, inside)
         del new, targets
-        body = memoryview(insertions.written(inside.data, inside.starts, inside.ends))[head.length :]
-        del insertions
-        whole = self._joined([*top, *found.top], head.text().encode(), body, [*found.end, *end])
+        body = insertions.pieces(inside.data, inside.starts, inside.ends, start=head.length)
+        whole = self._joined([*top, *found.top], chain([head.text().encode()], body), [*found.end, *end])
+        del insertions, body
         if not _says_as_much(whole, plain, len(self._written.comments)):
             raise self._fault()
         return whole
@@ -221,13 +223,20 @@ class _Text:
         body = as_written(graph.write(table), kept)
         return with_head(body, base=base, versions=versions, as_sparql=written.as_sparql)
 
-    def _joined(self, top: Sequence[Comment], head: bytes, body: bytes | memoryview, end: Sequence[Comment]) -> bytes:
+    def _joined(self, top: Sequence[Comment], body: Iterable[bytes | memoryview], end: Sequence[Comment]) -> bytes:
         gap = b"" if self._lines else b"\n"
         above, below = comment_lines(top).encode(), comment_lines(end).encode()
         # one copy: a text may be as large as what is left of the memory
-        between = gap if above and (head or body or below) else b""
-        behind = gap if below and (head or body) else b""
-        return b"".join([above, between, head, body, behind, below])
+        whole = io.BytesIO()
+        whole.write(above)
+        for piece in body:
+            if len(piece):
+                whole.write(gap if above and whole.tell() == len(above) else b"")
+                whole.write(piece)
+        if below:
+            whole.write(gap if whole.tell() else b"")
+            whole.write(below)
+        return whole.getvalue()
 
     def _fault(self) -> KgtoolsError:
         """A fault of ours must not reach a file."""
@@ -239,5 +248,12 @@ def _says_as_much(whole: bytes, plain: bytes, comments: int) -> bool:
     """Whether a text is another one with so many comments: nothing else may differ but line breaks and spaces."""
     from kgtools.writing.style.tokens.comments import without_comments
 
-    left, count = without_comments(whole)
-    return count == comments and left.translate(None, b" \n") == plain.translate(None, b" \n")
+    wanted = plain.translate(None, b" \n")
+    done = count = 0
+    # block by block: the text without its comments need not be as a whole
+    for part, number in without_comments(whole):
+        left = part.translate(None, b" \n")
+        if not wanted.startswith(left, done):
+            return False
+        done, count = done + len(left), count + number
+    return done == len(wanted) and count == comments

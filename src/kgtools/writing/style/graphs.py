@@ -115,7 +115,7 @@ def _used(table: PrefixTable, terms: Terms) -> PrefixTable:
     """What :meth:`PrefixTable.used` gives for all IRIs: of each namespace only as many are looked at as it takes."""
     import numpy as np
 
-    from kgtools.table.kernels.arrow import call, functions, keep, truths
+    from kgtools.table.kernels.arrow import call, functions, keep, matching, truths
     from kgtools.table.kinds import IRI, TRIPLE
 
     datatypes = {_datatype(suffix) for suffix in terms.literals.parts[2]}
@@ -126,6 +126,8 @@ def _used(table: PrefixTable, terms: Terms) -> PrefixTable:
         if prefix not in found:
             begins = call("starts_with", iris, options=functions.MatchSubstringOptions(f"<{namespace}"))
             some = keep(iris, truths(begins))
+            # a local name holds none of these
+            some = keep(some, matching(some, f"^.{{{len(namespace) + 1}}}[^/#?]*$"))
             if any((table.split(text.as_py()[1:-1]) or ("",))[0] == prefix for text in some):
                 found.add(prefix)
     return PrefixTable({prefix: table[prefix] for prefix in found})

@@ -80,53 +80,61 @@ def keyed_pair(left: Dataset, right: Dataset, labels: Mapping[str, str], *, nest
 class Twins:
     """Which row of one dataset is which of another one that says the same; neither dataset is kept for that.
 
-    `silent` tells which rows of the left one lists and annotations may say.
+    `silent` tells which rows of the left one lists and annotations may say, `rows` for each the row of the right one
+    that says the same. Of several rows that nothing tells apart the first one is the first one, and so on.
     """
 
     silent: npt.NDArray[np.bool_]
-    _left: Keys
-    _right: Keys
-    _order: npt.NDArray[np.int64]
-    _places: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int64]
 
     @classmethod
     def of(cls, left: Keyed, right: Keyed) -> Twins:
-        """The twins of two datasets whose keys were made together."""
-        order = np.argsort(right.rows, kind="stable")
-        return cls(left.silent, left.rows, right.rows[order], order, _places_among_equals(left))
+        """The twins of two datasets that say the same, whose keys were made together."""
+        ours, theirs = np.argsort(left.rows), np.argsort(right.rows)
+        first, other = _begins(left.rows[ours]), _begins(right.rows[theirs])
+        # both have the same keys: the groups of equal ones are in the same order
+        starts = np.flatnonzero(other)
+        sizes = np.diff(starts, append=len(theirs))
+        group = np.cumsum(first) - 1
+        again = np.flatnonzero(~first | ~np.append(first[1:], True))
+        if len(again):
+            ours[again] = ours[again][np.lexsort((ours[again], group[again]))]
+        places = _places_among_equals(left.dataset, ours, first)
+        if not other.all():
+            # the order among equals is the order of the rows
+            theirs = theirs[np.lexsort((theirs, np.cumsum(other)))]
+        rows = np.empty(len(ours), np.int64)
+        rows[ours] = theirs[starts[group] + np.minimum(places, sizes[group] - 1)]
+        return cls(left.silent, rows)
 
-    def find(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """For some rows of the left dataset the rows of the right one that say the same.
 
-        Of several rows that nothing tells apart the first one is the first one, and so on.
-        """
-        wanted = self._left[rows]
-        begin, end = np.searchsorted(self._right, wanted), np.searchsorted(self._right, wanted, side="right")
-        found: npt.NDArray[np.int64] = self._order[np.minimum(begin + self._places[rows], end - 1)]
-        return found
+def _begins(keys: Keys) -> npt.NDArray[np.bool_]:
+    """Where another key begins in a sorted column."""
+    found = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=found[1:])
+    return found
 
 
-def _places_among_equals(keyed: Keyed) -> npt.NDArray[np.int64]:
-    """Of each row how many others with the same key, and other terms, come before it."""
-    dataset = keyed.dataset
-    order = np.lexsort((np.arange(len(dataset)), keyed.rows))
-    keys = keyed.rows[order]
-    place = np.zeros(len(dataset), np.int64)
+def _places_among_equals(
+    dataset: Dataset, order: npt.NDArray[np.int64], first: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int64]:
+    """Of each row in the order how many others with the same key, and other terms, come before it.
+
+    `first` tells with which rows another key begins.
+    """
+    places = np.zeros(len(order), np.int64)
     # only keys that several rows have are looked at one by one
-    again = np.flatnonzero(keys[1:] == keys[:-1])
     seen: dict[tuple[int, int, int], int] = {}
     count = 0
     last = -2
-    for at in again.tolist():
+    for at in np.flatnonzero(~first).tolist():
         if at != last + 1:
-            row = int(order[at])
-            seen, count = {_triple(dataset, row): 0}, 1
-        row = int(order[at + 1])
-        number = seen.setdefault(_triple(dataset, row), count)
+            seen, count = {_triple(dataset, int(order[at - 1])): 0}, 1
+        number = seen.setdefault(_triple(dataset, int(order[at])), count)
         count = max(count, number + 1)
-        place[row] = number
+        places[at] = number
         last = at
-    return place
+    return places
 
 
 def _triple(dataset: Dataset, row: int) -> tuple[int, int, int]:

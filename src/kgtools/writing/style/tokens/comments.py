@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -37,18 +38,18 @@ def read_comments(text: bytes) -> tuple[Offsets, Offsets, Flags, list[tuple[int,
     return begin, _stripped(text, begin, end), _gaps(text, end), iris
 
 
-def without_comments(text: bytes) -> tuple[bytes, int]:
-    """A text without its comments, and how many they are.
+def without_comments(text: bytes) -> Iterator[tuple[bytes, int]]:
+    """The blocks of a text without their comments, and how many these are.
 
-    >>> without_comments(b"<a> # one\\n<b> 1 . # two")
-    (b'<a> \\n<b> 1 . ', 2)
+    >>> list(without_comments(b"<a> # one\\n<b> 1 . # two"))
+    [(b'<a> \\n<b> 1 . ', 2)]
     """
-    parts: list[bytes] = []
-    count = 0
     for block in blocks(text):
-        count += int((block.kinds == COMMENT).sum())
-        parts.append(block.data[block.covered() != COMMENT].tobytes())
-    return b"".join(parts), count
+        found = block.kinds == COMMENT
+        steps = np.zeros(len(block.data) + 1, np.int8)
+        steps[block.begins[found]] = 1
+        steps[block.ends[found]] -= 1
+        yield block.data[np.cumsum(steps[:-1], dtype=np.int8) == 0].tobytes(), int(found.sum())
 
 
 def _relative(block: Block) -> list[tuple[int, int]]:

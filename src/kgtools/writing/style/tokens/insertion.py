@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from kgtools.table.kernels.arrow import joined_texts, text_array
+from kgtools.writing.columns.strings import buffer_of, spaces, take
 from kgtools.writing.style.anatomy import Kind
 from kgtools.writing.style.inserting import Break
 from kgtools.writing.style.slots import Slot
@@ -19,8 +22,6 @@ __all__ = ["Insertions", "Lines", "lines_of", "of_graphs", "with_default_graph"]
 _OPENS = ord("[")
 #: what a line begins with that ends something: what stands above it is indented as what is within
 _STEP = 4
-#: bytes of comments that are copied at a time
-_PIECE = 1 << 20
 #: comments that are looked at at a time
 _MANY = 1 << 17
 
@@ -166,13 +167,17 @@ class Insertions:
         """Put empty lines behind comments that are above lines."""
         self._parts.append((places, _full(places, 1), 2 * comments + 1, _full(places, -1)))
 
-    def written(self, source: bytes, starts: array[int], stops: array[int]) -> memoryview:
-        """The text with its comments, which are bytes of another text: those from `starts` to `stops`, by number."""
-        begins, ends = np.array(starts, np.int64), np.array(stops, np.int64)
+    def pieces(self, source: bytes, starts: array[int], stops: array[int], *, start: int = 0) -> Iterator[memoryview]:
+        """The text from `start` on with its comments, some of it at a time.
+
+        The comments are bytes of another text: those from `starts` to `stops`, by number.
+        """
         if not any(len(part[0]) for part in self._parts):
             # all comments are about directives, or about nothing
-            return self._text.data
+            yield self._text.data[start:]
+            return
         places, above, ranks, comments = (np.concatenate(columns) for columns in zip(*self._parts, strict=True))
+        self._parts.clear()
         text = self._text
         if self._broken:
             text = text.copy()
@@ -183,15 +188,22 @@ class Insertions:
             comments = np.concatenate([comments, _full(broken, -1)])
         order = np.lexsort((ranks, above, places))
         places, above, comments = places[order], above[order], comments[order]
-        indent = np.where(comments < 0, 0, np.where(above == 1, self._indents(places), 1))
-        indent[above == 2] = [self._broken[place] for place in places[above == 2].tolist()]
-        has = comments >= 0
-        lengths = np.where(has, ends[comments] - begins[comments], 0)
-        begin = np.where(has, begins[comments], 0)
-        inserted = _inserted(np.frombuffer(source, np.uint8), begin, indent, lengths, above == 1)
-        # what is behind is put before the line feed, the rest behind it
-        at = np.where(above == 0, places, places + 1)
-        return _woven(text, at, indent + lengths + (above == 1), inserted)
+        del order, ranks
+        sources = _texts(np.frombuffer(source, np.uint8), _bounds(starts, stops))
+        end = text_array(["", "\n"])
+        for first in range(0, len(places), _MANY):
+            some = slice(first, first + _MANY)
+            indent = np.where(comments[some] < 0, 0, np.where(above[some] == 1, self._indents(places[some]), 1))
+            which = above[some] == 2
+            indent[which] = [self._broken[place] for place in places[some][which].tolist()]
+            # what is behind is put before the line feed, the rest behind it
+            at = np.where(above[some] == 0, places[some], places[some] + 1)
+            parts = _texts(text, np.append(start, at))
+            # what has no comment has the empty text behind all of them
+            comment = take(sources, np.where(comments[some] < 0, len(sources) - 1, 2 * comments[some]))
+            yield buffer_of(joined_texts(parts, spaces(indent), comment, take(end, (above[some] == 1).view(np.int8))))
+            start = int(at[-1])
+        yield text.data[start:]
 
     def _indents(self, places: Offsets) -> Numbers:
         """How far a comment above the line behind each place is indented."""
@@ -220,32 +232,14 @@ def _columns(pairs: Sequence[tuple[int, int]]) -> tuple[Numbers, Numbers]:
     return columns[:, 0], columns[:, 1]
 
 
-def _inserted(
-    source: npt.NDArray[np.uint8], begins: Offsets, indents: Numbers, lengths: Numbers, lines: Flags
-) -> npt.NDArray[np.uint8]:
-    """The bytes of all insertions: spaces, some bytes of the source, and a line feed for each line."""
-    ends = np.cumsum(indents + lengths + lines)
-    made = np.full(int(ends[-1]) if len(ends) else 0, ord(" "), np.uint8)
-    made[ends[lines] - 1] = ord("\n")
-    starts = ends - lengths - lines
-    edges = np.searchsorted(np.cumsum(lengths), np.arange(0, int(lengths.sum()) + _PIECE, _PIECE))
-    for first, last in zip(edges[:-1].tolist(), [*edges[1:-1].tolist(), len(lengths)], strict=True):
-        some = slice(first, last)
-        count = lengths[some]
-        within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        made[np.repeat(starts[some], count) + within] = source[np.repeat(begins[some], count) + within]
-    return made
+def _bounds(starts: array[int], stops: array[int]) -> Offsets:
+    """Where each comment begins and ends, in turn, and the end of the last one again."""
+    found = np.empty(2 * len(starts) + 1, np.int64)
+    found[0:-1:2], found[1::2] = starts, stops
+    found[-1] = found[-2]
+    return found
 
 
-def _woven(
-    text: npt.NDArray[np.uint8], places: Offsets, lengths: Numbers, inserted: npt.NDArray[np.uint8]
-) -> memoryview:
-    """The text with so many bytes of what is inserted before each place."""
-    runs = np.empty(2 * len(places) + 1, np.int64)
-    runs[0::2] = np.diff(places, prepend=0, append=len(text))
-    runs[1::2] = lengths
-    is_text = np.repeat(np.arange(len(runs)) % 2 == 0, runs)
-    made = np.empty(len(is_text), np.uint8)
-    made[is_text] = text
-    made[~is_text] = inserted
-    return made.data
+def _texts(data: npt.NDArray[np.uint8], bounds: Offsets) -> pa.LargeStringArray:
+    """The parts of a text between bounds, which are in order; not a copy."""
+    return pa.LargeStringArray.from_buffers(len(bounds) - 1, pa.py_buffer(bounds), pa.py_buffer(data))
