@@ -197,8 +197,8 @@ _LIMITED = """
 import sys
 from kgtools.serving import GraphSource, Limits, ServerOptions, serve
 limits = Limits(arrival=0.5, transfer=1.0, timeout=3.0)
-told = lambda line: print(line, file=sys.stderr, flush=True)
-serve(GraphSource(project=sys.argv[1]), ServerOptions(port=0, workers=2, limits=limits), told=told)
+announce = lambda line: print(line, file=sys.stderr, flush=True)
+serve(GraphSource(project=sys.argv[1]), ServerOptions(port=0, workers=2, limits=limits), announce=announce)
 """
 
 

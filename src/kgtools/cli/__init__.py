@@ -196,7 +196,7 @@ def _run(given: Sequence[str], *, alone: bool) -> int:
     except KgtoolsError as error:
         _trace(given)
         for one in (error, *error.others):
-            _say(f"error: {_one_line(told(one), most=2_000)}")
+            _say(f"error: {_one_line(message_of(one), most=2_000)}")
         return error.exit_code
     except OSError as error:
         _trace(given)
@@ -223,11 +223,11 @@ def _show_warning(
         _say(f"{'remark' if issubclass(category, CacheWarning) else 'warning'}: {_one_line(str(message))}")
 
 
-def told(error: KgtoolsError) -> str:
+def message_of(error: KgtoolsError) -> str:
     """The sentence of an error, with the option that a user has where it names an argument of Python.
 
     >>> from kgtools.errors import LimitError
-    >>> told(LimitError("this took too long; raise the limit (`timeout`).", argument="timeout"))
+    >>> message_of(LimitError("this took too long; raise the limit (`timeout`).", argument="timeout"))
     'this took too long; raise the limit (--timeout).'
     """
     if not error.argument:

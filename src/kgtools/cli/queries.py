@@ -50,7 +50,7 @@ def queries(ctx: click.Context, /, name: str | None, format_name: str, languages
     elif name is None:
         click.echo("\n".join(map(visible, _listed(known, shown_in))))
     else:
-        click.echo("\n".join(map(visible, _told(known[name], shown_in))))
+        click.echo("\n".join(map(visible, _description_lines(known[name], shown_in))))
 
 
 def _listed(known: Mapping[str, StoredQuery], languages: Sequence[str]) -> list[str]:
@@ -65,7 +65,7 @@ def _listed(known: Mapping[str, StoredQuery], languages: Sequence[str]) -> list[
     return lines or ["The project has no stored queries."]
 
 
-def _told(query: StoredQuery, languages: Sequence[str]) -> list[str]:
+def _description_lines(query: StoredQuery, languages: Sequence[str]) -> list[str]:
     lines = [f"{query.name}: {query.title(languages)}"]
     if query.description(languages):
         lines += ["", *_paragraph(query.description(languages))]

@@ -58,7 +58,7 @@ class _Elsewhere:
         from kgtools.errors import UsageError
 
         others = {"data": asked.data, "input_format": reading.input_format, "imports": reading.imports}
-        sent = _told_query if explain else None
+        sent = _show_query if explain else None
         if self.pull and self.endpoint.url is None:
             raise UsageError("--pull needs --endpoint.")
         if not self.sql.is_named:
@@ -183,7 +183,7 @@ def query(
         ctx.exit(0 if holds else 1)
 
 
-def _told_query(text: str) -> None:
+def _show_query(text: str) -> None:
     """With --explain: what is sent to an endpoint, or to DuckDB."""
     click.echo(f"sent:\n{text}", err=True)
 
@@ -217,7 +217,7 @@ def _answered(
 
     All of it is done within the limits, loading too: a large file takes longer than most queries.
     """
-    from kgtools.cli import told
+    from kgtools.cli import message_of
     from kgtools.cli._watch import watched
     from kgtools.errors import UsageError
     from kgtools.query import Truth
@@ -227,7 +227,7 @@ def _answered(
     given = options["timeout"]
     seconds = options["timeout"] = graph.project.timeout if given is None else given or None
     trace = options["trace"]
-    with watched(seconds, told(out_of_time(seconds or 0))):
+    with watched(seconds, message_of(out_of_time(seconds or 0))):
         answer = graph.query(name, **options)
         if verbose:
             click.echo(f"{graph!r}: answered in {time.monotonic() - begun:.2f} s", err=True)
@@ -244,7 +244,7 @@ def _answered(
 
             languages = options["languages"] or ()
             headings = None
-            if languages and output.format == "table":
+            if languages and output.format in ("table", "md"):
                 from kgtools.query import find_stored
 
                 headings = find_stored(graph.project.query_files(), name).headings(languages)

@@ -149,8 +149,8 @@ def serve(
     verbose, quiet = bool(ctx.obj["verbose"]), bool(ctx.obj["quiet"])
     options = ServerOptions(**asdict(listening), log=verbose, limits=Limits(**asdict(limits)))
 
-    def told(line: str) -> None:
+    def announce(line: str) -> None:
         if not quiet:
             click.echo(line, err=True)
 
-    serve_graph(source, options, told=told)
+    serve_graph(source, options, announce=announce)

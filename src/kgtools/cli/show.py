@@ -44,7 +44,7 @@ def show(
 
     ENTITY is an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.show(name)
     """
-    from kgtools.cli import told
+    from kgtools.cli import message_of
     from kgtools.cli._project import project_graph
     from kgtools.cli._watch import watched
     from kgtools.errors import LimitError
@@ -55,7 +55,7 @@ def show(
     chosen = None if languages is None else check_languages(languages)
     seconds = graph.project.timeout if timeout is None else timeout or None
     late = LimitError(f"the portrait did not finish within {seconds or 0:g} s; raise the time limit (--timeout).")
-    with watched(seconds, told(late)):
+    with watched(seconds, message_of(late)):
         portrait = graph.show(entity, languages=chosen, at=at, timeout=seconds, memory=memory)
     folder = graph.articles(articles) if articles is not None else None
     if format_name == "json":

@@ -51,7 +51,7 @@ def update(
     Either all files are changed or none. A FILE may be a folder: then all RDF files in it take part. Without FILE the
     data of the project are changed. A new triple goes to the file of its subject. In Python: KnowledgeGraph.update()
     """
-    from kgtools.cli import told
+    from kgtools.cli import message_of
     from kgtools.cli._files import read_text
     from kgtools.cli._project import files_graph, project_graph
     from kgtools.cli._watch import watched
@@ -70,7 +70,7 @@ def update(
     assert text is not None
     given = options["timeout"]
     seconds = options["timeout"] = graph.project.timeout if given is None else given or None
-    with watched(seconds, told(out_of_time(seconds or 0))):
+    with watched(seconds, message_of(out_of_time(seconds or 0))):
         updated = graph.update(text, dry_run=True, **options)
     quiet, is_plan = bool(ctx.obj["quiet"]), show_diff or dry_run
     for sentence in updated.put_right if not quiet else ():

@@ -136,7 +136,7 @@ def _beside(one: Operator, other: Operator, *, negated: bool) -> Operator:
         return Extend(inner, one.variable, one.expression)
     if not negated:
         # within a join a lookup is repeated for each pair of solutions
-        return Join(_taken_away(one), _taken_away(other))
+        return Join(_with_minus(one), _with_minus(other))
     patterns = _single_patterns(other)
     if patterns and all(mentioned(pattern) & in_scope(one) for pattern in patterns):
         # looked up for each solution; more than one pattern is better matched once, and taken away
@@ -146,7 +146,7 @@ def _beside(one: Operator, other: Operator, *, negated: bool) -> Operator:
     return Minus(one, other)
 
 
-def _taken_away(operator: Operator) -> Operator:
+def _with_minus(operator: Operator) -> Operator:
     """The operator with MINUS in place of lookups."""
 
     def change(node: Node) -> Node:

@@ -32,10 +32,10 @@ class RemoteStore(MemoryStore):
         """
         key = (subject, predicate, object, graph_name)
         if key not in self._asked:
-            self._asked[key] = list(self._found(subject, predicate, object, anywhere=graph_name is None))
+            self._asked[key] = list(self._look_up(subject, predicate, object, anywhere=graph_name is None))
         return iter(self._asked[key])
 
-    def _found(
+    def _look_up(
         self, subject: Subject | None, predicate: NamedNode | None, object: Term | None, *, anywhere: bool
     ) -> Iterator[Quad]:
         terms = (subject, predicate, object)

@@ -73,12 +73,12 @@ def narrowed(kind: str, chosen: Chosen, contents: Contents) -> tuple[str, ...]:
     """
     known = {
         str(row[0])
-        for row in _asked(f"SELECT DISTINCT ?p {{ {_pattern(kind, {}, contents)} ?thing ?p ?o }}", contents).rows()
+        for row in _solutions(f"SELECT DISTINCT ?p {{ {_pattern(kind, {}, contents)} ?thing ?p ?o }}", contents).rows()
     }
     for name, (iri, _) in chosen.items():
         if f"<{iri}>" not in known:
             raise UnknownNameError("property", name, (contents.short(one[1:-1]) for one in known))
-    found = _asked(f"SELECT DISTINCT ?thing {{ {_pattern(kind, chosen, contents)} }}", contents)
+    found = _solutions(f"SELECT DISTINCT ?thing {{ {_pattern(kind, chosen, contents)} }}", contents)
     return tuple(sorted(row[0].value for row in found.rows() if isinstance(row[0], NamedNode)))
 
 
@@ -90,7 +90,7 @@ def facets_of(kind: str, chosen: Chosen, contents: Contents) -> tuple[Facet, ...
     import numpy as np
 
     text = f"SELECT DISTINCT ?thing ?property ?value {{ {_pattern(kind, chosen, contents)} ?thing ?property ?value }}"
-    found = _asked(text, contents).columns()
+    found = _solutions(text, contents).columns()
     things, properties, values = (found.table.column(name) for name in ("thing", "property", "value"))
     every = np.unique(things).size
     by_month = {iri for iri, value in chosen.values() if _TIME.fullmatch(value)}
@@ -179,7 +179,7 @@ def _readings(value: str, contents: Contents) -> Sequence[str]:
         return (value,)
 
 
-def _asked(text: str, contents: Contents) -> Solutions:
+def _solutions(text: str, contents: Contents) -> Solutions:
     from kgtools.query.results.answers import Solutions
 
     answer = contents.graph.query(text=text, timeout=contents.timeout, memory=contents.memory)

@@ -141,7 +141,7 @@ def _edges(lookup: Lookup, members: dict[str, str], month: int | None) -> list[E
         if len(parts) < 2:
             continue
         triples = lookup.triples(situation)
-        held = _held(lookup, triples, month)
+        held = _certainty(lookup, triples, month)
         if held == Certainty.IMPOSSIBLE.value:
             continue
         label = ", ".join(lookup.label(c) for c in lookup.classes(triples))
@@ -152,7 +152,7 @@ def _edges(lookup: Lookup, members: dict[str, str], month: int | None) -> list[E
     return [found[key] for key in sorted(found)]
 
 
-def _held(lookup: Lookup, triples: Iterable[Triple], month: int | None) -> str:
+def _certainty(lookup: Lookup, triples: Iterable[Triple], month: int | None) -> str:
     from kgtools.query.portrait.times import times_of
 
     if month is None:

@@ -109,7 +109,7 @@ def _column(pool: Pool, terms: Sequence[Term | None]) -> Ids:
 def _bag(found: SelectAnswer | GraphAnswer) -> Counter[_Row]:
     rows = found.rows() if isinstance(found, SelectAnswer) else found.as_solutions().rows()
     kept = list(rows)
-    spelled = _spelled({term for row in kept for term in row if isinstance(term, Literal | Triple)})
+    spelled = _oxigraph_terms({term for row in kept for term in row if isinstance(term, Literal | Triple)})
     one = BlankNode("any")
     return Counter(
         tuple(
@@ -120,7 +120,7 @@ def _bag(found: SelectAnswer | GraphAnswer) -> Counter[_Row]:
     )
 
 
-def _spelled(terms: Iterable[Term]) -> dict[Term | None, Term]:
+def _oxigraph_terms(terms: Iterable[Term]) -> dict[Term | None, Term]:
     """Terms as Oxigraph's store gives them back."""
     asked = list(terms)
     store = pyoxigraph.Store()

@@ -92,7 +92,7 @@ class Tags:
             "_format": None,
             "_formats": {},
             "_searched_tags": tuple,
-            "_found": self._found,
+            "_found": self._spellings_by_tag,
             "_spellings": self._spellings,
         }
 
@@ -169,10 +169,10 @@ class Tags:
         >>> Tags(texts=[(b'<a> <b> "x"@EN-gb, "y"@en-us, "z"@EN-us .', "turtle")]).spellings()
         ['EN-gb', 'EN-us', 'en-us']
         """
-        return sorted(tag for spelled in self._found.values() for tag in spelled)
+        return sorted(tag for spelled in self._spellings_by_tag.values() for tag in spelled)
 
     @cached_property
-    def _found(self) -> dict[str, set[str]]:
+    def _spellings_by_tag(self) -> dict[str, set[str]]:
         """The spellings of each tag."""
         found: dict[str, set[str]] = {}
         if self._searched:
@@ -186,7 +186,7 @@ class Tags:
 
     @cached_property
     def _spellings(self) -> _Spellings:
-        found = self._found
+        found = self._spellings_by_tag
         several = frozenset(tag for tag, spellings in found.items() if len(spellings) > 1)
         return _Spellings(
             {tag: min(spellings) for tag, spellings in found.items()},

@@ -15,11 +15,11 @@ __all__ = ["GraphSource", "Limits", "ServerOptions", "serve"]
 
 
 def serve(
-    source: GraphSource | None = None, options: ServerOptions | None = None, *, told: Callable[[str], None] = print
+    source: GraphSource | None = None, options: ServerOptions | None = None, *, announce: Callable[[str], None] = print
 ) -> None:
     """Serve a graph until Ctrl-C or SIGTERM: by default the project in force, on this machine alone.
 
-    `told` gets a line when the server answers, and one for what happens to it later. Raises :class:`UsageError` for
+    `announce` gets a line when the server answers, and one for what happens to it later. Raises :class:`UsageError` for
     options that do not go together, :class:`ExtraMissingError` where the extra is not installed, and
     :class:`kgtools.errors.KgtoolsError` with the sentence of the process that could not load the graph.
     """
@@ -33,4 +33,4 @@ def serve(
         from kgtools.errors import ExtraMissingError
 
         raise ExtraMissingError("kgtools serve", "server") from error
-    run(GraphSource.with_contexts_in_force(source or GraphSource()), chosen, told=told)
+    run(GraphSource.with_contexts_in_force(source or GraphSource()), chosen, announce=announce)

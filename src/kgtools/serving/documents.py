@@ -93,7 +93,7 @@ def ontology(service: Service, request: HttpRequest) -> HttpResponse:
 
 def search(service: Service, request: HttpRequest) -> HttpResponse:
     """The things that a search finds: a page, or JSON for programs."""
-    from kgtools.pages.kinds.lists import found_things
+    from kgtools.pages.kinds.lists import matching_things
 
     accept = request.headers.get("accept", "")
     chosen = chosen_format(accept, "", [AnswerFormat("application/json", "json")], html=True)
@@ -102,7 +102,7 @@ def search(service: Service, request: HttpRequest) -> HttpResponse:
     text = next((value for name, value in request.pairs() if name == "q"), "")[:200]
     found = [
         {"iri": iri, "name": name, "types": list(service.contents.kinds_of(iri))}
-        for iri, name in found_things(service.contents, text)[:_MOST_FOUND]
+        for iri, name in matching_things(service.contents, text)[:_MOST_FOUND]
     ]
     body = json.dumps({"found": found}, ensure_ascii=False).encode("utf-8", "replace")
     return HttpResponse(body=body, media_type="application/json", headers={"Vary": "Accept"}, is_kept=True)

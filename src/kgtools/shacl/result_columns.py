@@ -95,27 +95,27 @@ class ResultColumns(Sequence[ValidationResult]):
     def __getitem__(self, index: int | slice) -> ValidationResult | ResultColumns:
         if isinstance(index, slice):
             return self.take(np.arange(len(self))[index])
-        if "_made" in self.__dict__:
-            return self._made[index]
+        if "_results" in self.__dict__:
+            return self._results[index]
         at = range(len(self))[index]
         (found,) = self.take(np.array([at]))._objects(parse_term)
         return found
 
     def __iter__(self) -> Iterator[ValidationResult]:
-        return iter(self._made)
+        return iter(self._results)
 
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if isinstance(other, tuple | ResultColumns) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._made)
+        return hash(self._results)
 
     def __repr__(self) -> str:
-        return repr(self._made)
+        return repr(self._results)
 
     def __reduce__(self) -> tuple[type[tuple[ValidationResult, ...]], tuple[tuple[ValidationResult, ...]]]:
         # what makes the messages belongs to this process: what is kept are the results
-        return tuple, (self._made,)
+        return tuple, (self._results,)
 
     def take(self, at: npt.NDArray[np.integer]) -> ResultColumns:
         """The results at these places, in this order."""
@@ -153,7 +153,7 @@ class ResultColumns(Sequence[ValidationResult]):
         )
 
     @cached_property
-    def _made(self) -> tuple[ValidationResult, ...]:
+    def _results(self) -> tuple[ValidationResult, ...]:
         with paused_collection():
             return tuple(self._objects(None))
 

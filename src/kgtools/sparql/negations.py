@@ -3,7 +3,7 @@
 More data can only add to the solutions of a *monotone* operator. Another one has a negation in it: MINUS, NOT EXISTS,
 OPTIONAL (of a solution that stays alone), groups and slices (which have no other members). With less data than now it
 may have solutions that it has not now: those that a MINUS takes away, say, once the data lack what takes them away.
-:func:`looked_at` gives operators whose solutions keep it as it is, as long as the data have the triples of these.
+:func:`negation_inputs` gives operators whose solutions keep it as it is, as long as the data have the triples of these.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kgtools.sparql.node import Node
 from kgtools.sparql.rewrite.traversal import conjuncts, filtered, has_exists, is_repeatable
 from kgtools.sparql.scope import always_bound, in_scope, mentioned
 
-__all__ = ["Narrowed", "exists_in", "is_monotone", "looked_at", "optional_names"]
+__all__ = ["Narrowed", "exists_in", "is_monotone", "negation_inputs", "optional_names"]
 
 
 def is_monotone(op: Operator) -> bool:
@@ -79,7 +79,7 @@ def optional_names(op: Operator) -> frozenset[str] | None:
     return None
 
 
-def looked_at(op: Operator, outside: frozenset[str] = frozenset()) -> Iterator[Operator]:
+def negation_inputs(op: Operator, outside: frozenset[str] = frozenset()) -> Iterator[Operator]:
     """Monotone operators that give what the negations within an operator look at; none where it is monotone.
 
     Of a MINUS and the like it is each solution of its right side with those on the left that it may take away, of an
@@ -90,7 +90,7 @@ def looked_at(op: Operator, outside: frozenset[str] = frozenset()) -> Iterator[O
     >>> from kgtools.sparql.serialize import to_sexpr
     >>> from kgtools.sparql.translate import translate
     >>> query = translate(parse_query("SELECT * { ?a <e:p> ?b MINUS { ?b <e:q> ?c } }"))
-    >>> [to_sexpr(one) for one in looked_at(query.pattern)]
+    >>> [to_sexpr(one) for one in negation_inputs(query.pattern)]
     ['(semijoin (bgp (triple ?b <e:q> ?c)) (bgp (triple ?a <e:p> ?b)))']
     """
     return _Negations(outside).within(op, None)
@@ -178,11 +178,11 @@ class _Negations:
             case algebra.Filter(condition=condition, pattern=pattern):
                 most = self.most(pattern)
                 known = always_bound(most) | self._outside
-                return filtered(most, [one for one in conjuncts(condition) if _is_told(one, known)])
+                return filtered(most, [one for one in conjuncts(condition) if _is_decided(one, known)])
             case algebra.Extend(pattern=pattern, expression=expression):
                 most = self.most(pattern)
                 known = always_bound(most) | self._outside
-                return op.replace(pattern=most) if _is_told(expression, known) else most
+                return op.replace(pattern=most) if _is_decided(expression, known) else most
             case algebra.Group(pattern=pattern):
                 return algebra.Project(self.most(pattern), tuple(map(Variable, sorted(_plain_keys(op)))))
             case algebra.Slice(pattern=pattern) | algebra.OrderBy(pattern=pattern):
@@ -207,7 +207,7 @@ class _Negations:
         return True
 
 
-def _is_told(expression: Expression, known: frozenset[str]) -> bool:
+def _is_decided(expression: Expression, known: frozenset[str]) -> bool:
     """Whether the expression has the same value wherever those variables have the same."""
     return mentioned(expression) <= known and not has_exists(expression) and is_repeatable(expression)
 

@@ -218,7 +218,7 @@ class LargeQuads:
             names.add(DefaultGraph())
         return names
 
-    def taken(self, labels: Iterable[str]) -> set[str]:
+    def labels_in_use(self, labels: Iterable[str]) -> set[str]:
         """Those of the labels that blank nodes have here."""
         asked = list(labels)
         found = self.data().dictionary.find_texts([f"_:{label}" for label in asked]).tolist()

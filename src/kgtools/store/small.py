@@ -119,7 +119,7 @@ class SmallQuads:
         index = self._indexes.get(3)
         return {quad.graph_name for quad in self._quads} if index is None else index.keys()
 
-    def taken(self, labels: Iterable[str]) -> set[str]:
+    def labels_in_use(self, labels: Iterable[str]) -> set[str]:
         """Those of the labels that blank nodes have here."""
         if self._labels is None:
             self._labels = {node.value for node in blank_nodes(self._quads)}

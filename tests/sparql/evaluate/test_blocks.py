@@ -57,15 +57,15 @@ def test_told_apart_within_one_block_nothing_is_looked_up(pool: Pool) -> None:
     ids = pool.add_block(
         Strings(text_array(["a", "b", "a"]), codes=np.array([0, 0, 1], np.int32), suffixes=["", "@en"])
     )
-    assert pool.told_apart(ids).tolist() == ids.tolist()
-    assert pool.told_apart(np.append(ids, np.int32(-1))).tolist() == [*ids.tolist(), -1]
+    assert pool.comparable(ids).tolist() == ids.tolist()
+    assert pool.comparable(np.append(ids, np.int32(-1))).tolist() == [*ids.tolist(), -1]
     assert pool.resolved(ids).tolist() == [1, ids[1], ids[2]]
 
 
 def test_triple_terms_are_told_apart_by_their_parts(pool: Pool) -> None:
     zero = np.zeros(3, np.int32)
     ids = pool.add_block(Triples(pool, (zero, zero, np.array([1, 2, 1], np.int32))))
-    assert pool.told_apart(ids).tolist() == [ids[0], ids[1], ids[0]]
+    assert pool.comparable(ids).tolist() == [ids[0], ids[1], ids[0]]
     assert pool.texts(ids[:1]) == ['<<( <http://e/a> <http://e/a> "a" )>>']
 
 

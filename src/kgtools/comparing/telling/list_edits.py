@@ -41,10 +41,10 @@ def list_edits(before: Sequence[Hashable], after: Sequence[Hashable], show: tupl
     moved = {item for item, count in gone.items() if new[item] == count}
     repeated = {item for item, count in Counter(before).items() if count > 1}
     for edit in edits:
-        yield from _told(before, after, edit, show, moved=moved, repeated=repeated)
+        yield from _sentences(before, after, edit, show, moved=moved, repeated=repeated)
 
 
-def _told(
+def _sentences(
     before: Sequence[Hashable],
     after: Sequence[Hashable],
     edit: _Edit,
@@ -55,29 +55,29 @@ def _told(
 ) -> Iterator[str]:
     i, m, j, n = edit
     if m - i == n - j == 1 and before[i] not in moved and after[j] not in moved:
-        yield f"item {i + 1} changed: {_told_items(show[0], [i])} → {_told_items(show[1], [j])}"
+        yield f"item {i + 1} changed: {_items_text(show[0], [i])} → {_items_text(show[1], [j])}"
         return
     gone = [number for number in range(i, m) if before[number] not in moved]
     for number in gone if any(before[number] in repeated for number in gone) else ():
-        yield f"{_told_items(show[0], [number])} removed (item {number + 1})"
+        yield f"{_items_text(show[0], [number])} removed (item {number + 1})"
     if gone and not any(before[number] in repeated for number in gone):
-        yield f"{_told_items(show[0], gone)} removed"
+        yield f"{_items_text(show[0], gone)} removed"
     for verb, some in (("moved", True), ("added", False)):
         numbers = [number for number in range(j, n) if (after[number] in moved) is some]
         if numbers:
-            place = f"after {_told_items(show[1], [numbers[0] - 1])}"
+            place = f"after {_items_text(show[1], [numbers[0] - 1])}"
             if numbers[0] == 0:
                 place = "to the start" if some else "at the start"
             elif numbers[-1] == len(after) - 1:
                 place = "to the end" if some else "at the end"
-            yield f"{_told_items(show[1], numbers)} {verb} {place}"
+            yield f"{_items_text(show[1], numbers)} {verb} {place}"
 
 
 def _whole(show: Show, items: Sequence[Hashable]) -> str:
     return " ".join(["(", *show(range(len(items))), ")"])
 
 
-def _told_items(show: Show, numbers: Sequence[int]) -> str:
+def _items_text(show: Show, numbers: Sequence[int]) -> str:
     return ", ".join(show(numbers))
 
 

@@ -67,7 +67,7 @@ class _Prose:
                 (self._before, self._after, difference.removed),
                 (self._after, self._before, difference.added),
             )
-            for node in self._told_within(side, other, quads)
+            for node in self._shown_within(side, other, quads)
         }
 
     def text(self) -> str:
@@ -87,7 +87,7 @@ class _Prose:
 
     # what changed -----------------------------------------------------------------------------------------------------
 
-    def _told_within(self, side: Nameless, other: Nameless, quads: Sequence[Quad]) -> Iterator[BlankNode]:
+    def _shown_within(self, side: Nameless, other: Nameless, quads: Sequence[Quad]) -> Iterator[BlankNode]:
         """The nodes that one side alone has, and that are shown where the one triple that leads to them is."""
         terms = {term for quad in quads for term in (quad.subject, quad.object)}
         own = {term for term in terms if isinstance(term, BlankNode) and term not in other} - side.lists.cells

@@ -21,7 +21,7 @@ def assign(quads: Collection[Quad], documents: Sequence[Document], into: Documen
     """
     if not quads:
         return {}
-    return _Assignment(quads, documents, into).made()
+    return _Assignment(quads, documents, into).by_document()
 
 
 class _Assignment:
@@ -38,7 +38,7 @@ class _Assignment:
                 for graph, subject in document.subjects({quad.subject for quad in quads}):
                     self._graphs.setdefault(subject, {}).setdefault(document, set()).add(graph)
 
-    def made(self) -> dict[Document, set[Quad]]:
+    def by_document(self) -> dict[Document, set[Quad]]:
         found: dict[Document, set[Quad]] = {}
         for group in _groups(self._quads):
             document = self._documents[0] if len(self._documents) == 1 else self._document(group)

@@ -89,7 +89,7 @@ class Endpoint:
         return EndpointError(self.name, self._credentials.hidden(reason), argument=argument, rows=rows)
 
     @contextmanager
-    def asked(self, query: str, *, accept: str) -> Iterator[tuple[Head, Iterator[bytes]]]:
+    def response(self, query: str, *, accept: str) -> Iterator[tuple[Head, Iterator[bytes]]]:
         """The head of the answer to a query, and its bytes as they come.
 
         Raises :class:`EndpointError` where there is no answer with the status 200, or not all of it comes.
@@ -106,12 +106,12 @@ class Endpoint:
 
     def read(self, query: str, *, accept: str) -> tuple[Head, bytes]:
         """The answer to a query, all of it."""
-        with self.asked(query, accept=accept) as (head, pieces):
+        with self.response(query, accept=accept) as (head, pieces):
             return head, b"".join(pieces)
 
     def save(self, query: str, stream: BinaryIO, *, accept: str) -> Head:
         """Write the answer to a query to a stream; its head."""
-        with self.asked(query, accept=accept) as (head, pieces):
+        with self.response(query, accept=accept) as (head, pieces):
             for piece in pieces:
                 stream.write(piece)
             return head
@@ -137,7 +137,7 @@ class Endpoint:
                         continue
                     wait = _retry_after(error.headers.get("Retry-After"), tries)
                     if error.code not in _BUSY or tries >= _TRIES or wait > _PATIENCE:
-                        raise self.error(self._told(error)) from None
+                        raise self.error(self._error_text(error)) from None
                 self._pause(wait, deadline)
 
     def _opened(self, url: str, body: bytes, accept: str, deadline: float) -> http.client.HTTPResponse:
@@ -220,7 +220,7 @@ class Endpoint:
             )
         return found
 
-    def _told(self, error: HTTPError) -> str:
+    def _error_text(self, error: HTTPError) -> str:
         """What an answer with another status than 200 says, as one line."""
         try:
             text = error.read(2000).decode("utf-8", "replace")

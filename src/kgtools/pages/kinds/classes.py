@@ -27,7 +27,7 @@ def kind(contents: Contents, request: Request) -> Document:
     Raises :class:`UnknownNameError` where no thing is of the class, or none of them has a property.
     """
     t = request.words
-    one, chosen, members = _found(contents, request)
+    one, chosen, members = _selection(contents, request)
     label = contents.label(one.iri, request.languages)
     facets = facets_of(one.iri, chosen, contents) if 1 < len(one.members) <= _MOST else ()
     by_values = {name: value for name, (_, value) in chosen.items()}
@@ -44,7 +44,7 @@ def kind(contents: Contents, request: Request) -> Document:
 
 def kind_table(contents: Contents, request: Request) -> bytes:
     """The same things with their labels as CSV. Raises what :func:`kind` raises."""
-    _, _, members = _found(contents, request)
+    _, _, members = _selection(contents, request)
     rows = ((iri, contents.label(iri, request.languages).value) for iri in members)
     return csv_table(("thing", "thingLabel"), rows)
 
@@ -54,7 +54,7 @@ def kind_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
     return ({"name": one.address} for one in contents.kinds)
 
 
-def _found(contents: Contents, request: Request) -> tuple[KindOfThing, Chosen, tuple[str, ...]]:
+def _selection(contents: Contents, request: Request) -> tuple[KindOfThing, Chosen, tuple[str, ...]]:
     """The class of a request, the values that it asks for, and the things of the class that have them."""
     address = request.arguments["name"]
     known = {one.address: one for one in contents.kinds}

@@ -96,7 +96,7 @@ def comparison(contents: Contents, request: Request) -> Document:
             element(
                 "section",
                 element("h2", t("article", number=number), id=f"article-{number}"),
-                element("ul", *(element("li", _told(claim, contents, request)) for claim in known[of][number])),
+                element("ul", *(element("li", _claim_html(claim, contents, request)) for claim in known[of][number])),
                 aria_labelledby=f"article-{number}",
             )
             for number in numbers
@@ -199,7 +199,7 @@ def _side_by_side(number: int, conflict: Conflict, contents: Contents, request: 
     if conflict.note is not None:
         note = element("p", contents.shown_term(contents.own_words(conflict.subject, conflict.note, request), request))
     sides = (
-        element("div", element("h3", name), _told(side, contents, request), class_="side")
+        element("div", element("h3", name), _claim_html(side, contents, request), class_="side")
         for name, side in (("A", conflict.side_a), ("B", conflict.side_b))
     )
     title = element("h2", joined(kind, ": " if kind and about else None, about), id=key)
@@ -208,7 +208,7 @@ def _side_by_side(number: int, conflict: Conflict, contents: Contents, request: 
     )
 
 
-def _told(claim: Claim, contents: Contents, request: Request) -> Html:
+def _claim_html(claim: Claim, contents: Contents, request: Request) -> Html:
     gist = gist_html(claim, contents, request)
     passage = None
     if contents.articles is not None and not request.is_static:

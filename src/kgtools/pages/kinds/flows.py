@@ -29,7 +29,7 @@ def flow(contents: Contents, request: Request) -> Document:
     if stored is None:
         html = rendered("plain.html", contents, request, heading=t("flow"), body=Html(""), notes=[t("no_flow")])
         return Document(html=html)
-    found = _found(stored.name, contents, request)
+    found = _flow(stored.name, contents, request)
     rows = []
     for place, stripe in enumerate(found.stripes):
         people = (
@@ -69,7 +69,7 @@ def flow(contents: Contents, request: Request) -> Document:
 def flow_table(contents: Contents, request: Request) -> bytes:
     """The rows of the flow as CSV."""
     stored = flow_query(contents.queries)
-    return Flow("", ()).csv() if stored is None else _found(stored.name, contents, request).csv()
+    return Flow("", ()).csv() if stored is None else _flow(stored.name, contents, request).csv()
 
 
 def flow_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
@@ -77,7 +77,7 @@ def flow_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
     return ({},) if flow_query(contents.queries) is not None else ()
 
 
-def _found(name: str, contents: Contents, request: Request) -> Flow:
+def _flow(name: str, contents: Contents, request: Request) -> Flow:
     stored = contents.queries[name]
     given = {
         p.name: request.arguments[field_name(p.name)]

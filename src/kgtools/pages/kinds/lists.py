@@ -12,7 +12,7 @@ from kgtools.pages.tables import simple_table
 from kgtools.pages.templates import rendered
 from kgtools.text.markup import Html, element, joined, named
 
-__all__ = ["everything", "found_things", "listed", "search", "searched"]
+__all__ = ["everything", "listed", "matching_things", "search", "searched"]
 
 #: things that a list or a search shows
 MOST_SHOWN = 5_000
@@ -32,7 +32,7 @@ def search(contents: Contents, request: Request) -> Document:
     t = request.words
     text = request.arguments.get("q", "")[:200]
     rows = []
-    for iri, name in found_things(contents, text)[:_MOST_FOUND]:
+    for iri, name in matching_things(contents, text)[:_MOST_FOUND]:
         kinds = (contents.label(kind, request.languages) for kind in contents.kinds_of(iri))
         shown = joined(*(named(label.value, label.language) for label in kinds), separator=", ")
         rows.append([contents.link(iri, request), named(name), shown])
@@ -45,7 +45,7 @@ def search(contents: Contents, request: Request) -> Document:
     return Document(html=html)
 
 
-def found_things(contents: Contents, text: str) -> list[tuple[str, str]]:
+def matching_things(contents: Contents, text: str) -> list[tuple[str, str]]:
     """Things whose name begins with the text, then those whose name contains it."""
     from kgtools.query.labels.entities import matching_form
 

@@ -25,7 +25,7 @@ def network(contents: Contents, request: Request) -> Document:
     Raises :class:`UnknownNameError`, :class:`AmbiguousNameError` and :class:`ParameterError`.
     """
     t = request.words
-    found = _found(contents, request)
+    found = _network(contents, request)
     rows = [
         [
             contents.link(edge.source, request),
@@ -60,7 +60,7 @@ def network(contents: Contents, request: Request) -> Document:
 
 def network_table(contents: Contents, request: Request) -> bytes:
     """The links of the network as CSV."""
-    return _found(contents, request).csv()
+    return _network(contents, request).csv()
 
 
 def network_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
@@ -68,7 +68,7 @@ def network_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
     return ({},)
 
 
-def _found(contents: Contents, request: Request) -> Network:
+def _network(contents: Contents, request: Request) -> Network:
     of = request.arguments.get("of", "").strip()
     iri = contents.iri_of(of)
     asked = f"<{iri}>" if iri is not None else of or None

@@ -37,7 +37,7 @@ def thing_timeline(iri: str, contents: Contents, request: Request) -> Timeline:
 
 def timeline(contents: Contents, request: Request) -> Document:
     """The timeline of a thing (``?of=``, an address, an IRI or a name). Raises :class:`UnknownNameError`."""
-    iri = _asked(contents, request)
+    iri = _thing_iri(contents, request)
     line = thing_timeline(iri, contents, request)
     heading = joined(element("span", request.words("timeline"), ": "), contents.link(iri, request))
     body = timeline_html(line, contents, request, table=request.links.to_table("timeline", of=contents.address(iri)))
@@ -57,7 +57,7 @@ def timeline(contents: Contents, request: Request) -> Document:
 
 def timeline_table(contents: Contents, request: Request) -> bytes:
     """The rows of a timeline as CSV."""
-    return thing_timeline(_asked(contents, request), contents, request).csv()
+    return thing_timeline(_thing_iri(contents, request), contents, request).csv()
 
 
 def timelines(contents: Contents, request: Request) -> Document:
@@ -126,7 +126,7 @@ def _cells(bar: Bar, contents: Contents, request: Request) -> list[Html]:
     ]
 
 
-def _asked(contents: Contents, request: Request) -> str:
+def _thing_iri(contents: Contents, request: Request) -> str:
     text = request.arguments.get("of", "")
     iri = contents.iri_of(text)
     if iri is None:

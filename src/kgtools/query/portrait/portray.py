@@ -118,7 +118,7 @@ class _Portraying:
             ]
         )
         told = {one.node for one in situations}
-        statements = [self._told(one, told) for one in situations]
+        statements = [self._statement(one, told) for one in situations]
         facts = [replace(self.statements.fact(t, times=times), held=near.held(times)) for t, times in plain]
         statements += sorted(facts, key=lambda f: (f.iri != self.entity.value, _predicate(f), f.text))
         book = ClaimBook(look, self.claims, self.sources, entity=self.entity, situations=near.around)
@@ -133,7 +133,7 @@ class _Portraying:
             tuple(near.omissions),
         )
 
-    def _told(self, one: Situation, told: Collection[Subject]) -> Statement:
+    def _statement(self, one: Situation, told: Collection[Subject]) -> Statement:
         statement = self.statements.situation(
             one.node, one.triples, times=one.times, link=one.link, also=one.also, told=told
         )

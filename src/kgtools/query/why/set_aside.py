@@ -61,7 +61,7 @@ def set_aside(
         return []
     found: list[Remark] = []
     for node, triple in _missing(store, merged, query.pattern):
-        found += _told(store, claims.vocabulary, written, node, triple)
+        found += _remarks(store, claims.vocabulary, written, node, triple)
     return list(dict.fromkeys(found))[:_MOST]
 
 
@@ -105,7 +105,7 @@ def _term(part: object, known: dict[str, Term]) -> Term | None:
     return part.iri if isinstance(part, Link) else None
 
 
-def _told(
+def _remarks(
     store: MemoryStore, vocabulary: Vocabulary, written: Written, node: syntax.Triple, triple: Triple
 ) -> Iterator[Remark]:
     """What is said of the claims of one triple."""

@@ -69,7 +69,7 @@ def define(term: str, within: Defining) -> None:
         value = given
     else:
         raise Fault("invalid term definition", local, term)
-    made = _Definition(term, value, within).made(simple=simple)
+    made = _Definition(term, value, within).definition(simple=simple)
     if made is None:
         return
     if not within.override_protected and previous is not None and previous.protected:
@@ -93,7 +93,7 @@ class _Definition:
         self._defined = within.defined
         self._remote = within.remote
 
-    def made(self, *, simple: bool) -> TermDefinition | None:
+    def definition(self, *, simple: bool) -> TermDefinition | None:
         """The definition; None for one that later versions may give a meaning."""
         value, base_url = self._value, self._within.base_url
         protected = self._flag("@protected", "invalid @protected value", self._within.protected)

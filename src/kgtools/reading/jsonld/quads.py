@@ -1,4 +1,4 @@
-"""Quads of an expanded document (JSON-LD 1.1 API, section 8); what is not well-formed is left out, and told."""
+"""Quads of an expanded document (JSON-LD 1.1 API, section 8); what is not well-formed is left out, and reported."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from kgtools.reading.jsonld.active import KEYWORDS, Fault, is_iri
 from kgtools.reading.jsonld.expanded import At, Expanded
 from kgtools.reading.jsonld.values import canonical_json, number
 
-__all__ = ["QuadMaker", "Told"]
+__all__ = ["QuadMaker", "Report"]
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPE, _FIRST, _REST, _NIL = (NamedNode(_RDF + word) for word in ("type", "first", "rest", "nil"))
 _JSON, _BOOLEAN = NamedNode(_RDF + "JSON"), NamedNode(_XSD + "boolean")
 
-#: told what is left out: a sentence, and where it comes from
-Told = Callable[[str, At], None]
+#: called with what is left out: a sentence, and where it comes from
+Report = Callable[[str, At], None]
 Node = NamedNode | BlankNode
 
 
 class QuadMaker:
     """Makes the quads of a document, and with `places` where the subject and the object of each come from."""
 
-    def __init__(self, told: Told, *, rename: bool, places: bool) -> None:
-        self._told = told
+    def __init__(self, report: Report, *, rename: bool, places: bool) -> None:
+        self._report = report
         self._rename = rename
         self._nodes: dict[str, Node | None] = {}
         self._reasons: dict[str, str] = {}
@@ -149,7 +149,7 @@ class QuadMaker:
             found = self._term(datatype, item.keys_at.get("@type", item.at), "this value is")
             if not isinstance(found, NamedNode):
                 if isinstance(found, BlankNode):
-                    self._told("a datatype cannot be a blank node; this value is left out.", at)
+                    self._report("a datatype cannot be a blank node; this value is left out.", at)
                 return None
             kind = found
         if isinstance(value, bool):
@@ -159,11 +159,11 @@ class QuadMaker:
             return Literal(text, datatype=kind or NamedNode(name))
         if kind is not None:
             if kind.value in (_RDF + "langString", _RDF + "dirLangString"):
-                self._told(f"a literal of the datatype <{kind.value}> needs a @language; this value is left out.", at)
+                self._report(f"a literal of the datatype <{kind.value}> needs a @language; this value is left out.", at)
                 return None
             return Literal(value, datatype=kind)
         if "@direction" in item:
-            self._told(f'the direction "{item["@direction"]}" of this text is left out.', at)
+            self._report(f'the direction "{item["@direction"]}" of this text is left out.', at)
         language = item.get("@language")
         if language is None:
             return Literal(value)
@@ -171,27 +171,27 @@ class QuadMaker:
             return Literal(value, language=language)
         except ValueError:
             at = item.keys_at.get("@language", item.at)
-            self._told(f'"{language}" is not a language tag (BCP 47); this value is left out.', at)
+            self._report(f'"{language}" is not a language tag (BCP 47); this value is left out.', at)
             return None
 
     def _predicate(self, iri: str, at: At) -> NamedNode | None:
         found = self._term(iri, at, "the values of this property are")
         if isinstance(found, BlankNode):
-            self._told("a property cannot be a blank node; its values are left out.", at)
+            self._report("a property cannot be a blank node; its values are left out.", at)
             return None
         return found
 
     def _term(self, text: str, at: At, what: str) -> Node | None:
-        """The node that an IRI or the label of a blank node names; None, and told, where it is not well-formed."""
+        """The node that an IRI or the label of a blank node names; None, and reported, where it is not well-formed."""
         if text not in self._nodes:
             _check_length(text, at)
-            self._nodes[text] = self._made(text)
+            self._nodes[text] = self._node_of(text)
         found = self._nodes[text]
         if found is None:
-            self._told(f"<{text}> is not an IRI ({self._reasons[text]}); {what} left out.", at)
+            self._report(f"<{text}> is not an IRI ({self._reasons[text]}); {what} left out.", at)
         return found
 
-    def _made(self, text: str) -> Node | None:
+    def _node_of(self, text: str) -> Node | None:
         try:
             if text.startswith("_:"):
                 label = BlankNode(text[2:])

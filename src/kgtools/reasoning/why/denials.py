@@ -329,12 +329,12 @@ class _Denying:
         return way
 
     def _same(self, s: Term, o: Term) -> Iterator[Denial]:
-        yield self._said(s, OWL + "differentFrom", o)
+        yield self._denial(s, OWL + "differentFrom", o)
 
     def _different(self, s: Term, o: Term) -> Iterator[Denial]:
-        yield self._said(s, OWL + "sameAs", o)
+        yield self._denial(s, OWL + "sameAs", o)
 
-    def _said(self, s: Term, predicate: str, o: Term) -> Denial:
+    def _denial(self, s: Term, predicate: str, o: Term) -> Denial:
         way = self._way()
         way.say(s, predicate, o)
         return way

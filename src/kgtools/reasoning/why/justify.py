@@ -119,7 +119,7 @@ class DLBox:
 
     def _first(self, sets: Sequence[Sequence[Axiom]], way: Sequence[Triple]) -> int | None:
         """The first of several sets that one way to deny it contradicts."""
-        ontologies = [[*self._declarations, *way, *self._told(axioms, way)] for axioms in sets]
+        ontologies = [[*self._declarations, *way, *self._assertions(axioms, way)] for axioms in sets]
         timeout = self._timeout if self._end is None else min(self._timeout, max(0.1, self._end - time.monotonic()))
         return first_inconsistent(ontologies, timeout=timeout, memory=self._memory) if ontologies else None
 
@@ -128,7 +128,7 @@ class DLBox:
         triples = [t for part in (*self._ways, *(a.triples for a in axioms)) for t in part]
         return tuple(sorted({*axioms, *self._defining(triples)}, key=lambda a: a.key))
 
-    def _told(self, axioms: Sequence[Axiom], way: Sequence[Triple]) -> list[Triple]:
+    def _assertions(self, axioms: Sequence[Axiom], way: Sequence[Triple]) -> list[Triple]:
         triples = [t for a in axioms for t in a.triples]
         more = self._defining([*way, *triples]) if self._definitions else ()
         return list(dict.fromkeys([*triples, *(t for a in more for t in a.triples)])) if more else triples

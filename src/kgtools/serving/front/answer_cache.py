@@ -38,12 +38,12 @@ class AnswerCache:
         if not answered.is_kept or not fits or generation != self._generation or key in self._answers:
             return
         self._answers[key] = answered
-        self._size += _taken(key, answered)
+        self._size += _size(key, answered)
         while self._size > self._most:
             old, dropped = self._answers.popitem(last=False)
-            self._size -= _taken(old, dropped)
+            self._size -= _size(old, dropped)
 
 
-def _taken(key: Key, answered: Answered) -> int:
+def _size(key: Key, answered: Answered) -> int:
     """Bytes that an answer takes with its key, about."""
     return answered.length + sum(len(part) for part in key) + 1_024

@@ -79,7 +79,7 @@ class Front:
         key = _key(asked)
         answered = self._kept.find(key, generation)
         if answered is None:
-            answered = await self.pool.answer(asked, route.lane, lambda: _gone(request))
+            answered = await self.pool.answer(asked, route.lane, lambda: _disconnected(request))
             self._kept.keep(key, generation, answered)
         return as_response(answered, request)
 
@@ -103,7 +103,7 @@ def _key(asked: HttpRequest) -> Key:
     )
 
 
-async def _gone(request: Request) -> None:
+async def _disconnected(request: Request) -> None:
     """Return when the client has closed the connection."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

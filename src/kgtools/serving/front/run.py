@@ -32,21 +32,21 @@ class _Server(uvicorn.Server):
         yield
 
 
-def run(source: GraphSource, options: ServerOptions, *, told: Callable[[str], None]) -> None:
-    """Serve until Ctrl-C or SIGTERM; `told` gets the address when the server answers, and what happens to it later.
+def run(source: GraphSource, options: ServerOptions, *, announce: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C or SIGTERM; `announce` gets the address when the server answers, and what happens to it later.
 
     Raises :class:`UsageError` and :class:`kgtools.serving.processes.links.LoadingError`.
     """
     options.check()
     listening = _listen(options)
     with contextlib.closing(listening):
-        asyncio.run(_serve(source, options, listening, told))
+        asyncio.run(_serve(source, options, listening, announce))
 
 
 async def _serve(
-    source: GraphSource, options: ServerOptions, listening: socket.socket, told: Callable[[str], None]
+    source: GraphSource, options: ServerOptions, listening: socket.socket, announce: Callable[[str], None]
 ) -> None:
-    pool = Pool(source, options, told=told)
+    pool = Pool(source, options, announce=announce)
     server = _Server(_config(pool, options))
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
@@ -66,8 +66,8 @@ async def _serve(
         if options.watch:
             from kgtools.serving.front.watching import watch
 
-            watching = asyncio.ensure_future(watch(source, pool, told))
-        told(f"{pool.summary['title']}: {pool.summary['triples']:,} triples at {_address(options, listening)}")
+            watching = asyncio.ensure_future(watch(source, pool, announce))
+        announce(f"{pool.summary['title']}: {pool.summary['triples']:,} triples at {_address(options, listening)}")
         await server.serve(sockets=[listening])
     finally:
         for task in (loading, watching):

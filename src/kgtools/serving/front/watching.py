@@ -22,7 +22,7 @@ _PAUSE = 0.5
 Stamp = dict[str, tuple[int, int]]
 
 
-async def watch(source: GraphSource, pool: Pool, told: Callable[[str], None]) -> None:
+async def watch(source: GraphSource, pool: Pool, announce: Callable[[str], None]) -> None:
     """Reload the graph when its files have changed and then stayed the same; a failure is reported, and the old graph
     is served on."""
     served = await asyncio.to_thread(_stamp, source)
@@ -36,9 +36,9 @@ async def watch(source: GraphSource, pool: Pool, told: Callable[[str], None]) ->
             try:
                 await pool.reload()
             except KgtoolsError as error:
-                told(f"{error} (the graph from before is served on.)")
+                announce(f"{error} (the graph from before is served on.)")
             else:
-                told(f"changed files were loaded: {pool.summary['triples']:,} triples.")
+                announce(f"changed files were loaded: {pool.summary['triples']:,} triples.")
         before = now
 
 

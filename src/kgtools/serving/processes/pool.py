@@ -44,11 +44,11 @@ class Answered:
 class Pool:
     """The workers of a server, forked from one loaded graph; :meth:`reload` puts another in its place."""
 
-    def __init__(self, source: GraphSource, options: ServerOptions, *, told: Callable[[str], None]) -> None:
+    def __init__(self, source: GraphSource, options: ServerOptions, *, announce: Callable[[str], None]) -> None:
         self._source = source
         self._options = options
         self._limits = options.limits
-        self._told = told
+        self._announce = announce
         self._lanes: Lanes[WorkerLink] = Lanes(waiting=options.limits.waiting, patience=options.limits.timeout)
         self._nursery: NurseryLink | None = None
         #: work beside requests; all workers are replaced by one of them at a time
@@ -101,7 +101,7 @@ class Pool:
             await self.reload()
         except LoadingError as error:
             # the workers that are there go on
-            self._told(str(error))
+            self._announce(str(error))
 
     async def stop(self) -> None:
         """End all processes."""
@@ -119,10 +119,10 @@ class Pool:
         """
         frame = packed(request.as_dict(), request.body)
         for attempt in (1, 2):
-            worker = await self._taken(lane)
+            worker = await self._free_worker(lane)
             began = time.monotonic()
             try:
-                return await self._asked(worker, frame, gone)
+                return await self._exchange(worker, frame, gone)
             except (asyncio.IncompleteReadError, ConnectionError) as error:
                 taken = time.monotonic() - began
                 number = await _ending_of(worker)
@@ -132,13 +132,13 @@ class Pool:
                 raise self._ended(taken, number) from error
         raise AssertionError("one of two attempts answers or raises")
 
-    async def _taken(self, lane: Lane) -> WorkerLink:
+    async def _free_worker(self, lane: Lane) -> WorkerLink:
         while True:
             worker = await self._lanes.take(lane)
             if worker.is_usable:
                 return worker
 
-    async def _asked(self, worker: WorkerLink, frame: bytes, gone: Callable[[], Awaitable[object]]) -> Answered:
+    async def _exchange(self, worker: WorkerLink, frame: bytes, gone: Callable[[], Awaitable[object]]) -> Answered:
         worker.writer.write(frame)
         try:
             head = await read_head(await self._lengths(worker, gone), worker.reader)
@@ -227,7 +227,7 @@ class Pool:
         """The process with the graph has ended by itself: another one is started."""
         if self._is_stopped or nursery is not self._nursery:
             return
-        self._told("the process with the graph has ended; it is started again.")
+        self._announce("the process with the graph has ended; it is started again.")
         self._do_beside(self._revive())
 
     async def _revive(self) -> None:
@@ -236,7 +236,7 @@ class Pool:
                 await self.reload()
                 return
             except LoadingError as error:
-                self._told(str(error))
+                self._announce(str(error))
                 await asyncio.sleep(_PAUSE)
 
     @property

@@ -15,7 +15,7 @@ from kgtools.serving.protocol.endpoint import FORM
 from kgtools.serving.reconcile.extend import extended, proposed
 from kgtools.serving.reconcile.queries import MOST_CANDIDATES, batch, single
 from kgtools.text.characters import visible
-from kgtools.text.interface import direction_of
+from kgtools.text.direction import direction_of
 from kgtools.text.markup import element, joined, named
 
 if TYPE_CHECKING:
@@ -139,9 +139,9 @@ def _manifest(service: Service, request: HttpRequest, languages: Sequence[str]) 
 
 def _suggested(prefix: str, things: Things) -> list[tuple[str, str]]:
     """The things with the prefix in a name, as the search of the pages finds them."""
-    from kgtools.pages.kinds.lists import found_things
+    from kgtools.pages.kinds.lists import matching_things
 
-    return found_things(things.contents, prefix[:200])
+    return matching_things(things.contents, prefix[:200])
 
 
 def _about(service: Service, iri: str, languages: Sequence[str]) -> Any:

@@ -96,7 +96,7 @@ class Evaluation:
         """The focus nodes of a shape with their value nodes, once it has run."""
         return self._values[shape.node]
 
-    def found(self, shape: Shape) -> Sequence[tuple[Constraint, Violations]]:
+    def findings(self, shape: Shape) -> Sequence[tuple[Constraint, Violations]]:
         """The findings of a shape's constraints at all its nodes, once it has run."""
         return self._found[shape.node]
 

@@ -70,12 +70,12 @@ class _Names:
         data = self._evaluation.data
         numbers = [np.empty(0, np.int32)]
         for finding in self._findings:
-            for column in self._told(finding):
+            for column in self._message_terms(finding):
                 known = column[(column >= 0) & (column < data.size)]
                 numbers.append(known[data.terms.kinds[known] == BLANK])
         return blank_words(data, distinct(np.concatenate(numbers), data.size), self._tags)
 
-    def _told(self, finding: Finding) -> Iterator[Ids]:
+    def _message_terms(self, finding: Finding) -> Iterator[Ids]:
         """The terms that messages of a finding may name."""
         yield finding.violations.focus
         details = finding.violations.details

@@ -162,7 +162,7 @@ class Reasons:
                 continue
             clock.check()
             nodes = distinct(np.concatenate(self._asked[shape.node]), size)
-            for constraint, violations in self._evaluation.found(shape):
+            for constraint, violations in self._evaluation.findings(shape):
                 hit = members(violations.focus, nodes, size)
                 if not hit.any():
                     continue

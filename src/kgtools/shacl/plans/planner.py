@@ -66,15 +66,15 @@ class Planner:
         asked: dict[Term, list[Operator]] = {shape.node: [] for shape in order}
         for shape in order:
             self.check()
-            with _asked_about(f"the targets and values of {name(shape.node)}"):
+            with _error_context(f"the targets and values of {name(shape.node)}"):
                 self._find_values(shape, asked)
         for shape in reversed(order):
             self.check()
             plans = []
             for constraint in shape.constraints:
-                with _asked_about(f"{constraint.parameter} of {name(shape.node)}"):
+                with _error_context(f"{constraint.parameter} of {name(shape.node)}"):
                     plans.append(constraint.plan(_AtShape(self, shape)))
-            with _asked_about(f"the constraints of {name(shape.node)}"):
+            with _error_context(f"the constraints of {name(shape.node)}"):
                 nodes = self.source.stage(any_of([plan.nodes for plan in plans]), (THIS,))
             self._failing[shape.node] = Plan(nodes, shape.is_whole and all(plan.exact for plan in plans))
 
@@ -151,7 +151,7 @@ class Planner:
 
 
 @contextmanager
-def _asked_about(what: str) -> Iterator[None]:
+def _error_context(what: str) -> Iterator[None]:
     """Whoever fails to answer is told to have been asked about this."""
     try:
         yield

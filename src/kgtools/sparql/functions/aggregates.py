@@ -84,7 +84,7 @@ def _distinct(values: Values, groups: Groups, *, in_order: bool) -> tuple[Values
     """The distinct terms of each group, in the order of the rows or in any; all errors of a group are one."""
     if not len(values):
         return values, groups
-    ids = values.pool.told_apart(values.numbers())
+    ids = values.pool.comparable(values.numbers())
     span = int(ids.max()) + 2
     if int(groups.max()) < (1 << 62) // span:
         keys = groups * span

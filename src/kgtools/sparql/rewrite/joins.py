@@ -103,16 +103,16 @@ def _below(operator: Operator, other: Operator) -> Operator | None:
     """What may be joined with `other` first, the operator being put around the join; None where that may not be."""
     match operator:
         case algebra.LeftJoin(left=inner, right=right, condition=condition):
-            looked_at = in_scope(right) | (_NONE if condition is None else mentioned(condition))
+            names = in_scope(right) | (_NONE if condition is None else mentioned(condition))
             new, repeatable = _NONE, condition is None or is_repeatable(condition)
         case algebra.Minus(left=inner, right=right) | algebra.SemiJoin(left=inner, right=right):
-            looked_at, new, repeatable = in_scope(right), _NONE, True
+            names, new, repeatable = in_scope(right), _NONE, True
         case algebra.Filter(condition=condition, pattern=inner):
-            looked_at, new, repeatable = mentioned(condition), _NONE, is_repeatable(condition)
+            names, new, repeatable = mentioned(condition), _NONE, is_repeatable(condition)
         case algebra.Extend(pattern=inner, variable=variable, expression=expression):
-            looked_at, new, repeatable = mentioned(expression), frozenset((variable.name,)), is_repeatable(expression)
+            names, new, repeatable = mentioned(expression), frozenset((variable.name,)), is_repeatable(expression)
         case _:
             return None
     scope = in_scope(other)
-    safe = repeatable and looked_at & scope <= always_bound(inner) and not new & scope
+    safe = repeatable and names & scope <= always_bound(inner) and not new & scope
     return inner if safe else None

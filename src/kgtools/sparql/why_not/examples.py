@@ -15,7 +15,7 @@ from kgtools.sparql.why_not.reasons.literals import difference, nearest_literals
 from kgtools.sparql.why_not.reasons.terms import nearest_iris
 from kgtools.sparql.why_not.spellings import Numbers
 
-__all__ = ["compared", "example_row", "meant"]
+__all__ = ["compared", "example_row", "suggestion"]
 
 
 def example_row(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> SolutionTable:
@@ -80,13 +80,13 @@ def _operands(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> 
     """The values of what the condition looks at, in one row."""
     row = example_row(inquiry, condition, table)
     if isinstance(condition, Comparison):
-        looked_at: list[Expression] = [condition.left, condition.right]
+        negation_inputs: list[Expression] = [condition.left, condition.right]
     else:
-        looked_at = [
+        negation_inputs = [
             Variable(name) for name in dict.fromkeys(n.name for n in condition.walk() if isinstance(n, Variable))
         ]
     told = []
-    for one in looked_at:
+    for one in negation_inputs:
         if isinstance(one, Constant) or (isinstance(one, Variable) and not is_visible(one.name)):
             continue
         numbers = inquiry.probe.values(one, row).numbers()
@@ -97,7 +97,7 @@ def _operands(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> 
     return listed(told) if table.size == 1 else f"in one of them {listed(told)}"
 
 
-def _spelt_otherwise(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> tuple[str, tuple[str, ...]]:
+def _similar_values(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> tuple[str, tuple[str, ...]]:
     """What the value may have been meant to be that is compared for equality."""
     match condition:
         case Comparison(operator="=", left=Variable() as variable, right=Constant() as constant):
@@ -137,7 +137,7 @@ def _in_any_case(inquiry: Inquiry, condition: Expression, table: SolutionTable) 
     return f"without regard to capitals it is true for {count:,}" if count else ""
 
 
-def meant(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> tuple[str, tuple[str, ...]]:
+def suggestion(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> tuple[str, tuple[str, ...]]:
     """What may have been meant by a condition that is true for no row, and the terms that this names."""
-    hint, nearest = _spelt_otherwise(inquiry, condition, table)
+    hint, nearest = _similar_values(inquiry, condition, table)
     return hint or _in_any_case(inquiry, condition, table), nearest

@@ -35,8 +35,8 @@ _SIZES = {"": 0, "K": 10, "M": 20, "G": 30, "T": 40}
 class Cache:
     """Where columns are kept between two runs: a folder of limited size.
 
-    What cannot be used (no rights, a full disk, damaged or foreign files) is told as a :class:`CacheWarning`, and the
-    work goes on without it. With `later`, what is to be kept is written by :meth:`write_pending`, else at once.
+    What cannot be used (no rights, a full disk, damaged or foreign files) is reported as a :class:`CacheWarning`, and
+    the work goes on without it. With `later`, what is to be kept is written by :meth:`write_pending`, else at once.
     """
 
     def __init__(self, folder: Path | None = None, *, limit: int = LIMIT, later: bool = False) -> None:
@@ -96,7 +96,7 @@ class Cache:
             if not self.folder.exists():
                 return None
             self.folder.sweep()
-            file = SectionFile(path, anew=lambda: self._made_anew(inputs, anew))
+            file = SectionFile(path, anew=lambda: self._rebuild(inputs, anew))
             facts = file.facts["inputs"]
             stamped = self.folder.stamped(inputs.key, facts["mark"])
             if not inputs.are_those(facts["digests"], facts["sizes"], stamped):
@@ -128,7 +128,7 @@ class Cache:
                 # the next one looks again
                 return
 
-    def _made_anew(self, inputs: Inputs, anew: Callable[[], Dataset]) -> Mapping[str, Any]:
+    def _rebuild(self, inputs: Inputs, anew: Callable[[], Dataset]) -> Mapping[str, Any]:
         from kgtools.table.cache.dataset import sections_of_dataset
 
         path = self.folder.columns_file(inputs.key)
@@ -153,7 +153,7 @@ class Cache:
             self.write_pending()
 
     def write_pending(self, progress: Progress | None = None, check: Check = no_check) -> None:
-        """Write what is to be kept; `progress` is told how far it is, and `check` is called now and then."""
+        """Write what is to be kept; `progress` is called with how far it is, and `check` is called now and then."""
         pending, self._pending = self._pending, []
         for inputs, dataset in pending:
             try:
@@ -185,7 +185,7 @@ class Cache:
                     written = os.fstat(stream.fileno()).st_size
                     progress("keeping the columns for the next time", min(written / total, 1.0))
 
-            def told() -> Mapping[str, Any]:
+            def header_facts() -> Mapping[str, Any]:
                 digests = inputs.digests(look)
                 if digests is None:
                     raise _NothingToKeepError
@@ -193,7 +193,7 @@ class Cache:
                 files = [os.fspath(file.path) for file in inputs.files]
                 return {**facts, "inputs": {"mark": mark, "files": files, "digests": digests, "sizes": sizes}}
 
-            write_sections(stream, sections_of_dataset(dataset, facts, check=look), told, check=look)
+            write_sections(stream, sections_of_dataset(dataset, facts, check=look), header_facts, check=look)
             if os.fstat(stream.fileno()).st_size > self.folder.limit:
                 raise _NothingToKeepError
         self.folder.stamp(inputs.key, mark, Stamped.of(inputs))

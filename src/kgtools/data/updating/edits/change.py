@@ -77,7 +77,7 @@ class _Change:
         self._style: Style | None = None
 
     def run(self) -> str:
-        taken = self._taken()
+        taken = self._additions()
         numbers = {site.number for site in self._sites} | taken.keys() | self._renames.subjects.keys()
         edits: list[Edit] = []
         removed: set[int] = set()
@@ -121,7 +121,7 @@ class _Change:
 
     # subjects that are in the text ----------------------------------------------------------------------------------
 
-    def _taken(self) -> dict[int, Said]:
+    def _additions(self) -> dict[int, Said]:
         """What each statement takes of what is new of a subject that is in the text."""
         found: dict[int, Said] = {}
         for graph in self._new.graphs():
@@ -219,7 +219,7 @@ class _Change:
         return key.startswith("_:") and key[2:] in self._new.free
 
     def _statement(self, speller: Speller, graph: str, key: str, indent: str) -> str:
-        said = speller.said(self._new.about(graph, key))
+        said = speller.predicate_texts(self._new.about(graph, key))
         return speller.style.statement(speller.subject(key), said, indent=indent)
 
     def _in_block(self, block: int, texts: Sequence[str], gone: Collection[int]) -> list[Edit]:

@@ -95,7 +95,7 @@ class Rows:
         # of several with one predicate the last takes what is new
         taken = {verb: said.pop(_predicate(verb), ()) for verb in reversed(verbs) if verb not in self._renames}
         gone = {verb: self._is_gone(verb) and not taken.get(verb) for verb in verbs}
-        texts = self._speller.said(said)
+        texts = self._speller.predicate_texts(said)
         edits: list[Edit] = []
         for verb in verbs:
             if gone[verb] and texts:
@@ -122,7 +122,7 @@ class Rows:
     def _first(self, offset: int, said: Said, indent: str) -> list[Edit]:
         """The first predicates behind a subject that stood by itself."""
         style = self._speller.style
-        body = (style.separator + style.placed(style.gap, indent)).join(self._speller.said(said))
+        body = (style.separator + style.placed(style.gap, indent)).join(self._speller.predicate_texts(said))
         return [Edit(offset, offset, f" {body}")]
 
     # objects --------------------------------------------------------------------------------------------------------
@@ -195,7 +195,8 @@ class Rows:
             return []
         said = self._about(node.term) if with_new else {}
         if not node.verbs:
-            return [Edit(node.start, node.end, f"[ {' ; '.join(self._speller.said(said))} ]")] if said else []
+            texts = self._speller.predicate_texts(said)
+            return [Edit(node.start, node.end, f"[ {' ; '.join(texts)} ]")] if texts else []
         row = self._row(node.verbs, said, None)
         return [Edit(node.start, node.end, "[]")] if row is None else row
 

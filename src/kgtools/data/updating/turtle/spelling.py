@@ -120,9 +120,9 @@ class Speller(TermWriter):
         if items is not None:
             return f"( {' '.join(map(self.object, items))} )"
         said = self._new.about(self._graph, str(term))
-        return f"[ {' ; '.join(self.said(said))} ]" if said else "[]"
+        return f"[ {' ; '.join(self.predicate_texts(said))} ]" if said else "[]"
 
-    def said(self, predicates: Predicates) -> list[str]:
+    def predicate_texts(self, predicates: Predicates) -> list[str]:
         """A text for each predicate with its objects, in order, without separators."""
         return [
             f"{self.verb(predicate)} {', '.join(self.objects(predicates[predicate]))}"

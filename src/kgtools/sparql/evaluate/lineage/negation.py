@@ -3,7 +3,7 @@
 A row is to come again from its triples alone, and from any more of the same data. Where it is there because a monotone
 pattern has no solution, it rests on nothing for that: what is not in the data is in no part of them. Where there is a
 negation within a negation (or within a group, or a slice), it rests on what that looks at
-(:func:`kgtools.sparql.negations.looked_at`), as far as it agrees with the row.
+(:func:`kgtools.sparql.negations.negation_inputs`), as far as it agrees with the row.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.lineage.lineage import Lineage, beside, gathered_by, picked
 from kgtools.sparql.evaluate.operators.join import compatible_pairs
 from kgtools.sparql.expressions import Exists, Expression
-from kgtools.sparql.negations import exists_in, is_monotone, looked_at, optional_names
+from kgtools.sparql.negations import exists_in, is_monotone, negation_inputs, optional_names
 from kgtools.sparql.rewrite.exists import takes
 from kgtools.sparql.rewrite.traversal import has_exists
 from kgtools.sparql.scope import mentioned
@@ -41,7 +41,7 @@ def witnessed(ev: Evaluator, table: SolutionTable, expression: Expression, frame
     seen = ev.visible(table, expression, frame)
     lineage = seen.lineage
     for exists in exists_in(expression):
-        lineage = beside(lineage, _met(ev, exists, seen, frame))
+        lineage = beside(lineage, _exists_lineage(ev, exists, seen, frame))
     made = seen.resting_on(lineage)
     return made if seen is table else made.only([n for n in made.columns if n in table.columns or is_hidden(n)])
 
@@ -58,7 +58,7 @@ def without(ev: Evaluator, table: SolutionTable, op: Operator, frame: Frame) -> 
     if frame.outer is None and names and takes(op, names):
         keys, row, numbers = ev.put_outside(table, [n for n in table.columns if n in names or n == frame.graph])
         frame = frame.replace(outer=keys, row=row)
-    looked = _looked_at(ev, op, frame, keys)
+    looked = _inputs_lineage(ev, op, frame, keys)
     return table.resting_on(beside(table.lineage, looked if numbers is None else picked(looked, numbers)))
 
 
@@ -88,7 +88,7 @@ def within_slice(ev: Evaluator, table: SolutionTable, op: algebra.Slice, frame: 
     return without(ev, table, op.pattern, frame)
 
 
-def _met(ev: Evaluator, exists: Exists, table: SolutionTable, frame: Frame) -> Lineage | None:
+def _exists_lineage(ev: Evaluator, exists: Exists, table: SolutionTable, frame: Frame) -> Lineage | None:
     """What an EXISTS rests on for each row of a table, as :meth:`Evaluator._exists` answers it."""
     pattern = exists.pattern
     assert isinstance(pattern, Operator)
@@ -107,11 +107,11 @@ def _met(ev: Evaluator, exists: Exists, table: SolutionTable, frame: Frame) -> L
     absent = np.ones(outer.size, bool)
     absent[rows] = False
     if absent.any() and not is_monotone(pattern):
-        met = beside(met, _looked_at(ev, pattern, inner, outer, absent))
+        met = beside(met, _inputs_lineage(ev, pattern, inner, outer, absent))
     return picked(met, numbers)
 
 
-def _looked_at(
+def _inputs_lineage(
     ev: Evaluator, op: Operator, frame: Frame, keys: SolutionTable, wanted: npt.NDArray[np.bool_] | None = None
 ) -> Lineage | None:
     """For each row of `keys` (of those that are wanted) what the negations within an operator look at, as far as it
@@ -119,7 +119,7 @@ def _looked_at(
     """
     outside = frozenset() if frame.outer is None else frozenset(n for n in frame.outer.columns if not is_hidden(n))
     lineage: Lineage | None = None
-    for part in looked_at(op, outside):
+    for part in negation_inputs(op, outside):
         found = ev.evaluate(part, frame)
         hidden = [name for name in found.columns if is_hidden(name) and name in keys.columns]
         if hidden:

@@ -95,7 +95,7 @@ def minus(ev: Evaluator, op: Minus, frame: Frame) -> Steps:
     if shared <= {name for name in put if (put[name] != UNBOUND).all()}:
         return (yield op.left, frame)
     left = yield op.left, frame.needing(shared)
-    right = yield op.right, _looked_at(ev, op.right, left, shared, frame)
+    right = yield op.right, _frame_of_right(ev, op.right, left, shared, frame)
     left = _aligned(ev, left, right)
     if put:
         left = ev.spread(left, (frame.row,))
@@ -112,7 +112,7 @@ def semi_join(ev: Evaluator, op: SemiJoin, frame: Frame) -> Steps:
     """Those of the left that some (or no) solution of the right is compatible with."""
     shared = in_scope(op.left) & in_scope(op.right)
     left = yield op.left, frame.needing(shared)
-    right = yield op.right, _looked_at(ev, op.right, left, shared, frame)
+    right = yield op.right, _frame_of_right(ev, op.right, left, shared, frame)
     left = _aligned(ev, left, right)
     if ev.lineage and not op.negated and not isinstance(op, Narrowed):
         rows, others = compatible_pairs(left, _only(right, left), ev.pool, ev.budget)
@@ -125,7 +125,7 @@ def semi_join(ev: Evaluator, op: SemiJoin, frame: Frame) -> Steps:
     return without(ev, left, op.right, frame) if op.negated else left
 
 
-def _looked_at(ev: Evaluator, right: Operator, left: SolutionTable, shared: frozenset[str], frame: Frame) -> Frame:
+def _frame_of_right(ev: Evaluator, right: Operator, left: SolutionTable, shared: frozenset[str], frame: Frame) -> Frame:
     """The frame of a right side of which only the shared variables are looked at, whatever their number."""
     hint = hint_of(left, in_scope(right), estimated(ev, right, frame), None)
     limit = None if shared or frame.graph or ev.lineage else 1

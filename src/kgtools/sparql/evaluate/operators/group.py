@@ -49,7 +49,7 @@ def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, F
     keys: dict[str, Ids] = {name: seen.columns[name] for name in hidden}
     for variable, key in op.keys:
         column = seen.column(key.name) if isinstance(key, Variable) else ev.values(key, seen, frame).numbers()
-        keys[variable.name] = ev.pool.told_apart(column)
+        keys[variable.name] = ev.pool.comparable(column)
         ev.budget.check()
     if keys and seen.size:
         groups = group_columns(list(keys.values()))

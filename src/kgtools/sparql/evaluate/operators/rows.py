@@ -80,7 +80,7 @@ def distinct_table(ev: Evaluator, table: SolutionTable) -> SolutionTable:
     """Each solution once; what stands for blank nodes of the query is no part of it."""
     columns = {
         # hidden columns hold numbers of rows, not of terms
-        name: column if is_hidden(name) else ev.pool.told_apart(column)
+        name: column if is_hidden(name) else ev.pool.comparable(column)
         for name, column in table.columns.items()
         if name[:2] != "_:"
     }

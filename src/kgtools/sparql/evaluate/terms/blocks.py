@@ -169,7 +169,7 @@ class Triples(Block):
 
     @cached_property
     def firsts(self) -> Ids:
-        groups = group_columns([self._pool.told_apart(part) for part in self.parts])
+        groups = group_columns([self._pool.comparable(part) for part in self.parts])
         return groups.firsts.astype(np.int32)[groups.numbers]
 
 

@@ -197,7 +197,7 @@ class Pool(MadeTerms):
         resolved[made] = self._same[places]
         return resolved
 
-    def told_apart(self, numbers: Ids) -> Ids:
+    def comparable(self, numbers: Ids) -> Ids:
         """The same as :meth:`resolved`, for a column whose terms are compared with each other and with no others.
 
         They are looked for neither in the data nor among all that was made.
@@ -209,7 +209,7 @@ class Pool(MadeTerms):
             return block.firsts[numbers - block.start] + np.int32(block.start)
         found = numbers.copy()
         bound = numbers >= 0
-        found[bound] = self.told_apart(numbers[bound])
+        found[bound] = self.comparable(numbers[bound])
         return found
 
     def _apart_by_words(self, numbers: Ids) -> Ids:

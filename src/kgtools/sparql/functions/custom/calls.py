@@ -87,7 +87,7 @@ class ValueCalls(Calls):
         self.given.check_count(len(arguments))
         if not arguments:
             return Values.of_texts(context.pool, [self._text(())]).repeated(size)
-        first, places = distinct_rows([_told_apart(argument) for argument in arguments])
+        first, places = distinct_rows([_comparable(argument) for argument in arguments])
         columns = [self._taken(argument.take(first), place) for place, argument in enumerate(arguments)]
         made: list[str | None] = []
         for call in zip(*columns, strict=True):
@@ -154,7 +154,7 @@ class ArrayCalls(Calls):
     def evaluate(self, context: Context, arguments: Sequence[Values], size: int) -> Values:
         self.given.check_count(len(arguments))
         pool = context.pool
-        first, places = distinct_rows([_told_apart(argument) for argument in arguments])
+        first, places = distinct_rows([_comparable(argument) for argument in arguments])
         columns = [argument.take(first) for argument in arguments]
         valid = np.logical_and.reduce([column.valid for column in columns])
         if not valid.any():
@@ -206,7 +206,7 @@ class ArrayCalls(Calls):
         return column.values(context.pool)
 
 
-def _told_apart(argument: Values) -> Values:
+def _comparable(argument: Values) -> Values:
     """A column whose rows are the same exactly where their numbers, or their words, are."""
     if argument.ids is None and not is_reference(argument.tags).any():
         return argument

@@ -53,7 +53,7 @@ def equal_keys(left: Values, right: Values, context: Context, *, same: bool = Fa
     """
     together = put_together([left, right])
     if same:
-        keys, exact = together.pool.told_apart(together.numbers(context)).astype(np.int64), True
+        keys, exact = together.pool.comparable(together.numbers(context)).astype(np.int64), True
     else:
         rows, places = together.distinct()
         distinct, exact = _keys(rows, context)
@@ -64,7 +64,7 @@ def equal_keys(left: Values, right: Values, context: Context, *, same: bool = Fa
 def _keys(values: Values, context: Context) -> tuple[Keys, bool]:
     tags = values.tags
     if _NAMED[tags].all():
-        return values.pool.told_apart(values.numbers(context)).astype(np.int64), True
+        return values.pool.comparable(values.numbers(context)).astype(np.int64), True
     keys = np.full(len(values), _NOTHING, np.int64)
     named, triples, numbers = _NAMED[tags], tags == kinds.TRIPLE, is_number(tags)
     # the order of numbers tells 0.1 as a decimal from the double next to it; they are equal (XPath, section B.1)
@@ -78,7 +78,7 @@ def _keys(values: Values, context: Context) -> tuple[Keys, bool]:
         part = values.take(rows)
         match kind:
             case "named":
-                found: npt.NDArray[Any] = part.pool.told_apart(part.numbers(context))
+                found: npt.NDArray[Any] = part.pool.comparable(part.numbers(context))
             case "inexact":
                 found = _rounded(part)
                 exact = exact and kinds.sole_tag(part.tags) is not None

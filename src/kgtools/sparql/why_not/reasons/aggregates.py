@@ -35,10 +35,10 @@ def aggregate_errors(inquiry: Inquiry, operator: Operator, empty: frozenset[str]
         ):
             return
         operator = operator.pattern
-    looked_at = frozenset[str]().union(*(mentioned(named[name]) for name in empty if name in named))
+    negation_inputs = frozenset[str]().union(*(mentioned(named[name]) for name in empty if name in named))
     for variable, aggregate in operator.aggregates:
-        if variable.name in looked_at and aggregate.argument is not None:
-            said = _said(inquiry, operator, aggregate)
+        if variable.name in negation_inputs and aggregate.argument is not None:
+            said = _first_failure(inquiry, operator, aggregate)
             if said:
                 yield inquiry.written.remark("aggregate-error", said, aggregate)
 
@@ -50,11 +50,11 @@ def aggregate_fault(inquiry: Inquiry, operator: Operator, name: str) -> str:
     if isinstance(operator, algebra.Group):
         for variable, aggregate in operator.aggregates:
             if variable.name == name and aggregate.argument is not None:
-                return _said(inquiry, operator, aggregate)
+                return _first_failure(inquiry, operator, aggregate)
     return ""
 
 
-def _said(inquiry: Inquiry, group: algebra.Group, aggregate: Aggregate) -> str:
+def _first_failure(inquiry: Inquiry, group: algebra.Group, aggregate: Aggregate) -> str:
     """The first value that leaves an aggregate without one, in a sentence."""
     argument = aggregate.argument
     assert argument is not None

@@ -12,7 +12,7 @@ from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
 from kgtools.sparql.expressions import Exists, Expression, Variable
 from kgtools.sparql.scope import in_scope, is_visible, mentioned, needed
-from kgtools.sparql.why_not.examples import compared, example_row, meant
+from kgtools.sparql.why_not.examples import compared, example_row, suggestion
 from kgtools.sparql.why_not.inquiry import Inquiry, listed
 from kgtools.sparql.why_not.reasons.aggregates import aggregate_fault
 from kgtools.sparql.why_not.reasons.faults import first_fault
@@ -124,7 +124,7 @@ def _one(
     if errors:
         wrong = example_row(inquiry, condition, table.take(truth < 0))
         message += f" (an error for {errors:,} of them: {first_fault(inquiry, condition, wrong, inner).message})"
-    hint, nearest = meant(inquiry, condition, table)
+    hint, nearest = suggestion(inquiry, condition, table)
     example = hint or compared(inquiry, condition, table.take(truth == 0))
     message += f"; {example}" if example else ""
     message += "" if message.endswith("?") else "."
