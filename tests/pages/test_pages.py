@@ -99,6 +99,13 @@ def test_names_are_shown_in_the_language_of_the_reader_and_the_others_are_told(s
     assert '<bdi lang="en">Meta</bdi>' in html
 
 
+def test_a_hebrew_sentence_that_begins_with_a_latin_name_runs_from_right_to_left(shipped: Contents) -> None:
+    html = ask(shipped, "/doc/person/yann-lecun", languages=("he",)).html
+    texts = re.findall(r'<(?:span class="says"|bdi) dir="rtl">([^<]*)<', html)
+    assert any(text.startswith("LeCun ") for text in texts)
+    assert not re.search(r"<bdi>[A-Z][^<]*[\u05d0-\u05ea]", html)
+
+
 def test_properties_of_a_graph_without_claims_are_in_the_order_of_its_shapes(observatory: Contents) -> None:
     html = ask(observatory, "/doc/north-dome").html
     assert "How it is built" in html

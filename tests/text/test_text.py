@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.text.characters import isolated, visible
+from kgtools.text.direction import text_direction
 from kgtools.text.languages import choose, rank
 from kgtools.text.names import last_part
 from kgtools.text.spreadsheet import spreadsheet_cell
@@ -81,6 +82,25 @@ def test_the_last_part_of_an_iri_is_what_people_call_it(iri: str, name: str) -> 
 
 def test_letters_from_right_to_left_are_isolated_once() -> None:
     assert isolated(isolated("מטא")) == isolated("מטא")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "direction"),
+    [
+        ("Meta", "he", "auto"),
+        ("מטא", None, "auto"),
+        ("Ada עזבה את Babbage & Company", "he", "rtl"),
+        ("Ada עזבה את החברה", None, "rtl"),
+        ("Ada עזבה את החברה", "en", "rtl"),
+        ("מטא is what Meta is called in Hebrew", "en", "ltr"),
+        ("مصنع, a factory of dates", "he-Latn", "ltr"),
+    ],
+    ids=["Latin", "Hebrew", "reader", "most letters", "not the reader's", "Latin mostly", "Hebrew in Latin letters"],
+)
+def test_a_sentence_runs_in_the_direction_of_its_language_whatever_name_it_begins_with(
+    text: str, language: str | None, direction: str
+) -> None:
+    assert text_direction(text, language) == direction
 
 
 def test_iris_of_known_vocabularies_are_short_and_others_are_whole() -> None:

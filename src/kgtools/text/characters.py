@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["is_right_to_left", "isolated", "safe", "visible"]
+__all__ = ["has_right_to_left", "is_right_to_left", "isolated", "safe", "visible"]
 
 #: controls, characters that turn a line round or join it to the next without being seen, tag characters, and halves of
 #: characters, which names of files can have
@@ -41,6 +41,17 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
 
 
+def has_right_to_left(text: str) -> bool:
+    """Whether some letters or digits run from right to left.
+
+    >>> has_right_to_left("Meta מטא"), has_right_to_left("Meta")
+    (True, False)
+    """
+    if text.isascii():
+        return False
+    return any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in _TURNING.findall(text))
+
+
 def is_right_to_left(text: str) -> bool:
     """Whether the first letter with a direction runs from right to left (UAX #9, rules P2 and P3).
 
@@ -64,9 +75,7 @@ def isolated(text: str) -> str:
     """
     if text.isascii() or _ISOLATE in text:
         return text
-    if any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in _TURNING.findall(text)):
-        return f"{_ISOLATE}{text}{_POP}"
-    return text
+    return f"{_ISOLATE}{text}{_POP}" if has_right_to_left(text) else text
 
 
 def safe(text: str) -> str:

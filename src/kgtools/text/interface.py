@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 
+from kgtools.text.direction import direction_of
 from kgtools.text.languages import matches
 
-__all__ = ["INTERFACE_LANGUAGES", "TOPICS", "WORDS", "Words", "direction_of", "interface_language"]
+__all__ = ["INTERFACE_LANGUAGES", "TOPICS", "WORDS", "Words", "interface_language"]
 
 #: the languages of the interface, with what each is called in itself
 INTERFACE_LANGUAGES: Mapping[str, str] = {"en": "English", "id": "Bahasa Indonesia", "he": "עברית"}
-#: languages whose scripts run from right to left
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 
 #: each word or sentence in the languages of the interface, in their order; what is in braces is filled in
 WORDS: Mapping[str, tuple[str, str, str]] = {
@@ -316,13 +315,3 @@ def _interface_language(languages: tuple[str, ...]) -> str:
             if matches(wanted, known):
                 return known
     return "en"
-
-
-def direction_of(language: str) -> str:
-    """``rtl`` for a language whose script runs from right to left, else ``ltr``.
-
-    >>> direction_of("he-IL"), direction_of("he-Latn"), direction_of("id")
-    ('rtl', 'ltr', 'ltr')
-    """
-    parts = language.casefold().split("-")
-    return "rtl" if parts[0] in _RIGHT_TO_LEFT and "latn" not in parts else "ltr"

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from kgtools.text.characters import visible
+from kgtools.text.direction import text_direction
 
 if TYPE_CHECKING:
     from typing import Self
@@ -66,14 +67,22 @@ def _escaped(content: object) -> str:
     return escape(text) if _SPECIAL.search(text) else text
 
 
-def named(text: str, language: str | None = None) -> Html:
+def named(text: str, language: str | None = None, *, reader: str | None = None) -> Html:
     r"""A text from data: it runs in its own direction, and characters that would turn the line are visible.
+
+    `reader` is the reader's language, in which a text without a language probably is.
 
     >>> named("\u202eevil", "en")
     '<bdi lang="en">\\u202Eevil</bdi>'
+    >>> named("Wang עזב", reader="he")
+    '<bdi dir="rtl">Wang עזב</bdi>'
     """
     shown = _escaped(visible(text))
-    return Html(f'<bdi lang="{_escaped(language)}">{shown}</bdi>' if language else f"<bdi>{shown}</bdi>")
+    direction = text_direction(text, language or reader)
+    said = (f' lang="{_escaped(language)}"' if language else "") + (
+        "" if direction == "auto" else f' dir="{direction}"'
+    )
+    return Html(f"<bdi{said}>{shown}</bdi>")
 
 
 def web_address(iri: str) -> str | None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from kgtools.errors import ExtraMissingError
 from kgtools.text.characters import visible
+from kgtools.text.direction import text_direction
 from kgtools.text.interface import INTERFACE_LANGUAGES
-from kgtools.text.markup import Html
+from kgtools.text.markup import Html, named
 
 if TYPE_CHECKING:
     import jinja2
@@ -111,4 +112,6 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     environment.filters["visible"] = visible
+    environment.filters["named"] = named
+    environment.filters["direction"] = text_direction
     return environment

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kgtools.text.characters import visible
+from kgtools.text.direction import text_direction
 from kgtools.text.interface import Words
 from kgtools.text.markup import Html, element, joined, named, web_address
 
@@ -63,16 +64,15 @@ class PortraitMarkup:
 
     def statement(self, statement: Statement) -> Html:
         """A sentence, which says itself when it held, and what it rests on."""
-        # the names of things are isolated; the rest runs as the sentence does
-        parts = [element("span", *map(self.piece, statement.sentence), class_="says", dir="auto")]
+        parts = [self._sentence(statement.sentence, class_="says")]
         if statement.held:
             parts.append(element("em", self.words(statement.held), class_=f"held {statement.held}"))
         if statement.reason:
-            parts.append(element("span", named(statement.reason), class_="reason"))
+            parts.append(element("span", named(statement.reason, reader=self.words.language), class_="reason"))
         if statement.details:
             by_label: dict[str, list[Html]] = {}
             for detail in statement.details:
-                by_label.setdefault(detail.label, []).append(element("dd", *map(self.piece, detail.value)))
+                by_label.setdefault(detail.label, []).append(element("dd", self._sentence(detail.value)))
             groups = (element("div", element("dt", named(label)), *values) for label, values in by_label.items())
             parts.append(element("dl", *groups))
         if statement.sources:
@@ -80,6 +80,11 @@ class PortraitMarkup:
             summary = element("summary", f"{self.words('sources')}: {len(shown)}")
             parts.append(element("details", summary, element("ul", *shown, class_="sources")))
         return element("li", joined(*parts, separator=" "), class_=statement.certainty or None)
+
+    def _sentence(self, pieces: Sequence[Piece], class_: str | None = None) -> Html:
+        # the names of things are isolated; the rest runs as the sentence does
+        own = " ".join(piece.text for piece in pieces if not piece.iri)
+        return element("span", *map(self.piece, pieces), class_=class_, dir=text_direction(own, self.words.language))
 
     def piece(self, piece: Piece) -> Html:
         """A part of a sentence."""
@@ -102,7 +107,7 @@ class PortraitMarkup:
             " ",
             element("small", named(said)) if said else None,
             " ",
-            named(source.gist),
+            named(source.gist, reader=self.words.language),
             None if passage is None else element("blockquote", named(passage)),
         )
 

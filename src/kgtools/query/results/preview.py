@@ -11,6 +11,7 @@ from kgtools.query.results.table import cell_text, table_of
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.results.blank_nodes import renamed
 from kgtools.text.characters import visible
+from kgtools.text.direction import text_direction
 
 __all__ = ["MOST_ROWS", "as_html", "as_text"]
 
@@ -75,8 +76,7 @@ def _cell(term: Term | None, prefixes: PrefixTable) -> str:
     attributes = {"dir": "auto"}
     if isinstance(term, Literal) and term.language is not None:
         attributes["lang"] = term.language
-        if term.direction is not None:
-            attributes["dir"] = str(term.direction)
+        attributes["dir"] = str(term.direction or text_direction(term.value, term.language))
     elif isinstance(term, NamedNode):
         attributes["title"] = visible(term.value)
     written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())

@@ -23,6 +23,7 @@ from kgtools.shacl.reports.reasons import ReasonLine, reason_lines
 from kgtools.shacl.reports.words import WORDS
 from kgtools.shacl.result import ValidationResult
 from kgtools.text.characters import visible
+from kgtools.text.direction import text_direction
 from kgtools.text.terms import short_iri
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _sections(report: ValidationReport, words: Mapping[str, str]) -> str:
         title = f"<bdi>{_text(label)}</bdi> " if label else ""
         head = f"<h2>{title}{shown}</h2>\n"
         if description:
-            head += f'<p class="quiet" dir="auto">{_text(description)}</p>\n'
+            head += f'<p class="quiet" dir="{text_direction(description)}">{_text(description)}</p>\n'
         if results[0].shape_place is not None:
             head += (
                 f'<p class="quiet">{words["defined"]} <code dir="ltr">{_text(str(results[0].shape_place))}</code></p>\n'
@@ -144,11 +145,13 @@ def _result(result: ValidationResult, report: ValidationReport, words: Mapping[s
     status = "waived" if result.waiver is not None else "known" if result.known else "new"
     message = result.message(report.languages)
     language = f' lang="{escape(report.tags.of(message))}"' if message.language else ""
+    text = message_text(result, report)
+    direction = text_direction(text, message.language)
     severity = _severity(result.severity.value, words)
     lines = [
         f'<article class="result {result.level}" data-level="{result.level}" data-status="{status}">\n',
         f'<p><span class="level">{severity}</span> {_node(result.focus_node, report)}</p>\n',
-        f'<p class="message" dir="auto"{language}>{_text(message_text(result, report))}</p>\n',
+        f'<p class="message" dir="{direction}"{language}>{_text(text)}</p>\n',
     ]
     if result.place is not None:
         lines.append(_excerpt(result.place))
@@ -201,7 +204,7 @@ def _reasons(lines: list[ReasonLine], words: Mapping[str, str]) -> str:
         if line.shape_place is not None:
             places.append(f'{words["defined"]} <code dir="ltr">{_text(str(line.shape_place))}</code>')
         where = f' <span class="quiet">{" · ".join(places)}</span>' if places else ""
-        parts.append(f'<li dir="auto">{_text(line.text)}{where}')
+        parts.append(f'<li dir="{text_direction(line.text)}">{_text(line.text)}{where}')
     return "".join(parts) + "</li></ul>" * (depth + 1)
 
 
