@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from kgtools.data.graph_data import Built, PlannedUpdate, UpdateOptions, prefixes_in_force
-from kgtools.data.imported import with_imported, with_ontologies
+from kgtools.data.imports import with_imported, with_ontologies
 from kgtools.errors import ParseError, SourceError, UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Quad, Triple

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kgtools.data import building
 from kgtools.data.building import GRAPHS
 from kgtools.data.graph_data import Built, PlannedUpdate, UpdateOptions, in_graph, needs_named_graphs, prefixes_in_force
-from kgtools.data.imported import with_imported, with_ontologies
+from kgtools.data.imports import with_imported, with_ontologies
 from kgtools.data.project_stores import ProjectStores
 from kgtools.data.project_validation import ProjectValidation
 from kgtools.errors import UsageError

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from kgtools.errors import UnknownNameError
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
-from kgtools.ontology.checks.examined import Examined
 from kgtools.ontology.checks.finding import LEVELS, Finding
 from kgtools.ontology.checks.placing import Unplaced, placed
 from kgtools.ontology.checks.queries import read_check, run_check, shipped_check_files
 from kgtools.ontology.checks.statements import STATEMENT_CHECKS, profile_check, shape_findings
+from kgtools.ontology.checks.subject import CheckSubject
 from kgtools.ontology.profiles.entailment import CHECKED_PROFILE, CHECKED_PROFILES, entailment_profile
 
 __all__ = ["check_examined", "check_ontology", "check_shapes", "checks_of_profile", "in_order", "names_of_checks"]
@@ -60,12 +60,12 @@ def check_ontology(
     those that are run (all of them). Raises :class:`UnknownNameError` for a profile that an ontology cannot be checked
     by, :class:`UsageError` for an import that no file answers, and what reading the files raises.
     """
-    examined = Examined(paths, root=root, prefixes=prefixes)
+    examined = CheckSubject(paths, root=root, prefixes=prefixes)
     found = check_examined(examined, profile=profile, checks=names_of_checks() if checks is None else checks)
     return in_order(placed(found, examined.files, root=root, blank_nodes=examined.blank_nodes))
 
 
-def check_examined(examined: Examined, *, profile: str, checks: Collection[str]) -> list[Unplaced]:
+def check_examined(examined: CheckSubject, *, profile: str, checks: Collection[str]) -> list[Unplaced]:
     """What the shipped checks of these names find, before its places are looked up.
 
     Raises :class:`UnknownNameError` for an unknown profile.
@@ -89,12 +89,12 @@ def check_examined(examined: Examined, *, profile: str, checks: Collection[str])
 def check_shapes(
     paths: Sequence[Path],
     *,
-    ontology: Examined | None = None,
+    ontology: CheckSubject | None = None,
     root: Path | None = None,
     prefixes: PrefixTable = WELL_KNOWN,
 ) -> list[Finding]:
     """The terms in shapes that their vocabularies, or `ontology`, do not have, with the places where they are."""
-    shapes = Examined(paths, root=root, prefixes=prefixes)
+    shapes = CheckSubject(paths, root=root, prefixes=prefixes)
     found = list(shape_findings(shapes, shapes if ontology is None else ontology))
     return in_order(placed(found, paths, root=root, blank_nodes=shapes.blank_nodes))
 

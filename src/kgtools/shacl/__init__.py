@@ -12,7 +12,7 @@ from kgtools.shacl.options import Options
 from kgtools.shacl.validation import validate
 
 if TYPE_CHECKING:
-    from kgtools.shacl.advanced.inferring import RuleInference, infer
+    from kgtools.shacl.advanced.inference import RuleInference, infer
     from kgtools.shacl.advanced.rules.explanation import RuleExplanation
     from kgtools.shacl.incomplete import NotEvaluated, UnjudgedShape
     from kgtools.shacl.report import ValidationReport

@@ -168,11 +168,11 @@ def test_what_is_imported_is_read_and_not_blamed(tmp_path: Path) -> None:
         "<http://t/> a owl:Ontology ; owl:imports <http://b/> . <http://t/Tea> a owl:Class ;\n"
         "  rdfs:subClassOf <http://b/Leaf> .\n"
     )
-    from kgtools.ontology.checks.examined import Examined
+    from kgtools.ontology.checks.subject import CheckSubject
     from kgtools.ontology.imports import Library
     from kgtools.ontology.quality import check_examined, names_of_checks
 
-    examined = Examined([tmp_path / "tea.ttl"], library=Library(files=[tmp_path / "base.ttl"]))
+    examined = CheckSubject([tmp_path / "tea.ttl"], library=Library(files=[tmp_path / "base.ttl"]))
     found_here = [each.finding for each in check_examined(examined, profile="owl-dl", checks=names_of_checks())]
     assert {f.entity for f in found_here} == {"http://t/", "http://t/Tea"}
     assert {f.check for f in found_here if f.check.startswith("profile")} == set()

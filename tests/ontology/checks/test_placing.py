@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.ontology.checks.examined import Examined
 from kgtools.ontology.checks.placing import placed
+from kgtools.ontology.checks.subject import CheckSubject
 from kgtools.ontology.quality import check_examined, names_of_checks
 from kgtools.ontology.whereabouts import Whereabouts
 from kgtools.reading import format_by_name, parse
@@ -34,7 +34,7 @@ def test_places_are_those_of_all_statements(name: str, tmp_path: Path) -> None:
     first.write_text(ONTOLOGY, encoding="utf-8")
     second.write_bytes(write([q for q in parse(first) if "absent" not in str(q)], format=format_by_name(name)))
     for files in ([first], [second], [first, second]):
-        examined = Examined(files)
+        examined = CheckSubject(files)
         found = check_examined(examined, profile="owl-dl", checks=names_of_checks())
         everywhere = Whereabouts(files)
         assert len({each.finding.check for each in found}) > 10

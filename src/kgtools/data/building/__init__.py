@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kgtools.data.building.accepted import accepted_quads, is_claim_graph
-    from kgtools.data.building.built import BuiltGraphs, build, read_sources
+    from kgtools.data.building.build import BuiltGraphs, build, read_sources
     from kgtools.data.building.freshness import GRAPHS, inputs_digest, is_fresh
     from kgtools.data.building.invariants import check_invariants
     from kgtools.data.building.rules import Rule, read_rules

@@ -10,10 +10,10 @@ from kgtools.collected_errors import Errors
 from kgtools.errors import UnknownNameError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.terms import Quad
-from kgtools.ontology.checks.examined import Examined
 from kgtools.ontology.checks.finding import Finding, Findings
 from kgtools.ontology.checks.placing import Unplaced, placed
 from kgtools.ontology.checks.queries import Check, queries_in, read_check, run_check
+from kgtools.ontology.checks.subject import CheckSubject
 from kgtools.ontology.imports import Library
 from kgtools.ontology.profiles.entailment import CHECKED_PROFILE
 from kgtools.ontology.quality import check_examined, check_shapes, checks_of_profile, in_order, names_of_checks
@@ -78,7 +78,7 @@ def check_project(
     paths = [path for path in (*project.ontology_files, *project.source_files) if path != project.prefixes_file]
     own = [path for folder in asked.folders for path in queries_in(folder)]
     own = own or list(project.query_files(kind="checks"))
-    examined = Examined(
+    examined = CheckSubject(
         paths,
         root=project.root,
         prefixes=declared_prefixes(paths) | project_prefixes(project),
@@ -111,7 +111,7 @@ def check_files(
     chosen = options or CheckOptions()
     paths = [Path(name) for name in expand_sources(list(files))]
     own = [path for folder in chosen.folders for path in queries_in(folder)]
-    examined = Examined(
+    examined = CheckSubject(
         paths,
         prefixes=WELL_KNOWN | declared_prefixes(paths),
         library=Library(files=[path for path in paths if str(path) != "-"]) if library is None else library,
@@ -125,7 +125,7 @@ class _Run:
 
     def __init__(
         self,
-        examined: Examined,
+        examined: CheckSubject,
         options: CheckOptions,
         own: Sequence[Path],
         files: Sequence[Path],

@@ -8,8 +8,8 @@ from dataclasses import replace
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, RDFS
 from kgtools.ontology.axioms import TYPE, Axiom, Axioms
-from kgtools.ontology.checks.examined import Examined
 from kgtools.ontology.checks.placing import Unplaced
+from kgtools.ontology.checks.subject import CheckSubject
 from kgtools.ontology.checks.words_in_use import (
     UndeclaredWord,
     deprecated_in_use,
@@ -31,7 +31,7 @@ _DOCUMENTS = frozenset(
 )
 
 
-def profile_check(examined: Examined, profile: str) -> Iterator[Unplaced]:
+def profile_check(examined: CheckSubject, profile: str) -> Iterator[Unplaced]:
     """The statements of the files outside a profile, one of ``CHECKED_PROFILES``.
 
     Where an import was not found the names of other ontologies may be declared there, and are not asked for.
@@ -52,7 +52,7 @@ def profile_check(examined: Examined, profile: str) -> Iterator[Unplaced]:
         yield Unplaced(finding, axioms, main.subject, tuple(texts))
 
 
-def _imports(examined: Examined) -> Iterator[Unplaced]:
+def _imports(examined: CheckSubject) -> Iterator[Unplaced]:
     for missing in examined.imports.missing:
         message = "the import was not found, so what it declares is not known"
         finding = examined.naming.finding("info", "ontology-imports", message, _named(missing.iri))
@@ -66,7 +66,7 @@ def _named(iri: str) -> NamedNode | None:
         return None
 
 
-def _outside_terms(examined: Examined) -> Iterator[Unplaced]:
+def _outside_terms(examined: CheckSubject) -> Iterator[Unplaced]:
     for term, axiom in outside_terms(examined.axioms, examined.vocabularies):
         near = examined.vocabularies.nearest(term)
         message = f"its vocabulary has no such term; {f'did you mean <{near}>?' if near else 'correct its spelling'}"
@@ -74,7 +74,7 @@ def _outside_terms(examined: Examined) -> Iterator[Unplaced]:
         yield Unplaced(finding, (axiom,), NamedNode(term))
 
 
-def _misused(examined: Examined) -> Iterator[Unplaced]:
+def _misused(examined: CheckSubject) -> Iterator[Unplaced]:
     for misuse in misused_terms(examined.axioms, examined.vocabularies):
         what = misuse.reason
         if misuse.other is not None:
@@ -83,7 +83,7 @@ def _misused(examined: Examined) -> Iterator[Unplaced]:
         yield Unplaced(finding, (misuse.axiom,), misuse.term)
 
 
-def _undeclared(examined: Examined) -> Iterator[Unplaced]:
+def _undeclared(examined: CheckSubject) -> Iterator[Unplaced]:
     for word in undeclared_words(examined.axioms, examined.own, examined.vocabularies):
         if not examined.imports.missing or word.is_own:
             yield _undeclared_word(examined, word)
@@ -91,7 +91,7 @@ def _undeclared(examined: Examined) -> Iterator[Unplaced]:
         yield _undeclared_word(examined, word)
 
 
-def _undeclared_word(examined: Examined, word: UndeclaredWord) -> Unplaced:
+def _undeclared_word(examined: CheckSubject, word: UndeclaredWord) -> Unplaced:
     # what is in the namespace of another ontology may be declared where we do not look
     level = "violation" if word.is_own else "warning"
     hint = f"did you mean <{word.nearest}>?" if word.nearest else "correct its spelling, or declare it"
@@ -100,7 +100,7 @@ def _undeclared_word(examined: Examined, word: UndeclaredWord) -> Unplaced:
     return Unplaced(finding, (word.axiom,), word.term)
 
 
-def _deprecated(examined: Examined) -> Iterator[Unplaced]:
+def _deprecated(examined: CheckSubject) -> Iterator[Unplaced]:
     for use in deprecated_in_use(examined.axioms):
         instead = use.instead
         if instead is None:
@@ -119,7 +119,7 @@ def _deprecated(examined: Examined) -> Iterator[Unplaced]:
 
 
 #: the checks beside the queries and the profiles, by name
-STATEMENT_CHECKS: Mapping[str, Callable[[Examined], Iterator[Unplaced]]] = {
+STATEMENT_CHECKS: Mapping[str, Callable[[CheckSubject], Iterator[Unplaced]]] = {
     "outside-terms": _outside_terms,
     "outside-kinds": _misused,
     "ontology-imports": _imports,
@@ -128,7 +128,7 @@ STATEMENT_CHECKS: Mapping[str, Callable[[Examined], Iterator[Unplaced]]] = {
 }
 
 
-def shape_findings(shapes: Examined, ontology: Examined) -> Iterator[Unplaced]:
+def shape_findings(shapes: CheckSubject, ontology: CheckSubject) -> Iterator[Unplaced]:
     """The terms in shapes that their vocabularies do not have, and those that `ontology` would have to declare."""
     yield from _outside_terms(shapes)
     for word in undeclared_in_shapes(shapes.axioms, ontology.axioms, ontology.own):

@@ -2,7 +2,7 @@
 
 OWL 2 DL: Structural Specification, sections 9.2.8 and 11.2 (simple properties, regular chains);
 :mod:`kgtools.ontology.profiles.declarations`, :mod:`kgtools.ontology.profiles.mapping` and
-:mod:`kgtools.ontology.profiles.closed` look at the rest of it.
+:mod:`kgtools.ontology.profiles.closure` look at the rest of it.
 OWL 2 RL: Profiles, section 4.2 (which class expressions may be where).
 """
 
@@ -15,7 +15,7 @@ from kgtools.model.vocab import OWL, RDF, RDFS
 from kgtools.ontology.axioms import Axiom, Axioms
 from kgtools.ontology.datatypes import OWL2_DATATYPES
 from kgtools.ontology.profiles.breach import Breach, is_range
-from kgtools.ontology.profiles.closed import closure_breaches
+from kgtools.ontology.profiles.closure import closure_breaches
 from kgtools.ontology.profiles.declarations import declaration_breaches
 from kgtools.ontology.profiles.mapping import mapping_breaches
 from kgtools.ontology.swrl import SWRLRules

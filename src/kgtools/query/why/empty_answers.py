@@ -10,9 +10,9 @@ from kgtools.query.why.claims import Claims
 from kgtools.query.why.set_aside import set_aside
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.why_not import Remark, why_error, why_not
+from kgtools.sparql.why_not.query_text import QueryText
 from kgtools.sparql.why_not.reasons.terms import UNKNOWN
 from kgtools.sparql.why_not.remark import NOT_STATED
-from kgtools.sparql.why_not.written import Written
 
 if TYPE_CHECKING:
     from kgtools.query.question import Question
@@ -44,7 +44,7 @@ def remarks(asked: Question, tree: Query, found: Found, functions: Functions) ->
         )
         if claims is None or not told or not _may_be_claimed(told, claims):
             return told
-        written = Written(text, {**prefixes, **tree.prologue.prefixes}, source=source)
+        written = QueryText(text, {**prefixes, **tree.prologue.prefixes}, source=source)
         claimed = set_aside(claims, tree, written, functions=functions, budget=budget)
         return tuple(claimed) or told
     except LimitError:

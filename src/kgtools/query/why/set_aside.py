@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.engine import Functions
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.why_not.probe import Probe
-    from kgtools.sparql.why_not.written import Written
+    from kgtools.sparql.why_not.query_text import QueryText
     from kgtools.store import MemoryStore
 
 __all__ = ["set_aside"]
@@ -34,7 +34,7 @@ _MOST = 3
 def set_aside(
     claims: Claims,
     tree: syntax.Query,
-    written: Written,
+    written: QueryText,
     *,
     functions: Functions | None = None,
     budget: Budget | None = None,
@@ -106,7 +106,7 @@ def _term(part: object, known: dict[str, Term]) -> Term | None:
 
 
 def _remarks(
-    store: MemoryStore, vocabulary: Vocabulary, written: Written, node: syntax.Triple, triple: Triple
+    store: MemoryStore, vocabulary: Vocabulary, written: QueryText, node: syntax.Triple, triple: Triple
 ) -> Iterator[Remark]:
     """What is said of the claims of one triple."""
     quads = store.match(triple.subject, triple.predicate, triple.object)
@@ -119,7 +119,7 @@ def _remarks(
         yield written.remark("not-accepted", message, node, nearest=(written.term(claim),))
 
 
-def _decided(store: MemoryStore, vocabulary: Vocabulary, written: Written, claim: NamedNode) -> str:
+def _decided(store: MemoryStore, vocabulary: Vocabulary, written: QueryText, claim: NamedNode) -> str:
     """What was decided about a claim, as the end of a sentence."""
     decisions = [quad.object for quad in store.match(claim, vocabulary.decidedBy)]
     named = sorted((one for one in decisions if isinstance(one, NamedNode | BlankNode)), key=str)

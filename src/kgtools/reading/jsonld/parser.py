@@ -8,12 +8,12 @@ from typing import IO, NoReturn
 from kgtools.errors import LeftOutWarning, ParseError
 from kgtools.model.terms import DefaultGraph, Quad
 from kgtools.reading.jsonld.active import ActiveContext, Fault
+from kgtools.reading.jsonld.context_processing import ContextProcessor
 from kgtools.reading.jsonld.contexts import Contexts
 from kgtools.reading.jsonld.document import JsonObject, parse_json
 from kgtools.reading.jsonld.expanded import At
-from kgtools.reading.jsonld.expanding import Expander
+from kgtools.reading.jsonld.expansion import Expander
 from kgtools.reading.jsonld.faults import sentence
-from kgtools.reading.jsonld.processing import ContextProcessor
 from kgtools.reading.jsonld.quads import QuadMaker
 from kgtools.reading.remarks import tell
 

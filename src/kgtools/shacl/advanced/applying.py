@@ -24,7 +24,7 @@ def with_inferred(inputs: Inputs, options: Options, clock: Clock) -> Inputs:
             return replace(inputs, notes=(*inputs.notes, "the shapes have no rules (sh:rule) that could be run."))
         return inputs
     # most shapes have no rules
-    from kgtools.shacl.advanced.inferring import infer_from
+    from kgtools.shacl.advanced.inference import infer_from
     from kgtools.shacl.shapes.placing import ShapesFiles
 
     if options.progress is not None:

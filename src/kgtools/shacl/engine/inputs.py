@@ -212,7 +212,7 @@ def _data(given: Sequence[Source] | Dataset, options: Options, check: Check, see
     if isinstance(given, Dataset):
         if not options.ontology_files:
             return given
-        from kgtools.table.beside import with_background
+        from kgtools.table.background import with_background
 
         return with_background(given, _dataset(options.ontology_files, options, check))
     # what is among the data is judged as data

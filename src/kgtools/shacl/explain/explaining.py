@@ -10,9 +10,9 @@ import numpy as np
 from kgtools.model.terms import Term
 from kgtools.shacl.components import section_of
 from kgtools.shacl.result import ValidationResult
+from kgtools.shacl.shapes.constraint_text import constraint_text
 from kgtools.shacl.shapes.path import Path, Predicate, walk
 from kgtools.shacl.shapes.shape import Shape
-from kgtools.shacl.shapes.written import written_in_full
 from kgtools.table import Columns
 from kgtools.table.relations import Relation
 
@@ -52,7 +52,7 @@ def explain(
         nearest, parameter = "", ""
         if result.constraint is not None:
             if id(result.constraint) not in written:
-                written[id(result.constraint)] = written_in_full(result.constraint, shapes)
+                written[id(result.constraint)] = constraint_text(result.constraint, shapes)
             parameter = written[id(result.constraint)]
             at = result.path.iri if isinstance(result.path, Predicate) else ""
             key = (id(result.constraint), result.value, at)

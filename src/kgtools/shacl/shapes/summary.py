@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDFS, SH
+from kgtools.shacl.shapes.constraint_text import constraint_text
 from kgtools.shacl.shapes.path import Path, to_sparql
-from kgtools.shacl.shapes.written import written_in_full
 from kgtools.text.languages import choose
 from kgtools.text.terms import term_text
 
@@ -71,7 +71,7 @@ def summaries(shapes: Shapes, graph: ShapesGraph) -> dict[Term, ShapeSummary]:
             descriptions=_texts(graph, shape.node, _DESCRIPTIONS),
             severity=shape.severity,
             path=shape.path,
-            constraints=tuple(written_in_full(constraint, shapes.by_node) for constraint in shape.constraints),
+            constraints=tuple(constraint_text(constraint, shapes.by_node) for constraint in shape.constraints),
             has_targets=bool(shape.targets) and not shape.deactivated,
         )
         for shape in shapes.by_node.values()

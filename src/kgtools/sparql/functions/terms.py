@@ -15,7 +15,7 @@ from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE, UNBOUND
-from kgtools.sparql.functions.combined import Column, of_strings, rowwise
+from kgtools.sparql.functions.combinations import Column, of_strings, rowwise
 from kgtools.sparql.functions.strings.kernels import each, plain_iris
 from kgtools.sparql.functions.strings.text_columns import MANY, lexical_column, string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow, present

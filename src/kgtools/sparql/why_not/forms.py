@@ -17,10 +17,10 @@ from kgtools.sparql.translate import translate
 from kgtools.sparql.why_not.diagnosis import Diagnosis
 from kgtools.sparql.why_not.inquiry import Inquiry, listed
 from kgtools.sparql.why_not.probe import Probe
+from kgtools.sparql.why_not.query_text import QueryText
 from kgtools.sparql.why_not.reasons.aggregates import aggregate_errors
 from kgtools.sparql.why_not.reasons.terms import unknown_term
 from kgtools.sparql.why_not.remark import Remark
-from kgtools.sparql.why_not.written import Written
 
 if TYPE_CHECKING:
     from kgtools.sparql.answers import SelectAnswer
@@ -99,7 +99,7 @@ def _inquiry(
     if isinstance(query, str):
         text, query = query, parse_query(query, source=source, prefixes=prefixes)
     probe = Probe(data, translated := translate(query), functions=functions, budget=budget)
-    written = Written(text, {**(prefixes or {}), **query.prologue.prefixes}, source=source)
+    written = QueryText(text, {**(prefixes or {}), **query.prologue.prefixes}, source=source)
     written.know(query, translated)
     return Inquiry(probe, written), translated
 

@@ -12,9 +12,9 @@ from kgtools.sparql.algebra import Operator
 from kgtools.sparql.evaluate.terms.dictionary import IRI, LITERAL, Ids
 from kgtools.sparql.expressions import Expression
 from kgtools.sparql.why_not.probe import Count, Probe
+from kgtools.sparql.why_not.query_text import QueryText
 from kgtools.sparql.why_not.spellings import Numbers, Spellings
 from kgtools.sparql.why_not.steps import in_graph
-from kgtools.sparql.why_not.written import Written
 
 __all__ = ["TYPE", "Inquiry", "listed", "or_listed"]
 
@@ -24,7 +24,7 @@ TYPE = NamedNode(RDF + "type")
 class Inquiry:
     """One empty answer that is looked into."""
 
-    def __init__(self, probe: Probe, written: Written) -> None:
+    def __init__(self, probe: Probe, written: QueryText) -> None:
         self.probe = probe
         self.written = written
         self.spellings = Spellings.of(probe.data.dictionary)

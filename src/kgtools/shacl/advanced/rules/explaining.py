@@ -15,7 +15,7 @@ from kgtools.shacl.advanced.state import GraphState
 from kgtools.shacl.explain.locating import Locator
 
 if TYPE_CHECKING:
-    from kgtools.shacl.advanced.inferring import RuleInference
+    from kgtools.shacl.advanced.inference import RuleInference
 
 __all__ = ["MOST_STEPS", "RuleExplainer"]
 

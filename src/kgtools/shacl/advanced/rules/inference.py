@@ -15,7 +15,7 @@ import numpy as np
 from kgtools.errors import LimitError, ShapesFault, ValidationFailure
 from kgtools.model.terms import NamedNode
 from kgtools.shacl.advanced.rules.dependencies import predicates_read
-from kgtools.shacl.advanced.rules.inferred import InferredTriples, is_new
+from kgtools.shacl.advanced.rules.inferred_triples import InferredTriples, is_new
 from kgtools.shacl.advanced.rules.rule import Rule, in_stages
 from kgtools.shacl.advanced.rules.running import Made, focus_nodes, run_rule
 from kgtools.shacl.advanced.state import ConditionShapes, GraphState

@@ -14,7 +14,7 @@ from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.operators.join import has_compatible, join_tables
 from kgtools.sparql.evaluate.patterns.bgp import match_patterns, seed_of
 from kgtools.sparql.evaluate.patterns.triples import constant_term, excluding, is_pattern, triple_term_table
-from kgtools.sparql.evaluate.patterns.walked import Walked
+from kgtools.sparql.evaluate.patterns.walk_triples import WalkTriples
 from kgtools.sparql.evaluate.patterns.walks import Space, connected, is_nullable, straight, turned
 from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.sparql.expressions import (
@@ -167,7 +167,7 @@ def _from_values(
     ev.budget.check()
     table = _as_table(space, found, frame)
     if ev.lineage:
-        table = table.resting_on(Walked(ev, space, path, found, fixed=fixed, place=op.place))
+        table = table.resting_on(WalkTriples(ev, space, path, found, fixed=fixed, place=op.place))
     if not nullable or not fixed or values is None:
         return table
     if frame.graph is None:

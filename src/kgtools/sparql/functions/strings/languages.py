@@ -12,7 +12,7 @@ import numpy.typing as npt
 from kgtools.model.datatypes import datatype_of_suffix
 from kgtools.model.terms import Literal
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.functions.combined import of_literals, of_strings, rowwise
+from kgtools.sparql.functions.combinations import of_literals, of_strings, rowwise
 from kgtools.sparql.functions.strings.text_columns import dictionary_rows, string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, suffix_parts
 from kgtools.sparql.functions.values import Values

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.functions.combined import of_literals, of_strings, rowwise
+from kgtools.sparql.functions.combinations import of_literals, of_strings, rowwise
 from kgtools.sparql.functions.pieces import put_together
 from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.functions.strings import kernels, patterns

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.functions.combined import constant, of_literals, of_objects, of_strings, rowwise
+from kgtools.sparql.functions.combinations import constant, of_literals, of_objects, of_strings, rowwise
 from kgtools.sparql.functions.strings import kernels
 from kgtools.sparql.functions.strings.row_texts import are_many, cut_rows, divided_rows, matched_rows, row_codes
 from kgtools.sparql.functions.strings.text_columns import string_column

@@ -66,7 +66,7 @@ class ContextProcessor:
         validate_scoped: bool = True,
     ) -> ActiveContext:
         """Section 4.1.2; `remote` are the contexts that are being loaded."""
-        from kgtools.reading.jsonld.defining import Defining, define
+        from kgtools.reading.jsonld.definitions import Defining, define
 
         result = active.copy()
         if isinstance(local, dict) and "@propagate" in local:
@@ -223,7 +223,7 @@ class ContextProcessor:
     def _define(
         self, active: ActiveContext, local: JsonObject, term: str, defined: dict[str, bool], remote: tuple[str, ...]
     ) -> None:
-        from kgtools.reading.jsonld.defining import Defining, define
+        from kgtools.reading.jsonld.definitions import Defining, define
 
         if term not in _OF_THE_CONTEXT:
             define(term, Defining(self, active, local, defined, remote))

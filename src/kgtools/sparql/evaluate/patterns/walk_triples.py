@@ -28,7 +28,7 @@ from kgtools.table.relations import Relation, distinct, runs, unique
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator
 
-__all__ = ["Walked"]
+__all__ = ["WalkTriples"]
 
 Rows = npt.NDArray[np.int64]
 #: starts from which walks are looked for one by one, as they are found
@@ -37,7 +37,7 @@ _ALONE = 4
 _TABLE = 1 << 24
 
 
-class Walked(Lineage):
+class WalkTriples(Lineage):
     """Row i is the pair i of those that a path connects; `fixed`: it starts from a term, which need be no node."""
 
     __slots__ = ("_ev", "_fixed", "_found", "_path", "_place", "_space")

@@ -10,14 +10,14 @@ from kgtools.shacl.shapes.path import to_turtle
 from kgtools.shacl.shapes.shape import Shape
 from kgtools.text.terms import term_text
 
-__all__ = ["written_in_full"]
+__all__ = ["constraint_text"]
 
 #: how many shapes deep what they say is written, and how many constraints of each
 _DEPTH = 4
 _MOST = 8
 
 
-def written_in_full(constraint: Constraint, shapes: Mapping[Term, Shape], depth: int = _DEPTH) -> str:
+def constraint_text(constraint: Constraint, shapes: Mapping[Term, Shape], depth: int = _DEPTH) -> str:
     """A constraint as Turtle has it; a shape without a name is in brackets, with its path and constraints.
 
     >>> from kgtools.model.terms import BlankNode
@@ -25,7 +25,7 @@ def written_in_full(constraint: Constraint, shapes: Mapping[Term, Shape], depth:
     >>> from kgtools.shacl.components.cardinality import MinCount
     >>> from kgtools.shacl.components.shape_based import Node
     >>> shape = Shape(BlankNode("s"), None, (), (MinCount(1),), NamedNode(SH + "Violation"), (), False)
-    >>> written_in_full(Node(shape.node), {shape.node: shape})
+    >>> constraint_text(Node(shape.node), {shape.node: shape})
     'sh:node [ sh:minCount 1 ]'
     """
     unnamed = [node for node in constraint.references if not isinstance(node, NamedNode)]
@@ -45,7 +45,7 @@ def _brackets(shape: Shape, shapes: Mapping[Term, Shape], depth: int) -> str:
     if depth <= 0:
         return "[ … ]"
     parts = [] if shape.path is None else [f"sh:path {to_turtle(shape.path)}"]
-    parts += [written_in_full(constraint, shapes, depth - 1) for constraint in shape.constraints[:_MOST]]
+    parts += [constraint_text(constraint, shapes, depth - 1) for constraint in shape.constraints[:_MOST]]
     if len(shape.constraints) > _MOST:
         parts.append("…")
     return f"[ {' ; '.join(parts)} ]" if parts else "[]"

@@ -15,7 +15,7 @@ from kgtools.model.vocab import RDF, RDFS, SH
 from kgtools.shacl.advanced.rules.explaining import RuleExplainer
 from kgtools.shacl.advanced.rules.explanation import RuleExplanation, RuleStep
 from kgtools.shacl.advanced.rules.inference import infer_by_rules
-from kgtools.shacl.advanced.rules.inferred import InferredTriples
+from kgtools.shacl.advanced.rules.inferred_triples import InferredTriples
 from kgtools.shacl.advanced.rules.rule import Rule
 from kgtools.shacl.advanced.state import ConditionShapes
 from kgtools.shacl.components.shape_based import Node
@@ -23,10 +23,10 @@ from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.graph_sources import GraphSource, files_or_dataset, in_formats
 from kgtools.shacl.engine.inputs import Inputs, read_inputs
 from kgtools.shacl.options import OptionKeywords, Options
+from kgtools.shacl.shapes.constraint_text import constraint_text
 from kgtools.shacl.shapes.graph import ShapesGraph, name, named_above
 from kgtools.shacl.shapes.placing import ShapesFiles
 from kgtools.shacl.shapes.shape import Shapes
-from kgtools.shacl.shapes.written import written_in_full
 from kgtools.shacl.sparql.session import SparqlSession
 from kgtools.text.terms import term_text
 
@@ -241,7 +241,7 @@ class RuleInference:
         shapes = self.inputs.shapes.by_node
         named = dict.fromkeys(shape for _, s in (step.walk() if step else ()) for _, shape in s.conforming)
         return {
-            shape: written_in_full(Node(shape), shapes).removeprefix("sh:node ")
+            shape: constraint_text(Node(shape), shapes).removeprefix("sh:node ")
             for shape in named
             if not isinstance(shape, NamedNode)
         }

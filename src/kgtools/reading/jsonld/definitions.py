@@ -9,7 +9,7 @@ from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, Fault, TermDe
 from kgtools.reading.jsonld.document import JsonObject
 
 if TYPE_CHECKING:
-    from kgtools.reading.jsonld.processing import ContextProcessor
+    from kgtools.reading.jsonld.context_processing import ContextProcessor
 
 __all__ = ["Defining", "define"]
 

@@ -31,7 +31,7 @@ from kgtools.sparql.text.tokens import Token, tokenize
 from kgtools.sparql.why_not.remark import Remark
 from kgtools.text.characters import visible
 
-__all__ = ["Written"]
+__all__ = ["QueryText"]
 
 #: characters of a pattern that are shown
 _MOST = 160
@@ -56,12 +56,12 @@ _ENDS = ("&&", ",", ";", "AS")
 _CALLS = (BuiltinCall, FunctionCall, Exists, Aggregate)
 
 
-class Written:
+class QueryText:
     """The text of a query: what is where.
 
     >>> from kgtools.sparql.parse import parse_query
     >>> text = "PREFIX e: <http://e/> ASK { ?s e:p 01 ; e:q [] }"
-    >>> written = Written(text, {"e": "http://e/"})
+    >>> written = QueryText(text, {"e": "http://e/"})
     >>> first, second = parse_query(text).where.elements[0].triples
     >>> written.node(first), written.node(second), written.term(NamedNode("http://e/x"))
     ('?s e:p 01', '?s e:q []', 'e:x')

@@ -19,7 +19,7 @@ from kgtools.ontology.words import Words
 from kgtools.reading import parse
 from kgtools.store import MemoryStore
 
-__all__ = ["Examined"]
+__all__ = ["CheckSubject"]
 
 _SCHEMA = (OWL, RDFS)
 
@@ -44,7 +44,7 @@ def _shapes(axioms: Axioms) -> frozenset[Triple]:
     return frozenset(found)
 
 
-class Examined:
+class CheckSubject:
     """The files that are checked together, as one ontology with its data.
 
     `root` is the folder that their names are told relative to, `namespaces` are those whose words have to be declared

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, Fault, TermDefinition
+from kgtools.reading.jsonld.context_processing import ContextProcessor
 from kgtools.reading.jsonld.document import JsonObject
 from kgtools.reading.jsonld.expanded import NOWHERE, At, Expanded, is_graph, is_value, is_well_formed, leaves, listed
-from kgtools.reading.jsonld.processing import ContextProcessor
 
 __all__ = ["Expander"]
 
