@@ -205,6 +205,32 @@ g:decisions {
 """
 
 
+@pytest.mark.parametrize(
+    ("keeper", "sentence"),
+    [
+        pytest.param('rdfs:label "Beatrix"', "hive: kept by Beatrix (started on 1 May 2031).", id="with-a-label"),
+        pytest.param("", "hive: kept by beatrix (started on 1 May 2031).", id="with-dates-alone"),
+        pytest.param("o:age 3", "hive: kept by: age 3 (started on 1 May 2031).", id="with-a-property"),
+    ],
+)
+def test_a_thing_with_dates_of_its_own_is_named_where_another_is_related_to_it(keeper: str, sentence: str) -> None:
+    told = portrait(f'id:hive o:keptBy id:beatrix . id:beatrix o:from "2031-05-01"^^xsd:date ; {keeper} .', of="hive")
+    assert [statement.text for statement in told.section("facts")] == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("dated", "language", "line"),
+    [
+        pytest.param(False, "en", "Nothing is known about it.", id="of-any-time"),
+        pytest.param(True, "en", "Nothing is known about it at that time.", id="of-a-month"),
+        pytest.param(True, "id", "Tidak ada yang diketahui tentangnya pada waktu itu.", id="in-another-language"),
+    ],
+)
+def test_a_thing_of_which_nothing_is_known_says_so(dated: bool, language: str, line: str) -> None:
+    told = portrait("id:tea a o:Drink .", of="tea", languages=(language,))
+    assert portrait_lines(told, dated=dated)[-1] == line
+
+
 def test_what_is_said_and_not_accepted_has_a_section_for_each_status() -> None:
     found = portrait(CLAIMS)
     assert {section.key: said(found, section.key) for section in found.sections if section.key != "facts"} == {

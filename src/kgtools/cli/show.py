@@ -63,4 +63,5 @@ def show(
 
         click.echo(json.dumps(portrait_document(portrait), ensure_ascii=False, indent=2))
         return
-    click.echo("\n".join(portrait_lines(portrait, None if folder is None else folder.passage)))
+    passage = None if folder is None else folder.passage
+    click.echo("\n".join(portrait_lines(portrait, passage, dated=at is not None)))

@@ -17,8 +17,10 @@ __all__ = ["portrait_lines"]
 Passage = Callable[[str, int, int], str | None]
 
 
-def portrait_lines(portrait: Portrait, passage: Passage | None = None) -> list[str]:
+def portrait_lines(portrait: Portrait, passage: Passage | None = None, *, dated: bool = False) -> list[str]:
     """The lines of a portrait; `passage` gives the text of a span, where the reader has the articles.
+
+    `dated` is whether the portrait is of one month only, which is said where nothing is known.
 
     >>> from kgtools.query.portrait.records import Piece, Section
     >>> said = Statement("http://e/ada", (Piece("Ada sings."),), sources=(SourceRef(file="a.ttl", line=3),))
@@ -49,7 +51,8 @@ def portrait_lines(portrait: Portrait, passage: Passage | None = None) -> list[s
         query = "kgtools query -q " + shlex.quote(omission.query)
         lines.append(phrase(portrait.language, "omitted", count, property=safe(omission.label), query=safe(query)))
     if not portrait.sections:
-        lines += ["", phrase(portrait.language, "nothing")]
+        then = phrase(portrait.language, "at") if dated else ""
+        lines += ["", phrase(portrait.language, "nothing", at=then)]
     return lines
 
 

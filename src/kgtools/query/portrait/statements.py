@@ -180,6 +180,8 @@ class Statements:
         pieces: list[Piece] = head if head[0].text else []
         if link is not None:
             pieces = [*self._values.of(link.subject), Piece(f": {look.word(link.predicate)}")]
+            if label or (isinstance(node, NamedNode) and not parts):
+                pieces += [Piece(" "), *self._values.of(node)]
         for place, part in enumerate(parts):
             pieces.append(Piece("; " if place else ": " if pieces else ""))
             pieces += part
