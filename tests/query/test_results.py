@@ -282,3 +282,18 @@ def test_a_table_for_a_reader_has_names_before_things_and_dates_in_words_and_no_
     ]
     assert "Mei" in table("id")[1]
     assert write_answer(answer, format="csv", reader="en") == write_answer(answer, format="csv")
+
+
+@pytest.mark.parametrize(
+    ("columns", "header"),
+    [
+        pytest.param("?a ?a", "a", id="next-to-each-other"),
+        pytest.param("?b ?a ?b (1 AS ?c) ?a", "b,a,c", id="apart"),
+        pytest.param("(?a AS ?d) ?d", "d", id="computed"),
+    ],
+)
+def test_a_column_that_is_named_twice_is_one(columns: str, header: str) -> None:
+    text = f"SELECT {columns} {{ VALUES (?a ?b) {{ (1 2) }} }}"
+    assert written(text, "csv").decode().splitlines()[0] == header
+    bindings = json.loads(written(text, "json"), object_pairs_hook=lambda pairs: pairs)
+    assert [name for name, _ in dict(dict(bindings)["results"])["bindings"][0]] == header.split(",")

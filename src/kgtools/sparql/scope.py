@@ -30,6 +30,7 @@ from kgtools.sparql.expressions import (
 from kgtools.sparql.node import Node
 
 __all__ = [
+    "VARIABLES_OF",
     "always_bound",
     "in_scope",
     "is_visible",
@@ -41,6 +42,8 @@ __all__ = [
 ]
 
 _NONE: frozenset[str] = frozenset()
+#: under which names it is kept with a node what variables it has: none of that depends on the terms in it
+VARIABLES_OF = ("_in_scope", "_always_bound", "_mentioned")
 
 
 def is_visible(name: str) -> bool:
@@ -193,9 +196,9 @@ def _mentioned(node: Node) -> frozenset[str]:
 
 
 def projected(query: syntax.Query) -> tuple[Variable, ...]:
-    """The columns of a SELECT in order; those of ``SELECT *`` by first appearance."""
+    """The columns of a SELECT in order, each once (18.2.5); those of ``SELECT *`` by first appearance."""
     if query.projection is not None:
-        return tuple(column.variable for column in query.projection)
+        return tuple(dict.fromkeys(column.variable for column in query.projection))
     found = dict.fromkeys(visible_variables(query.where) if query.where else ())
     return tuple(found | dict.fromkeys(query.values.variables if query.values else ()))
 

@@ -35,6 +35,8 @@ __all__ = ["LABEL_FUNCTION", "LabelPlan", "Labels", "SortKeys", "plan_labels"]
 LABEL_FUNCTION = "urn:x-kgtools:label"
 #: entities from which on one question for all of them is quicker
 _MANY = 100
+#: labels that are kept for the next query
+_MOST_KNOWN = 20_000
 _PREDICATES = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"))
 
 
@@ -44,11 +46,21 @@ class Labels:
     The best by language (:func:`kgtools.text.languages.rank`), then by predicate; else the last part of the IRI.
     """
 
-    def __init__(self, store: MemoryStore, languages: Sequence[str], *, budget: Budget | None = None) -> None:
+    def __init__(
+        self,
+        store: MemoryStore,
+        languages: Sequence[str],
+        *,
+        budget: Budget | None = None,
+        known: dict[str, Literal | None] | None = None,
+    ) -> None:
+        """`known` are labels that were looked up in the same dataset for the same languages, where they are kept."""
         self._store = store
         self._budget = budget
         self._languages = languages
-        self._found: dict[str, Literal | None] = {}
+        self._found: dict[str, Literal | None] = {} if known is None else known
+        if len(self._found) > _MOST_KNOWN:
+            self._found.clear()
 
     def stated(self, entity: Term | None) -> Literal | None:
         """The label that the dataset has for an entity, or None."""
@@ -172,7 +184,7 @@ def plan_labels(query: Query) -> LabelPlan | None:
         having=tuple(_with_calls(condition, wanted) for condition in query.having),
         order_by=tuple(_with_calls(condition, wanted) for condition in query.order_by),
     )
-    made = tuple((c.variable.name, wanted.get(c.variable.name, c.variable.name)) for c in columns)
+    made = tuple(dict.fromkeys((c.variable.name, wanted.get(c.variable.name, c.variable.name)) for c in columns))
     return LabelPlan(tree, made, frozenset(wanted))
 
 
