@@ -292,3 +292,10 @@ def test_any_document_is_read_as_another_processor_reads_it(nodes: list[dict[str
         read(document)
         return
     assert canonical(read(document)) == canonical(parse_bytes(expected.encode(), format="nq"))
+
+
+@pytest.mark.parametrize("key", ["@language", "@direction"])
+def test_null_takes_the_language_and_the_direction_of_the_context_from_a_value(key: str) -> None:
+    context = {"@vocab": "http://boats.example/", "@language": "fr"}
+    (bare,) = read({"@context": context, "@id": BASE, "name": {"@value": "Mouette", key: None}})
+    assert str(bare.object) == '"Mouette"'

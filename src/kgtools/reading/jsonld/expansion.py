@@ -369,6 +369,9 @@ class Expander:
 def _checked(meaning: str, element: JsonObject, key: str, input_type: str | None) -> Any:
     """The value of a keyword that is taken as it is (steps 13.4.7 to 13.4.10), if it may be one."""
     value = element[key]
+    if value is None and meaning in ("@language", "@direction"):
+        # the grammar of value objects (section 9.5) has null there, which is as good as no such key
+        return None
     if meaning == "@value":
         if input_type != "@json" and isinstance(value, list | dict):
             raise Fault("invalid value object value", element, key)
