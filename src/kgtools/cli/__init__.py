@@ -29,7 +29,7 @@ from kgtools.errors import (
     nearest,
 )
 
-__all__ = ["COMMANDS", "run", "told"]
+__all__ = ["COMMANDS", "message_of", "run"]
 
 #: every command: its name, and the one line that `kgtools --help` shows. The module is `kgtools.cli.<name>`, and
 #: it holds a click command of that name.

@@ -37,11 +37,11 @@ _HOMES = {
     "NotEvaluated": "incomplete",
     "REPORT_FORMATS": "reports",
     "RuleExplanation": "advanced.rules.explanation",
-    "RuleInference": "advanced.inferring",
+    "RuleInference": "advanced.inference",
     "UnjudgedShape": "incomplete",
     "ValidationReport": "report",
     "ValidationResult": "result",
-    "infer": "advanced.inferring",
+    "infer": "advanced.inference",
     "write_report": "reports",
 }
 

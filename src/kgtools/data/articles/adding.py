@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TypedDict
 
 from kgtools.data.articles.folder import ArticleRecord
+from kgtools.data.articles.language import guessed_language
 from kgtools.errors import ParameterError, SourceError, UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.model.vocab import RDF, XSD, Vocabulary
 from kgtools.project import GraphProject
-from kgtools.text.guessing import guessed_language
 from kgtools.text.languages import check_languages, language_tag
 from kgtools.writing import write, write_bytes
 

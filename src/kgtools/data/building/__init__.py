@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kgtools.data.building.accepted import accepted_quads, is_claim_graph
-    from kgtools.data.building.build import BuiltGraphs, build, read_sources
+    from kgtools.data.building.built_graphs import BuiltGraphs, build, read_sources
     from kgtools.data.building.freshness import GRAPHS, inputs_digest, is_fresh
     from kgtools.data.building.invariants import check_invariants
     from kgtools.data.building.rules import Rule, read_rules
@@ -31,16 +31,16 @@ __all__ = [
 
 _HOMES = {
     "GRAPHS": "freshness",
-    "BuiltGraphs": "built",
+    "BuiltGraphs": "built_graphs",
     "Rule": "rules",
     "accepted_quads": "accepted",
-    "build": "built",
+    "build": "built_graphs",
     "check_invariants": "invariants",
     "inputs_digest": "freshness",
     "is_claim_graph": "accepted",
     "is_fresh": "freshness",
     "read_rules": "rules",
-    "read_sources": "built",
+    "read_sources": "built_graphs",
 }
 
 
