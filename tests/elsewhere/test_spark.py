@@ -6,6 +6,7 @@ part of them.
 
 from __future__ import annotations
 
+import functools
 import os
 import socket
 import threading
@@ -167,8 +168,15 @@ def silent() -> Iterator[str]:
             one.close()
 
 
-def test_nobody_and_a_silent_server_are_told(boats: str, silent: str, capsys: pytest.CaptureFixture[str]) -> None:
-    pytest.importorskip("pyspark", reason="Spark's client is not installed (extra spark)")
+def test_nobody_and_a_silent_server_are_told(
+    boats: str, silent: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retries = pytest.importorskip(
+        "pyspark.sql.connect.client.retries", reason="Spark's client is not installed (extra spark)"
+    )
+    # it asks as often as ever, without the pauses between
+    quick = functools.partial(retries.Retrying, sleep=lambda _: None)
+    monkeypatch.setattr("pyspark.sql.connect.client.core.Retrying", quick)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     assert run(["validate", "--sql", f"sc://127.0.0.1:{port}", "--table", "x", "-s", "shapes.ttl"]) == 3

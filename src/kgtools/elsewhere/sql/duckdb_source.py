@@ -56,7 +56,7 @@ class DuckDbSource(SqlSource):
         files = exp.Array(expressions=[literal(str(Path(folder, part).absolute())) for part in self.manifest.parts])
         rows = exp.func("READ_PARQUET", files)
         for name, query in views(rows, has_graphs=self.manifest.has_graphs, default_graph=default_graph).items():
-            self._run(f"CREATE VIEW {name} AS {query.sql('duckdb')}")
+            self._run(f"CREATE VIEW {name} AS {_text(query)}")
         # what is the same for every query is left out
         self._sent = sent
 
@@ -93,12 +93,12 @@ class DuckDbSource(SqlSource):
         return duckdb.connect(":memory:", config=settings)
 
     def _rows_of(self, query: exp.Query) -> pa.Table:
-        text = query.sql("duckdb")
+        text = _text(query)
         self._tell(text)
         return self._answered(lambda: self._connection.sql(text).to_arrow_table())
 
     def _create(self, name: str, query: exp.Query) -> None:
-        self._run(f"CREATE TEMP TABLE {name} AS {query.sql('duckdb')}")
+        self._run(f"CREATE TEMP TABLE {name} AS {_text(query)}")
 
     def _give(self, name: str, rows: pa.Table) -> None:
         self._connection.register("given", rows)
@@ -126,3 +126,8 @@ class DuckDbSource(SqlSource):
         except duckdb.Error as error:
             reason = str(error).partition("\n")[0]
             raise EndpointError(self.name, f"DuckDB cannot answer ({reason}).") from error
+
+
+def _text(query: exp.Query) -> str:
+    # a statement is written once: no copy is made of it, which would take as long as the writing
+    return query.sql("duckdb", copy=False)

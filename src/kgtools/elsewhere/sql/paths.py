@@ -56,7 +56,7 @@ def path_pairs(path: Path, starts: exp.Query | None = None) -> exp.Query:
             begin = path_pairs(inner, starts)
             if starts is not None:
                 begin = _pairs(begin, "a", "b").join(
-                    starts.copy().subquery("n"), on=column("a", "x").eq(column("a", "n")), join_type="semi"
+                    starts.copy().subquery("n", copy=False), on=column("a", "x").eq(column("a", "n")), join_type="semi"
                 )
             return _closure(begin, inner)
         case NegatedSet(forward=forward, backward=backward):
@@ -86,7 +86,7 @@ def _pairs(found: exp.Query, first: str, second: str) -> exp.Select:
 
 
 def _as(found: exp.Query, name: str) -> exp.Subquery:
-    return found.copy().subquery(name)
+    return found.copy().subquery(name, copy=False)
 
 
 def _union(*branches: exp.Query) -> exp.Query:
@@ -95,7 +95,7 @@ def _union(*branches: exp.Query) -> exp.Query:
     # a recursion is no branch of a union, but a table is
     first, *rest = (_pairs(branch, "a", "b") if branch.ctes else branch for branch in branches)
     for branch in rest:
-        first = exp.union(first, branch, distinct=True)
+        first = exp.union(first, branch, distinct=True, copy=False)
     return first
 
 
@@ -120,6 +120,6 @@ def _closure(begin: exp.Query, inner: Path) -> exp.Select:
     """What is reached from the ends of some pairs in any number of steps; the set of pairs ends the recursion."""
     step = exp.select(exp.alias_(column("a", "c"), "a"), exp.alias_(column("b", "s"), "b")).from_(table(WALKS, "c"))
     step = step.join(_as(path_pairs(inner), "s"), on=column("b", "c").eq(column("a", "s")))
-    walks = exp.union(begin.copy(), step, distinct=True)
+    walks = exp.union(begin, step, distinct=True, copy=False)
     found = exp.select(exp.alias_(column("a", "w"), "a"), exp.alias_(column("b", "w"), "b")).from_(table(WALKS, "w"))
     return found.with_(WALKS, as_=walks, recursive=True)

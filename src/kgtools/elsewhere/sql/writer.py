@@ -53,8 +53,12 @@ class Selected(NamedTuple):
     unbound: frozenset[str] = frozenset()
 
     def named(self, alias: str) -> exp.Subquery:
-        """It as a table."""
-        return self.query.copy().subquery(alias)
+        """It as a table; it can be used again."""
+        return self.query.copy().subquery(alias, copy=False)
+
+    def within(self, alias: str) -> exp.Subquery:
+        """It as a table of a larger statement, which it becomes a part of: a copy at each level would be quadratic."""
+        return self.query.subquery(alias, copy=False)
 
     def columns(self, of: str) -> list[Sql]:
         """Its columns, from the table that it is."""
@@ -112,7 +116,7 @@ def _triple(triple: Triple, graph: Expression | None = None) -> Selected:
             conditions.append(column(place, "t").eq(_constant(part)))
     query = _select([exp.alias_(column(place, "t"), name_of(name), quoted=True) for name, place in places.items()])
     query = query.from_(table(TRIPLES if graph is None else NAMED, "t"))
-    return Selected(query.where(*conditions) if conditions else query, dict.fromkeys(places, "term"))
+    return Selected(query.where(*conditions, copy=False) if conditions else query, dict.fromkeys(places, "term"))
 
 
 def _constant(part: object) -> Sql:
@@ -134,8 +138,8 @@ def _path(operator: algebra.PathPattern, starts: exp.Query | None = None) -> Sel
     if starts is None and isinstance(operator.subject, Constant):
         starts = exp.select(exp.alias_(_constant(operator.subject), "a"))
     query = _select([exp.alias_(column(end, "w"), name_of(name), quoted=True) for name, end in columns.items()])
-    query = query.from_(path_pairs(operator.path, starts).subquery("w"))
-    return Selected(query.where(*conditions) if conditions else query, dict.fromkeys(columns, "term"))
+    query = query.from_(path_pairs(operator.path, starts).subquery("w", copy=False))
+    return Selected(query.where(*conditions, copy=False) if conditions else query, dict.fromkeys(columns, "term"))
 
 
 def _join(operator: algebra.Join) -> Selected:
@@ -154,11 +158,11 @@ def _joined(left: Selected, right: Selected) -> Selected:
     shared = [name for name in left.kinds if name in right.kinds]
     _same_kinds(left, right, shared)
     more = [column(name_of(name), "r") for name in right.kinds if name not in left.kinds]
-    query = _select([*left.columns("l"), *more]).from_(left.named("l"))
+    query = _select([*left.columns("l"), *more]).from_(left.within("l"))
     if shared:
-        query = query.join(right.named("r"), on=_equal(shared))
+        query = query.join(right.within("r"), on=_equal(shared), copy=False)
     else:
-        query = query.join(right.named("r"), join_type="cross")
+        query = query.join(right.within("r"), join_type="cross", copy=False)
     return Selected(query, {**left.kinds, **right.kinds}, left.unbound | right.unbound)
 
 
@@ -172,9 +176,9 @@ def _left_join(operator: algebra.LeftJoin) -> Selected:
         sides = {name: "l" if name in left.kinds else "r" for name in kinds}
         conditions.append(condition(operator.condition, kinds, sides))
     more = [column(name_of(name), "r") for name in right.kinds if name not in left.kinds]
-    query = _select([*left.columns("l"), *more]).from_(left.named("l"))
+    query = _select([*left.columns("l"), *more]).from_(left.within("l"))
     on = exp.and_(*conditions) if conditions else exp.true()
-    query = query.join(right.named("r"), on=on, join_type="left")
+    query = query.join(right.within("r"), on=on, join_type="left", copy=False)
     return Selected(query, kinds, left.unbound | (right.kinds.keys() - left.kinds.keys()))
 
 
@@ -185,12 +189,16 @@ def _minus(operator: algebra.Minus) -> Selected:
     if not shared:
         # nothing is removed by solutions that have no variable in common (SPARQL 1.1, section 8.3.3)
         return left
-    query = _select(left.columns("l")).from_(left.named("l"))
-    return Selected(query.join(right.named("r"), on=_equal(shared), join_type="anti"), left.kinds, left.unbound)
+    query = _select(left.columns("l")).from_(left.within("l"))
+    return Selected(
+        query.join(right.within("r"), on=_equal(shared), join_type="anti", copy=False), left.kinds, left.unbound
+    )
 
 
 def _equal(names: Sequence[str]) -> Sql:
-    return exp.and_(*(column(name_of(name), "l").eq(column(name_of(name), "r")) for name in names))
+    return exp.and_(
+        *(exp.EQ(this=column(name_of(name), "l"), expression=column(name_of(name), "r")) for name in names), copy=False
+    )
 
 
 def _same_kinds(left: Selected, right: Selected, shared: Sequence[str]) -> None:
@@ -207,13 +215,21 @@ def _semi_join(operator: algebra.SemiJoin) -> Selected:
         raise RefusedQueryError("EXISTS without a common variable is not written as SQL.")
     _same_kinds(left, right, shared)
     how = "anti" if operator.negated else "semi"
-    query = _select(left.columns("l")).from_(left.named("l")).join(right.named("r"), on=_equal(shared), join_type=how)
+    query = (
+        _select(left.columns("l"))
+        .from_(left.within("l"))
+        .join(right.within("r"), on=_equal(shared), join_type=how, copy=False)
+    )
     return Selected(query, left.kinds, left.unbound)
 
 
 def _filter(operator: algebra.Filter) -> Selected:
     inner = written(operator.pattern)
-    query = _select(inner.columns("x")).from_(inner.named("x")).where(condition(operator.condition, inner.kinds))
+    query = (
+        _select(inner.columns("x"))
+        .from_(inner.within("x"))
+        .where(condition(operator.condition, inner.kinds), copy=False)
+    )
     return Selected(query, inner.kinds, inner.unbound)
 
 
@@ -228,9 +244,7 @@ def _union(operator: algebra.Union) -> Selected:
         name for name in kinds if any(name in branch.unbound or name not in branch.kinds for branch in branches)
     )
     padded = [_padded(branch, kinds) for branch in branches]
-    query: exp.Query = padded[0]
-    for other in padded[1:]:
-        query = exp.union(query, other, distinct=False)
+    query: exp.Query = padded[0] if len(padded) == 1 else exp.union(*padded, distinct=False, copy=False)
     return Selected(query, kinds, unbound)
 
 
@@ -242,7 +256,7 @@ def _padded(branch: Selected, kinds: Mapping[str, Kind]) -> exp.Select:
         else exp.alias_(exp.cast(exp.null(), "BIGINT" if kind == "number" else "VARCHAR"), name_of(name), quoted=True)
         for name, kind in kinds.items()
     ]
-    return _select(columns).from_(branch.named("x"))
+    return _select(columns).from_(branch.within("x"))
 
 
 def _extend(operator: algebra.Extend) -> Selected:
@@ -250,7 +264,7 @@ def _extend(operator: algebra.Extend) -> Selected:
     value, kind = scalar(operator.expression, inner.kinds)
     name = operator.variable.name
     made = exp.alias_(value, name_of(name), quoted=True)
-    query = _select([*inner.columns("x"), made]).from_(inner.named("x"))
+    query = _select([*inner.columns("x"), made]).from_(inner.within("x"))
     maybe = isinstance(operator.expression, Variable) and operator.expression.name in inner.unbound
     return Selected(query, {**inner.kinds, name: kind}, inner.unbound | ({name} if maybe else set()))
 
@@ -271,8 +285,8 @@ def _group(operator: algebra.Group) -> Selected:
             counted = exp.Distinct(expressions=[counted])
         columns.append(exp.alias_(exp.Count(this=counted), name_of(variable.name), quoted=True))
         counts[variable.name] = "number"
-    query = _select(columns).from_(inner.named("x"))
-    grouped = query.group_by(*(scalar(key, inner.kinds)[0] for _, key in operator.keys)) if keys else query
+    query = _select(columns).from_(inner.within("x"))
+    grouped = query.group_by(*(scalar(key, inner.kinds)[0] for _, key in operator.keys), copy=False) if keys else query
     maybe = {v.name for v, key in operator.keys if isinstance(key, Variable) and key.name in inner.unbound}
     return Selected(grouped, {**keys, **counts}, frozenset(maybe))
 
@@ -282,13 +296,13 @@ def _project(operator: algebra.Project) -> Selected:
     names = [variable.name for variable in operator.variables]
     if any(name not in inner.kinds for name in names):
         raise RefusedQueryError("a variable that is not bound is not written as SQL.")
-    query = _select([column(name_of(name), "x") for name in names]).from_(inner.named("x"))
+    query = _select([column(name_of(name), "x") for name in names]).from_(inner.within("x"))
     return Selected(query, {name: inner.kinds[name] for name in names}, inner.unbound & frozenset(names))
 
 
 def _distinct(operator: algebra.Distinct) -> Selected:
     inner = written(operator.pattern)
-    return Selected(_select(inner.columns("x")).distinct().from_(inner.named("x")), inner.kinds, inner.unbound)
+    return Selected(_select(inner.columns("x")).distinct().from_(inner.within("x")), inner.kinds, inner.unbound)
 
 
 def _values(operator: algebra.Values) -> Selected:
@@ -307,17 +321,17 @@ def _values(operator: algebra.Values) -> Selected:
 def _slice(operator: algebra.Slice) -> Selected:
     pattern = operator.pattern
     inner = written(pattern.pattern if isinstance(pattern, Sorted) else pattern)
-    query: exp.Select = _select(inner.columns("x")).from_(inner.named("x"))
+    query: exp.Select = _select(inner.columns("x")).from_(inner.within("x"))
     if isinstance(pattern, Sorted) and inner.kinds:
-        query = query.order_by(*inner.columns("x"))
+        query = query.order_by(*inner.columns("x"), copy=False)
     if operator.length is not None:
-        query = query.limit(operator.length)
-    return Selected(query.offset(operator.start) if operator.start else query, inner.kinds, inner.unbound)
+        query = query.limit(operator.length, copy=False)
+    return Selected(query.offset(operator.start, copy=False) if operator.start else query, inner.kinds, inner.unbound)
 
 
 def _select(columns: Sequence[Sql]) -> exp.Select:
     # a pattern without variables has a row, too
-    return exp.select(*columns) if columns else exp.select(exp.alias_(exp.Literal.number(1), "one"))
+    return exp.select(*columns, copy=False) if columns else exp.select(exp.alias_(exp.Literal.number(1), "one"))
 
 
 _WRITERS: Mapping[type[Operator], Callable[..., Selected]] = {
