@@ -83,8 +83,10 @@ class KnowledgeGraph(SourcedGraph):
         return stored_queries(self.project.query_files(), refused=refused)
 
     @as_it_reads
-    def query(self, name: str | None = None, **options: Unpack[QueryKeywords]) -> Answer:
+    def query(self, name: str | StoredQuery | None = None, **options: Unpack[QueryKeywords]) -> Answer:
         """The answer to a stored query (its `name`), or to SPARQL (`text`): rows, a truth value, or triples.
+
+        A query of :meth:`stored_queries` may be given itself: then its file is not looked for and read each time.
 
         `params` are the values of a stored query's parameters. `languages` are those of labels, in order; without
         them a stored query takes the project's, and SPARQL gives exactly its own columns. With `why` each row comes
@@ -111,7 +113,7 @@ class KnowledgeGraph(SourcedGraph):
         return answer(self.data, name, QueryOptions(**options), self._functions)
 
     @as_it_reads
-    def why_not(self, name: str | None = None, **options: Unpack[QueryKeywords]) -> tuple[Remark, ...]:
+    def why_not(self, name: str | StoredQuery | None = None, **options: Unpack[QueryKeywords]) -> tuple[Remark, ...]:
         """Why the answer to a query is empty: the term, pattern or filter that leaves nothing, each with its place.
 
         The arguments are those of :meth:`query`, and so is what is raised. An answer that has rows, or is true, has no

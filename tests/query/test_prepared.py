@@ -45,6 +45,13 @@ _TEXTS = {
     "ORDER BY ?who LIMIT ?_most",
     "in the answer": "SELECT ?who (?_instrument AS ?what) (?n + ?_since AS ?later) { ?who e:since ?n "
     "FILTER EXISTS { ?who e:plays ?_instrument } MINUS { ?who e:plays ?_other FILTER(?n = ?_most) } } ORDER BY ?who",
+    "parts of their own, in no order": "SELECT ?who ?twice ?n ?best { { SELECT ?who (SUM(?x * 2 + 1) AS ?twice) "
+    "(COUNT(*) AS ?n) { ?who e:since ?x ; e:plays ?p } GROUP BY ?who } ?who e:plays ?_instrument ; e:since ?since "
+    "FILTER(?twice > ?_since) OPTIONAL { { SELECT (MAX(?y + 0.5) AS ?best) { ?z e:since ?y FILTER(?y < ?_most) } } } "
+    "OPTIONAL { ?who e:plays ?_other } }",
+    "made terms, in no order": "SELECT DISTINCT ?what ?n { { SELECT ?what (COUNT(*) AS ?n) { ?who e:since ?x "
+    "BIND(CONCAT(STR(?x / 2), 'a') AS ?what) } GROUP BY ?what } UNION { ?who e:plays ?_instrument ; e:since ?s "
+    "BIND(?s + ?_since AS ?what) BIND(?_most AS ?n) } UNION { ?who e:plays ?_other BIND(STRLEN(STR(?who)) AS ?n) } }",
     "an ask": "ASK { ?who e:plays ?_instrument, ?_other ; e:since ?n FILTER(?n > ?_since && ?n < ?_most) }",
     "a construct": "CONSTRUCT { ?who e:hears ?_instrument } { ?who e:plays ?_other ; e:since ?n "
     "FILTER(?n > ?_since && ?n < ?_most) }",

@@ -14,7 +14,7 @@ from kgtools.query.options import AnswerKeywords, AnswerOptions
 if TYPE_CHECKING:
     from kgtools.data.articles import ArticleFolder
     from kgtools.elsewhere.answering import Answerer
-    from kgtools.query import Answer
+    from kgtools.query import Answer, StoredQuery
     from kgtools.query.options import Passage, RunKeywords
     from kgtools.query.portrait import Portrait
     from kgtools.query.stored.bind import Value
@@ -50,12 +50,14 @@ class QueryOptions(AnswerOptions):
     inference: str = "none"
 
 
-def answer(data: GraphData, name: str | None, options: QueryOptions, functions: Mapping[str, CustomFunction]) -> Answer:
-    """The answer to a stored query (its `name`) or to SPARQL; see :meth:`kgtools.graph.KnowledgeGraph.query`."""
+def answer(
+    data: GraphData, query: str | StoredQuery | None, options: QueryOptions, functions: Mapping[str, CustomFunction]
+) -> Answer:
+    """The answer to a stored query (or its name) or to SPARQL; see :meth:`kgtools.graph.KnowledgeGraph.query`."""
     from kgtools.sparql.evaluate.apart import done_apart
     from kgtools.sparql.evaluate.budget import Budget
 
-    if (name is None) == (options.text is None):
+    if (query is None) == (options.text is None):
         raise UsageError("give either the name of a stored query or SPARQL text.")
     if options.text is not None and options.params:
         raise UsageError("parameters are for stored queries; name one.")
@@ -64,11 +66,11 @@ def answer(data: GraphData, name: str | None, options: QueryOptions, functions: 
     def work() -> Answer:
         with data.answering(budget, allow_service=options.allow_service) as answerer:
             if answerer is not None and not options.why:
-                return _of_elsewhere(data, answerer, name, options, functions, budget)
+                return _of_elsewhere(data, answerer, query, options, functions, budget)
         if options.text is not None:
             return _of_text(data, options.text, options, functions, budget)
-        assert name is not None
-        return _of_stored(data, name, options, functions, budget)
+        assert query is not None
+        return _of_stored(data, query, options, functions, budget)
 
     try:
         return work() if functions else done_apart(work, budget)
@@ -115,12 +117,16 @@ def _of_text(
 
 
 def _of_stored(
-    data: GraphData, name: str, options: QueryOptions, functions: Mapping[str, CustomFunction], budget: Budget
+    data: GraphData,
+    query: str | StoredQuery,
+    options: QueryOptions,
+    functions: Mapping[str, CustomFunction],
+    budget: Budget,
 ) -> Answer:
-    from kgtools.query import find_stored, run_stored
+    from kgtools.query import run_stored
 
     claims, passage = _beside(data, options)
-    stored = find_stored(data.project.query_files(), name)
+    stored = _stored(data, query)
     store = data.store_for(stored.tree, why=options.why, inference=options.inference, budget=budget)
     asked: RunKeywords = {
         **options.keywords(),
@@ -139,13 +145,12 @@ def _of_stored(
 def _of_elsewhere(
     data: GraphData,
     answerer: Answerer,
-    name: str | None,
+    query: str | StoredQuery | None,
     options: QueryOptions,
     functions: Mapping[str, CustomFunction],
     budget: Budget,
 ) -> Answer:
     from kgtools.elsewhere.querying import ask_stored, ask_text
-    from kgtools.query import find_stored
     from kgtools.query.options import RunOptions
 
     if options.inference != "none":
@@ -153,12 +158,19 @@ def _of_elsewhere(
     if options.default_graphs is not None or options.named_graphs is not None:
         raise UsageError(f"{answerer.called} has the graphs that it was opened with; name them there.")
     asked = RunOptions(**options.keywords(), budget=budget, functions=functions or None)
-    if name is None:
+    if query is None:
         assert options.text is not None
         return ask_text(answerer, options.text, asked, prefixes=data.prefixes)
-    stored = find_stored(data.project.query_files(), name)
+    stored = _stored(data, query)
     languages = options.languages or data.project.languages
     return ask_stored(answerer, stored, options.params, replace(asked, languages=languages), prefixes=data.prefixes)
+
+
+def _stored(data: GraphData, query: str | StoredQuery) -> StoredQuery:
+    """The stored query that is asked: one that has been read, or that of a name, whose file is read now."""
+    from kgtools.query import StoredQuery, find_stored
+
+    return query if isinstance(query, StoredQuery) else find_stored(data.project.query_files(), query)
 
 
 def _beside(data: GraphData, options: QueryOptions) -> tuple[Claims | None, Passage | None]:

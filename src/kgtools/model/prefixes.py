@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, ItemsView, Iterable, Iterator, Mapping
 
 from kgtools.errors import ParameterError, UnknownNameError
 from kgtools.model.names import is_prefix, local_name
@@ -88,12 +88,18 @@ class PrefixTable(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._by_prefix)
 
+    def items(self) -> ItemsView[str, str]:
+        """Each prefix with its namespace."""
+        return self._by_prefix.items()
+
     def __or__(self, other: Mapping[str, str]) -> PrefixTable:
         """Both tables together; where a prefix is in both, the other's namespace is taken.
 
         >>> dict(PrefixTable({"a": "http://a/"}) | {"b": "http://b/"})
         {'a': 'http://a/', 'b': 'http://b/'}
         """
+        if other.items() <= self._by_prefix.items():
+            return self
         return PrefixTable({**self, **other})
 
     def expand(self, name: str) -> str:

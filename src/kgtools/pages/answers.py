@@ -75,7 +75,7 @@ def answer_to(
     }
     if why and contents.articles is not None and not request.is_static:
         options["articles"] = contents.articles.folder
-    answer = contents.graph.query(stored.name, **options)
+    answer = contents.graph.query(stored, **options)
     if isinstance(answer, Solutions):
         answer = answer.materialized()
     while len(kept) >= _KEPT:

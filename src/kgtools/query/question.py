@@ -69,7 +69,8 @@ class Question:
         self._check_graphs()
         self._check_functions()
         plan = self._plan_of_labels() if languages is not None else None
-        labels = Labels(self.store, languages or (), budget=self.budget)
+        known = self.store.data().derived.setdefault(f"labels in {languages}", {})
+        labels = Labels(self.store, languages or (), budget=self.budget, known=known)
         tree = self.tree if plan is None else plan.tree
         functions = self.functions
         if plan is not None:
@@ -82,7 +83,7 @@ class Question:
         if self.options.why is not None:
             rows: Iterable[Row] = [()] * found if isinstance(found, bool) else found.rows()
             reasons = self._explained(rows)
-        prefixes = {**self.prefixes, **self.tree.prologue.prefixes}
+        prefixes = self._shown_prefixes()
         if isinstance(found, bool):
             return found if reasons is None else Truth(found, reasons[0] if reasons else [], prefixes)
         if languages is not None and (plan is not None or add):
@@ -103,8 +104,12 @@ class Question:
         if self.options.why is None:
             return Triples(found, self.tree.prologue.prefixes)
         triples = list(found.as_solutions().rows())
-        prefixes = {**self.prefixes, **self.tree.prologue.prefixes}
+        prefixes = self._shown_prefixes()
         return Solutions(_TRIPLE, triples, why=self._explained(triples), prefixes=prefixes)
+
+    def _shown_prefixes(self) -> Mapping[str, str]:
+        """The prefixes that the answer is shown with."""
+        return dict(self.prefixes.items()) | dict(self.tree.prologue.prefixes)
 
     def _plan_of_labels(self) -> LabelPlan | None:
         if self.ready is not None:

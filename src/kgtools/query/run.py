@@ -91,7 +91,10 @@ def run_stored(
     asked = replace(RunOptions(**options), source=str(query.path))
     chosen = check_languages(("en",) if asked.languages is None else asked.languages)
     budget, prefixes = asked.clock(), _table(asked.prefixes)
-    terms = bind(query, values or {}, EntityFinder(store, prefixes), language=chosen[0] if chosen else "en")
+    # only names need the data
+    found = store.data().derived.setdefault("things by name", {}) if values else {}
+    finder = EntityFinder(store, prefixes, known=found)
+    terms = bind(query, values or {}, finder, language=chosen[0] if chosen else "en")
     known = None
     # what is asked of others, or joined with tables, is read each time
     if asked.engine == "columns" and not asked.allow_service and not asked.tables:

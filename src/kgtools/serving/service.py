@@ -100,7 +100,7 @@ class Service:
             params = {one.name: one.example for one in stored.parameters if one.is_required}
             try:
                 for _ in range(2):
-                    self.graph.query(stored.name, params=params, timeout=self.limits.timeout)
+                    self.graph.query(stored, params=params, timeout=self.limits.timeout)
             except KgtoolsError:
                 # who asks it is told what is wrong
                 continue

@@ -49,12 +49,20 @@ Functions = Mapping[str, Callable[..., Term | None]]
 class Prepared:
     """A query that has been parsed: its syntax tree, and its algebra as soon as that is asked for.
 
-    `plan` is the algebra that is evaluated, where that is known already; it is made once.
+    `plan` is the algebra that is evaluated, where that is known already; it is made once. `recalls` says that it is
+    one of several with much in common, so that solutions of its parts are worth keeping.
     """
 
     def __init__(
-        self, tree: syntax.Query, *, text: str = "", source: str = "", plan: algebra.Query | None = None
+        self,
+        tree: syntax.Query,
+        *,
+        text: str = "",
+        source: str = "",
+        plan: algebra.Query | None = None,
+        recalls: bool = False,
     ) -> None:
+        self.recalls = recalls
         self.tree = tree
         self.text = text
         self.source = source
@@ -136,6 +144,8 @@ def answer(
         context.now = now or context.now
         context.trace = trace
         context.lineage = origins is not None
+        # the graphs of FROM are put together for one query
+        context.recalls = isinstance(prepared, Prepared) and prepared.recalls and not query.dataset
         if allow_service:
             from kgtools.sparql.endpoints import ask_endpoint
 

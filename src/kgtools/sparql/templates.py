@@ -10,13 +10,21 @@ from collections.abc import Collection, Mapping
 from typing import Any, Generic, TypeVar
 
 from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.vocab import XSD
 from kgtools.sparql import algebra
 from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, FunctionCall, Membership
 from kgtools.sparql.node import Node
+from kgtools.sparql.scope import VARIABLES_OF, always_bound, in_scope, mentioned
 
-__all__ = ["Template", "is_open", "placeholder"]
+__all__ = ["Template", "is_open", "is_steady", "placeholder"]
 
 _MARK = "urn:x-kgtools:parameter:"
+_NONE: frozenset[Term] = frozenset()
+#: functions that have another value another time (section 17.4), and under which name it is kept what calls one
+_FRESH = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+_STEADY = "_is_steady"
+#: parts of filled trees that are kept
+_MOST_MADE = 10_000
 NodeType = TypeVar("NodeType", bound=Node)
 
 
@@ -37,37 +45,78 @@ class Template(Generic[NodeType]):
     Constant(<NamedNode value=http://e/b>)
     """
 
-    def __init__(self, tree: NodeType, placeholders: Collection[Term]) -> None:
+    def __init__(self, tree: NodeType, placeholders: Collection[Term], *, beside: Template[Any] | None = None) -> None:
+        """`beside` is a template of the same placeholders whose tree has parts in common with this one."""
         self.tree = tree
-        #: the nodes with a placeholder in or below them, which are those that a filled tree does not share
-        self._open: set[int] = set()
+        #: the nodes with a placeholder in or below them, which are those that a filled tree does not share: which
+        self._open: dict[int, tuple[Term, ...]] = {}
+        #: parts of trees that were filled before, by the node that was filled and the terms in the place of its own
+        self._made: dict[tuple[object, ...], Node] = {} if beside is None else beside._made
         self._mark(tree, frozenset(placeholders))
+        for node in reversed(list(tree.walk())):
+            # none of this depends on terms, so trees that are filled need not find out again
+            is_steady(node)
+            mentioned(node)
+            if isinstance(node, algebra.Operator):
+                in_scope(node)
+                always_bound(node)
 
-    def _mark(self, value: Any, placeholders: frozenset[Term]) -> bool:
+    def _mark(self, value: Any, placeholders: frozenset[Term]) -> frozenset[Term]:
         if isinstance(value, Node):
             # each part is marked, also behind one that is open
-            parts = [self._mark(value.__dict__[name], placeholders) for name in value._fields]
-            if True in parts:
-                self._open.add(id(value))
-            return True in parts
+            found = _NONE.union(*[self._mark(value.__dict__[name], placeholders) for name in value._fields])
+            if found:
+                self._open[id(value)] = tuple(found)
+            return found
         if type(value) is tuple:
-            return True in [self._mark(part, placeholders) for part in value]
-        return isinstance(value, NamedNode | Literal) and value in placeholders
+            return _NONE.union(*[self._mark(part, placeholders) for part in value])
+        is_open = isinstance(value, NamedNode | Literal) and value in placeholders
+        return frozenset((value,)) if is_open else _NONE
 
     def filled(self, terms: Mapping[Term, Term]) -> NodeType:
-        """The tree with those terms in the place of the placeholders."""
+        """The tree with those terms in the place of the placeholders.
+
+        Parts that were filled with the same terms before are the same objects, so that what is known of them is known.
+        """
+        if len(self._made) > _MOST_MADE:
+            self._made.clear()
         found: NodeType = self._filled(self.tree, terms)
         return found
 
     def _filled(self, value: Any, terms: Mapping[Term, Term]) -> Any:
         if isinstance(value, Node):
-            if id(value) not in self._open:
+            own = self._open.get(id(value))
+            if own is None:
                 return value
-            fields = value.__dict__
-            return type(value)(*(self._filled(fields[name], terms) for name in value._fields), place=value.place)
+            key = (id(value), *[terms.get(one, one) for one in own])
+            made = self._made.get(key)
+            if made is None:
+                made = self._made[key] = self._filled_node(value, terms)
+            return made
         if type(value) is tuple:
-            return tuple(self._filled(part, terms) for part in value)
+            return tuple([self._filled(part, terms) for part in value])
         return terms.get(value, value) if isinstance(value, NamedNode | Literal) else value
+
+    def _filled_node(self, node: Node, terms: Mapping[Term, Term]) -> Node:
+        fields = node.__dict__
+        made = type(node)(*[self._filled(fields[name], terms) for name in node._fields], place=node.place)
+        made.__dict__.update({name: fields[name] for name in (*VARIABLES_OF, _STEADY) if name in fields})
+        return made
+
+
+def is_steady(node: Node) -> bool:
+    """Whether a part of a query has the same solutions, or the same value, whenever it is asked of the same data.
+
+    It has not where it calls NOW, RAND and the like, functions of the caller, or others over the network.
+    """
+    found: bool | None = node.__dict__.get(_STEADY)
+    if found is None:
+        changes = isinstance(node, algebra.Service)
+        changes = changes or (isinstance(node, BuiltinCall) and node.name in _FRESH)
+        # functions of datatypes are casts
+        changes = changes or (isinstance(node, FunctionCall) and not node.iri.value.startswith(XSD))
+        found = node.__dict__[_STEADY] = not changes and all(map(is_steady, node.children()))
+    return found
 
 
 def is_open(query: algebra.Query, placeholders: Collection[Term]) -> bool:

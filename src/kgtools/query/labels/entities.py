@@ -18,6 +18,9 @@ from kgtools.text.names import last_part, with_article
 
 __all__ = ["EntityFinder", "matching_form"]
 
+#: what a thing was asked for by: a name, or its IRI, and the class that it has to be of
+Name = tuple[str, bool, str | None]
+
 _TYPE = NamedNode(RDF + "type")
 _SUBCLASS = NamedNode(RDFS + "subClassOf")
 _SUBPROPERTY = NamedNode(RDFS + "subPropertyOf")
@@ -34,6 +37,8 @@ _LOOKALIKES: Mapping[int, str | None] = {**_SINGLE, **_DOUBLE, **_INVISIBLE, 0x0
 _ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*"
 #: beyond so many names no nearest one is looked for: it would take longer than the answer
 _MOST_NAMES = 5000
+#: names that are kept for the next query
+_MOST_KNOWN = 10_000
 #: characters of a word that is worth comparing
 _LONG = 4
 
@@ -63,11 +68,15 @@ class EntityFinder:
     Subclasses count for their class; ``rdfs:subClassOf`` is read from every graph of the dataset.
     """
 
-    def __init__(self, store: MemoryStore, prefixes: Mapping[str, str]) -> None:
+    def __init__(
+        self, store: MemoryStore, prefixes: Mapping[str, str], *, known: dict[Name, NamedNode] | None = None
+    ) -> None:
+        """`known` is what finders of the same dataset have found before, where that is kept."""
         from kgtools.model.prefixes import PrefixTable
 
         self._store = store
         self._prefixes = prefixes if isinstance(prefixes, PrefixTable) else PrefixTable(prefixes)
+        self._known = {} if known is None else known
 
     def find(self, name: str, *, of: str | None = None) -> NamedNode:
         """The one thing that `name` means; `of` is the class that it has to be of.
@@ -78,9 +87,19 @@ class EntityFinder:
         :class:`UsageError` where the thing that `name` means is of another class.
         """
         wanted = name.strip()
+        iri = self._as_iri(wanted)
+        key = (wanted if iri is None else iri, iri is not None, of)
+        found = self._known.get(key)
+        if found is None:
+            found = self._find(name, wanted, iri, of)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = found
+        return found
+
+    def _find(self, name: str, wanted: str, iri: str | None, of: str | None) -> NamedNode:
         named = None if of is None else _node(of)
         what = "entity" if named is None else self._class_label(named)
-        iri = self._as_iri(wanted)
         if iri is not None:
             node = _node(iri)
             if node is None or not self._is_known(node):

@@ -71,11 +71,10 @@ def ready(query: StoredQuery, terms: Terms, *, prefixes: Mapping[str, str], chec
     filling = {open_terms[name]: term for name, term in terms.items() if isinstance(term, NamedNode | Literal)}
     tree = form.tree.filled(filling)
     source = str(query.path)
-    if form.labels is None:
-        return Ready(tree, None, form.calls, Prepared(tree, source=source, plan=form.plan.filled(filling)))
     labelled = form.labelled.filled(filling)
-    plan = Prepared(labelled, source=source, plan=form.plan.filled(filling))
-    return Ready(tree, form.labels._replace(tree=labelled), form.calls, plan)
+    plan = Prepared(labelled, source=source, plan=form.plan.filled(filling), recalls=True)
+    labels = None if form.labels is None else form.labels._replace(tree=labelled)
+    return Ready(tree, labels, form.calls, plan)
 
 
 #: what is known of a query that has been asked once
@@ -105,9 +104,9 @@ def _prepared(
         if not is_open(made, known):
             return None
         plan = rewrite(made, check=check)
-        return _Form(
-            Template(tree, known), labels, Template(asked, known), tuple(calls_in(tree)), Template(plan, known)
-        )
+        whole = Template(tree, known)
+        asked_for = Template(asked, known, beside=whole)
+        return _Form(whole, labels, asked_for, tuple(calls_in(tree)), Template(plan, known))
     except (KgtoolsError, RecursionError):
         # what is wrong is told where the query is read with its values; time that is over is noticed again, too
         return None

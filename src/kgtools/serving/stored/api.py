@@ -17,14 +17,13 @@ from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, Answ
 from kgtools.serving.stored.facets import counted, read_facet
 from kgtools.serving.stored.request import AskedRows, read_asked
 from kgtools.serving.stored.rows import ROWS_VERSION, columns_of, reasons_of, rows_of, sliced
-from kgtools.sparql.expressions import BuiltinCall
 
 if TYPE_CHECKING:
     from kgtools.query import Answer, StoredQuery
     from kgtools.serving.service import Service
     from kgtools.sparql.why_not import Remark
 
-__all__ = ["ENDINGS", "answer_query", "is_volatile", "list_queries", "query_document"]
+__all__ = ["ENDINGS", "answer_query", "list_queries", "query_document"]
 
 _JSON = AnswerFormat("application/json", "rows")
 #: the endings of addresses, with the names of formats; ``json`` is plain JSON, as the schema of rows has it
@@ -44,8 +43,6 @@ ENDINGS = {
     "trig": "trig",
     "rdf": "rdfxml",
 }
-#: what gives another value each time
-_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
 _VARY = {"Vary": "Accept, Accept-Language"}
 
 
@@ -76,7 +73,7 @@ def query_document(service: Service, request: HttpRequest) -> HttpResponse:
     stored = service.stored.get(request.arguments["name"])
     offered = [] if stored is None else _offered(stored)
     if stored is None or chosen_format(accept, "", offered, html=True).name == "html":
-        return rendered(service, request, is_kept=stored is not None and not is_volatile(stored))
+        return rendered(service, request, is_kept=stored is not None and not stored.is_volatile)
     return answer_query(service, request)
 
 
@@ -89,7 +86,7 @@ def answer_query(service: Service, request: HttpRequest) -> HttpResponse:
     remarks: list[Remark] = []
     try:
         answer = service.graph.query(
-            stored.name,
+            stored,
             params=asked.values,
             languages=asked.languages,
             why=asked.why,
@@ -107,13 +104,8 @@ def answer_query(service: Service, request: HttpRequest) -> HttpResponse:
     else:
         made, media_type = _written(service, asked, answer, chosen), chosen.media_type
     return HttpResponse(
-        body=made, media_type=media_type, headers={**_VARY, **alternates}, is_kept=not is_volatile(stored)
+        body=made, media_type=media_type, headers={**_VARY, **alternates}, is_kept=not stored.is_volatile
     )
-
-
-def is_volatile(stored: StoredQuery) -> bool:
-    """Whether a query may have another answer each time, though the data are the same."""
-    return any(isinstance(node, BuiltinCall) and node.name in _VOLATILE for node in stored.tree.walk())
 
 
 def _named(service: Service, name: str) -> tuple[StoredQuery, str]:

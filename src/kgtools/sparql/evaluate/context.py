@@ -67,6 +67,8 @@ class Context:
         self.trace = trace
         #: whether solutions are to say which triples they come from (:mod:`kgtools.sparql.evaluate.lineage.lineage`)
         self.lineage = lineage
+        #: whether solutions of parts are kept for the next evaluation (:mod:`kgtools.sparql.evaluate.recalled`)
+        self.recalls = False
         #: for each row, whether the pattern of an EXISTS has a solution there (`negated` is not looked at)
         self.exists: Callable[[Exists, SolutionTable], npt.NDArray[np.bool_]] = _no_patterns
         #: the blank nodes that BNODE has given under labels: for the rows of a table, the labels (as numbers) and the

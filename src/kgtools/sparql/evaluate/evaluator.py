@@ -23,6 +23,7 @@ from kgtools.sparql.evaluate.operators.join import has_compatible, join_tables
 from kgtools.sparql.evaluate.patterns import bgp, path
 from kgtools.sparql.evaluate.patterns import triples as patterns
 from kgtools.sparql.evaluate.patterns.scan import Pattern
+from kgtools.sparql.evaluate.recalled import recalling
 from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.sparql.expressions import Aggregate, Exists, Expression
 from kgtools.sparql.functions import aggregate, evaluate_expression
@@ -50,21 +51,21 @@ _LEAVES: dict[type, Callable[..., SolutionTable]] = {
     algebra.Values: rows.values,
 }
 _OPERATORS: dict[type, Callable[..., Steps]] = {
-    algebra.Distinct: rows.distinct,
+    algebra.Distinct: recalling(rows.distinct),
     algebra.Extend: rows.extend,
-    algebra.Filter: joins.filter_,
-    algebra.Graph: graph.graph,
-    algebra.Group: group.group,
-    algebra.Join: joins.join,
-    algebra.LeftJoin: combine.left_join,
-    algebra.Minus: combine.minus,
+    algebra.Filter: recalling(joins.filter_),
+    algebra.Graph: recalling(graph.graph),
+    algebra.Group: recalling(group.group),
+    algebra.Join: recalling(joins.join),
+    algebra.LeftJoin: recalling(combine.left_join),
+    algebra.Minus: recalling(combine.minus),
     algebra.OrderBy: order.order_by,
     algebra.Project: rows.project,
     algebra.Reduced: rows.reduced,
-    algebra.SemiJoin: combine.semi_join,
+    algebra.SemiJoin: recalling(combine.semi_join),
     Narrowed: combine.semi_join,
     algebra.Slice: rows.slice_,
-    algebra.Union: combine.union,
+    algebra.Union: recalling(combine.union),
 }
 
 

@@ -226,6 +226,8 @@ class QuadData:
         self._side_by_side: GraphView | None = None
         self._named: dict[int, GraphView] = {}
         self._merges: dict[tuple[str, tuple[int, ...]], GraphView] = {}
+        #: what others find out about the quads and keep with them, each under a name of its own
+        self.derived: dict[str, Any] = {}
 
     @classmethod
     def of_kept(

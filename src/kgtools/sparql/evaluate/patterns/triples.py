@@ -30,6 +30,10 @@ __all__ = ["compiled", "constant_term", "excluding", "is_pattern", "label", "tri
 
 #: under which the parts of triple terms are kept with a dictionary
 _PARTS = "parts of triple terms"
+#: under which patterns are kept with the triples that they were made for, and how many
+_COMPILED = "patterns"
+_MOST_COMPILED = 1_000
+_NONE: dict[object, list[Pattern]] = {}
 #: triple terms that are taken apart between two looks at the clock
 _PIECE = 10_000
 
@@ -39,10 +43,27 @@ def compiled(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
     key = (op, frame.view, frame.graph)
     found = ev.patterns.get(key)
     if found is None:
-        found = ev.patterns[key] = []
-        for triple in op.triples:
-            _compile(ev, triple, frame, found)
+        found = None if ev.lineage else frame.view.derived.get(_COMPILED, _NONE).get((op, frame.graph))
+        ev.patterns[key] = found = found or _made(ev, op, frame)
     return found
+
+
+def _made(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
+    made: list[Pattern] = []
+    for triple in op.triples:
+        _compile(ev, triple, frame, made)
+    # numbers of terms that the data do not have, and what is within triple terms, belong to one evaluation
+    if not ev.lineage and len(made) == len(op.triples) and all(_is_of_data(pattern, ev.pool.base) for pattern in made):
+        kept = frame.view.derived.setdefault(_COMPILED, {})
+        if len(kept) >= _MOST_COMPILED:
+            kept.clear()
+        kept[op, frame.graph] = made
+    return made
+
+
+def _is_of_data(pattern: Pattern, base: int) -> bool:
+    # a predicate that the data do not have has no triples
+    return pattern.triples.size > 0 and max(pattern.constants.values(), default=0) < base
 
 
 def _compile(ev: Evaluator, triple: Triple, frame: Frame, patterns: list[Pattern]) -> None:

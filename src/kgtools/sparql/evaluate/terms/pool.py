@@ -176,6 +176,30 @@ class Pool(MadeTerms):
             ids[new] = start + places
         return ids
 
+    def add_values(self, tags: Tags, words: Words, compared: npt.NDArray[np.bool_]) -> Ids:
+        """New numbers for values, as :meth:`values_since` gives them; some are compared with all other terms now."""
+        self._lazy = True
+        start = self._grow(tags, words)
+        ids = np.arange(start, start + len(tags), dtype=np.int32)
+        if compared.any():
+            self._resolve(ids[compared] - self.base)
+        return ids
+
+    def values_since(self, start: int) -> tuple[dict[int, str], Tags, Words, npt.NDArray[np.bool_]] | None:
+        """What was made from number `start` on, in order: the texts that are there by place, then of all terms the
+        tags, the words, and whether they were compared with others. None where some are in blocks.
+        """
+        if any(block.start + block.size > start for block in self._blocks):
+            return None
+        places = range(start - self.base, self._count)
+        here = slice(places.start, places.stop)
+        texts = {place - places.start: self._texts[place] for place in places if place in self._texts}
+        return texts, self._tags[here].copy(), self._words[here].copy(), self._same[here] >= 0
+
+    def written(self, number: int) -> str | None:
+        """The text of a made term, where it is there as a text."""
+        return self._texts.get(number - self.base)
+
     def resolved(self, numbers: Ids) -> Ids:
         """The same terms under numbers that can be compared: equal exactly where the terms are the same."""
         if not self._lazy:

@@ -1,0 +1,79 @@
+"""Solutions of parts of a prepared query, kept with the data: what is asked with other values next time has parts
+that do not depend on them.
+
+What is kept of a part is its table for exactly the surroundings it was evaluated in, and the terms that were made for
+it. Making these again in the same order gives the table that evaluating again would give, row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Hashable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from kgtools.sparql.algebra import Operator
+from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
+from kgtools.sparql.evaluate.frame import Frame
+from kgtools.sparql.evaluate.terms.growth import Growth, grown_since
+from kgtools.sparql.templates import is_steady
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.evaluator import Evaluator
+
+__all__ = ["SOLUTIONS", "recalling"]
+
+Steps = Generator[tuple[Operator, Frame], SolutionTable, SolutionTable]
+#: under which solutions are kept with the triples that they were found in
+SOLUTIONS = "solutions of parts"
+#: parts that are kept, and cells of a table up to which it is one of them
+_MOST_PARTS = 1_000
+_MOST_CELLS = 4_096
+
+
+class _Part(NamedTuple):
+    table: SolutionTable
+    growth: Growth
+
+
+def recalling(operator: Callable[..., Steps]) -> Callable[..., Steps]:
+    """The same operator; in a prepared query its solutions are kept, and given again where they were asked before."""
+
+    def steps(ev: Evaluator, op: Any, frame: Frame) -> Steps:
+        key = _key(ev, op, frame) if ev.context.recalls else None
+        if key is None:
+            return (yield from operator(ev, op, frame))
+        kept: dict[Hashable, _Part] = frame.view.derived.setdefault(SOLUTIONS, {})
+        part = kept.get(key)
+        if part is not None:
+            return part.growth.made_again(ev.pool, part.table)
+        before = len(ev.pool)
+        table = yield from operator(ev, op, frame)
+        if table.size * len(table.columns) <= _MOST_CELLS and not any(map(is_hidden, table.columns)):
+            growth = grown_since(ev.pool, before, table)
+            if growth is not None:
+                if len(kept) >= _MOST_PARTS:
+                    kept.clear()
+                kept[key] = _Part(table, growth)
+        return table
+
+    return steps
+
+
+def _key(ev: Evaluator, op: Operator, frame: Frame) -> Hashable | None:
+    """What the solutions depend on beside the data; None where they are not kept."""
+    if frame.outer is not None or frame.graph is not None or ev.lineage or ev.trace is not None or not is_steady(op):
+        return None
+    known: Hashable = None
+    hint = frame.hint
+    if hint is not None:
+        if hint.size * len(hint.columns) > _MOST_CELLS or any(map(is_hidden, hint.columns)):
+            return None
+        columns = []
+        for name, column in hint.columns.items():
+            # a term that was made has another number next time
+            if len(column) and int(column.max()) >= ev.pool.base:
+                return None
+            columns.append((name, np.ascontiguousarray(column).tobytes()))
+        known = (hint.size, hint.always, tuple(columns))
+    return op, frame.needed, frame.limit, frame.once, known

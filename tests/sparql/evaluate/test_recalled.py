@@ -1,0 +1,82 @@
+"""What is kept of parts of a query changes neither its answer nor the order of its rows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kgtools.model.terms import Literal, NamedNode, Quad
+from kgtools.model.vocab import XSD
+from kgtools.sparql.answers import GraphAnswer
+from kgtools.sparql.engine import Answer, Prepared, answer, prepare
+from kgtools.sparql.evaluate.recalled import SOLUTIONS
+from kgtools.store import MemoryStore
+from tests.examples import share
+from tests.sparql.agreement import BASE
+from tests.sparql.generated import datasets_and_queries
+
+_NOW = datetime(2024, 5, 6, tzinfo=UTC)
+
+
+def _rows(found: Answer) -> list[str]:
+    if isinstance(found, bool):
+        return [str(found)]
+    return list(map(str, (found.as_solutions() if isinstance(found, GraphAnswer) else found).rows()))
+
+
+@given(datasets_and_queries(), st.data())
+@settings(max_examples=share(300))
+def test_whichever_parts_are_kept_the_rows_are_the_same_in_the_same_order(
+    drawn: tuple[list[Quad], str], data: st.DataObject
+) -> None:
+    quads, text = drawn
+    store = MemoryStore(quads)
+    prepared = prepare(text, base=BASE)
+    plan = prepared.plan(lambda: None)
+    expected = _rows(answer(Prepared(prepared.tree, plan=plan), store.data(), now=_NOW))
+    again = Prepared(prepared.tree, plan=plan, recalls=True)
+    assert _rows(answer(again, store.data(), now=_NOW)) == expected
+    kept = store.data().default_graph().derived.get(SOLUTIONS, {})
+    for key in data.draw(st.lists(st.sampled_from(sorted(kept, key=str)), unique=True)) if kept else ():
+        del kept[key]
+    assert _rows(answer(again, store.data(), now=_NOW)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("SELECT (SUM(?n) AS ?sum) { ?s <e:n> ?n }", True, id="an aggregate"),
+        pytest.param("SELECT DISTINCT ?m { ?s <e:n> ?n BIND(CONCAT(STR(?n), 'a') AS ?m) }", True, id="made texts"),
+        pytest.param("SELECT DISTINCT ?m { ?s <e:n> ?n BIND(NOW() AS ?m) }", False, id="the moment"),
+        pytest.param("SELECT DISTINCT ?m { ?s <e:n> ?n BIND(RAND() > 2 AS ?m) }", False, id="chance"),
+        pytest.param("SELECT (COUNT(?b) AS ?m) { ?s <e:n> ?n BIND(BNODE() AS ?b) }", False, id="new nodes"),
+        pytest.param("SELECT DISTINCT ?m { ?s <e:n> ?n BIND(<e:f>(?n) AS ?m) }", False, id="a function of the caller"),
+        pytest.param(f"SELECT DISTINCT ?m {{ ?s <e:n> ?n BIND(<{XSD}string>(?n) AS ?m) }}", True, id="a cast"),
+    ],
+)
+def test_what_may_change_is_not_kept(text: str, expected: bool) -> None:
+    store = MemoryStore([Quad(NamedNode(f"e:{n}"), NamedNode("e:n"), Literal(n)) for n in range(30)])
+    prepared = Prepared(prepare(text).tree, recalls=True)
+    functions = {"e:f": lambda term: term}
+    first = _rows(answer(prepared, store.data(), functions=functions))
+    assert bool(store.data().default_graph().derived.get(SOLUTIONS)) is expected
+    assert (_rows(answer(prepared, store.data(), functions=functions)) == first) or "NOW" in text
+
+
+def test_what_was_found_in_other_data_is_not_given() -> None:
+    prepared = Prepared(prepare("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").tree, recalls=True)
+    store = MemoryStore()
+    for number in range(3):
+        store.extend([Quad(NamedNode(f"e:{number}"), NamedNode("e:p"), Literal(number))])
+        (row,) = _rows(answer(prepared, store.data()))
+        assert f"value={number + 1} " in row
+
+
+def test_large_tables_are_not_kept() -> None:
+    store = MemoryStore([Quad(NamedNode(f"e:{n}"), NamedNode("e:n"), Literal(n)) for n in range(5_000)])
+    prepared = Prepared(prepare("SELECT DISTINCT ?s { ?s <e:n> ?n }").tree, recalls=True)
+    answer(prepared, store.data())
+    assert not store.data().default_graph().derived.get(SOLUTIONS)
