@@ -49,6 +49,12 @@ TOKENS = [
     ("ASK { ?s ?p ?o . ?o >= 1 }", ">=", "is written FILTER("),
     ("ASK { ?s ?p ?o . ?o * 2 > 1 }", "*", "is written FILTER("),
     ("SELECT * { ?s ?p ?o FILTER(?o IS NULL) }", "IS NULL", "use BOUND"),
+    ("SELECT * { ?s ?p ?o FILTER(?s & ?o) }", "& ?o", '"&&"'),
+    ("SELECT (CASE WHEN ?o THEN 1 END AS ?n) { ?s ?p ?o }", "CASE", "IF(condition, one, other)"),
+    ("ASK { ?s ?p 'x'@ }", "@ }", "a language tag such as @en"),
+    ("ASK { ?s ?p '1'^e:t }", "^e:t", 'a datatype follows "^^"'),
+    ("ASK { ?s ?p ?o } ORDER BY ?o DESC", "DESC", "DESC(…)"),
+    ("ASK { ?s ?p ?o } ORDER BY DESC ?o", "DESC ?o", "DESC(…)"),
     ("SELECT * { ?s ?p ?o FILTER(?o BETWEEN 1 AND 2) }", "BETWEEN", '"&&"'),
     ("SELECT * { ?s ?p ?o FILTER NOT (?o > 1) }", "(?o > 1", '"not" is written "!" before a condition, and NOT EXISTS'),
     ("SELECT * { ?s ?p ?o FILTER(?o && NOT BOUND(?s)) }", "BOUND", '"not" is written "!" before a condition'),
@@ -122,9 +128,17 @@ MISSPELT = [
     ("SELECT * { ?s ?p ?o } ODER BY ?s", "ODER", "ORDER"),
     ("SELECT * { ?s ?p ?o } ORDER BY DSC(?s)", "DSC", "DESC"),
     ("SELECT * { ?s ?p ?o } LIMT 1", "LIMT", "LIMIT"),
+    ("SELECT * { VALUES ?x { UNDFE } }", "UNDFE", "UNDEF"),
+]
+
+NO_FUNCTIONS = [
     ("SELECT * { BIND(STRLENN(?o) AS ?n) }", "STRLENN", "STRLEN"),
     ("SELECT (CONUT(?o) AS ?n) { }", "CONUT", "COUNT"),
-    ("SELECT * { VALUES ?x { UNDFE } }", "UNDFE", "UNDEF"),
+    ("ASK { ?s ?p ?o FILTER(lower(?o) = 'a') }", "lower", "LCASE"),
+    ("ASK { ?s ?p ?o FILTER ISNULL(?o) }", "ISNULL", "!BOUND"),
+    ("SELECT (CAST(?o AS e:t) AS ?n) { ?s ?p ?o }", "CAST", "a cast such as xsd:integer(…)"),
+    ("SELECT ?s { ?s ?p ?o } GROUP BY ?s HAVING(AVERAGE(?o) > 1)", "AVERAGE", "AVG"),
+    ("SELECT (1 + string_agg(?o) AS ?n) { ?s ?p ?o }", "string_agg", "GROUP_CONCAT"),
 ]
 
 BRACKETS = [
@@ -193,7 +207,7 @@ RULES = [
     ("SELECT * { _:a e:p ?o FILTER EXISTS { _:a e:q ?o } }", "_:a e:q", "another basic graph pattern"),
     # numbers of arguments
     ("SELECT * { FILTER(STR()) }", "STR", "takes 1 argument, but none were given"),
-    ("SELECT * { FILTER(REGEX(?x)) }", "REGEX", "takes 2 or 3 arguments"),
+    ("SELECT * { FILTER(REGEX(?x)) }", "REGEX", "takes 2 or 3 arguments, but 1 was given"),
     ("SELECT * { FILTER(NOW(1)) }", "NOW", "takes no arguments"),
     ("SELECT * { FILTER(IF(1, 2)) }", "IF", "takes 3 arguments"),
     ("SELECT * { FILTER(REPLACE(1, 2, 3, 4, 5)) }", "REPLACE", "takes 3 or 4 arguments"),
@@ -237,6 +251,15 @@ def test_a_token_that_cannot_stand_where_it_stands_is_named(text: str, wrong: st
 @pytest.mark.parametrize(("text", "wrong", "meant"), named(MISSPELT))
 def test_the_nearest_keyword_is_told(text: str, wrong: str, meant: str) -> None:
     check(text, wrong, f'did you mean {meant} instead of "{wrong}"?')
+
+
+@pytest.mark.parametrize(("text", "wrong", "meant"), named(NO_FUNCTIONS))
+def test_a_call_of_what_is_no_function_is_told_the_function_that_does_it(text: str, wrong: str, meant: str) -> None:
+    check(text, wrong, f'there is no function "{wrong}"; did you mean {meant}?')
+
+
+def test_a_name_that_is_like_no_function_is_not_taken_for_one() -> None:
+    check("ASK { FILTER(frobnicate(1)) }", "frobnicate", "any other is called by its IRI")
 
 
 @pytest.mark.parametrize(("text", "wrong", "message"), named(BRACKETS))

@@ -22,6 +22,8 @@ _HINTS = {
     "<>": '"is not equal" is written "!="',
     "=": '"is equal" is written "="',
     "IS": "use BOUND to test whether a variable has a value",
+    "CASE": "choose between two values with IF(condition, one, other)",
+    "^": 'a datatype follows "^^", and "^" begins an inverse path in the place of a predicate',
     "BETWEEN": 'join two comparisons with "&&"',
     "TOP": "write LIMIT at the end of the query",
     "LIKE": "compare strings with CONTAINS, STRSTARTS or REGEX",
@@ -85,7 +87,7 @@ class Reporter:
         hint = hint or _HINTS.get(written.upper(), "")
         if not hint and written[:1] in _QUOTES:
             hint = "strings are quoted with \" or '"
-        if not hint.startswith("join"):
+        if written.upper() not in _HINTS:
             for near in _nearest_keywords(key, written, keywords):
                 return self.error(f'the query cannot be read here; did you mean {near} instead of "{written}"?', place)
         if key == "iri" and not hint and any(mark in written for mark in "?$&"):

@@ -28,7 +28,8 @@ from kgtools.sparql.expressions import (
     Variable,
 )
 from kgtools.sparql.parse.cursor import MAX_CHAIN, MAX_DEPTH
-from kgtools.sparql.parse.keywords import AGGREGATES, ARGUMENTS, SAME
+from kgtools.sparql.parse.function_names import no_function
+from kgtools.sparql.parse.keywords import AGGREGATES, ARGUMENTS, KEYWORDS, SAME
 from kgtools.sparql.parse.paths import PathParser
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class ExpressionParser(PathParser, ABC):
         if self.key in ARGUMENTS or self.key in AGGREGATES or self.key in ("EXISTS", "NOT"):
             return self._primary()
         if self.key not in ("iri", "pname"):
+            self._refuse_call()
             self.unexpected(f"{what} in brackets, or a call of a function,", _KEYWORDS)
         place = self.start
         iri = self.iri()
@@ -166,7 +168,14 @@ class ExpressionParser(PathParser, ABC):
             self._no_expression()
         return self._triple_term()
 
+    def _refuse_call(self) -> None:
+        """Raise where a word that names no function is called."""
+        end = self.start + len(self.written)
+        if self.written.isidentifier() and self.report.text[end : end + 1] == "(" and self.key not in KEYWORDS:
+            self.fail(no_function(self.written), self.start)
+
     def _no_expression(self) -> NoReturn:
+        self._refuse_call()
         hint = ""
         if self.key == "blank" or self.key == "[":
             hint = "a blank node is not allowed in an expression; use a variable"
@@ -227,7 +236,8 @@ class ExpressionParser(PathParser, ABC):
         if len(arguments) < fewest or (most is not None and len(arguments) > most):
             takes = f"{fewest or 'no'}" if most == fewest else f"{fewest} or {most}"
             noun = "argument" if most == 1 else "arguments"
-            self.fail(f"{written} takes {takes} {noun}, but {len(arguments) or 'none'} were given.", place)
+            given = {0: "none were", 1: "1 was"}.get(len(arguments), f"{len(arguments)} were")
+            self.fail(f"{written} takes {takes} {noun}, but {given} given.", place)
         if name == "BOUND" and not isinstance(arguments[0], Variable):
             self.fail(f"{written} takes a variable.", arguments[0].place)
         return BuiltinCall(SAME.get(name, name), arguments, place=place)

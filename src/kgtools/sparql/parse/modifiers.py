@@ -63,6 +63,8 @@ class ModifierParser(PatternParser):
             key, place = self.key, self.start
             if key in ("ASC", "DESC"):
                 self.advance()
+                if self.key != "(":
+                    self.fail(f"{key} has its key behind it, in brackets: {key}(…).", place)
                 conditions.append(OrderCondition(self.bracketed(), key == "DESC", place=place))
             elif key == "variable":
                 conditions.append(OrderCondition(self.variable(), place=place))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kgtools.errors import QueryError, shorten
 from kgtools.sparql.text.places import place_of
@@ -177,6 +177,13 @@ def _refuse_surrogates(text: str, source: str) -> None:
         raise QueryError(message, source=source, line=line, column=column) from error
 
 
+#: what a character that begins no token is meant for
+_ADVICE: Final = {
+    "&": 'join conditions with "&&"',
+    "@": "a language tag such as @en stands directly behind a string",
+}
+
+
 def _no_token(text: str, start: int, source: str) -> QueryError:
     line, column = place_of(text, start)
     character = text[start]
@@ -184,6 +191,8 @@ def _no_token(text: str, start: int, source: str) -> QueryError:
         message = "the string that begins here is not closed; add its closing quote."
     elif character == "\\":
         message = "a backslash is allowed only in strings, IRIs and the local part of names; write the character."
+    elif character in _ADVICE:
+        message = f'"{character}" cannot be read here; {_ADVICE[character]}.'
     else:
         shown = f'"{character}"' if character.isprintable() else f"the character U+{ord(character):04X}"
         message = f"nothing in SPARQL begins with {shown}."
