@@ -15,6 +15,7 @@ from functools import cache
 from typing import Literal as Choice
 from typing import NamedTuple
 
+from kgtools.model.calendar import days_in_month, days_of
 from kgtools.model.vocab import RDF, XSD
 
 __all__ = ["DATATYPES", "Value", "datatype_of_suffix", "is_well_formed", "parse_value"]
@@ -225,25 +226,6 @@ def parse_value(datatype: str, lexical: str) -> Value | None:
     return None
 
 
-def days_in_month(year: int, month: int) -> int:
-    """The days of a month in the proleptic Gregorian calendar; there is a year 0 (XSD 1.1, section D.2).
-
-    >>> days_in_month(1900, 2), days_in_month(0, 2)
-    (28, 29)
-    """
-    if month == 2:
-        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-    return 30 if month in (4, 6, 9, 11) else 31
-
-
-def _days(year: int, month: int, day: int) -> int:
-    # days since 1970-01-01 for years of any size
-    y = year - (month <= 2)
-    era, of_era = divmod(y, 400)
-    day_of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1
-    return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + day_of_year - 719468
-
-
 def _parse_moment(kind: str, lexical: str) -> Value | None:
     match = _compile(_MOMENTS[kind]).fullmatch(lexical)
     if match is None:
@@ -264,7 +246,7 @@ def _parse_moment(kind: str, lexical: str) -> Value | None:
     day = int(parts.get("day") or last)
     if day > last:
         return None
-    seconds = _days(year, month, day) * 86400
+    seconds = days_of(year, month, day) * 86400
     fraction = Decimal(0)
     if parts.get("end"):
         # 24:00:00 is the first moment of the next day; of a time it is 00:00:00 (section 3.3.7)
@@ -309,7 +291,7 @@ def compare_durations(left: tuple[int, int, Decimal], right: tuple[int, int, Dec
         moments = []
         for months, seconds, fraction in (left, right):
             years, index = divmod(month - 1 + months, 12)
-            moments.append((_days(year + years, index + 1, 1) * 86400 + seconds, fraction))
+            moments.append((days_of(year + years, index + 1, 1) * 86400 + seconds, fraction))
         found.add((moments[0] > moments[1]) - (moments[0] < moments[1]))
     return found.pop() if len(found) == 1 else None
 

@@ -6,10 +6,11 @@ from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from kgtools.model.calendar import date_of
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.reading import parse_literal
-from kgtools.sparql.typed.writing import DATATYPES, civil, value_form
+from kgtools.sparql.typed.writing import DATATYPES, value_form
 
 __all__ = ["PythonValue", "python_value", "term_of", "value_term"]
 
@@ -62,9 +63,9 @@ def _moment(value: kinds.Moment) -> datetime | None:
     seconds, fraction, zone = value
     micros = fraction * 1_000_000
     days, second = divmod(seconds + (zone or 0) * 60, _DAY)
-    if micros != int(micros) or not MINYEAR <= civil(days)[0] <= MAXYEAR:
+    if micros != int(micros) or not MINYEAR <= date_of(days)[0] <= MAXYEAR:
         return None
-    local = datetime(*civil(days)) + timedelta(seconds=second, microseconds=int(micros))
+    local = datetime(*date_of(days)) + timedelta(seconds=second, microseconds=int(micros))
     return local if zone is None else local.replace(tzinfo=timezone(timedelta(minutes=zone)))
 
 

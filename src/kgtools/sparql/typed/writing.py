@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from kgtools.model.calendar import date_of
 from kgtools.model.vocab import XSD
 from kgtools.sparql.typed import kinds
 
 __all__ = [
     "PLAIN",
-    "civil",
     "decimal_form",
     "double_form",
     "duration_form",
@@ -125,20 +125,6 @@ def double_form(value: float, *, single: bool = False) -> str:
     return f"{mantissa}E{power if value else 0}"
 
 
-def civil(days: int) -> tuple[int, int, int]:
-    """Year, month and day of the proleptic Gregorian calendar, of days since 1970-01-01.
-
-    >>> civil(0), civil(-719528)
-    ((1970, 1, 1), (0, 1, 1))
-    """
-    era, day_of_era = divmod(days + 719468, 146097)
-    year_of_era = (day_of_era - day_of_era // 1460 + day_of_era // 36524 - day_of_era // 146096) // 365
-    day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
-    shifted = (5 * day_of_year + 2) // 153
-    month = shifted + 3 if shifted < 10 else shifted - 9
-    return year_of_era + era * 400 + (month <= 2), month, day_of_year - (153 * shifted + 2) // 5 + 1
-
-
 def moment_form(kind: int, value: kinds.Moment) -> str:
     """A date or time in its own zone; the zone of UTC is ``Z``.
 
@@ -147,7 +133,7 @@ def moment_form(kind: int, value: kinds.Moment) -> str:
     """
     seconds, fraction, zone = value
     days, second = divmod(seconds + (zone or 0) * 60, 86400)
-    year, month, day = civil(days)
+    year, month, day = date_of(days)
     clock = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
     if fraction:
         clock += decimal_form(fraction)[1:]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.model.calendar import days_in_month, days_of
+
 __all__ = ["read_whole"]
 
 _ZERO = 48
@@ -52,10 +54,10 @@ def read_whole(
     assert year is not None
     month: Longs = numbers["M"] if numbers["M"] is not None else np.full(len(year), 12, np.int64)
     good &= (month >= 1) & (month <= 12)
-    last = _last_day(year, np.clip(month, 1, 12))
+    last = days_in_month(year, np.clip(month, 1, 12))
     day: Longs = numbers["D"] if numbers["D"] is not None else last
     good &= (day >= 1) & (day <= last)
-    total = _days(year, month, day) * 86400
+    total = days_of(year, month, day) * 86400
     for part, limit, seconds in (("h", 23, 3600), ("m", 59, 60), ("s", 59, 1)):
         value_ = numbers[part]
         if value_ is not None:
@@ -73,19 +75,3 @@ def _digits(data: npt.NDArray[np.uint8], begins: Longs, lengths: Longs) -> tuple
         good &= ~here | ((digit >= 0) & (digit <= 9))
         value = np.where(here, value * 10 + digit, value)
     return good, value
-
-
-def _last_day(year: Longs, month: Longs) -> Longs:
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    table = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-    found: Longs = table[month] + ((month == 2) & leap)
-    return found
-
-
-def _days(year: Longs, month: Longs, day: Longs) -> Longs:
-    # days since 1970-01-01 of the proleptic Gregorian calendar, as kgtools.model.datatypes counts them
-    y = year - (month <= 2)
-    era, of_era = np.divmod(y, 400)
-    day_of_year = (153 * (month + np.where(month > 2, -3, 9)) + 2) // 5 + day - 1
-    days: Longs = era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + day_of_year - 719468
-    return days

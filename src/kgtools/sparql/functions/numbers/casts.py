@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from kgtools.model.calendar import days_of
 from kgtools.model.datatypes import DATATYPES
 from kgtools.model.vocab import XSD
-from kgtools.sparql.functions.numbers.calendar import days_of, local_parts, moment_of
 from kgtools.sparql.functions.numbers.cast_columns import cast_column
+from kgtools.sparql.functions.numbers.moments import local_parts, moment_of
 from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from kgtools.model.calendar import date_of, days_of
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.functions.numbers.calendar import days_of, local_parts
+from kgtools.sparql.functions.numbers.moments import local_parts
 from kgtools.sparql.functions.rows import codes
 from kgtools.sparql.functions.strings.texts import StringColumn
 from kgtools.sparql.functions.values import Values
@@ -143,12 +144,4 @@ def _calendar_part(values: Values, having: tuple[int, ...], place: int) -> Value
     days, second = np.divmod(at, 86400)
     if place >= 3:
         return Values.integers(values.pool, second // 3600 if place == 3 else second // 60 % 60)
-    # the calendar repeats itself after 400 years of 146,097 days, which are counted from March 1st
-    era, day_of_era = np.divmod(days + 719468, 146097)
-    year_of_era = (day_of_era - day_of_era // 1460 + day_of_era // 36524 - day_of_era // 146096) // 365
-    day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
-    shifted = (5 * day_of_year + 2) // 153
-    month_ = np.where(shifted < 10, shifted + 3, shifted - 9)
-    if place == 2:
-        return Values.integers(values.pool, day_of_year - (153 * shifted + 2) // 5 + 1)
-    return Values.integers(values.pool, month_ if place == 1 else year_of_era + era * 400 + (month_ <= 2))
+    return Values.integers(values.pool, date_of(days)[place])

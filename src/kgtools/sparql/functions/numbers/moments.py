@@ -6,10 +6,9 @@ from collections.abc import Callable
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any, TypeAlias
 
-from kgtools.model.datatypes import days_in_month
+from kgtools.model.calendar import date_of, days_in_month, days_of
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import EXACT, Moment
-from kgtools.sparql.typed.writing import civil
 
 __all__ = ["MOMENT_OPERATORS", "Duration", "local_parts", "moment_of", "shifted"]
 
@@ -30,20 +29,8 @@ def local_parts(moment: Moment) -> tuple[int, int, int, int, int, Decimal]:
     """
     seconds, fraction, zone = moment
     days, second = divmod(seconds + (zone or 0) * 60, _DAY)
-    year, month, day = civil(days)
+    year, month, day = date_of(days)
     return year, month, day, second // 3600, second // 60 % 60, EXACT.add(Decimal(second % 60), fraction)
-
-
-def days_of(year: int, month: int, day: int) -> int:
-    """Days from 1970-01-01 to a day of the proleptic Gregorian calendar.
-
-    >>> days_of(1970, 1, 2), civil(days_of(-4, 2, 29))
-    (1, (-4, 2, 29))
-    """
-    y = year - (month <= 2)
-    era, of_era = divmod(y, 400)
-    day_of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1
-    return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + day_of_year - 719468
 
 
 def moment_of(days: int, second: int, fraction: Decimal, zone: int | None) -> Moment:
@@ -64,7 +51,7 @@ def shifted(kind: int, moment: Moment, duration: Duration) -> Moment | None:
     if months:
         if kind == kinds.TIME:
             return None
-        year, month, day = civil(days)
+        year, month, day = date_of(days)
         more, index = divmod(month - 1 + months, 12)
         days = days_of(year + more, index + 1, min(day, days_in_month(year + more, index + 1)))
     total = EXACT.add(EXACT.add(Decimal(second), fraction), seconds)
