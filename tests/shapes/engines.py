@@ -13,6 +13,7 @@ from typing import Any
 from kgtools.model.terms import NamedNode, Quad, Term, Triple
 from kgtools.reading import parse
 from kgtools.reading.rdflib_bridge import from_rdflib, to_rdflib, to_rdflib_graph
+from kgtools.sparql.engine import prepare
 from kgtools.store import MemoryStore
 from tests.shapes.cases import SH, Found, queried, shape_files, shorten, validated
 
@@ -94,10 +95,13 @@ def run_query(engine: str, text: str, quads: Iterable[Quad]) -> list[dict[str, s
     dataset = queried(list(quads))
     if engine == "oxigraph":
         names = ("entity", "property", "value", "message")
-        rows = [dict(zip(names, row, strict=True)) for row in MemoryStore(dataset).select(text)]
+        rows = [dict(zip(names, row, strict=True)) for row in MemoryStore(dataset).select(_prepared(text))]
         return [{name: shorten(term) for name, term in row.items() if term is not None} for row in rows]
     answer: Any = to_rdflib(dataset).query(_parsed_by_rdflib(text))
     return [{name: _short(node) for name, node in solution.asdict().items()} for solution in answer]
+
+
+_prepared = cache(prepare)
 
 
 @cache

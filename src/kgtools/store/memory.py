@@ -18,7 +18,7 @@ from kgtools.store.small import SmallQuads, paused_collection
 if TYPE_CHECKING:
     from typing import Self, Unpack
 
-    from kgtools.sparql.engine import Answer, Functions
+    from kgtools.sparql.engine import Answer, Functions, Prepared
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.data.quads import QuadData
     from kgtools.sparql.evaluate.explain import Trace
@@ -181,7 +181,7 @@ class MemoryStore:
         with paused_collection():
             labels: Collection[str] = ()
             if blank:
-                quads, labels = with_own_labels(quads, self._quads.taken, to_graph=to_graph)
+                quads, labels = with_own_labels(quads, self._quads.labels_in_use, to_graph=to_graph)
             if to_graph is not None:
                 default = DefaultGraph()
                 quads = [
@@ -283,7 +283,7 @@ class MemoryStore:
 
     def evaluate(
         self,
-        query: str | Query,
+        query: str | Query | Prepared,
         *,
         functions: Functions | None = None,
         budget: Budget | None = None,
@@ -294,13 +294,15 @@ class MemoryStore:
     ) -> Answer:
         """The answer to a query, a text or its syntax tree: solutions, a truth value, or a graph.
 
+        A query that is asked many times can be prepared, so that it is parsed and planned once.
+
         `functions` are functions of the query's language by their IRI; `trace` records what each operator does, and
         `origins` what the rows of the answer come from. Raises :class:`QueryError` with line and column, and
         :class:`LimitError` where `budget` does not suffice.
         """
-        from kgtools.sparql.engine import answer, prepare
+        from kgtools.sparql.engine import Prepared, answer, prepare
 
-        prepared = prepare(query, **text, allow_service=allow_service)
+        prepared = query if isinstance(query, Prepared) else prepare(query, **text, allow_service=allow_service)
         return answer(
             prepared,
             self.data(),
@@ -311,7 +313,7 @@ class MemoryStore:
             origins=origins,
         )
 
-    def construct(self, query: str | Query, **text: Unpack[TextKeywords]) -> list[Triple]:
+    def construct(self, query: str | Query | Prepared, **text: Unpack[TextKeywords]) -> list[Triple]:
         """The triples that a CONSTRUCT or DESCRIBE query gives. Raises :class:`QueryError`."""
         from kgtools.sparql.answers import GraphAnswer
 
@@ -320,7 +322,7 @@ class MemoryStore:
             raise QueryError("this takes a CONSTRUCT or DESCRIBE query.", source=text.get("source", ""))
         return list(answer.triples())
 
-    def select(self, query: str | Query, **text: Unpack[TextKeywords]) -> list[tuple[Term | None, ...]]:
+    def select(self, query: str | Query | Prepared, **text: Unpack[TextKeywords]) -> list[tuple[Term | None, ...]]:
         """The rows that a SELECT query gives; None is an unbound variable. Raises :class:`QueryError`."""
         from kgtools.sparql.answers import SelectAnswer
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from kgtools.collected_errors import Errors
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import RDF, Vocabulary
-from kgtools.sparql.syntax import Query
+from kgtools.sparql.engine import Prepared
 from kgtools.sparql.text.files import parse_local, read_query
 from kgtools.store import MemoryStore
 
@@ -26,11 +26,14 @@ _TYPE = NamedNode(RDF + "type")
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its name (the file name, without a number that gives its place in the order) and its query."""
+    """A rule: its name (the file name, without a number that gives its place in the order) and its query.
+
+    The query is planned once, however many datasets the rule is applied to.
+    """
 
     name: str
     path: Path
-    query: Query
+    query: Prepared
 
 
 def read_rules(paths: Sequence[Path]) -> list[Rule]:
@@ -43,7 +46,7 @@ def read_rules(paths: Sequence[Path]) -> list[Rule]:
     for path in sorted(paths, key=lambda p: p.name):
         with errors.kept():
             query = parse_local(read_query(path), what="a rule", form="construct", source=str(path))
-            rules.append(Rule(path.stem.lstrip("0123456789-"), path, query))
+            rules.append(Rule(path.stem.lstrip("0123456789-"), path, Prepared(query, source=str(path))))
     errors.raise_found()
     return rules
 
@@ -70,7 +73,7 @@ def run_rules(
     derivations: dict[Triple, None] = {}
     derivation_class = vocabulary.term("Derivation")
     for rule in rules:
-        constructed = store.construct(rule.query, source=str(rule.path))
+        constructed = store.construct(rule.query)
         records = {t.subject for t in constructed if t.predicate == _TYPE and t.object == derivation_class}
         for triple in constructed:
             if triple.subject in records:
