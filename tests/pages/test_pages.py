@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -17,6 +18,7 @@ from kgtools.pages.kinds.conflicts import conflicts_table
 from kgtools.pages.request import Request
 from kgtools.pages.table import routes
 from kgtools.pages.tables import reason_html
+from kgtools.query import Solutions
 from tests.pages.conftest import OBSERVATORY
 from tests.pages.reading import Read, addresses, ask
 
@@ -277,6 +279,16 @@ def test_the_editor_says_which_policy_it_needs_and_works_without_a_script(shippe
     assert form["action"] == "sparql"
     assert "#+ summary" not in document.html
     assert ask(shipped, "/").policy == ""
+
+
+def test_an_example_of_the_editor_gives_the_rows_of_its_stored_query_wherever_it_is_asked(shipped: Contents) -> None:
+    html = ask(shipped, "/sparql", languages=("he",)).html
+    examples = re.findall(r'data-example="([^"]+)">.*?<code>(.*?)</code>', html, re.DOTALL)
+    assert {"remaining-authors", "models", "departures-by-year"} <= {name for name, _ in examples}
+    for name, text in examples:
+        answer = shipped.graph.query(text=unescape(text))
+        assert isinstance(answer, Solutions), name
+        assert len(answer) == len(shipped.graph.query(name, languages=["he"])), name
 
 
 def test_articles_are_compared_side_by_side(shipped: Contents) -> None:

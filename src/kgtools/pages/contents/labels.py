@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -46,6 +47,12 @@ class Labels:
                 if isinstance(name, Literal) and isinstance(subject, NamedNode) and name.value.strip():
                     found.setdefault(subject.value, {})[place, name] = None
         return {iri: tuple(names) for iri, names in found.items()}
+
+    @cached_property
+    def predicate(self) -> str:
+        """The predicate that gives most labels."""
+        counted = Counter(_NAMES[place] for names in self.names.values() for place, _ in names)
+        return max(LABELS, key=counted.__getitem__)
 
     def label(self, iri: str, languages: Sequence[str]) -> Literal:
         """The label for a reader of these languages; without one, the usual name of a well-known term, or words

@@ -115,6 +115,11 @@ class NamedContents:
         return found
 
     @cached_property
+    def label_predicate(self) -> str:
+        """The predicate that gives most labels."""
+        return self._labels.predicate
+
+    @cached_property
     def _labels(self) -> Labels:
         return Labels(self.store)
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from kgtools.pages.contents import Contents
 from kgtools.pages.request import Document, Request
 from kgtools.pages.templates import rendered
+from kgtools.query.labels.label_patterns import with_label_patterns
+
+if TYPE_CHECKING:
+    from kgtools.query import StoredQuery
 
 __all__ = ["EDITOR_POLICY", "WORKER", "editor", "editor_arguments"]
 
@@ -22,7 +27,7 @@ WORKER = "sparql-worker.js"
 def editor(contents: Contents, request: Request) -> Document:
     """The editor over the endpoint of a server; in a static site over a copy of the graph in the reader's browser."""
     asked = [query for query in contents.queries.values() if not any(p.is_required for p in query.parameters)]
-    examples = [(query, _without_header(query.text)) for query in asked]
+    examples = [(query, _example(query, contents, request)) for query in asked]
     links = request.links
     endpoint = links.root_of("sparql")
     html = rendered(
@@ -37,9 +42,21 @@ def editor(contents: Contents, request: Request) -> Document:
     return Document(html=html, policy=EDITOR_POLICY)
 
 
-def _without_header(text: str) -> str:
-    """The text of a stored query without the lines that describe it."""
-    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+")).strip()
+def _example(query: StoredQuery, contents: Contents, request: Request) -> str:
+    """A stored query as an endpoint reads it: with the default values of its parameters, and with patterns for the
+    labels that it asks for.
+    """
+    from kgtools.query.labels.entities import EntityFinder
+    from kgtools.query.stored.bind import bind
+    from kgtools.query.stored.template import filled_text
+    from kgtools.writing.terms import TermWriter
+
+    prefixes = contents.graph.prefixes
+    # English is what the interface has for other readers, too
+    languages = list(dict.fromkeys([*request.languages[:1], "en"]))
+    terms = bind(query, {}, EntityFinder(contents.store, prefixes), language=languages[0])
+    text = filled_text(query.text, terms, TermWriter(prefixes).term, source=str(query.path))
+    return with_label_patterns(text, languages, predicate=contents.label_predicate, prefixes=prefixes)
 
 
 def editor_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:

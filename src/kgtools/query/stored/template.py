@@ -26,6 +26,7 @@ __all__ = [
     "MARK",
     "MONTH",
     "check_template",
+    "filled_text",
     "is_parameter",
     "parse_any",
     "parse_filled",
@@ -78,6 +79,31 @@ def parse_filled(
         parameters=given,
         companion=COMPANION,
     )
+
+
+def filled_text(
+    text: str, terms: Mapping[str, Term | tuple[Term, ...] | None], write: Callable[[Term], str], *, source: str = ""
+) -> str:
+    """The text of the query that :func:`parse_filled` reads: `write` gives a term as SPARQL has it. Lines that describe
+    the query (``#+``), and the blocks of parameters without a value, are left out.
+
+    >>> filled_text("#+ summary: S\\nASK { ?s ?p ?_x }\\n#{ y\\n?_y\\n#} y", {"_x": Literal("?_x")}, str)
+    'ASK { ?s ?p "?_x" }'
+    """
+    for block in sorted(_blocks(text, source), key=lambda block: block.start, reverse=True):
+        if terms.get(MARK + block.name) is None:
+            text = text[: block.start] + text[block.end :].removeprefix("\n")
+    parts, end, before = [], 0, ""
+    for token in tokenize(text, source=source):
+        term = terms.get(token.text[1:]) if is_parameter(token) else None
+        if term is not None:
+            # several terms are in IN ( … ) or in VALUES ?v { … }
+            several = term if isinstance(term, tuple) else (term,)
+            parts += [text[end : token.start], (", " if before in ("(", ",") else " ").join(map(write, several))]
+            end = token.end
+        before = token.key
+    lines = "".join([*parts, text[end:]]).splitlines()
+    return "\n".join(line for line in lines if not re.match(r"#\+|[ \t]*#[{}][ \t]*\w+[ \t]*$", line)).strip()
 
 
 def parse_any(
