@@ -101,6 +101,16 @@ def test_names_are_shown_in_the_language_of_the_reader_and_the_others_are_told(s
     assert '<bdi lang="en">Meta</bdi>' in html
 
 
+def test_the_kinds_of_things_that_stored_queries_ask_for_are_the_first_ones_of_the_first_page(
+    shipped: Contents, ships: Contents
+) -> None:
+    html = ask(shipped, "/").html
+    kinds = re.findall(r'href="kinds/talent-([^"]+)"', html)
+    assert kinds[:2] == ["Organization", "Person"]
+    assert set(kinds[2:]) > {"TimePoint", "Employment"}
+    assert 'href="kinds/s-Ship"' in ask(ships, "/").html
+
+
 def test_a_hebrew_sentence_that_begins_with_a_latin_name_runs_from_right_to_left(shipped: Contents) -> None:
     html = ask(shipped, "/doc/person/yann-lecun", languages=("he",)).html
     texts = re.findall(r'<(?:span class="says"|bdi) dir="rtl">([^<]*)<', html)

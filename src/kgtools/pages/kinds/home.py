@@ -26,7 +26,9 @@ def home(contents: Contents, request: Request) -> Document:
         href = links.to("query", name=query.name)
         topics.setdefault(query.topic, []).append((query, href))
     kinds = []
-    for kind in contents.kinds:
+    # what the stored queries ask for is what readers look for
+    asked = {parameter.of for query in contents.queries.values() for parameter in query.parameters}
+    for kind in sorted(contents.kinds, key=lambda kind: contents.short(kind.iri) not in asked):
         label = contents.label(kind.iri, request.languages)
         href = links.to("kind", name=kind.address)
         kinds.append((kind, named(label.value, label.language), href))
