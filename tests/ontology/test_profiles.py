@@ -87,6 +87,11 @@ def test_what_owl_rl_allows_passes(text: str) -> None:
         (":p owl:propertyChainAxiom ( :q :q ) . :q owl:propertyChainAxiom ( :p :p ) .", "own property"),
         (":d rdfs:range xsd:date .", "xsd:date"),
         ("owl:someThing a owl:Class .", "reserved"),
+        (":A owl:intersectionOf :B .", "the value of owl:intersectionOf is not a list"),
+        (":A owl:unionOf [ rdf:first :B ] .", "the list of owl:unionOf has a node with no value of rdf:rest"),
+        (":A owl:oneOf [ rdf:first :x, :y ; rdf:rest () ] .", "has a node with 2 values of rdf:first"),
+        (":p owl:propertyChainAxiom [ rdf:first :q ; rdf:rest :q ] .", "does not end with rdf:nil"),
+        (":A owl:unionOf _:l . _:l rdf:first :B ; rdf:rest _:l .", "the list of owl:unionOf is circular"),
     ],
 )
 def test_what_is_outside_owl_dl_is_named(text: str, reason: str) -> None:

@@ -72,7 +72,7 @@ def test_what_does_not_follow_from_the_rest_is_not_decided(kiln: Path) -> None:
         (":q a owl:ObjectProperty . :p owl:propertyChainAxiom ( :q :p :q ) .", "leads back to its own property"),
         (":p a owl:TransitiveProperty , owl:AsymmetricProperty .", "may not have this characteristic"),
         (":i :p <<( :a :p :b )>> .", "do not support triple terms"),
-        (":A rdfs:subClassOf [ a owl:Class ; owl:unionOf [ rdf:first :B ] ] .", "a list in it has no end"),
+        (":A rdfs:subClassOf [ a owl:Class ; owl:unionOf [ rdf:first :B ] ] .", "has a node with no value of rdf:rest"),
         (":i a [ a owl:Class ] .", "an expression in it is empty"),
     ],
     ids=[
@@ -213,3 +213,32 @@ def test_a_blank_node_of_a_contradiction_is_placed_where_it_stands(extra: tuple[
     assert {line.rsplit("(", 1)[1].rstrip(")") for line in told.splitlines()[1:]} == wanted
     (reason,) = bags.explain_inconsistency(reasoner=False)
     assert {str(place) for s in reason.justifications[0] for place in s.places} == wanted
+
+
+@pytest.mark.parametrize(
+    ("classes", "reason"),
+    [
+        pytest.param(
+            ":A owl:intersectionOf [ rdf:first :B ] .",
+            "the list of owl:intersectionOf has a node with no value of rdf:rest",
+            id="without-an-end",
+        ),
+        pytest.param(
+            ":A owl:intersectionOf _:l . _:l rdf:first :B ; rdf:rest _:l .",
+            "the list of owl:intersectionOf is circular",
+            id="circular",
+        ),
+        pytest.param(":A owl:unionOf :B .", "the value of owl:unionOf is not a list", id="no-list"),
+    ],
+)
+def test_the_rules_infer_nothing_from_a_broken_list_and_say_so(classes: str, reason: str, tmp_path: Path) -> None:
+    outcome = infer(graph(f"{classes} :C rdfs:subClassOf :D . :i a :B , :C ."))
+    assert said(outcome.triples) == {":i a :D"}
+    assert [reason in remark for remark in outcome.remarks] == [True]
+    file = tmp_path / "classes.ttl"
+    file.write_text(f"{HEAD}\n{classes} :i a :B .")
+    of_files = KnowledgeGraph.from_files(file).reason()
+    assert list(of_files.triples) == []
+    assert [f"{reason}: :A" in remark and f"({file}:" in remark for remark in of_files.remarks] == [True]
+    with pytest.raises(ReasoningError, match=reason):
+        KnowledgeGraph.from_files(file).reason(strict=True)

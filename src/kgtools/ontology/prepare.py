@@ -60,9 +60,11 @@ class Prepared:
 
 
 def refuse_circles(axioms: Axioms) -> None:
-    """Raise :class:`UsageError` where a class expression contains itself."""
+    """Raise :class:`UsageError` where a class expression, or a list in it, contains itself."""
     circle = axioms.circle()
     if circle is not None:
+        if axioms.objects(circle, RDF + "first"):
+            raise UsageError("a list of a class expression contains itself; end it with rdf:nil.")
         name = shorten(circle.value) if isinstance(circle, NamedNode) else "a blank node"
         raise UsageError(
             f"the class expression of {name} contains itself; name the class, and define it by owl:equivalentClass."

@@ -13,11 +13,13 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
 from kgtools.ontology.axioms import Axiom, Axioms
 from kgtools.ontology.datatypes import OWL2_DATATYPES
+from kgtools.ontology.kinds import whole_axiom
 from kgtools.ontology.profiles.check import unusable_breaches
+from kgtools.ontology.profiles.lists import broken_lists
 from kgtools.ontology.swrl import SWRLRules, beyond_reasoners
 from kgtools.ontology.values import is_ill_formed
 
-__all__ = ["ILL_FORMED", "SetAside", "fault_in", "rules_not_applied", "set_aside", "spelled"]
+__all__ = ["ILL_FORMED", "SetAside", "broken_axioms", "fault_in", "rules_not_applied", "set_aside", "spelled"]
 
 ILL_FORMED = "a literal is not in the lexical space of its datatype"
 
@@ -70,6 +72,14 @@ def rules_not_applied(rules: Iterable[Axiom]) -> tuple[SetAside, ...]:
     """SWRL rules of which none is applied, for no reason of their own."""
     statements = tuple((rule, rule.main) for rule in rules)
     return (SetAside("", statements, rules=True),) if statements else ()
+
+
+def broken_axioms(axioms: Axioms) -> tuple[SetAside, ...]:
+    """What of axioms the rules leave out, as its list is broken, by reason."""
+    by_reason: dict[str, list[tuple[Axiom, Triple]]] = {}
+    for triple, reason in broken_lists(axioms):
+        by_reason.setdefault(reason, []).append((whole_axiom(axioms, triple), triple))
+    return tuple(SetAside(reason, tuple(statements)) for reason, statements in sorted(by_reason.items()))
 
 
 def set_aside(axioms: Axioms, rules: SWRLRules) -> tuple[SetAside, ...]:

@@ -102,7 +102,8 @@ class Words:
             return f"{s} is {self.kind(triple.object)}"
         if predicate in _COMBINED:
             members = _COMBINED[predicate].join(self._inner(m) for m in self.axioms.members(triple.object))
-            return _DEFINED[predicate].format(s, members)
+            # what is no list has no members
+            return _DEFINED[predicate].format(s, members or o)
         pattern = _AXIOMS.get(predicate)
         if pattern is not None:
             one = self.kind(triple.subject) if predicate in _BETWEEN_KINDS else s

@@ -200,7 +200,8 @@ def infer(
     if chosen.needs_java:
         outcome = _reasoned(triples, prepare(triples), profile, closed, reasoner, timeout, memory)
     else:
-        outcome = replace(of_closure(closed(triples)), aside=rules_not_applied(SWRLRules.of(triples).axioms))
+        outcome = of_closure(closed(triples))
+        outcome = replace(outcome, aside=(*outcome.aside, *rules_not_applied(SWRLRules.of(triples).axioms)))
     aside = remarks_on(outcome.aside, profile=profile)
     return replace(outcome, remarks=(*imported.remarks, *aside, *outcome.failures))
 
@@ -266,7 +267,15 @@ def of_closure(closure: Closure, *, like: Dataset | None = None) -> Inference:
     trivial |= np.isin(rows[:, 0], everything) | np.isin(rows[:, 2], everything)
     found = InferredRows(closure, rows[~trivial], like)
     clashes, unsatisfiable = closure.clashes, _unsatisfiable(closure)
-    return Inference(closure.profile, not clashes, found, clashes, unsatisfiable, closure=closure if clashes else None)
+    return Inference(
+        closure.profile,
+        not clashes,
+        found,
+        clashes,
+        unsatisfiable,
+        aside=closure.aside,
+        closure=closure if clashes else None,
+    )
 
 
 def _unsatisfiable(closure: Closure) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from kgtools.ontology.naming import find_term
 from kgtools.ontology.prepare import Prepared, prepare
 from kgtools.ontology.profiles.entailment import RULE_PROFILE, RULE_PROFILES, entailment_profile
 from kgtools.ontology.swrl import IMP, SWRLRules
-from kgtools.ontology.unsupported import SetAside, rules_not_applied
+from kgtools.ontology.unsupported import SetAside, broken_axioms, rules_not_applied
 from kgtools.ontology.whereabouts import BlankNodes, Whereabouts
 from kgtools.ontology.words import Words
 from kgtools.project import GraphProject
@@ -146,7 +146,7 @@ class Subject:
         dataset = load([*self._names, *self.imports.files])
         columns = dataset.columns()
         found = of_closure(close(columns, profile=profile, budget=budget), like=dataset)
-        found = replace(found, aside=rules_not_applied(_rules_in(columns)))
+        found = replace(found, aside=(*found.aside, *rules_not_applied(_rules_in(columns))))
         places = Whereabouts([*self._names, *self.imports.files], blank_nodes=_blank_nodes_of(dataset))
         return self._with_words(found, places)
 
@@ -170,7 +170,7 @@ class Subject:
     def _left_out(self, profile: str) -> tuple[SetAside, ...]:
         if entailment_profile(profile).needs_java:
             return self._prepared.aside
-        return rules_not_applied(SWRLRules.of(self.triples).axioms)
+        return (*broken_axioms(Axioms(self.triples)), *rules_not_applied(SWRLRules.of(self.triples).axioms))
 
     @cached_property
     def _prepared(self) -> Prepared:

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from kgtools.model.datatypes import is_well_formed
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple, triple_of
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
-from kgtools.ontology.axioms import FIRST, NIL, REST, Axiom, Axioms
+from kgtools.ontology.axioms import Axiom, Axioms
 from kgtools.ontology.datatypes import FACETS
 from kgtools.ontology.kinds import whole_axiom
 from kgtools.ontology.profiles.breach import Breach, is_class, is_range, property_kinds
+from kgtools.ontology.profiles.lists import broken_lists, list_breaches
 
 __all__ = ["mapping_breaches"]
 
@@ -22,14 +23,6 @@ _PLAIN = ("minCardinality", "maxCardinality", "cardinality")
 _QUALIFIED = ("minQualifiedCardinality", "maxQualifiedCardinality", "qualifiedCardinality")
 #: what a restriction says of its property: exactly one of these (Mapping to RDF Graphs, tables 13 and 14)
 _SAYS = ("someValuesFrom", "allValuesFrom", "hasValue", "hasSelf", *_PLAIN, *_QUALIFIED)
-#: the predicates whose object is a list
-_LISTS = frozenset(
-    OWL + name
-    for name in (
-        *("unionOf", "intersectionOf", "oneOf", "disjointUnionOf", "members", "distinctMembers"),
-        *("hasKey", "propertyChainAxiom", "withRestrictions", "onProperties"),
-    )
-)
 #: what makes a blank node an expression
 _EXPRESSION = (
     *(OWL + name for name in ("onProperty", "onProperties", "unionOf", "intersectionOf", "oneOf", "complementOf")),
@@ -58,7 +51,7 @@ def mapping_breaches(axioms: Axioms) -> Iterator[Breach]:
         if axioms.objects(node, OWL + "onDatatype"):
             yield from _facets(axioms, node)
     yield from _shared(axioms)
-    yield from _unused_lists(axioms)
+    yield from list_breaches(axioms)
 
 
 def _axiom(axioms: Axioms, node: Term) -> Axiom:
@@ -168,36 +161,11 @@ def _shared(axioms: Axioms) -> Iterator[Breach]:
             uses.setdefault(triple.object, []).append(triple)
         if isinstance(triple.subject, BlankNode) and triple.predicate.value in _AXIOMS_ABOUT:
             uses.setdefault(triple.subject, []).append(triple)
+    # a circular list is told as one
+    broken = {triple.object for triple, _ in broken_lists(axioms)}
     for node, places in uses.items():
-        if len(places) > 1 and any(axioms.objects(node, predicate) for predicate in _EXPRESSION):
+        if len(places) > 1 and node not in broken and any(axioms.objects(node, predicate) for predicate in _EXPRESSION):
             what = "list" if axioms.objects(node, RDF + "first") else "expression without a name"
             yield Breach(
                 whole_axiom(axioms, places[-1]), f"one {what} is used in {len(places)} places; write it in each"
             )
-
-
-def _unused_lists(axioms: Axioms) -> Iterator[Breach]:
-    """Section 3: when all axioms are read, no triple is left; so a list is part of an axiom."""
-    used: set[Term] = set()
-    for triple in axioms.triples:
-        if triple.predicate.value in _LISTS:
-            node: Term = triple.object
-            while node not in used and node != NIL:
-                used.add(node)
-                node = axioms.value(node, RDF + "rest") or NIL
-    after_first = {triple.object for triple in axioms.triples if triple.predicate == REST}
-    cells = [t for t in axioms.triples if t.predicate == FIRST and t.subject not in used]
-    incoming: dict[Term, Triple] = {
-        t.object: t for t in axioms.triples if t.predicate != REST and isinstance(t.object, BlankNode)
-    }
-    told: set[Term] = set()
-    # the heads first; what is left then runs in a circle
-    for cell in sorted(cells, key=lambda t: t.subject in after_first):
-        if cell.subject not in told:
-            head = incoming.get(cell.subject)
-            at = Axiom(cell) if head is None else whole_axiom(axioms, head)
-            yield Breach(at, "an RDF list does not belong to any axiom of OWL 2")
-        node = cell.subject
-        while node not in told and node != NIL:
-            told.add(node)
-            node = axioms.value(node, RDF + "rest") or NIL

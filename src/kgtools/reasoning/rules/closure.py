@@ -15,6 +15,7 @@ from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple, triple_o
 from kgtools.model.vocab import OWL, RDF, RDFS
 from kgtools.ontology.axioms import Axioms, blind, is_schema
 from kgtools.ontology.profiles.entailment import RULE_PROFILE, RULE_PROFILES, RuleGroup, entailment_profile
+from kgtools.ontology.unsupported import SetAside, broken_axioms
 from kgtools.ontology.values import same_value
 from kgtools.reasoning.rules.budget import Budget
 from kgtools.reasoning.rules.clashes import MESSAGES, clash_rules
@@ -63,7 +64,8 @@ class Clash:
 class Closure:
     """What follows from a graph by rules: the inferred triples, and the clashes.
 
-    `schema` and `data` are the two runs of the engine, over the axioms and over the facts.
+    `schema` and `data` are the two runs of the engine, over the axioms and over the facts. `aside` are the
+    axioms that are left out, as their lists are broken.
     """
 
     profile: str
@@ -72,6 +74,7 @@ class Closure:
     schema: Engine
     data: Engine
     clash_rules: tuple[Rule, ...]
+    aside: tuple[SetAside, ...] = ()
     _cited: dict[Triple, None] = field(default_factory=dict)
 
     @property
@@ -265,7 +268,7 @@ def close(columns: Columns, *, profile: str = RULE_PROFILE, budget: Budget | Non
     if profile not in RULE_PROFILES:
         raise UnknownNameError("profile of rules", profile, RULE_PROFILES)
     groups = entailment_profile(profile).rules or frozenset()
-    axioms = Axioms(schema_part(columns))
+    axioms, aside = _whole_axioms(schema_part(columns))
     numbers = Numbers(columns)
     # all terms that the rules speak of are looked up at once: each look-up goes over all terms of the graph
     words = {t for triple in axioms.triples for t in triple if not isinstance(t, Triple)}
@@ -300,7 +303,18 @@ def close(columns: Columns, *, profile: str = RULE_PROFILE, budget: Budget | Non
         rules += values.equal([*rules, *clashing])
     data = Engine(tables, rules, literals=literals, same=same, budget=budget)
     data.run()
-    return Closure(profile, axioms, numbers, schema, data, tuple(clashing))
+    return Closure(profile, axioms, numbers, schema, data, tuple(clashing), aside)
+
+
+def _whole_axioms(triples: Sequence[Triple]) -> tuple[Axioms, tuple[SetAside, ...]]:
+    """The axioms with whole lists, of which alone the rules speak, and the others.
+
+    What a part of a list would say may be more than is stated.
+    """
+    axioms = Axioms(triples)
+    aside = broken_axioms(axioms)
+    broken = {triple for kind in aside for _, triple in kind.statements}
+    return (Axioms(t for t in triples if t not in broken) if broken else axioms), aside
 
 
 def schema_part(columns: Columns) -> list[Triple]:
