@@ -10,7 +10,7 @@ from typing import Any
 
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 
-__all__ = ["literal_key", "predicate_key", "quad_key", "section", "sorted_quads", "term_key"]
+__all__ = ["literal_key", "object_key", "predicate_key", "quad_key", "section", "sorted_quads", "term_key"]
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -83,6 +83,15 @@ def literal_key(literal: Literal) -> tuple[str, str, str, str, str]:
     language = literal.language or ""
     direction = str(literal.direction) if literal.direction is not None else ""
     return language.lower(), literal.value, literal.datatype.value, language, direction
+
+
+def object_key(term: Term, text: str) -> tuple[Any, ...]:
+    """Where an object that is written as `text` is in Turtle: IRIs, labelled nodes, literals, the rest by text."""
+    if isinstance(term, NamedNode):
+        return 0, term.value
+    if isinstance(term, Literal):
+        return 2, literal_key(term)
+    return 1 if text.startswith("_:") else 3, text
 
 
 def term_key(term: Term | DefaultGraph) -> tuple[Any, ...]:

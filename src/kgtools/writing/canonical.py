@@ -27,7 +27,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kgtools.errors import InputOrderWarning
 from kgtools.model.terms import BlankNode, DefaultGraph, Quad, Term, Triple
-from kgtools.writing.identification import OBJECT, SUBJECT, Way, digest, identify, said_alone
+from kgtools.writing.identification import OBJECT, SUBJECT, Way, digest, identify, own_digest
 from kgtools.writing.refinement import Edge, components, distinguish
 
 __all__ = ["digests_of_blank_nodes", "label_blank_nodes", "label_of_digests"]
@@ -63,7 +63,7 @@ def digests_of_blank_nodes(
     known = dict(_identified([node for part in parts for node in part], incident) if identified is None else identified)
     rest = [node for node in nodes if node not in known]
     if rest:
-        start = {node: known.get(node) or _said_alone(incident[node]) for part in parts for node in part}
+        start = {node: known.get(node) or _own_digest(incident[node]) for part in parts for node in part}
         open_parts = [part for part in parts if not all(node in known for node in part)]
         colours, in_order = distinguish(open_parts, incident, start=start)
         if in_order:
@@ -82,7 +82,7 @@ def label_of_digests(digests: Mapping[str, str]) -> dict[str, str]:
 
 def _identified(nodes: list[str], incident: Mapping[str, list[Edge]]) -> dict[str, str]:
     def together() -> dict[str, str]:
-        return {node: _said_alone(incident[node]) for node in nodes}
+        return {node: _own_digest(incident[node]) for node in nodes}
 
     return identify(nodes, _ways(nodes, incident, OBJECT), _ways(nodes, incident, SUBJECT), together)
 
@@ -115,8 +115,8 @@ def _place(edge: Edge, node: str, role: str) -> tuple[str, bool] | None:
     return (ends[1], True) if ends[0] == node != ends[1] else None
 
 
-def _said_alone(own: list[Edge]) -> str:
-    return said_alone(edge[2] for edge in own if len(edge[1]) == 1)
+def _own_digest(own: list[Edge]) -> str:
+    return own_digest(edge[2] for edge in own if len(edge[1]) == 1)
 
 
 def _edges(quads: Iterable[Quad]) -> Iterator[Edge]:

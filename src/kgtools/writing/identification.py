@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kgtools.model.order import FIRST_PREDICATES
 from kgtools.text.names import last_part
 
-__all__ = ["OBJECT", "SUBJECT", "Way", "Ways", "digest", "identify", "said_alone", "told_as_object", "told_as_subject"]
+__all__ = ["OBJECT", "SUBJECT", "Way", "Ways", "digest", "identify", "object_digest", "own_digest", "subject_digest"]
 
 #: the roles that a node has in a triple
 SUBJECT, OBJECT = "s", "o"
@@ -38,22 +38,22 @@ Ways = Mapping[str, Sequence[Way]]
 
 
 def digest(*parts: str) -> str:
-    """What was told, as a hash of 64 hexadecimal digits."""
+    """What identifies a node, as a hash of 64 hexadecimal digits."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def told_as_object(subject: str, predicate: str, graph: str) -> str:
-    """What tells a node that is the only blank node of a subject and a predicate; terms as in N-Triples."""
+def object_digest(subject: str, predicate: str, graph: str) -> str:
+    """What identifies a node that is the only blank node of a subject and a predicate; terms as in N-Triples."""
     return digest(OBJECT, subject, predicate, graph)
 
 
-def told_as_subject(predicate: str, end: str, graph: str) -> tuple[int, str]:
-    """What tells a node of which nobody else says this, and its rank: the least one of several tells it."""
+def subject_digest(predicate: str, end: str, graph: str) -> tuple[int, str]:
+    """What identifies a node of which nobody else says this, and its rank: of several the least is taken."""
     return _rank(predicate), digest(SUBJECT, predicate, end, graph)
 
 
-def said_alone(triples: Iterable[tuple[str, str, str, str, str]]) -> str:
-    """What the triples of a node say that name no other blank node, as a hash; empty where there are none.
+def own_digest(triples: Iterable[tuple[str, str, str, str, str]]) -> str:
+    """The triples of a node that name no other blank node, as a hash; empty where there are none.
 
     A triple is the role of the node, the predicate, the subject, the object and the graph; the node itself is ``_``.
     """
@@ -66,7 +66,7 @@ def identify(
 ) -> dict[str, str]:
     """What identifies each node, as a hash that does not depend on the names of the nodes; some may have nothing.
 
-    `together` gives :func:`said_alone` of each node, and is only called where it is needed.
+    `together` gives :func:`own_digest` of each node, and is only called where it is needed.
 
     >>> ways = {"x": [Way("<http://e/ann>", False, "http://e/address", "DEFAULT")]}
     >>> behind = {"y": [Way("x", True, "http://e/town", "DEFAULT")]}
@@ -113,9 +113,9 @@ def _identified(nodes: Iterable[str], ways: Ways, role: str, known: Mapping[str,
                     continue
                 other = f"_:{known[other]}"
             by = (
-                (0, told_as_object(other, predicate, graph))
+                (0, object_digest(other, predicate, graph))
                 if role == OBJECT
-                else told_as_subject(predicate, other, graph)
+                else subject_digest(predicate, other, graph)
             )
             if best is None or by < best:
                 best = by

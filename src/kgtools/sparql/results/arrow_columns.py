@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kgtools.model.vocab import XSD
-from kgtools.sparql.evaluate.operators.inline import InlineColumn, TextColumn, TypedColumn
+from kgtools.sparql.evaluate.operators.inline import InlineColumn, PlacedColumn, TextColumn, TypedColumn
 from kgtools.sparql.evaluate.terms.dictionary import LITERAL, UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.typed import kinds
@@ -38,7 +38,7 @@ _MOST_TICKS, _MOST_MICROS, _MOST_DIGITS = 1 << 55, 10**18, 1 << 57
 _MILLION = 1_000_000
 
 
-class StringsColumn(InlineColumn):
+class StringsColumn(PlacedColumn):
     """Literals of one datatype or language by their lexical forms, or IRIs: a block of the pool, for many.
 
     `suffix` is what follows the quotation marks of all, `kind` as in :mod:`kgtools.table.terms`; `places` tell
@@ -55,18 +55,11 @@ class StringsColumn(InlineColumn):
         kind: int = LITERAL,
         values: kinds.Column | None = None,
     ) -> None:
+        super().__init__(places)
         self._values = values
         self._texts = texts
-        self._places = places
         self._suffix = suffix
         self._kind = kind
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    @property
-    def always(self) -> bool:
-        return bool((self._places >= 0).all())
 
     def numbers(self, pool: Pool) -> Ids:
         from kgtools.sparql.evaluate.terms.blocks import Strings

@@ -14,7 +14,7 @@ from kgtools.table.relations import Ids, distinct
 from kgtools.writing.canonical import digests_of_blank_nodes, label_blank_nodes, label_of_digests
 from kgtools.writing.columns.rows import Rows, sort_by
 from kgtools.writing.columns.strings import take
-from kgtools.writing.identification import OBJECT, SUBJECT, Way, identify, said_alone, told_as_object
+from kgtools.writing.identification import OBJECT, SUBJECT, Way, identify, object_digest, own_digest
 
 __all__ = ["label_nodes", "quads_of"]
 
@@ -37,10 +37,10 @@ def label_nodes(rows: Rows, terms: Terms, wanted: Ids, in_triples: Iterable[str]
         return label_blank_nodes(quads_of(rows, terms, keep), names)
     heads = _components(rows, blank)
     near = blank & _among(heads, wanted)
-    return _told_as_objects(rows, terms, wanted, near) or _Nodes(rows, terms, near, heads).labels(wanted)
+    return _labels_as_objects(rows, terms, wanted, near) or _Nodes(rows, terms, near, heads).labels(wanted)
 
 
-def _told_as_objects(rows: Rows, terms: Terms, wanted: Ids, near: npt.NDArray[np.bool_]) -> dict[str, str] | None:
+def _labels_as_objects(rows: Rows, terms: Terms, wanted: Ids, near: npt.NDArray[np.bool_]) -> dict[str, str] | None:
     """The labels, where each node is identified by a triple that has it as its object and an IRI as its subject; else
     None.
 
@@ -57,8 +57,8 @@ def _told_as_objects(rows: Rows, terms: Terms, wanted: Ids, near: npt.NDArray[np
         return None
     digests: dict[str, str] = {}
     texts = [_texts(terms, column) for column in (o, s, p)]
-    for node, subject, predicate, graph in zip(*texts, _graphs(terms, g), strict=True):
-        made = told_as_object(subject, predicate[1:-1], graph)
+    for node, subject, predicate, graph in zip(*texts, _texts(terms, g), strict=True):
+        made = object_digest(subject, predicate[1:-1], graph)
         digests[node[2:]] = min(made, digests.get(node[2:], made))
     return label_of_digests(digests)
 
@@ -72,7 +72,7 @@ class _Nodes:
 
     def labels(self, wanted: Ids) -> dict[str, str]:
         """The labels of these nodes of them."""
-        known = identify(self._names, self._ways(OBJECT), self._ways(SUBJECT), self._said_alone)
+        known = identify(self._names, self._ways(OBJECT), self._ways(SUBJECT), self._own_digests)
         names = [text[2:] for text in take(self._terms.texts, wanted).to_pylist()]
         rest = {name for name in self._names if name not in known}
         if not rest.isdisjoint(names):
@@ -90,46 +90,32 @@ class _Nodes:
         alone = _alone(np.flatnonzero(self._near[own] & (own != other)), other, rows.p, rows.g)
         is_node = self._near[other[alone]]
         found: dict[str, list[Way]] = {}
-        for node, end, is_one, predicate, graph in zip(
-            self._texts(own[alone]), self._texts(other[alone]), is_node.tolist(), self._texts(rows.p[alone]),
-            self._graphs(alone), strict=True,
-        ):  # fmt: skip
+        columns = (self._texts(column[alone]) for column in (own, other, rows.p, rows.g))
+        for is_one, node, end, predicate, graph in zip(is_node.tolist(), *columns, strict=True):
             found.setdefault(node[2:], []).append(Way(end[2:] if is_one else end, is_one, predicate[1:-1], graph))
         return found
 
-    def _said_alone(self) -> dict[str, str]:
+    def _own_digests(self) -> dict[str, str]:
         rows = self._rows
         triples: dict[str, list[tuple[str, str, str, str, str]]] = {}
         for role, own, other in ((SUBJECT, rows.s, rows.o), (OBJECT, rows.o, rows.s)):
             those = np.flatnonzero(self._near[own] & ~self._near[other])
-            for node, end, predicate, graph in zip(
-                self._texts(own[those]), self._texts(other[those]), self._texts(rows.p[those]), self._graphs(those),
-                strict=True,
-            ):  # fmt: skip
+            columns = (self._texts(column[those]) for column in (own, other, rows.p, rows.g))
+            for node, end, predicate, graph in zip(*columns, strict=True):
                 ends = ("_", end) if role == SUBJECT else (end, "_")
                 triples.setdefault(node[2:], []).append((role, predicate[1:-1], *ends, graph))
-        return {name: said_alone(triples.get(name, ())) for name in self._names}
+        return {name: own_digest(triples.get(name, ())) for name in self._names}
 
     def _texts(self, numbers: Ids) -> list[str]:
         return _texts(self._terms, numbers)
 
-    def _graphs(self, places: Places) -> list[str]:
-        return _graphs(self._terms, self._rows.g[places])
-
 
 def _texts(terms: Terms, numbers: Ids) -> list[str]:
-    """The texts of terms, each distinct one made once."""
+    """The texts of terms, each distinct one made once; ``DEFAULT`` for -1, the default graph."""
     unique, which = np.unique(numbers, return_inverse=True)
-    texts = np.array(take(terms.texts, unique).to_pylist(), object)
-    found: list[str] = texts[which].tolist()
-    return found
-
-
-def _graphs(terms: Terms, numbers: Ids) -> list[str]:
-    """The names of graphs, and ``DEFAULT`` for -1."""
-    unique, which = np.unique(numbers, return_inverse=True)
-    names = np.array([str(DefaultGraph()) if n < 0 else terms.texts[n].as_py() for n in unique.tolist()], object)
-    found: list[str] = names[which].tolist()
+    texts = np.array([str(DefaultGraph()), *take(terms.texts, unique[unique >= 0]).to_pylist()], object)
+    first = 0 if len(unique) and unique[0] < 0 else 1
+    found: list[str] = texts[which + first].tolist()
     return found
 
 

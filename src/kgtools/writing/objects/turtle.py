@@ -5,11 +5,10 @@ small change of the graph is a small change of the text.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from kgtools.model.order import literal_key, predicate_key, section
+from kgtools.model.order import object_key, predicate_key, section
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
-from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term
+from kgtools.model.terms import BlankNode, NamedNode, Quad, Term
 from kgtools.reading.prefixes import with_vocabulary
 from kgtools.reading.tags import Tags
 from kgtools.writing.canonical import label_blank_nodes
@@ -125,18 +124,9 @@ class _Layout:
         return "\n".join(lines)
 
     def _objects(self, objects: list[Term], indent: str) -> list[str]:
-        """The texts of several objects in order: IRIs, labelled nodes, literals, then brackets and the rest by text."""
-        keyed: list[tuple[tuple[Any, ...], str]] = []
-        for term in objects:
-            text = self._object(term, indent)
-            if isinstance(term, NamedNode):
-                keyed.append(((0, term.value), text))
-            elif isinstance(term, Literal):
-                keyed.append(((2, literal_key(term)), text))
-            else:
-                keyed.append(((1 if text.startswith("_:") else 3, text), text))
-        keyed.sort()
-        return [text for _, text in keyed]
+        """The texts of several objects, in order."""
+        texts = [(term, self._object(term, indent)) for term in objects]
+        return [text for _, text in sorted(texts, key=lambda pair: (object_key(*pair), pair[1]))]
 
     def _object(self, term: Term, indent: str) -> str:
         if isinstance(term, NamedNode):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 
 from kgtools.data.updating.turtle.style import Style
-from kgtools.model.order import literal_key, predicate_key
+from kgtools.model.order import object_key, predicate_key
 from kgtools.model.prefixes import PrefixTable
-from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term
+from kgtools.model.terms import BlankNode, NamedNode, Quad, Term
 from kgtools.reading import Tags
 from kgtools.writing.nesting import FIRST, NIL, REST, group, nest
 from kgtools.writing.terms import TermWriter
@@ -130,17 +129,9 @@ class Speller(TermWriter):
         ]
 
     def objects(self, terms: Iterable[Term]) -> list[str]:
-        """The texts of some objects: IRIs, blank nodes, literals, then the rest by text."""
-        keyed: list[tuple[tuple[Any, ...], str]] = []
-        for term in terms:
-            text = self.object(term)
-            if isinstance(term, NamedNode):
-                keyed.append(((0, term.value), text))
-            elif isinstance(term, Literal):
-                keyed.append(((2, literal_key(term)), text))
-            else:
-                keyed.append(((1 if text.startswith("_:") else 3, text), text))
-        return [text for _, text in sorted(keyed)]
+        """The texts of some objects, in order."""
+        texts = [(term, self.object(term)) for term in terms]
+        return [text for _, text in sorted(texts, key=lambda pair: (object_key(*pair), pair[1]))]
 
     def subject(self, key: str) -> str:
         """A subject by its key."""

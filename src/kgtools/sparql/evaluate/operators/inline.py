@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.evaluate.terms.pool import Pool
     from kgtools.sparql.functions.values import Values
 
-__all__ = ["InlineColumn", "InlineRows", "TextColumn", "TypedColumn"]
+__all__ = ["InlineColumn", "InlineRows", "PlacedColumn", "TextColumn", "TypedColumn"]
 
 
 class InlineColumn(ABC):
@@ -64,7 +64,21 @@ class InlineColumn(ABC):
         return TermReader(pool).terms(self.numbers(pool))
 
 
-class TextColumn(InlineColumn):
+class PlacedColumn(InlineColumn):
+    """Cells by the place of each among distinct values, -1 where there is no term."""
+
+    def __init__(self, places: Ids) -> None:
+        self._places = places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @property
+    def always(self) -> bool:
+        return bool((self._places >= 0).all())
+
+
+class TextColumn(PlacedColumn):
     """Terms in canonical N-Triples text, None where there is none.
 
     With `places`, for each cell its place among the `texts`, -1 where there is no term; the texts are distinct then.
@@ -76,15 +90,8 @@ class TextColumn(InlineColumn):
             at: dict[str | None, int] = {text: place for place, text in enumerate(found)} | {None: UNBOUND}
             places = np.array([at[text] for text in texts], np.int32)
             texts = list(found)
+        super().__init__(places)
         self._texts = [text for text in texts if text is not None]
-        self._places = places
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    @property
-    def always(self) -> bool:
-        return bool((self._places >= 0).all())
 
     def numbers(self, pool: Pool) -> Ids:
         # the last place is what -1 leads to
