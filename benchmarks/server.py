@@ -230,10 +230,13 @@ def small(folder: Path, seconds: float, oxigraph: str | None, endpoint: str | No
         for iri in things
         if iri.startswith(TALENT + "id/")
     ]
+    # each value of one parameter with several of the other, and no two requests with both
+    organizations = [iri.rpartition("/")[2] for iri in things if iri.startswith(TALENT + "id/organization/")]
     stored = [
-        get(f"/api/queries/employed-at.json?organization=meta&date=20{year:02}-{month:02}", "*/*")
-        for year in range(10, 26)
-        for month in range(1, 13)
+        get(f"/api/queries/employed-at.json?organization={name}&date={year}-{month:02}", "*/*")
+        for year in range(2019, 2025)
+        for month in (3, 9)
+        for name in organizations
     ]
     # the text of each is another one, and so no answer that was kept is given
     selects = [post(ROWS.format(base=TALENT, label=LABEL, n=n % 40) + f" # {n}") for n in range(2_000)]

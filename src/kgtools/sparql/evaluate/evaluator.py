@@ -60,7 +60,7 @@ _OPERATORS: dict[type, Callable[..., Steps]] = {
     algebra.LeftJoin: recalling(combine.left_join),
     algebra.Minus: recalling(combine.minus),
     algebra.OrderBy: order.order_by,
-    algebra.Project: rows.project,
+    algebra.Project: recalling(rows.project),
     algebra.Reduced: rows.reduced,
     algebra.SemiJoin: recalling(combine.semi_join),
     Narrowed: combine.semi_join,

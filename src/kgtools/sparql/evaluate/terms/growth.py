@@ -68,11 +68,17 @@ class Growth(NamedTuple):
         return found
 
 
+_NOTHING = Growth(0, [], {})
+
+
 def grown_since(pool: Pool, start: int, table: SolutionTable) -> Growth | None:
     """The terms that the pool was given since it had `start` numbers, and those of the table that it had before.
 
     None where one of them cannot be made again, or where they are very many.
     """
+    highest = max((int(column.max(initial=-1)) for column in table.columns.values()), default=-1)
+    if len(pool) == start and highest < pool.base:
+        return _NOTHING
     if len(pool) - start > _MOST:
         return None
     values = pool.values_since(start)
@@ -85,6 +91,8 @@ def grown_since(pool: Pool, start: int, table: SolutionTable) -> Growth | None:
     runs = list(_runs(texts, tags, words, compared))
     earlier: dict[int, str] = {}
     for column in table.columns.values():
+        if highest < pool.base:
+            break
         for number in unique(column[(column >= pool.base) & (column < start)]).tolist():
             text = pool.written(number)
             if text is None:
