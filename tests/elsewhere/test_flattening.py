@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from kgtools.elsewhere.flattening import flattened
 from kgtools.elsewhere.simplifying import simplified
+from kgtools.elsewhere.sizes import Sizes
 from kgtools.model.terms import NamedNode
 from kgtools.shacl.plans.evaluator import EvaluatorSource
 from kgtools.shacl.plans.plan import THIS, VALUE, focus_of, joined, linked, renamed, within, without
 from kgtools.shacl.plans.source import Texts
-from kgtools.sparql.algebra import Distinct, Extend, Operator, Project
+from kgtools.sparql.algebra import Distinct, Extend, Operator, Project, Query
 from kgtools.sparql.expressions import Link, Variable
+from kgtools.sparql.serialize import to_text
 from tests.examples import share
 from tests.shacl import generated
 from tests.shacl.plans.test_plans import compare, inputs_of
@@ -24,14 +26,29 @@ FOCUS = focus_of(linked(THIS, P, VALUE))
 PAIRS = Distinct(Project(joined(FOCUS, linked(THIS, Q, VALUE)), (THIS, VALUE)))
 
 
+class Five(dict[str, int]):
+    """A count for everything."""
+
+    def get(self, key: str, default: object = None) -> int:  # type: ignore[override]  # nothing is missing
+        return 5
+
+
 class FlattenedSource(EvaluatorSource):
     """The evaluator, asked as an endpoint is asked: each plan as one pattern, with all that it is made of."""
 
-    def stage(self, operator: Operator, variables: Sequence[Variable]) -> Operator:
+    sizes = Sizes()
+
+    def stage(self, operator: Operator, variables: Sequence[Variable], *, few: bool = False) -> Operator:
         return operator
 
     def texts(self, operator: Operator, variables: Sequence[Variable]) -> Texts:
-        return super().texts(flattened(operator, variables), variables)
+        return super().texts(flattened(operator, variables, self.sizes), variables)
+
+
+class MatchedSource(FlattenedSource):
+    """The same, where counts say that what is taken away is better matched as a whole."""
+
+    sizes = Sizes(predicates=Five(), classes=Five())
 
 
 @settings(
@@ -42,12 +59,20 @@ class FlattenedSource(EvaluatorSource):
 @given(
     st.sampled_from([generated.AWKWARD, generated.ORDERED]).flatmap(
         lambda pool: st.tuples(generated.data(pool), generated.shapes(pool))
-    )
+    ),
+    st.sampled_from([FlattenedSource, MatchedSource]),
 )
-def test_any_shapes_fail_where_columns_fail(both: tuple[str, str]) -> None:
+def test_any_shapes_fail_where_columns_fail(both: tuple[str, str], source: type[FlattenedSource]) -> None:
     inputs = inputs_of(*both)
     if inputs is not None:
-        compare(inputs, FlattenedSource)
+        compare(inputs, source)
+
+
+def test_what_is_taken_away_is_looked_up_where_that_is_less() -> None:
+    plan = without(FOCUS, linked(THIS, Q, VALUE))
+    for q, word in ((50, "MINUS"), (5000, "NOT EXISTS")):
+        found = flattened(plan, [THIS], Sizes(predicates={"http://e/p": 100, "http://e/q": q}))
+        assert word in to_text(Query("select", found, (THIS,)))
 
 
 def test_what_is_known_is_not_said_again() -> None:

@@ -22,8 +22,8 @@ __all__ = ["LABELS", "Answerer", "EndpointAnswerer"]
 
 #: the predicates of labels
 LABELS = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"))
-#: rows that are counted before they are believed
-_MANY = 20_000
+#: as many rows, and more, are counted before they are believed: few endpoints have a lower limit
+_MANY = 1000
 
 
 class Answerer(Protocol):
@@ -78,7 +78,6 @@ class EndpointAnswerer:
         rows = answers.select(
             self._endpoint,
             to_text(query),
-            # endpoints that cut have lower limits, or ones that are counted here
             limit=_MANY if can_count else None,
             own_limit=tree.limit if isinstance(tree.limit, int) else None,
             count=count if can_count else None,

@@ -1,23 +1,25 @@
 """An endpoint as a source for plans: each is one SELECT; what the endpoint might mean otherwise is judged here.
 
-An endpoint cannot be asked about a blank node that it has named in an answer: what is said of all blank nodes is asked
-for then, if their labels stay the same from answer to answer.
+An endpoint cannot be asked about a blank node that it has named in an answer: the query that it came from is asked
+again then, as a part of the next one, if labels stay the same from answer to answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 
+from kgtools.elsewhere.blank_nodes import BlankNodes, triple_pattern
 from kgtools.elsewhere.endpoint.answers import Row, select
 from kgtools.elsewhere.endpoint.client import Endpoint
-from kgtools.elsewhere.endpoint.dialect import ROWS, row_limit
-from kgtools.elsewhere.endpoint.pulling import BATCH, require_labels
+from kgtools.elsewhere.endpoint.dialect import rows_at_once
+from kgtools.elsewhere.endpoint.pulling import BATCH, class_counts
 from kgtools.elsewhere.flattening import flattened
+from kgtools.elsewhere.sizes import Sizes
 from kgtools.errors import EndpointError
-from kgtools.model.terms import Literal, Term
+from kgtools.model.terms import BlankNode, Literal, Term
 from kgtools.shacl.plans.plan import Plan
 from kgtools.shacl.plans.source import ManyFailError, Texts, judged_here
 from kgtools.sparql.algebra import Operator, Project, Query, Union, Values
@@ -45,36 +47,45 @@ class EndpointSource:
     keeps_literals = False
     names_blank_nodes = False
 
-    def __init__(self, endpoint: Endpoint, *, check: Check = no_check) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        predicates: Iterable[str] | None = None,
+        counts: Mapping[str, int] | None = None,
+        check: Check = no_check,
+    ) -> None:
+        """`predicates` (IRIs) are all that the shapes look at, None where that may be any; `counts` tells of how many
+        triples they are the predicates.
+        """
         self._endpoint = endpoint
+        self._sizes = Sizes() if counts is None else Sizes(predicates=counts, classes=class_counts(endpoint))
         self._check = check
         self._staged: dict[Operator, Operator] = {}
         #: two constraints of one property ask for the same values
         self._answers: dict[str, Texts] = {}
-        #: what is said of all blank nodes, by query; and whether their labels are known to stay
-        self._of_blank: dict[str, list[Row]] = {}
-        self._has_labels = False
-        # as many rows, or more than it was tried with, are counted before they are believed
-        self._limit = row_limit(endpoint) or ROWS
+        #: the most rows of an answer so far: a row limit is no lower, and as many rows or more are counted
+        self._most = rows_at_once(endpoint)
+        named = None if predicates is None else tuple(sorted(predicates))
+        self._blank_nodes = BlankNodes(endpoint, self._rows, named)
 
-    def stage(self, operator: Operator, variables: Sequence[Variable]) -> Operator:
+    def stage(self, operator: Operator, variables: Sequence[Variable], *, few: bool = False) -> Operator:
         """See :meth:`kgtools.shacl.plans.source.Source.stage`: long texts with short answers become values."""
         if isinstance(operator, Values):
             return operator
         found = self._staged.get(operator)
         if found is None:
             found = operator
-            if len(_text(operator, variables)) > _LONG:
+            if few or len(self._text(operator, variables)) > _LONG:
                 columns = self.texts(operator, variables)
-                few = len(columns[0]) <= BATCH
-                if few and not any(_blank(column).any() for column in columns):
+                if len(columns[0]) <= BATCH and not any(_blank(column).any() for column in columns):
                     found = self.inline_table(variables, columns)
             self._staged[operator] = found
         return found
 
     def texts(self, operator: Operator, variables: Sequence[Variable]) -> Texts:
         """See :meth:`kgtools.shacl.plans.source.Source.texts`; page by page where the endpoint cuts."""
-        text = _text(operator, variables)
+        text = self._text(operator, variables)
         if len(text) > _MOST_TEXT:
             raise self._endpoint.error(f"a query of {len(text):,} letters is too long to send; pull the data (--pull).")
         found = self._answers.get(text)
@@ -83,6 +94,8 @@ class EndpointSource:
             columns = zip(*rows, strict=True) if rows else [()] * len(variables)
             found = tuple(text_array([term_text(term) for term in column if term is not None]) for column in columns)
             self._answers[text] = found
+            for variable, column in zip(variables, found, strict=True):
+                self._blank_nodes.add(keep(column, _blank(column)).to_pylist(), text, variable.name)
         return found
 
     def inline_table(self, variables: Sequence[Variable], columns: Texts) -> Operator:
@@ -101,32 +114,29 @@ class EndpointSource:
 
     def triples(self, nodes: pa.LargeStringArray, predicates: Iterable[str] | None, *, inverse: bool = False) -> Texts:
         """See :meth:`kgtools.shacl.plans.source.Source.triples`: :data:`BATCH` nodes in a request."""
+        wanted = None if predicates is None else tuple(predicates)
         blank = _blank(nodes)
-        restricted = "" if predicates is None else f"VALUES ?p {{ {' '.join(f'<{iri}>' for iri in predicates)} }} "
-        end = "?o" if inverse else "?s"
-        found = self._of_blank_nodes(keep(nodes, blank), restricted, end) if blank.any() else []
+        labels = keep(nodes, blank).to_pylist()
+        found = self._blank_nodes.triples(labels, wanted, inverse=inverse) if labels else []
         names = keep(nodes, ~blank).to_pylist()
+        pattern = triple_pattern("?s", "?o", wanted)
         for start in range(0, len(names), BATCH):
-            batch = f"VALUES {end} {{ {' '.join(names[start : start + BATCH])} }} "
-            query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {batch}{restricted}?s ?p ?o }}"
-            found += self._rows(query, _TRIPLE)
+            batch = f"VALUES {'?o' if inverse else '?s'} {{ {' '.join(names[start : start + BATCH])} }}"
+            query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {batch} {pattern} }}"
+            rows = self._rows(query, _TRIPLE)
+            far = 0 if inverse else 2
+            self._blank_nodes.add(
+                (str(row[far]) for row in rows if isinstance(row[far], BlankNode)), query, "so"[far // 2]
+            )
+            found += rows
         columns = zip(*found, strict=True) if found else [(), (), ()]
         s, p, o = (text_array([term_text(term) for term in column if term is not None]) for column in columns)
         return s, p, o
 
-    def _of_blank_nodes(self, nodes: pa.LargeStringArray, restricted: str, end: str) -> list[Row]:
-        """The triples of some blank nodes: those of all are fetched, as none can be named.
-
-        Raises :class:`EndpointError` where a label means another node in the next answer.
-        """
-        if not self._has_labels:
-            require_labels(self._endpoint)
-            self._has_labels = True
-        query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {restricted}?s ?p ?o FILTER(isBlank({end})) }}"
-        if query not in self._of_blank:
-            self._of_blank[query] = self._rows(query, _TRIPLE)
-        wanted, place = set(nodes.to_pylist()), 2 if end == "?o" else 0
-        return [row for row in self._of_blank[query] if str(row[place]) in wanted]
+    def _text(self, operator: Operator, variables: Sequence[Variable]) -> str:
+        """The SELECT of an operator."""
+        pattern = rewritten(flattened(operator, variables, self._sizes), _apart)
+        return to_text(Query("select", pattern, tuple(variables)))
 
     def _rows(self, text: str, variables: Sequence[Variable]) -> list[Row]:
         """All rows of a query that gives each once."""
@@ -139,7 +149,9 @@ class EndpointSource:
             return int(number.value) if isinstance(number, Literal) and number.value.isdigit() else -1
 
         try:
-            return select(self._endpoint, text, limit=self._limit, count=count)
+            found = select(self._endpoint, text, limit=max(1, self._most), count=count)
+            self._most = max(self._most, len(found))
+            return found
         except EndpointError as error:
             if error.rows is None:
                 raise
@@ -158,11 +170,6 @@ class EndpointSource:
         return rows
 
 
-def _text(operator: Operator, variables: Sequence[Variable]) -> str:
-    """The SELECT of an operator."""
-    return to_text(Query("select", rewritten(flattened(operator, variables), _apart), tuple(variables)))
-
-
 def _apart(node: Node) -> Node:
     """The VALUES among the branches of UNION as one, in a sub-select: Virtuoso joins VALUES alone with all branches."""
     if not isinstance(node, Union):
@@ -174,7 +181,8 @@ def _apart(node: Node) -> Node:
             rows.setdefault(branch.variables, []).extend(branch.rows)
         else:
             others.append(branch)
-    tables = [Values(variables, tuple(dict.fromkeys(found))) for variables, found in rows.items()]
+    # a row that two branches have counts twice
+    tables = [Values(variables, tuple(found)) for variables, found in rows.items()]
     if not others and len(tables) == 1:
         return tables[0]
     return node.replace(branches=(*(Project(table, table.variables) for table in tables), *others))

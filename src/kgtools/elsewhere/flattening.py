@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import count
 
 from kgtools.elsewhere.simplifying import simplified
+from kgtools.elsewhere.sizes import Sizes
 from kgtools.model.terms import Term
 from kgtools.sparql.algebra import (
     BGP,
@@ -33,10 +34,12 @@ __all__ = ["flattened"]
 
 #: so many patterns are looked up one after the other
 _FEW = 8
+#: a lookup takes as long as so many triples that are read and taken away
+_LOOKUP = 2
 
 
-def flattened(operator: Operator, variables: Sequence[Variable]) -> Operator:
-    """The same solutions of some variables, each once.
+def flattened(operator: Operator, variables: Sequence[Variable], sizes: Sizes | None = None) -> Operator:
+    """The same solutions of some variables, each once; `sizes` tell what is matched as a whole, and what is looked up.
 
     >>> from kgtools.shacl.plans.plan import THIS, VALUE, focus_of, joined, linked, renamed
     >>> from kgtools.model.terms import NamedNode
@@ -53,13 +56,14 @@ def flattened(operator: Operator, variables: Sequence[Variable]) -> Operator:
     }
     """
     kept = tuple(variables)
-    return Distinct(Project(_Flat().flat(simplified(Project(operator, kept))), kept))
+    return Distinct(Project(_Flat(sizes or Sizes()).flat(simplified(Project(operator, kept))), kept))
 
 
 class _Flat:
     """One plan; variables that are not seen from outside get names of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, sizes: Sizes) -> None:
+        self._sizes = sizes
         self._numbers = count(1)
 
     def flat(self, operator: Operator) -> Operator:
@@ -74,10 +78,10 @@ class _Flat:
             case Project(pattern=inner, variables=kept):
                 return self._hidden(self.flat(inner), {variable.name for variable in kept})
             case Join(left=left, right=right):
-                return _beside(self.flat(left), self.flat(right), negated=False)
+                return self._beside(self.flat(left), self.flat(right), negated=False)
             case SemiJoin(left=left, right=right, negated=negated):
                 one, other = self.flat(left), self.flat(right)
-                return _beside(one, self._hidden(other, in_scope(one)), negated=negated)
+                return self._beside(one, self._hidden(other, in_scope(one)), negated=negated)
             case Union(branches=branches):
                 made = [self.flat(branch) for branch in branches]
                 full = [branch for branch in made if not _is_empty(branch)]
@@ -123,27 +127,33 @@ class _Flat:
     def _fresh(self) -> str:
         return f"_h{next(self._numbers)}"
 
+    def _beside(self, one: Operator, other: Operator, *, negated: bool) -> Operator:
+        """The join of two sets of solutions, or what has nothing to agree with in the second one."""
+        if _is_empty(one) or (_is_empty(other) and not negated):
+            return _nothing(Join(one, other))
+        if _is_empty(other):
+            return one
+        if isinstance(one, Extend) and isinstance(one.expression, Variable):
+            # another name for a variable is given at last: the patterns then share the variable itself
+            by_old_name = _renamed(other, {one.variable.name: one.expression.name})
+            return Extend(self._beside(one.pattern, by_old_name, negated=negated), one.variable, one.expression)
+        if not negated:
+            # within a join a lookup is repeated for each pair of solutions
+            return Join(_with_minus(one), _with_minus(other))
+        patterns = _single_patterns(other)
+        shared = all(mentioned(pattern) & in_scope(one) for pattern in patterns)
+        if shared and self._is_looked_up(one, other, patterns):
+            for pattern in patterns:
+                one = Filter(Exists(pattern, negated=True), one)
+            return one
+        return Minus(one, other)
 
-def _beside(one: Operator, other: Operator, *, negated: bool) -> Operator:
-    """The join of two sets of solutions, or what has nothing to agree with in the second one."""
-    if _is_empty(one) or (_is_empty(other) and not negated):
-        return _nothing(Join(one, other))
-    if _is_empty(other):
-        return one
-    if isinstance(one, Extend) and isinstance(one.expression, Variable):
-        # another name for a variable is given at last: the patterns then share the variable itself
-        inner = _beside(one.pattern, _renamed(other, {one.variable.name: one.expression.name}), negated=negated)
-        return Extend(inner, one.variable, one.expression)
-    if not negated:
-        # within a join a lookup is repeated for each pair of solutions
-        return Join(_with_minus(one), _with_minus(other))
-    patterns = _single_patterns(other)
-    if patterns and all(mentioned(pattern) & in_scope(one) for pattern in patterns):
-        # looked up for each solution; more than one pattern is better matched once, and taken away
-        for pattern in patterns:
-            one = Filter(Exists(pattern, negated=True), one)
-        return one
-    return Minus(one, other)
+    def _is_looked_up(self, one: Operator, other: Operator, patterns: Sequence[BGP]) -> bool:
+        """Whether some patterns are looked up for each solution; else they are matched once, and taken away."""
+        few, many = self._sizes.of(one), self._sizes.of(other)
+        if few is None or many is None:
+            return bool(patterns)
+        return many > _LOOKUP * few * len(patterns) > 0
 
 
 def _with_minus(operator: Operator) -> Operator:

@@ -61,7 +61,7 @@ def validate_endpoint(
         require(endpoint, _NEEDED)
         what = "triples that the shapes look at" if needed is not None else "triples"
         note = f"{endpoint.name}: queries looked for violations among {counted.total:,} {what}"
-        source = EndpointSource(endpoint)
+        source = EndpointSource(endpoint, predicates=needed, counts=counted.of)
         try:
             report = validate_planned(source, files, options, triples=counted.total, note=note, most=_MOST_NAMED)
         except (ManyFailError, WholeDataError):

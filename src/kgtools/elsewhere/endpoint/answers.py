@@ -23,7 +23,7 @@ _TRIPLES = (NTRIPLES, "text/plain", "")
 #: Virtuoso's blank nodes, which are no labels
 _NODE_ID = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
 #: limits that endpoints are known to have: as many rows may be all, or all that are given
-_ROUND = (1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000)
+_ROUND = (100, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000)
 Row = tuple[Term | None, ...]
 
 

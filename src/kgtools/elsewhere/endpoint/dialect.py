@@ -15,7 +15,7 @@ from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.errors import EndpointError
 from kgtools.model.vocab import RDF, XSD
 
-__all__ = ["PROBES", "ROWS", "Dialect", "Probe", "probe", "require", "row_limit"]
+__all__ = ["PROBES", "ROWS", "Dialect", "Probe", "probe", "require", "row_limit", "rows_at_once"]
 
 _BIG = "123456789012345678901234567890"
 
@@ -160,13 +160,23 @@ def require(endpoint: Endpoint, names: Collection[str]) -> None:
 
 def row_limit(endpoint: Endpoint) -> int | None:
     """How many of :data:`ROWS` rows come; None where all of them do, and 0 where there is no answer."""
-    dozen = " ".join(map(str, range(12)))
-    values = " ".join(f"VALUES ?{name} {{ {dozen} }}" for name in "abcd")
+    rows = _rows_of(endpoint, 12, "abcd")
+    return None if rows == ROWS else rows
+
+
+def rows_at_once(endpoint: Endpoint) -> int:
+    """How many of a thousand rows come, and some more: a row limit is no lower than that."""
+    return _rows_of(endpoint, 32, "ab")
+
+
+def _rows_of(endpoint: Endpoint, size: int, variables: str) -> int:
+    """How many rows of a product of constants come."""
+    numbers = " ".join(map(str, range(size)))
+    values = " ".join(f"VALUES ?{name} {{ {numbers} }}" for name in variables)
     try:
-        rows = len(select(endpoint, f"SELECT * {{ {values} }}", cut=True))
+        return len(select(endpoint, f"SELECT * {{ {values} }}", cut=True))
     except EndpointError:
         return 0
-    return None if rows == ROWS else rows
 
 
 def probe(endpoint: Endpoint) -> Dialect:

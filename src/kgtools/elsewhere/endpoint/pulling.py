@@ -15,16 +15,28 @@ from kgtools.elsewhere.endpoint.answers import NTRIPLES, Row, check_triples, sel
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.errors import EndpointError, LimitError, ParseError
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
+from kgtools.model.vocab import RDF
 from kgtools.table import Dataset, load, load_quads
 from kgtools.table.limits import check_size
 from kgtools.writing.scratch import scratch_folder
 
-__all__ = ["BATCH", "MOST_TRIPLES", "Counted", "count_triples", "pull", "require_labels"]
+__all__ = [
+    "BATCH",
+    "MOST_TRIPLES",
+    "Counted",
+    "class_counts",
+    "count_triples",
+    "pull",
+    "require_labels",
+    "require_same_labels",
+]
 
 #: triples that are pulled at most
 MOST_TRIPLES = 20_000_000
 #: rows of a page where the endpoint says nothing
 _PAGE = 10_000
+#: triples of blank nodes that are looked at for their labels
+_SOME = 20
 #: terms in one VALUES
 BATCH = 500
 #: bytes of memory that a triple takes while it is read
@@ -56,6 +68,16 @@ def count_triples(endpoint: Endpoint, predicates: Collection[str] | None = None)
                 raise endpoint.error("it does not count its triples as it was asked to.")
             found[predicate.value] = int(number.value)
     return Counted(found)
+
+
+def class_counts(endpoint: Endpoint) -> dict[str, int]:
+    """How many instances classes have, as far as the endpoint says it."""
+    rows = select(endpoint, f"SELECT ?c (COUNT(*) AS ?n) WHERE {{ ?s <{RDF}type> ?c }} GROUP BY ?c", cut=True)
+    return {
+        of.value: int(number.value)
+        for of, number in rows
+        if isinstance(of, NamedNode) and isinstance(number, Literal) and number.value.isdigit()
+    }
 
 
 def pull(
@@ -169,14 +191,51 @@ def _quads(endpoint: Endpoint, predicate: NamedNode, rows: Iterable[Sequence[Ter
 
 def require_labels(endpoint: Endpoint) -> None:
     """Raise :class:`EndpointError` unless a blank node has the same label in two answers."""
-    pattern = "{ ?b ?p ?o FILTER(isBlank(?b)) }"
-    first, second = (select(endpoint, f"SELECT ?b ?p ?o WHERE {pattern} LIMIT 1", own_limit=1) for _ in range(2))
-    if [row[1:] for row in first] != [row[1:] for row in second]:
+    found, again = _labelled_twice(endpoint, "")
+    if [row[1:] for row in found] != [row[1:] for row in again]:
         # another triple came: then all have to be sorted, which takes longer
-        query = f"SELECT ?b WHERE {pattern} ORDER BY ?p ?o LIMIT 1"
-        first, second = (select(endpoint, query, own_limit=1) for _ in range(2))
-    if first != second:
-        raise endpoint.error(
-            "the data have blank nodes, whose labels differ from one answer to the next, and they do not come in one "
-            "answer; nothing can be concluded about them."
-        )
+        found, again = _labelled_twice(endpoint, "ORDER BY ?p ?o ")
+    if found != again:
+        raise _other_labels(endpoint)
+
+
+def _labelled_twice(endpoint: Endpoint, order: str) -> tuple[list[Row], list[Row]]:
+    """The same triple of a blank node from two answers; in the first one other nodes come before it, if there are any:
+    labels that are counted begin with the same one in each answer.
+    """
+    query = f"SELECT ?b ?p ?o WHERE {{ ?b ?p ?o FILTER(isBlank(?b)) }} {order}"
+    rows = select(endpoint, f"{query}LIMIT {_SOME}", own_limit=_SOME)
+    place = max((number for number, row in enumerate(rows) if row[0] != rows[0][0]), default=0)
+    return rows[place : place + 1], select(endpoint, f"{query}LIMIT 1 OFFSET {place}", own_limit=1)
+
+
+def require_same_labels(endpoint: Endpoint, rows: Sequence[Row], *, among: str, node: str, place: int) -> None:
+    """Raise :class:`EndpointError` unless blank nodes have the same labels in the next answer.
+
+    The `rows` are triples of the blank nodes that are the values of a variable, `node`, of the pattern `among`; the
+    nodes stand at one `place` of them. The next answer is about some of these nodes, but not about those that came
+    first alone: labels that are counted begin with the same one in each answer.
+    """
+    order: dict[Term | None, int] = {}
+    having: dict[Row, set[Term | None]] = {}
+    for row in rows:
+        order.setdefault(row[place], len(order))
+        rest = (*row[:place], None, *row[place + 1 :])
+        if not any(isinstance(term, BlankNode | Triple) for term in rest):
+            having.setdefault(rest, set()).add(row[place])
+    telling = [rest for rest, nodes in having.items() if max(order[one] for one in nodes) >= len(nodes)]
+    if not telling:
+        return require_labels(endpoint)
+    chosen = min(telling, key=lambda rest: len(having[rest]))
+    pattern = " ".join(f"?{node}" if term is None else str(term) for term in chosen)
+    found = select(endpoint, f"SELECT DISTINCT ?{node} WHERE {{ {among} {pattern} }}", cut=True)
+    if {one for (one,) in found} != having[chosen]:
+        raise _other_labels(endpoint)
+    return None
+
+
+def _other_labels(endpoint: Endpoint) -> EndpointError:
+    return endpoint.error(
+        "the data have blank nodes, whose labels differ from one answer to the next, and they do not come in one "
+        "answer; nothing can be concluded about them."
+    )

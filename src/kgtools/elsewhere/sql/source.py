@@ -129,7 +129,7 @@ class SqlSource(ABC):
 
     # -- what plans ask ----------------------------------------------------------------------------------------------
 
-    def stage(self, operator: Operator, variables: Sequence[Variable]) -> Operator:
+    def stage(self, operator: Operator, variables: Sequence[Variable], *, few: bool = False) -> Operator:
         """See :meth:`kgtools.shacl.plans.source.Source.stage`: a table of its own."""
         if isinstance(operator, Staged) or (isinstance(operator, algebra.Values) and len(operator.rows) < _FEW):
             return operator

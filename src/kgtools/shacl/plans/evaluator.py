@@ -31,7 +31,7 @@ class EvaluatorSource:
         self._dataset = dataset
         self._data = QuadData(dataset.terms, dataset.s, dataset.p, dataset.o, dataset.g)
 
-    def stage(self, operator: Operator, variables: Sequence[Variable]) -> Operator:
+    def stage(self, operator: Operator, variables: Sequence[Variable], *, few: bool = False) -> Operator:
         if isinstance(operator, Values):
             return operator
         return self.inline_table(variables, self.texts(operator, variables))

@@ -68,6 +68,7 @@ class Planner:
             self.check()
             with _error_context(f"the targets and values of {name(shape.node)}"):
                 self._find_values(shape, asked)
+        named = {child for shape in order for child in shape.references}
         for shape in reversed(order):
             self.check()
             plans = []
@@ -75,7 +76,8 @@ class Planner:
                 with _error_context(f"{constraint.parameter} of {name(shape.node)}"):
                     plans.append(constraint.plan(_AtShape(self, shape)))
             with _error_context(f"the constraints of {name(shape.node)}"):
-                nodes = self.source.stage(any_of([plan.nodes for plan in plans]), (THIS,))
+                # what fails a shape is part of the plans of those that refer to it, often more than once
+                nodes = self.source.stage(any_of([plan.nodes for plan in plans]), (THIS,), few=shape.node in named)
             self._failing[shape.node] = Plan(nodes, shape.is_whole and all(plan.exact for plan in plans))
 
     def _find_values(self, shape: Shape, asked: dict[Term, list[Operator]]) -> None:

@@ -40,8 +40,8 @@ class Source(Protocol):
     #: whether a literal that is sent is taken as it is written: some stores make 4 of 4.0
     keeps_literals: bool
 
-    def stage(self, operator: Operator, variables: Sequence[Variable]) -> Operator:
-        """The same solutions, computed once where that is worth it."""
+    def stage(self, operator: Operator, variables: Sequence[Variable], *, few: bool = False) -> Operator:
+        """The same solutions, computed once where that is worth it; with `few` there are few of them, most likely."""
 
     def texts(self, operator: Operator, variables: Sequence[Variable]) -> Texts:
         """The solutions, each once; every variable is bound."""
