@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph
@@ -116,7 +117,13 @@ CASES = [
 
 def algebra(text: str, swap: tuple[str, str] = ("", "")) -> Any:
     """The algebra of a query as plain values, one term's text swapped for another; triples are a set."""
-    return plain(translateQuery(parseQuery(text)).algebra, swap)
+    return plain(_translated(text).algebra, swap)
+
+
+@lru_cache(maxsize=64)
+def _translated(text: str) -> Any:
+    """What rdflib makes of a query; that of a template is compared with those of many values."""
+    return translateQuery(parseQuery(text))
 
 
 def plain(node: Any, swap: tuple[str, str]) -> Any:

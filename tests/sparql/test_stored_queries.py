@@ -15,7 +15,7 @@ from kgtools.query.stored.bind import bind
 from kgtools.query.stored.template import parse_filled
 from kgtools.sparql.serialize import to_text
 from kgtools.sparql.translate import translate
-from tests.sparql.agreement import disagreement
+from tests.sparql.agreement import Both
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "queries").glob("*/*.rq"))
@@ -33,6 +33,11 @@ def quads() -> list[Quad]:
     return list(graph().store)
 
 
+@cache
+def both() -> Both:
+    return Both(quads())
+
+
 def text_of(path: Path) -> str:
     """The text of a query, with the examples of its header as values."""
     if path.parent.name in PLAIN:
@@ -45,5 +50,5 @@ def text_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_both_engines_give_the_same_solutions(path: Path) -> None:
-    found = disagreement(quads(), text_of(path), ordered=False)
+    found = both().disagreement(text_of(path), ordered=False)
     assert not found, found

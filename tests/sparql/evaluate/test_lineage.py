@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -15,6 +16,7 @@ from kgtools.model.terms import DefaultGraph, Quad
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.engine import answer, prepare
 from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.evaluate.lineage.provenance import Origins
 from kgtools.store import MemoryStore
 from tests.examples import share
@@ -145,15 +147,19 @@ def test_long_chains_and_many_optional_parts_take_no_longer_than_they_should() -
     assert origins_of(f"SELECT ?x {{ ?x :p <http://e/1> {optional} }}", made) == [["0 p 1"]]
 
 
+@cache
+def columns_of_the_project() -> QuadData:
+    return columns_of(quads())
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_stored_queries_keep_the_law(path: Path) -> None:
     text = text_of(path)
     if "CONSTRUCT" in text:
         pytest.skip("a rule gives triples, no rows")
-    data = columns_of(quads())
     origins = Origins()
     query = prepare(text).algebra
-    found = answer(query, data, origins=origins)
+    found = answer(query, columns_of_the_project(), origins=origins)
     assert isinstance(found, SelectAnswer)
     rows = list(found.rows())
     for number in {0, len(rows) // 2, len(rows) - 1} & set(range(len(rows))):

@@ -18,7 +18,7 @@ from kgtools.store import MemoryStore
 from kgtools.table.small import SmallTerms
 from tests.sparql.suites.answers import Answer, Table
 
-__all__ = ["ENGINES", "Engine", "Kgtools", "Oxigraph"]
+__all__ = ["ENGINES", "Engine", "Kgtools", "Oxigraph", "quads_as_columns", "quads_in_oxigraph"]
 
 
 class Engine(Protocol):
@@ -84,9 +84,13 @@ class Oxigraph:
             pyoxigraph.Store().query(text, base_iri=base)
 
     def query(self, text: str, *, base: str, quads: Iterable[Quad], graphs: Iterable[str] = ()) -> Answer:
-        store = _store(quads)
+        store = quads_in_oxigraph(quads)
         for name in graphs:
             store.add_graph(NamedNode(name))
+        return self.answer(text, store, base=base)
+
+    def answer(self, text: str, store: pyoxigraph.Store, *, base: str) -> Answer:
+        """The answer to a query over a store."""
         answer = store.query(text, base_iri=base)
         if isinstance(answer, pyoxigraph.QueryBoolean):
             return bool(answer)
@@ -95,12 +99,13 @@ class Oxigraph:
         return Table(tuple(v.value for v in answer.variables), [tuple(solution) for solution in answer])
 
     def update(self, text: str, *, base: str, quads: Iterable[Quad]) -> list[Quad]:
-        store = _store(quads)
+        store = quads_in_oxigraph(quads)
         store.update(text, base_iri=base)
         return list(store)
 
 
-def _store(quads: Iterable[Quad]) -> pyoxigraph.Store:
+def quads_in_oxigraph(quads: Iterable[Quad]) -> pyoxigraph.Store:
+    """Quads in a store of pyoxigraph."""
     store = pyoxigraph.Store()
     store.extend(quads)
     return store
