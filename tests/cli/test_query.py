@@ -258,6 +258,20 @@ def test_what_the_engines_do_not_agree_on_is_told_beside_the_answer(data: Path) 
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "freedom"),
+    [
+        pytest.param("SELECT (STRUUID() AS ?x) { }", "STRUUID has another value each time", id="by-chance"),
+        pytest.param("ASK { FILTER(STR(NOW()) > '3') }", "", id="a-moment-that-makes-no-difference"),
+        pytest.param("SELECT (NOW() AS ?x) { }", "NOW is the moment of the evaluation", id="the-moment"),
+    ],
+)
+def test_a_difference_that_the_recommendation_allows_is_told_as_one(data: Path, query: str, freedom: str) -> None:
+    ran = kgtools("query", "-q", query, "--data", data, "-f", "csv", "--engine", "both")
+    assert ran.returncode == (3 if freedom else 0)
+    assert (f"; they need not: {freedom}.\n" in ran.stderr) is bool(freedom)
+
+
 def test_tables_are_written_to_files_by_their_extension_or_to_a_pipe(data: Path, tmp_path: Path) -> None:
     path = tmp_path / "people.parquet"
     assert kgtools("query", "-q", ALL, "--data", data, "-o", path).returncode == 0

@@ -136,6 +136,6 @@ def _export_view(graph: KnowledgeGraph, view: View, part: str | None, output: Pa
         graph.export_view_to(output, view.name, part=part)
         return
     if view.folder:
-        raise UsageError(f"{view.title} are several files; name a folder for them with -o.")
+        raise UsageError(f"{view.name} writes several files; name a folder for them with -o.")
     (data,) = graph.export_view(view.name, part=part).values()
     click.echo(data, nl=False)

@@ -158,5 +158,7 @@ def _view_options(data: GraphData) -> ViewOptions:
 def _union(named: int, chosen: Format) -> str:
     if not named or chosen.supports_datasets:
         return ""
-    what = "1 named graph is written" if named == 1 else f"{named} named graphs are written as their union"
-    return f"{chosen.title} holds one graph: the {what}."
+    what = "1 named graph are written without its name"
+    if named > 1:
+        what = f"{named} named graphs are written without their names"
+    return f"{chosen.title} holds one graph: the triples of {what}."

@@ -160,7 +160,7 @@ class Question:
         if self.options.engine == "oxigraph":
             return theirs
         ours = self._of_columns(tree, functions)
-        difference = differences(ours, theirs)
+        difference = differences(ours, theirs, tree)
         if difference:
             if self.options.disagreed is None:
                 raise QueryError(difference, source=self.options.source)

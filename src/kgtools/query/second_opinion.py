@@ -19,17 +19,27 @@ from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.expressions import Aggregate, BuiltinCall
 from kgtools.sparql.serialize import to_text
 from kgtools.sparql.syntax import Query
 from kgtools.sparql.translate import translate
 from kgtools.store import MemoryStore
 from kgtools.store.faults import ENGINE_FAULTS, evaluation_error
 from kgtools.store.oxigraph import OxigraphStore
+from kgtools.text.characters import visible
 
 __all__ = ["ENGINES", "ask_oxigraph", "differences"]
 
 #: what `engine` can be
 ENGINES = ("columns", "oxigraph", "both")
+
+#: functions and aggregates whose value is not determined
+_FREE = {
+    **dict.fromkeys(("RAND", "UUID", "STRUUID"), "has another value each time"),
+    "NOW": "is the moment of the evaluation",
+    "SAMPLE": "takes any of the values",
+    "GROUP_CONCAT": "takes the values in any order",
+}
 
 Found: TypeAlias = SelectAnswer | bool | GraphAnswer
 _Row: TypeAlias = tuple[Term | None, ...]
@@ -72,20 +82,31 @@ def ask_oxigraph(
     return SelectAnswer(variables, SolutionTable(len(rows), columns), pool)
 
 
-def differences(ours: Found, theirs: Found) -> str:
+def differences(ours: Found, theirs: Found, query: Query | None = None) -> str:
     """One sentence about what the two answers do not agree on; empty where they agree.
 
     Solutions are compared as a bag, whatever their order, and literals by the spelling that Oxigraph gives them; blank
-    nodes count as one.
+    nodes count as one. The sentence says where the recommendation lets the answers to `query` differ.
 
     >>> differences(True, True), differences(True, False)
     ('', 'the engines do not agree: columns says true, Oxigraph says false.')
+    >>> from kgtools.sparql.parse import parse_query
+    >>> print(differences(True, False, parse_query("ASK { FILTER(RAND() < 0.5) }")))
+    the engines do not agree: columns says true, Oxigraph says false; they need not: RAND has another value each time.
     """
+    found = _difference(ours, theirs)
+    if not found:
+        return ""
+    freedom = _freedom(query) if query is not None else ""
+    return f"the engines do not agree: {found}{f'; they need not: {freedom}' if freedom else ''}."
+
+
+def _difference(ours: Found, theirs: Found) -> str:
     if isinstance(ours, bool) or isinstance(theirs, bool):
         if ours is theirs:
             return ""
         words = [str(found).lower() for found in (ours, theirs)]
-        return f"the engines do not agree: columns says {words[0]}, Oxigraph says {words[1]}."
+        return f"columns says {words[0]}, Oxigraph says {words[1]}"
     what = "solutions" if isinstance(ours, SelectAnswer) else "triples"
     left, right = _bag(ours), _bag(theirs)
     only_left, only_right = left - right, right - left
@@ -96,7 +117,19 @@ def differences(ours: Found, theirs: Found) -> str:
         for only, engine in ((only_left, "columns"), (only_right, "Oxigraph"))
         if only
     ]
-    return f"the engines do not agree: {', and '.join(parts)}."
+    return ", and ".join(parts)
+
+
+def _freedom(query: Query) -> str:
+    """Why two right answers to a query may differ; empty where they may not."""
+    for node in query.walk():
+        if isinstance(node, BuiltinCall | Aggregate) and node.name in _FREE:
+            return f"{node.name} {_FREE[node.name]}"
+        if isinstance(node, Query) and (node.limit is not None or node.offset) and not node.order_by:
+            return f"{'OFFSET' if node.limit is None else 'LIMIT'} without ORDER BY takes any of the solutions"
+        if isinstance(node, Query) and node.reduced:
+            return "REDUCED leaves out as many duplicates as it likes"
+    return "what DESCRIBE says of a resource is left to the engine" if query.form == "describe" else ""
 
 
 def _column(pool: Pool, terms: Sequence[Term | None]) -> Ids:
@@ -135,4 +168,4 @@ def _counted(count: int, what: str) -> str:
 
 def _shown(only: Counter[_Row]) -> str:
     row = min(only, key=lambda row: [str(term) for term in row])
-    return ", ".join("unbound" if term is None else str(term) for term in row)[:200]
+    return visible(", ".join("unbound" if term is None else str(term) for term in row)[:200])

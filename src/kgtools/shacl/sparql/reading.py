@@ -60,7 +60,7 @@ def read_query(
         return origin.error(message, section, parameter=kind, value=text, at=max(place, 0))
 
     if tree.form != kind:
-        raise error(f"is not a {kind.upper()} query", "5.2.1", tree.place)
+        raise error(f"is not {'an' if kind == 'ask' else 'a'} {kind.upper()} query", "5.2.1", tree.place)
     bound = prebound | parameters | ({"value"} if kind == "ask" and gives == "this" else set())
     for place, message, part in sorted(_broken_rules(tree, bound, path is not None, origin.graph)):
         raise error(message, part, place)
