@@ -154,6 +154,7 @@ def test_founders_are_those_who_are_called_so_and_not_only_founding_members() ->
     ):
         world.claim(f"801-000{number}", founding("acme", person, wording))
     assert world.derived("talent:foundedBy") == {("organization:acme", f"person:{p}") for p in ("ada", "ben", "dee")}
+    assert world.derived("talent:founderOf") == {(f"person:{p}", "organization:acme") for p in ("ada", "ben", "dee")}
 
 
 PREVIOUS = {("employment:ada--beta--1", ADA)}

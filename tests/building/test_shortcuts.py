@@ -229,7 +229,7 @@ def test_a_job_and_a_role_are_called_by_names_in_three_languages() -> None:
     assert ("holding:h", "Ada, boss of Lab") in labels
     former = world(employment("ada", "lab", "Ended"), role("boss"), entities=NAMES).derived("rdfs:label")
     assert ("holding:h", "Ada, former boss of Lab") in former
-    assert ("holding:h", "mantan boss di Lab: Ada") in former
+    assert {("holding:h", "mantan boss Lab: Ada"), ("holding:h", "Ada, boss מעבדה לשעבר")} <= set(former)
 
 
 def test_two_jobs_at_one_place_are_told_apart_and_times_have_words() -> None:

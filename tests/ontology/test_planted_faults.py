@@ -49,7 +49,7 @@ FAULTS = [
     ("authorship:ada talent:author person:bob .", ["author", "two values", "all different"], 4),
     ("time:june talent:approximate 'maybe' .", ["approximate", "boolean"], 2),
     ("time:june talent:approximate 'maybe'^^xsd:boolean .", ["approximate", "the text of a literal"], 1),
-    ("organization:meta a [ a owl:Restriction ; owl:onProperty talent:hasUnit ; owl:maxCardinality 0 ] .", ["unit"], 4),
+    ("organization:meta a [ a owl:Restriction ; owl:onProperty [ owl:inverseOf talent:unitOf ] ; owl:maxCardinality 0 ] .", ["unit"], 4),
     ("person:ada owl:sameAs person:bob .", ["the same as", "all different"], 2),
 ]
 

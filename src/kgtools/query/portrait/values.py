@@ -76,7 +76,7 @@ class Values:
         if not amount:
             # an amount that is not exact has its words as a note
             return look.text(term, "note") if currency else ""
-        about = look.text(term, "quantityApproximate") in ("true", "1")
+        about = look.text(term, "approximate") in ("true", "1")
         return money_words(amount, currency, look.language, approximate=about)
 
     def _participants(self, node: NamedNode | BlankNode, but: Collection[Term], depth: int) -> tuple[Piece, ...]:
