@@ -35,11 +35,19 @@ class PackageCopy:
         return name
 
     def run(self, *arguments: str, exit_code: int = 0, project: Path = ROOT) -> subprocess.CompletedProcess[str]:
+        """The command line with these arguments."""
+        return self._run("-m", "kgtools", *arguments, exit_code=exit_code, project=project)
+
+    def python(self, script: str) -> str:
+        """What a script prints."""
+        return self._run("-c", script, exit_code=0, project=ROOT).stdout
+
+    def _run(self, *arguments: str, exit_code: int, project: Path) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "PYTHONPATH": str(self.root / "src"), "KGTOOLS_PROJECT": str(project)}
         # a module is compiled by the first run
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         ran = subprocess.run(
-            [sys.executable, "-P", "-m", "kgtools", *arguments],
+            [sys.executable, "-P", *arguments],
             cwd=self.root,
             env=environment,
             capture_output=True,

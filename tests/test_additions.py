@@ -187,3 +187,58 @@ def test_a_command_is_a_module_and_a_row(copy: Copy) -> None:
     assert "Say hello." in copy.printed("--help")
     assert copy.printed("hello") == "hello\n"
     as_documented(copy, "a command", "hello")
+
+
+def test_a_picture_is_a_module_and_a_method(copy: Copy) -> None:
+    copy.add(
+        "pictures/dots.py",
+        '"""A dot for each triple."""\n\nfrom kgtools.pictures.picture import Picture\n'
+        "from kgtools.text.markup import element, joined\n\n\n"
+        "class Dots(Picture):\n"
+        '    columns, rows = ("dot",), ()\n\n'
+        "    def __init__(self, size):\n        self.rows = [[str(number)] for number in range(size)]\n\n"
+        "    def svg(self, look=None):\n"
+        '        return element("svg", *(element("circle", cx=row[0]) for row in self.rows))\n',
+    )
+    copy.append(
+        "data/graph_pictures.py",
+        "\n\ndef _dots(self):\n    from kgtools.pictures.dots import Dots\n\n"
+        "    return Dots(len(self.data.store))\n\n\nPicturedGraph.dots = _dots\n",
+    )
+    data = copy.file("d.ttl", "<http://e/a> <http://e/p> 1, 2 .")
+    script = (
+        "from kgtools import KnowledgeGraph\n"
+        f"dots = KnowledgeGraph.from_files({data!r}).dots()\n"
+        "print(dots.csv().decode().split(), dots._repr_svg_())"
+    )
+    drawn = '<svg><circle cx="0"></circle><circle cx="1"></circle></svg>'
+    assert copy.python(script) == f"['dot', '0', '1'] {drawn}\n"
+    as_documented(copy, "a picture", "dots")
+
+
+def test_an_engine_of_sql_is_a_module_and_a_row(copy: Copy) -> None:
+    copy.add(
+        "elsewhere/sql/mirror.py",
+        '"""Packs, by another name of DuckDB."""\n\nfrom kgtools.elsewhere.sql.duckdb_source import DuckDbSource\n\n\n'
+        'class MirrorSource(DuckDbSource):\n    engine = "Mirror"\n',
+    )
+    copy.edit(
+        "elsewhere/sql/opening.py",
+        (
+            "ENGINES: tuple",
+            "def _open_mirror(target, options):\n"
+            "    from kgtools.elsewhere.sql.mirror import MirrorSource\n\n"
+            "    return MirrorSource(target.place, **options)\n\n\nENGINES: tuple",
+        ),
+        (
+            '    Engine(\n        scheme="sc",',
+            '    Engine(\n        scheme="mirror",\n        libraries=("duckdb",),\n        extra="sql",\n'
+            "        place=_pack_folder,\n        open=_open_mirror,\n        manifest=_pack_manifest,\n"
+            '        example="mirror:DIR",\n    ),\n    Engine(\n        scheme="sc",',
+        ),
+    )
+    data = copy.file("d.ttl", "<http://e/a> <http://e/p> 1, 2 .")
+    copy.printed("pack", data, "-o", "d.pack")
+    found = copy.printed("query", "--sql", "mirror:d.pack", "-f", "csv", "-q", "SELECT (SUM(?o) AS ?n) { ?s ?p ?o }")
+    assert found == "n\n3\n"
+    as_documented(copy, "an engine of SQL", "mirror")
