@@ -81,6 +81,7 @@ def load_tables(
         "pack fewer of them at a time",
     )
     stream = LineStream(piece for file in files for piece in _lines_of(os.fspath(file), given))
+    # a reader of lines asks a stream for nothing but `read`
     return load_lines(cast("BinaryIO", stream), source=", ".join(os.fspath(file) for file in files), check=check)
 
 

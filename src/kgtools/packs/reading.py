@@ -45,6 +45,7 @@ def load_pack(
             "validate them where they are (--sql duckdb:DIR) or use a machine with more memory",
         )
     stream = LineStream(pack_lines(folder, predicates=predicates))
+    # a reader of lines asks a stream for nothing but `read`
     dataset = load_lines(cast("BinaryIO", stream), source=os.fspath(folder), check=check)
     dataset.prefixes[os.fspath(folder)] = manifest.prefixes  # type: ignore[index]  # a dict of its own, made just now
     return dataset

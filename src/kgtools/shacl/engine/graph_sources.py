@@ -43,6 +43,7 @@ def files_or_dataset(value: object, what: str) -> list[str] | Dataset:
         from kgtools.reading.rdflib_bridge import from_rdflib
         from kgtools.table import load_quads
 
+        # a graph of rdflib, which is not imported to say so
         return load_quads(from_rdflib(cast("Any", value)))
     if kind.__module__.split(".")[0] == "kgtools":
         from kgtools.table import Dataset

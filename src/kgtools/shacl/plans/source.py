@@ -65,6 +65,7 @@ def rejected_terms(source: Source, pairs: Operator, test: ValueTest, known: dict
     """
     columns = _values_of(source, pairs, known)
     everyone = np.arange(len(columns.terms), dtype=np.int32)
+    # a test of values looks at nothing of its context but the data
     bad = ~test.accepts(everyone, cast("Context", _Alone(columns)))
     if source.names_blank_nodes:
         return source.inline_table((VALUE,), (keep(columns.terms.texts, bad),))

@@ -143,6 +143,7 @@ class SparkConnection:
         if error is not None:
             self._is_gone = _is_gone(str(error))
             raise self.error(_reason(error)) from error
+        # what the thread put there is what `work` returned
         return cast("T", found)
 
     def _run(self) -> None:
