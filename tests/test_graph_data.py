@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import shutil
 from pathlib import Path
 
 import pytest
 
+from kgtools.data.building import built_graphs
 from kgtools.data.files_graph import FilesGraph
 from kgtools.data.graph_data import GraphData
 from kgtools.data.project_graph import ProjectGraph
@@ -112,3 +114,22 @@ def test_a_question_with_an_option_that_there_is_not_is_refused() -> None:
     graph = KnowledgeGraph.from_bytes(TEXT, format="turtle")
     with pytest.raises(TypeError, match="tiemout"):
         graph.query(text="ASK {}", tiemout=1)  # type: ignore[call-arg]  # the mistake is what is tested
+
+
+def test_a_project_whose_built_graphs_are_stale_is_built_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "observatory"
+    shutil.copytree(Path(__file__).parents[1] / "docs" / "examples" / "observatory", root)
+    builds: list[object] = []
+    build = built_graphs.build
+
+    def counted(*arguments: object, **options: object) -> object:
+        builds.append(arguments)
+        return build(*arguments, **options)  # type: ignore[arg-type]  # whatever it is given
+
+    monkeypatch.setattr(built_graphs, "build", counted)
+    graph = KnowledgeGraph(GraphProject.at(root))
+    assert graph.query(text="SELECT ?s { ?s ?p ?o } LIMIT 1", why=True)
+    assert graph.validate().conforms
+    assert graph.quads("accepted")
+    assert graph.quads("all")
+    assert len(builds) == 1

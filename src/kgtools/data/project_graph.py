@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.data import building
 from kgtools.data.building import GRAPHS
+from kgtools.data.fresh_build import FreshBuild
 from kgtools.data.graph_data import Built, PlannedUpdate, UpdateOptions, in_graph, needs_named_graphs, prefixes_in_force
 from kgtools.data.imports import with_imported, with_ontologies
 from kgtools.data.project_stores import ProjectStores
@@ -109,13 +110,12 @@ class ProjectGraph:
     # -- what is asked ------------------------------------------------------------------------------------------
 
     @cached_property
-    def _is_stale(self) -> bool:
-        """Whether the built files are older than what they are built from."""
-        return not building.is_fresh(self.project)
+    def _fresh(self) -> FreshBuild:
+        return FreshBuild(self.project)
 
     @cached_property
     def _stores(self) -> ProjectStores:
-        return ProjectStores(self.project, is_stale=self._is_stale, cache=self._cache)
+        return ProjectStores(self.project, self._fresh, cache=self._cache)
 
     @property
     def endpoint(self) -> None:
@@ -173,18 +173,16 @@ class ProjectGraph:
         if part == "queried":
             return list(self.store)
         if part in ("accepted", "derived"):
-            if self._is_stale:
-                return in_graph(building.build(self.project).triples(part), DefaultGraph())
+            if self._fresh.is_stale:
+                return in_graph(self._fresh.graphs.triples(part), DefaultGraph())
             return list(parse(self.project.built_file(part)))
-        sources = building.read_sources(self.project)
-        claims = [q for q in sources if q.graph_name != DefaultGraph()]
+        claims = [q for q in self._fresh.sources if q.graph_name != DefaultGraph()]
         if part == "claims":
             return claims
         if part != "all":
             raise UsageError(f'there is no part "{part}"; choose accepted, derived, facts, claims, queried or all.')
-        built = building.build(self.project, sources)
         for name in ("accepted", "derived", "derivations"):
-            claims += in_graph(built.triples(name), self._vocabulary.graph(name))
+            claims += in_graph(self._fresh.graphs.triples(name), self._vocabulary.graph(name))
         ontology = NamedNode(self.project.iri("onto"))
         for path in self.project.ontology_files:
             claims += in_graph((q.triple for q in parse(path, rename_blank_nodes=True)), ontology)
@@ -212,7 +210,7 @@ class ProjectGraph:
         from kgtools.ontology.profiles.entailment import KEPT_PROFILE
         from kgtools.reasoning.inferred_graph import infer_graph, kept_graph
 
-        may_be_kept = profile == KEPT_PROFILE and not self._is_stale and not self._offered
+        may_be_kept = profile == KEPT_PROFILE and not self._fresh.is_stale and not self._offered
         kept = kept_graph(self.project) if may_be_kept else None
         if kept is not None:
             return kept
@@ -248,7 +246,7 @@ class ProjectGraph:
 
     @cached_property
     def _validation(self) -> ProjectValidation:
-        return ProjectValidation(self.project, self.prefixes, self.tags, self._is_stale)
+        return ProjectValidation(self.project, self.prefixes, self.tags, self._fresh)
 
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
         from kgtools.shacl import validate

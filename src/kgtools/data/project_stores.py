@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kgtools.data import building
 from kgtools.data.building import GRAPHS
+from kgtools.data.fresh_build import FreshBuild
 from kgtools.data.graph_data import in_graph
 from kgtools.model.terms import DefaultGraph, NamedNode
 from kgtools.model.vocab import Vocabulary
@@ -34,14 +34,14 @@ def _is_for_search(path: Path) -> bool:
 class ProjectStores:
     """Loads the stores of a project, each when it is asked for first, within the budget of the question that does.
 
-    Where what is built `is_stale` it is built anew in memory. Large files are found in `cache`, and kept there.
+    Where what is built is stale, what is built in memory is taken. Large files are found in `cache`, and kept there.
     """
 
-    def __init__(self, project: GraphProject, *, is_stale: bool, cache: Cache | None) -> None:
+    def __init__(self, project: GraphProject, fresh: FreshBuild, *, cache: Cache | None) -> None:
         self._project = project
         self._vocabulary = Vocabulary(project.base)
         self._ontology = NamedNode(project.iri("onto"))
-        self._is_stale = is_stale
+        self._fresh = fresh
         self._cache = cache
         self._plain: MemoryStore | None = None
         self._whole: MemoryStore | None = None
@@ -52,7 +52,7 @@ class ProjectStores:
             # what a source has in its default graph is accepted as it stands
             named = [Part(path, self._vocabulary.graph("accepted")) for path in self._project.source_files]
             named += [Part(self._project.built_file(name), self._vocabulary.graph(name)) for name in GRAPHS]
-            if self._is_stale:
+            if self._fresh.is_stale:
                 self._whole = self.plain(budget)
             elif self._plain is None:
                 self._whole = load_parts([*self._plain_parts(), *named], cache=self._cache, budget=budget)
@@ -65,7 +65,7 @@ class ProjectStores:
     def plain(self, budget: Budget | None) -> MemoryStore:
         """The store with what a question without named graphs needs: most questions, in a quarter of the time."""
         if self._plain is None:
-            if self._is_stale:
+            if self._fresh.is_stale:
                 self._plain = self._built_anew(budget)
             else:
                 self._plain = load_parts(self._plain_parts(), cache=self._cache, budget=budget)
@@ -83,9 +83,8 @@ class ProjectStores:
 
     def _built_anew(self, budget: Budget | None) -> MemoryStore:
         store = MemoryStore()
-        sources = building.read_sources(self._project)
-        built = building.build(self._project, sources)
-        store.extend(quad for quad in sources if quad.graph_name != DefaultGraph())
+        built = self._fresh.graphs
+        store.extend(quad for quad in self._fresh.sources if quad.graph_name != DefaultGraph())
         for name in GRAPHS:
             store.extend(in_graph(built.triples(name), self._vocabulary.graph(name)))
         for name in ("accepted", "derived"):

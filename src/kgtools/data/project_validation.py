@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.data import building
 from kgtools.data.building import GRAPHS
+from kgtools.data.fresh_build import FreshBuild
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import DefaultGraph, NamedNode
 from kgtools.model.vocab import Vocabulary
@@ -25,26 +26,26 @@ __all__ = ["ProjectValidation"]
 
 @dataclass(frozen=True)
 class ProjectValidation:
-    """A project as validation sees it; where its built files are stale, they are built again in a temporary folder that
-    lasts as long as this object.
+    """A project as validation sees it; where its built files are stale, what they would be now is written to a folder
+    that lasts as long as this object.
     """
 
     project: GraphProject
     prefixes: PrefixTable
     tags: Tags
-    is_stale: bool
+    fresh: FreshBuild
 
     @cached_property
     def files(self) -> tuple[Path, ...]:
         """The built graphs, and the files they are built from."""
-        folder = Path(self._fresh_folder.name) if self.is_stale else self.project.built_folder
+        folder = Path(self._fresh_folder.name) if self.fresh.is_stale else self.project.built_folder
         built = (path for path in (folder / f"{name}.ttl" for name in GRAPHS) if path.is_file())
         return (*built, *self.project.source_files)
 
     @cached_property
     def _fresh_folder(self) -> ScratchFolder:
         folder = ScratchFolder()
-        built = building.build(self.project)
+        built = self.fresh.graphs
         for name in GRAPHS:
             write_file(Path(folder.name) / f"{name}.ttl", built.triples(name), prefixes=self.prefixes, tags=self.tags)
         return folder
@@ -57,7 +58,7 @@ class ProjectValidation:
         where there are no claims.
         """
         vocabulary = Vocabulary(self.project.base)
-        quads = [q for q in building.read_sources(self.project) if q.graph_name != DefaultGraph()]
+        quads = [q for q in self.fresh.sources if q.graph_name != DefaultGraph()]
         names = {q.graph_name for q in quads}
         worldly = {
             q.graph_name
