@@ -278,3 +278,55 @@ def test_folders_and_patterns_stand_for_their_files(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(SourceError, match="holds no RDF file"):
         expand_sources([tmp_path / "empty"])
+
+
+P = "@prefix e: <http://e/> .\n"
+ADVICE = {
+    "a prefix of one's own": ("e:a e:p 1 .", 1, 1, 'nothing declares the prefix "e:"; add the line @prefix e: <…> .'),
+    "a known prefix": (
+        P + 'e:a e:p "1"^^xsd:byte .',
+        2,
+        14,
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .",
+    ),
+    "a string without an end": (
+        P + 'e:a e:p "b ;\n  e:q 1 .',
+        2,
+        9,
+        "the string or the IRI that begins here is not closed",
+    ),
+    "a long string without an end": (
+        P + 'e:a e:p """b .',
+        2,
+        9,
+        "the string or the IRI that begins here is not closed",
+    ),
+    "the end of the text": (P + "e:a e:p 1", 2, 10, 'write "." at the end'),
+    "a statement without an end": (P + "e:a e:p e:b\ne:c e:p e:d .", 3, 1, "the statement before this has no end"),
+    "a truth value": (P + "e:a e:p True .", 2, 9, "write true in small letters"),
+    "a word": (P + "e:a e:p red .", 2, 9, "a string needs quotation marks"),
+    "no object": (P + "e:a e:p e:b , .", 2, 15, '"." cannot be read here; an object is expected'),
+    "no predicate": (P + 'e:a "p" 1 .', 2, 5, "a predicate is expected"),
+    "a literal as a subject": (P + '"a" e:p 1 .', 2, 1, "a statement begins with an IRI"),
+    "a dot behind PREFIX": ("PREFIX e: <http://e/> .\n", 1, 23, 'PREFIX has no "."'),
+    "a space in an IRI": (P + "e:a e:p <http://e/a b> .", 2, 9, "an IRI cannot have a space; write %20 in its place"),
+    "a slash in a name": (P + "e:a e:p e:b/c .", 2, 12, 'it is written "\\/"'),
+    "curly quotation marks": (P + "e:a e:p “b” .", 2, 9, "strings are quoted with"),
+    "a space that is none": (P + "e:a e:p e:b\u00a0.", 2, 12, "U+00A0 is not white space in RDF"),
+    "an escape": (P + 'e:a e:p "\\q" .', 2, 10, '"\\q" is not an escape sequence'),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "column", "advice"), ADVICE.values(), ids=ADVICE)
+def test_what_is_no_turtle_is_told_with_what_to_do(text: str, line: int, column: int, advice: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        list(parse_bytes(text.encode(), format="turtle"))
+    assert (caught.value.line, caught.value.column) == (line, column)
+    assert advice in caught.value.reason
+    assert caught.value.reason.endswith(".")
+    assert not caught.value.reason.endswith("..")
+
+
+def test_a_relative_iri_without_a_base_is_told_with_what_to_do() -> None:
+    with pytest.raises(ParseError, match="this IRI is relative, and there is no base"):
+        list(parse_bytes(b"<a> <http://e/p> 1 .", format="turtle"))

@@ -20,6 +20,7 @@ import pyoxigraph
 
 from kgtools.errors import LimitError, ParameterError, ParseError, SourceError, UsageError
 from kgtools.model.terms import Quad
+from kgtools.reading.advice import with_advice
 from kgtools.reading.format import Format
 from kgtools.reading.formats import format_by_name, guess_format
 from kgtools.reading.guards import GUARDS, PAGE_HEAD, TERM_TOO_LONG, guard_page
@@ -133,6 +134,7 @@ class QuadReader(Iterator[Quad]):
             self._stream.seek(self._start)
             lines = _LineByLine(self._stream)
             try:
+                # a parser asks a stream for nothing but `read`
                 for _ in self._open_parser(cast("IO[bytes]", lines)):
                     pass
             except (SyntaxError, MemoryError, ValueError):
@@ -305,8 +307,7 @@ def parse_error(error: Exception, source: str) -> ParseError | SourceError | Lim
         reason = str(error.args[0]) if error.args else str(error)
         line, column = error.lineno, error.offset
         reason = re.sub(r"^Parser error (?:at|between) .*?: ", "", reason, flags=re.DOTALL)
-        if "Invalid UTF-8" in reason:
-            reason = "this is not UTF-8 text; save the file as UTF-8"
+        reason = "this is not UTF-8 text; save the file as UTF-8" if "Invalid UTF-8" in reason else with_advice(reason)
         return ParseError(reason.rstrip(".") + ".", source=source, line=line, column=column)
     if isinstance(error, MemoryError):
         if "buffer" not in str(error):

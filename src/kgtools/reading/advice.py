@@ -1,0 +1,102 @@
+"""What the parser of Turtle and its relatives says is wrong, in the words of our other messages, with what to do."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from kgtools.errors import shorten
+from kgtools.model.vocab import OA, OWL, PROV, RDF, RDFS, SH, SKOS, XSD
+
+__all__ = ["with_advice"]
+
+#: the namespaces of prefixes that everybody writes alike
+_COMMON: Final = {
+    "oa": OA,
+    "owl": OWL,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "sh": SH,
+    "skos": SKOS,
+    "xsd": XSD,
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "schema": "https://schema.org/",
+}
+_NO_PREFIX: Final = re.compile(r"The prefix (\S*): has not been declared")
+_NOT_VALID: Final = re.compile(r"(.*) is not a valid (subject or graph name|predicate|RDF object)", re.DOTALL)
+_CODE_POINT: Final = re.compile(r"Invalid IRI code point '(.*)'", re.DOTALL)
+_ESCAPE: Final = re.compile(r"Unexpected escape character '\\(.*)'", re.DOTALL)
+_NO_NAME: Final = re.compile(r"'(.)' is not allowed at the beginning of a prefix name", re.DOTALL)
+#: quotation marks of word processors
+_QUOTES: Final = frozenset("“”„‟‘’‚‛«»")
+#: what may stand in each place of a statement
+_EXPECTED: Final = {
+    "subject or graph name": 'a statement begins with an IRI, a blank node, "[" or "("',
+    "predicate": "a predicate is expected, which is an IRI or the word a",
+    "RDF object": "an object is expected",
+}
+_WHOLE: Final = {
+    "Unexpected end of file": "the string or the IRI that begins here is not closed",
+    "Unexpected end": 'the text ends within a statement; close what is open, and write "." at the end',
+    "A dot is expected at the end of statements": 'the statement before this has no end; write "." before it, '
+    'or ";" or "," where it goes on',
+    "No scheme found in an absolute IRI": "this IRI is relative, and there is no base; write the whole IRI",
+    "Line jumps are not allowed in string literals, use \\n": "a line break in a string is written \\n",
+}
+
+
+def with_advice(reason: str) -> str:
+    """A message of the parser as a sentence without its full stop; one that we do not know stays as it is.
+
+    >>> with_advice("The prefix skos: has not been declared")
+    'nothing declares the prefix "skos:"; add the line @prefix skos: <http://www.w3.org/2004/02/skos/core#> .'
+    >>> with_advice("True is not a valid RDF object")
+    '"True" cannot be read here; write true in small letters'
+    """
+    found = _NO_PREFIX.fullmatch(reason)
+    if found is not None:
+        namespace = _COMMON.get(found[1], "…")
+        # the full stop of the line is not that of the sentence
+        return f'nothing declares the prefix "{found[1]}:"; add the line @prefix {found[1]}: <{namespace}> .'
+    found = _NOT_VALID.fullmatch(reason)
+    if found is not None:
+        return f'"{shorten(found[1], 40)}" cannot be read here; {_advice(found[1], found[2])}'
+    found = _CODE_POINT.fullmatch(reason)
+    if found is not None:
+        character = found[1]
+        shown = "a space" if character == " " else f'"{character}"' if character.isprintable() else "this character"
+        written = "".join(f"%{byte:02X}" for byte in character.encode(errors="replace")[:4])
+        return f"an IRI cannot have {shown}; write {written} in its place"
+    found = _ESCAPE.fullmatch(reason)
+    if found is not None:
+        return f'"\\{found[1]}" is not an escape sequence; write two backslashes for a literal backslash'
+    found = _NO_NAME.fullmatch(reason)
+    if found is not None:
+        return _no_name(found[1])
+    return _WHOLE.get(reason, reason)
+
+
+def _no_name(character: str) -> str:
+    shown = f'"{character}"' if character.isprintable() else f"the character U+{ord(character):04X}"
+    if character.isspace():
+        return f"{shown} is not white space in RDF; write a plain space"
+    advice = "no name begins with it"
+    if character in _QUOTES:
+        advice = "strings are quoted with \" or '"
+    elif character == "/":
+        advice = 'in a name with a prefix it is written "\\/"'
+    return f"{shown} cannot be read here; {advice}"
+
+
+def _advice(written: str, place: str) -> str:
+    if place == "RDF object" and written.lower() in ("true", "false"):
+        return f"write {written.lower()} in small letters"
+    if place == "RDF object" and written.isalpha():
+        return "a string needs quotation marks, and a name its prefix"
+    if place == "subject or graph name" and written == ".":
+        return 'nothing is there to end; a line with PREFIX has no "."'
+    return _EXPECTED[place]
