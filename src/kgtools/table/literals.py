@@ -16,6 +16,7 @@ from kgtools.model.vocab import RDF, XSD
 from kgtools.table.encoding.lines import positions
 from kgtools.table.kernels.arrow import (
     call,
+    cut_out,
     encoded,
     functions,
     integers,
@@ -28,6 +29,7 @@ from kgtools.table.kernels.arrow import (
     text_scalar,
 )
 from kgtools.table.kernels.digits import read_whole
+from kgtools.table.kernels.joining import Pieces
 from kgtools.table.kernels.text import unescape
 from kgtools.table.kinds import BLANK, IRI, LITERAL
 from kgtools.table.ordering import Ordering, Simple
@@ -36,7 +38,7 @@ from kgtools.table.relations import Ids, unique
 if TYPE_CHECKING:
     from kgtools.table.terms import Terms
 
-__all__ = ["Literals", "cut_out"]
+__all__ = ["Literals"]
 
 _QUOTE, _BACKSLASH = 34, 92
 _DATE = "[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
@@ -156,7 +158,7 @@ class Literals:
         begins = terms.offsets[:-1][ids] + 1
         # what is no term at all has an empty text
         ends = np.maximum(np.where(kinds == LITERAL, self.parts[0][ids], terms.offsets[1:][ids] - 1), begins)
-        index, data = cut_out(terms.data, begins, ends)
+        index, data = cut_out(Pieces(terms.data, begins, ends - begins))
         texts = pa.Array.from_buffers(pa.large_string(), len(ids), [None, pa.py_buffer(index), pa.py_buffer(data)])
         if len(marks := np.flatnonzero(data == _BACKSLASH)):
             escaped = np.zeros(len(ids), bool)
@@ -278,33 +280,3 @@ class Literals:
 
 def _matches(tag: str, language_range: str) -> bool:
     return language_range == "*" or tag == language_range or tag.startswith(language_range + "-")
-
-
-def cut_out(
-    data: npt.NDArray[np.uint8], begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
-    """The bytes of the ranges, end to end, and where each begins."""
-    lengths = ends - begins
-    offsets = np.concatenate([[0], np.cumsum(lengths)])
-    if not offsets[-1]:
-        return offsets, np.empty(0, np.uint8)
-    pieces = np.empty(2 * len(begins) + 1, np.int64)
-    in_order = len(begins) < 2 or bool((begins[1:] >= ends[:-1]).all())
-    if in_order:
-        # the ranges and what lies between them are an Arrow array over the same bytes: take every other one
-        pieces[0:-1:2], pieces[1::2], pieces[-1] = begins, ends, ends[-1]
-        array = pa.Array.from_buffers(
-            pa.large_binary(), 2 * len(begins), [None, pa.py_buffer(pieces), pa.py_buffer(data)]
-        )
-        taken = take(array, np.arange(0, 2 * len(begins), 2))
-        start = int(np.frombuffer(taken.buffers()[1], np.int64)[0])
-        return offsets, np.frombuffer(taken.buffers()[2], np.uint8)[start:]
-    order = np.argsort(begins, kind="stable")
-    sorted_offsets, cut = cut_out(data, begins[order], ends[order])
-    back = np.empty_like(order)
-    back[order] = np.arange(len(order))
-    array = pa.Array.from_buffers(
-        pa.large_binary(), len(order), [None, pa.py_buffer(sorted_offsets), pa.py_buffer(cut)]
-    )
-    taken = take(array, back)
-    return offsets, np.frombuffer(taken.buffers()[2], np.uint8)

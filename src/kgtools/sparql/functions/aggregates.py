@@ -28,8 +28,8 @@ __all__ = ["aggregate"]
 Groups = npt.NDArray[np.int64]
 #: bytes that a distinct pair takes while it is found
 _PAIR = 32
-#: so many strings a group are looked at by their bytes first
-_SEVERAL = 4
+#: so many strings a group are looked at by their bytes first, up to so many of these
+_SEVERAL, _DEPTH = 4, 64
 #: the aggregates that depend on the order of the rows
 _IN_ORDER = ("GROUP_CONCAT", "SAMPLE")
 #: what the names of columns begin with that no query can see
@@ -129,6 +129,9 @@ def _extreme(values: Values, groups: Groups, count: int, context: Context, *, la
 
 def _is_best(ranks: npt.NDArray[Any], groups: Groups, count: int) -> npt.NDArray[np.bool_]:
     """Which rows have the least of the numbers of their group."""
+    if count == 1:
+        least: npt.NDArray[np.bool_] = ranks == ranks.min()
+        return least
     best = np.full(count, np.iinfo(ranks.dtype).max, ranks.dtype)
     np.minimum.at(best, groups, ranks)
     found: npt.NDArray[np.bool_] = ranks == best[groups]
@@ -146,11 +149,17 @@ def _extreme_texts(values: Values, groups: Groups, count: int, *, largest: bool)
     column = string_column(values).compact()
     if not is_arrow(column.texts):
         return None
-    from kgtools.table.kernels.arrow import text_keys
+    from kgtools.table.kernels.arrow import common_beginning, pieces
 
-    (keys,), _ = text_keys([column.as_column()])
-    keys = keys[column.places]
-    return np.flatnonzero(_is_best(~keys if largest else keys, groups, count))
+    common = len(common_beginning([column.as_column()]))
+    texts, rows = pieces(column.as_column()).take(column.places), np.arange(len(values))
+    for place in range(common, common + _DEPTH, 8):
+        keys = texts.words(place)[0]
+        best = np.flatnonzero(_is_best(~keys if largest else keys, groups, count))
+        texts, rows, groups = texts.take(best), rows[best], groups[best]
+        if len(rows) < 2 * count:
+            break
+    return rows
 
 
 def _faultless(values: Values, groups: Groups, count: int) -> npt.NDArray[np.bool_]:

@@ -25,7 +25,7 @@ from kgtools.sparql.functions.order.comparison import compared, equality
 from kgtools.sparql.functions.order.membership import is_member
 from kgtools.sparql.functions.order.name_order import names_compared
 from kgtools.sparql.functions.pieces import PIECE, pieces, put_together
-from kgtools.sparql.functions.rows import distinct_ids, distinct_rows
+from kgtools.sparql.functions.rows import distinct_rows, repeated_ids
 from kgtools.sparql.functions.values import Values
 
 __all__ = ["evaluate_expression"]
@@ -74,8 +74,9 @@ def evaluate_expression(expression: ex.Expression, table: SolutionTable, context
         if len(profile.variables) == 1 and table.size > _FEW:
             (name,) = profile.variables
             column = table.column(name)
-            found, places = distinct_ids(column)
-            if len(found) < len(column):
+            repeated = repeated_ids(column)
+            if repeated is not None:
+                found, places = repeated
                 alone = SolutionTable(len(found), {name: found})
                 # those, too, may be many
                 return _in_pieces(expression, alone, context).take(places)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.table.kernels.equality import first_rows
+
 if TYPE_CHECKING:
     from kgtools.sparql.functions.values import Values
 
-__all__ = ["Places", "codes", "combined_codes", "distinct_ids", "distinct_rows"]
+__all__ = ["Places", "codes", "combined_codes", "distinct_ids", "distinct_rows", "distinct_words", "repeated_ids"]
 
 Places = npt.NDArray[np.intp]
 Longs = npt.NDArray[np.int64]
@@ -34,6 +36,31 @@ def distinct_ids(ids: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], Pla
         first, places = codes(ids)
         return ids[first], places
     return found
+
+
+def repeated_ids(ids: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], Places] | None:
+    """The same; None where each number comes once.
+
+    >>> repeated_ids(np.array([7, -1, 3], np.int32)) is None
+    True
+    """
+    if len(ids) < 2 or _come_once(ids):
+        return None
+    found = distinct_ids(ids)
+    return None if len(found[0]) == len(ids) else found
+
+
+def _come_once(column: npt.NDArray[Any]) -> bool:
+    """Whether each number comes once, where that is seen without a sort."""
+    if column[0] < column[-1] and (column[1:] > column[:-1]).all():
+        return True
+    lowest = column.min()
+    span = int(column.max()) - int(lowest) + 1
+    if not len(column) <= span <= _DENSE * len(column):
+        return False
+    seen = np.zeros(span, bool)
+    seen[column if lowest == 0 else column - lowest] = True
+    return int(np.count_nonzero(seen)) == len(column)
 
 
 def _in_order(column: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Places] | None:
@@ -104,7 +131,28 @@ def distinct_rows(columns: Sequence[Values]) -> tuple[Places, Places]:
             keys.append(column.ids)
         else:
             keys += [column.words, column.tags]
-    return combined_codes(keys)
+    return distinct_words(keys)
+
+
+def distinct_words(keys: Sequence[npt.NDArray[Any]]) -> tuple[Places, Places]:
+    """The same as :func:`combined_codes`, in any order.
+
+    >>> distinct_words([np.array([7, 5, 7]), np.array([1, 1, 1])])
+    (array([1, 2]), array([1, 0, 1]))
+    """
+    size = len(keys[0])
+    varying = [key for key in keys if size and key.min() < key.max()]
+    if len(varying) <= 1:
+        key = varying[0] if varying else keys[0]
+        if size <= _FEW or not varying or int(key.max()) - int(key.min()) < _DENSE * size:
+            return codes(key)
+    elif size <= _FEW:
+        return combined_codes(varying)
+    found = first_rows([key.astype(np.int64, copy=False) for key in varying])
+    new = found == np.arange(size)
+    first = np.flatnonzero(new)
+    places = np.arange(size) if len(first) == size else (np.cumsum(new) - 1)[found]
+    return first, places
 
 
 def combined_codes(keys: Sequence[npt.NDArray[Any]]) -> tuple[Places, Places]:

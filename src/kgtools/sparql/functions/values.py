@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
-from kgtools.sparql.functions.rows import combined_codes, distinct_ids
+from kgtools.sparql.functions.rows import distinct_ids, distinct_words
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Column, Tags, Words
 
@@ -238,7 +238,7 @@ class Values:
         if self._ids is not None:
             found, places = distinct_ids(self._ids)
             return Values.of_ids(self.pool, found), places
-        first, places = combined_codes([self.words, self.tags])
+        first, places = distinct_words([self.words, self.tags])
         return self.take(first), places
 
     # values one by one ----------------------------------------------------------------------------------------------

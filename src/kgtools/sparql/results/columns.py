@@ -1,4 +1,4 @@
-"""Rows of a large answer as bytes: columns of texts, joined by Arrow.
+"""Rows of a large answer as bytes: columns of texts, put together.
 
 A column in which every cell is bound and every term is of one kind (all IRIs, all dates …) is the texts within the
 terms, and what is around them is the same in every row; other columns are spelled for their distinct terms first.
@@ -12,49 +12,46 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.sparql.evaluate.terms.blocks import term_column
+from kgtools.sparql.evaluate.terms.blocks import term_pieces
 from kgtools.sparql.evaluate.terms.dictionary import Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.results.formats import Format
 from kgtools.table.kernels.arrow import (
-    call,
+    cut_out,
     encoded,
-    functions,
     joined_texts,
-    keep,
+    pieces,
+    pieces_array,
     replaced,
     take,
     text_array,
-    truths,
 )
-from kgtools.table.literals import cut_out
+from kgtools.table.kernels.joining import Pieces, joined
 
 __all__ = ["joined_block", "spelled_terms"]
 
 _QUOTE, _LESS, _UNDERSCORE = 34, 60, 95
 #: numbers that lie so many times as far apart as they are many are taken for distinct ones
 _SCATTERED = 4
-Places = npt.NDArray[np.int64]
 
 
 def joined_block(columns: list[Ids], cells: list[str], pool: Pool, format: Format) -> memoryview:
     """The rows, joined; see :mod:`kgtools.sparql.results.rows`."""
     whole = [place for place, column in enumerate(columns) if int(column.min()) >= 0] if format.sparse else [0]
-    joined = _joined_beside(columns, cells, pool, format, whole[0]) if whole else _sparse(columns, cells, pool, format)
-    offsets = np.frombuffer(joined.buffers()[1], np.int64)
-    low, high = int(offsets[joined.offset]), int(offsets[joined.offset + len(joined)])
-    return memoryview(joined.buffers()[2])[low : high - len(format.between_rows.encode())]
+    rows = _joined_beside(columns, cells, pool, format, whole[0]) if whole else _sparse(columns, cells, pool, format)
+    low, high = int(rows.begins[0]), int(rows.begins[-1] + rows.lengths[-1])
+    return rows.data[low : high - len(format.between_rows.encode())].data
 
 
-def _joined_beside(columns: list[Ids], cells: list[str], pool: Pool, format: Format, whole: int) -> pa.LargeStringArray:
+def _joined_beside(columns: list[Ids], cells: list[str], pool: Pool, format: Format, whole: int) -> Pieces:
     """Rows of which the cell at one place is never left out: cells on both sides of it bring what separates them."""
     parts: list[Any] = [format.row]
     for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
         before = (format.between if place > whole else "") + cell
         behind = format.cell_end + (format.between if place < whole else "")
         if format.sparse and int(column.min()) < 0:
-            parts += [_filled(column, pool, format, before, behind), ""]
+            parts += [pieces(_filled(column, pool, format, before, behind)), ""]
         else:
             start, texts, end = _spelled(column, pool, format)
             parts[-1] += before + start
@@ -63,7 +60,7 @@ def _joined_beside(columns: list[Ids], cells: list[str], pool: Pool, format: For
     return _joined(parts)
 
 
-def _sparse(columns: list[Ids], cells: list[str], pool: Pool, format: Format) -> pa.LargeStringArray:
+def _sparse(columns: list[Ids], cells: list[str], pool: Pool, format: Format) -> Pieces:
     """Rows of which any cell may be left out."""
     filled = [
         _filled(column, pool, format, cell, format.cell_end, unbound=None)
@@ -73,8 +70,8 @@ def _sparse(columns: list[Ids], cells: list[str], pool: Pool, format: Format) ->
     empty = np.logical_and.reduce([column < 0 for column in columns])
     if empty.any():
         filled[0] = replaced(filled[0], empty, text_array([""] * int(empty.sum())))
-    rows = _joined(filled, between=format.between, nulls="skip")
-    return _joined([format.row, rows, f"{format.row_end}{format.between_rows}"])
+    rows = joined_texts(*filled, between=format.between, nulls="skip")
+    return _joined([format.row, pieces(rows), f"{format.row_end}{format.between_rows}"])
 
 
 def _filled(
@@ -85,7 +82,7 @@ def _filled(
     size = int(bound.sum())
     if size == len(column):
         start, texts, end = _spelled(column, pool, format)
-        return _joined([before + start, texts, end + behind])
+        return pieces_array(_joined([before + start, texts, end + behind]))
     nothing = text_array([unbound])
     if not size:
         return take(nothing, np.zeros(len(column), np.int64))
@@ -96,129 +93,127 @@ def _filled(
         found, places = distinct_ids(there)
         places = places + 1
     start, texts, end = _terms(found, pool, format)
-    texts = _joined([before + start, texts, end + behind])
+    made = pieces_array(_joined([before + start, texts, end + behind]))
     rows = np.zeros(len(column), np.int64)
     rows[bound] = places
-    return take(pa.concat_arrays([nothing, texts]), rows)
+    return take(pa.concat_arrays([nothing, made]), rows)
 
 
 def spelled_terms(numbers: Ids, pool: Pool, format: Format) -> pa.LargeStringArray:
     """The terms of these numbers, none of them -1, each as `format` spells it."""
     before, texts, behind = _terms(numbers, pool, format)
-    return _joined([before, texts, behind]) if before or behind else texts
+    return pieces_array(_joined([before, texts, behind]))
 
 
-def _joined(parts: list[Any], *, between: str = "", nulls: str = "emit_null") -> pa.LargeStringArray:
-    return joined_texts(*(part for part in parts if part != ""), between=between, nulls=nulls)
+def _joined(parts: list[Pieces | str]) -> Pieces:
+    """Columns of texts, and texts that are the same in all rows, row by row."""
+    parts = [part for part in parts if part != ""]
+    if len(parts) == 1 and isinstance(parts[0], Pieces):
+        return parts[0]
+    found = joined([part.encode() if isinstance(part, str) else part for part in parts])
+    if found is None:
+        return pieces(joined_texts(*(part if isinstance(part, str) else pieces_array(part) for part in parts)))
+    offsets, data = found
+    return Pieces(data, offsets[:-1], np.diff(offsets))
 
 
-def _spelled(column: Ids, pool: Pool, format: Format) -> tuple[str, pa.LargeStringArray, str]:
-    """What precedes every text of a column, the texts, and what follows them; an unbound cell is empty."""
+#: what precedes every text of a column, the texts, and what follows them
+_Spelled = tuple[str, Pieces, str]
+
+
+def _spelled(column: Ids, pool: Pool, format: Format) -> _Spelled:
+    """The cells of a column; an unbound one is empty."""
     lowest, highest = int(column.min()), int(column.max())
     if lowest < 0:
-        return "", _filled(column, pool, format, "", ""), ""
+        return "", pieces(_filled(column, pool, format, "", "")), ""
     if highest - lowest >= _SCATTERED * len(column):
         # most terms come once, or so it seems: it is no use to look for the distinct ones
         return _terms(column, pool, format)
     found, places = distinct_ids(column)
     before, texts, behind = _terms(found, pool, format)
-    return before, take(texts, places), behind
+    return before, texts if len(found) == len(column) and found is column else texts.take(places), behind
 
 
-def _terms(numbers: Ids, pool: Pool, format: Format) -> tuple[str, pa.LargeStringArray, str]:
-    """The terms of these numbers: what precedes all, the texts, what follows all."""
-    texts = _texts(numbers, pool)
-    offsets, data = _buffers(texts)
-    first = data[offsets[:-1]]
+def _terms(numbers: Ids, pool: Pool, format: Format) -> _Spelled:
+    """The terms of these numbers."""
+    texts = term_pieces(pool, numbers)
+    first = texts.data[texts.begins]
     kind = int(first[0])
     alike = bool((first == kind).all())
     if alike and (found := _alike(texts, kind, format)) is not None:
         return found
-    second = data[offsets[:-1] + 1]
     head = np.where(first == _UNDERSCORE, 2, 1)
     tail = np.where(first == _LESS, 1, 0)
     # what follows the lexical form, each kind of it once
     kinds = np.where(first == _LESS, 0, 1)
     suffixes: list[str] = []
-    literal = first == _QUOTE
-    if literal.any():
+    literal = np.flatnonzero(first == _QUOTE)
+    if len(literal):
+        ends, data = cut_out(texts.take(literal))
         quotes = np.flatnonzero(data == _QUOTE)
-        begins, ends = offsets[:-1][literal], offsets[1:][literal]
-        tail[literal] = behind = ends - quotes[np.searchsorted(quotes, ends) - 1]
-        found = encoded(_within(keep(texts, literal), ends - begins - behind + 1, np.zeros(len(behind), np.int64)))
-        suffixes = found.dictionary.to_pylist()
-        kinds[literal] = np.asarray(found.indices) + 2
+        # neither an IRI nor a language tag has a quotation mark: the last one of a literal is the closing one
+        tail[literal] = behind = ends[1:] - quotes[np.searchsorted(quotes, ends[1:]) - 1]
+        codes = encoded(pieces_array(Pieces(data, ends[1:] - behind + 1, behind - 1)))
+        suffixes = codes.dictionary.to_pylist()
+        kinds[literal] = np.asarray(codes.indices) + 2
     surroundings = [format.iri, format.blank, *map(format.literal, suffixes)]
     odd = ~np.array([around is not None for around in surroundings])[kinds]
-    odd |= (first == _LESS) & (second == _LESS)
-    inner = _within(texts, head, tail)
+    odd |= (first == _LESS) & (texts.data[texts.begins + 1] == _LESS)
+    inner = Pieces(texts.data, texts.begins + head, texts.lengths - head - tail)
     if format.special:
-        odd |= _has(inner, format.special)
-    befores = take(text_array([around[0] if around else "" for around in surroundings]), kinds)
-    behinds = take(text_array([around[1] if around else "" for around in surroundings]), kinds)
+        inner, special = _special(inner, format)
+        odd |= special
+    befores = pieces(text_array([around[0] if around else "" for around in surroundings])).take(kinds)
+    behinds = pieces(text_array([around[1] if around else "" for around in surroundings])).take(kinds)
     return "", _replaced(_joined([befores, inner, behinds]), odd, texts, format), ""
 
 
-def _alike(texts: pa.LargeStringArray, kind: int, format: Format) -> tuple[str, pa.LargeStringArray, str] | None:
+def _alike(texts: Pieces, kind: int, format: Format) -> _Spelled | None:
     """The same, where all are IRIs, all blank nodes, or all literals of one datatype; else None."""
-    before, behind = 1, 1
     around: tuple[str, str] | None
     if kind == _LESS:
-        if truths(call("starts_with", texts, options=functions.MatchSubstringOptions("<<"))).any():
+        if (texts.data[texts.begins + 1] == _LESS).any():
             return None
-        around = format.iri
+        around, inner = format.iri, texts.within(1, 1)
     elif kind == _UNDERSCORE:
-        before, behind = 2, 0
-        around = format.blank
+        around, inner = format.blank, texts.within(2, 0)
     else:
-        one = texts[0].as_py()
-        suffix = one[one.rindex('"') :]
-        around = format.literal(suffix[1:])
-        if (
-            around is None
-            or not truths(call("ends_with", texts, options=functions.MatchSubstringOptions(suffix))).all()
-        ):
+        begin = int(texts.begins[0])
+        one = texts.data[begin : begin + int(texts.lengths[0])].tobytes()
+        suffix = one[one.rindex(b'"') :]
+        around = format.literal(suffix[1:].decode())
+        if around is None or not _end_with(texts, suffix):
             return None
-        behind = len(suffix.encode())
-    size = len(texts)
-    inner = _within(texts, np.full(size, before), np.full(size, behind))
-    if format.special and (odd := _has(inner, format.special)).any():
-        return "", _replaced(_joined([around[0], inner, around[1]]), odd, texts, format), ""
+        inner = texts.within(1, len(suffix))
+    if format.special:
+        inner, odd = _special(inner, format)
+        if odd.any():
+            return "", _replaced(_joined([around[0], inner, around[1]]), odd, texts, format), ""
     return around[0], inner, around[1]
 
 
-def _replaced(
-    spelled: pa.LargeStringArray, odd: npt.NDArray[np.bool_], texts: pa.LargeStringArray, format: Format
-) -> pa.LargeStringArray:
+def _end_with(texts: Pieces, suffix: bytes) -> bool:
+    """Whether each text has this at its end, and more before."""
+    if int(texts.lengths.min()) <= len(suffix):
+        return False
+    # for each place the bytes from there on; none of them is zero, which this type would leave out
+    windows = np.ndarray(len(texts.data) - len(suffix) + 1, f"S{len(suffix)}", texts.data, strides=(1,))
+    return bool((windows[texts.begins + texts.lengths - len(suffix)] == suffix).all())
+
+
+def _replaced(spelled: Pieces, odd: npt.NDArray[np.bool_], texts: Pieces, format: Format) -> Pieces:
     """The spelled terms, those that are marked spelled one by one."""
     if not odd.any():
         return spelled
-    return replaced(spelled, odd, text_array([format.term(text) for text in keep(texts, odd).to_pylist()]))
+    ones = pieces_array(texts.take(np.flatnonzero(odd))).to_pylist()
+    return pieces(replaced(pieces_array(spelled), odd, text_array([format.term(text) for text in ones])))
 
 
-def _texts(numbers: Ids, pool: Pool) -> pa.LargeStringArray:
-    """The canonical N-Triples texts of the numbers."""
-    return term_column(pool, numbers)
-
-
-def _buffers(texts: pa.LargeStringArray) -> tuple[Places, npt.NDArray[np.uint8]]:
-    offsets = np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return offsets, np.frombuffer(texts.buffers()[2], np.uint8)
-
-
-def _within(texts: pa.LargeStringArray, head: Places, tail: Places) -> pa.LargeStringArray:
-    """The texts without so many bytes at their beginnings and at their ends."""
-    offsets, data = _buffers(texts)
-    made, inner = cut_out(data, offsets[:-1] + head, offsets[1:] - tail)
-    return pa.LargeStringArray.from_buffers(len(texts), pa.py_buffer(made), pa.py_buffer(inner))
-
-
-def _has(texts: pa.LargeStringArray, special: bytes) -> npt.NDArray[np.bool_]:
-    """Which of the texts have one of these bytes."""
-    offsets, data = _buffers(texts)
+def _special(texts: Pieces, format: Format) -> tuple[Pieces, npt.NDArray[np.bool_]]:
+    """The texts end to end, and which of them have one of the bytes that are special."""
+    offsets, data = cut_out(texts)
     table = np.zeros(256, bool)
-    table[list(special)] = True
-    found = np.flatnonzero(table[data])
+    table[list(format.special)] = True
+    found = np.flatnonzero(table[data[offsets[0] : offsets[-1]]]) + offsets[0]
     counts = np.searchsorted(found, offsets)
-    marked: npt.NDArray[np.bool_] = counts[1:] > counts[:-1]
-    return marked
+    return Pieces(data, offsets[:-1], np.diff(offsets)), counts[1:] > counts[:-1]

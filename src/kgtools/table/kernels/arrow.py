@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from kgtools.table.kernels.joining import Pieces, joined
+
 try:
     from pyarrow import _compute as functions
 except ImportError:  # where another version keeps them in the public module only
@@ -23,6 +25,8 @@ __all__ = [
     "as_ranks",
     "as_text",
     "call",
+    "common_beginning",
+    "cut_out",
     "distinct_texts",
     "encoded",
     "functions",
@@ -34,6 +38,8 @@ __all__ = [
     "matching",
     "number_scalar",
     "numbers",
+    "pieces",
+    "pieces_array",
     "places",
     "places_among",
     "replaced",
@@ -45,6 +51,8 @@ __all__ = [
 ]
 
 Bools = npt.NDArray[np.bool_]
+#: texts from which on NumPy puts them together sooner than Arrow
+_MANY = 2000
 #: bytes of a word
 _WORD = 8
 
@@ -122,8 +130,57 @@ def joined_texts(*parts: pa.LargeStringArray | str, between: str = "", nulls: st
     >>> joined_texts("<", text_array(["a", None]), ">").to_pylist()
     ['<a>', None]
     """
-    columns = [text_scalar(part) if isinstance(part, str) else part for part in parts]
-    return call("binary_join_element_wise", *columns, text_scalar(between), options=functions.JoinOptions(nulls))
+    columns = [part for part in parts if not isinstance(part, str)]
+    if len(columns) == 1 and not between and len(columns[0]) >= _MANY and not columns[0].null_count:
+        found = joined([part.encode() if isinstance(part, str) else pieces(part) for part in parts])
+        if found is not None:
+            return _texts(*found)
+    scalars = [text_scalar(part) if isinstance(part, str) else part for part in parts]
+    return call("binary_join_element_wise", *scalars, text_scalar(between), options=functions.JoinOptions(nulls))
+
+
+def pieces(texts: pa.LargeStringArray) -> Pieces:
+    """The texts of a column as ranges of its bytes; what is null is empty or anything.
+
+    >>> pieces(text_array(["ab", "c"])).lengths.tolist()
+    [2, 1]
+    """
+    _, offsets, data = texts.buffers()
+    ends = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    found = np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
+    return Pieces(found, ends[:-1], np.diff(ends))
+
+
+def pieces_array(texts: Pieces) -> pa.LargeStringArray:
+    """The same as a column of its own.
+
+    >>> pieces_array(pieces(text_array(["ab", "c"])).take(np.array([1, 0]))).to_pylist()
+    ['c', 'ab']
+    """
+    return _texts(*cut_out(texts))
+
+
+def cut_out(texts: Pieces) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """The bytes of texts end to end, and where each begins, with where the last one ends.
+
+    >>> cut_out(pieces(text_array(["ab", "c"])).take(np.array([1, 0])))[0].tolist()
+    [0, 1, 3]
+    """
+    found = joined([texts])
+    if found is not None:
+        return found
+    # every other value of an array over the same bytes; what its end says is how much memory Arrow begins with
+    bounds = np.empty(2 * len(texts.begins) + 1, np.int64)
+    bounds[0:-1:2], bounds[1::2] = texts.begins, texts.begins + texts.lengths
+    bounds[-1] = min(bounds[0] + 2 * texts.lengths.sum(), len(texts.data))
+    buffers = [None, pa.py_buffer(bounds), pa.py_buffer(texts.data)]
+    array = pa.Array.from_buffers(pa.large_binary(), len(bounds) - 1, buffers)
+    _, offsets, data = take(array, np.arange(0, len(bounds) - 1, 2)).buffers()
+    return np.frombuffer(offsets, np.int64), np.frombuffer(data, np.uint8)
+
+
+def _texts(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8]) -> pa.LargeStringArray:
+    return pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
 
 
 def take(array: Any, places: npt.NDArray[np.integer[Any]]) -> Any:
@@ -243,37 +300,48 @@ def text_keys(columns: Sequence[pa.LargeStringArray]) -> tuple[list[npt.NDArray[
     >>> (one < other[0]).tolist(), telling
     ([True, False], True)
     """
-    common = _common_beginning(columns)
+    common = len(common_beginning(columns))
     keys, telling = [], True
     for column in columns:
-        offsets = np.frombuffer(column.buffers()[1], np.int64)[column.offset : column.offset + len(column) + 1]
-        data = column.buffers()[2]
-        # eight more bytes, so that a word can be read at the end of the last text
-        padded = np.zeros(int(offsets[-1] - offsets[0]) + _WORD, np.uint8)
-        if data is not None:
-            padded[:-_WORD] = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]]
-        begins = offsets[:-1] - offsets[0] + common
-        lengths = np.diff(offsets) - common
-        words = np.ndarray(len(padded) - _WORD + 1, ">u8", padded, strides=(1,))
-        found = words[np.clip(begins, 0, len(padded) - _WORD)].astype(np.uint64)
-        beyond = np.clip(_WORD - lengths, 0, _WORD).astype(np.uint64) * np.uint64(8)
-        # what lies beyond the end is zero; a shift by all bits is none
-        found = np.where(beyond < 64, found >> beyond << beyond, np.uint64(0))
-        keys.append(found)
+        texts = pieces(column)
+        keys.append(texts.words(common)[0])
         # a text that ends in a byte that is zero looks like one without it
-        telling &= bool((lengths <= _WORD).all()) and not (padded[:-_WORD] == 0).any()
+        telling = telling and int(texts.lengths.max(initial=0)) <= common + _WORD and not _has_zeros(texts)
     return keys, telling
 
 
-def _common_beginning(columns: Sequence[pa.LargeStringArray]) -> int:
-    """How many bytes all texts begin with."""
-    bounds = [call("min_max", column) for column in columns if column.null_count < len(column)]
-    texts = [bound[name].as_py().encode() for bound in bounds for name in ("min", "max")]
-    if not texts:
-        return 0
-    # what the first and the last one have in common, all that are between have, too
-    first, last = min(texts), max(texts)
-    return next((place for place, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+def _has_zeros(texts: Pieces) -> bool:
+    if not len(texts.begins):
+        return False
+    return not texts.data[texts.begins[0] : texts.begins[-1] + texts.lengths[-1]].all()
+
+
+def common_beginning(columns: Sequence[pa.LargeStringArray]) -> bytes:
+    """What all texts begin with; it may end within a character.
+
+    >>> common_beginning([text_array(["http://e/a", None, "http://e/c"]), text_array(["http://f/b"])])
+    b'http://'
+    """
+    parts = []
+    for column in columns:
+        texts = pieces(column)
+        if column.null_count:
+            texts = texts.take(np.flatnonzero(truths(call("is_valid", column))))
+        if len(texts.begins):
+            parts.append(texts)
+    if not parts:
+        return b""
+    begin, size = int(parts[0].begins[0]), int(parts[0].lengths[0])
+    least = min(int(part.lengths.min()) for part in parts)
+    first = parts[0].data[begin : begin + size].tobytes()
+    for place in range(0, least, _WORD):
+        word = np.uint64(int.from_bytes(first[place : place + _WORD].ljust(_WORD, b"\0"), "big"))
+        differing = 0
+        for part in parts:
+            differing |= int(np.bitwise_or.reduce(part.words(place)[0] ^ word))
+        if differing:
+            return first[: min(least, place + _WORD - (differing.bit_length() + 7) // 8)]
+    return first[:least]
 
 
 def places(texts: pa.LargeStringArray, among: pa.LargeStringArray) -> pa.Int32Array:

@@ -21,9 +21,21 @@ from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.strings.byte_texts import quoted_texts
 from kgtools.sparql.typed import kinds
-from kgtools.table.kernels.arrow import call, encoded, functions, integers, joined_texts, numbers, take, text_array
+from kgtools.table.kernels.arrow import (
+    call,
+    encoded,
+    functions,
+    integers,
+    joined_texts,
+    numbers,
+    pieces,
+    take,
+    text_array,
+)
+from kgtools.table.kernels.equality import first_texts
+from kgtools.table.kernels.joining import Pieces
 
-__all__ = ["Block", "Labels", "Strings", "Triples", "term_column"]
+__all__ = ["Block", "Labels", "Strings", "Triples", "term_column", "term_pieces"]
 
 Places = npt.NDArray[np.integer[Any]]
 
@@ -130,6 +142,10 @@ class Strings(Block):
 
     @cached_property
     def firsts(self) -> Ids:
+        if self.codes is None and not self.texts.null_count:
+            known = first_texts(pieces(self.texts))
+            if known is not None:
+                return known
         distinct = encoded(self.texts)
         count = len(distinct.dictionary) + 1
         codes = integers(distinct.indices, null=count - 1)
@@ -209,6 +225,16 @@ def term_column(pool: Pool, ids: Ids) -> pa.LargeStringArray:
         return column
     alike = pool.made_alike(ids)
     return text_array(pool.texts(ids)) if alike is None else _both(pool, ids, alike)
+
+
+def term_pieces(pool: Pool, ids: Ids) -> Pieces:
+    """The same as ranges of bytes; terms of a large dictionary are not copied."""
+    texts: Any = getattr(pool.dictionary, "texts", None)
+    if isinstance(texts, pa.Array) and (int(ids.max(initial=0)) < pool.base):
+        dictionary: Any = pool.dictionary
+        begins = dictionary.offsets[ids]
+        return Pieces(dictionary.data, begins, dictionary.offsets[1:][ids] - begins)
+    return pieces(term_column(pool, ids))
 
 
 def _both(pool: Pool, ids: Ids, some: npt.NDArray[np.bool_]) -> pa.LargeStringArray:

@@ -22,6 +22,7 @@ __all__ = [
     "beginnings",
     "byte_column",
     "first_places",
+    "in_table",
     "marked",
     "not_ascii",
     "parts",
@@ -43,6 +44,8 @@ _NOT_ASCII = 128
 _FIRST_OF_SEVERAL = 0xC2
 #: bytes that are looked at between two looks at the clock: what is made of them stays in the cache
 _PIECE = 1 << 22
+#: ranges of bytes up to which comparing with each takes less than looking up every byte
+_RANGES = 6
 #: the bytes of characters that canonical N-Triples escapes, and the first one of U+FFFE and U+FFFF
 _ESCAPED = np.zeros(256, bool)
 _ESCAPED[[*range(32), 34, 92, 127, 0xEF]] = True
@@ -79,10 +82,32 @@ def any_within(marks: Bools, offsets: Offsets) -> Bools:
     [True, False, False]
     """
     found = np.zeros(len(offsets) - 1, bool)
+    begin, end = int(offsets[0]), int(offsets[-1])
+    inside = marks[begin:end]
+    if 2 * np.count_nonzero(inside) < len(found):
+        # few marks: each one says in which range it is
+        found[np.searchsorted(offsets, np.flatnonzero(inside) + begin, "right") - 1] = True
+        return found
     filled = np.flatnonzero(offsets[1:] > offsets[:-1])
     if len(filled):
         # what lies between two ranges is none of the first: the bytes of a column have no gaps
-        found[filled] = np.logical_or.reduceat(marks[: offsets[-1]], offsets[filled])
+        found[filled] = np.bitwise_or.reduceat(inside.view(np.uint8), offsets[filled] - begin)
+    return found
+
+
+def in_table(data: Bytes, table: Bools) -> Bools:
+    """Which bytes a table of all 256 marks.
+
+    >>> in_table(np.frombuffer(b"a b", np.uint8), np.arange(256) == 32).tolist()
+    [False, True, False]
+    """
+    bounds = np.flatnonzero(np.diff(np.concatenate([[False], table, [False]]))).tolist()
+    ranges = list(zip(bounds[::2], bounds[1::2], strict=True))
+    if len(ranges) > _RANGES:
+        return np.frombuffer(data.tobytes().translate(table.tobytes()), np.bool_)
+    found = np.zeros(len(data), bool)
+    for low, high in ranges:
+        found |= data == low if high == low + 1 else data - np.uint8(low) < high - low
     return found
 
 
@@ -98,17 +123,17 @@ def present(texts: pa.LargeStringArray) -> Bools:
 def marked(texts: pa.LargeStringArray, table: Bools) -> Bools:
     """Which texts have one of the bytes that a table marks."""
     data, offsets = byte_column(texts)
-    inside = data[offsets[0] : offsets[-1]]
-    if not table[: int(inside.max(initial=0)) + 1].any():
-        return np.zeros(len(texts), bool)
-    return any_within(table[inside], offsets - offsets[0])
+    inside = in_table(data[offsets[0] : offsets[-1]], table)
+    return any_within(inside, offsets - offsets[0]) if inside.any() else np.zeros(len(texts), bool)
 
 
 def not_ascii(texts: pa.LargeStringArray) -> Bools:
     """Which texts have characters beyond ASCII."""
     data, offsets = byte_column(texts)
-    beyond = data[offsets[0] : offsets[-1]] >= _NOT_ASCII
-    return any_within(beyond, offsets - offsets[0]) if beyond.any() else np.zeros(len(texts), bool)
+    inside = data[offsets[0] : offsets[-1]]
+    if int(inside.max(initial=0)) < _NOT_ASCII:
+        return np.zeros(len(texts), bool)
+    return any_within(inside >= _NOT_ASCII, offsets - offsets[0])
 
 
 def beginnings(ranges: Sequence[tuple[int, int]]) -> Bools:
@@ -136,9 +161,10 @@ def with_beginnings(texts: pa.LargeStringArray, table: Bools) -> Bools:
 
 def parts(texts: pa.LargeStringArray, begins: Offsets, ends: Offsets) -> pa.LargeStringArray:
     """Of each text the bytes from one place (in the bytes of the column) up to another."""
-    from kgtools.table.literals import cut_out
+    from kgtools.table.kernels.arrow import cut_out
+    from kgtools.table.kernels.joining import Pieces
 
-    offsets, data = cut_out(byte_column(texts)[0], begins, ends)
+    offsets, data = cut_out(Pieces(byte_column(texts)[0], begins, ends - begins))
     return texts_of_bytes(data, offsets, texts)
 
 

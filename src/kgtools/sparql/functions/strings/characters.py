@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.functions.strings.byte_texts import byte_column, texts_of_bytes
+from kgtools.sparql.functions.strings.byte_texts import byte_column, in_table, texts_of_bytes
 from kgtools.sparql.functions.strings.finding import behind_class
 
 if TYPE_CHECKING:
@@ -65,16 +65,18 @@ def replaced_characters(texts: pa.LargeStringArray, members: Members, new: str, 
         inner = offsets[(offsets > 0) & (offsets < len(data))]
         goes_on[inner - 1] = False
         starts[1:] &= ~goes_on
-    out, begins = np.flatnonzero(gone), np.flatnonzero(starts)
     written = np.frombuffer(new.encode(), np.uint8)
     size = len(written)
-    moved = offsets - np.searchsorted(out, offsets) + size * np.searchsorted(begins, offsets)
     if size <= 1:
         kept = ~gone
         if size:
-            data = data.copy()
-            data[begins], kept[begins] = written[0], True
-        return texts_of_bytes(data[kept], moved, texts)
+            data = np.where(starts, written[0], data)
+            kept |= starts
+        before = np.zeros(len(kept) + 1, np.int64)
+        np.cumsum(kept, out=before[1:])
+        return texts_of_bytes(data[kept], before[offsets], texts)
+    out, begins = np.flatnonzero(gone), np.flatnonzero(starts)
+    moved = offsets - np.searchsorted(out, offsets) + size * np.searchsorted(begins, offsets)
     counts = (~gone).astype(np.int64)
     counts[begins] = size
     made = np.repeat(data, counts)
@@ -88,10 +90,10 @@ def _members(data: npt.NDArray[np.uint8], members: Members) -> tuple[Bools, Bool
     """Which bytes belong to a member, and which of them are its first."""
     table = np.zeros(256, bool)
     table[:_ASCII] = members([chr(code) for code in range(_ASCII)])
-    gone = table[data]
+    gone = in_table(data, table).copy()
     starts = gone.copy()
-    firsts = np.flatnonzero(data >= 0xC0)
-    if len(firsts):
+    if int(data.max(initial=0)) >= _ASCII:
+        firsts = np.flatnonzero(data >= 0xC0)
         widths = _WIDTHS[data[firsts]]
         codes = (data[firsts] & _BITS[widths]).astype(np.int64)
         for step in range(1, 4):

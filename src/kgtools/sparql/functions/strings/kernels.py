@@ -17,6 +17,7 @@ from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.functions.strings.byte_texts import (
     beginnings,
     byte_column,
+    in_table,
     marked,
     not_ascii,
     parts,
@@ -65,22 +66,38 @@ def each(texts: Texts, function: Callable[[str], Any], budget: Budget) -> list[A
     return found
 
 
-#: how most IRIs begin, and the bytes that may follow in any number and order; of a ``%`` what follows is looked at
-_BEGINNING = "\\A(?:https?://[A-Za-z0-9.-]+/|urn:[a-z][a-z0-9-]*:[A-Za-z0-9])"
+#: the bytes that may follow the scheme and authority of an IRI in any number and order; of a ``%`` what follows is
+#: looked at
 _NOT_IN_IRI = np.ones(256, bool)
 _NOT_IN_IRI[[ord(c) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/:@!$&'()*+,;=%"]] = (
     False
 )
-_NOT_HEX = "%(?:[^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|[0-9A-Fa-f]?\\z)"
+#: how most IRIs begin, and that again where all have the same beginning of so many bytes
+_BEGINNING = "\\A(?:https?://[A-Za-z0-9.-]+/|urn:[a-z][a-z0-9-]*:[A-Za-z0-9])"
+_SHARED = 80
+_HEX_DIGITS = np.zeros(256, bool)
+_HEX_DIGITS[[ord(c) for c in "0123456789ABCDEFabcdef"]] = True
 
 
 def plain_iris(texts: Any) -> npt.NDArray[np.bool_]:
-    """Which texts of a column of Arrow are surely IRIs with a scheme; others may be as well."""
-    from kgtools.table.kernels.arrow import matching
+    """Which texts of a column of Arrow are surely IRIs with a scheme; others may be as well.
 
-    good = matching(texts, _BEGINNING) & ~marked(texts, _NOT_IN_IRI)
-    if marked(texts, np.arange(256) == ord("%")).any():
-        good &= ~matching(texts, _NOT_HEX)
+    >>> from kgtools.table.kernels.arrow import text_array
+    >>> plain_iris(text_array(["http://e/a%C3", "http://e/%2", "e", None])).tolist()
+    [True, False, False, False]
+    """
+    from kgtools.table.kernels.arrow import common_beginning, matching, text_array
+
+    beginning = common_beginning([texts])[:_SHARED].decode(errors="ignore")
+    good = present(texts) if matching(text_array([beginning]), _BEGINNING)[0] else matching(texts, _BEGINNING)
+    good &= ~marked(texts, _NOT_IN_IRI)
+    data, offsets = byte_column(texts)
+    places = np.flatnonzero(data[offsets[0] : offsets[-1]] == ord("%")) + offsets[0]
+    if len(places):
+        rows = np.searchsorted(offsets, places, "right") - 1
+        whole = places + 2 < offsets[rows + 1]
+        whole[whole] = _HEX_DIGITS[data[places[whole] + 1]] & _HEX_DIGITS[data[places[whole] + 2]]
+        good[rows[~whole]] = False
     return good
 
 
@@ -241,8 +258,10 @@ def encoded(texts: Texts, budget: Budget) -> Texts:
         return each(texts, _encoded, budget)
     data, offsets = byte_column(texts)
     data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
-    special = np.flatnonzero(_SPECIAL[data])
-    made = np.repeat(data, np.where(_SPECIAL, 3, 1)[data])
+    special = np.flatnonzero(in_table(data, _SPECIAL))
+    counts = np.ones(len(data), np.intp)
+    counts[special] = 3
+    made = np.repeat(data, counts)
     at = special + 2 * np.arange(len(special))
     codes = data[special]
     made[at], made[at + 1], made[at + 2] = ord("%"), _HEX[codes >> 4], _HEX[codes & 15]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.terms.dictionary import IRI, LITERAL
-from kgtools.sparql.functions.rows import distinct_ids
+from kgtools.sparql.functions.rows import repeated_ids
 from kgtools.sparql.functions.strings.texts import StringColumn
 from kgtools.sparql.functions.values import Values
 
@@ -34,6 +34,9 @@ def string_column(values: Values) -> StringColumn:
         codes, suffixes = found.terms.literals.suffixes(found.numbers)
         good = np.array([not suffix.startswith("^") for suffix in suffixes] + [False])[codes] & (found.numbers >= 0)
         strings = found.texts("literals", good)
+        lowest = int(codes.min())
+        if lowest == int(codes.max()) and lowest >= 0 and not suffixes[lowest]:
+            return StringColumn(values.pool, strings, found.places)
         return StringColumn(values.pool, strings, found.places, codes=codes, suffixes=[*suffixes, ""])
     made = _made_column(values)
     if made is not None and made[1] == LITERAL:
@@ -98,9 +101,9 @@ def _made_column(values: Values) -> tuple[StringColumn, int] | None:
 
 
 class DictionaryRows:
-    """The distinct terms of a column: their numbers in order, and the place of each row among them.
+    """The distinct terms of a column: their numbers, and the place of each row among them.
 
-    The first of the numbers is -1 where some row is an error.
+    One of the numbers is -1 where some row is an error.
     """
 
     def __init__(self, terms: Terms, numbers: npt.NDArray[np.int32], places: Places) -> None:
@@ -133,10 +136,8 @@ def dictionary_rows(values: Values) -> DictionaryRows | None:
         return known[1]
     if not pool.base or int(ids.max()) >= pool.base:
         return None
-    if (ids[1:] > ids[:-1]).all():
-        numbers, places = ids, np.arange(len(ids))
-    else:
-        numbers, places = distinct_ids(ids)
+    repeated = repeated_ids(ids)
+    numbers, places = (ids, np.arange(len(ids))) if repeated is None else repeated
     if len(numbers) < MANY:
         return None
     terms: Any = pool.dictionary
