@@ -16,6 +16,7 @@ HEAD = (
     "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
 )
 NODE = "e:S a sh:NodeShape ; sh:targetNode e:a ;\n  "
+ONE = '"1"^^<http://www.w3.org/2001/XMLSchema#boolean>'
 QUERY = '"SELECT $this { $this <http://e/no> ?v }"'
 
 
@@ -57,6 +58,9 @@ WITHOUT = [
         "sh:severity has no effect in a nested shape",
     ),
     ("sh:not [ sh:property [ sh:path e:q ; sh:severity sh:Info ; sh:minCount 1 ] ]", "has no effect in a nested shape"),
+    (f"sh:closed {ONE}", 'sh:closed has no effect with the value "1"^^xsd:boolean; write true (section 4.8.1)'),
+    (f"sh:deactivated {ONE}", "sh:deactivated has no effect with the value"),
+    (f"sh:property [ sh:path e:p ; sh:uniqueLang {ONE} ]", "sh:uniqueLang has no effect with the value"),
     ("sh:severity sh:Debug", "sh:Debug of SHACL 1.2 (a draft) counts as a violation"),
 ]
 
@@ -160,6 +164,10 @@ def test_imports_are_followed_by_no_remark_where_the_ontology_is_there(run) -> N
     where = "name the file among the shapes, or its folder with --imports."
     assert note == f"shapes.ttl:3:34: owl:imports http://e/other is not followed; {where}"
     assert run(here + "e:other a owl:Ontology . " + NODE + "sh:nodeKind sh:IRI .").notes == ()
+    # what declares prefixes for queries need not be called an ontology
+    anyuri = "<http://www.w3.org/2001/XMLSchema#anyURI>"
+    prefixes = f"e:other sh:declare [ sh:prefix 'e' ; sh:namespace 'http://e/'^^{anyuri} ] . "
+    assert run(here + prefixes + NODE + "sh:nodeKind sh:IRI .").notes == ()
 
 
 COMPONENT = """e:C a sh:ConstraintComponent ;

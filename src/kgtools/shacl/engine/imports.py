@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kgtools.model.terms import NamedNode, Term
-from kgtools.model.vocab import OWL, RDF
+from kgtools.model.vocab import OWL, RDF, SH
 from kgtools.shacl.shapes.graph import ShapesGraph, name
 from kgtools.shacl.shapes.remarks import Remark, Remarks
 from kgtools.table import Columns
@@ -18,7 +18,8 @@ _ONTOLOGY, _TYPE = NamedNode(OWL + "Ontology"), RDF + "type"
 
 def absent_imports(shapes: ShapesGraph, data: Columns, *, same: bool) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
     """A remark for each import of the shapes, and for each of the data, that is not here; `same` says that the shapes
-    are in the data. What is declared to be an ontology, or the version of one, is here.
+    are in the data. What is declared to be an ontology, or the version of one, is here, and in the shapes what declares
+    prefixes, for which queries follow ``owl:imports`` (section 5.2.1).
     """
     of_shapes = shapes.pairs(_IMPORTS.value)
     pairs = data.relation(_IMPORTS)
@@ -38,7 +39,7 @@ def absent_imports(shapes: ShapesGraph, data: Columns, *, same: bool) -> tuple[t
 
 
 def _declared_in_shapes(shapes: ShapesGraph) -> set[Term]:
-    found = {s for s, o in shapes.pairs(_TYPE) if o == _ONTOLOGY}
+    found = {s for s, o in shapes.pairs(_TYPE) if o == _ONTOLOGY} | {s for s, _ in shapes.pairs(SH + "declare")}
     return found | {o for _, o in shapes.pairs(_VERSION.value)}
 
 

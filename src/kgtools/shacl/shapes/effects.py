@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.model.vocab import RDF, SH
+from kgtools.model.vocab import RDF, SH, XSD
 from kgtools.shacl.advanced.note import in_note
 from kgtools.shacl.components.component import Standard
 from kgtools.shacl.components.shape_based import Property
@@ -23,6 +23,14 @@ _PATHS = ("alternativePath", "inversePath", "oneOrMorePath", "zeroOrMorePath", "
 _SEVERITY, _VIOLATION = SH + "severity", NamedNode(SH + "Violation")
 _QUERIES = ("ask", "construct", "select", "sparqlExpr", "update")
 _VALIDATORS = ("nodeValidator", "propertyValidator", "validator")
+#: the words whose value is ``true`` or ``false``, with their sections
+_SWITCHES = {
+    "closed": "4.8.1",
+    "deactivated": "2.1.6",
+    "qualifiedValueShapesDisjoint": "4.7.3",
+    "uniqueLang": "4.4.5",
+}
+_ONE = Literal("1", datatype=NamedNode(XSD + "boolean"))
 #: how the classes begin whose instances have a query or are called
 _EXECUTABLE = tuple(SH + word for word in ("SPARQL", "JS", "Function"))
 #: words of the Advanced Features that shapes themselves have
@@ -190,6 +198,7 @@ def remark_on_effects(graph: ShapesGraph, shapes: Mapping[Term, Shape], remarks:
                 remarks.add(f"sh:{word} has no effect {why}.", (node, SH + word, value))
     _remark_on_undescribed(known, remarks)
     _remark_on_iris(graph, remarks)
+    _remark_on_ones(graph, remarks)
 
 
 def _remark_on_iris(graph: ShapesGraph, remarks: Remarks) -> None:
@@ -205,6 +214,15 @@ def _remark_on_iris(graph: ShapesGraph, remarks: Remarks) -> None:
         if isinstance(o, NamedNode):
             text = f"sh:expression has the IRI {name(o)}, a constant that is never true; an expression is a blank node"
             remarks.add(f"{text} {in_note('6')}.", (s, SH + "expression", o))
+
+
+def _remark_on_ones(graph: ShapesGraph, remarks: Remarks) -> None:
+    """A remark for each value that is true in another spelling: the recommendation asks for the term ``true``."""
+    for word, section in _SWITCHES.items():
+        for node, value in graph.pairs(SH + word):
+            if value == _ONE:
+                text = f'sh:{word} has no effect with the value "1"^^xsd:boolean; write true (section {section}).'
+                remarks.add(text, (node, SH + word, value))
 
 
 def _remark_on_undescribed(known: _Graph, remarks: Remarks) -> None:
