@@ -137,7 +137,7 @@ def test_the_example_passes_its_own_checks(harbour: Path, finished: bool) -> Non
 
 
 def test_a_graph_of_files_has_no_articles_to_add(harbour: Path) -> None:
-    with pytest.raises(UsageError, match="part of a project"):
+    with pytest.raises(UsageError, match="only a project"):
         KnowledgeGraph.from_files([harbour / "data/registry.trig"]).add_article(
             harbour.parent / "swan.txt", number="007", language="en"
         )
@@ -230,7 +230,7 @@ def test_the_command_lists_adds_and_compares(harbour: Path, capsys: pytest.Captu
     document = json.loads(capsys.readouterr().out)
     assert [len(document[key]) for key in ("new", "agrees")] == [3, 0]
     assert run([*project, "articles", "add", str(harbour / "texts/002_ferry.txt"), "--id", "008"]) == 0
-    assert 'its language is "en"' in capsys.readouterr().err
+    assert 'the language seems to be "en"' in capsys.readouterr().err
     for wrong in (["add", text], ["compare"], ["list", "001"], ["add", text, "--id", "007", "--language", "en"]):
         assert run([*project, "articles", *wrong]) == 2
         assert capsys.readouterr().err.startswith("error: ")

@@ -43,10 +43,10 @@ def test_a_pack_is_validated_queried_and_exported_as_its_file_is(capsys: pytest.
     ("arguments", "message"),
     [
         (["pack", "boats.ttl"], "Missing option '-o'"),
-        (["pack", "boats.ttl", "x.parquet", "-o", "p"], "Parquet files and RDF files are packed apart"),
-        (["pack", "boats.ttl", "--column", "subject=s", "-o", "p"], "--column names a column of Parquet files"),
+        (["pack", "boats.ttl", "x.parquet", "-o", "p"], "Parquet files and RDF files cannot be packed together"),
+        (["pack", "boats.ttl", "--column", "subject=s", "-o", "p"], "--column is for Parquet files"),
         (["pack", "x.parquet", "--column", "subject", "-o", "p"], "write ROLE=NAME"),
-        (["pack", "boats.ttl", "-o", "."], "the folder holds something else than a pack"),
+        (["pack", "boats.ttl", "-o", "."], "the folder holds something other than a pack"),
         (["pack", "boats.ttl", "-o", "shapes.ttl"], "this is a file, and a pack is a folder"),
     ],
     ids=["no output", "two kinds", "a column of no table", "half a mapping", "another folder", "a file"],
@@ -59,4 +59,4 @@ def test_a_wrong_call_is_told(arguments: list[str], message: str, capsys: pytest
 def test_a_pack_is_read_by_itself(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["pack", "boats.ttl", "-o", "boats.pack", "--quiet"]) == 0
     assert run(["validate", "boats.pack", "boats.ttl", "-s", "shapes.ttl"]) == 2
-    assert "boats.pack is a pack, which is read by itself" in capsys.readouterr().err
+    assert "boats.pack is a pack, which cannot be combined with other files" in capsys.readouterr().err

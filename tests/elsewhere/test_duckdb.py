@@ -154,7 +154,7 @@ def test_a_shape_that_no_node_is_a_target_of_is_told(pack: Path) -> None:
     [
         (["--sql", "sqlite:x"], "write duckdb:DIR"),
         (["--sql", "duckdb:"], "write duckdb:DIR"),
-        (["--sql", "duckdb:nothing"], "this is no pack"),
+        (["--sql", "duckdb:nothing"], "this is not a pack"),
         (["--sql", "duckdb:boats.pack", "boats.trig"], "leave out a FILE"),
         (["--sql", "duckdb:boats.pack", "--endpoint", "http://e/"], "leave out --endpoint"),
         (["--memory", "100"], "--memory needs a FILE, or --sql"),
@@ -196,13 +196,13 @@ def test_what_was_asked_when_an_engine_failed_is_named(
     monkeypatch.setattr(DuckDbSource, "_give", fail)
     assert run(["validate", "--sql", "duckdb:boats.pack", "-s", "shapes.ttl"]) == 3
     said = capsys.readouterr().err
-    assert "nobody answers. It was asked about sh:maxInclusive of " in said
+    assert "nobody answers. The query was about sh:maxInclusive of " in said
 
 
 @pytest.mark.parametrize(
     ("damaged", "code", "message"),
     [
-        (b"PAR1", 2, "triples-00000.parquet: the file is cut off, or is no Parquet; pack again."),
+        (b"PAR1", 2, "triples-00000.parquet: the file is truncated or not Parquet; pack again."),
         (b"PAR1" + b"x" * 40 + b"PAR1", 3, "DuckDB cannot answer"),
         (None, 2, "names the file 'triples-00000.parquet', which is not in the folder; pack again."),
     ],

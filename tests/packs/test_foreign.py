@@ -71,14 +71,14 @@ def test_columns_of_other_names_are_named(tmp_path: Path) -> None:
 TEXT = {"s": [A], "p": ["http://e/p"], "o": ["x"]}
 REFUSED = {
     "no object": ({**TEXT, "o": [None]}, "a row has no object"),
-    "an IRI that ends early": ({**TEXT, "s": [f"{A}> <x"]}, "row 1: the subject 'http://e/a> <x' is no IRI"),
+    "an IRI that ends early": ({**TEXT, "s": [f"{A}> <x"]}, "row 1: the subject 'http://e/a> <x' is not an IRI"),
     "another triple in an IRI": ({**TEXT, "s": [f'{A}> <http://e/q> "x" .\n<http://e/b']}, "row 1: the subject"),
     "another triple in a predicate": ({**TEXT, "p": ["<http://e/p> 1 .\n<http://e/a> <http://e/p>"]}, "the predicate"),
     "another triple in a term": ({**TEXT, "o": ['"x" .\n<http://e/a> <http://e/q> "y"']}, None),
-    "another triple in a tag": ({**TEXT, "lang": ["en .\n<http://e/a> <http://e/p> <http://e/b>"]}, "is no term"),
+    "another triple in a tag": ({**TEXT, "lang": ["en .\n<http://e/a> <http://e/p> <http://e/b>"]}, "is not a term"),
     "another triple in a datatype": (
         {**TEXT, "datatype": ["<http://e/d> .\n<http://e/a> <http://e/p> <http://e/b>"]},
-        "is no term",
+        "is not a term",
     ),
     "another triple in a graph": (
         {**TEXT, "g": ["<http://e/g> .\n<http://e/a> <http://e/p> <http://e/b>"]},
@@ -87,11 +87,11 @@ REFUSED = {
     "a blank in an IRI": ({"s": [A, f"{A} b"], "p": ["http://e/p"] * 2, "o": ["x"] * 2}, "row 2: the subject"),
     "a relative IRI": ({**TEXT, "s": ["a"]}, "row 1: the subject 'a'"),
     "a literal as subject": ({**TEXT, "s": ['"a"']}, "the subject"),
-    "a blank predicate": ({**TEXT, "p": ["_:p"]}, "the predicate '_:p' is no IRI"),
+    "a blank predicate": ({**TEXT, "p": ["_:p"]}, "the predicate '_:p' is not an IRI"),
     "another kind": ({**TEXT, "kind": ["number"]}, "the kind 'number'"),
     "lists": ({**TEXT, "s": [[A]]}, "the column 's' holds list"),
     "numbers": ({**TEXT, "o": [5]}, "the column 'o' holds int64"),
-    "bytes": ({**TEXT, "o": [b"\xff"]}, "the column 'o' holds bytes that are no UTF-8"),
+    "bytes": ({**TEXT, "o": [b"\xff"]}, "the column 'o' holds bytes that are not UTF-8"),
 }
 
 

@@ -130,7 +130,7 @@ def test_a_pack_takes_the_place_of_a_pack_and_of_nothing_else(boats: Dataset, tm
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "to-ada.txt").write_text("dear Ada")
     for name in ("letters", "letters/to-ada.txt"):
-        with pytest.raises(SourceError, match=r"something else|is a file"):
+        with pytest.raises(SourceError, match=r"something other|is a file"):
             write_pack(boats, tmp_path / name)
     assert (tmp_path / "letters" / "to-ada.txt").read_text() == "dear Ada"
 
@@ -139,7 +139,7 @@ def test_a_pack_takes_the_place_of_a_pack_and_of_nothing_else(boats: Dataset, tm
     ("damage", "message"),
     [
         (lambda pack: (pack / MANIFEST).write_text("{"), "is damaged"),
-        (lambda pack: (pack / "triples-00000.parquet").write_bytes(b"PAR1"), "cut off, or is no Parquet"),
+        (lambda pack: (pack / "triples-00000.parquet").write_bytes(b"PAR1"), "truncated or not Parquet"),
         (lambda pack: (pack / "triples-00000.parquet").unlink(), "which is not in the folder"),
         (lambda pack: changed(pack, version=2), "has layout 2"),
         (lambda pack: changed(pack, parts=["../triples.parquet"]), "which is not in the folder"),

@@ -261,7 +261,7 @@ def is_claim(quad: Quad) -> bool:
 @pytest.mark.parametrize(
     ("name", "format", "message"),
     [
-        ("id:wren", "nanopub", 'a nanopublication is of one claim, and "id:wren" is not a claim'),
+        ("id:wren", "nanopub", 'a nanopublication holds one claim, and "id:wren" is not a claim'),
         ("claim:007-0009", "text", 'there is no entity "claim:007-0009"'),
         ("id:wren", "ris", 'there is no format "ris"'),
     ],

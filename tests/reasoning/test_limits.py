@@ -93,7 +93,7 @@ def test_where_hermit_fails_on_the_values_of_properties_the_rest_is_inferred(mon
     found = infer(graph(KEYED), profile="owl-dl")
     assert "<http://e/ida> <http://e/tows> <http://e/eda>" in map(str, found.triples)
     assert found.remarks == (
-        "HermiT could not find the values of object properties: of these only what rules infer is there",
+        "HermiT could not compute the values of object properties; only those that rules infer are included",
     )
 
 

@@ -44,7 +44,7 @@ def test_a_new_triple_goes_to_the_file_of_its_subject(two: tuple[Path, Path]) ->
 
 
 def test_a_subject_of_no_file_goes_where_it_is_said(two: tuple[Path, Path]) -> None:
-    with pytest.raises(UsageError, match="no file has <http://e/cleo> as a subject; say with `into`"):
+    with pytest.raises(UsageError, match="no file has <http://e/cleo> as a subject; name the file"):
         _graph(*two).update("INSERT DATA { e:cleo e:age 1 }")
     _graph(*two).update("INSERT DATA { e:cleo e:age 1 }", into=two[1])
     assert two[1].read_text() == OSLO + "\ne:cleo e:age 1 .\n"

@@ -80,7 +80,7 @@ def articles(
     graph = project_graph(ctx)
     if action == "list":
         if what is not None:
-            raise UsageError(f'"{what}" is one too many: `kgtools articles list` takes nothing.')
+            raise UsageError(f'`kgtools articles list` takes no argument; leave out "{what}".')
         _list(graph, format_name)
     elif action == "compare":
         if what is None:
@@ -110,7 +110,7 @@ def _add(graph: KnowledgeGraph, file: str, number: str, new: _NewArticle, *, qui
     click.echo(f"wrote {path}", err=True)
     if new.language is None:
         guessed = graph.article_records()[number].language
-        click.echo(f'its language is "{guessed}", as the text looks; --language says it for certain.', err=True)
+        click.echo(f'the language seems to be "{guessed}"; set it with --language.', err=True)
     if not Path(file).name.startswith(number):
         click.echo(f"`kgtools sources` finds the text where its name begins with {number}.", err=True)
 

@@ -9,7 +9,7 @@ __all__ = ["build"]
 
 @click.command(epilog="Example: kgtools build --check")
 @click.option("--infer", is_flag=True, help="Also infer what follows, with the OWL reasoner (needs Java).")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 when a built file is not what a build gives.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a built file is out of date.")
 @click.pass_context
 def build(ctx: click.Context, infer: bool, check: bool) -> None:
     """Build the accepted and derived graphs from the claims, and check their invariants.
@@ -35,7 +35,7 @@ def build(ctx: click.Context, infer: bool, check: bool) -> None:
     if stale and (check or not ctx.obj["quiet"]):
         click.echo(
             f"{graph.project.built_file('inferred')} is stale: what it was inferred from has changed; "
-            "look with: kgtools build --infer --check, write it with: kgtools build --infer",
+            "check it with: kgtools build --infer --check, rebuild it with: kgtools build --infer",
             err=True,
         )
     ctx.exit(1 if check and (outcome.changed or stale) else 0)

@@ -20,7 +20,7 @@ __all__ = ["cite"]
     type=click.Choice(["text", "bibtex", "csl-json", "nanopub"]),
     default="text",
     show_default=True,
-    help="nanopub is TriG, of one claim.",
+    help="nanopub is TriG and holds one claim.",
 )
 @language_option("labels", default="the project's")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write.")

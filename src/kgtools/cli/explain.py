@@ -63,7 +63,7 @@ class _Question:
                 "--axiom asks about one axiom, and --inconsistency about the whole; give one of them."
             )
         if self.axiom is not None and self.words:
-            raise click.UsageError("--axiom already says what is asked about; leave out the subject.")
+            raise click.UsageError("--axiom already names what to explain; leave out the subject.")
         if not self.inconsistency and self.axiom is None and len(self.words) != 3:
             raise click.UsageError("name a subject, a predicate and an object, or give --axiom or --inconsistency.")
 

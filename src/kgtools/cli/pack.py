@@ -62,9 +62,9 @@ def pack(
 
     tables = [file for file in files if file.casefold().endswith(".parquet")]
     if tables and len(tables) < len(files):
-        raise UsageError("Parquet files and RDF files are packed apart; give one kind.")
+        raise UsageError("Parquet files and RDF files cannot be packed together; give one kind.")
     if columns and not tables:
-        raise UsageError("--column names a column of Parquet files; give some.")
+        raise UsageError("--column is for Parquet files; name one, or leave out --column.")
     if tables:
         graph = KnowledgeGraph.from_tables(tables, columns=_mapping(columns), project=named_project(ctx))
     else:

@@ -32,7 +32,7 @@ Examples:
   kgtools reason data.ttl --shapes rules.ttl --iterate-rules
 
 \b
-Exit codes: 0 consistent, as far as it was looked at (warnings say what was left out);
+Exit codes: 0 consistent, as far as it was checked (warnings say what was left out);
 1 inconsistent; 2 wrong usage, bad input or no Java; 3 not decided within the time or
 memory, or refused by --strict."""
 
@@ -133,7 +133,7 @@ def _tell_contradictions(outcome: Inference, files: tuple[str, ...], output: Pat
 
 def _tell_counts(outcome: Inference, profile: str) -> None:
     """Say how many triples of each kind were inferred, and what is worth a second look."""
-    far = ", as far as it was looked at" if outcome.remarks else ""
+    far = ", as far as it was checked" if outcome.remarks else ""
     tell_inferred(outcome, f"consistent{far}; {{triples}} inferred ({profile})", unnamed="blank nodes")
     for iri in outcome.unsatisfiable:
         click.echo(f"warning: the class {outcome.prefixes.shorten(iri) or iri} can have no member", err=True)

@@ -254,8 +254,8 @@ class FilesGraph:
 
     def inferred(self, profile: str = "owl-dl") -> tuple[Triple, ...]:
         raise UsageError(
-            "inference is over a project's graph and its ontology; to ask what follows from files, write it with "
-            "`kgtools reason FILE... -o inferred.ttl`, and give inferred.ttl to --data beside them."
+            "inference is for projects; for files, run `kgtools reason FILE... -o inferred.ttl`, and name inferred.ttl "
+            "with --data as well."
         )
 
     @cached_property
@@ -264,7 +264,7 @@ class FilesGraph:
 
         if not self._files:
             raise UsageError(
-                "reasoning names the places of what it rests on; write the graph to a file, and reason over that, "
+                "reasoning reports positions, and these triples are in no file; write the graph to a file first, "
                 "or use kgtools.reasoning.infer(graph.quads())."
             )
         return Subject(self.project, files=self._files, library=self._library)
@@ -273,7 +273,9 @@ class FilesGraph:
         from kgtools.ontology.checks.project import check_files
 
         if not self._files:
-            raise UsageError("checks name the places of what they find; write the graph to a file, and check that.")
+            raise UsageError(
+                "checks report positions, and these triples are in no file; write the graph to a file first."
+            )
 
         def read(path: Path) -> QuadReader:
             return self._read(path, rename=True)

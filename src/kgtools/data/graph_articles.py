@@ -58,7 +58,7 @@ class SourcedGraph(ExportedGraph):
         from kgtools.data.articles.adding import ArticleDetails, add_article
 
         if not self.data.has_parts:
-            raise UsageError("articles are part of a project; this graph is one of files.")
+            raise UsageError("only a project has articles, and this graph was read from files.")
         path = add_article(
             self.project,
             file,

@@ -120,7 +120,7 @@ class OpenedGraph:
         packs = [source for source in several if is_pack(source)]
         if packs:
             if len(several) > 1:
-                raise UsageError(f"{packs[0]} is a pack, which is read by itself; name it alone.")
+                raise UsageError(f"{packs[0]} is a pack, which cannot be combined with other files; name it alone.")
             return cls.from_pack(packs[0], project=project)
         graph = cls(
             files=expand_sources(several), format=format, base=base, cache=cache, project=project, imports=imports

@@ -154,9 +154,9 @@ def _of_elsewhere(
     from kgtools.query.options import RunOptions
 
     if options.inference != "none":
-        raise UsageError("what follows is inferred from a project or files; leave out --inference.")
+        raise UsageError("inference needs a project or files; leave out --inference.")
     if options.default_graphs is not None or options.named_graphs is not None:
-        raise UsageError(f"{answerer.called} has the graphs that it was opened with; name them there.")
+        raise UsageError(f"{answerer.called} has its graphs chosen when it is opened; name them there.")
     asked = RunOptions(**options.keywords(), budget=budget, functions=functions or None)
     if query is None:
         assert options.text is not None

@@ -50,7 +50,7 @@ def validate_endpoint(
     :class:`EndpointError` where something was not answered whole, and what :func:`kgtools.shacl.validate` raises.
     """
     if not shapes:
-        raise UsageError("the shapes for an endpoint stand in files; name them with --shapes (`shapes`).")
+        raise UsageError("for an endpoint, shapes are read from files; name them with --shapes (`shapes`).")
     files = expand_sources(list(shapes))
     asked = Options(**options)
     with in_format(files, asked.shapes_format):

@@ -113,7 +113,7 @@ def beyond_reasoners(rule: Axiom) -> str:
     for atom in atoms:
         kinds = parts.types(atom) & _ATOMS
         if not kinds:
-            return "an atom is of no kind that SWRL has"
+            return "an atom has no type of SWRL"
         if not kinds <= _APPLIED:
             return "HermiT and Pellet do not support built-ins"
     return ""

@@ -53,10 +53,10 @@ _TERMS: Mapping[str, str] = {
     "graph": f"^({_NODE})$",
 }
 _MEANT: Mapping[str, str] = {
-    "subject": "IRI and no blank node",
-    "predicate": "IRI",
-    "object": "term",
-    "graph": "IRI and no blank node",
+    "subject": "an IRI or a blank node",
+    "predicate": "an IRI",
+    "object": "a term",
+    "graph": "an IRI or a blank node",
 }
 _ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"))
 _KINDS = {"iri": "iri", "uri": "iri", "blank": "blank", "bnode": "blank", "literal": "literal"}
@@ -133,7 +133,7 @@ def _text(column: pa.Array, name: str, source: str) -> pa.LargeStringArray:
         plain = column.cast(values) if pa.types.is_dictionary(kind) else column
         return plain.cast(pa.large_string())
     except pa.ArrowException as error:
-        raise SourceError(source, f"the column {name!r} holds bytes that are no UTF-8") from error
+        raise SourceError(source, f"the column {name!r} holds bytes that are not UTF-8") from error
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -182,7 +182,7 @@ def _check_terms(
         shown = shorten(
             " ".join(repr(text) for name, text in told.items() if text and (name == role or role == "object"))
         )
-        raise SourceError(source, f"row {first + row}: the {role} {shown} is no {_MEANT[role]}")
+        raise SourceError(source, f"row {first + row}: the {role} {shown} is not {_MEANT[role]}")
 
 
 def _resource(texts: pa.LargeStringArray) -> pa.LargeStringArray:
@@ -208,7 +208,7 @@ def _object(table: Mapping[str, pa.LargeStringArray], source: str) -> pa.LargeSt
     kinds = call("utf8_lower", told["kind"])
     unknown = set(kinds.unique().to_pylist()) - _KINDS.keys()
     if unknown:
-        raise SourceError(source, f"the kind {min(map(str, unknown))!r} is none of iri, blank and literal")
+        raise SourceError(source, f"the kind {min(map(str, unknown))!r} is not iri, blank or literal")
     blank = truths(call("is_in", kinds, options=functions.SetLookupOptions(pa.array(["blank", "bnode"], kinds.type))))
     node = call("if_else", mask(matching(texts, "^_:")), texts, joined_texts("_:", texts))
     made = call("if_else", mask(blank), node, _resource(texts))

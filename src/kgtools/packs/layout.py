@@ -87,11 +87,11 @@ def read_manifest(folder: str | os.PathLike[str]) -> Manifest:
 
     >>> read_manifest("no-such-pack")
     Traceback (most recent call last):
-    kgtools.errors.SourceError: no-such-pack: this is no pack; make one with `kgtools pack FILE… -o DIR`.
+    kgtools.errors.SourceError: no-such-pack: this is not a pack; make one with `kgtools pack FILE… -o DIR`.
     """
     name = os.fspath(folder)
     if not is_pack(folder):
-        raise SourceError(name, "this is no pack; make one with `kgtools pack FILE… -o DIR`")
+        raise SourceError(name, "this is not a pack; make one with `kgtools pack FILE… -o DIR`")
     try:
         text = Path(folder, MANIFEST).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
@@ -101,7 +101,7 @@ def read_manifest(folder: str | os.PathLike[str]) -> Manifest:
         if not Path(folder, part).is_file():
             raise SourceError(name, f"{MANIFEST} names the file {part!r}, which is not in the folder; pack again")
         if not _is_whole(Path(folder, part)):
-            raise SourceError(str(Path(folder, part)), "the file is cut off, or is no Parquet; pack again")
+            raise SourceError(str(Path(folder, part)), "the file is truncated or not Parquet; pack again")
     return made
 
 

@@ -73,7 +73,7 @@ def _batches(path: Path, predicates: Collection[str] | None) -> Iterator[list[pa
             for batch in file.iter_batches(_ROWS, groups, columns=list(_LINE)):
                 yield [batch.column(name).cast(pa.string()).cast(pa.large_string()) for name in _LINE]
     except (pa.ArrowException, OSError) as error:
-        raise SourceError(str(path), "the file is damaged, or no Parquet; pack again") from error
+        raise SourceError(str(path), "the file is damaged or not Parquet; pack again") from error
 
 
 def _may_have(file: pq.ParquetFile, group: int, predicates: Collection[str] | None) -> bool:

@@ -79,7 +79,7 @@ def new_pack(folder: str | os.PathLike[str]) -> Iterator[Path]:
     if target.exists() and not target.is_dir():
         raise SourceError(name, "this is a file, and a pack is a folder; name a folder")
     if target.exists() and not is_pack(target) and any(target.iterdir()):
-        raise SourceError(name, "the folder holds something else than a pack; name a new or an empty folder")
+        raise SourceError(name, "the folder holds something other than a pack; name a new or an empty folder")
     try:
         with folder_beside(target) as part:
             yield part

@@ -47,7 +47,7 @@ _TYPE = NamedNode(RDF + "type")
 #: what is above or below everything
 _EVERYTHING = (OWL + "Thing", OWL + "Nothing", OWL + "topObjectProperty", OWL + "topDataProperty")
 #: HermiT fails here with an internal error, most often where a class has a key of data properties
-_VALUES_MISSING = "HermiT could not find the values of object properties: of these only what rules infer is there"
+_VALUES_MISSING = "HermiT could not compute the values of object properties; only those that rules infer are included"
 #: what everything is related to itself by; by another property it is a fact like others
 _REFLEXIVE = (
     *(OWL + name for name in ("sameAs", "equivalentClass", "equivalentProperty")),

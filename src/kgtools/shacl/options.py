@@ -155,7 +155,7 @@ class Options:
             )
         if self.ontology_files and self.engine != "columns":
             raise UsageError(
-                f"the engine {self.engine} judges all that it reads; leave out the engine, or the ontology."
+                f"the engine {self.engine} validates all that it reads; leave out the engine, or the ontology."
             )
         object.__setattr__(self, "languages", check_languages(self.languages))
 

@@ -290,7 +290,7 @@ def check_pairs(pairs: int) -> None:
     """Raise :class:`LimitError` where so many pairs are too many, or would not fit into memory."""
     if pairs > MAX_PAIRS:
         raise LimitError(
-            f"a path leads to {pairs:,} pairs of nodes, more than the {MAX_PAIRS:,} that are held at a time; "
+            f"a path leads to {pairs:,} pairs of nodes, more than the limit of {MAX_PAIRS:,}; "
             "use a narrower path or target."
         )
     if pairs > STRIDE:

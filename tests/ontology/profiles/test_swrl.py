@@ -56,7 +56,7 @@ def test_what_a_rule_is_about_is_no_part_of_it() -> None:
         ),
         (f"swrl:body ( {ATOMS['class']} ) ; swrl:head ()", "HermiT and Pellet ignore a rule with an empty head"),
         (f"swrl:body ( {ATOMS['class']} )", "a head or a body is missing"),
-        (f"swrl:body ( [ a :Atom ] ) ; swrl:head ( {ATOMS['class']} )", "an atom is of no kind that SWRL has"),
+        (f"swrl:body ( [ a :Atom ] ) ; swrl:head ( {ATOMS['class']} )", "an atom has no type of SWRL"),
         (f"swrl:body ( {ATOMS['data']} {ATOMS['range']} ) ; swrl:head ( {ATOMS['same']} )", ""),
     ],
     ids=["built-in", "no-head", "half", "unknown", "applied"],

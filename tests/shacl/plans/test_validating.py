@@ -80,5 +80,5 @@ def test_what_needs_the_data_at_hand_is_refused_by_its_name(
 ) -> None:
     shapes = tmp_path / "shapes.ttl"
     shapes.write_text(generated.HEAD + f"e:S a sh:NodeShape ; sh:targetClass e:C ; {shape} .")
-    with pytest.raises(ValidationFailure, match="at hand"):
+    with pytest.raises(ValidationFailure, match="local data"):
         planned(load_bytes(b"<http://example.org/a> a <http://example.org/C> .", format="turtle"), shapes, **options)

@@ -55,7 +55,7 @@ def _nanopublication(data: GraphData, name: str) -> str:
     lookup = _lookup(data, None)
     claim = _claim(data, lookup, name)
     if claim is None:
-        raise UsageError(f'a nanopublication is of one claim, and "{name}" is not a claim of this graph.')
+        raise UsageError(f'a nanopublication holds one claim, and "{name}" is not a claim of this graph.')
     quads = nanopublication(lookup, claim, graph_ref(lookup, title=_title(data), sha256=_digest(data)))
     here = f"{lookup.vocabulary.base}nanopub/{claim.value.removeprefix(lookup.vocabulary.claims)}#"
     prefixes = {**data.prefixes, "np": "http://www.nanopub.org/nschema#", "sub": here}

@@ -50,7 +50,8 @@ class BoundedGraph(FilesGraph):
 
         if not shapes:
             raise UsageError(
-                "the data need more memory than that; name the files of the shapes with --shapes (`shapes`)."
+                "the data need more memory than the limit, so shapes are read from files only; name them with "
+                "--shapes (`shapes`)."
             )
         clock = Clock(options.get("timeout"))
         progress = options.get("progress")

@@ -75,7 +75,7 @@ class SqlGraph(ColumnsGraph):
         from kgtools.shacl.engine.clock import Clock
 
         if not shapes:
-            raise UsageError("the shapes for --sql stand in files; name them with --shapes (`shapes`).")
+            raise UsageError("with --sql, shapes are read from files; name them with --shapes (`shapes`).")
         clock = Clock(options.get("timeout"))
         with open_source(self._target, memory=self._memory, check=clock.check) as source:
             asked: OptionKeywords = {"prefixes": source.prefixes, **options}

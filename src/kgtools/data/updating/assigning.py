@@ -57,8 +57,8 @@ class _Assignment:
         if len(tied) > 1:
             several = " and ".join(sorted(document.name for document in tied))
             raise UsageError(
-                f"a triple about {_shown(group[0])} would join blank nodes of {several}; a blank node is known in its "
-                "file only, so write the one of them with an IRI."
+                f"a triple about {_shown(group[0])} would connect blank nodes of {several}; a blank node is local to "
+                "its file, so give one of them an IRI."
             )
         if tied:
             return tied.pop()
@@ -72,8 +72,8 @@ class _Assignment:
         if found:
             names = sorted(document.name for document in found)
             listed = f"{', '.join(names[:-1])} and {names[-1]}"
-            raise _refused(f"{listed} have {about} as a subject; say with `into` which the new triple is for.")
-        raise _refused(f"no file has {about} as a subject; say with `into` which file the new triple is for.")
+            raise _refused(f"{listed} have {about} as a subject; name the file for the new triple with `into`.")
+        raise _refused(f"no file has {about} as a subject; name the file for the new triple with `into`.")
 
     def _choice(self, quad: Quad) -> set[Document] | None:
         """The files that could take a triple: those that have its subject in its graph, else that have its subject."""

@@ -196,7 +196,7 @@ def _check(document: Document, gone: set[Quad], new: set[Quad], data: bytes) -> 
     if same and len(wanted) <= _COMPARED and any(True for quad in wanted for _ in nodes_of(quad)):
         same = write(wanted, format="nq") == write(found, format="nq")
     if not same:
-        raise KgtoolsError(f"{document.name}: the changed text would say something else; please report it.")
+        raise KgtoolsError(f"{document.name}: the changed text would not have the intended triples; please report it.")
 
 
 def _without_nodes(quads: Collection[Quad]) -> set[Quad]:

@@ -163,7 +163,7 @@ class Endpoint:
         except TimeoutError as error:
             raise self._late() from error
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise self.error(f"it does not answer as HTTP asks ({type(error).__name__}).") from error
+            raise self.error(f"its answer is not valid HTTP ({type(error).__name__}).") from error
         assert isinstance(found, http.client.HTTPResponse)
         if found.status != 200:
             status = found.status
@@ -234,7 +234,7 @@ class Endpoint:
             case 404:
                 why = "there is no endpoint at this address (status 404)"
             case 429:
-                why = "it is asked too often (status 429); try later, or with a pause (--delay)"
+                why = "it got too many requests (status 429); try later, or with a pause (--delay)"
             case 502 | 503 | 504:
                 why = f"it is not there for the time being (status {error.code}); try later"
             case _:

@@ -67,5 +67,5 @@ def _validated_here(
         ) from error
     report = validate(source.dataset(predicates, check=budget.check), list(shapes), **options)
     which = f"all of its {count:,} triples" if predicates is None else f"the {count:,} triples that the shapes look at"
-    note = f"{name}: {which} were read and validated here. Nothing of the data has a place in a file."
+    note = f"{name}: {which} were read and validated here. No triple has a position in a file."
     return replace(report, notes=(*report.notes, note))

@@ -74,7 +74,7 @@ class _RL:
         elif predicate in (OWL + "unionOf", OWL + "oneOf", OWL + "intersectionOf", OWL + "complementOf"):
             yield from self.equivalent_by(s, predicate)
         elif predicate == OWL + "equivalentClass":
-            yield "a datatype of one's own is not part of it"
+            yield "user-defined datatypes are not part of it"
         elif predicate == RDF + "type":
             if o == NamedNode(OWL + "ReflexiveProperty"):
                 yield "a reflexive property is not part of it"

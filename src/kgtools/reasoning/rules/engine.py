@@ -151,8 +151,8 @@ def _limit(rows: int, most: int) -> None:
     if rows > most:
         more = " (`memory` allows more)" if most < MAX_ROWS else ""
         raise ReasoningError(
-            f"a rule would look at {rows:,} combinations at once, more than the {most:,} that are held{more}; "
-            "the data are too entangled for this ontology.",
+            f"a rule would need {rows:,} combinations at once, more than the limit of {most:,}{more}; "
+            "too much of the data is connected by this ontology.",
             argument="memory" if more else "",
         )
 
@@ -347,8 +347,8 @@ class Engine:
                 else "replace the names of one thing by one of them before reasoning."
             )
             raise ReasoningError(
-                f"one thing would be the same as {int(counts.max()):,} others, and more than {MAX_SAME} are not worked "
-                f"out; {reason}"
+                f"one thing would be the same as {int(counts.max()):,} others, "
+                f"more than the limit of {MAX_SAME}; {reason}"
             )
 
     def _replace(self) -> None:

@@ -53,7 +53,7 @@ def read_advanced(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, rules
         return Advanced(functions)
     if not rules and not any(o == RULES for _, o in graph.pairs(SH + "entailment")):
         remarks.add(
-            "rules (sh:rule) are not run; to run them before the validation, use --rules, or say sh:entailment "
+            "rules (sh:rule) are not run; to run them before the validation, use --rules, or state sh:entailment "
             "sh:Rules in the shapes graph.",
             *((s, SH + "rule", o) for s, o in found),
         )

@@ -158,7 +158,7 @@ def _error_context(what: str) -> Iterator[None]:
     try:
         yield
     except EndpointError as error:
-        reason = f"{error.reason.rstrip('.')}. It was asked about {what}."
+        reason = f"{error.reason.rstrip('.')}. The query was about {what}."
         raise EndpointError(error.endpoint, reason, argument=error.argument, rows=error.rows) from error
 
 

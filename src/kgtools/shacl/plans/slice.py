@@ -52,13 +52,13 @@ def require_sliceable(shapes: Shapes) -> None:
             or (constraint.predicates_read() is None and not constraint.reads_value_nodes_only)
         ]
     if shapes.rules:
-        raise WholeDataError("the rules of shapes (sh:rule) run where the data are at hand; leave out --rules.")
+        raise WholeDataError("rules (sh:rule) are run on local data only; leave out --rules.")
     if odd:
         shape, what = odd[0]
         more = f" (and {len(odd) - 1} more)" if len(odd) > 1 else ""
         raise WholeDataError(
-            f"{name(shape.node)} has {what}{more}, which may look at any of the data and is evaluated where these are "
-            "at hand; choose other shapes with --shape, or validate the files.",
+            f"{name(shape.node)} has {what}{more}, which may read any part of the data, so it needs local data; "
+            "choose other shapes with --shape, or validate the files.",
             shape=name(shape.node),
         )
 

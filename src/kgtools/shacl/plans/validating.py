@@ -52,11 +52,11 @@ def validate_planned(
     """
     asked = Options(**options)
     if asked.ontology_files:
-        raise WholeDataError("an ontology beside the data is read where these are at hand; leave out --ontology.")
+        raise WholeDataError("--ontology needs local data; leave it out.")
     if asked.graphs is not None:
-        raise WholeDataError("a graph is chosen where the data are at hand; leave out --graph.")
+        raise WholeDataError("--graph needs local data; leave it out.")
     if asked.engine != "columns":
-        raise WholeDataError(f"the engine {asked.engine} reads the data; leave out --engine.")
+        raise WholeDataError(f"the engine {asked.engine} needs local data; leave out --engine.")
     clock = Clock(asked.timeout)
     with in_format(list(shapes), asked.shapes_format):
         parsed, _, _ = read_shapes(list(shapes), asked, check=clock.check)
@@ -77,7 +77,7 @@ def validate_planned(
     report = validate_with(part.dataset(), list(shapes), asked, candidates=candidates)
     which = "that was asked about" if asked.focus else "that may fail"
     what = f"1 node {which} was" if len(candidates) == 1 else f"{len(candidates):,} nodes {which} were"
-    notes = (*report.notes, f"{note}; {what} judged here. Nothing of the data has a place in a file.")
+    notes = (*report.notes, f"{note}; {what} judged here. No triple has a position in a file.")
     return replace(report, triples=triples, unmatched_shapes=tuple(sorted(unmatched)), notes=notes)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["write_junit"]
 
 _NO_TARGET = (
-    "no node of the data was met",
+    "the targets match no node",
     "The targets match no node of the data, and targets are required.",
     "targets",
 )

@@ -69,7 +69,7 @@ class SectionFile:
             }
             self.facts: Mapping[str, Any] = header["facts"]
         except (KeyError, TypeError, ValueError) as error:
-            raise DamagedFileError("its header is not one of ours") from error
+            raise DamagedFileError("its header is not that of a cache file") from error
         self._right = np.zeros(len(self._checksums), bool)
 
     def __contains__(self, name: object) -> bool:
@@ -138,7 +138,7 @@ def _header(mapped: mmap.mmap) -> dict[str, Any]:
     preamble = mapped[: _PREAMBLE.size]
     magic, begin, length, checksum = _PREAMBLE.unpack(preamble)
     if magic != _MAGIC:
-        raise DamagedFileError("it is not one of ours")
+        raise DamagedFileError("it is not a cache file of kgtools")
     if mapped[_PREAMBLE.size : _START] != zlib.crc32(preamble).to_bytes(_START - _PREAMBLE.size, "little"):
         raise DamagedFileError("its beginning is damaged")
     header = mapped[begin : begin + length]

@@ -70,7 +70,7 @@ def read_blocks(
                 yield encoder.finish()
     except NotPlainError as error:
         raise ParseError(
-            f"the file cannot be read in blocks, as a line of it is not plain {chosen.title} ({error}); write it anew "
-            "with `kgtools export` where there is enough memory.",
+            f"the file cannot be read in blocks, as a line of it is not plain {chosen.title} ({error}); rewrite it "
+            "with `kgtools export` on a machine with enough memory.",
             source=os.fspath(source),
         ) from error

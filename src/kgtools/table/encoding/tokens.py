@@ -56,7 +56,7 @@ def canonical_tokens(
 
     Tokens that separate terms begin with a space (or are empty) and stay as they are.
 
-    Raises :class:`NotPlainError` where a token is no term or no UTF-8.
+    Raises :class:`NotPlainError` where a token is not a term or no UTF-8.
     """
     try:
         texts = as_text(tokens)
@@ -96,7 +96,7 @@ def _parse(tokens: list[str]) -> list[str]:
     try:
         quads = list(pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_TRIPLES))
     except (SyntaxError, ValueError, MemoryError) as error:
-        raise NotPlainError("a token is no term") from error
+        raise NotPlainError("a token is not a term") from error
     if len(quads) != len(tokens):
         raise NotPlainError("a token is more than a term")
     return [term_text(quad.object) for quad in quads]
