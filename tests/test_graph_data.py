@@ -105,7 +105,7 @@ def test_only_a_project_is_built_and_infers() -> None:
     graph = KnowledgeGraph(quads=parse_bytes(TEXT, format="turtle"))
     with pytest.raises(UsageError, match="only a project can be built"):
         graph.build()
-    with pytest.raises(UsageError, match="inference is over a project's graph"):
+    with pytest.raises(UsageError, match="inference is for projects"):
         graph.query(text="ASK {}", inference="rdfs")
     assert not graph.inferred_is_stale
 
