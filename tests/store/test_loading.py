@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.model.terms import Literal, NamedNode, Quad
+from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Quad
 from kgtools.query import run, write_answer
-from kgtools.store import MemoryStore, memory
+from kgtools.store import MemoryStore, loading, memory
 from kgtools.store.loading import Part, load_parts
 from kgtools.table.cache import Cache
 from kgtools.table.cache import cache as cache_module
@@ -62,6 +62,21 @@ def test_answers_are_the_same(tmp_path: Path, name: str) -> None:
     assert {file: dict(found) for file, found in kept.prefixes.items() if found} == {
         file: dict(found) for file, found in first.prefixes.items() if found
     }
+
+
+def test_a_large_file_for_two_graphs_is_read_once_with_its_blank_nodes_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.ttl"
+    file.write_text("<http://e/a> <http://e/p> [ <http://e/q> 1 ] .", encoding="utf-8")
+    read: list[object] = []
+    plain = loading.read_columns
+    monkeypatch.setattr(loading, "read_columns", lambda source, **how: read.append(source) or plain(source, **how))
+    store = load_parts([Part(file), Part(file, G)])
+    assert read == [str(file)]
+    (there,), (here,) = (store.match(None, NamedNode("http://e/q"), None, graph) for graph in (G, DefaultGraph()))
+    assert (there.object, len(store)) == (here.object, 4)
+    assert there.subject != here.subject
 
 
 @pytest.mark.parametrize("name", ["lines", "named graphs", "several"], ids=str)

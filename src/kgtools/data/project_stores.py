@@ -11,6 +11,7 @@ from kgtools.data.graph_data import in_graph
 from kgtools.model.terms import DefaultGraph, NamedNode
 from kgtools.model.vocab import Vocabulary
 from kgtools.project import GraphProject
+from kgtools.reading import guess_format
 from kgtools.store import MemoryStore
 from kgtools.store.loading import Part, load_parts
 from kgtools.store.memory import LARGE
@@ -49,8 +50,11 @@ class ProjectStores:
     def whole(self, budget: Budget | None) -> MemoryStore:
         """The store with every named graph."""
         if self._whole is None:
-            # what a source has in its default graph is accepted as it stands
-            named = [Part(path, self._vocabulary.graph("accepted")) for path in self._project.source_files]
+            # what a source has in its default graph is accepted as it stands; the built graph has it
+            accepted = self._vocabulary.graph("accepted")
+            named = [
+                Part(path, accepted) for path in self._project.source_files if guess_format(path).supports_datasets
+            ]
             named += [Part(self._project.built_file(name), self._vocabulary.graph(name)) for name in GRAPHS]
             if self._fresh.is_stale:
                 self._whole = self.plain(budget)

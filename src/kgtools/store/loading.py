@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgtools.model.terms import NamedNode
 from kgtools.reading import Format, Source
 from kgtools.reading.remarks import noted
-from kgtools.store.memory import MemoryStore
+from kgtools.store.memory import MemoryStore, is_large, read_columns
 from kgtools.table.limits import no_check
 
 if TYPE_CHECKING:
@@ -42,8 +43,15 @@ def load_parts(
 
     def load() -> MemoryStore:
         store = MemoryStore()
-        for part in parts:
-            store.load(part.source, format=format, base=base, to_graph=part.to_graph, budget=budget)
+        # a large file that goes to several graphs is read once
+        read: dict[str, Dataset] = {}
+        for source, part in zip(sources, parts, strict=True):
+            if sources.count(source) > 1 and is_large(Path(source)):
+                if source not in read:
+                    read[source] = read_columns(source, format=format, base=base, budget=budget)
+                store.add_columns(read[source], to_graph=part.to_graph)
+            else:
+                store.load(part.source, format=format, base=base, to_graph=part.to_graph, budget=budget)
         return store
 
     sources = [os.fspath(part.source) for part in parts]

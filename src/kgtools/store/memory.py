@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kgtools.errors import QueryError, SourceError
@@ -31,11 +32,28 @@ if TYPE_CHECKING:
     from kgtools.table import Dataset
     from kgtools.table.cache import CachedDataset
 
-__all__ = ["MemoryStore"]
+__all__ = ["MemoryStore", "is_large", "read_columns"]
 
 #: bytes of a file from which on it is read into columns, and quads from which on a dataset is held in them
 LARGE = 4 << 20
 MANY = 200_000
+
+
+def is_large(path: Path) -> bool:
+    """Whether a file is one that is read into columns."""
+    return path.is_file() and path.stat().st_size > LARGE
+
+
+def read_columns(
+    source: Source, *, format: str | Format | None = None, base: str | None = None, budget: Budget | None = None
+) -> Dataset:
+    """The dataset of a file in columns, as far as `budget` suffices; raises as :meth:`MemoryStore.load` does."""
+    from kgtools.table import load
+    from kgtools.table.limits import memory_needed, no_check
+
+    if budget is not None:
+        budget.reserve(memory_needed([source]), f"reading {os.fspath(source)}")
+    return load([source], format=format, base=base, check=no_check if budget is None else budget.check)
 
 
 class MemoryStore:
@@ -129,15 +147,8 @@ class MemoryStore:
             return
         path = check_source(source)
         chosen = _as_format(format) if format is not None else guess_format(path)
-        if path.is_file() and path.stat().st_size > LARGE:
-            from kgtools.table import load
-            from kgtools.table.limits import memory_needed, no_check
-
-            if budget is not None:
-                budget.reserve(memory_needed([source]), f"reading {os.fspath(source)}")
-            dataset = load([source], format=chosen, base=base, check=no_check if budget is None else budget.check)
-            self._to_columns().add_columns(dataset, to_graph=to_graph)
-            self.prefixes.update(dataset.prefixes)
+        if is_large(path):
+            self.add_columns(read_columns(source, format=chosen, base=base, budget=budget), to_graph=to_graph)
             return
         if budget is not None:
             budget.check()
@@ -163,15 +174,18 @@ class MemoryStore:
         if len(data) > LARGE:
             from kgtools.table import load_bytes
 
-            dataset = load_bytes(data, format=chosen.name, base=base, source=source)
-            self._to_columns().add_columns(dataset, to_graph=to_graph)
-            self.prefixes.update(dataset.prefixes)
+            self.add_columns(load_bytes(data, format=chosen.name, base=base, source=source), to_graph=to_graph)
             return
         with paused_collection():
             reader = parse_bytes(data, format=chosen, base=base, source=source)
             quads = reader.read()
         self.prefixes[source] = reader.prefixes
         self.add_apart(quads, to_graph, blank=may_have_blank_nodes(data, chosen.name))
+
+    def add_columns(self, dataset: Dataset, *, to_graph: NamedNode | None = None) -> None:
+        """Add the quads of a dataset in columns, as :meth:`load` adds those of a file."""
+        self._to_columns().add_columns(dataset, to_graph=to_graph)
+        self.prefixes.update(dataset.prefixes)
 
     def add_apart(self, quads: list[Quad], to_graph: NamedNode | None = None, *, blank: bool = True) -> list[Quad]:
         """Add the quads of a document, whose blank nodes are its own; without `blank` it has none.

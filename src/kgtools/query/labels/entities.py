@@ -121,8 +121,7 @@ class EntityFinder:
 
     def _named(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
         """The things that a name may mean: by slug, else by label, else by surname."""
-        by_slug = {n for n in self._subjects(instances) if last_part(n.value).casefold() == name.casefold()}
-        return by_slug or next(
+        return self._by_slug(name, instances) or next(
             (
                 found
                 for form in (matching_form, plain_form)
@@ -131,6 +130,24 @@ class EntityFinder:
             ),
             set(),
         )
+
+    def _by_slug(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
+        """The things whose IRIs end with the name; where nothing narrows them down, those with a class or a label."""
+        wanted = name.casefold()
+        nodes = self._store.default_terms("subject") if instances is None else instances
+        found = {
+            node
+            for node in nodes
+            if isinstance(node, NamedNode)
+            # most do not end so, and need no look at their parts
+            and node.value.rstrip("/#:").casefold().endswith(wanted)
+            and last_part(node.value).casefold() == wanted
+        }
+        return found if instances is not None else set(filter(self._is_described, found))
+
+    def _is_described(self, node: NamedNode) -> bool:
+        of_node = (self._store.match(node, predicate, None, _DEFAULT) for predicate in (_TYPE, *_LABELS))
+        return any(next(quads, None) is not None for quads in of_node)
 
     def _by_surname(
         self, name: str, instances: frozenset[NamedNode] | None, form: Callable[[str], str]

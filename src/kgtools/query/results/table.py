@@ -84,7 +84,9 @@ def _for_reader(
     # sorting is stable: the others keep their order
     order = sorted(range(len(names)), key=lambda column: names[column] + COMPANION in names)
     words: dict[Term | None, Term | None] = {}
-    rows = [[_in_words(row[column], reader, words) for column in order] for row in answer.rows()]
+    rows: list[Sequence[Term | None]] = [
+        [_in_words(row[column], reader, words) for column in order] for row in answer.rows()
+    ]
     return _heads([names[column] for column in order], headings), rows
 
 
