@@ -23,8 +23,10 @@ from kgtools.errors import UsageError
 from kgtools.graph import KnowledgeGraph
 from kgtools.pages import Contents, build_site, check_site
 from kgtools.project import GraphProject
+from kgtools.serving.service import Service
 from tests.pages.conftest import OBSERVATORY
 from tests.pages.reading import Read
+from tests.serving.asking import ask
 
 
 @pytest.fixture(scope="module")
@@ -216,7 +218,7 @@ from kgtools.pages.site import rendering
 def slow(plan, item, folder):
     (folder / f"{os.getpid()}.html").write_text("page")
     time.sleep(0.05)
-    return []
+    return rendering.Rendered([], [])
 
 rendering._WORTH, rendering._render_item = 0, slow
 os.sched_getaffinity = lambda process: {0, 1}
@@ -271,3 +273,39 @@ def test_files_opened_with_a_project_have_its_queries_and_those_without_an_answe
     assert "there is no publication" in page.casefold()
     assert not (tmp_path / "site" / "queries" / "tenure.csv").exists()
     assert (tmp_path / "site" / "queries" / "authors.html").exists()
+
+
+_FAULTS = {
+    "undeclared.rq": "#+ summary: Undeclared\nSELECT ?a { ?a vessel:sails ?b }\n",
+    "of-one.rq": "#+ summary: Of one\n#+ params:\n#+   of: {type: entity, example: e}\nSELECT ?a { ?a port:of ?_of }\n",
+    "uncallable.rq": "#+ summary: Uncallable\nSELECT ?a { ?a ?p ?b FILTER(<http://e/f>(?b)) }\n",
+    "unclosed.rq": "#+ summary: Unclosed\nSELECT ?a { ?a ?p ?b\n",
+}
+
+
+def test_queries_that_cannot_be_answered_stop_neither_a_site_nor_a_server(tmp_path: Path) -> None:
+    init_project(tmp_path / "fleet")
+    for name, text in _FAULTS.items():
+        (tmp_path / "fleet" / "queries" / name).write_text(text, encoding="utf-8")
+    made = CliRunner().invoke(kgtools, ["--project", str(tmp_path / "fleet"), "site", str(tmp_path / "site")], obj={})
+    assert made.exit_code == 3
+    remarks = [line.split(str(tmp_path))[-1] for line in made.stderr.splitlines() if line.startswith("remark: not ")]
+    assert [re.sub(r": .*", "", line) for line in remarks] == [
+        "/fleet/queries/unclosed.rq:2:11",
+        "/fleet/queries/of-one.rq:4:16",
+        "/fleet/queries/uncallable.rq:2:29",
+        "/fleet/queries/undeclared.rq:2:16",
+    ]
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "site" / "queries").glob("*.html")}
+    assert "undeclared.rq:2:16: nothing declares the prefix &#34;vessel:&#34;" in pages["undeclared"]
+    assert "of-one.rq:4:16: nothing declares the prefix &#34;port:&#34;" in pages["of-one"]
+    assert "uncallable.rq:2:29: " in pages["uncallable"]
+    assert "unclosed" not in pages
+    assert "things" in pages
+    assert not any(str(tmp_path) in page for page in pages.values())
+    service = Service(KnowledgeGraph.at(tmp_path / "fleet"))
+    for name in ("undeclared", "uncallable"):
+        answered = [ask(service, f"/queries/{name}", accept="text/html"), ask(service, f"/api/queries/{name}.json")]
+        assert [one.status for one in answered] == [500, 500]
+        assert all(f"{tmp_path!s}".encode() not in one.body for one in answered)
+    assert ask(service, "/api/queries/things.json").status == 200

@@ -7,10 +7,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kgtools.cli._formats import input_format_option
+
+if TYPE_CHECKING:
+    from kgtools.pages.site.building import Built
 
 __all__ = ["site"]
 
@@ -52,6 +56,7 @@ def site(
     """Write the pages of the graph to the folder DIR, in each language of the project.
 
     Links are relative, so the site works from any folder of any host, and from the disk. DIR is replaced as a whole.
+    A stored query that cannot be answered stops nothing: its page says why, and the exit code is 3.
     In Python: kgtools.pages.build_site()
     """
     from kgtools.cli._progress import progress_line
@@ -75,14 +80,26 @@ def site(
         for path in stale:
             click.echo(visible(path))
         ctx.exit(1 if stale else 0)
+    for error in built.refused:
+        click.echo(f"remark: not a stored query: {visible(error)}", err=True)
+    for error in built.faults:
+        click.echo(f"remark: not answered: {visible(error)}", err=True)
+    _tell(built, has_address=bool(base_url), quiet=quiet)
+    ctx.exit(3 if built.faults else 0)
+
+
+def _tell(built: Built, *, has_address: bool, quiet: bool) -> None:
+    """Say what was written."""
+    from kgtools.text.characters import visible
+
     if quiet:
         return
     click.echo(
-        f"{visible(str(folder))}: {built.pages:,} pages and {built.files - built.pages:,} other files, "
+        f"{visible(str(built.folder))}: {built.pages:,} pages and {built.files - built.pages:,} other files, "
         f"{built.size / 1e6:.1f} MB, in {', '.join(built.languages)}.",
         err=True,
     )
-    if not base_url:
+    if not has_address:
         click.echo("remark: sitemap.xml and w3id/.htaccess need full addresses; give --base-url to get them.", err=True)
 
 

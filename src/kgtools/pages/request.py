@@ -71,6 +71,8 @@ class Document:
     location: str = ""
     #: whether a stored query was answered, and found something
     has_answer: bool = False
+    #: what is wrong with the stored query itself, which was not answered for that: with its file, line and column
+    fault: str = ""
     #: the content security policy that the page needs, where it is another one than that of all pages
     policy: str = ""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kgtools.errors import ParameterError, UsageError
+from kgtools.errors import KgtoolsError, ParameterError, UsageError
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Subject, Triple
 from kgtools.model.vocab import RDF
 from kgtools.pages.contents.arrangement import Arrangement
@@ -139,10 +139,20 @@ class Contents(LinkedContents):
         """The things of which several articles speak, with the claims of each article; the most spoken of first."""
         return compared(self.claims, lambda iri: iri in self.things and iri in self.names)
 
-    @cached_property
+    @property
     def queries(self) -> Mapping[str, StoredQuery]:
         """The stored queries that can be used; of files, those of the project that they were opened with, if any."""
-        return self.graph.stored_queries(refused=lambda error: None) if self.graph.has_project else {}
+        return self._read_queries[0]
+
+    @property
+    def refused_queries(self) -> Sequence[KgtoolsError]:
+        """Why files among the stored queries cannot be used."""
+        return self._read_queries[1]
+
+    @cached_property
+    def _read_queries(self) -> tuple[Mapping[str, StoredQuery], Sequence[KgtoolsError]]:
+        refused: list[KgtoolsError] = []
+        return self.graph.stored_queries(refused=refused.append) if self.graph.has_project else {}, refused
 
     def own_words(self, about: Subject, stated: Literal, request: Request) -> Literal:
         """What the project says of a claim, a decision or a conflict, in the reader's language where it has that."""

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgtools.errors import AmbiguousNameError, KgtoolsError, LimitError, ParameterError, UnknownNameError, UsageError
+from kgtools.errors import (
+    AmbiguousNameError,
+    KgtoolsError,
+    LimitError,
+    ParameterError,
+    QueryError,
+    UnknownNameError,
+    UsageError,
+)
 from kgtools.pages.answers import answer_to, field_name, given_values, is_relabelled
 from kgtools.pages.contents import Contents
 from kgtools.pages.request import Alternate, Document, Request
@@ -61,12 +69,12 @@ def query(contents: Contents, request: Request) -> Document:
     given = given_values(stored, request)
     why = request.arguments.get("why", "") not in ("", "0", "no", "false")
     lacking = [p.name for p in stored.parameters if p.is_required and p.name not in given]
-    answer, error = Html(""), None
+    answer, error = Html(""), _fault_of_text(stored, contents)
     remarks: list[Any] = []
-    if not lacking:
+    if not lacking and error is None:
         try:
             answer = _answer(stored, given, why, contents, request, remarks)
-        except (UsageError, LimitError) as raised:
+        except (UsageError, LimitError, QueryError) as raised:
             if request.is_static and isinstance(raised, LimitError):
                 # what another machine has the time for is no part of a site that is the same everywhere
                 raise
@@ -84,7 +92,7 @@ def query(contents: Contents, request: Request) -> Document:
         lacking=lacking,
         # the file by its name: where it lies is another place on another machine
         remarks=[str(remark._replace(source=stored.path.name)) for remark in remarks],
-        error=None if error is None or any(field.error for field in fields) else str(error),
+        error=None if error is None or any(field.error for field in fields) else _told(error, stored),
         asked=bool(given),
         alternates=alternates,
         command=_command(stored, given),
@@ -92,8 +100,30 @@ def query(contents: Contents, request: Request) -> Document:
     )
     found = bool(answer) and error is None
     # what is wrong with a default is no mistake of the reader
-    status = 503 if isinstance(error, LimitError) else 400 if error is not None and given else 200
-    return Document(html=html, status=status, alternates=alternates, has_answer=found)
+    is_fault = isinstance(error, QueryError)
+    status = 500 if is_fault else 503 if isinstance(error, LimitError) else 400 if error is not None and given else 200
+    fault = str(error) if is_fault else ""
+    return Document(html=html, status=status, alternates=alternates, has_answer=found, fault=fault)
+
+
+def _fault_of_text(stored: StoredQuery, contents: Contents) -> KgtoolsError | None:
+    """What is wrong with the text of a query whatever the values are; the prefixes are known only here."""
+    from kgtools.query.stored.template import parse_template
+
+    prefixes = contents.graph.query_prefixes | contents.graph.prefixes
+    try:
+        parse_template(stored.text, stored.parameters, source=str(stored.path), prefixes=prefixes)
+    except QueryError as error:
+        return error
+    return None
+
+
+def _told(error: KgtoolsError, stored: StoredQuery) -> str:
+    """An error as a page says it: with the file by its name, since where it lies is another place elsewhere."""
+    if not isinstance(error, QueryError):
+        return str(error)
+    place = [stored.path.name, *(str(part) for part in (error.line, error.column) if part is not None)]
+    return f"{':'.join(place)}: {error.reason}"
 
 
 def answer_endings(stored: StoredQuery) -> Mapping[str, str]:

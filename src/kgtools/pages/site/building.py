@@ -13,7 +13,7 @@ from kgtools.graph import KnowledgeGraph
 from kgtools.pages.contents import Contents
 from kgtools.pages.site.extras import MARKER, extra_files
 from kgtools.pages.site.plan import Item, Plan
-from kgtools.pages.site.rendering import render
+from kgtools.pages.site.rendering import Rendered, render
 from kgtools.writing.scratch import folder_beside, scratch_folder
 
 __all__ = ["Built", "build_site", "check_site"]
@@ -23,13 +23,19 @@ Progress = Callable[[str, float | None], None]
 
 @dataclass(frozen=True)
 class Built:
-    """What was written: how many pages and files, how large they are, and in which languages."""
+    """What was written: how many pages and files, how large they are, and in which languages.
+
+    `refused` says which files among the stored queries cannot be used, and `faults` which queries were not answered and
+    why: their pages say so, too.
+    """
 
     folder: Path
     pages: int
     files: int
     size: int
     languages: tuple[str, ...]
+    refused: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 def build_site(
@@ -52,9 +58,18 @@ def build_site(
     _check_folder(folder)
     plan = _plan(graph, base_url, sparql)
     with _beside(folder) as new:
-        pages, files, size = _write(plan, new, progress)
+        pages, faults = _write(plan, new, progress)
+        sizes = [path.stat().st_size for path in _files(new).values()]
         _put_in_place(new, folder)
-    return Built(folder, pages, files, size, tuple(language for language, _ in plan.trees))
+    return Built(
+        folder,
+        pages,
+        len(sizes),
+        sum(sizes),
+        tuple(language for language, _ in plan.trees),
+        refused=tuple(map(str, plan.contents.refused_queries)),
+        faults=tuple(faults),
+    )
 
 
 def check_site(
@@ -89,8 +104,8 @@ def _plan(graph: KnowledgeGraph, base_url: str, sparql: bool) -> Plan:
     return Plan(contents, _base_url(base_url))
 
 
-def _write(plan: Plan, folder: Path, progress: Progress | None) -> tuple[int, int, int]:
-    """Write a site; how many pages and files, and how many bytes."""
+def _write(plan: Plan, folder: Path, progress: Progress | None) -> tuple[int, list[str]]:
+    """Write a site; how many pages, and what is wrong with queries that were not answered."""
 
     def telling(phase: str) -> Callable[[float], None] | None:
         return None if progress is None else lambda done: progress(phase, done)
@@ -99,16 +114,15 @@ def _write(plan: Plan, folder: Path, progress: Progress | None) -> tuple[int, in
     others = [item for item in plan.items if not item.is_answer]
     # what every page needs, and what is linked, before processes share it
     plan.contents.prepare()
-    written = render(plan, answers, folder, progress=telling("answers"))
-    plan = plan.with_written(written)
-    render(plan, others, folder, progress=telling("pages"))
+    answered = render(plan, answers, folder, progress=telling("answers"))
+    plan = plan.with_written(answered.files)
+    rendered = render(plan, others, folder, progress=telling("pages"))
     pages: list[Item] = [*others, *(item for item in answers if item.file in plan.written)]
     for path, data in extra_files(plan, pages):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-    sizes = [path.stat().st_size for path in _files(folder).values()]
-    return len(pages) * len(plan.trees), len(sizes), sum(sizes)
+    return len(pages) * len(plan.trees), Rendered.together([answered, rendered]).faults
 
 
 def _files(folder: Path) -> dict[str, Path]:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import NamedTuple
 
 from kgtools.errors import KgtoolsError
 from kgtools.pages.data import entity_data
 from kgtools.pages.site.plan import Item, Plan
 
-__all__ = ["render"]
+__all__ = ["Rendered", "render"]
 
 #: pages from which on a second process is worth its start
 _WORTH = 60
@@ -24,39 +25,54 @@ _SHARES = 40
 _NUMBER = 4
 
 
+class Rendered(NamedTuple):
+    """The files written below the root, and what is wrong with stored queries that were not answered for it."""
+
+    files: list[str]
+    faults: list[str]
+
+    @classmethod
+    def together(cls, parts: Iterable[Rendered]) -> Rendered:
+        """What was written in several parts."""
+        found = list(parts)
+        files = sorted(file for part in found for file in part.files)
+        return cls(files, sorted({fault for part in found for fault in part.faults}))
+
+
 def render(
     plan: Plan, items: Sequence[Item], folder: Path, *, progress: Callable[[float], None] | None = None
-) -> list[str]:
-    """Write pages and the data beside them, and give the files written below the root, in order.
+) -> Rendered:
+    """Write pages and the data beside them.
 
     The answer to a query that finds nothing has no page. Raises what the pages raise.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if cores < 2 or len(items) < _WORTH or not hasattr(os, "fork"):
-        return sorted(_render_some(plan, items, folder, progress))
-    return sorted(_render_apart(plan, items, folder, cores, progress))
+        return _render_some(plan, items, folder, progress)
+    return _render_apart(plan, items, folder, cores, progress)
 
 
-def _render_some(
-    plan: Plan, items: Sequence[Item], folder: Path, progress: Callable[[float], None] | None
-) -> Iterable[str]:
-    written: list[str] = []
+def _render_some(plan: Plan, items: Sequence[Item], folder: Path, progress: Callable[[float], None] | None) -> Rendered:
+    written: list[Rendered] = []
     for place, item in enumerate(items):
-        written += _render_item(plan, item, folder)
+        written.append(_render_item(plan, item, folder))
         if progress is not None:
             progress((place + 1) / len(items))
-    return written
+    return Rendered.together(written)
 
 
-def _render_item(plan: Plan, item: Item, folder: Path) -> list[str]:
+def _render_item(plan: Plan, item: Item, folder: Path) -> Rendered:
     contents = plan.contents
-    written = []
+    written: list[str] = []
+    faults: list[str] = []
     has_data = True
     for language, tree in plan.trees:
         request = plan.request(item, language, tree)
         document = item.page.render(contents, request)
+        if document.fault:
+            faults.append(document.fault)
         if item.is_answer and not document.has_answer:
-            return []
+            return Rendered([], faults)
         _write(folder / request.links.here, document.html.encode())
         if item.page.name == "query" and not item.is_answer and not document.alternates:
             # its defaults name what is not in the graph, as the page says
@@ -64,7 +80,7 @@ def _render_item(plan: Plan, item: Item, folder: Path) -> list[str]:
     for path in plan.data_files(item) if has_data else ():
         _write(folder / path, _data(plan, item, path.rpartition(".")[2]))
         written.append(path)
-    return [item.file, *written]
+    return Rendered([item.file, *written], faults)
 
 
 def _data(plan: Plan, item: Item, ending: str) -> bytes:
@@ -89,7 +105,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def _render_apart(
     plan: Plan, items: Sequence[Item], folder: Path, cores: int, progress: Callable[[float], None] | None
-) -> Iterable[str]:
+) -> Rendered:
     """The same in forked processes, which share what was read; each takes the next few pages when it is done."""
     import multiprocessing
 
@@ -140,9 +156,9 @@ def _numbers(count: int) -> int:
     return reading
 
 
-def _gathered(workers: Sequence[tuple[BaseProcess, Connection]]) -> list[str]:
-    """The files that all processes have written. Raises the first error of one."""
-    written: list[str] = []
+def _gathered(workers: Sequence[tuple[BaseProcess, Connection]]) -> Rendered:
+    """What all processes have written. Raises the first error of one."""
+    written: list[Rendered] = []
     failed: BaseException | None = None
     for worker, receiver in workers:
         try:
@@ -153,10 +169,10 @@ def _gathered(workers: Sequence[tuple[BaseProcess, Connection]]) -> list[str]:
         if isinstance(answer, BaseException):
             failed = failed or answer
         else:
-            written += answer
+            written.append(Rendered(*answer))
     if failed is not None:
         raise failed
-    return written
+    return Rendered.together(written)
 
 
 def _work(
@@ -172,13 +188,13 @@ def _work(
     # what was read before is never garbage here: looking for it would take time, and copy the memory that is shared
     gc.freeze()
     try:
-        written: list[str] = []
+        written: list[Rendered] = []
         while number := os.read(waiting, _NUMBER):
             place = int.from_bytes(number, "big")
-            written += _render_some(plan, shares[place], folder, None)
+            written.append(_render_some(plan, shares[place], folder, None))
             if progress is not None:
                 progress((place + 1) / len(shares))
-        sender.send(written)
+        sender.send(tuple(Rendered.together(written)))
     except Exception as error:
         sender.send(error if _can_be_sent(error) else KgtoolsError(str(error)))
     finally:

@@ -128,8 +128,10 @@ def parse_any(
     )
 
 
-def parse_template(text: str, parameters: Sequence[Parameter], *, source: str = "") -> Query:
-    """The query with a term of its type for every parameter, and whatever prefixes it uses.
+def parse_template(
+    text: str, parameters: Sequence[Parameter], *, source: str = "", prefixes: Mapping[str, str] | None = None
+) -> Query:
+    """The query with a term of its type for every parameter, and with those prefixes; without, whatever it uses.
 
     Raises :class:`QueryError` with line and column for what cannot be read, also where a parameter is where its
     value cannot.
@@ -141,7 +143,12 @@ def parse_template(text: str, parameters: Sequence[Parameter], *, source: str = 
         if is_monthly(parameter):
             terms[parameter.variable + MONTH] = integer(1)
     return parse_query(
-        text, source=source, prefixes=_AnyPrefix(), allow_service=True, parameters=terms, companion=COMPANION
+        text,
+        source=source,
+        prefixes=_AnyPrefix() if prefixes is None else prefixes,
+        allow_service=True,
+        parameters=terms,
+        companion=COMPANION,
     )
 
 

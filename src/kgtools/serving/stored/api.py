@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from kgtools.errors import UnknownNameError, UsageError
+from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, UsageError
 from kgtools.query.results.answers import Solutions, Triples, Truth, reason_json
 from kgtools.query.results.write import write_answer
 from kgtools.serving.accept import HTML
@@ -97,6 +97,13 @@ def answer_query(service: Service, request: HttpRequest) -> HttpResponse:
     except UnknownNameError as error:
         # a parameter that names nothing is a wrong request: what is not there is not the address
         raise StatusError(400, str(error), nearest=list(error.nearest)) from error
+    except RefusedQueryError:
+        raise
+    except QueryError as error:
+        # who asks has not written the query
+        place = "" if error.line is None else f"line {error.line}, column {error.column}: "
+        told = f'the stored query "{stored.name}" cannot be answered: {place}{error.reason}'
+        raise StatusError(500, told, line=error.line, column=error.column) from error
     alternates = links_to(_alternates(request, stored)) if not ending else {}
     if chosen.name == "rows":
         body = json.dumps(_document(stored, asked, answer, remarks), ensure_ascii=False, separators=(",", ":"))
