@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.data import building
 from kgtools.data.building import GRAPHS
-from kgtools.data.fresh_build import FreshBuild
+from kgtools.data.building.fresh_build import FreshBuild
 from kgtools.data.graph_data import Built, PlannedUpdate, UpdateOptions, in_graph, needs_named_graphs, prefixes_in_force
 from kgtools.data.imports import with_imported, with_ontologies
 from kgtools.data.project_stores import ProjectStores

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgtools.data.building import GRAPHS
-from kgtools.data.fresh_build import FreshBuild
+from kgtools.data.building.fresh_build import FreshBuild
 from kgtools.data.graph_data import in_graph
 from kgtools.model.terms import DefaultGraph, NamedNode
 from kgtools.model.vocab import Vocabulary

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.data import building
 from kgtools.data.building import GRAPHS
-from kgtools.data.fresh_build import FreshBuild
+from kgtools.data.building.fresh_build import FreshBuild
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import DefaultGraph, NamedNode
 from kgtools.model.vocab import Vocabulary
