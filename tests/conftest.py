@@ -13,6 +13,8 @@ from tests.examples import register_profiles
 if TYPE_CHECKING:
     from xdist.scheduler import WorkStealingScheduling
 
+    from tests.reasoning.one_java import OneJava
+
 register_profiles()
 
 
@@ -39,3 +41,18 @@ def _nothing_is_kept() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KGTOOLS_CACHE", "off")
         yield
+
+
+@pytest.fixture(scope="session")
+def _java() -> Iterator[OneJava]:
+    from tests.reasoning.one_java import OneJava
+
+    java = OneJava()
+    yield java
+    java.close()
+
+
+@pytest.fixture
+def one_java(_java: OneJava, monkeypatch: pytest.MonkeyPatch) -> None:
+    """HermiT is asked in one process of Java, with others of the tests that name this."""
+    monkeypatch.setattr("kgtools.reasoning.dl.hermit._run", _java.run)

@@ -72,6 +72,7 @@ def _ran(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.usefixtures("one_java")
 @pytest.mark.parametrize("example", examples(), ids=lambda e: f"{e.page}:{e.line} {e.command[:60]}")
 def test_the_command_prints_what_the_page_says(example: Example, tmp_path: Path) -> None:
     ran = _ran(example.command, tmp_path)

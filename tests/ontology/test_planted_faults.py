@@ -10,7 +10,7 @@ from kgtools.model.terms import Quad
 from kgtools.reading import parse
 from kgtools.reasoning import close_quads, explain_inconsistency
 from kgtools.reasoning.why.justify import RuleBox
-from tests.reasoning.graphs import PREFIXES, graph, needs_java
+from tests.reasoning.graphs import PREFIXES, graph, in_one_java, needs_java
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
 
@@ -49,7 +49,12 @@ FAULTS = [
     ("authorship:ada talent:author person:bob .", ["author", "two values", "all different"], 4),
     ("time:june talent:approximate 'maybe' .", ["approximate", "boolean"], 2),
     ("time:june talent:approximate 'maybe'^^xsd:boolean .", ["approximate", "the text of a literal"], 1),
-    ("organization:meta a [ a owl:Restriction ; owl:onProperty [ owl:inverseOf talent:unitOf ] ; owl:maxCardinality 0 ] .", ["unit"], 4),
+    (
+        "organization:meta a [ a owl:Restriction ; owl:onProperty [ owl:inverseOf talent:unitOf ] ;"
+        " owl:maxCardinality 0 ] .",
+        ["unit"],
+        4,
+    ),
     ("person:ada owl:sameAs person:bob .", ["the same as", "all different"], 2),
 ]
 
@@ -80,7 +85,7 @@ def test_a_planted_fault_is_explained(fault: str, words: list[str], most: int) -
 
 
 @needs_java
-@pytest.mark.slow
+@in_one_java
 # HermiT looks neither at a value of the wrong kind nor at an ill-formed boolean; the rules do
 @pytest.mark.parametrize("fault", [f[0] for f in FAULTS if "Meta'" not in f[0] and "talent:approximate" not in f[0]])
 def test_hermit_finds_the_planted_faults_too(fault: str) -> None:
@@ -91,6 +96,7 @@ def test_hermit_finds_the_planted_faults_too(fault: str) -> None:
 
 
 @needs_java
+@in_one_java
 def test_hermit_finds_the_good_graph_consistent() -> None:
     from kgtools.ontology.prepare import prepare
     from kgtools.reasoning.dl.hermit import first_inconsistent

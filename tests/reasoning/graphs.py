@@ -42,6 +42,8 @@ PREFIXES = PrefixTable(
 HEAD = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
 
 needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="there is no Java")
+#: beside `needs_java`, where the question is what HermiT says and not how it is run
+in_one_java = pytest.mark.usefixtures("one_java")
 
 
 def graph(text: str) -> list[Quad]:

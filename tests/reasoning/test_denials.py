@@ -11,7 +11,7 @@ from kgtools.reasoning import explain
 from kgtools.reasoning.why.conclusion import Conclusion, parse_axiom
 from kgtools.reasoning.why.denials import denials
 from kgtools.reasoning.why.justify import DLBox
-from tests.reasoning.graphs import PREFIXES, graph, needs_java
+from tests.reasoning.graphs import PREFIXES, graph, in_one_java, needs_java
 
 #: a glaze shop: object properties in a row, data properties, classes that are defined by others
 SHOP = """
@@ -142,7 +142,7 @@ def asked(text: str) -> Conclusion:
 
 
 @needs_java
-@pytest.mark.slow
+@in_one_java
 @pytest.mark.parametrize("text", FOLLOWS.values(), ids=FOLLOWS)
 def test_what_follows_is_found_by_refuting_its_denial(text: str) -> None:
     prepared = prepare(graph(SHOP + MORE))
@@ -152,6 +152,7 @@ def test_what_follows_is_found_by_refuting_its_denial(text: str) -> None:
 
 
 @needs_java
+@in_one_java
 def test_what_does_not_follow_is_not_found() -> None:
     from kgtools.reasoning.dl.hermit import first_inconsistent
 
@@ -193,7 +194,7 @@ def test_keys_follow_for_subclasses_from_subproperties_and_with_further_properti
 
 
 @needs_java
-@pytest.mark.slow
+@in_one_java
 def test_a_key_of_data_properties_does_not_follow_where_an_example_denies_it() -> None:
     verdicts = [
         explain(graph(SHOP), parse_axiom(f":Owned owl:hasKey ( {name} )", PREFIXES), prefixes=PREFIXES)
@@ -218,6 +219,7 @@ def test_a_conclusion_that_says_several_things_is_denied_in_several_ways() -> No
 
 
 @needs_java
+@in_one_java
 def test_a_definition_that_two_sets_of_statements_give_together_rests_on_both() -> None:
     text = ":A rdfs:subClassOf [ a owl:Class ; owl:complementOf [ a owl:Class ; owl:complementOf :B ] ] ."
     text += ":B rdfs:subClassOf [ a owl:Class ; owl:unionOf ( :A owl:Nothing ) ] . :C rdfs:subClassOf :A ."
@@ -228,6 +230,7 @@ def test_a_definition_that_two_sets_of_statements_give_together_rests_on_both() 
 
 
 @needs_java
+@in_one_java
 def test_what_holds_in_every_ontology_rests_on_nothing() -> None:
     found = explain(graph(":a :p :b ."), parse_axiom(":a a owl:Thing", PREFIXES), prefixes=PREFIXES)
     assert (found.verdict, found.justifications) == ("follows", ((),))
@@ -235,6 +238,7 @@ def test_what_holds_in_every_ontology_rests_on_nothing() -> None:
 
 
 @needs_java
+@in_one_java
 def test_what_follows_from_a_contradiction_alone_is_told_to_do_so() -> None:
     text = ":A a owl:Class ; rdfs:subClassOf [ a owl:Class ; owl:complementOf :B ] . :x a :A , :B . :y a :C ."
     found = explain(graph(text), parse_axiom(":y a :A", PREFIXES), prefixes=PREFIXES)

@@ -12,7 +12,7 @@ from kgtools.reasoning import explain, explain_inconsistency
 from kgtools.reasoning.subject import Subject
 from kgtools.reasoning.why.conclusion import Conclusion
 from kgtools.reasoning.why.justify import DLBox, RuleBox, justifications
-from tests.reasoning.graphs import PREFIXES, graph, needs_java, triple
+from tests.reasoning.graphs import PREFIXES, graph, in_one_java, needs_java, triple
 
 # tom is an animal as a cat (rules), and because he is a cat or a dog, and both are animals (the reasoner alone)
 TWO = """
@@ -24,6 +24,7 @@ GOAL = ":tom a :Animal"
 
 
 @needs_java
+@in_one_java
 def test_the_reasoners_reasons_come_after_those_of_the_rules() -> None:
     explanation = explain(graph(TWO), triple(GOAL), most=5, prefixes=PREFIXES)
     assert (explanation.by, explanation.note) == ("rules", "")
@@ -60,6 +61,7 @@ def test_reasons_that_are_given_are_not_given_again() -> None:
 
 
 @needs_java
+@in_one_java
 def test_of_contradictions_too_the_reasoner_finds_more_than_the_rules() -> None:
     text = TWO + ":Cat owl:disjointWith :Fish . :Dog owl:disjointWith :Fish . :tom a :Fish ."
     found = explain_inconsistency(graph(text), most=5, prefixes=PREFIXES)

@@ -13,7 +13,7 @@ from kgtools.reasoning.why.conclusion import Conclusion
 from kgtools.reasoning.why.justify import DLBox, RuleBox, justifications, shrink
 from kgtools.reasoning.why.proof import prove, support
 from tests.examples import share
-from tests.reasoning.graphs import PREFIXES, graph, needs_java, triple
+from tests.reasoning.graphs import PREFIXES, graph, in_one_java, needs_java, triple
 
 FAMILY = """
 :Cat rdfs:subClassOf :Animal . :Pet rdfs:subClassOf :Animal . :Dog rdfs:subClassOf :Animal .
@@ -122,6 +122,7 @@ COUNTED = """
 
 
 @needs_java
+@in_one_java
 def test_what_only_a_reasoner_sees_is_explained_by_a_minimal_set() -> None:
     goal = triple(":club a :Team")
     explanation = explain(graph(COUNTED), goal, prefixes=PREFIXES)
@@ -135,6 +136,7 @@ def test_what_only_a_reasoner_sees_is_explained_by_a_minimal_set() -> None:
 
 
 @needs_java
+@in_one_java
 def test_an_inconsistency_that_only_a_reasoner_sees_is_explained() -> None:
     text = COUNTED + (
         ":Lonely owl:equivalentClass [ a owl:Restriction ; owl:onProperty :has ;"
@@ -151,6 +153,7 @@ def test_without_a_contradiction_there_is_nothing_to_explain() -> None:
 
 
 @needs_java
+@in_one_java
 def test_a_datatype_of_ones_own_comes_with_its_definition() -> None:
     """HermiT refuses what uses a datatype that nothing defines."""
     text = """

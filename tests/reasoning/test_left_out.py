@@ -10,7 +10,7 @@ from kgtools.errors import ReasoningError
 from kgtools.graph import KnowledgeGraph
 from kgtools.ontology.prepare import prepare
 from kgtools.reasoning import infer
-from tests.reasoning.graphs import HEAD, graph, needs_java, said
+from tests.reasoning.graphs import HEAD, graph, in_one_java, needs_java, said
 
 LINES = len(HEAD.splitlines())
 KILN = """:built a owl:DatatypeProperty . :lit a owl:DatatypeProperty . :Kiln a owl:Class ; rdfs:subClassOf :Oven .
@@ -29,6 +29,7 @@ def kiln(tmp_path: Path) -> Path:
 
 
 @needs_java
+@in_one_java
 def test_the_rest_is_reasoned_over_and_each_kind_is_told_once(kiln: Path) -> None:
     outcome = KnowledgeGraph.from_files(kiln).reason("owl-dl")
     assert said(outcome.triples) == {":east a :Oven", ":west a :Oven"}
@@ -49,6 +50,7 @@ def test_strictly_each_of_them_is_refused_at_its_place(kiln: Path) -> None:
 
 
 @needs_java
+@in_one_java
 def test_what_does_not_follow_from_the_rest_is_not_decided(kiln: Path) -> None:
     graph_ = KnowledgeGraph.from_files(kiln)
     assert graph_.explain(":east", "a", ":Oven").verdict == "follows"
@@ -113,6 +115,7 @@ STOPS = {
 
 
 @needs_java
+@in_one_java
 @pytest.mark.parametrize("text", STOPS.values(), ids=STOPS)
 def test_a_statement_of_which_only_the_reasoner_knows_that_it_stops_at_it_is_found(text: str) -> None:
     stated = (
@@ -128,12 +131,14 @@ def test_a_statement_of_which_only_the_reasoner_knows_that_it_stops_at_it_is_fou
 
 
 @needs_java
+@in_one_java
 def test_a_part_that_contradicts_itself_is_told_though_the_reasoner_stops_at_another() -> None:
     text = ":A a owl:Class ; owl:disjointWith :B . :i a :A . :i a :B . :B a owl:Class ." + STOPS["one-member"]
     assert not infer(graph(text), profile="owl-dl").consistent
 
 
 @needs_java
+@in_one_java
 def test_things_that_a_rule_makes_one_are_one() -> None:
     same = RULE[: RULE.index(":firing")] + ":firing a swrl:Imp ; swrl:body ( [ a swrl:IndividualPropertyAtom ;"
     same += " swrl:propertyPredicate :fires ; swrl:argument1 :x ; swrl:argument2 :y ] ) ;"
@@ -155,6 +160,7 @@ BUILT_IN = "[ a swrl:BuiltinAtom ; swrl:builtin swrlb:notEqual ; swrl:arguments 
 
 
 @needs_java
+@in_one_java
 def test_a_rule_is_applied_to_things_with_names() -> None:
     outcome = infer(graph(SWRL + RULE.format("")), profile="owl-dl")
     assert said(outcome.triples) == {":mei :owns :east"}
@@ -162,6 +168,7 @@ def test_a_rule_is_applied_to_things_with_names() -> None:
 
 
 @needs_java
+@in_one_java
 def test_what_a_rule_gives_is_explained_by_the_rule(tmp_path: Path) -> None:
     path = tmp_path / "rule.ttl"
     path.write_text(HEAD + SWRL + RULE.format(""))
@@ -172,6 +179,7 @@ def test_what_a_rule_gives_is_explained_by_the_rule(tmp_path: Path) -> None:
 
 
 @needs_java
+@in_one_java
 def test_a_rule_with_a_built_in_is_named_and_the_others_are_applied() -> None:
     other = RULE.replace(":firing", ":second").replace(":owns", ":keeps") + ":keeps a owl:ObjectProperty ."
     outcome = infer(graph(SWRL + RULE.format("") + other.format(BUILT_IN)), profile="owl-dl")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -11,8 +10,10 @@ import pytest
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS
+from kgtools.ontology.prepare import prepare
 from kgtools.reading import parse
-from kgtools.writing import write
+from kgtools.reasoning.dl.hermit import first_inconsistent
+from tests.reasoning.graphs import in_one_java, needs_java
 from tests.shapes.cases import (
     BASE,
     ROOT,
@@ -186,33 +187,24 @@ def test_every_term_of_the_ontology_has_an_english_label_and_definition() -> Non
         assert {RDFS + "label", RDFS + "comment"} <= described.get(term, set()), term
 
 
-def is_consistent(case: Path, folder: Path) -> bool:
+def is_consistent(case: Path) -> bool:
     """Whether HermiT finds the ontology and a case consistent."""
-    owlready = pytest.importorskip("owlready2")
-    if shutil.which("java") is None:
-        pytest.skip("the reasoner needs Java, and there is none on the path")
-    triples = [quad.triple for path in (ROOT / "ontology" / "talent.ttl", case) for quad in parse(path)]
-    file = folder / "case.nt"
-    file.write_bytes(write(triples, format="ntriples"))
-    world = owlready.World()
-    world.get_ontology(file.as_uri()).load()
-    try:
-        owlready.sync_reasoner_hermit(world, debug=0)
-    except owlready.OwlReadyInconsistentOntologyError:
-        return False
-    return True
+    quads = [quad for path in (ROOT / "ontology" / "talent.ttl", case) for quad in parse(path, rename_blank_nodes=True)]
+    return first_inconsistent([prepare(quads).triples]) is None
 
 
-@pytest.mark.slow
+@needs_java
+@in_one_java
 @pytest.mark.parametrize("case", [case for case in BAD if "owl" in expected(case)], ids=by_name)
-def test_what_cannot_be_so_at_all_is_inconsistent_for_a_reasoner_too(case: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_so_at_all_is_inconsistent_for_a_reasoner_too(case: Path) -> None:
     assert expected(case)["owl"] == "inconsistent"
-    assert not is_consistent(case, tmp_path)
+    assert not is_consistent(case)
 
 
-@pytest.mark.slow
-def test_good_data_are_consistent_for_a_reasoner(tmp_path: Path) -> None:
-    assert is_consistent(next(case for case in GOOD if case.stem == "G06-unit-and-company"), tmp_path)
+@needs_java
+@in_one_java
+def test_good_data_are_consistent_for_a_reasoner() -> None:
+    assert is_consistent(next(case for case in GOOD if case.stem == "G06-unit-and-company"))
 
 
 @pytest.mark.slow
