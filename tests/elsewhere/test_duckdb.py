@@ -132,7 +132,7 @@ def test_files_that_need_more_memory_than_allowed_are_packed_and_asked(
     assert found.out == expected
     assert "boats.nq: DuckDB looked for violations" in found.err
     assert run(["validate", "boats.nq", "--memory", "100"]) == 2
-    assert "name the files of the shapes with --shapes" in capsys.readouterr().err
+    assert "name them with --shapes" in capsys.readouterr().err
 
 
 def test_a_file_that_does_not_fit_says_what_to_do(
