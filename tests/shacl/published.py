@@ -14,8 +14,8 @@ from kgtools.shacl.incomplete import incomplete_remark
 FOLDER = Path(__file__).parent / "published"
 _HEAD = """# Published shapes
 
-Shapes that people publish are seldom all that SHACL asks for: a class is no target, a word is misspelt or of a later
-version, a query lacks a prefix. `kgtools validate` evaluates what is sound, and names the rest with its place: see
+Published shapes are seldom entirely what SHACL asks for: a class is not a target, a term is misspelt or from a later
+version, a query lacks a prefix. `kgtools validate` evaluates what is sound, and reports the rest with its position: see
 [what the answer means](shacl.md#what-the-answer-means). The sets below are miniatures in the manner of published ones,
 made for the tests of kgtools (`tests/shacl/published/`). This page is made from their reports by
 `python -m tests.generated`.

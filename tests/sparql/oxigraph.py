@@ -43,11 +43,11 @@ FAULTS: tuple[Fault, ...] = (
         "18.4, ZeroLengthPath",
         "there is no solution",
     ),
-    Fault("`GROUP_CONCAT` of what is no string", "18.5.1.7", "the value is an error"),
+    Fault("`GROUP_CONCAT` of values that are not strings", "18.5.1.7", "the value is an error"),
     Fault(
-        "`GRAPH` with a name that is no graph",
+        "`GRAPH` with a name that is not the name of a graph",
         "18.6, evaluation of Graph",
-        "there is a solution where no triple is asked",
+        "there is a solution for an empty pattern",
     ),
     Fault("`BNODE` of a label that no blank node of Turtle has", "17.4.2.9", "the value is an error"),
     Fault(

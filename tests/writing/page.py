@@ -38,7 +38,7 @@ over 100 deep) is refused. Terms and lines of over 16 MiB are refused.
 A file whose name ends with `.json` is JSON-LD where there is an `@context` at its top; `.n3` and `.shacl` are read as
 Turtle. Other names need the format: `--input-format` (of shapes `--shapes-format`) on the command line, in Python
 `format=`, `shapes_format=`, or a block `with kgtools.reading.in_format(files, "jsonld"):`. A file that is
-something else than its name says (another format, a web page, a table, a compressed file, a conflict that git has left)
+something other than its name says (a format, a web page, a table, a compressed file, a conflict that git has left)
 is refused with what it is.
 
 All of the test suites of the W3C for RDF 1.1 and RDF 1.2 (N-Triples, N-Quads, Turtle, TriG, RDF/XML) are read as they
@@ -63,9 +63,9 @@ NOTES = {
     "a node with `@graph`. Integers in their shortest form and booleans are those of JSON, all other literals "
     "keep their form as `@value`. Lists are `@list`. A prefix that could be taken for the scheme of an IRI is "
     "left out. It cannot hold triple terms or the direction of a text.\n\n"
-    "It is read as the algorithms of JSON-LD 1.1 say; every error has its line and column. What they leave out because "
-    "it is not well-formed (an IRI with a blank, a language tag that is none, the direction of a text) is told with "
-    "its place: as a line on the command line, as a `kgtools.errors.LeftOutWarning` in Python. Contexts of the web are "
+    "It is read by the algorithms of JSON-LD 1.1; every error has its line and column. What they leave out because "
+    "it is not well-formed (an IRI with a blank, an ill-formed language tag, the direction of a text) is reported with "
+    "its position: as a line on the command line, as a `kgtools.errors.LeftOutWarning` in Python. Contexts of the web are "
     "not fetched: `--context IRI=FILE` names the file that stands for one, `--contexts DIR` a folder of them, and so "
     "do the folder `contexts/` of a project (`paths.contexts`) and the table `[contexts]` of its `kgtools.toml` "
     '(`"https://boats.example/v1" = "contexts/boats.jsonld"`); in Python all that is read within '

@@ -88,7 +88,7 @@ def reason(
 ) -> None:
     """Infer what follows from the project's graph and ontology, or from the RDF of the FILEs.
 
-    The output is the inferred triples only; how many of each kind there are is told on stderr. A graph that contradicts
+    The output is the inferred triples only; how many of each kind there are is printed on stderr. A graph that contradicts
     itself has the contradictions as output instead, and no file is written. In Python: KnowledgeGraph.reason()
 
     With --shapes the rules of SHACL shapes infer, in their order, each once or with --iterate-rules until nothing new
