@@ -219,6 +219,17 @@ def test_a_recorded_conflict_comes_before_everything_else(harbour: Path) -> None
     assert [s.kind for s in graph.show("Wren").section("conflicts")] == ["tension"]
 
 
+def test_dates_and_situations_are_no_things_that_an_article_names(harbour: Path) -> None:
+    claims = shutil.copy(harbour / "finished/002.trig", harbour / "data/articles/002.trig")
+    more = """
+    @prefix time: <https://example.org/harbour/id/time/> . @prefix edtf: <http://id.loc.gov/datatypes/edtf/> .
+    claim:002-0003 { id:wren onto:sailedFirst time:june ; onto:owner id:bea . }
+    graph:time { time:june onto:edtf "2011-06"^^edtf:EDTF ; rdfs:label "June 2011"@en . id:bea rdfs:label "Bea"@en . }
+    """
+    claims.write_text(claims.read_text(encoding="utf-8") + more, encoding="utf-8")
+    assert [piece.text for piece in opened(harbour).compare_article("002").things] == ["Bea", "Jon Quay", "Loon Bay"]
+
+
 def test_the_command_lists_adds_and_compares(harbour: Path, capsys: pytest.CaptureFixture[str]) -> None:
     project = ["--project", str(harbour)]
     text = str(harbour.parent / "swan.txt")
@@ -230,7 +241,10 @@ def test_the_command_lists_adds_and_compares(harbour: Path, capsys: pytest.Captu
     document = json.loads(capsys.readouterr().out)
     assert [len(document[key]) for key in ("new", "agrees")] == [3, 0]
     assert run([*project, "articles", "add", str(harbour / "texts/002_ferry.txt"), "--id", "008"]) == 0
-    assert 'the language seems to be "en"' in capsys.readouterr().err
+    assert 'the language seems to be "en"; set it with --language' in capsys.readouterr().err
+    (harbour / "texts/009.txt").write_text("Segle", encoding="utf-8")
+    assert run([*project, "articles", "add", str(harbour / "texts/009.txt"), "--id", "009"]) == 0
+    assert "the language could not be guessed; set it with --language" in capsys.readouterr().err
     for wrong in (["add", text], ["compare"], ["list", "001"], ["add", text, "--id", "007", "--language", "en"]):
         assert run([*project, "articles", *wrong]) == 2
         assert capsys.readouterr().err.startswith("error: ")

@@ -110,7 +110,8 @@ def _add(graph: KnowledgeGraph, file: str, number: str, new: _NewArticle, *, qui
     click.echo(f"wrote {path}", err=True)
     if new.language is None:
         guessed = graph.article_records()[number].language
-        click.echo(f'the language seems to be "{guessed}"; set it with --language.', err=True)
+        seen = "the language could not be guessed" if guessed == "und" else f'the language seems to be "{guessed}"'
+        click.echo(f"{seen}; set it with --language.", err=True)
     if not Path(file).name.startswith(number):
         click.echo(f"`kgtools sources` finds the text where its name begins with {number}.", err=True)
 

@@ -193,7 +193,9 @@ class _Comparing:
             Piece(label, term.value)
             for term in here - elsewhere
             if isinstance(term, NamedNode) and term.value.startswith(f"{look.vocabulary.base}id/")
-            if (label := look.stated_label(term)) and not look.is_a(look.types(term), "Situation")
+            if (label := look.stated_label(term)) and not look.is_a(look.types(term), "Situation", "Quantity")
+            # a date is a value, however it is written
+            if not date_of(look, term)
         ]
         return tuple(sorted(named, key=lambda piece: (piece.text, piece.iri)))
 
