@@ -51,6 +51,8 @@ def found(report: ValidationReport) -> list[str]:
         ({"shape": [E + "Free"]}, []),
         ({"focus": [E + "a"]}, ["a P", "a Q", "a R", "a S"]),
         ({"focus": [f"<{E}b>"]}, ["b P", "b Q", "b R"]),
+        # with a prefix of the file
+        ({"focus": ["e:b"]}, ["b P", "b Q", "b R"]),
         ({"focus": [E + "c"]}, []),
         # both: these shapes about these nodes, whatever their targets are
         ({"shape": [E + "P"], "focus": [E + "a", E + "c"]}, ["a P"]),

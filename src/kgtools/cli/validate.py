@@ -204,7 +204,7 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
     help="About how much memory to take, in MiB: a FILE that needs more is packed and validated by DuckDB; with --sql "
     "duckdb, what does not fit is spilled to temporary files.",
 )
-@timeout_option("Stop the validation after this many seconds (exit code 3).")
+@timeout_option("Stop the validation after this many seconds (0: never), with exit code 3.")
 @cache_options
 @click.option(
     "--require-targets",
@@ -243,6 +243,7 @@ def validate(
     quiet = bool((ctx.obj or {}).get("quiet"))
     cache = caching.cache()
     graph = data.opened(ctx, reading, cache)
+    options["timeout"] = options["timeout"] or None
     # options that are not given are left to the graph
     if data.graphs:
         options["data_graphs"] = data.graphs

@@ -301,7 +301,10 @@ class ValidationReport:
             found.append(f"the data does not conform, though nothing fails (--fail-on {self.fail_on}).")
         left_out = sum(self.omitted.values())
         if left_out:
-            found.append(f"{left_out} of {left_out + len(self.results)} results are left out of the report.")
+            found.append(
+                f"{left_out} of {left_out + len(self.results)} results {'is' if left_out == 1 else 'are'} left out of "
+                "the report."
+            )
         found += [
             f"{waiver}: it expired on {waiver.expires}; renew it or remove it." for waiver in self.expired_waivers
         ]

@@ -73,7 +73,8 @@ def validate_with_pyshacl(
             command, input=json.dumps(job).encode(), capture_output=True, timeout=clock.remaining(), check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise LimitError("pySHACL did not finish within the time limit; raise it.") from error
+        message = "pySHACL did not finish within the time limit; raise it (`timeout`)."
+        raise LimitError(message, argument="timeout") from error
     try:
         answer = json.loads(done.stdout)
     except ValueError as error:

@@ -59,6 +59,8 @@ def _text(term: Term, blank_node: Callable[[BlankNode], str]) -> str:
 
 def read_baseline(path: Source) -> Counter[Known]:
     """The results that a baseline knows, with how often; raises :class:`SourceError` and :class:`ParseError`."""
+    if not Path(path).exists():
+        raise SourceError(str(path), "there is no such file; write it with --update-baseline")
     try:
         given: Any = json.loads(Path(check_source(path)).read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -27,4 +27,5 @@ class Clock:
     def check(self) -> None:
         """Raise :class:`LimitError` where the time is over."""
         if self._end is not None and time.monotonic() > self._end:
-            raise LimitError(f"the validation did not finish within {self._timeout:g} seconds; raise the time limit.")
+            late = f"the validation did not finish within {self._timeout:g} seconds"
+            raise LimitError(f"{late}; raise the time limit (`timeout`).", argument="timeout")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,9 @@ from kgtools.table.relations import Ids
 from kgtools.text.names import last_part
 
 __all__ = ["Selection", "node_iri", "select"]
+
+
+_WHOLE_IRI = "It does not occur in the data; write its whole IRI."
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Selection:
 
 
 def select(inputs: Inputs, *, shapes: Sequence[str], focus: Sequence[str]) -> Selection:
-    """The shapes with these IRIs, or with names that end so, and the nodes with these IRIs.
+    """The shapes with these IRIs, or with names that end so, and the nodes with these IRIs or prefixed names.
 
     Of shapes alone, their targets are asked, and those of the shapes that they are properties of; of nodes alone, the
     shapes that have them among their targets; of both, these shapes about these nodes.
@@ -41,12 +44,7 @@ def select(inputs: Inputs, *, shapes: Sequence[str], focus: Sequence[str]) -> Se
     """
     nodes = None
     if focus:
-        terms = [NamedNode(node_iri(text)) for text in focus]
-        numbers = inputs.columns.terms.find(terms)
-        for text, number in zip(focus, numbers.tolist(), strict=True):
-            if number < 0:
-                raise UnknownNameError("node in the data", text, (), hint="Write the whole IRI.")
-        nodes = np.unique(numbers).astype(np.int32)
+        nodes = np.unique([_node(text, inputs) for text in focus]).astype(np.int32)
     if not shapes:
         return Selection(focus=nodes)
     chosen: set[Term] = {_shape(text, inputs.shapes) for text in shapes}
@@ -56,13 +54,32 @@ def select(inputs: Inputs, *, shapes: Sequence[str], focus: Sequence[str]) -> Se
     )
 
 
+def _node(text: str, inputs: Inputs) -> int:
+    """The number of a node of the data, by its IRI or by its name with a prefix that the files declare."""
+    iri = node_iri(text)
+    prefix, _, local = iri.partition(":")
+    declared = (*inputs.dataset.prefixes.values(), *inputs.shapes_dataset.prefixes.values())
+    meant = dict.fromkeys([iri, *(prefixes[prefix] + local for prefixes in declared if prefix in prefixes)])
+    found = [(one, number) for one, number in zip(meant, _numbers(meant, inputs), strict=True) if number >= 0]
+    if not found:
+        raise UnknownNameError("node", text, (), hint=_WHOLE_IRI)
+    if len(found) > 1:
+        raise AmbiguousNameError("node", text, [one for one, _ in found])
+    return found[0][1]
+
+
+def _numbers(iris: Iterable[str], inputs: Inputs) -> list[int]:
+    found: list[int] = inputs.columns.terms.find([NamedNode(iri) for iri in iris]).tolist()
+    return found
+
+
 def node_iri(text: str) -> str:
     """The IRI of a node in a request. Raises :class:`UnknownNameError` where it is not an IRI."""
     bare = text[1:-1] if text.startswith("<") and text.endswith(">") else text
     try:
         NamedNode(bare)
     except ValueError as error:
-        raise UnknownNameError("node in the data", text, (), hint="Write the whole IRI.") from error
+        raise UnknownNameError("node", text, (), hint=_WHOLE_IRI) from error
     return bare
 
 

@@ -191,7 +191,8 @@ class SparqlSession:
         left = self._remaining()
         if left is not None and left <= 0:
             return LimitError(
-                f"{query.where} did not finish within the time limit; raise it or make the query narrower."
+                f"{query.where} did not finish within the time limit; raise it (`timeout`) or make the query narrower.",
+                argument="timeout",
             )
         reason = what.partition(";")[0].rstrip(".")
         if "memory" not in reason:
