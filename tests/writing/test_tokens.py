@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from unittest import mock
 
+import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 
 from kgtools.reading.places.turtle import scan
 from kgtools.writing.style import comments, format_bytes, source
-from kgtools.writing.style.anatomy import Anatomy
+from kgtools.writing.style.anatomy import Anatomy, Kind
 from kgtools.writing.style.tokens.columns import read_tokens
+from kgtools.writing.style.tokens.comments import without_comments
 from kgtools.writing.style.tokens.spans import blocks
 from kgtools.writing.style.tokens.structure import read_structure
+from kgtools.writing.style.tokens.styled import read_styled
 from tests.examples import share
 from tests.writing.test_comments import texts
 
@@ -37,6 +40,26 @@ def test_columns_have_the_structure_that_the_scanner_tells(text: str) -> None:
     for piece, end in zip(pieces, found.ends.tolist(), strict=True):
         # what has no dot goes on to its brace in the anatomy
         assert re.fullmatch(r"(?:\s|#.*)*", as_bytes[end : piece.end])
+
+
+@settings(max_examples=share(300), deadline=None)
+@given(texts())
+@example(
+    _E + "e:a e:b [ e:c 1 , [ e:d 2 ] , [] ] , [ e:c 3 , 4 ] ; e:d 5 , 6 . e:g { [] e:e [ e:f 7 ] } e:h { e:i a e:j }"
+)
+@example(_E + 'e:a e:b """x\n    e:c "(" ;\n\n""" , "a ( b" , "y\\n"@en ; e:c\\; 1 ; e:d\\, 2, 3 .')
+@example(_E + "e:a e:b ( 1 2 ) ; e:c () . e:d e:e [ e:f 1 , 2 ] .")
+def test_the_lines_of_a_text_in_our_style_say_the_triples_that_the_scanner_tells(text: str) -> None:
+    data = b"".join(part for part, _ in without_comments(text.encode()))
+    plain = format_bytes(data, format="trig").data
+    head = re.match(rb"(?:(?:@|PREFIX|BASE|VERSION).*\n)*", plain)
+    assert head is not None
+    found = read_styled(plain, head.end())
+    told = np.array(list(scan(plain.decode("latin-1"))), np.int64).reshape(-1, 2)
+    for ours, theirs in zip((found.subjects, found.objects), told.T, strict=True):
+        assert found.line(ours).tolist() == found.line(theirs).tolist()
+    pieces = [piece for piece in Anatomy(plain.decode("latin-1")).pieces if piece.kind is not Kind.DIRECTIVE]
+    assert list(found.anatomy().pieces) == pieces
 
 
 @settings(max_examples=share(200), deadline=None)

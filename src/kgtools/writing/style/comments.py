@@ -16,6 +16,7 @@ from kgtools.writing.style.slots import Belongings, Offsets, Rows, Slot, belongi
 from kgtools.writing.style.source import Comments
 from kgtools.writing.style.tokens.belonging import belonging
 from kgtools.writing.style.tokens.structure import Structure, read_structure
+from kgtools.writing.style.tokens.styled import Styled, read_styled, read_styled_lines
 from kgtools.writing.style.twins import Twins
 
 __all__ = ["Targets", "Text", "find_targets"]
@@ -25,7 +26,7 @@ _LINE_SLOTS = {Slot.SUBJECT: Slot.DOT, Slot.VERB: Slot.DOT, Slot.AFTER: Slot.DOT
 
 
 class Text:
-    """A text whose comments are looked for, or are to be put in: its structure, or at least its anatomy, by bytes."""
+    """A text whose comments are looked for: its structure, or at least its anatomy, by bytes."""
 
     def __init__(self, data: bytes, *, lines: bool) -> None:
         self.data, self.lines = data, lines
@@ -45,6 +46,9 @@ class Text:
     def offsets(self) -> tuple[Offsets, Offsets]:
         """Where the subjects and the objects of the triples are."""
         found = self.structure
+        if self.lines and found is not None:
+            starts = found.begins[found.kinds == Kind.STATEMENT.value]
+            return starts, starts
         if self.lines:
             pieces = self.anatomy.pieces
             starts = np.array([piece.start for piece in pieces if piece.kind is Kind.STATEMENT], np.int64)
@@ -75,7 +79,7 @@ class Targets:
 
 def find_targets(
     before: bytes, after: bytes, head: Head, comments: Comments, twins: Twins, *, lines: bool
-) -> tuple[Text, Targets, Belongings]:
+) -> tuple[Styled, Targets, Belongings]:
     """Where in a new text the comments of the old one, `before`, belong that are about a triple in it.
 
     `head` are the directives with which the new text begins: it gets the comments about them. `twins` are the triples
@@ -84,9 +88,8 @@ def find_targets(
     # one text after the other: both as columns would be much at once
     numbers, slots, rows, found = _belongings(Text(before, lines=lines), head, comments, twins)
     there = twins.rows[rows]
-    new = Text(after, lines=lines)
-    subjects, objects = (column[there] for column in new.offsets())
-    return new, Targets(numbers, slots, subjects, objects), found
+    new = read_styled_lines(after) if lines else read_styled(after, head.length)
+    return new, Targets(numbers, slots, new.subjects[there], new.objects[there]), found
 
 
 def _belongings(

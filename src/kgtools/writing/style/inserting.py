@@ -49,7 +49,7 @@ class Break:
 
 @dataclass(slots=True)
 class _Line:
-    """A token that a comment is above or behind; for what is no token, its offset."""
+    """A token that a comment is above or behind; for what is not a token, its offset."""
 
     comment: int
     above: bool

@@ -23,7 +23,8 @@ _IS_BARE = np.zeros(256, bool)
 _IS_BARE[list(b"_@0123456789+-.")] = True
 
 
-def _classes() -> npt.NDArray[np.int8]:
+def _classes() -> bytes:
+    """A table of bytes with what each is."""
     found = np.full(256, _OTHER, np.int8)
     found[list(b" \t\r\n")] = _SPACE
     found[list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-:%+@\\")] = _NAME
@@ -31,7 +32,7 @@ def _classes() -> npt.NDArray[np.int8]:
     found[ord(".")] = _DOT
     found[ord("^")] = _HATS
     found[list(b",;[](){}")] = _SIGN
-    return found
+    return found.tobytes()
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,11 @@ def read_tokens(text: bytes) -> Tokens | None:
     return _with_suffixes(kinds, begins, ends)
 
 
-def _block_tokens(block: Block, classes: npt.NDArray[np.int8]) -> tuple[npt.NDArray[np.uint8], Offsets, Offsets] | None:
+def _block_tokens(block: Block, classes: bytes) -> tuple[npt.NDArray[np.uint8], Offsets, Offsets] | None:
     data = block.data
     covered = block.covered()
     of = np.empty(len(data) + 1, np.int8)
-    np.take(classes, data, out=of[:-1])
+    of[:-1] = np.frombuffer(data.tobytes().translate(classes), np.int8)
     of[-1] = _SPACE
     of[block.escaped] = _NAME
     of[:-1] *= covered == 0
@@ -135,7 +136,7 @@ def _are_whole(
         token = np.searchsorted(begins, dots, side="right") - 1
         begin = first[token]
         is_number = ((begin >= ord("0")) & (begin <= ord("9"))) | np.isin(begin, list(b"+-."))
-        follows = np.append(data, 0)[dots + 1]
+        follows = np.append(data, np.uint8(0))[dots + 1]
         is_digit = (follows >= ord("0")) & (follows <= ord("9"))
         if (is_number & ~is_digit).any() or (begin == ord("@")).any():
             return False
@@ -148,7 +149,7 @@ def _are_whole(
     signs = np.flatnonzero((data == ord("@")) & (of[:-1] == _NAME))
     token = np.searchsorted(begins, signs, side="right") - 1
     # "@" within a name: there is none, unless it is escaped
-    return bool(((signs == begins[token]) | (np.append(0, data)[signs] == ord("\\"))).all())
+    return bool(((signs == begins[token]) | (data[signs - 1] == ord("\\"))).all())
 
 
 def _with_suffixes(kinds: npt.NDArray[np.uint8], begins: Offsets, ends: Offsets) -> Tokens | None:

@@ -15,8 +15,10 @@ __all__ = ["read_comments", "without_comments"]
 _GAP = re.compile(rb"(?>\r\n|\n|\r)[ \t]*[\r\n]")
 #: spaces that are looked over for all comments at once
 _MOST = 64
-_NO_SCHEME = np.ones(256, bool)
-_NO_SCHEME[list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+.-")] = False
+#: what most absolute IRIs begin with
+_HTTP = b"<http"
+#: a table of bytes: 1 for those that no scheme has
+_NO_SCHEME = bytes(not (chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in "+.-")) for byte in range(256))
 
 
 def read_comments(text: bytes) -> tuple[Offsets, Offsets, Flags, list[tuple[int, int]]]:
@@ -45,19 +47,24 @@ def without_comments(text: bytes) -> Iterator[tuple[bytes, int]]:
     [(b'<a> \\n<b> 1 . ', 2)]
     """
     for block in blocks(text):
-        found = block.kinds == COMMENT
-        steps = np.zeros(len(block.data) + 1, np.int8)
-        steps[block.begins[found]] = 1
-        steps[block.ends[found]] -= 1
-        yield block.data[np.cumsum(steps[:-1], dtype=np.int8) == 0].tobytes(), int(found.sum())
+        yield block.data[block.outside(COMMENT)].tobytes(), int((block.kinds == COMMENT).sum())
 
 
 def _relative(block: Block) -> list[tuple[int, int]]:
     """Where the IRIs without a scheme are."""
     which = block.kinds == IRI
     begins, ends = block.begins[which], block.ends[which]
-    data = np.append(block.data, np.uint8(0))
-    others = np.flatnonzero(_NO_SCHEME[data])
+    if not len(begins):
+        return []
+    data = np.append(block.data, np.zeros(len(_HTTP), np.uint8))
+    rest = np.ones(len(begins), bool)
+    rest[ends > begins + len(_HTTP)] = False
+    for at, letter in enumerate(_HTTP):
+        rest |= data[begins + at] != letter
+    begins, ends = begins[rest], ends[rest]
+    if not len(begins):
+        return []
+    others = np.flatnonzero(np.frombuffer(data.tobytes().translate(_NO_SCHEME), bool))
     letter = data[begins + 1] | 0x20
     has_scheme = (letter >= ord("a")) & (letter <= ord("z"))
     has_scheme &= data[others[np.searchsorted(others, begins + 1)]] == ord(":")

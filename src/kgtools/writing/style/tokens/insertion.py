@@ -11,121 +11,17 @@ import pyarrow as pa
 
 from kgtools.table.kernels.arrow import joined_texts, text_array
 from kgtools.writing.columns.strings import buffer_of, spaces, take
-from kgtools.writing.style.anatomy import Kind
 from kgtools.writing.style.inserting import Break
-from kgtools.writing.style.slots import Slot
+from kgtools.writing.style.tokens.lines import Lines
 from kgtools.writing.style.tokens.spans import Flags, Offsets
-from kgtools.writing.style.tokens.structure import SUBJECT, Numbers, Structure
+from kgtools.writing.style.tokens.structure import Numbers
 
-__all__ = ["Insertions", "Lines", "lines_of", "of_graphs", "with_default_graph"]
+__all__ = ["Insertions"]
 
-_OPENS = ord("[")
 #: what a line begins with that ends something: what stands above it is indented as what is within
 _STEP = 4
 #: comments that are looked at at a time
 _MANY = 1 << 17
-
-
-class Lines:
-    """For each comment of some whether it is above a line or at its end, and the line feeds before and behind."""
-
-    def __init__(self, above: Flags, before: Offsets, behind: Offsets, gaps: Flags) -> None:
-        self.above, self.before, self.behind, self.gaps = above, before, behind, gaps
-
-
-def lines_of(
-    text: bytes, structure: Structure, slots: npt.NDArray[np.int8], subjects: Offsets, objects: Offsets
-) -> Lines:
-    """The lines that slots are above or at the end of, in statements without lists."""
-    feeds = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")).astype(structure.tokens.begins.dtype)
-    parts = [
-        _lines(structure, feeds, slots[some], subjects[some], objects[some])
-        for some in (slice(start, start + _MANY) for start in range(0, max(len(slots), 1), _MANY))
-    ]
-    names = ("above", "before", "behind", "gaps")
-    return Lines(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
-
-
-def _lines(
-    structure: Structure, feeds: Offsets, slots: npt.NDArray[np.int8], subjects: Offsets, objects: Offsets
-) -> Lines:
-    found = structure
-    tokens = found.tokens
-    node, thing = np.searchsorted(tokens.begins, subjects), np.searchsorted(tokens.begins, objects)
-    piece = found.piece[thing]
-    graph = of_graphs(slots)
-    opening, closing = _graphs(found, piece) if graph.any() else (piece, piece)
-
-    def are(*some: Slot) -> Flags:
-        return np.isin(slots, [slot.value for slot in some])
-
-    last = np.append(found.first[1:], len(tokens)) - 1
-    of_subject = are(Slot.ABOVE_SUBJECT, Slot.SUBJECT, Slot.END, Slot.DOT)
-    at_end = are(Slot.END, Slot.DOT)
-    is_subject = found.role[node] == SUBJECT
-    token = np.where(of_subject, np.where(at_end, np.where(is_subject, last[piece], found.mate[node]), node), thing)
-    end = np.where(found.mate[thing] >= 0, found.mate[thing], thing)
-    holds = (found.mate[thing] >= 0) & (tokens.begins[end] > tokens.ends[thing])
-    verb = np.where(of_subject, node, found.verb[thing])
-    first = found.verb[verb]
-    first = np.where(of_subject | (first < 0), thing, first)
-    first_end = np.where(found.mate[first] >= 0, found.mate[first], first)
-    first_holds = (found.mate[first] >= 0) & (tokens.begins[first_end] > tokens.ends[first])
-    verb_alone = _next(feeds, tokens.ends[verb]) < tokens.begins[first]
-    token = np.where(are(Slot.ABOVE_VERB), verb, token)
-    token = np.where(are(Slot.VERB), np.where(verb_alone, verb, np.where(first_holds, first, first_end)), token)
-    token = np.where(are(Slot.AFTER) | (are(Slot.OPEN) & ~holds) | are(Slot.CLOSE), end, token)
-    above = are(Slot.ABOVE_SUBJECT, Slot.END, Slot.ABOVE_VERB, Slot.ABOVE) | (are(Slot.CLOSE) & holds)
-    above |= are(Slot.ABOVE_GRAPH, Slot.GRAPH_END)
-    brace = np.where(are(Slot.ABOVE_GRAPH, Slot.GRAPH), opening, closing)
-    token = np.where(graph, np.where(are(Slot.ABOVE_GRAPH), found.first[brace], last[brace]), token)
-    gaps = (are(Slot.ABOVE_SUBJECT) & is_subject) | (graph & are(Slot.ABOVE_GRAPH))
-    starts = tokens.begins[token]
-    before = np.append(-1, feeds)[np.searchsorted(feeds, starts)]
-    return Lines(above, before, _next(feeds, tokens.ends[token]), gaps)
-
-
-#: the slots of graphs, and those of subjects that take their places in the default graph
-_OF_GRAPHS = {
-    Slot.ABOVE_GRAPH: Slot.ABOVE_SUBJECT,
-    Slot.GRAPH: Slot.SUBJECT,
-    Slot.GRAPH_END: Slot.END,
-    Slot.AFTER_GRAPH: Slot.DOT,
-}
-
-
-def of_graphs(slots: npt.NDArray[np.int8]) -> Flags:
-    """Whether slots are those of graphs."""
-    return np.isin(slots, [slot.value for slot in _OF_GRAPHS])
-
-
-def with_default_graph(structure: Structure, slots: npt.NDArray[np.int8], objects: Offsets) -> npt.NDArray[np.int8]:
-    """The slots with those of the default graph, which has no braces of its own, as those of subjects."""
-    if not of_graphs(slots).any():
-        return slots
-    opening, _ = _graphs(structure, structure.at(objects))
-    slots = slots.copy()
-    for slot, other in _OF_GRAPHS.items():
-        slots[(opening < 0) & (slots == slot.value)] = other.value
-    return slots
-
-
-def _graphs(structure: Structure, pieces: Numbers) -> tuple[Numbers, Numbers]:
-    """The pieces that begin and end the graph that each piece is in; -1 for the default graph without braces."""
-    numbers = np.arange(len(structure.kinds))
-    opens = structure.kinds == Kind.OPENING.value
-    closes = structure.kinds == Kind.CLOSING.value
-    opening = np.maximum.accumulate(np.where(opens, numbers, -1))
-    closed = np.maximum.accumulate(np.where(closes, numbers, -1))
-    opening = np.where(opening > closed, opening, -1)[pieces]
-    closing = np.append(np.flatnonzero(closes), -1)[np.searchsorted(np.flatnonzero(closes), pieces)]
-    return opening, closing
-
-
-def _next(feeds: Offsets, offsets: Offsets) -> Offsets:
-    """The first line feed from each offset on."""
-    found: Offsets = np.append(feeds, feeds[-1:])[np.searchsorted(feeds, offsets)]
-    return found
 
 
 class Insertions:

@@ -23,7 +23,11 @@ Flags = npt.NDArray[np.bool_]
 STRING, IRI, COMMENT = 1, 2, 3
 #: bytes that are looked at at a time
 _BLOCK = 1 << 20
-_QUOTE, _APOSTROPHE, _HASH, _LESS, _GREATER, _BACKSLASH, _LF, _CR = b"\"'#<>\\\n\r"
+#: eight bytes, of which the first one is the lowest
+_WORD = np.dtype("<u8")
+#: what a byte is that something begins or ends with, those first that something begins with
+_QUOTE, _APOSTROPHE, _HASH, _LESS, _GREATER, _BREAK, _SLASH = range(1, 8)
+_CODES = bytes(b"\"'#<>\n\\".find(byte if byte != 13 else 10) + 1 for byte in range(256))
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,27 @@ class Block:
 
     def covered(self) -> npt.NDArray[np.int8]:
         """For each byte what it is in, 0 for what is in no span."""
-        steps = np.zeros(len(self.data) + 1, np.int8)
-        steps[self.begins] = self.kinds
+        return self._filled(np.ones(len(self.kinds), bool))
+
+    def outside(self, kind: int) -> Flags:
+        """Whether each byte is in no span of a kind."""
+        found: Flags = self._filled(self.kinds == kind) == 0
+        return found
+
+    def _filled(self, which: Flags) -> npt.NDArray[np.int8]:
+        """For each byte the kind of the span that it is in, of those that are asked for."""
+        words = np.zeros(len(self.data) // 8 + 1, _WORD)
+        steps = words.view(np.int8)
+        kinds = self.kinds[which]
         # one span may begin where another one ends
-        steps[self.ends] -= self.kinds
-        return np.cumsum(steps[:-1], dtype=np.int8)
+        steps[self.begins[which]] ^= kinds
+        steps[self.ends[which]] ^= kinds
+        # what has been begun and not ended, eight bytes at a time: first within them, then what comes from before
+        for width in (8, 16, 32):
+            words ^= words << np.uint64(width)
+        before = np.bitwise_xor.accumulate(words >> np.uint64(56))[:-1]
+        words[1:] ^= before * np.uint64(0x0101010101010101)
+        return steps[: len(self.data)]
 
 
 def blocks(text: bytes, *, size: int = _BLOCK) -> Iterator[Block]:
@@ -65,7 +85,7 @@ def blocks(text: bytes, *, size: int = _BLOCK) -> Iterator[Block]:
         if end < len(data):
             # no token goes over a line feed but a string
             end = text.rfind(b"\n", start, end) + 1 or end
-            while end < len(data) and data[end - 1] == _BACKSLASH:
+            while end < len(data) and text[end - 1] == ord("\\"):
                 end += 1
         found = _block(data[start:end], start, is_last=end == len(data))
         whole = len(found.data)
@@ -79,33 +99,49 @@ def blocks(text: bytes, *, size: int = _BLOCK) -> Iterator[Block]:
 
 def _block(data: Bytes, start: int, *, is_last: bool) -> Block:
     """The spans of some bytes, which are cut where one begins that has no end in them."""
-    escaped = _escaped(data)
-    is_escaped = np.zeros(len(data) + 1, bool)
-    is_escaped[escaped] = True
-    marks = np.flatnonzero(
-        ((data == _QUOTE) | (data == _APOSTROPHE) | (data == _HASH) | (data == _LESS)) & ~is_escaped[:-1]
-    )
-    nowhere = len(data) + 1
-    sign = data[marks]
-    ends = np.zeros(len(marks), np.int64)
-    kinds = np.zeros(len(marks), np.int8)
+    codes = np.frombuffer(data.tobytes().translate(_CODES), np.uint8)
+    at = np.flatnonzero(codes > 0)
+    code = codes[at]
+    escaped = _escaped(at[code == _SLASH])
+    is_mark = code <= _LESS
+    if len(escaped):
+        is_escaped = np.zeros(len(data) + 1, bool)
+        is_escaped[escaped] = True
+        is_mark &= ~is_escaped[at]
+    found = np.flatnonzero(is_mark)
+    marks, sign = at[found], code[found]
+    count, nowhere = len(marks), len(data) + 1
+    #: of each mark the first one behind the end of what begins there
+    following = np.arange(1, count + 1)
+    ends = marks + 1
+    kinds = np.zeros(count, np.int8)
+    is_long = False
     for quote in (_QUOTE, _APOSTROPHE):
-        which = sign == quote
+        which = np.flatnonzero(sign == quote)
         kinds[which] = STRING
-        ends[which] = _string_ends(marks[which], nowhere)
+        partner = np.append(which[1:], count)[: len(which)]
+        following[which], ends[which] = partner + 1, np.append(marks, nowhere)[partner] + 1
+        threes, others = _long_strings(marks[which], nowhere)
+        if len(threes):
+            is_long = True
+            ends[which[threes]], following[which[threes]] = others, np.searchsorted(marks, others)
+    before = np.cumsum(is_mark) - is_mark
+    line, breaks = np.cumsum(code == _BREAK)[found], np.flatnonzero(code == _BREAK)
     which = sign == _HASH
     kinds[which] = COMMENT
-    ends[which] = _next(np.flatnonzero((data == _LF) | (data == _CR)), marks[which], len(data) if is_last else nowhere)
+    ends[which] = np.append(at[breaks], len(data) if is_last else nowhere)[line[which]]
+    following[which] = np.append(before[breaks], count)[line[which]]
     which = sign == _LESS
     kinds[which] = IRI
-    ends[which] = _next(np.flatnonzero(data == _GREATER), marks[which], nowhere - 1) + 1
+    number, greater = np.cumsum(code == _GREATER)[found[which]], np.flatnonzero(code == _GREATER)
+    ends[which] = np.append(at[greater], nowhere - 1)[number] + 1
+    following[which] = np.append(before[greater], count)[number]
     # "<<" begins no IRI; of "<<<" the last one does
-    less = marks[which]
-    place = _place_in_run(less)
-    is_pair = np.zeros(len(marks), bool)
+    place = _place_in_run(marks[which])
+    is_pair = np.zeros(count, bool)
     is_pair[which] = (place % 2 == 1) | np.append(place[1:] % 2 == 1, False)
-    kinds[is_pair], ends[is_pair] = 0, marks[is_pair] + 1
-    reached = _orbit(np.searchsorted(marks, ends))
+    kinds[is_pair], ends[is_pair], following[is_pair] = 0, marks[is_pair] + 1, np.flatnonzero(is_pair) + 1
+    reached = _orbit(np.minimum(following, count), np.zeros(count, np.int64) if is_long else line)
     kept = reached & (kinds > 0)
     cut = len(data)
     if not is_last:
@@ -118,9 +154,8 @@ def _block(data: Bytes, start: int, *, is_last: bool) -> Block:
     return Block(start, data[:cut], marks[kept], ends[kept], kinds[kept], escaped[escaped < cut])
 
 
-def _escaped(data: Bytes) -> Offsets:
+def _escaped(slashes: Offsets) -> Offsets:
     """The offsets of what is behind a backslash that is not itself behind one."""
-    slashes = np.flatnonzero(data == _BACKSLASH)
     found: Offsets = slashes[_place_in_run(slashes) % 2 == 0] + 1
     return found
 
@@ -133,33 +168,32 @@ def _place_in_run(places: Offsets) -> Offsets:
     return found
 
 
-def _string_ends(quotes: Offsets, nowhere: int) -> Offsets:
-    """Where the string ends that begins at each of some quotation marks of one kind."""
-    far = np.concatenate([quotes, [nowhere, nowhere, nowhere]])
-    is_three = (far[1:-2] == quotes + 1) & (far[2:-1] == quotes + 2)
-    threes = quotes[is_three]
-    ends = far[1:-2] + 1
-    ends[is_three] = _next(threes, threes + 3, nowhere - 3) + 3
-    return ends
+def _long_strings(quotes: Offsets, nowhere: int) -> tuple[Offsets, Offsets]:
+    """Which of some quotation marks of one kind begin a string in three of them, and where it ends."""
+    far = np.append(quotes, [nowhere, nowhere])
+    found = np.flatnonzero((far[1:-1] == quotes + 1) & (far[2:] == quotes + 2))
+    threes = quotes[found]
+    return found, np.append(threes, nowhere - 3)[np.searchsorted(threes, threes + 3)] + 3
 
 
-def _next(places: Offsets, offsets: Offsets, otherwise: int) -> Offsets:
-    """The first of some places from each offset on."""
-    found: Offsets = np.append(places, otherwise)[np.searchsorted(places, offsets)]
-    return found
+def _orbit(following: Offsets, line: Offsets) -> Flags:
+    """Which places one comes to from the first one of each line, if from each one goes to one behind it.
 
+    No way out of a line leads over the first place of the next one.
 
-def _orbit(following: Offsets) -> Flags:
-    """Which places one comes to from the first one, if from each one goes to one behind it.
-
-    >>> _orbit(np.array([2, 2, 3, 5, 5])).tolist()
+    >>> _orbit(np.array([2, 2, 3, 5, 5]), np.zeros(5)).tolist()
     [True, False, True, True, False]
+    >>> _orbit(np.array([1, 5, 4, 4, 5]), np.array([0, 0, 1, 1, 1])).tolist()
+    [True, True, True, False, True]
     """
     count = len(following)
-    reached = np.zeros(count + 1, bool)
-    reached[0] = True
+    reached = np.ones(count + 1, bool)
+    np.not_equal(line[1:], line[:-1], out=reached[1:count])
+    begins = np.flatnonzero(reached[:count])
     jump = np.append(np.maximum(following, np.arange(1, count + 1)), count)
-    while jump[0] < count:
+    # behind the last place of a line there is nothing more to find
+    jump[:-1][np.append(line, -1)[jump[:-1]] != line] = count
+    while (jump[begins] < count).any():
         reached[jump[np.flatnonzero(reached)]] = True
         jump = jump[jump]
     return reached[:count]
