@@ -89,7 +89,7 @@ def _one(
     if isinstance(condition, Exists):
         return _exists(inquiry, condition, inner, graph, explain)
     names = mentioned(condition)
-    unbound = _never_bound(inquiry, condition, inner)
+    unbound = _never_bound(inquiry, condition, inner, graph)
     if unbound is not None:
         return [unbound]
     part = _around(inner, names)
@@ -149,7 +149,7 @@ def _has_exists(condition: Expression) -> bool:
 # variables ------------------------------------------------------------------------------------------------------------
 
 
-def _never_bound(inquiry: Inquiry, condition: Expression, inner: Operator) -> Remark | None:
+def _never_bound(inquiry: Inquiry, condition: Expression, inner: Operator, graph: Expression | None) -> Remark | None:
     """What is said of a variable that nothing before the filter can bind."""
     scope = in_scope(inner)
     for node in condition.walk():
@@ -161,6 +161,13 @@ def _never_bound(inquiry: Inquiry, condition: Expression, inner: Operator) -> Re
                 f"nothing before the filter binds ?{node.name}, so {_shown(inquiry, condition, inner)} is never true"
             )
             message += f"; did you mean {near[0]}?" if near else "."
+            if isinstance(graph, Variable) and graph.name == node.name:
+                # section 18.6: the name is joined with what is in the braces
+                message = (
+                    f"GRAPH ?{node.name} binds its variable outside of its braces only, so "
+                    f"{_shown(inquiry, condition, inner)} is never true; move it behind them."
+                )
+                near = []
             return inquiry.written.remark(
                 "unbound-variable", message, node, pattern=inquiry.written.node(condition), nearest=tuple(near[:1])
             )
