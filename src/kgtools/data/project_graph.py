@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kgtools.query import FilePlaces
     from kgtools.query.why.claims import Claims
     from kgtools.reasoning import Subject
+    from kgtools.reasoning.why.premises import InferredStore
     from kgtools.shacl import RuleInference, ValidationReport
     from kgtools.shacl.options import OptionKeywords
     from kgtools.sparql.evaluate.budget import Budget
@@ -62,6 +63,8 @@ class ProjectGraph:
         self._cache = cache
         #: where imported ontologies are looked for, beside the project
         self._offered = tuple(imports)
+        #: the stores with what follows, by profile
+        self._inferring: dict[str, InferredStore] = {}
 
     @cached_property
     def _library(self) -> Library:
@@ -218,6 +221,11 @@ class ProjectGraph:
 
     def _inferring_store(self, profile: str, budget: Budget | None) -> MemoryStore:
         """The store with what follows in a profile: in the default graph, and as the graph ``inferred``."""
+        if profile not in self._inferring:
+            self._inferring[profile] = self._inferred_store(profile, budget)
+        return self._inferring[profile]
+
+    def _inferred_store(self, profile: str, budget: Budget | None) -> InferredStore:
         from kgtools.reasoning.inferred_graph import inference_records
         from kgtools.reasoning.why.premises import InferredStore
 
