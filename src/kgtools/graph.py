@@ -76,7 +76,7 @@ class KnowledgeGraph(SourcedGraph):
     def stored_queries(self, *, refused: Callable[[KgtoolsError], None] | None = None) -> dict[str, StoredQuery]:
         """The stored queries of the project by name.
 
-        A file that cannot be used is told to `refused`; without it :class:`QueryError` is raised, with file and line.
+        A file that cannot be used goes to `refused`; without it :class:`QueryError` is raised, with file and line.
         """
         from kgtools.query import stored_queries
 
@@ -98,7 +98,7 @@ class KnowledgeGraph(SourcedGraph):
         caller's thread, and ends at the next piece of work.) `engine`, `disagreed` and `trace` are those of
         :func:`kgtools.query.run`.
         `tables` are data frames and the like: their columns are variables, and their rows are joined with the query's
-        pattern as if VALUES blocks stood at its beginning. Why an answer is empty is told to `remarked`, see
+        pattern as if VALUES blocks stood at its beginning. Why an answer is empty goes to `remarked`, see
         :meth:`why_not`.
 
         >>> from kgtools.project import GraphProject
@@ -202,7 +202,7 @@ class KnowledgeGraph(SourcedGraph):
         >>> list(graph.query(text=query).values())
         [(3.25,)]
 
-        Raises :class:`UsageError` for an IRI that is none, built in, or taken, and for what is no function.
+        Raises :class:`UsageError` for an IRI that is ill-formed, built in, or taken, and for what is not a function.
         """
 
         from kgtools.sparql.functions.custom.custom_function import CustomFunction, checked_iri
@@ -247,7 +247,7 @@ class KnowledgeGraph(SourcedGraph):
 
         `name` is that of a thing as in :meth:`show`, or of a claim (``claim:003-0017``). A citation names the graph in
         its version, and each article with digest and offsets. Raises what :meth:`show` raises,
-        :class:`UnknownNameError` for a format, and :class:`UsageError` for a nanopublication of what is no claim.
+        :class:`UnknownNameError` for a format, and :class:`UsageError` for a nanopublication of what is not a claim.
 
         >>> from kgtools.project import GraphProject
         >>> print(KnowledgeGraph(GraphProject.shipped()).cite("claim:004-0002").splitlines()[1][:11])

@@ -1,4 +1,4 @@
-"""The difference of two datasets, with blank nodes that are the same by what is said about them."""
+"""The difference of two datasets, with blank nodes that are the same by their triples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The graph of RDF files, or of quads that stand in no file."""
+"""The graph of RDF files, or of quads that are in no file."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class FilesGraph:
     """The graph of `files`, read in a format (else that of their names) and against a base IRI; ``-`` is standard
     input.
 
-    `given` are quads that stand in no file. Prefixes, languages and queries are those of `project`, without it of the
+    `given` are quads that are in no file. Prefixes, languages and queries are those of `project`, without it of the
     project that is in force when one of them is needed first.
     """
 

@@ -51,7 +51,7 @@ class SourcedGraph(ExportedGraph):
         """Set up a new article: a claims file with its number, digest and length, and no claim yet; its path.
 
         `details` are ``language``, ``title``, ``publisher``, ``creator``, ``issued`` and ``url``. Raises
-        :class:`UsageError` for a number that is none or is taken, for a text that is an article already, and for a
+        :class:`UsageError` for a number that is ill-formed or taken, for a text that is an article already, and for a
         graph of files, :class:`ParameterError` for a detail, and :class:`SourceError` for a text that cannot be read.
         Then nothing is written.
         """

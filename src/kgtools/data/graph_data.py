@@ -168,7 +168,7 @@ class GraphData(Protocol):
         """The quads of a part of the graph, every lexical form as written. Raises :class:`UsageError` for no part."""
 
     def columns(self, *, progress: Progress | None = None) -> Dataset:
-        """The whole graph as columns; `progress` is told how far the reading is."""
+        """The whole graph as columns; `progress` is called with how far the reading is."""
 
     def part_of_format(self, format: Format) -> str:
         """The part that is exported in a format unless another one is asked for."""

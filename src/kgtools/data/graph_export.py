@@ -31,7 +31,7 @@ class ExportedGraph(PicturedGraph):
         """The bytes of a part in a format, and a sentence about what the format could not hold (or nothing).
 
         The part is by default ``accepted``, and in a format with named graphs ``all``. Large files go through columns;
-        `progress` is then told the phase and how far it is.
+        `progress` is then called with the phase and how far it is.
         """
         stream = io.BytesIO()
         note = self.export_to(stream, part=part, format=format, progress=progress)

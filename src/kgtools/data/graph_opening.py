@@ -162,7 +162,7 @@ class OpenedGraph:
     def from_pack(cls, folder: str | os.PathLike[str], *, project: GraphProject | None = None) -> Self:
         """The graph of a pack, a folder of Parquet files that :meth:`pack` or ``kgtools pack`` has written.
 
-        `project` is that of :meth:`from_files`. Raises :class:`SourceError` where the folder is none.
+        `project` is that of :meth:`from_files`. Raises :class:`SourceError` where it is not a folder.
         """
         from kgtools.packs import read_manifest
 
@@ -187,7 +187,7 @@ class OpenedGraph:
 
         `columns` says which column is the ``subject``, ``predicate``, ``object``, ``kind`` (iri, blank, literal),
         ``datatype``, ``language`` and ``graph``; without it usual names are looked for. Raises :class:`UsageError` for
-        columns that are not there, :class:`SourceError` and :class:`ParseError` for what is no triple.
+        columns that are not there, :class:`SourceError` and :class:`ParseError` for what is not a triple.
         """
         several = [files] if isinstance(files, str | os.PathLike) else list(files)
 

@@ -63,7 +63,7 @@ class ReasonedGraph(OpenedGraph):
         """What follows from the graph and the ontology, or from files, and whether they contradict each other.
 
         The profiles, the reasoners, the `limits` (`timeout` in seconds, `memory` in bytes) and what is raised are those
-        of :func:`kgtools.reasoning.infer`. What was not looked at is among the ``remarks``; with `strict` all of it is
+        of :func:`kgtools.reasoning.infer`. What was left out is among the ``remarks``; with `strict` all of it is
         named by a :class:`ReasoningError` instead, and nothing is inferred.
         """
         return self.data.subject.infer(profile=profile, reasoner=reasoner, strict=strict, **limits)

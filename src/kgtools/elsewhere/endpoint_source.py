@@ -1,4 +1,4 @@
-"""An endpoint as a source for plans: each is one SELECT; what the endpoint might mean otherwise is judged here.
+"""An endpoint as a source for plans: each is one SELECT; what the endpoint might mean otherwise is checked here.
 
 An endpoint cannot be asked about a blank node that it has named in an answer: the query that it came from is asked
 again then, as a part of the next one, if labels stay the same from answer to answer.

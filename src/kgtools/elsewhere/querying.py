@@ -41,7 +41,7 @@ _PLAIN = {"why": "--why", "tables": "tables", "functions": "functions", "trace":
 def ask_text(answerer: Answerer, text: str, options: RunOptions, *, prefixes: PrefixTable) -> Answer:
     """The answer of what is elsewhere to a SPARQL query; see :func:`kgtools.query.run` for the options.
 
-    Raises :class:`EndpointError` where it does not answer whole, :class:`QueryError` for what is no query or is not
+    Raises :class:`EndpointError` where it does not answer whole, :class:`QueryError` for what is not a query or is not
     written as SQL, and :class:`UsageError` for what cannot be asked of it.
     """
     budget = options.clock()

@@ -1,6 +1,6 @@
-"""Validation of what lives behind an endpoint: triples are pulled and judged here, or questions are pushed there.
+"""Validation of what lives behind an endpoint: triples are pulled and validated here, or questions are pushed there.
 
-Either way every literal is judged by the code that judges files, so the results are those of a file with what the
+Either way every literal is checked by the code that validates files, so the results are those of a file with what the
 endpoint holds. (What a store has made of a literal when it was loaded cannot be seen.)
 """
 

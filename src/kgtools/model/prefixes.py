@@ -140,7 +140,7 @@ class PrefixTable(Mapping[str, str]):
         """The table, and a prefix for the namespace of each of these IRIs that none fits.
 
         A well-known namespace has its well-known prefix. Any other has the last word of the namespace that begins with
-        a letter and is no version, and a number where that is taken; so the same IRIs have the same prefixes.
+        a letter and is not a version, and a number where that is taken; so the same IRIs have the same prefixes.
 
         >>> iris = ["http://a.org/vocab#p", "http://b.org/vocab#p", "http://www.c.org/v1/2024/x", "urn:x"]
         >>> dict(PrefixTable().with_generated(iris))
@@ -199,7 +199,7 @@ WELL_KNOWN = PrefixTable(
 
 
 def _word(namespace: str) -> str:
-    """A name for a namespace: its last word that begins with a letter and is no version, else of its host."""
+    """A name for a namespace: its last word that begins with a letter and is not a version, else of its host."""
     _, _, rest = namespace.partition(":")
     host, *path = [part for part in re.split("[/#?]", rest.lower()) if part] or [""]
     domain = [label for label in host.partition(":")[0].split(".")[:-1] if label != "www"] or [host.partition(":")[0]]

@@ -1,7 +1,7 @@
 """Regular expressions of XPath in the words of Python's ``re``, where that is safe; the sibling of ``xpath_regex``.
 
-For a few texts it saves the start of RE2 (which comes with Arrow). It is no substitute: an expression is used only on
-texts for which :meth:`PythonPattern.fits` says so. Three things must hold:
+For a few texts it saves the start of RE2 (which comes with Arrow). It is not a substitute: an expression is used on
+texts only for which :meth:`PythonPattern.fits` says so. Three things must hold:
 
 - the steps it may take are bounded (:class:`kgtools.model.xpath_effort.Effort`): no repetition without end of what
   matches in several ways, few repetitions beside each other;

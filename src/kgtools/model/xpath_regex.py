@@ -30,7 +30,7 @@ class _Maker(Protocol[TranslatorType]):
 
 
 class PatternError(ValueError):
-    """The text is no regular expression of XPath."""
+    """The text is not a regular expression of XPath."""
 
 
 class UnsupportedPatternError(ValueError):

@@ -1,6 +1,6 @@
 """The SWRL rules of an ontology: which triples are theirs, and which of them a reasoner can apply.
 
-A rule is no axiom of OWL 2; the words of its atoms are those of the member submission
+A rule is not an axiom of OWL 2; the words of its atoms are those of the member submission
 (https://www.w3.org/submissions/SWRL/, section 5), as Protégé and the OWL API write them.
 """
 

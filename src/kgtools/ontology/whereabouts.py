@@ -54,7 +54,7 @@ class Whereabouts:
     """Looks up where axioms and terms are in files; these are read when the first place is asked for.
 
     A blank node has another label each time a file is read: `blank_nodes` tells by which labels those of a file are
-    asked for. Where it does not, they are found by what is said of them. `only` says which quads will be asked for; the
+    asked for. Where it does not, they are found by their triples. `only` says which quads will be asked for; the
     first of each file is looked up in any case. In RDF/XML and JSON-LD the place of a
     statement is the line on which the parser found it complete.
     """
@@ -131,7 +131,7 @@ class Whereabouts:
         axioms = Axioms(quads)
         for axiom in axioms.all:
             index.axioms.setdefault(axiom.key, []).extend(where.pop(axiom.main))
-        # what is no axiom: declarations and annotations
+        # what is not an axiom: declarations and annotations
         for triple, found in where.items():
             if isinstance(triple.subject, NamedNode):
                 whole = Axiom(triple, axioms.reach([triple.object]))

@@ -1,7 +1,7 @@
 """Tables of triples that others have written as Parquet, with a mapping of their columns to the roles of terms.
 
 The object is told by what stands beside it: a kind, a datatype, a language. Without any of these columns all terms are
-N-Triples text, or plain IRIs, and then an object that is no IRI is a string.
+N-Triples text, or plain IRIs, and then an object that is not an IRI is a string.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def load_tables(
 
     Raises :class:`UnknownNameError` for a role or a column that is not there, :class:`UsageError` where a column that
     is needed has none of the usual names, :class:`SourceError` for what cannot be read, and :class:`ParseError` for
-    what is no term.
+    what is not a term.
     """
     given = dict(columns or {})
     for role in given:

@@ -32,7 +32,7 @@ def filled(pattern: str, arguments: Mapping[str, str]) -> str:
 
 
 def page_file(pattern: str, arguments: Mapping[str, str]) -> str:
-    """The file of a page in a static site; arguments that are no part of its path are folders of their own.
+    """The file of a page in a static site; arguments that are not part of its path are folders of their own.
 
     >>> page_file("/", {}), page_file("/doc/{thing:path}", {"thing": "person/ada"})
     ('index.html', 'doc/person/ada.html')
@@ -99,7 +99,7 @@ class Links:
         return self._from_here(f"{self.language}/{file}" if self.language else file) + behind
 
     def to_file(self, path: str, /, **parameters: str) -> str | None:
-        """The link to what is no page (data, style, script), which all languages share; its path is below the root."""
+        """The link to a file that all languages share (data, style, script); its path is below the root."""
         if self.is_static:
             return self._from_here(path) if path in self.files and not parameters else None
         return relative(self.here, quote(path) + ("?" + urlencode(parameters) if parameters else ""))

@@ -53,7 +53,7 @@ class Facet:
 def chosen_values(arguments: Mapping[str, str], contents: Contents) -> Chosen:
     """The properties with the values that an address asks for, such as ``?ship:port=ship:lisbon``.
 
-    Raises :class:`UnknownNameError` for a prefix that there is not, and :class:`ParameterError` for what is no IRI.
+    Raises :class:`UnknownNameError` for a prefix that there is not, and :class:`ParameterError` for what is not an IRI.
     """
     found = {}
     for name, value in arguments.items():

@@ -80,7 +80,7 @@ class Document:
 def reader_languages(chosen: str, accepted: str, project: Sequence[str]) -> tuple[str, ...]:
     """The languages of a reader: those of ``?lang``, then those of Accept-Language by quality, then the project's.
 
-    What is no language tag is left out, and each language is given once.
+    What is not a language tag is left out, and each language is given once.
 
     >>> reader_languages("", "id;q=0.5, he-IL, *;q=0.1, fr;q=0", ["en", "id"])
     ('he-IL', 'id', 'en')

@@ -29,7 +29,7 @@ class Look:
 
 
 class Picture(ABC):
-    """A picture: drawn by :meth:`svg`, and told by :meth:`rows`."""
+    """A picture: drawn by :meth:`svg`, and as a table by :meth:`rows`."""
 
     @property
     @abstractmethod

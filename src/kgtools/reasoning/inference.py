@@ -178,7 +178,7 @@ def infer(
     `profile` is ``rdfs``, ``owl-rl`` (both by rules, no Java) or ``owl-dl`` (by `reasoner`: ``hermit`` or ``pellet``,
     with Java; what the rules of OWL 2 RL add, such as inverse and super-properties, is part of it). `timeout` in
     seconds and `memory` in bytes are for the reasoner, and again for the rules. `imports` are the files, folders and
-    XML catalogs that may answer ``owl:imports``. What was not looked at is among the :attr:`~Inference.remarks`.
+    XML catalogs that may answer ``owl:imports``. What was left out is among the :attr:`~Inference.remarks`.
 
     >>> from kgtools.reading import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .

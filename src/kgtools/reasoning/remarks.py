@@ -1,4 +1,4 @@
-"""What was not looked at, in words and with its places: a sentence a kind, or an error for each statement."""
+"""What was left out, in words and with its places: a sentence a kind, or an error for each statement."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ class Subject:
     ) -> Inference:
         """What follows; see :func:`kgtools.reasoning.infer`.
 
-        Contradictions, and what was not looked at, are told in words, with the places where they are. With `strict`
+        Contradictions, and what was not looked at, are in words, with the places where they are. With `strict`
         a :class:`ReasoningError` names each statement, rule and import that would be left out, before any work.
         """
         if strict:

@@ -1,4 +1,4 @@
-"""SHACL on columns: all of SHACL Core and SHACL-SPARQL, every shape judged once for all nodes at a time.
+"""SHACL on columns: all of SHACL Core and SHACL-SPARQL, every shape evaluated once for all nodes at a time.
 
 The names below are imported when they are first used: the engine needs NumPy and Arrow, options and a call do not.
 """

@@ -1,4 +1,4 @@
-"""What a validation did not evaluate: parts of the shapes that were left out, and shapes that no node is judged by."""
+"""What a validation did not evaluate: parts of shapes that were left out, and shapes without a node to validate."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class NotEvaluated:
 
 @dataclass(frozen=True)
 class UnjudgedShape:
-    """A shape that no node is ever judged by, whatever the data are: its name, why, and its place."""
+    """A shape that no node is ever validated against, whatever the data are: its name, why, and its place."""
 
     name: str
     reason: str

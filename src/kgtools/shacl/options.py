@@ -86,7 +86,7 @@ class Options:
     shapes_format: str | Format | None = None
     #: seconds, reading included
     timeout: float | None = None
-    #: told the phase and how far it is
+    #: called with the phase and how far it is
     progress: Progress | None = None
     #: those of messages and labels, in order
     languages: Sequence[str] = ()

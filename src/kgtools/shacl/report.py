@@ -263,7 +263,7 @@ class ValidationReport:
         return "" if found is None else found.value
 
     def blank_node(self, node: BlankNode) -> str:
-        """A blank node by what is said of it, where that is known, else by its label."""
+        """A blank node by its triples, where that is known, else by its label."""
         return self.blank_nodes.get(node, str(node))
 
     def verdict(self) -> str:

@@ -108,7 +108,7 @@ def prepare(
     Traceback (most recent call last):
     kgtools.errors.QueryError: ...
 
-    Raises :class:`QueryError` with line and column, :class:`RefusedQueryError` for what is no query or too deep, and
+    Raises :class:`QueryError` with line and column, :class:`RefusedQueryError` for what is not a query or too deep, and
     for SERVICE unless `allow_service`.
     """
     if isinstance(query, syntax.Query):

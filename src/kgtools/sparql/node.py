@@ -28,7 +28,7 @@ class _Record:
 class Node(_Record):
     """A frozen record: its fields are the annotations of its class, in order, those of its bases first.
 
-    `place` is where the node begins in the text, an offset in characters, or -1; it is no part of what the node is, and
+    `place` is where the node begins in the text, an offset in characters, or -1; it is not part of the value, and
     the last argument of every constructor.
 
     >>> class Pair(Node):

@@ -74,8 +74,8 @@ def prepare_update(
 ) -> PreparedUpdate:
     """The update that a text is, parsed; parameters as in :func:`kgtools.sparql.engine.prepare`.
 
-    Raises :class:`QueryError` with line and column, and :class:`RefusedQueryError` for what is no update, and for LOAD
-    unless `allow_load`.
+    Raises :class:`QueryError` with line and column, and :class:`RefusedQueryError` for what is not an update, and
+    for LOAD unless `allow_load`.
     """
     tree = parse_update(text, source=source, base=base, prefixes=prefixes, allow_load=allow_load)
     return PreparedUpdate(tree, text=text, source=source)

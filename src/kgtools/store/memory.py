@@ -360,7 +360,7 @@ class MemoryStore:
 
         `loader` gives the triples behind an IRI for LOAD; without one LOAD is refused. `functions` are those that the
         update may call beside the built-in ones, by IRI. Raises :class:`QueryError` with
-        line and column for what is no update or fails, and :class:`LimitError`.
+        line and column for what is not an update or fails, and :class:`LimitError`.
 
         >>> store = MemoryStore()
         >>> change = store.update("INSERT DATA { <http://e/a> <http://e/p> 1 }")

@@ -31,7 +31,7 @@ def number_words(text: str, language: str = "en") -> str:
     >>> number_words("14300000000"), number_words("14300000000", "id"), number_words("12345"), number_words("07.50")
     ('14.3 billion', '14,3 miliar', '12,345', '7.5')
 
-    What is no decimal number stays as it is.
+    What is not a decimal number stays as it is.
     """
     point, thousands, names = _NUMBERS[language if language in _NUMBERS else "en"]
     try:

@@ -42,7 +42,7 @@ _UNITS: dict[str, tuple[tuple[tuple[str, str, str], ...], str, str]] = {
 
 
 def duration_words(text: str, language: str = "en") -> str:
-    """A duration in words; the text as it is where it is none, or has a sign.
+    """A duration in words; the text as it is where it is not one, or has a sign.
 
     >>> duration_words("P8Y5M"), duration_words("P1Y"), duration_words("PT36H"), duration_words("P8Y5M", "id")
     ('8 years and 5 months', '1 year', '36 hours', '8 tahun 5 bulan')

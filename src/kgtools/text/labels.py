@@ -17,7 +17,7 @@ LABELS = (SKOS + "prefLabel", RDFS + "label", "http://purl.org/dc/terms/title", 
 def best_labels(quads: Iterable[Quad], languages: Sequence[str]) -> dict[Subject, str]:
     """The label of each thing that has one: by language (:func:`kgtools.text.languages.rank`), then by predicate.
 
-    A text of nothing but white space is no label.
+    A text of nothing but white space is not a label.
     """
     found: dict[Subject, tuple[tuple[int, int, str, str], str]] = {}
     for quad in quads:

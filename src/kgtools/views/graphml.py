@@ -37,7 +37,7 @@ def write_graphml(quads: Sequence[Quad], options: ViewOptions) -> dict[str, byte
     """One GraphML file: a node for each thing (its IRI is the id), an edge for each triple between two of them.
 
     A node has its label and the labels of its classes, an edge the label and the IRI of its predicate. Literals and
-    classes (what is declared as one, has instances, or is a subclass or a superclass) are no nodes. What XML cannot
+    classes (what is declared as one, has instances, or is a subclass or a superclass) are not nodes. What XML cannot
     hold in a label is as U+FFFD.
     """
     named = with_labels(quads)

@@ -88,7 +88,7 @@ class OrderedColumns:
 
     @cached_property
     def suffixes(self) -> tuple[Numbers, list[str]]:
-        """Which of the suffixes (``@en``, ``^^<…>``, nothing) each term has, -1 for what is no literal."""
+        """Which of the suffixes (``@en``, ``^^<…>``, nothing) each term has, -1 for what is not a literal."""
         found = np.full(len(self), -1, np.int32)
         literal = self.kinds == LITERAL
         which, suffixes = self._terms.literals.suffixes(self.order[literal])

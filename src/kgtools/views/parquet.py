@@ -123,7 +123,7 @@ def column_type(terms: Sequence[Term]) -> tuple[pyarrow.DataType, Callable[[Term
             [float(_text(term)) for term in terms]
             return pa.float64(), lambda term: float(_text(term))
     except ValueError:
-        # a lexical form that is no number: the column stays text
+        # a lexical form that is not a number: the column stays text
         return pa.string(), _text
     if datatypes == {XSD + "boolean"} and all(_text(term) in ("true", "false", "1", "0") for term in terms):
         return pa.bool_(), lambda term: _text(term) in ("true", "1")

@@ -1,4 +1,4 @@
-"""Things without a name in words: by what they are, by what leads to them, by what is said of them."""
+"""Things without a name in words: by what they are, by what leads to them, by their triples."""
 
 from __future__ import annotations
 

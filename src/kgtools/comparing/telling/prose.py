@@ -45,7 +45,7 @@ class _Change:
 def prose(difference: Difference, words: Words) -> str:
     """The difference in words, a line a change, by graph and subject; nothing for no difference.
 
-    Lists are told as lists, and things without a name by what they are (:mod:`kgtools.comparing.telling.nameless`).
+    Lists are written as lists, and things without a name by what they are (:mod:`kgtools.comparing.telling.nameless`).
     """
     return _Prose(difference, words).text() if difference else ""
 

@@ -68,8 +68,8 @@ def add_article(
     """Write the claims file of a new article, with its source and no claim yet; the path of the file.
 
     `records` are the articles that the graph has. Nothing is overwritten, and nothing is written where something is
-    wrong: raises :class:`UsageError` for a number that is none or is taken, :class:`ParameterError` for a detail, and
-    :class:`SourceError` for a text that cannot be read.
+    wrong: raises :class:`UsageError` for a number that is ill-formed or taken, :class:`ParameterError` for a detail,
+    and :class:`SourceError` for a text that cannot be read.
     """
     if _NUMBER.fullmatch(number) is None:
         raise UsageError(f'the id of an article is three digits such as 005, not "{number}".')

@@ -1,1 +1,1 @@
-"""Graphs whose data stand in no RDF file: packs, tables, endpoints."""
+"""Graphs whose data are in no RDF file: packs, tables, endpoints."""

@@ -1,4 +1,4 @@
-"""The graph of a dataset in columns that stands in no RDF file: of a pack, of tables, or of an endpoint."""
+"""The graph of a dataset in columns that are in no RDF file: of a pack, of tables, or of an endpoint."""
 
 from __future__ import annotations
 

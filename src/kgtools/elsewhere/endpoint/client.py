@@ -60,7 +60,7 @@ class Head:
 class Endpoint:
     """An endpoint that queries are sent to.
 
-    `requests` counts what was sent; `sent` is told each query before it goes out.
+    `requests` counts what was sent; `sent` is called with each query before it goes out.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Endpoint:
         sent: Callable[[str], None] | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Raises :class:`ParameterError` for what is no address, :class:`UsageError` for credentials in the clear."""
+        """Raises :class:`ParameterError` for a bad address, and :class:`UsageError` for credentials without TLS."""
         self._url = checked_url(url)
         self.options = options or EndpointOptions()
         self.name = shown_url(self._url)

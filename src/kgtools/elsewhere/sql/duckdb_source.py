@@ -44,9 +44,9 @@ class DuckDbSource(SqlSource):
     ) -> None:
         """Open a pack, to be queried in about `memory` bytes; with `default_graph` without its named graphs.
 
-        `sent` is told each statement before it is run.
+        `sent` is called with each statement before it is run.
 
-        Raises :class:`SourceError` for what is no pack, and :class:`ExtraMissingError`.
+        Raises :class:`SourceError` for what is not a pack, and :class:`ExtraMissingError`.
         """
         self.manifest: Manifest = read_manifest(folder)
         super().__init__(os.fspath(folder), check=check, sent=None)

@@ -33,7 +33,7 @@ Kind: TypeAlias = Choice["term", "number", "text"]
 _SIGNS = {"=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 _FIRST = {"ISBLANK": "_", "ISIRI": "<", "ISURI": "<", "ISLITERAL": '"'}
 _ONE_TABLE: Mapping[str, str] = MappingProxyType({})
-#: the tag of a canonical text; a direction behind it is no part of it
+#: the tag of a canonical text; a direction behind it is not part of it
 _TAG = '"@([A-Za-z0-9-]+?)(--(ltr|rtl))?$'
 
 

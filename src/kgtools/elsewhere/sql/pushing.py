@@ -1,7 +1,7 @@
 """The parts of a query that SQL answers: what is written is asked there, and its solutions stand in the query instead.
 
 The evaluator of this process does the rest: the order of values, expressions, aggregates of values. What SQL is asked
-are sets of terms. A condition on one variable is judged here, once for each distinct value, and goes back as a set.
+are sets of terms. A condition on one variable is checked here, once for each distinct value, and goes back as a set.
 """
 
 from __future__ import annotations

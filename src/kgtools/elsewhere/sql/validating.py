@@ -1,4 +1,4 @@
-"""Validation in SQL: the engine looks for what may fail; what only whole data can answer is read and judged here."""
+"""Validation in SQL: the engine looks for what may fail; what only whole data can answer is read and validated here."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class _Wanted:
     def __init__(self, found: Iterable[Unplaced]) -> None:
         axioms = [axiom for each in found for axiom in each.axioms]
         self._triples = frozenset(axiom.main for axiom in axioms)
-        # blank nodes have other labels when the file is read again, and are known by what is said of them
+        # blank nodes have other labels when the file is read again, and are known by their triples
         self._has_blank_nodes = any(_is_blank(triple) for triple in self._triples)
         self._subjects: set[Term] = {each.term for each in found if each.term is not None}
         self._others: set[object] = set(self._subjects)

@@ -66,7 +66,7 @@ def queries_in(folder: Path) -> tuple[Path, ...]:
 def read_check(path: Path, *, prefixes: Mapping[str, str] | None = None) -> Check:
     """The check in a file.
 
-    Raises :class:`SourceError` where it cannot be read and :class:`QueryError`, with line and column, where it is none.
+    Raises :class:`SourceError` if it cannot be read, and :class:`QueryError` (line, column) if it is not a check.
     """
     text = read_query(path)
     said = _LEVEL.search(text)

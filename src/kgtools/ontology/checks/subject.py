@@ -81,7 +81,7 @@ class CheckSubject:
 
     @cached_property
     def ontology(self) -> Axioms:
-        """The axioms and facts without the shapes, which are no part of an ontology."""
+        """The axioms and facts without the shapes, which are not part of an ontology."""
         shapes = _shapes(self.axioms)
         return Axioms(t for t in self.triples if t not in shapes) if shapes else self.axioms
 

@@ -176,7 +176,7 @@ class NamedContents:
         try:
             NamedNode(iri)
         except ValueError:
-            # what is no IRI has no members
+            # what is not an IRI has no members
             return ()
         below, ahead = {iri}, [iri]
         while ahead:

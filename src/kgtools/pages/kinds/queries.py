@@ -76,7 +76,7 @@ def query(contents: Contents, request: Request) -> Document:
             answer = _answer(stored, given, why, contents, request, remarks)
         except (UsageError, LimitError, QueryError) as raised:
             if request.is_static and isinstance(raised, LimitError):
-                # what another machine has the time for is no part of a site that is the same everywhere
+                # what another machine has the time for is not part of a site that is the same everywhere
                 raise
             error = raised
     fields = [_field(parameter, given, error, contents, request) for parameter in stored.parameters]

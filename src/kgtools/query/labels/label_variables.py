@@ -72,7 +72,7 @@ class Labels:
         return self._found[iri]
 
     def label(self, entity: Term | None) -> Literal | None:
-        """The label of an entity, else its last part; None for what is no entity."""
+        """The label of an entity, else its last part; None for what is not an entity."""
         found = self.stated(entity)
         if found is None and isinstance(entity, NamedNode):
             return Literal(last_part(entity.value))

@@ -1,4 +1,4 @@
-"""What is said of a thing and is no accepted fact: undecided, denied, unknown, set aside, opinions, conflicts."""
+"""What is said of a thing and is not an accepted fact: undecided, denied, unknown, set aside, opinions, conflicts."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class ClaimBook:
         )
 
     def statements(self, shown: Collection[Statement], *, within: Collection[Subject] | None) -> list[Statement]:
-        """The statements of claims that are no accepted fact, and of conflicts; `shown` are those of accepted facts.
+        """The statements of claims that are not accepted facts, and of conflicts; `shown` are those of accepted facts.
 
         `within` are the situations that may have held in the month of the portrait: then only what claims say of these.
         """

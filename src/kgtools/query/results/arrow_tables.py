@@ -34,7 +34,7 @@ Says = Mapping[str, str]
 def columns_of(name: str, table: Any, check: Check) -> dict[str, InlineColumn]:
     """The columns of a table, by their names.
 
-    Raises :class:`UsageError` for what is no table, for two columns of one name, and for a cell that no term can hold.
+    Raises :class:`UsageError` for what is not a table, for two columns of one name, and a cell that no term can hold.
     """
     if type(table).__module__.partition(".")[0] == "pandas" and hasattr(table, "columns"):
         return _columns_of_pandas(name, table, check)

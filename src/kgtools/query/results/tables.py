@@ -30,7 +30,7 @@ Columns: TypeAlias = dict[str, InlineColumn]
 def with_tables(query: Query, tables: Mapping[str, Table], *, check: Check = lambda: None) -> Query:
     """The query with a VALUES block at the beginning of its pattern for each table; its columns are the variables.
 
-    `check` is called on the way, and raises where the time is over. Raises :class:`UsageError` for what is no table,
+    `check` is called on the way, and raises where the time is over. Raises :class:`UsageError` for what is not a table,
     for a column that cannot be a variable or that the query computes, and for a cell that no term can hold.
     """
     if not isinstance(tables, Mapping):

@@ -78,7 +78,7 @@ class ParameterType:
     becomes: str
     sample: Term = _SAMPLE
     divided: Division = Division.ALWAYS
-    #: white space around a value is no part of it
+    #: white space around a value is not part of it
     trimmed: bool = False
     #: the key of a header that only such a type has (``class`` or ``values``), and whether it must have it
     key: str = ""

@@ -151,7 +151,7 @@ def stored_queries(
 ) -> dict[str, StoredQuery]:
     """All stored queries of the files by name, in order of topic and name.
 
-    A file that cannot be used is told to `refused`, and the others are there; without it, the error is raised as by
+    A file that cannot be used goes to `refused`, and the others are there; without it, the error is raised as by
     :func:`read_stored`. Two files of one name are always a :class:`UsageError`.
     """
     files = sorted(paths, key=lambda p: (p.parent.name, p.stem))

@@ -1,4 +1,4 @@
-"""Where the triples of blank nodes stand in files, found by what is said of the nodes.
+"""Where the triples of blank nodes stand in files, found by their triples.
 
 The labels of blank nodes in the graph of a project are not those of its files: the files are read together, and built
 graphs are written anew. So a blank node is matched with the one in the files of which all is said that is said of it.

@@ -186,7 +186,7 @@ class Expander:
             if not isinstance(value, str):
                 raise Fault("invalid @id value", element, key)
             made = self._processor.expand_iri(active, value, relative=True)
-            # what has the form of a keyword is no IRI: the node has none that could be written
+            # what has the form of a keyword is not an IRI: the node has none that could be written
             if made is None:
                 made = value
         elif meaning == "@type":

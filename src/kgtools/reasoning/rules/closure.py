@@ -215,7 +215,7 @@ class Closure:
         return frame
 
     def triple(self, atom: Atom, frame: Frame, row: int) -> Triple | None:
-        """The triple that an atom stands for in one solution; None for what is no triple."""
+        """The triple that an atom stands for in one solution; None for what is not a triple."""
         numbers = [int(place) if isinstance(place, int) else int(frame.columns[place][row]) for place in atom.places]
         return self.as_triple(atom.key, numbers)
 

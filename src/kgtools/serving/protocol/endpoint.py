@@ -89,7 +89,7 @@ def _chosen(answer: Answer, accept: str, named: str) -> AnswerFormat:
 def asked_of(request: HttpRequest, *, most: int) -> Asked:
     """What a request asks (section 2.1.1 to 2.1.4); `most` is how many bytes a query may have.
 
-    Raises :class:`StatusError` and :class:`UsageError` for what is no query operation.
+    Raises :class:`StatusError` and :class:`UsageError` for what is not a query operation.
     """
     pairs = request.pairs()
     texts: list[str] = []

@@ -18,7 +18,7 @@ _MOST_PROPERTIES = 100
 
 
 def extended(text: str, things: Things, languages: Sequence[str]) -> dict[str, Any]:
-    """The values of properties for things. Raises :class:`UsageError` for what is no extension query."""
+    """The values of properties for things. Raises :class:`UsageError` for what is not an extension query."""
     given = parsed(text, "extend")
     ids = given.get("ids") if isinstance(given, dict) else None
     properties = given.get("properties") if isinstance(given, dict) else None

@@ -39,7 +39,7 @@ def parsed(text: str, what: str) -> Any:
 
 
 def batch(text: str, things: Things, languages: Sequence[str]) -> dict[str, Any]:
-    """The answer to a batch of queries, by their names. Raises :class:`UsageError` for what is no batch."""
+    """The answer to a batch of queries, by their names. Raises :class:`UsageError` for what is not a batch."""
     queries = parsed(text, "queries")
     if not isinstance(queries, dict):
         raise UsageError("queries is a JSON object with a query for each name.")

@@ -43,7 +43,7 @@ class Known:
 
 
 def known_of(result: ValidationResult, report: ValidationReport) -> Known:
-    """What a baseline remembers of a result. A blank node is remembered by what is said of it, not by its label."""
+    """What a baseline remembers of a result. A blank node is remembered by its triples, not by its label."""
     return Known(
         shape=report.shape_name(result.source_shape),
         focus=_text(result.focus_node, report.blank_node),

@@ -33,7 +33,7 @@ class Advanced:
 
     @property
     def shapes(self) -> list[Term]:
-        """The shapes that have rules, and those that nodes are judged by before rules are run."""
+        """The shapes that have rules, and those that nodes are validated against before rules are run."""
         found = dict.fromkeys(shape for rule in self.rules for shape in (rule.shape, *rule.shapes))
         return [shape for shape in found if isinstance(shape, NamedNode | BlankNode)]
 

@@ -26,7 +26,7 @@ __all__ = ["ConditionShapes", "GraphState"]
 
 
 class ConditionShapes:
-    """Shapes that nodes are judged by outside of a validation: conditions of rules, and what expressions filter by.
+    """Shapes that nodes are validated against outside of a validation: conditions of rules, filters of expressions.
 
     `numbers` are those of the terms of the shapes graph.
     """

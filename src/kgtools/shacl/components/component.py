@@ -64,12 +64,12 @@ class Constraint:
 
     @property
     def references(self) -> tuple[Term, ...]:
-        """The shapes that value nodes are judged by."""
+        """The shapes that value nodes are validated against."""
         return ()
 
     @property
     def asks(self) -> tuple[Term, ...]:
-        """The shapes that other nodes than value nodes are judged by."""
+        """The shapes that other nodes than value nodes are validated against."""
         return ()
 
     @property
@@ -107,7 +107,7 @@ class Constraint:
 
     def plan(self, at: PlanContext) -> Plan:
         """The focus nodes that violate the constraint, in the algebra of SPARQL. A constraint that does not say it has
-        all of them: they are judged where the data are at hand.
+        all of them: those are evaluated on local data.
         """
         return Plan(at.focus, exact=False)
 

@@ -1,1 +1,1 @@
-"""Validation on columns: every shape is judged once, for all nodes at a time."""
+"""Validation on columns: every shape is evaluated once, for all nodes at a time."""

@@ -1,8 +1,8 @@
-"""Validation (section 3.4): every shape is judged once, for all nodes that matter.
+"""Validation (section 3.4): every shape is evaluated once, for all nodes that matter.
 
 Shapes are ordered parents first (they do not refer in circles). Downwards, each shape learns its focus nodes: its
-targets, and the value nodes that shapes above judge by it. Upwards, each shape is judged for all of them at once; what
-its constraints need of shapes below is known by then. Nothing recurses, so a chain of thousands of shapes is a loop.
+targets, and the value nodes that shapes above judge by it. Upwards, each shape is evaluated for all of them at once;
+what its constraints need of shapes below is known by then. Nothing recurses: a chain of thousands of shapes is a loop.
 
 A shape that lacks a constraint, as it is ill-formed or cannot be evaluated, has nodes that fail another constraint, and
 nodes of which it is not known whether they conform. What shapes above make of these follows Kleene's logic: a violation

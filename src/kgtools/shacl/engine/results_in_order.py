@@ -87,7 +87,7 @@ class _Names:
             yield self._evaluation.value_nodes(finding.shape).pairs.restrict(focus).o
 
     def of(self, term: Term) -> str:
-        """A term as Turtle has it; a blank node by what is said of it."""
+        """A term as Turtle has it; a blank node by its triples."""
         return (self._blank.get(term) if isinstance(term, BlankNode) else None) or term_text(term, self._tags)
 
     def within(self, term: Term) -> str:
@@ -145,7 +145,7 @@ class _Columns:
         return own
 
     def _predicates(self, numbers: Ids, texts: Callable[[Ids], list[str]], otherwise: Ids) -> Ids:
-        """The places of the paths that are these predicates; `otherwise` those of what is no IRI."""
+        """The places of the paths that are these predicates; `otherwise` those of what is not an IRI."""
         found, which = np.unique(numbers, return_inverse=True)
         bound = found[found >= 0]
         terms: list[Term | None] = [*[None] * (len(found) - len(bound)), *map(parse_term, texts(bound))]

@@ -1,4 +1,4 @@
-"""Blank nodes by what is said of them: their labels change from file to file, their contents do not."""
+"""Blank nodes by their triples: their labels change from file to file, their contents do not."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def language_of(languages: Sequence[str]) -> str:
     return "en"
 
 
-#: places of messages for what is no value
+#: places of messages for what is not a value
 _OTHER_PLACES = ("{count}", "{values}", "{languages}", "{path}")
 
 

@@ -61,7 +61,7 @@ class Planner:
     _subclasses: tuple[Terms, Relation] | None = None
 
     def run(self) -> None:
-        """Make the plans of all shapes; on the way, the source is queried for values that are judged here."""
+        """Make the plans of all shapes; on the way, the source is queried for values that are checked here."""
         order = list(self.shapes.by_node.values())
         asked: dict[Term, list[Operator]] = {shape.node: [] for shape in order}
         for shape in order:

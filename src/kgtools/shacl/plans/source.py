@@ -59,7 +59,7 @@ class Source(Protocol):
 
 
 def rejected_terms(source: Source, pairs: Operator, test: ValueTest, known: dict[Operator, Columns]) -> Operator:
-    """The values of some pairs that do not pass a test of single terms: each distinct one is judged here.
+    """The values of some pairs that do not pass a test of single terms: each distinct one is checked here.
 
     `known` are the distinct values of pairs that were asked for already.
     """

@@ -1,4 +1,4 @@
-"""Validation where the data live: which nodes may fail is found there, and these are judged here, exactly."""
+"""Validation where the data live: which nodes may fail is found there, and these are validated here, exactly."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["validate_planned"]
 
-#: nodes that are judged here at most
+#: nodes that are checked here at most
 MOST_CANDIDATES = 5_000_000
 
 

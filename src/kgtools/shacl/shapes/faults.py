@@ -1,4 +1,4 @@
-"""What is wrong with a shapes graph, or cannot be evaluated: all of it is collected, and told at once."""
+"""What is wrong with a shapes graph, or cannot be evaluated: all of it is collected, and reported at once."""
 
 from __future__ import annotations
 

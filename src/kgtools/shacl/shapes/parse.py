@@ -84,7 +84,7 @@ def parse_shapes(
 
 
 def _begin(graph: ShapesGraph, own: OwnComponents) -> list[Term]:
-    """The nodes that are shapes by what is said of them (section 2.1), in order."""
+    """The nodes that are shapes by their triples (section 2.1), in order."""
     found: set[Term] = {*graph.instances(SH + "NodeShape"), *graph.instances(SH + "PropertyShape")}
     parameters = {SH + parameter for component in COMPONENTS for parameter in component.parameters}
     parameters |= {SH + target for target in (*_TARGETS, "target")}

@@ -77,7 +77,7 @@ class Shapes:
     """All shapes of a shapes graph, parents before what they refer to.
 
     `remarks` say what plays no part, `faults` what is ill-formed or cannot be evaluated, `unjudged` which shapes no
-    node is ever judged by.
+    node is ever validated against.
     """
 
     by_node: Mapping[Term, Shape]

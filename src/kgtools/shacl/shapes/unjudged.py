@@ -22,7 +22,7 @@ _UNREFERRED = "no target, and no reference from a shape that is evaluated"
 
 
 def unjudged_shapes(by_node: Mapping[Term, Shape], graph: ShapesGraph) -> tuple[Unjudged, ...]:
-    """The shapes that no node is ever judged by, whatever the data are, in the order of their names.
+    """The shapes that no node is ever validated against, whatever the data are, in the order of their names.
 
     Blank nodes that a shape refers to are not named beside it. Declarations of parameters are no shapes of their own,
     and what belongs to a deactivated shape is not evaluated by intention. A shape whose target, or what refers to it,

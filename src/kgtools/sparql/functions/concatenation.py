@@ -22,7 +22,7 @@ Longs = npt.NDArray[np.int64]
 
 
 def concatenated(values: Values, groups: Longs, count: int, separator: str, budget: Budget) -> Values:
-    """The strings of each group in the order of the rows, with the separator between; STR() of what is no string."""
+    """The strings of each group in the order of the rows, with the separator between; STR() of what is not a string."""
     column = lexical_column(values)
     places = column.places
     size = int(lengths(column.texts)[places].clip(0).sum()) + len(places) * len(separator)

@@ -25,7 +25,7 @@ _LOW = (1 << 32) - 1
 
 
 def sums(values: Values, groups: Groups, count: int) -> Values:
-    """The sum of each group, of the widest type of its members: the integer 0 of none, an error where one is no number.
+    """The sum of each group, in the widest type of its members: 0 of none, an error if one is not a number.
 
     >>> from kgtools.table.small import SmallTerms
     >>> from kgtools.sparql.evaluate.terms.pool import Pool
@@ -46,7 +46,7 @@ def sums(values: Values, groups: Groups, count: int) -> Values:
     if lowest == highest == kinds.DECIMAL:
         made_tags[np.bincount(groups, minlength=count) > 0] = kinds.DECIMAL
         return values.typed(pool, *_decimals(values, groups, count, made_tags))
-    # the widest type of each group; a group with a value that is no number has none
+    # the widest type of each group; a group with a value that is not a number has none
     widest = made_tags.copy()
     number = is_number(tags)
     np.maximum.at(widest, groups, np.where(number, values.kinds, np.uint8(kinds.KIND_MASK)))

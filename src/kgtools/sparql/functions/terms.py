@@ -91,7 +91,7 @@ def is_numeric(context: Context, arguments: Arguments) -> Values:
 
 
 def iri(context: Context, arguments: Arguments) -> Values:
-    """``IRI``, ``URI`` (section 17.4.2.8): resolved against the base; an error for what is no reference."""
+    """``IRI``, ``URI`` (section 17.4.2.8): resolved against the base; an error for what is not a reference."""
     values, base = arguments[0], context.base
     column = string_column(values).compact()
     column = column.only(column.simple())
@@ -122,7 +122,7 @@ def _many_iris(context: Context, column: StringColumn, base: str | None) -> Valu
 
 
 def iri_text(reference: str, base: str | None) -> str | None:
-    """The IRI in canonical N-Triples, None where it is none, or relative where there is no base.
+    """The IRI in canonical N-Triples, None where it is not one, or relative where there is no base.
 
     >>> iri_text("b", "http://e/a"), iri_text("http://e/a b", None), iri_text("b", None)
     ('<http://e/b>', None, None)

@@ -280,7 +280,7 @@ class Values:
         return [None if text is None else lexical_form(text) for text in self.term_texts()]
 
     def string_literals(self) -> list[tuple[str, str | None, str | None] | None]:
-        """A *string literal* (section 17.4.3) as lexical form, language tag and direction; None for what is none."""
+        """A *string literal* (section 17.4.3) as lexical form, language tag and direction; None for anything else."""
         found: list[tuple[str, str | None, str | None] | None] = []
         for kind, value in zip(self.tags.tolist(), self.objects(), strict=True):
             found.append((value, None, None) if kind == kinds.STRING else value if kind == kinds.LANGUAGE else None)

@@ -79,7 +79,7 @@ class PlainCells:
             return None
 
     def _text(self, cell: str) -> str | None:
-        """The text of a cell that is no IRI in angle brackets; a ValueError for what the parser shall look at."""
+        """The text of a cell that is not an IRI in angle brackets; a ValueError for what the parser shall look at."""
         first = cell[0]
         if first in "\"'":
             value, _, suffix = cell[1:].rpartition(first)

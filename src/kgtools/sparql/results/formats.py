@@ -248,7 +248,7 @@ def read_tsv(text: str) -> Term:
     >>> str(read_tsv("1.5")), str(read_tsv('"a"@en'))
     ('"1.5"^^<http://www.w3.org/2001/XMLSchema#decimal>', '"a"@en')
 
-    Raises :class:`ValueError`, :class:`IndexError` or :class:`SyntaxError` for what is none.
+    Raises :class:`ValueError`, :class:`IndexError` or :class:`SyntaxError` for anything else.
     """
     for suffix, short in _SHORT.items():
         if short.fullmatch(text):

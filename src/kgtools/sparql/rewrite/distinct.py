@@ -54,7 +54,7 @@ def _counted_once(node: Aggregate, names: frozenset[str] | None, known: frozense
         return node
     argument = node.argument
     if argument is None:
-        # what stands for blank nodes of the query is no part of a solution
+        # what stands for blank nodes of the query is not part of a solution
         apart = names is not None and all(name[:2] != "_:" for name in names)
     else:
         apart = names is not None and isinstance(argument, Variable) and names <= known | {argument.name}

@@ -59,7 +59,7 @@ def scan(text: str, *, source: str = "", begin: int = 0) -> Iterator[tuple[str, 
     ascii_only = text.isascii()
     if not ascii_only and not begin:
         _refuse_surrogates(text, source)
-    # a mark of byte order is no part of the text
+    # a mark of byte order is not part of the text
     for match in _terminals().finditer(text, begin or (1 if text.startswith("\ufeff") else 0)):
         group = match.lastindex or 0
         kind = _KINDS[group]

@@ -144,7 +144,7 @@ class Grouping:
         self.known = {key.name for key in keys}
 
     def name_samples(self, variables: Iterable[Variable]) -> None:
-        """Take a sample of each variable that is no key, under its own name, for it is a column by itself."""
+        """Take a sample of each variable that is not a key, under its own name, for it is a column by itself."""
         for variable in variables:
             if variable.name not in self.known:
                 self._found[Aggregate("SAMPLE", variable)] = variable
@@ -177,7 +177,7 @@ class Grouping:
 
 
 def _without_hidden(pattern: Operator, keys: tuple[Variable, ...]) -> Operator:
-    """The solutions as COUNT(DISTINCT *) compares them: blank nodes and made variables are no part of one."""
+    """The solutions as COUNT(DISTINCT *) compares them: blank nodes and made variables are not part of one."""
     names = in_scope(pattern)
     if all(map(is_visible, names)):
         return pattern

@@ -1,4 +1,4 @@
-"""Why an answer is empty: the first part of a query that leaves nothing, told in words.
+"""Why an answer is empty: the first part of a query that leaves nothing, in words.
 
 The parts of the query are evaluated by themselves over the same data, from the outside in; so what is told is what was
 found, and nothing is guessed but which name was meant.

@@ -269,7 +269,7 @@ class QueryText:
     def short(self, text: str) -> str:
         """A text in which IRIs are in full, with the prefixes of the query."""
         if text.startswith('"'):
-            # what is within the string is no IRI
+            # what is within the string is not an IRI
             end = text.rindex('"') + 1
             return visible(text[:end]) + _IRI.sub(self._shortened, text[end:])
         return visible(_IRI.sub(self._shortened, text))

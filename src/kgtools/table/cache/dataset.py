@@ -21,7 +21,7 @@ __all__ = ["CachedDataset", "sections_of_dataset"]
 
 
 def sections_of_dataset(dataset: Dataset, facts: dict[str, Any], *, check: Check = no_check) -> Sections:
-    """A dataset as sections of a file; `facts` gets what is no column, all of it when the last section was given."""
+    """A dataset as sections of a file; `facts` gets what is not a column, all of it when the last section was given."""
     yield from sections_of_terms(dataset.terms, facts)
     yield from (("s", dataset.s), ("p", dataset.p), ("o", dataset.o))
     default = dataset.g is None

@@ -50,7 +50,7 @@ class Stamp:
 
     @classmethod
     def of(cls, path: Path) -> Stamp | None:
-        """That of a file now; None for what is no file that stays."""
+        """That of a file now; None for what is not a file that stays."""
         try:
             found = path.stat()
         except OSError:
@@ -175,7 +175,7 @@ class Stamped:
 
     @classmethod
     def of_json(cls, found: Mapping[str, Any]) -> Stamped:
-        """Raises :class:`KeyError`, :class:`TypeError` or :class:`ValueError` for what is none."""
+        """Raises :class:`KeyError`, :class:`TypeError` or :class:`ValueError` for anything else."""
         return cls(int(found["looked"]), tuple(Stamp(*map(int, row)) for row in found["stamps"]))
 
 

@@ -29,7 +29,7 @@ Numbers = npt.NDArray[np.int64]
 
 
 def sections_of_terms(terms: Terms, facts: dict[str, Any]) -> Sections:
-    """A dictionary as sections of a file; `facts` gets what is no column."""
+    """A dictionary as sections of a file; `facts` gets what is not a column."""
     begin, end = int(terms.offsets[0]), int(terms.offsets[-1])
     data, offsets = terms.data[begin:end], terms.offsets - begin
     yield "texts", data

@@ -29,7 +29,7 @@ def export_sources(
 ) -> None:
     """Write the RDF of some files as Turtle, TriG, N-Triples or N-Quads, every lexical form as it is there.
 
-    Blank nodes of different files are kept apart. `progress` is told a phase and how far it is. Raises what
+    Blank nodes of different files are kept apart. `progress` is called with a phase and how far it is. Raises what
     :func:`kgtools.table.load` and :func:`kgtools.writing.columns.write_dataset` raise.
     """
     dataset = load(sources, base=base, progress=progress)

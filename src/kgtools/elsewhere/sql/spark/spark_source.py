@@ -50,7 +50,7 @@ class SparkSource(SqlSource):
         A statement may take `timeout` seconds, and its answer about `max_size` bytes. `sent` is told each statement
         before it is run.
 
-        Raises :class:`SourceError` for what is no table or no pack, :class:`EndpointError` where nobody answers, and
+        Raises :class:`SourceError` for what is not a table or no pack, :class:`EndpointError` where nobody answers, and
         :class:`ExtraMissingError`.
         """
         super().__init__(of, check=check, sent=sent)

@@ -87,7 +87,7 @@ def _in_order(graph: ShapesGraph, parameters: list[tuple[Term, Parameter]]) -> I
 
 
 def numeric_order(graph: ShapesGraph, node: Term, section: str) -> Decimal:
-    """The value of ``sh:order`` of a node, 0 where it has none; raises :class:`ShapesError` for what is no number."""
+    """The value of ``sh:order`` of a node, 0 if it has none; raises :class:`ShapesError` if it is not a number."""
     found = graph.objects(node, SH + "order")
     if not found:
         return Decimal(0)

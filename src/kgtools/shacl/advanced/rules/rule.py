@@ -28,7 +28,7 @@ class Rule:
 
     @property
     def shapes(self) -> tuple[Term, ...]:
-        """The shapes that nodes are judged by."""
+        """The shapes that nodes are validated against."""
         return self.conditions
 
     @property

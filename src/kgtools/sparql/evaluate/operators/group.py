@@ -93,7 +93,7 @@ def _aggregated(
             made = made.with_column(variable.name, ev.pool.intern_terms([number]), always=True)
             continue
         if _counts_solutions(node):
-            # what stands for blank nodes of the query is no part of a solution
+            # what stands for blank nodes of the query is not part of a solution
             shown = [name for name in table.columns if name[:2] != "_:" and name[0] not in "#."]
             part = SolutionTable(table.size, {name: ev.pool.resolved(table.columns[name]) for name in shown})
         else:

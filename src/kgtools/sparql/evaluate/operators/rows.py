@@ -77,7 +77,7 @@ def distinct(ev: Evaluator, op: Distinct, frame: Frame) -> Steps:
 
 
 def distinct_table(ev: Evaluator, table: SolutionTable) -> SolutionTable:
-    """Each solution once; what stands for blank nodes of the query is no part of it."""
+    """Each solution once; what stands for blank nodes of the query is not part of it."""
     columns = {
         # hidden columns hold numbers of rows, not of terms
         name: column if is_hidden(name) else ev.pool.comparable(column)

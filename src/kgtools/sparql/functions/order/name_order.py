@@ -53,7 +53,7 @@ class NameOrder:
         from kgtools.table.kernels.arrow import call, functions, integers, take
 
         ids = np.flatnonzero(self._terms.kinds == IRI)
-        # the bracket behind an IRI is no part of its name
+        # the bracket behind an IRI is not part of its name
         names = call("ascii_rtrim", take(self._terms.texts, ids), options=functions.TrimOptions(">"))
         order = integers(call("array_sort_indices", names))
         ranks = np.full(len(self._terms), -1, np.int32)

@@ -233,7 +233,7 @@ def _in_dictionary(pool: Pool, words: Words) -> bool:
 def text_ranks(pool: Pool, column: Column) -> Ranks:
     """Numbers in the order of the code points of names or lexical forms; equal where the texts are."""
     tags, words = column
-    # the bracket behind an IRI is no part of it
+    # the bracket behind an IRI is not part of it
     iris = tags[0] == kinds.IRI
     strings = _string_column(pool, words) if tags[0] in (kinds.STRING, kinds.LANGUAGE) else None
     if strings is not None:

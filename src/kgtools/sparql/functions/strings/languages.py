@@ -35,7 +35,7 @@ Pair = tuple[str, str]
 
 
 def lang(context: Context, arguments: Arguments) -> Values:
-    """``LANG``: the language tag, ``""`` where a literal has none; an error for what is no literal."""
+    """``LANG``: the language tag, ``""`` where a literal has none; an error for what is not a literal."""
     return _of_suffixes(arguments[0], lambda suffix: _tag(suffix)[0] or "")
 
 
@@ -55,7 +55,7 @@ def has_langdir(context: Context, arguments: Arguments) -> Values:
 
 
 def datatype(context: Context, arguments: Arguments) -> Values:
-    """``DATATYPE``: the IRI of the datatype; an error for what is no literal."""
+    """``DATATYPE``: the IRI of the datatype; an error for what is not a literal."""
     pool = arguments[0].pool
     codes, suffixes, places = _suffixes(arguments[0])
     found = Values.of_texts(pool, [*(f"<{datatype_of_suffix(suffix)}>" for suffix in suffixes), None])

@@ -107,7 +107,7 @@ def cut_rows(column: StringColumn, numbers: Sequence[Values], budget: Budget) ->
     if len(rounded) > 1 and rounded[1] is not None:
         with np.errstate(invalid="ignore"):
             last = first + rounded[1]
-    # what is no number is neither less nor greater
+    # what is not a number is neither less nor greater
     some = (last > 1) & (last > first) & (first < np.inf)
     begins = np.where(some, np.clip(first, 1, _BEYOND) - 1, 0).astype(np.int64)
     ends = np.where(some, np.clip(last, 1, _BEYOND) - 1, 0).astype(np.int64)
