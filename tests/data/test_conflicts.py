@@ -32,6 +32,14 @@ def test_every_conflict_has_two_different_claims_that_name_each_other() -> None:
     assert pairs == {(a, b) for a, found in against.items() for b in found}
 
 
+def test_the_reason_of_a_plain_fact_that_nothing_speaks_against_is_true() -> None:
+    outcome, decided, against = values("talent:outcome"), values("talent:decidedBy"), values("talent:conflictsWith")
+    accepted = {claim for claim in claims() if outcome[decided[claim][0]] == [iri("talent:Accepted")]}
+    plain = [claim for claim in claims() if decided[claim] == [iri("decision:plain-fact")]]
+    assert len(plain) > 100
+    assert [name(claim) for claim in plain if accepted & set(against.get(claim, ()))] == []
+
+
 @pytest.mark.parametrize("link", ["conflictKind", "conflictScope", "about", "note"])
 def test_every_conflict_has_exactly_one(link: str) -> None:
     assert [name(c) for c in typed("talent:Conflict") if len(values(f"talent:{link}")[c]) != 1] == []
