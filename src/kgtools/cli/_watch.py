@@ -17,7 +17,7 @@ from contextlib import contextmanager
 __all__ = ["watched"]
 
 #: seconds that the main thread has to end by itself after Ctrl-C, or after the time limit: less than the call in Python
-#: waits for its work (:mod:`kgtools.sparql.evaluate.apart`), which would then be left behind in a process that ends
+#: waits for its work (:mod:`kgtools.sparql.evaluate.thread`), which would then be left behind in a process that ends
 _PATIENCE = 0.7
 
 

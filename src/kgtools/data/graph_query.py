@@ -54,8 +54,8 @@ def answer(
     data: GraphData, query: str | StoredQuery | None, options: QueryOptions, functions: Mapping[str, CustomFunction]
 ) -> Answer:
     """The answer to a stored query (or its name) or to SPARQL; see :meth:`kgtools.graph.KnowledgeGraph.query`."""
-    from kgtools.sparql.evaluate.apart import done_apart
     from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.evaluate.thread import run_in_thread
 
     if (query is None) == (options.text is None):
         raise UsageError("give either the name of a stored query or SPARQL text.")
@@ -73,7 +73,7 @@ def answer(
         return _of_stored(data, query, options, functions, budget)
 
     try:
-        return work() if functions else done_apart(work, budget)
+        return work() if functions else run_in_thread(work, budget)
     except UndeclaredPrefixError as error:
         tell_clashes(error, data.declared_prefixes, stacklevel=4)
         raise
@@ -202,9 +202,9 @@ def portrait(
     from kgtools.model.vocab import Vocabulary
     from kgtools.query.labels.entities import EntityFinder
     from kgtools.query.portrait import portray
-    from kgtools.query.why.alike import find_alike
-    from kgtools.sparql.evaluate.apart import done_apart
+    from kgtools.query.why.blank_nodes import find_blank_nodes
     from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.evaluate.thread import run_in_thread
 
     month = None
     if at is not None:
@@ -223,12 +223,12 @@ def portrait(
             prefixes=data.prefixes,
             languages=languages or data.project.languages,
             month=month,
-            places=lambda quads: find_alike(data.places(), store, quads, budget.check),
+            places=lambda quads: find_blank_nodes(data.places(), store, quads, budget.check),
             check=budget.check,
         )
 
     try:
-        return done_apart(work, budget)
+        return run_in_thread(work, budget)
     except LimitError as error:
         # the limits are those of queries, and a portrait cannot be narrowed
         message = str(error).replace(" or narrow the query", "").replace("the query", "the portrait")

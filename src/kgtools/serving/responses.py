@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from kgtools.serving.discovery import api, robots, sitemap
 from kgtools.serving.documents import about, document, ontology, search, see_other, term
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.pages import missing, page, style
@@ -15,7 +16,6 @@ from kgtools.serving.routes import PAGE, TABLE
 from kgtools.serving.stored.api import answer_query, list_queries, query_document
 from kgtools.serving.stored.openapi import openapi
 from kgtools.serving.validation import validate
-from kgtools.serving.whole import api, robots, sitemap
 
 if TYPE_CHECKING:
     from kgtools.serving.service import Service

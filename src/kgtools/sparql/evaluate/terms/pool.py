@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.terms import Term
+from kgtools.sparql.evaluate.terms.created import CreatedTerms
 from kgtools.sparql.evaluate.terms.dictionary import BLANK, UNBOUND, Dictionary, Ids, kind_of, sort_of
-from kgtools.sparql.evaluate.terms.made import MadeTerms
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words, is_reference
 from kgtools.sparql.typed.tables import TypedTerms, packed_texts
@@ -28,7 +28,7 @@ _SEVERAL = 4
 _MANY_TEXTS = 256
 
 
-class Pool(MadeTerms):
+class Pool(CreatedTerms):
     """Terms by their numbers: those below :attr:`base` are the dictionary's, the others were made by the query.
 
     Made terms are texts (:meth:`intern`), or values (:meth:`add`) and columns of texts (:meth:`add_block`) of which

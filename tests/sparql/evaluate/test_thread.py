@@ -13,8 +13,8 @@ from contextvars import ContextVar
 import pytest
 
 from kgtools.errors import LimitError, QueryError
-from kgtools.sparql.evaluate.apart import done_apart
 from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.evaluate.thread import run_in_thread
 
 #: seconds of work that hears of nothing
 LONG = 6.0
@@ -27,8 +27,8 @@ def deaf(seconds: float = LONG) -> str:
 
 
 def test_the_caller_gets_what_the_work_gives() -> None:
-    assert done_apart(lambda: deaf(0.3), Budget()) == "done"
-    assert done_apart(lambda: None, Budget(seconds=5, memory=1 << 30)) is None
+    assert run_in_thread(lambda: deaf(0.3), Budget()) == "done"
+    assert run_in_thread(lambda: None, Budget(seconds=5, memory=1 << 30)) is None
 
 
 def test_the_caller_gets_what_the_work_raises_with_its_place() -> None:
@@ -36,25 +36,25 @@ def test_the_caller_gets_what_the_work_raises_with_its_place() -> None:
         raise QueryError("this is broken.", line=1, column=2)
 
     with pytest.raises(QueryError, match="broken") as caught:
-        done_apart(broken, Budget())
+        run_in_thread(broken, Budget())
     assert caught.traceback[-1].name == "broken"
 
 
 def test_the_work_is_done_in_the_context_of_the_caller() -> None:
     variable: ContextVar[str] = ContextVar("variable", default="unset")
     variable.set("set")
-    assert done_apart(variable.get, Budget()) == "set"
+    assert run_in_thread(variable.get, Budget()) == "set"
 
 
 def test_time_ends_work_that_looks_at_no_clock() -> None:
     begun = time.monotonic()
     with pytest.raises(LimitError, match=r"not finish within 0\.3 s"):
-        done_apart(deaf, Budget(seconds=0.3))
+        run_in_thread(deaf, Budget(seconds=0.3))
     assert time.monotonic() - begun < LONG / 2
 
 
 def test_work_that_ends_a_little_late_is_taken() -> None:
-    assert done_apart(lambda: deaf(0.5), Budget(seconds=0.3)) == "done"
+    assert run_in_thread(lambda: deaf(0.5), Budget(seconds=0.3)) == "done"
 
 
 def test_memory_ends_work_that_looks_at_no_budget() -> None:
@@ -65,7 +65,7 @@ def test_memory_ends_work_that_looks_at_no_budget() -> None:
 
     begun = time.monotonic()
     with pytest.raises(LimitError, match=r"memory so far and 50\.0 MiB are allowed"):
-        done_apart(greedy, Budget(memory=50 << 20))
+        run_in_thread(greedy, Budget(memory=50 << 20))
     assert time.monotonic() - begun < 3
 
 
@@ -84,7 +84,7 @@ def test_work_that_is_left_behind_ends_when_it_next_looks_at_its_budget() -> Non
 
     def caller() -> None:
         with pytest.raises(LimitError, match="the query was ended"):
-            done_apart(work, budget)
+            run_in_thread(work, budget)
 
     thread = threading.Thread(target=caller)
     thread.start()
@@ -99,11 +99,11 @@ def test_work_that_is_left_behind_ends_when_it_next_looks_at_its_budget() -> Non
 def test_ctrl_c_is_heard_within_a_second(limits: str) -> None:
     script = f"""
 import time
-from kgtools.sparql.evaluate.apart import done_apart
+from kgtools.sparql.evaluate.thread import run_in_thread
 from kgtools.sparql.evaluate.budget import Budget
 print("begun", flush=True)
 try:
-    done_apart(lambda: time.sleep(20), Budget({limits}))
+    run_in_thread(lambda: time.sleep(20), Budget({limits}))
 except KeyboardInterrupt:
     print("heard", flush=True)
 """
@@ -122,7 +122,7 @@ except KeyboardInterrupt:
 def test_many_pieces_of_work_at_a_time_do_not_disturb_each_other() -> None:
     found: list[int] = []
     threads = [
-        threading.Thread(target=lambda i=i: found.append(done_apart(lambda: i * i, Budget(seconds=10))))
+        threading.Thread(target=lambda i=i: found.append(run_in_thread(lambda: i * i, Budget(seconds=10))))
         for i in range(40)
     ]
     for thread in threads:

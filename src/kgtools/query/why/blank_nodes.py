@@ -14,7 +14,7 @@ from kgtools.model.terms import BlankNode, Quad, Term
 from kgtools.query.why.places import FilePlaces
 from kgtools.store import MemoryStore
 
-__all__ = ["find_alike"]
+__all__ = ["find_blank_nodes"]
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 _Said = frozenset[tuple[Term, bool, Term | None]]
 
 
-def find_alike(
+def find_blank_nodes(
     places: FilePlaces, store: MemoryStore, quads: Collection[Quad], check: Callable[[], None]
 ) -> dict[Quad, Place]:
     """Where quads stand in files, blank nodes included; see :meth:`FilePlaces.find`."""

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from kgtools.sparql.evaluate.terms.blocks import Block
 
-__all__ = ["NOTHING", "MadeTerms"]
+__all__ = ["NOTHING", "CreatedTerms"]
 
 _MOST = (1 << 31) - 1
-#: what :meth:`MadeTerms.kinds_of` gives where there is no term
+#: what :meth:`CreatedTerms.kinds_of` gives where there is no term
 NOTHING = 255
 #: what a term is by the tag of its value
 _KINDS = np.full(256, LITERAL, np.uint8)
@@ -35,7 +35,7 @@ _INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
 _SOME, _MANY = 256, 8192
 
 
-class MadeTerms(Scalars):
+class CreatedTerms(Scalars):
     """What is kept of made terms, and their texts once somebody asks. Numbers below `base` are the dictionary's.
 
     Which of the terms are the same is none of its business: :class:`kgtools.sparql.evaluate.terms.pool.Pool` finds

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 from kgtools.sparql.evaluate.budget import Budget
 
-__all__ = ["done_apart"]
+__all__ = ["run_in_thread"]
 
 T = TypeVar("T")
 
@@ -26,10 +26,10 @@ _GRACE = 0.8
 _WAIT = 0.1
 
 
-def done_apart(work: Callable[[], T], budget: Budget) -> T:
+def run_in_thread(work: Callable[[], T], budget: Budget) -> T:
     """What `work` gives, or raises; it is done in another thread, in the context of the caller, within `budget`.
 
-    >>> done_apart(lambda: sum(range(10)), Budget(seconds=10))
+    >>> run_in_thread(lambda: sum(range(10)), Budget(seconds=10))
     45
 
     Raises :class:`LimitError` where the work does not end although its budget is spent, and :class:`KeyboardInterrupt`
