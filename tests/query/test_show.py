@@ -516,3 +516,14 @@ def test_a_pattern_asks_for_a_second_class_and_a_phrase_takes_the_place_of_a_lab
         "ada was captain of the North port.",
         "The North port is near ada.",
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "first"),
+    [("en", "North port", "The North port is a harbour."), ("id", "North port", "Pelabuhan utara adalah harbour.")],
+    ids=["en", "id"],
+)
+def test_what_a_thing_is_is_said_with_its_phrase_under_its_label(language: str, name: str, first: str) -> None:
+    data = ENDED + 'id:port a o:Harbour ; o:phrase "pelabuhan utara"@id . o:Harbour rdfs:label "harbour"@en .'
+    lines = portrait_lines(portrait(data, of="port", languages=(language, "en")))
+    assert (lines[0], lines[2].strip()) == (name, first)

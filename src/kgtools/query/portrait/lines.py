@@ -61,7 +61,8 @@ def _kinds(portrait: Portrait) -> str:
     if portrait.language == "en":
         kinds = [with_article(kind) for kind in kinds]
     both = "".join(piece.text for piece in joined([[Piece(kind)] for kind in kinds], portrait.language))
-    return phrase(portrait.language, "is", subject=portrait.label, kind=both) + "."
+    subject = portrait.phrase[:1].upper() + portrait.phrase[1:] or portrait.label
+    return phrase(portrait.language, "is", subject=subject, kind=both) + "."
 
 
 def _names(names: list[Name]) -> str:

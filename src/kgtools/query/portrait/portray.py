@@ -131,6 +131,7 @@ class _Portraying:
             self._names(),
             self._sections(statements),
             tuple(near.omissions),
+            look.phrase(self.entity),
         )
 
     def _statement(self, one: Situation, told: Collection[Subject]) -> Statement:

@@ -138,7 +138,10 @@ class Omission:
 
 @dataclass(frozen=True)
 class Portrait:
-    """All that the graph knows about one thing, in the language `language`; `omissions` are what is left out."""
+    """All that the graph knows about one thing, in the language `language`.
+
+    `omissions` are what is left out; `phrase` is what the thing is called within a sentence, empty for its label.
+    """
 
     iri: str
     label: str
@@ -147,6 +150,7 @@ class Portrait:
     names: tuple[Name, ...]
     sections: tuple[Section, ...]
     omissions: tuple[Omission, ...] = ()
+    phrase: str = ""
 
     @property
     def omitted(self) -> int:
