@@ -128,6 +128,7 @@ def test_a_table_fits_columns_and_has_no_colour_in_a_pipe(data: Path) -> None:
         (["query", "-q", "LOAD <http://127.0.0.1:9/>"], "this is for queries only"),
         (["query", "-q", ""], "empty"),
         (["query", "--query-file", "none.rq"], "no such file"),
+        (["query", str(Path(__file__)), "-q", "ASK {}"], f"query its data with --data {Path(__file__)}."),
         (["query", "--query-file", "."], "folder"),
         (["query", "-q", "ASK {}", "--data", "none.ttl"], "no such file"),
         (["queries", "autors"], 'did you mean "authors"'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,9 @@ class AskedQuery:
         from kgtools.errors import UsageError
 
         if sum(given is not None for given in (self.name, self.text, self.file)) != 1:
+            if self.name is not None and Path(self.name).is_file():
+                shown = shlex.quote(self.name)
+                raise UsageError(f"{self.name} is a file; query its data with --data {shown}.")
             raise UsageError("give one of these: the name of a stored query, -q or --query-file.")
         if self.file == "-" and "-" in self.data:
             raise UsageError(

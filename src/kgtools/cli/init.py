@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -25,4 +26,4 @@ def init(ctx: click.Context, folder: Path, name: str | None, base: str | None) -
     if not ctx.obj["quiet"]:
         for path in written:
             click.echo(f"wrote {path}", err=True)
-        click.echo(f"next: cd {folder} && kgtools validate", err=True)
+        click.echo(f"next: cd {shlex.quote(str(folder))} && kgtools validate", err=True)
