@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from typing import TYPE_CHECKING
 
 from kgtools.model.dates import PartialDate
 from kgtools.model.prefixes import PrefixTable
@@ -16,6 +17,9 @@ from kgtools.text.dates import spoken_language
 from kgtools.text.labels import LABELS
 from kgtools.text.languages import rank
 from kgtools.text.names import last_part
+
+if TYPE_CHECKING:
+    from kgtools.query.portrait.surroundings import Around
 
 __all__ = ["NAMES", "TYPE", "Lookup"]
 
@@ -65,6 +69,8 @@ class Lookup:
         self.dates: dict[Term, list[PartialDate]] = {}
         #: what properties give of a situation: ``start``, ``end``, ``at`` (:mod:`kgtools.query.portrait.times`)
         self.time_parts: dict[NamedNode, frozenset[str]] = {}
+        #: what stands around the last things, for readers of all languages (:mod:`kgtools.query.portrait.surroundings`)
+        self.around: dict[tuple[NamedNode, int | None], Around] = {}
         #: the records of derivations by what they are about (:mod:`kgtools.query.portrait.sources`)
         self.derivations: dict[Subject, Mapping[tuple[Term, Term], Sequence[Subject]]] = {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from kgtools.model.dates import Certainty
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Subject, Term, Triple
@@ -14,9 +15,11 @@ from kgtools.query.portrait.sources import Sources
 from kgtools.query.portrait.statements import best_texts
 from kgtools.query.portrait.times import Times, date_of, has_time, times_of
 
-__all__ = ["Surroundings"]
+__all__ = ["Around", "Surroundings"]
 
 _DEFAULT = DefaultGraph()
+#: things whose surroundings are kept for readers of other languages
+_MOST_KNOWN = 100
 _IMPOSSIBLE = Certainty.IMPOSSIBLE.value
 _PART_OF = NamedNode("http://purl.org/dc/terms/isPartOf")
 #: the properties of a situation that is a part of another one
@@ -24,6 +27,17 @@ _WITHIN = ("inEmployment",)
 _REIFIES = NamedNode(RDF + "reifies")
 #: the situations of which it is a question whether they held in a month, even where no date is known
 _LASTING = ("Employment", "RoleHolding", "ReportingLine")
+
+
+class Around(NamedTuple):
+    """The triples of a thing, those that lead to it, the situations of any time with their triples, and those that are
+    told.
+    """
+
+    own: list[Triple]
+    into: list[Triple]
+    around: dict[Subject, tuple[Triple, ...]]
+    situations: list[Situation]
 
 
 class Surroundings:
@@ -36,12 +50,24 @@ class Surroundings:
         self.month = month
         #: facts that are left out where there are very many
         self.omissions: list[Omission] = []
-        own = (q.triple for q in lookup.store.match(entity, None, None, _DEFAULT))
-        into = (q.triple for q in lookup.store.match(None, None, entity, _DEFAULT))
+        known = lookup.around.get((entity, month))
+        if known is None:
+            known = self._found()
+            # what is left out is told in one language
+            if not self.omissions:
+                while len(lookup.around) >= _MOST_KNOWN:
+                    del lookup.around[next(iter(lookup.around))]
+                lookup.around[entity, month] = known
+        self.own, self.into, self.around, self._situations = known
+
+    def _found(self) -> Around:
+        own = (q.triple for q in self.lookup.store.match(self.entity, None, None, _DEFAULT))
+        into = (q.triple for q in self.lookup.store.match(None, None, self.entity, _DEFAULT))
         self.own = self._first(own)
-        self.into = self._first(t for t in into if t.subject != entity and t.predicate != TYPE)
-        #: the situations of any time, with their triples
+        self.into = self._first(t for t in into if t.subject != self.entity and t.predicate != TYPE)
         self.around = self._around()
+        found = (one for node in self.around if (one := self._situation(node)) is not None)
+        return Around(self.own, self.into, self.around, self._in_order(fold_situations(self.lookup, found)))
 
     def _first(self, triples: Iterable[Triple]) -> list[Triple]:
         told, omissions = first_facts(triples, self.entity, word=self.lookup.word, check=self.lookup.check)
@@ -50,8 +76,7 @@ class Surroundings:
 
     def situations(self) -> list[Situation]:
         """The situations that held or may have held, in order of time; none that only restates another one."""
-        found = (one for node in self.around if (one := self._situation(node)) is not None)
-        return self._in_order(fold_situations(self.lookup, found))
+        return self._situations
 
     def plain(self, situations: Sequence[Situation]) -> list[tuple[Triple, Times | None]]:
         """The plain facts that held or may have held and do not say again what `situations` say, with their dates."""
