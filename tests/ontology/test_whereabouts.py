@@ -29,7 +29,7 @@ def test_a_contradiction_is_told_with_its_lines_in_every_format(name: str, tmp_p
     chosen = format_by_name(name)
     path = tmp_path / f"clash.{chosen.extensions[0].lstrip('.')}"
     write_bytes(path, write_quads(parse(source), format=chosen))
-    (told,) = Subject(GraphProject.shipped(), files=[str(path)]).infer().told
+    (told,) = Subject(GraphProject.shipped(), files=[str(path)]).infer().contradictions
     lines = [line for line in told.splitlines() if line.startswith("  ")]
     assert len(lines) == 3
     text = path.read_text().splitlines()
@@ -53,7 +53,7 @@ RDFXML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 def test_in_rdf_xml_each_statement_has_its_own_line(tmp_path: Path) -> None:
     path = tmp_path / "clash.rdf"
     path.write_text(RDFXML)
-    (told,) = Subject(GraphProject.shipped(), files=[str(path)]).infer().told
+    (told,) = Subject(GraphProject.shipped(), files=[str(path)]).infer().contradictions
     assert {line.rsplit(":", 2)[1] for line in told.splitlines() if "(" in line} == {"5", "7", "8"}
 
 

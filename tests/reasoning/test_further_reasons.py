@@ -82,7 +82,7 @@ def test_a_contradiction_without_a_rule_points_to_its_explanation(tmp_path: obje
         ":Cat owl:disjointWith :Fish . :Dog owl:disjointWith :Fish .\n")  # fmt: skip
     outcome = Subject(GraphProject.shipped(), files=[str(path)]).infer(profile="owl-dl")
     assert not outcome.consistent
-    assert f"`kgtools explain --inconsistency {path}`" in outcome.told[0]
+    assert f"`kgtools explain --inconsistency {path}`" in outcome.contradictions[0]
 
 
 @pytest.mark.parametrize("most", [1, 3])

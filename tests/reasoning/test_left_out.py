@@ -216,7 +216,7 @@ def test_a_blank_node_of_a_contradiction_is_placed_where_it_stands(extra: tuple[
         path.write_text(HEAD + "[] a :Bisque . [] a :Raw .\n")
     paths[0].write_text(HEAD + BAGS)
     bags = KnowledgeGraph.from_files(paths)
-    (told,) = bags.reason().told
+    (told,) = bags.reason().contradictions
     wanted = {f"{paths[0]}:{LINES + n}:{c}" for n, c in ((1, 59), (5, 9), (6, 9))}
     assert {line.rsplit("(", 1)[1].rstrip(")") for line in told.splitlines()[1:]} == wanted
     (reason,) = bags.explain_inconsistency(reasoner=False)

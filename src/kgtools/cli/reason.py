@@ -88,8 +88,9 @@ def reason(
 ) -> None:
     """Infer what follows from the project's graph and ontology, or from the RDF of the FILEs.
 
-    The output is the inferred triples only; how many of each kind there are is printed on stderr. A graph that contradicts
-    itself has the contradictions as output instead, and no file is written. In Python: KnowledgeGraph.reason()
+    The output is the inferred triples only; how many of each kind there are is printed on stderr. A graph that
+    contradicts itself has the contradictions as output instead, and no file is written. In Python:
+    KnowledgeGraph.reason()
 
     With --shapes the rules of SHACL shapes infer, in their order, each once or with --iterate-rules until nothing new
     follows. In Python: KnowledgeGraph.run_rules()
@@ -120,7 +121,7 @@ def reason(
 
 def _tell_contradictions(outcome: Inference, files: tuple[str, ...], output: Path | None, quiet: bool) -> None:
     """Print the contradictions, and say how they are explained and that no file was written."""
-    for contradiction in outcome.told:
+    for contradiction in outcome.contradictions:
         click.echo(contradiction)
     if quiet:
         return

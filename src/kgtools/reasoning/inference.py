@@ -119,7 +119,7 @@ class Inference:
     #: all that, and imports that were not found, in words; where there are any, more may follow than was found
     remarks: tuple[str, ...] = ()
     #: the contradictions in words, with places; and the prefixes to write the triples with
-    told: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
     prefixes: PrefixTable = WELL_KNOWN
     #: the closure in which the clashes are, where there are any: it knows what they rest on
     closure: Closure | None = field(default=None, repr=False, compare=False)

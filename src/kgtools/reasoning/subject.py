@@ -154,8 +154,10 @@ class Subject:
         """The outcome with its contradictions and gaps in words; the blank nodes in it are those that `places` know."""
         words = self._words if outcome.aside else None
         gaps = remarks_on(outcome.aside, profile=outcome.profile, words=words, places=places)
-        told = tuple(self._told(outcome, places))
-        return replace(outcome, told=told, remarks=(*self.imports.remarks, *gaps, *outcome.failures))
+        contradictions = tuple(self._contradictions(outcome, places))
+        return replace(
+            outcome, contradictions=contradictions, remarks=(*self.imports.remarks, *gaps, *outcome.failures)
+        )
 
     @cached_property
     def _words(self) -> Words:
@@ -184,7 +186,7 @@ class Subject:
             others += [f"the property {name} is not looked at, as no ontology declares it." for name in names]
         raise_strictly(self._left_out(profile), others, words=self._words, places=self.places)
 
-    def _told(self, outcome: Inference, places: Whereabouts) -> Iterator[str]:
+    def _contradictions(self, outcome: Inference, places: Whereabouts) -> Iterator[str]:
         closure = outcome.closure
         if closure is not None:
             # the blank nodes of the axioms are those of the closure

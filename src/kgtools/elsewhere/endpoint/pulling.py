@@ -41,7 +41,7 @@ _SOME = 20
 BATCH = 500
 #: bytes of memory that a triple takes while it is read
 _MEMORY = 300
-Told = Callable[[str, float | None], None]
+Progress = Callable[[str, float | None], None]
 
 
 class Counted(NamedTuple):
@@ -86,7 +86,7 @@ def pull(
     *,
     counted: Counted | None = None,
     most: int = MOST_TRIPLES,
-    progress: Told | None = None,
+    progress: Progress | None = None,
 ) -> Dataset:
     """The triples of the endpoint, or those with one of the `predicates` (IRIs).
 
@@ -156,7 +156,7 @@ def _at_once(endpoint: Endpoint, predicates: Collection[str] | None) -> tuple[Da
     return replace(dataset, sources=(), ends=()), head.row_limit or len(dataset)
 
 
-def _in_pages(endpoint: Endpoint, counted: Counted, page: int, progress: Told | None) -> Dataset:
+def _in_pages(endpoint: Endpoint, counted: Counted, page: int, progress: Progress | None) -> Dataset:
     """All triples, predicate by predicate, a page at a time."""
     quads: list[Quad] = []
     total = counted.total

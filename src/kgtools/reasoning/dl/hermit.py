@@ -65,7 +65,7 @@ class RefusedError(ReasoningError):
     """The reasoner stopped at something in the ontology; `said` is why, without a full stop."""
 
     def __init__(self, title: str, said: str) -> None:
-        self.said = said.rstrip(".")
+        self.reason = said.rstrip(".")
         super().__init__(f"{title} stopped: {said}")
 
 

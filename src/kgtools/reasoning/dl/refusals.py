@@ -70,7 +70,7 @@ def _next(
         error = failure(decision.refusal, "hermit", memory)
         if not isinstance(error, RefusedError):
             raise error
-        reason = f"HermiT stops at it ({error.said})"
+        reason = f"HermiT stops at it ({error.reason})"
         low, high = (ends[decision.consistent - 1] if decision.consistent else low), ends[decision.consistent]
     return (high - 1, reason) if reason else None
 

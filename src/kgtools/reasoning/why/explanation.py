@@ -223,7 +223,8 @@ def explain(
         return _by_reasoner(prepared, asked, teller, chosen)
     except RefusedError as error:
         # it stops at what denies the conclusion, and not at what is stated
-        return Explanation(conclusion, "", undecided=f"the rules do not infer it, and HermiT refuses it ({error.said})")
+        why = f"the rules do not infer it, and HermiT refuses it ({error.reason})"
+        return Explanation(conclusion, "", undecided=why)
 
 
 def _by_rules(

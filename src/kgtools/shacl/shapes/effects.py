@@ -45,9 +45,9 @@ class _Graph:
     shapes: Mapping[Term, Shape]
 
     def has(self, node: Term, *words: str) -> bool:
-        """Whether one of the properties is said of a node."""
-        said = self.graph.properties(node)
-        return any(SH + word in said for word in words)
+        """Whether a node has one of the properties."""
+        properties = self.graph.properties(node)
+        return any(SH + word in properties for word in words)
 
     @cached_property
     def constraints(self) -> set[Term]:

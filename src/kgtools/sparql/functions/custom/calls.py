@@ -52,7 +52,7 @@ class Calls(ColumnCalls):
     """A function that was given, within one query; `fault` is what it did wrong, where nobody could be told so far."""
 
     def __init__(self, given: CustomFunction) -> None:
-        self.given = given
+        self.function = given
         self.fault: QueryError | None = None
         self._told = False
 
@@ -63,7 +63,7 @@ class Calls(ColumnCalls):
     def __call__(self, *terms: Term) -> Term | None:
         """What another engine calls, row by row; it is told of nothing but errors of rows."""
         try:
-            self.given.check_count(len(terms))
+            self.function.check_count(len(terms))
             return self.one(terms)
         except QueryError as error:
             self.fault = self.fault or error
@@ -73,18 +73,18 @@ class Calls(ColumnCalls):
         """Tell the first failure."""
         if not self._told:
             self._told = True
-            warnings.warn(FunctionWarning(self.given.iri, arguments, error), stacklevel=2)
+            warnings.warn(FunctionWarning(self.function.iri, arguments, error), stacklevel=2)
 
     def wrong(self, what: str) -> QueryError:
         """The error of a function that does what it must not."""
-        return QueryError(f"the function <{self.given.iri}> ({self.given.name}) {what}.")
+        return QueryError(f"the function <{self.function.iri}> ({self.function.name}) {what}.")
 
 
 class ValueCalls(Calls):
     """A function over single values, called once for each distinct combination of terms."""
 
     def evaluate(self, context: Context, arguments: Sequence[Values], size: int) -> Values:
-        self.given.check_count(len(arguments))
+        self.function.check_count(len(arguments))
         if not arguments:
             return Values.of_texts(context.pool, [self._text(())]).repeated(size)
         first, places = distinct_rows([_comparable(argument) for argument in arguments])
@@ -107,7 +107,7 @@ class ValueCalls(Calls):
         if any(argument is _NOT_TAKEN for argument in call):
             return None
         try:
-            found = self.given.function(*call)
+            found = self.function.function(*call)
         except LimitError:
             raise
         except Exception as error:
@@ -132,9 +132,9 @@ class ValueCalls(Calls):
         return [values[at] for at in places.tolist()]
 
     def _argument(self, term: Term, place: int) -> Any:
-        if self.given.terms:
+        if self.function.terms:
             return term
-        annotated = self.given.annotated[place] if place < len(self.given.annotated) else None
+        annotated = self.function.annotated[place] if place < len(self.function.annotated) else None
         if annotated is str:
             return term.value if isinstance(term, Literal | NamedNode) else _NOT_TAKEN
         value = python_value(term)
@@ -152,7 +152,7 @@ class ArrayCalls(Calls):
     """A function over arrays, called once for a block of distinct rows in which no argument is an error."""
 
     def evaluate(self, context: Context, arguments: Sequence[Values], size: int) -> Values:
-        self.given.check_count(len(arguments))
+        self.function.check_count(len(arguments))
         pool = context.pool
         first, places = distinct_rows([_comparable(argument) for argument in arguments])
         columns = [argument.take(first) for argument in arguments]
@@ -181,14 +181,14 @@ class ArrayCalls(Calls):
         return None if text is None else parse_term(text)
 
     def _called(self, columns: Sequence[Values], context: Context) -> Values | None:
-        if self.given.arrays == "numpy":
+        if self.function.arrays == "numpy":
             from kgtools.sparql.functions.custom.numpy_arrays import as_array, column_of
         else:
             from kgtools.sparql.functions.custom.arrow_arrays import as_array, column_of
         arrays = [as_array(column) for column in columns]
         size = len(columns[0])
         try:
-            found = self.given.function(*arrays)
+            found = self.function.function(*arrays)
         except LimitError:
             raise
         except Exception as error:
