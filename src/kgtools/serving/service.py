@@ -67,11 +67,14 @@ class Service:
 
         # a missing folder of articles is reported now
         _ = self.size, self.contents, RESPONSES
-        for error in self.contents.refused_queries:
-            log(f"not a stored query: {error}")
 
     def warm_pages(self) -> None:
-        """Make what the pages look up, by making some; of a very large graph nothing, as it would take too much."""
+        """Make what the pages look up, by making some; of a very large graph nothing, as it would take too much.
+
+        Files that are no stored queries are named in the log.
+        """
+        for error in self.contents.refused_queries:
+            log(f"not a stored query: {error}")
         if self.size > _MOST_WARMED:
             return
         limits = self.contents.timeout, self.contents.memory
