@@ -17,6 +17,7 @@ from kgtools.elsewhere.sql.opening import sql_target
 from kgtools.elsewhere.sql.writer import written
 from kgtools.errors import EndpointError, ParameterError, RefusedQueryError
 from kgtools.graph import KnowledgeGraph
+from kgtools.packs import reading
 from kgtools.packs.writing import write_pack
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.translate import translate
@@ -215,6 +216,23 @@ def test_a_damaged_part_is_named(
     part.unlink() if damaged is None else part.write_bytes(damaged)
     assert run(["validate", "--sql", "duckdb:boats.pack", "-s", "shapes.ttl"]) == code
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("given", [["--sql", "duckdb:boats.pack"], ["boats.pack"]], ids=["asked", "loaded"])
+def test_a_pack_that_is_replaced_while_it_is_read_gives_no_report(
+    given: list[str], pack: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def replaced() -> None:
+        (pack / "boats.trig").write_bytes(BOATS.replace(b"12", b"13"))
+        write_pack(load([str(pack / "boats.trig")]), pack / "boats.pack")
+
+    give, lines = DuckDbSource._give, reading.lines_of
+    monkeypatch.setattr(DuckDbSource, "_give", lambda *given: (replaced(), give(*given))[1])
+    monkeypatch.setattr(reading, "lines_of", lambda batch: (replaced(), lines(batch))[1])
+    assert run(["validate", *given, "-s", "shapes.ttl", "-f", "csv"]) == 2
+    told = capsys.readouterr()
+    assert "boats.pack: the pack was replaced while it was read; run the command again." in told.err
+    assert not told.out
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from __future__ import annotations
 import functools
 import os
 import socket
+import sys
 import threading
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import pytest
 
 from kgtools.cli import run
 from kgtools.elsewhere.sql.spark.address import spark_address
+from kgtools.elsewhere.sql.spark.session import SparkConnection
 from kgtools.errors import EndpointError, ParameterError, SourceError
 from kgtools.graph import KnowledgeGraph
 from kgtools.packs.writing import write_pack
@@ -71,6 +74,18 @@ def test_stored_queries_answer_as_over_the_files(name: str, spark: str, tmp_path
     here = KnowledgeGraph.from_files(files)
     here.pack(tmp_path / "pack")
     assert rows(KnowledgeGraph.from_sql(spark, table=str(tmp_path / "pack")), name, values) == rows(here, name, values)
+
+
+def test_a_client_that_ends_the_process_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ending(types.ModuleType):
+        """A module that ends the process when something of it is imported, as Spark's client without SPARK_HOME."""
+
+        def __getattr__(self, name: str) -> object:
+            raise SystemExit("Could not find valid SPARK_HOME")
+
+    monkeypatch.setitem(sys.modules, "pyspark.sql.connect.client.core", Ending("core"))
+    with pytest.raises(EndpointError, match="asks for SPARK_HOME; set it to any folder, which may be empty"):
+        SparkConnection(spark_address("sc://127.0.0.1:1"), timeout=5, check=lambda: None)
 
 
 @pytest.fixture

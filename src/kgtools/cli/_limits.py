@@ -31,18 +31,27 @@ class Seconds(click.FloatRange):
         return seconds
 
 
-class Mebibytes(click.IntRange):
-    """An amount of memory in MiB; its value is in bytes.
+#: units of memory in MiB
+_UNITS = {"M": 1, "G": 1024}
 
-    >>> Mebibytes(min=1).convert("500", None, None)
-    524288000
+
+class Mebibytes(click.IntRange):
+    """An amount of memory in MiB, or with a unit in another one (``512M``, ``6G``); its value is in bytes.
+
+    >>> Mebibytes(min=1).convert("500", None, None), Mebibytes(min=1).convert("2G", None, None)
+    (524288000, 2147483648)
     """
 
     name = "MiB"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The bytes; fails for what is no whole number of MiB in the range."""
-        return int(super().convert(value, param, ctx)) << 20
+        """The bytes; fails for what is no whole number in the range."""
+        number = value
+        if isinstance(value, str) and value[-1:].upper() in _UNITS:
+            if not value[:-1].isdecimal():
+                self.fail(f"{value!r} is no amount of memory; write MiB, or a whole number with a unit (6G).")
+            number = int(value[:-1]) * _UNITS[value[-1].upper()]
+        return int(super().convert(number, param, ctx)) << 20
 
 
 def timeout_option(help: str) -> Callable[[Command], Command]:

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -59,22 +59,36 @@ def pack_in_blocks(
         names: list[str] = []
         for file in files:
             check()
-            with file.open("rb") as stream:
-                dataset = load_lines(stream, source=str(file), check=check)
-            file.unlink()
-            if not len(dataset):
-                continue
-            rows = SortedRows(dataset.terms, dataset.s, dataset.p, dataset.o, dataset.g, tags)
-            names.append(part_name(len(names)))
-            write_part(target / names[-1], [rows], check)
-            triples, total = triples + len(rows), total + rows.size
-            has_graphs |= bool((rows.g >= 0).any())
+            part = target / part_name(len(names))
+            found = _written(file, part, tags, check)
+            if found.triples:
+                names.append(part.name)
+            triples, total, has_graphs = triples + found.triples, total + found.size, has_graphs or found.has_graphs
         if not names:
             names.append(part_name(0))
             write_part(target / names[0], [], check)
         manifest = Manifest(triples=triples, size=total, parts=tuple(names), has_graphs=has_graphs, prefixes=prefixes)
         (target / MANIFEST).write_text(manifest.text(), encoding="utf-8")
     return manifest
+
+
+class _Part(NamedTuple):
+    triples: int
+    size: int
+    has_graphs: bool
+
+
+def _written(bucket: Path, part: Path, tags: Tags, check: Check) -> _Part:
+    """Write the lines of a bucket as a part of the pack; what they take in memory is free again at the end."""
+    with bucket.open("rb") as stream:
+        dataset = load_lines(stream, source=str(bucket), check=check)
+    bucket.unlink()
+    if not len(dataset):
+        return _Part(0, 0, False)
+    rows = SortedRows(dataset.terms, dataset.s, dataset.p, dataset.o, dataset.g, tags)
+    del dataset
+    write_part(part, [rows], check)
+    return _Part(len(rows), rows.size, bool((rows.g >= 0).any()))
 
 
 def _fill(

@@ -22,6 +22,7 @@ __all__ = [
     "MANIFEST",
     "VERSION",
     "Manifest",
+    "Stamp",
     "is_pack",
     "parse_manifest",
     "part_name",
@@ -103,6 +104,31 @@ def read_manifest(folder: str | os.PathLike[str]) -> Manifest:
         if not _is_whole(Path(folder, part)):
             raise SourceError(str(Path(folder, part)), "the file is truncated or not Parquet; pack again")
     return made
+
+
+class Stamp:
+    """The files of a pack as they are now: a pack that is replaced while it is read would be read by halves."""
+
+    def __init__(self, folder: str | os.PathLike[str], manifest: Manifest) -> None:
+        self._folder = os.fspath(folder)
+        self._files = [Path(folder, name) for name in (MANIFEST, *manifest.parts)]
+        self._seen = self._look()
+
+    def require_same(self) -> None:
+        """Raise :class:`SourceError` unless the files are those that they were."""
+        if self._look() != self._seen:
+            raise SourceError(self._folder, "the pack was replaced while it was read; run the command again")
+
+    def _look(self) -> list[tuple[int, int, int] | None]:
+        return [_identity(file) for file in self._files]
+
+
+def _identity(file: Path) -> tuple[int, int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _is_whole(path: Path) -> bool:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kgtools.errors import SourceError
-from kgtools.packs.layout import read_manifest
+from kgtools.packs.layout import Stamp, read_manifest
 from kgtools.table import Dataset
 from kgtools.table.encoding.streams import load_lines
 from kgtools.table.kernels.arrow import call, functions, joined_texts, keep, replaced, text_array, text_scalar, truths
@@ -44,9 +44,13 @@ def load_pack(
             "the triples of the pack",
             "validate them where they are (--sql duckdb:DIR) or use a machine with more memory",
         )
+    stamp = Stamp(folder, manifest)
     stream = LineStream(pack_lines(folder, predicates=predicates))
     # a reader of lines asks a stream for nothing but `read`
-    dataset = load_lines(cast("BinaryIO", stream), source=os.fspath(folder), check=check)
+    try:
+        dataset = load_lines(cast("BinaryIO", stream), source=os.fspath(folder), check=check)
+    finally:
+        stamp.require_same()
     dataset.prefixes[os.fspath(folder)] = manifest.prefixes  # type: ignore[index]  # a dict of its own, made just now
     return dataset
 

@@ -56,6 +56,7 @@ class SqlAnswerer:
             pushed = Pushing(self._source, self._budget).pushed(query)
         except RefusedQueryError as refusal:
             return answer(query, self._part(query, refusal), budget=self._budget, allow_service=self._allow_service)
+        self._source.require_same()
         return answer(pushed, no_triples(), budget=self._budget, allow_service=self._allow_service)
 
     def _part(self, query: algebra.Query, refusal: RefusedQueryError) -> QuadData:

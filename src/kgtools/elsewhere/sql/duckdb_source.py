@@ -16,6 +16,7 @@ from kgtools.elsewhere.sql.names import literal
 from kgtools.elsewhere.sql.source import SqlSource
 from kgtools.errors import EndpointError, ExtraMissingError, LimitError
 from kgtools.packs import Manifest, read_manifest
+from kgtools.packs.layout import Stamp
 from kgtools.packs.reading import load_pack
 from kgtools.table import Dataset
 from kgtools.table.limits import Check, no_check
@@ -49,6 +50,7 @@ class DuckDbSource(SqlSource):
         Raises :class:`SourceError` for what is not a pack, and :class:`ExtraMissingError`.
         """
         self.manifest: Manifest = read_manifest(folder)
+        self._stamp = Stamp(folder, self.manifest)
         super().__init__(os.fspath(folder), check=check, sent=None)
         self._place = tempfile.TemporaryDirectory(prefix="kgtools-")
         self._memory = memory
@@ -70,6 +72,9 @@ class DuckDbSource(SqlSource):
 
     def dataset(self, predicates: Collection[str] | None, *, check: Check = no_check) -> Dataset:
         return load_pack(self.name, predicates=predicates, check=check)
+
+    def require_same(self) -> None:
+        self._stamp.require_same()
 
     def _close(self) -> None:
         self._connection.close()
@@ -117,15 +122,19 @@ class DuckDbSource(SqlSource):
 
         self._check()
         try:
-            return work()
+            found = work()
         except duckdb.OutOfMemoryException as error:
             raise LimitError(
                 f"{self.name}: DuckDB needs more memory, or space for temporary files; raise the limit (`memory`).",
                 argument="memory",
             ) from error
         except duckdb.Error as error:
+            self.require_same()
             reason = str(error).partition("\n")[0]
             raise EndpointError(self.name, f"DuckDB cannot answer ({reason}).") from error
+        # a part that was replaced has answered about other triples
+        self.require_same()
+        return found
 
 
 def _text(query: exp.Query) -> str:

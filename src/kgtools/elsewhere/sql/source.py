@@ -67,6 +67,10 @@ class SqlSource(ABC):
     def prefixes(self) -> Mapping[str, str]:
         """Prefixes for what is written."""
 
+    @abstractmethod
+    def require_same(self) -> None:
+        """Raise :class:`SourceError` where it can be seen that the data were replaced since they were opened."""
+
     # -- what an engine says -----------------------------------------------------------------------------------------
 
     @abstractmethod

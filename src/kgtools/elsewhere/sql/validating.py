@@ -37,9 +37,11 @@ def validate_sql(
     """
     note = f"{name}: {source.engine} looked for violations in {source.size:,} triples"
     try:
-        return validate_planned(source, shapes, options, triples=source.size, note=note)
+        report = validate_planned(source, shapes, options, triples=source.size, note=note)
     except WholeDataError as refusal:
-        return _validated_here(source, shapes, options, refusal, name=name, memory=memory)
+        report = _validated_here(source, shapes, options, refusal, name=name, memory=memory)
+    source.require_same()
+    return report
 
 
 def _validated_here(

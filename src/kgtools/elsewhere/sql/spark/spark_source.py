@@ -16,6 +16,7 @@ from kgtools.elsewhere.sql.spark.address import SparkAddress
 from kgtools.elsewhere.sql.spark.rounds import unrolled
 from kgtools.elsewhere.sql.spark.session import SparkConnection
 from kgtools.elsewhere.sql.spark.tables import Rows, manifest_of, open_rows
+from kgtools.errors import SourceError
 from kgtools.packs.reading import lines_of
 from kgtools.table import Dataset
 from kgtools.table.encoding.streams import load_lines
@@ -83,6 +84,10 @@ class SparkSource(SqlSource):
         columns = self._fetched(query, len(_QUAD)) if predicates is None or predicates else ()
         stream = io.BytesIO(lines_of(list(columns)) if columns else b"")
         return load_lines(stream, source=self.name, check=check)
+
+    def require_same(self) -> None:
+        if manifest_of(self._connection, self.name) != self.manifest:
+            raise SourceError(self.name, "the pack was replaced while it was read; run the command again")
 
     def _view(self, name: str, text: str) -> None:
         self._connection.answered(lambda session: session.sql(text).createTempView(name))
