@@ -527,3 +527,19 @@ def test_what_a_thing_is_is_said_with_its_phrase_under_its_label(language: str, 
     data = ENDED + 'id:port a o:Harbour ; o:phrase "pelabuhan utara"@id . o:Harbour rdfs:label "harbour"@en .'
     lines = portrait_lines(portrait(data, of="port", languages=(language, "en")))
     assert (lines[0], lines[2].strip()) == (name, first)
+
+
+@pytest.mark.parametrize(
+    ("note", "sentence"),
+    [
+        ("It is the largest so far", "Segle: It is the largest so far."),
+        ("Segle is the largest so far", "Segle is the largest so far."),
+        ("Segle", "Segle: Segle."),
+    ],
+    ids=["not named", "named", "too short to say"],
+)
+def test_a_text_that_names_the_thing_is_said_without_the_name_before_it(note: str, sentence: str) -> None:
+    data = f"""
+    o:Remark rdfs:subClassOf o:Situation ; o:sentence "{{thing}}: {{note}}"@en .
+    id:boat rdfs:label "Segle"@en . id:r a o:Remark ; o:thing id:boat ; o:note "{note}"@en ."""
+    assert said(portrait(data, of="boat")) == [sentence]

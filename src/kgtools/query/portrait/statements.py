@@ -147,7 +147,7 @@ class Statements:
             for pattern in (pattern for one in level for pattern in self._patterns_of(one)):
                 pieces = filled(pattern, _not_in_label(values, pattern), self._lookup.language)
                 if pieces:
-                    return pieces, pattern.names
+                    return _without_repeated_name(pieces), pattern.names
         return (), frozenset()
 
     def _patterns_of(self, of: NamedNode) -> tuple[Pattern, ...]:
@@ -296,6 +296,16 @@ def _not_in_label(
         name: some if name == "label" else [v for v in some if not any(p.iri and p.text in label for p in v)]
         for name, some in values.items()
     }
+
+
+def _without_repeated_name(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces of a sentence ``name: text`` without the name where the text itself names the thing."""
+    name, *others = pieces
+    text = "".join(piece.text for piece in others)
+    if name.iri and text.startswith(": ") and _names(text[2:], name.text):
+        left = others[0].text[2:]
+        return (*((replace(others[0], text=left),) if left else ()), *others[1:])
+    return tuple(pieces)
 
 
 def _names(text: str, label: str) -> bool:
