@@ -176,3 +176,23 @@ def test_a_graph_is_packed_and_opened_again(tmp_path: Path) -> None:
     assert again.export(format="nq") == graph.export(format="nq")
     assert again.query(text="PREFIX b: <http://boats.example/> ASK { GRAPH ?g { ?h b:holds b:marea } }") is True
     assert len(again.quads()) == len(graph.quads())
+
+
+def test_places_in_the_order_do_not_depend_on_what_else_is_packed(tmp_path: Path) -> None:
+    texts = ["1.0", "1.5", "1.25", "-0.5", '"+007.2"^^<http://www.w3.org/2001/XMLSchema#decimal>']
+    texts += [f'"2001-01-01T00:00:00.{n}Z"^^<http://www.w3.org/2001/XMLSchema#dateTime>' for n in ("125", "5")]
+
+    def places(chosen: list[str]) -> set[tuple[object, ...]]:
+        write_pack(load_bytes(f"<a:a> <a:p> {', '.join(chosen)} .".encode(), format="turtle"), tmp_path / "pack")
+        columns = pq.read_table(tmp_path / "pack" / "triples-00000.parquet").select(["o", "order_rank", "order_rest"])
+        return {tuple(row.values()) for row in columns.to_pylist()}
+
+    assert places(texts) == set().union(*(places([text]) for text in texts))
+
+
+def test_a_text_of_several_objects_is_in_a_dictionary_once(tmp_path: Path) -> None:
+    lines = [f'<a:{n}> <a:p> "{n}" . <a:{n}> <a:p> {n} .' for n in range(2000)]
+    write_pack(load_bytes("\n".join(lines).encode(), format="turtle"), tmp_path / "pack")
+    about = pq.ParquetFile(tmp_path / "pack" / "triples-00000.parquet").metadata.row_group(0)
+    found = {about.column(n).path_in_schema: about.column(n).encodings for n in range(about.num_columns)}
+    assert "RLE_DICTIONARY" in found["lex"]

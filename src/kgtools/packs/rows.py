@@ -103,10 +103,13 @@ def _of_objects(values: ObjectValues, found: npt.NDArray[np.intp], at: npt.NDArr
     """The columns that describe objects; `found` are the places of the distinct ones, `at` the one of each row."""
     each = found[at]
     is_text = values.texts.is_valid().to_numpy(zero_copy_only=False)[found]
-    place = np.where(is_text, np.cumsum(is_text) - 1, -1)
+    # several objects may have one text: a dictionary that has it twice is written as no dictionary, with chance bytes
+    forms = take(values.texts, found[is_text]).dictionary_encode()
+    place = np.full(len(found), -1, np.int64)
+    place[is_text] = forms.indices.to_numpy(zero_copy_only=False)
     return {
         "kind": _chosen(text_array(KINDS), values.kinds[each]),
-        "lex": _chosen(take(values.texts, found[is_text]), place[at]),
+        "lex": _chosen(forms.dictionary, place[at]),
         "datatype": _chosen(text_array(values.datatypes), values.datatype[each]),
         "lang": _chosen(text_array(values.languages), values.language[each]),
         "well": _plain(mask(values.well[each]), values.datatype[each] >= 0),

@@ -167,8 +167,11 @@ def _decimals(made: ObjectValues, at: npt.NDArray[np.intp]) -> None:
     places = integers(parts.offsets).astype(np.int64)[:-1]
     made.rank[here] = integers(call("cast", take(flat, places), options=functions.CastOptions.safe(pa.int64())))
     rests = encoded(call("utf8_rtrim", take(flat, places + 1), options=functions.TrimOptions("0")))
-    made.rest[here] = integers(rests.indices) + len(made.rests)
-    made.rests += rests.dictionary.to_pylist()
+    # each text has one number, as they are numbered on afterwards
+    numbers = {text: number for number, text in enumerate(made.rests)}
+    known = [numbers.setdefault(text, len(numbers)) for text in rests.dictionary.to_pylist()]
+    made.rests[:] = numbers
+    made.rest[here] = np.array(known, np.int32)[integers(rests.indices)]
     doubles = call("cast", texts, options=functions.CastOptions.safe(pa.float64()))
     made.double[here] = np.frombuffer(doubles.buffers()[1], np.float64)[: len(here)]
     made.group[here] = _NUMBER
