@@ -286,6 +286,15 @@ def test_stated_ends_and_starts_of_headships_are_left_as_they_are() -> None:
     assert world.derived("talent:start") == world.derived("talent:end") == set()
 
 
+def test_a_succession_takes_place_when_the_successor_starts_unless_its_time_is_stated() -> None:
+    started = f"holding:ben--head talent:start {point('2020-03')} ."
+    world = succession(started)
+    assert world.derived("talent:at") == {("succession:s", "time:2020-03")}
+    assert world.derivation("succession:s", "talent:at")["wasDerivedFrom"] == {"claim:801-0003", "claim:801-0004"}
+    stated = succession(started, f"succession:s talent:at {point('[2020-01..2020-05]')} .")
+    assert stated.derived("talent:at") == succession().derived("talent:at") == set()
+
+
 # -- money ----------------------------------------------------------------------------------------------------------
 
 
