@@ -49,7 +49,7 @@ HOSTILE: dict[str, tuple[Behaviour, str]] = {
     "a truth value": (always(Reply(b'{"head":{},"boolean":true}')), "truth value where rows"),
     "a time limit": (always(Reply(EMPTY, headers={"X-SQL-State": "S1TAT"})), "stopped at its time limit"),
     "a row limit of nothing": (always(Reply(EMPTY, headers={"X-SPARQL-MaxRows": "0"})), "it may not be all"),
-    "too often": (always(Reply(b"slow down", 429, "text/plain", {"Retry-After": "0"})), "asked too often"),
+    "too often": (always(Reply(b"slow down", 429, "text/plain", {"Retry-After": "0"})), "too many requests"),
     "not there": (always(Reply(status=503, headers={"Retry-After": "0"})), "not there for the time being"),
     "a long pause": (always(Reply(status=503, headers={"Retry-After": "86400"})), "not there for the time being"),
     "an error": (always(Reply(b"SR353: sorted TOP clause", 500, "text/plain")), "status 500: SR353"),

@@ -252,8 +252,8 @@ def tell_clashes(
     for prefix in error.prefixes:
         found = meanings.get(prefix, {})
         if len(found) > 1:
-            told = PrefixWarning(prefix, [(file, namespace) for namespace, file in found.items()])
-            warnings.warn(told, stacklevel=stacklevel + 1)
+            warning = PrefixWarning(prefix, [(file, namespace) for namespace, file in found.items()])
+            warnings.warn(warning, stacklevel=stacklevel + 1)
 
 
 def in_graph(triples: Iterable[Triple], graph_name: GraphName) -> list[Quad]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.data.graph_opening import as_it_reads
 from kgtools.data.graph_reasoning import ReasonedGraph
-from kgtools.errors import ParameterError, UsageError
+from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
     from kgtools.pictures import Flow, Network, Timeline
@@ -133,16 +133,11 @@ class PicturedGraph(ReasonedGraph):
 
         Raises :class:`UnknownNameError`, :class:`AmbiguousNameError`, and :class:`ParameterError` for the date.
         """
-        from kgtools.model.dates import parse_user_date
+        from kgtools.model.dates import parse_user_month
         from kgtools.pictures import find_network
         from kgtools.query.labels.entities import EntityFinder
 
-        month = None
-        if at is not None:
-            try:
-                month = parse_user_date(at).earliest
-            except UsageError as error:
-                raise ParameterError("at", at, str(error)) from error
+        month = None if at is None else parse_user_month(at, parameter="at")
         store, prefixes = self.data.store, self.data.prefixes_of_query
         centre = None if of is None else EntityFinder(store, self.data.prefixes).find(of).value
         return find_network(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgtools.data.graph_data import GraphData, tell_clashes
-from kgtools.errors import ParameterError, UndeclaredPrefixError, UsageError
+from kgtools.errors import UndeclaredPrefixError, UsageError
 from kgtools.query.options import AnswerKeywords, AnswerOptions
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def portrait(
 ) -> Portrait:
     """What the graph knows about one thing, at a month or a day; see :meth:`kgtools.graph.KnowledgeGraph.show`."""
     from kgtools.errors import LimitError
-    from kgtools.model.dates import parse_user_date
+    from kgtools.model.dates import parse_user_month
     from kgtools.model.vocab import Vocabulary
     from kgtools.query.labels.entities import EntityFinder
     from kgtools.query.portrait import portray
@@ -206,12 +206,7 @@ def portrait(
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.thread import run_in_thread
 
-    month = None
-    if at is not None:
-        try:
-            month = parse_user_date(at).earliest
-        except UsageError as error:
-            raise ParameterError("at", at, str(error)) from error
+    month = None if at is None else parse_user_month(at, parameter="at")
     budget = Budget(seconds=timeout, memory=memory)
 
     def work() -> Portrait:

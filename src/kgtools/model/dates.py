@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from kgtools.errors import UsageError
+from kgtools.errors import ParameterError, UsageError
 
 __all__ = [
     "Certainty",
@@ -26,6 +26,7 @@ __all__ = [
     "order",
     "parse_edtf",
     "parse_user_date",
+    "parse_user_month",
 ]
 
 
@@ -126,6 +127,19 @@ def parse_user_date(text: str) -> PartialDate:
         return _single(text, text)
     except UsageError as error:
         raise UsageError("there is no such day or month in the calendar") from error
+
+
+def parse_user_month(text: str, *, parameter: str) -> int:
+    """The month, as :func:`month_number` counts it, of a month or a day that a person asks about.
+
+    Raises :class:`ParameterError`, under the name of the parameter, where it is neither.
+    """
+    try:
+        month = parse_user_date(text).earliest
+    except UsageError as error:
+        raise ParameterError(parameter, text, str(error)) from error
+    assert month is not None
+    return month
 
 
 def order(first: PartialDate, second: PartialDate) -> Certainty:

@@ -183,10 +183,12 @@ def _redeclared(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
             # declared as two kinds at once: the check of the profile says so
             continue
         for iri in axioms.objects(node, RDF + "type"):
-            said = _TYPES.get(iri.value, "") if isinstance(iri, NamedNode) else ""
-            if _differ(known, said):
+            stated_kind = _TYPES.get(iri.value, "") if isinstance(iri, NamedNode) else ""
+            if _differ(known, stated_kind):
                 stated = Axiom(Triple(node, NamedNode(RDF + "type"), iri))
-                yield Misuse(node, f"it is declared as {_WORDS[said]}, and its vocabulary has {_WORDS[known]}", stated)
+                yield Misuse(
+                    node, f"it is declared as {_WORDS[stated_kind]}, and its vocabulary has {_WORDS[known]}", stated
+                )
 
 
 def _differ(one: str, other: str) -> bool:
@@ -208,10 +210,10 @@ def _placed(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
         else:
             what = "a class" if place == "c" else "a property"
         if not kinds & wanted:
-            said = " and ".join(_WORDS[kind] for kind in sorted(kinds))
+            names = " and ".join(_WORDS[kind] for kind in sorted(kinds))
             where = "" if own else " in its vocabulary"
             name = triple.predicate.value.replace(OWL, "owl:").replace(RDFS, "rdfs:")
-            yield Misuse(node, f"it is {said}{where}, and {name} expects {what} there", whole_axiom(axioms, triple))
+            yield Misuse(node, f"it is {names}{where}, and {name} expects {what} there", whole_axiom(axioms, triple))
 
 
 def _aligned(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
@@ -228,8 +230,8 @@ def _aligned(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
             continue
         kinds = [side or {vocabularies.kind(node.value)} for node, side in zip(ends, own, strict=True)]
         same = triple.predicate.value != _BELOW[0]
-        told = [next(iter(side)) if len(side) == 1 else "" for side in kinds]
-        if tuple(told) in _CROSSED or (same and (told[1], told[0]) in _CROSSED):
+        sole = [next(iter(side)) if len(side) == 1 else "" for side in kinds]
+        if tuple(sole) in _CROSSED or (same and (sole[1], sole[0]) in _CROSSED):
             at = 0 if own[1] else 1
             (known,), (other,) = kinds[at], kinds[1 - at]
             reason = f"it is {_WORDS[known]} in its vocabulary, and cannot be aligned with {_WORDS[other]}"

@@ -133,16 +133,20 @@ class _Judge:
         return next(self._faults(triples), None)
 
     def _faults(self, triples: Sequence[Triple]) -> Iterator[tuple[str, Triple]]:
-        said: dict[Term, set[str]] = {}
+        predicates: dict[Term, set[str]] = {}
         for triple in triples:
-            said.setdefault(triple.subject, set()).add(triple.predicate.value)
+            predicates.setdefault(triple.subject, set()).add(triple.predicate.value)
         for triple in triples:
             predicate = triple.predicate.value
             if predicate == OWL + "onProperties":
                 yield "HermiT and Pellet do not support restrictions on several properties", triple
-            if predicate == RDF + "first" and RDF + "rest" not in said[triple.subject]:
+            if predicate == RDF + "first" and RDF + "rest" not in predicates[triple.subject]:
                 yield "a list in it has no end", triple
-            if isinstance(triple.subject, BlankNode) and _is_expression(triple) and said[triple.subject] == {_TYPE}:
+            if (
+                isinstance(triple.subject, BlankNode)
+                and _is_expression(triple)
+                and predicates[triple.subject] == {_TYPE}
+            ):
                 yield "an expression in it is empty", triple
         for triple in triples:
             value = triple.object

@@ -178,9 +178,9 @@ def _check_terms(
     odd = truths(call("is_valid", texts)) & ~matching(texts, _TERMS[role])
     if odd.any():
         row = int(np.flatnonzero(odd)[0])
-        told = {name: table[name][row].as_py() for name in (role, "datatype", "language") if name in table}
+        cells = {name: table[name][row].as_py() for name in (role, "datatype", "language") if name in table}
         shown = shorten(
-            " ".join(repr(text) for name, text in told.items() if text and (name == role or role == "object"))
+            " ".join(repr(text) for name, text in cells.items() if text and (name == role or role == "object"))
         )
         raise SourceError(source, f"row {first + row}: the {role} {shown} is not {_MEANT[role]}")
 
@@ -193,19 +193,19 @@ def _resource(texts: pa.LargeStringArray) -> pa.LargeStringArray:
 
 def _object(table: Mapping[str, pa.LargeStringArray], source: str) -> pa.LargeStringArray:
     texts = table["object"]
-    told = {role: table[role] for role in ("kind", "datatype", "language") if role in table}
-    if not told:
+    columns = {role: table[role] for role in ("kind", "datatype", "language") if role in table}
+    if not columns:
         as_written = matching(texts, '^(<.*>|_:[^ ]*|".*"(@[^" ]*|\\^\\^<[^">]*>)?)$')
         return call("if_else", mask(as_written), texts, _by_look(texts))
-    literal = joined_texts(_quoted(texts), _suffix(told, len(texts)))
-    if "kind" not in told:
+    literal = joined_texts(_quoted(texts), _suffix(columns, len(texts)))
+    if "kind" not in columns:
         empty = np.zeros(len(texts), bool)
         has = empty.copy()
         for role in ("datatype", "language"):
-            if role in told:
-                has |= truths(call("is_valid", told[role])) & ~matching(told[role], "^$")
+            if role in columns:
+                has |= truths(call("is_valid", columns[role])) & ~matching(columns[role], "^$")
         return call("if_else", mask(has), literal, _by_look(texts))
-    kinds = call("utf8_lower", told["kind"])
+    kinds = call("utf8_lower", columns["kind"])
     unknown = set(kinds.unique().to_pylist()) - _KINDS.keys()
     if unknown:
         raise SourceError(source, f"the kind {min(map(str, unknown))!r} is not iri, blank or literal")
@@ -227,16 +227,16 @@ def _quoted(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     return joined_texts('"', texts, '"')
 
 
-def _suffix(told: Mapping[str, pa.LargeStringArray], count: int) -> pa.LargeStringArray:
+def _suffix(columns: Mapping[str, pa.LargeStringArray], count: int) -> pa.LargeStringArray:
     """What follows the quotation marks of literals."""
     none = text_scalar("")
     made = pa.array([""] * count, pa.large_string())
-    if "datatype" in told:
-        datatype = told["datatype"]
+    if "datatype" in columns:
+        datatype = columns["datatype"]
         odd = truths(call("is_valid", datatype)) & ~matching(datatype, f"^(|<?{XSD}string>?)$")
         made = call("if_else", mask(odd), joined_texts("^^", _resource(datatype)), made)
-    if "language" in told:
-        language = call("coalesce", told["language"], none)
+    if "language" in columns:
+        language = call("coalesce", columns["language"], none)
         tagged = ~matching(language, "^$")
         made = call("if_else", mask(tagged), joined_texts("@", language), made)
     return call("coalesce", made, none)

@@ -62,5 +62,5 @@ class Picture(ABC):
         head = element("tr", *(element("th", name) for name in self.columns))
         body = (element("tr", *(element("td", named(cell)) for cell in row)) for row in self.rows)
         table = element("table", element("thead", head), element("tbody", *body))
-        told = element("details", element("summary", f"{len(self.rows):,}"), table)
-        return str(joined(self.svg(), told))
+        details = element("details", element("summary", f"{len(self.rows):,}"), table)
+        return str(joined(self.svg(), details))

@@ -201,8 +201,8 @@ class Question:
         for call in calls:
             if call.iri.value not in self.functions and cast_to(call.iri.value) is None:
                 line, column = place_of(self.text, call.place) if call.place >= 0 else (None, None)
-                told = unknown_function(call.iri.value, self.functions)
-                raise QueryError(told, source=self.options.source, line=line, column=column)
+                reason = unknown_function(call.iri.value, self.functions)
+                raise QueryError(reason, source=self.options.source, line=line, column=column)
 
     def _check_graphs(self) -> None:
         for clause in self.tree.dataset:

@@ -41,8 +41,8 @@ def _remark(kind: SetAside, profile: str, words: Words | None, places: Whereabou
         hint = "" if applied else f"; the profile {profiles_in_words(java=True)} applies such rules"
         return f"{kind.counted}{where}{hint}"
     more = f", and {len(placed) - 1} more" if len(placed) > 1 else ""
-    said = f": {words.axiom(axiom)}" if words is not None else ""
-    return f"{kind.counted}{said}{where}{more}"
+    statement = f": {words.axiom(axiom)}" if words is not None else ""
+    return f"{kind.counted}{statement}{where}{more}"
 
 
 def raise_strictly(

@@ -134,7 +134,10 @@ class Subject:
             if strict:
                 # what nobody but the reasoner knew that it cannot take
                 raise_strictly(
-                    inferred.aside, [f"{said}." for said in inferred.failures], words=self._words, places=self.places
+                    inferred.aside,
+                    [f"{failure}." for failure in inferred.failures],
+                    words=self._words,
+                    places=self.places,
                 )
             outcome = self._with_words(inferred, self.places)
         return replace(outcome, prefixes=self.prefixes)
@@ -225,10 +228,10 @@ class Subject:
         for record in records.values():
             rules = [self._short(t) for t in record.get(vocabulary.term("rule").value, ())]
             premises = sorted(self._short(t) for t in record.get(PROV + "wasDerivedFrom", ()))
-            said = f"derived by {' and '.join(rules)}" + (f" from {', '.join(premises)}" if premises else "")
+            source = f"derived by {' and '.join(rules)}" + (f" from {', '.join(premises)}" if premises else "")
             for about in record.get(vocabulary.term("about").value, ()):
                 for name in record.get(vocabulary.term("derivedProperty").value, ()):
-                    found[about, name] = f"{found[about, name]}, or {said}" if (about, name) in found else said
+                    found[about, name] = f"{found[about, name]}, or {source}" if (about, name) in found else source
         return found
 
     def _short(self, term: Term) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from kgtools.model.terms import DefaultGraph, Quad
 from kgtools.pages import Alternate, entity_data, reader_languages
 from kgtools.serving.accept import HTML, names_html
-from kgtools.serving.messages import HttpRequest, HttpResponse
+from kgtools.serving.messages import HttpRequest, HttpResponse, json_body
 from kgtools.serving.pages import failed, links_to, missing, rendered
 from kgtools.serving.problems import StatusError
 from kgtools.serving.protocol.formats import OF_TRIPLES, AnswerFormat, chosen_format
@@ -116,7 +116,7 @@ def _portrait(service: Service, request: HttpRequest, iri: str) -> HttpResponse:
     accepted = request.headers.get("accept-language", "")
     languages = reader_languages(given.get("lang", ""), accepted, service.graph.project.languages)
     document = portrait_document(service.graph.show(iri, languages=languages, at=given.get("at") or None))
-    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    body = json_body(document)
     headers = {"Vary": "Accept, Accept-Language"}
     return HttpResponse(body=body, media_type="application/json", headers=headers, is_kept=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from kgtools.errors import UsageError
 
-__all__ = ["HttpRequest", "HttpResponse", "decoded_pairs"]
+__all__ = ["HttpRequest", "HttpResponse", "decoded_pairs", "json_body"]
 
 #: the most parameters of a request
 _MOST_PAIRS = 1_000
@@ -108,3 +109,8 @@ def decoded_pairs(text: str) -> list[tuple[str, str]]:
         raise UsageError("the parameters are not UTF-8; encode them as UTF-8 and then with %.") from error
     except ValueError as error:
         raise UsageError(f"there are more than {_MOST_PAIRS} parameters; send fewer.") from error
+
+
+def json_body(document: object) -> bytes:
+    """A document as JSON in UTF-8 without white space; half of a surrogate pair, which UTF-8 cannot hold, is ``?``."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

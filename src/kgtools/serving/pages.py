@@ -59,22 +59,22 @@ def missing(service: Service, request: HttpRequest, *, near: Sequence[str] = ())
 
 def failed(service: Service, request: HttpRequest, error: KgtoolsError, asked: Request | None) -> HttpResponse:
     """An error as a page for who names HTML, and as a problem for programs."""
-    told = problem_of(error)
+    problem = problem_of(error)
     if not names_html(request.headers.get("accept", "")):
-        return told
+        return problem
     near = _near(service, error)
     if asked is None:
         home = page_request(service, request, path="/")
         # its links start from the address of the request
         asked = None if home is None else home[1].from_address(request.path[1:])
-    sentence = str(error) if told.status in (400, 404) else problem_detail(told)
-    document = error_page(service.contents, asked, sentence, status=told.status, near=near)
+    sentence = str(error) if problem.status in (400, 404) else problem_detail(problem)
+    document = error_page(service.contents, asked, sentence, status=problem.status, near=near)
     return HttpResponse(
-        status=told.status,
+        status=problem.status,
         body=document.html.encode("utf-8", "replace"),
         media_type=HTML,
-        headers={**told.headers, "Vary": _VARY},
-        is_last=told.is_last,
+        headers={**problem.headers, "Vary": _VARY},
+        is_last=problem.is_last,
     )
 
 

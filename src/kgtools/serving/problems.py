@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +18,7 @@ from kgtools.errors import (
     UpdateRefusedError,
     UsageError,
 )
-from kgtools.serving.messages import HttpResponse
+from kgtools.serving.messages import HttpResponse, json_body
 
 __all__ = ["PROBLEM", "StatusError", "bug", "problem", "problem_of"]
 
@@ -68,7 +67,7 @@ def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = Non
     extra = {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
     return HttpResponse(
         status=status,
-        body=json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"),
+        body=json_body(document),
         media_type=PROBLEM,
         headers={**extra, **(headers or {})},
     )

@@ -79,10 +79,10 @@ def named(text: str, language: str | None = None, *, reader: str | None = None) 
     """
     shown = _escaped(visible(text))
     direction = text_direction(text, language or reader)
-    said = (f' lang="{_escaped(language)}"' if language else "") + (
+    attributes = (f' lang="{_escaped(language)}"' if language else "") + (
         "" if direction == "auto" else f' dir="{direction}"'
     )
-    return Html(f"<bdi{said}>{shown}</bdi>")
+    return Html(f"<bdi{attributes}>{shown}</bdi>")
 
 
 def web_address(iri: str) -> str | None:

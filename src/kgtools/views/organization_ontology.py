@@ -58,9 +58,9 @@ def to_org(quads: Sequence[Quad], *, ontology: Iterable[Quad] = ()) -> list[Quad
                 found.setdefault(Quad(quad.subject, NamedNode(word), quad.object))
             elif not isinstance(quad.object, Literal):
                 found.setdefault(Quad(quad.object, NamedNode(word.removeprefix(INVERSE)), quad.subject))
-    told = {quad.subject for quad in found} | {quad.object for quad in found}
+    nodes = {quad.subject for quad in found} | {quad.object for quad in found}
     for quad in quads:
-        if quad.predicate.value in _NAMES and quad.subject in told:
+        if quad.predicate.value in _NAMES and quad.subject in nodes:
             found.setdefault(Quad(quad.subject, quad.predicate, quad.object))
     return list(found)
 

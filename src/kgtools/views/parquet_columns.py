@@ -146,8 +146,8 @@ class _Tables:
         counts = ends - begins
         row = np.repeat(np.arange(len(subjects)), counts)
         at = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(begins, counts)
-        said = self._p[at] != self._type
-        row, at = row[said], at[said]
+        is_stated = self._p[at] != self._type
+        row, at = row[is_stated], at[is_stated]
         p, o = self._p[at], self._o[at]
         key = self._place[p] * len(self._tags) + self._language[o]
         order = np.argsort(key, kind="stable")
@@ -202,10 +202,10 @@ class _Tables:
                 place[number] = at
         rows = np.flatnonzero((place[self._p] >= 0) & (columns.kinds[self._o] == LITERAL))
         s, p, o = self._s[rows], self._p[rows], self._o[rows]
-        said = truths(
+        has_language = truths(
             call("not_equal", call("utf8_trim_whitespace", columns.taken(o)), pa.scalar("", pa.large_string()))
         )
-        s, p, o = s[said], p[said], o[said]
+        s, p, o = s[has_language], p[has_language], o[has_language]
         which, suffixes = columns.suffixes
         keys = [rank(one[1:].partition("--")[0] if one[:1] == "@" else None, options.languages) for one in suffixes]
         order_of = {key: number for number, key in enumerate(sorted(set(keys)))}

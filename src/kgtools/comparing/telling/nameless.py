@@ -71,17 +71,17 @@ class Nameless:
 
     def kind(self, node: Subject) -> str:
         """What a thing is by what it says: a property shape, a restriction; nothing where that is not known."""
-        said = dict(self._said.get(node, ()))
-        if _PATH in said:
-            return f"property shape for {self._path(said[_PATH])}"
-        if _ON_PROPERTY in said:
-            return f"restriction on {self._property(said[_ON_PROPERTY])}"
-        annotated = [said.get(OWL + f"annotated{part}") for part in ("Source", "Property", "Target")]
+        values = dict(self._said.get(node, ()))
+        if _PATH in values:
+            return f"property shape for {self._path(values[_PATH])}"
+        if _ON_PROPERTY in values:
+            return f"restriction on {self._property(values[_ON_PROPERTY])}"
+        annotated = [values.get(OWL + f"annotated{part}") for part in ("Source", "Property", "Target")]
         if all(annotated):
             return f"annotation of {' '.join(self.value(term) for term in annotated if term is not None)}"
-        if isinstance(said.get(_REIFIES), Triple):
-            return f"statement {self._words.of(said[_REIFIES])}"
-        return next((name for predicate, name in _CONSTRUCTORS.items() if predicate in said), "")
+        if isinstance(values.get(_REIFIES), Triple):
+            return f"statement {self._words.of(values[_REIFIES])}"
+        return next((name for predicate, name in _CONSTRUCTORS.items() if predicate in values), "")
 
     def _property(self, term: Term) -> str:
         inverse = dict(self._said.get(term, ())).get(OWL + "inverseOf") if isinstance(term, BlankNode) else None
@@ -125,8 +125,8 @@ class Nameless:
         if kind:
             link = "" if predicate.value in _LINKS else f": {self._words.of(predicate)}"
             return f"{start}{link}: {kind}"
-        told = f": {item}" if item else ""
-        return f"{start}: {self._words.of(predicate)}{told}{f' ({classes[0]})' if classes else ''}"
+        ending = f": {item}" if item else ""
+        return f"{start}: {self._words.of(predicate)}{ending}{f' ({classes[0]})' if classes else ''}"
 
     def value(self, term: Term, within: int = 0) -> str:
         """A term in words, what has no name by all that is said of it: a list in parentheses, others in brackets."""
@@ -138,14 +138,14 @@ class Nameless:
         if within > _STEPS:
             return kind or "[ … ]"
         known = {_TYPE, _PATH, _ON_PROPERTY} if kind.startswith(("property shape", "restriction")) else set()
-        said: dict[str, list[Term]] = {}
+        objects: dict[str, list[Term]] = {}
         for predicate, object_ in self._said.get(term, ()):
             if predicate not in known:
-                said.setdefault(predicate, []).append(object_)
+                objects.setdefault(predicate, []).append(object_)
         parts = [
             f"{'a' if predicate == _TYPE else self._words.of(NamedNode(predicate))} "
-            + ", ".join(self.value(object_, within + 1) for object_ in sorted(said[predicate], key=term_key))
-            for predicate in sorted(said, key=predicate_key)
+            + ", ".join(self.value(object_, within + 1) for object_ in sorted(objects[predicate], key=term_key))
+            for predicate in sorted(objects, key=predicate_key)
         ]
         inside = f"[ {' ; '.join(parts)} ]" if parts else "" if kind else "[ ]"
         return f"{kind} {inside}".strip()

@@ -152,11 +152,11 @@ class Words:
         """A node without a name by its class, and by what it ties together or says."""
         kinds = self.classes(node)
         ties = [self.of(term) for _, term in self._ties(node)]
-        told = ", ".join(ties) or ", ".join(
+        ends = ", ".join(ties) or ", ".join(
             self._literal(term) for _, term in sorted(self._about.get(node, ()), key=str) if isinstance(term, Literal)
         )
         kind = kinds[0] if kinds else "a node without a name"
-        return f"{kind} ({told})" if told else kind
+        return f"{kind} ({ends})" if ends else kind
 
     def _ties(self, subject: Subject) -> list[tuple[str, NamedNode]]:
         """The things with a label (or at least a type) that a subject ties together, in order of predicate."""

@@ -107,10 +107,10 @@ def accounts(derivations: Iterable[Triple], vocabulary: Vocabulary) -> dict[Term
     return {
         record: {
             Triple(subject, predicate, value)
-            for subject in said.get("about", ())
-            for predicate in said.get("derivedProperty", ())
-            for value in said.get("derivedObject", ())
+            for subject in values.get("about", ())
+            for predicate in values.get("derivedProperty", ())
+            for value in values.get("derivedObject", ())
             if isinstance(subject, NamedNode | BlankNode) and isinstance(predicate, NamedNode)
         }
-        for record, said in parts.items()
+        for record, values in parts.items()
     }

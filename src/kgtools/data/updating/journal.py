@@ -76,14 +76,14 @@ def finish_or_undo(names: Iterable[str]) -> list[str]:
 
     Raises :class:`SourceError` where another process is changing one of the files.
     """
-    told: list[str] = []
+    sentences: list[str] = []
     for name in names:
         target = Path(name).resolve()
         if _note(target).exists():
             with _locked_note(target, name) as stream:
                 found = _undone_or_finished(target, stream)
-                told += [f"{name}: {sentence}" for sentence in found.values()]
-    return told
+                sentences += [f"{name}: {sentence}" for sentence in found.values()]
+    return sentences
 
 
 # what lies beside a file ----------------------------------------------------------------------------------------------

@@ -80,8 +80,8 @@ def check_whole(
     if head.headers.get("x-sql-state"):
         state = head.headers["x-sql-state"][:20]
         raise endpoint.error(f"it stopped at its time limit and gave a part of the answer (X-SQL-State {state}).")
-    told = head.row_limit if head.row_limit is not None else limit
-    if (told is None or rows < told) and rows not in _ROUND:
+    row_limit = head.row_limit if head.row_limit is not None else limit
+    if (row_limit is None or rows < row_limit) and rows not in _ROUND:
         return
     there = None if count is None else count()
     if there == rows:
@@ -90,7 +90,7 @@ def check_whole(
         raise endpoint.error(
             f"it gave {rows:,} of {there:,} rows: it has a row limit. Ask for less at a time.", rows=rows
         )
-    known = "it gives at most" if told is not None else "endpoints often give at most"
+    known = "it gives at most" if row_limit is not None else "endpoints often give at most"
     raise endpoint.error(f"the answer has {rows:,} rows, as many as {known}: it may not be all of it.", rows=rows)
 
 
@@ -114,10 +114,10 @@ def _parsed(endpoint: Endpoint, head: Head, data: bytes) -> list[Row] | bool:
     try:
         return _rows_or_truth(_NODE_ID.sub(rb"\1", data))
     except (SyntaxError, ValueError) as error:
-        told = shorten(str(error), 200)
+        reason = shorten(str(error), 200)
     # without the parser's error: it holds the parser, which must not leave its thread
     raise endpoint.error(
-        f"the answer is no SPARQL results in JSON, or breaks off ({told}); nothing is concluded from it."
+        f"the answer is no SPARQL results in JSON, or breaks off ({reason}); nothing is concluded from it."
     )
 
 

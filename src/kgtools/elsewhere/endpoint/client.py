@@ -53,8 +53,8 @@ class Head:
     @property
     def row_limit(self) -> int | None:
         """The row limit that the answer names."""
-        told = self.headers.get("x-sparql-maxrows", "")
-        return int(told) if told.isdigit() else None
+        header = self.headers.get("x-sparql-maxrows", "")
+        return int(header) if header.isdigit() else None
 
 
 class Endpoint:
@@ -227,7 +227,7 @@ class Endpoint:
         except (OSError, http.client.HTTPException, ValueError):
             text = ""
         kind = (error.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
-        said = "" if "html" in kind or not text.strip() else f": {shorten(self._credentials.hidden(text), 200)}"
+        reason = "" if "html" in kind or not text.strip() else f": {shorten(self._credentials.hidden(text), 200)}"
         match error.code:
             case 401 | 403:
                 why = "it asks for other credentials (KGTOOLS_USER and KGTOOLS_PASSWORD, KGTOOLS_TOKEN, or netrc)"
@@ -239,7 +239,7 @@ class Endpoint:
                 why = f"it is not there for the time being (status {error.code}); try later"
             case _:
                 why = f"it answered with the status {error.code}"
-        return f"{why}{said}" if said else f"{why}."
+        return f"{why}{reason}" if reason else f"{why}."
 
     def _pause(self, seconds: float, deadline: float) -> None:
         if seconds <= 0:
@@ -249,15 +249,15 @@ class Endpoint:
         self._sleep(seconds)
 
 
-def _retry_after(told: str | None, tries: int) -> float:
+def _retry_after(header: str | None, tries: int) -> float:
     """The pause before a request is sent again: what the endpoint asks for, else one that grows."""
-    if told is None:
+    if header is None:
         return float(2 ** (tries - 1))
-    if told.strip().isdigit():
-        return float(told)
+    if header.strip().isdigit():
+        return float(header)
     from email.utils import parsedate_to_datetime
 
     try:
-        return max(0.0, parsedate_to_datetime(told).timestamp() - time.time())
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
     except (ValueError, TypeError):
         return float(2 ** (tries - 1))

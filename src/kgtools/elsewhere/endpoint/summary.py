@@ -62,8 +62,8 @@ class Summary:
         odd = [p for p in PROBES if self.dialect.answers.get(p.name) is not True]
         lines.append(f"  dialect: {len(PROBES) - len(odd)} of {len(PROBES)} questions answered as SPARQL 1.1 says")
         for question in odd:
-            told = "an error" if self.dialect.answers.get(question.name) is None else "not so"
-            lines.append(f"    {question.about}: {told}")
+            verdict = "an error" if self.dialect.answers.get(question.name) is None else "not so"
+            lines.append(f"    {question.about}: {verdict}")
         table = PrefixTable({**WELL_KNOWN, **self.prefixes})
         for title, found in (("classes", self.classes), ("predicates", self.predicates)):
             if found:

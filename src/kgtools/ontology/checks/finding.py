@@ -74,10 +74,10 @@ class Finding:
         about = self.entity_name
         if self.entity_label and self.entity_label != about and is_opaque(self.entity):
             about += f" ({cut(safe(self.entity_label), _LABEL)})"
-        said = cut(safe(self.statement), _STATEMENT)
-        if not said:
-            said = " ".join(name for name in (self.property_name, self.value_name) if name not in self.message)
-        parts = (self.level, about, cut(safe(self.message), _MESSAGE) + (f" ({said})" if said else ""))
+        statement = cut(safe(self.statement), _STATEMENT)
+        if not statement:
+            statement = " ".join(name for name in (self.property_name, self.value_name) if name not in self.message)
+        parts = (self.level, about, cut(safe(self.message), _MESSAGE) + (f" ({statement})" if statement else ""))
         return safe(where) + ": ".join(part for part in parts if part) + f" [{self.check}]"
 
     def record(self) -> dict[str, object]:
@@ -133,12 +133,12 @@ class Findings(list[Finding]):
         ('nothing found by 2 checks in 7 triples', 'nothing was checked: there are no triples')
         """
         counts = Counter(finding.level for finding in self)
-        said = ", ".join(f"{counts[level]} {level}{'s' * (counts[level] > 1)}" for level in LEVELS if counts[level])
+        counted = ", ".join(f"{counts[level]} {level}{'s' * (counts[level] > 1)}" for level in LEVELS if counts[level])
         whose = f" of {safe(self.title)}" if self.title else ""
         if not self and not self.triples:
             return f"nothing was checked: there are no triples{whose}"
         checks = f"{len(self.checks)} check{'s' * (len(self.checks) != 1)}"
-        return f"{said or 'nothing'} found by {checks} in {self.triples} triple{'s' * (self.triples != 1)}{whose}"
+        return f"{counted or 'nothing'} found by {checks} in {self.triples} triple{'s' * (self.triples != 1)}{whose}"
 
 
 class Naming:

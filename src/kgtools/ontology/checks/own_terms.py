@@ -124,9 +124,9 @@ def _named_by_headers(axioms: Axioms, headers: list[str], counts: Counter[str]) 
     """The namespaces that ontologies name, or that their IRIs are, each with its ontology."""
     homes: dict[str, str] = {}
     for iri in headers:
-        for said in axioms.objects(NamedNode(iri), _PREFERRED):
-            if isinstance(said, Literal | NamedNode) and said.value and not said.value.startswith(_BUILT_IN):
-                homes.setdefault(said.value, iri)
+        for value in axioms.objects(NamedNode(iri), _PREFERRED):
+            if isinstance(value, Literal | NamedNode) and value.value and not value.value.startswith(_BUILT_IN):
+                homes.setdefault(value.value, iri)
         for namespace in counts:
             if _bare(namespace) in (_bare(iri), _bare(iri).removesuffix(".owl")):
                 homes.setdefault(namespace, iri)
@@ -152,10 +152,10 @@ def _within(iri: str, homes: Mapping[str, str]) -> str:
 def deprecated_terms(axioms: Axioms) -> frozenset[NamedNode]:
     """The terms that ``owl:deprecated`` or their type says are not to be used any more."""
     by_type = axioms.declared(OWL + "DeprecatedClass", OWL + "DeprecatedProperty")
-    said = [
+    values = [
         node
         for node in axioms.subjects()
         if isinstance(node, NamedNode)
         and any(isinstance(v, Literal) and v.value in ("true", "1") for v in axioms.objects(node, OWL + "deprecated"))
     ]
-    return frozenset([*by_type, *said])
+    return frozenset([*by_type, *values])

@@ -54,8 +54,8 @@ def _placed(each: Unplaced, places: Whereabouts) -> Finding:
     where: tuple[Place, ...] = tuple(place for found in of_each for place in found)
     if not each.texts:
         return replace(each.finding, places=where or places.of_term(each.term))
-    told = [text + (f" at {found[0]}" if found else "") for text, found in zip(each.texts, of_each, strict=True)]
-    return replace(each.finding, places=where or places.of_term(each.term), statement="; ".join(told))
+    parts = [text + (f" at {found[0]}" if found else "") for text, found in zip(each.texts, of_each, strict=True)]
+    return replace(each.finding, places=where or places.of_term(each.term), statement="; ".join(parts))
 
 
 class _Wanted:

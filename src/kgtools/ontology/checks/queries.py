@@ -69,10 +69,10 @@ def read_check(path: Path, *, prefixes: Mapping[str, str] | None = None) -> Chec
     Raises :class:`SourceError` if it cannot be read, and :class:`QueryError` (line, column) if it is not a check.
     """
     text = read_query(path)
-    said = _LEVEL.search(text)
-    level = said[1] if said else "violation"
-    if said and level not in LEVELS:
-        line, column = place_of(text, said.start(1))
+    level_line = _LEVEL.search(text)
+    level = level_line[1] if level_line else "violation"
+    if level_line and level not in LEVELS:
+        line, column = place_of(text, level_line.start(1))
         message = f'the level "{level}" is not known; choose violation, warning or info.'
         raise QueryError(message, source=str(path), line=line, column=column)
     query = parse_local(text, what="a check", form="select", source=str(path), prefixes=prefixes or WELL_KNOWN)
@@ -96,8 +96,8 @@ def run_check(check: Check, store: MemoryStore, naming: Naming) -> list[Unplaced
     for row in answer.rows():
         cells: dict[str, Term | None] = dict(zip(columns, row, strict=False))
         entity, property, value = cells.get(first), cells.get("property"), cells.get("value")
-        said = cells.get("message")
-        message = getattr(said, "value", "") or check.summary or "this is a problem; see the check"
+        text = cells.get("message")
+        message = getattr(text, "value", "") or check.summary or "this is a problem; see the check"
         finding = naming.finding(check.level, check.name, message, entity, property, value)
         is_triple = isinstance(entity, NamedNode) and isinstance(property, NamedNode) and value is not None
         axioms = (Axiom(triple_of(entity, property, value)),) if is_triple else ()

@@ -113,9 +113,9 @@ class _Reader:
         try:
             self._parser.Parse(data, True)
         except expat.ExpatError as error:
-            said = expat.errors.messages.get(error.code, "") or str(error)
+            reason = expat.errors.messages.get(error.code, "") or str(error)
             raise ParseError(
-                f"this is not XML: {said}.", source=str(self._path), line=error.lineno, column=error.offset + 1
+                f"this is not XML: {reason}.", source=str(self._path), line=error.lineno, column=error.offset + 1
             ) from error
         return self._found
 

@@ -205,5 +205,5 @@ def _aligned(axioms: Axioms, triple: Triple) -> Iterator[Breach]:
     if triple.predicate.value in (RDFS + "subPropertyOf", OWL + "equivalentProperty"):
         a, b = property_kinds(axioms, triple.subject), property_kinds(axioms, triple.object)
         if a and b and a != b:
-            said = [WORDS[k] for kinds in (a, b) for k in sorted(kinds)]
-            yield Breach(Axiom(triple), f"a property of kind {said[0]} is put below one of kind {said[-1]}")
+            names = [WORDS[k] for kinds in (a, b) for k in sorted(kinds)]
+            yield Breach(Axiom(triple), f"a property of kind {names[0]} is put below one of kind {names[-1]}")

@@ -78,14 +78,14 @@ def _unused_lists(axioms: Axioms) -> Iterator[Breach]:
     incoming: dict[Term, Triple] = {
         t.object: t for t in axioms.triples if t.predicate != REST and isinstance(t.object, BlankNode)
     }
-    told: set[Term] = set()
+    seen: set[Term] = set()
     # the heads first; what is left then runs in a circle
     for cell in sorted(cells, key=lambda t: t.subject in after_first):
-        if cell.subject not in told:
+        if cell.subject not in seen:
             head = incoming.get(cell.subject)
             at = Axiom(cell) if head is None else whole_axiom(axioms, head)
             yield Breach(at, "an RDF list does not belong to any axiom of OWL 2")
         node = cell.subject
-        while node not in told and node != NIL:
-            told.add(node)
+        while node not in seen and node != NIL:
+            seen.add(node)
             node = axioms.value(node, RDF + "rest") or NIL

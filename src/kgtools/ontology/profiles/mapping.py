@@ -94,14 +94,14 @@ def _restriction(axioms: Axioms, node: Term) -> Iterator[Breach]:
     if OWL + "Restriction" not in axioms.types(node):
         reasons.append("what has owl:onProperty is not declared as an owl:Restriction")
         lenient.add(reasons[-1])
-    said = [(name, value) for name in _SAYS for value in axioms.objects(node, OWL + name)]
-    if not said:
+    pairs = [(name, value) for name in _SAYS for value in axioms.objects(node, OWL + name)]
+    if not pairs:
         reasons.append("the restriction says nothing about its property")
-    elif len(said) > 1:
-        names = " and ".join(dict.fromkeys(f"owl:{name}" for name, _ in said))
+    elif len(pairs) > 1:
+        names = " and ".join(dict.fromkeys(f"owl:{name}" for name, _ in pairs))
         reasons.append(f"the restriction has several values of {names}; write one restriction for each")
     fillers = [*axioms.objects(node, OWL + "onClass"), *axioms.objects(node, OWL + "onDataRange")]
-    for name, value in said:
+    for name, value in pairs:
         if name in (*_PLAIN, *_QUALIFIED) and (
             not isinstance(value, Literal) or value.datatype.value != XSD + "nonNegativeInteger"
         ):

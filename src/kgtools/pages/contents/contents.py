@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kgtools.errors import KgtoolsError, ParameterError, UsageError
+from kgtools.errors import KgtoolsError
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Subject, Triple
 from kgtools.model.vocab import RDF
 from kgtools.pages.contents.arrangement import Arrangement
@@ -175,11 +175,6 @@ class Contents(LinkedContents):
 
 
 def _month(at: str) -> int | None:
-    from kgtools.model.dates import parse_user_date
+    from kgtools.model.dates import parse_user_month
 
-    if not at:
-        return None
-    try:
-        return parse_user_date(at).earliest
-    except UsageError as error:
-        raise ParameterError("at", at, str(error)) from error
+    return parse_user_month(at, parameter="at") if at else None

@@ -71,8 +71,8 @@ def _article(citation: Citation, article: ArticleRef) -> str:
 
 
 def _entry(kind: str, key: str, fields: dict[str, str]) -> str:
-    told = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@{kind}{{{key},\n{told}\n}}\n"
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@{kind}{{{key},\n{lines}\n}}\n"
 
 
 def _key(iri: str, prefix: str = "") -> str:

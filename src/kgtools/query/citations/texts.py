@@ -19,9 +19,9 @@ def as_text(citation: Citation) -> str:
     lines[0] += f"{graph_text(citation.graph)}. {citation.iri}"
     for article in citation.articles:
         lines.append(f"  {article_text(article)}, characters {spans(citation, article)}")
-        said = [c for c in citation.of_article(article) if c.certainty != "asserted" or c.speaker]
+        claims = [c for c in citation.of_article(article) if c.certainty != "asserted" or c.speaker]
         if citation.is_claim:
-            lines += [f"    {c.certainty}{f' (says {c.speaker})' if c.speaker else ''}" for c in said]
+            lines += [f"    {c.certainty}{f' (says {c.speaker})' if c.speaker else ''}" for c in claims]
     if citation.places and not citation.is_claim:
         lines.append(f"  {', '.join(citation.places)}")
     return "\n".join(lines) + "\n"

@@ -116,8 +116,8 @@ def _columns_by_name(name: str, table: Mapping[Any, Any], check: Check) -> Colum
         columns[column] = column_of_cells(listed, table=name, column=column, check=check)
     lengths = {column: len(cells) for column, cells in columns.items()}
     if len(set(lengths.values())) > 1:
-        told = ", ".join(f'"{shorten(column, 40)}" has {length:,}' for column, length in list(lengths.items())[:5])
-        raise UsageError(f'the columns of the table "{shorten(name)}" differ in length: {told}.')
+        sizes = ", ".join(f'"{shorten(column, 40)}" has {length:,}' for column, length in list(lengths.items())[:5])
+        raise UsageError(f'the columns of the table "{shorten(name)}" differ in length: {sizes}.')
     return columns
 
 

@@ -32,8 +32,8 @@ def find_blank_nodes(
         return found
     in_files = _descriptions(quad for quads in places.contents(check) for quad in quads)
     by_description: dict[_Said, BlankNode] = {}
-    for node, said in in_files.items():
-        by_description.setdefault(said, node)
+    for node, pairs in in_files.items():
+        by_description.setdefault(pairs, node)
     alike: dict[BlankNode, BlankNode] = {}
     for node in {node for quad in missing for node in _blank(quad)}:
         around = [*store.match(node), *store.match(None, None, node)]
@@ -64,4 +64,4 @@ def _descriptions(quads: Iterable[Quad]) -> dict[BlankNode, _Said]:
             if isinstance(node, BlankNode):
                 end = None if isinstance(other, BlankNode) else other
                 found.setdefault(node, set()).add((quad.predicate, is_object, end))
-    return {node: frozenset(said) for node, said in found.items()}
+    return {node: frozenset(pairs) for node, pairs in found.items()}

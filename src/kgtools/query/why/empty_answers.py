@@ -39,14 +39,14 @@ def remarks(asked: Question, tree: Query, found: Found, functions: Functions) ->
             return why_error(
                 tree, data, found, text=text, source=source, prefixes=prefixes, functions=functions, budget=budget
             )
-        told = why_not(
+        reasons = why_not(
             tree, data, text=text, source=source, prefixes=prefixes, functions=functions, budget=budget, known=True
         )
-        if claims is None or not told or not _may_be_claimed(told, claims):
-            return told
+        if claims is None or not reasons or not _may_be_claimed(reasons, claims):
+            return reasons
         written = QueryText(text, {**prefixes, **tree.prologue.prefixes}, source=source)
         claimed = set_aside(claims, tree, written, functions=functions, budget=budget)
-        return tuple(claimed) or told
+        return tuple(claimed) or reasons
     except LimitError:
         return (Remark("limit", "the reason for the empty answer was not found within the limits.", source=source),)
 
@@ -66,9 +66,9 @@ def with_meaning(told: tuple[Remark, ...], meaning: str) -> tuple[Remark, ...]:
     return (reason._replace(kind=NOT_STATED, message=meaning), *kept)
 
 
-def _may_be_claimed(told: tuple[Remark, ...], claims: Claims) -> bool:
+def _may_be_claimed(reasons: tuple[Remark, ...], claims: Claims) -> bool:
     """Whether the claims are worth to be read: they are not where a term is nowhere in them either."""
-    for remark in told:
+    for remark in reasons:
         if remark.kind == "namespace" or (remark.kind == "literal" and remark.nearest):
             return False
         if remark.kind in UNKNOWN:

@@ -112,10 +112,10 @@ def _remarks(
     quads = store.match(triple.subject, triple.predicate, triple.object)
     names = {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
     claims = sorted((name for name in names if name.value.startswith(vocabulary.claims)), key=lambda one: one.value)
-    said = " ".join(written.term(part) for part in (triple.subject, triple.predicate, triple.object))
+    statement = " ".join(written.term(part) for part in (triple.subject, triple.predicate, triple.object))
     for claim in claims[:_MOST]:
         decided = _decided(store, vocabulary, written, claim)
-        message = f"{said} is claimed ({written.term(claim)}) but not accepted: {decided}"
+        message = f"{statement} is claimed ({written.term(claim)}) but not accepted: {decided}"
         yield written.remark("not-accepted", message, node, nearest=(written.term(claim),))
 
 

@@ -66,5 +66,5 @@ def sentence(fault: Fault) -> str:
     >>> sentence(Fault("invalid @id value"))
     'an @id is a string.'
     """
-    said = _SENTENCES.get(fault.code, f"this is not JSON-LD 1.1 ({fault.code}).")
-    return said.replace("{detail}", shorten(fault.detail))
+    text = _SENTENCES.get(fault.code, f"this is not JSON-LD 1.1 ({fault.code}).")
+    return text.replace("{detail}", shorten(fault.detail))

@@ -97,19 +97,19 @@ class JsonLdParser(Iterator[Quad]):
         self._left_out.append((what, at))
 
     def _warn(self) -> None:
-        told = dict.fromkeys((what, _key(at)) for what, at in self._left_out)
-        if not told:
+        remarks = dict.fromkeys((what, _key(at)) for what, at in self._left_out)
+        if not remarks:
             return
         ats = {_key(at): at for _, at in self._left_out}
-        shown = list(told)[:_MOST_TOLD]
+        shown = list(remarks)[:_MOST_TOLD]
         spots = self._spots([ats[key] for _, key in shown])
         for what, key in shown:
             line, column = spots[key]
             object = ats[key][0]
             source = self._source if object is None else object.document.source
             tell(LeftOutWarning(what, source=source, line=line, column=column))
-        if len(told) > len(shown):
-            more = f"{len(told) - len(shown)} more are left out."
+        if len(remarks) > len(shown):
+            more = f"{len(remarks) - len(shown)} more are left out."
             tell(LeftOutWarning(more, source=self._source))
 
     def _spots(self, ats: Iterable[At]) -> dict[tuple[int, str | None, int], tuple[int, int]]:

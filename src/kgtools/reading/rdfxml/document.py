@@ -105,7 +105,7 @@ class Document:
     def _error(self, error: expat.ExpatError, piece: bytes) -> ParseError:
         message = expat.errors.messages.get(error.code, "")
         at = self._parser.ErrorByteIndex - self._passed
-        said = str(error).split(":")[0]
+        reason_text = str(error).split(":")[0]
         reasons = {
             expat.errors.XML_ERROR_NO_ELEMENTS: _EMPTY,
             expat.errors.XML_ERROR_UNBOUND_PREFIX: "the prefix of this name is not declared; add xmlns:… for it.",
@@ -113,7 +113,7 @@ class Document:
             expat.errors.XML_ERROR_RECURSIVE_ENTITY_REF: "an XML entity refers to itself; write out its text instead.",
             expat.errors.XML_ERROR_UNKNOWN_ENCODING: "the encoding of the file is not known; save it as UTF-8.",
         }
-        reason = reasons.get(message, f"this is not well-formed XML: {said}.")
+        reason = reasons.get(message, f"this is not well-formed XML: {reason_text}.")
         if message == expat.errors.XML_ERROR_INVALID_TOKEN and 0 <= at < len(piece) and piece[at] >= 0x80:
             reason = "this is not UTF-8 text; save the file as UTF-8, or declare its encoding."
         return ParseError(reason, source=self._source, line=error.lineno, column=error.offset + 1)

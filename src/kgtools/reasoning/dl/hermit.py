@@ -64,9 +64,9 @@ sys.exit(subprocess.call(sys.argv[1:], stdin=subprocess.DEVNULL))
 class RefusedError(ReasoningError):
     """The reasoner stopped at something in the ontology; `said` is why, without a full stop."""
 
-    def __init__(self, title: str, said: str) -> None:
-        self.reason = said.rstrip(".")
-        super().__init__(f"{title} stopped: {said}")
+    def __init__(self, title: str, reason: str) -> None:
+        self.reason = reason.rstrip(".")
+        super().__init__(f"{title} stopped: {reason}")
 
 
 @dataclass(frozen=True)

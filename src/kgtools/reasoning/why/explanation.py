@@ -111,7 +111,7 @@ class Explanation:
             "by": self.by,
             "note": self.note,
             "remarks": list(self.remarks),
-            "steps": [{"depth": d, "statement": said, "rule": rule} for d, said, rule in self.steps],
+            "steps": [{"depth": d, "statement": statement, "rule": rule} for d, statement, rule in self.steps],
             "justifications": [
                 [
                     {
@@ -239,8 +239,8 @@ def _by_rules(
     if len(found) < options.most and options.reasoner:
         further, note = _further(lambda: prepare(triples), asked, found, options)
         found += further
-    told = tuple(teller.statements(j) for j in found)
-    return Explanation(teller.words.axiom(asked.axiom), "rules", told, tuple(teller.steps(proof)), note)
+    statements = tuple(teller.statements(j) for j in found)
+    return Explanation(teller.words.axiom(asked.axiom), "rules", statements, tuple(teller.steps(proof)), note)
 
 
 def _key_by_rules(axioms: Axioms, asked: Conclusion, options: ExplanationOptions) -> list[tuple[Axiom, ...]]:
@@ -316,8 +316,8 @@ def explain_inconsistency(
         further, note = _further(lambda: prepare(triples), None, known, chosen)
         known += further
     for found in known:
-        told = (teller.statements(found),)
-        reasons.setdefault(found, Explanation("A contradiction.", "reasoner", told))
+        statements = (teller.statements(found),)
+        reasons.setdefault(found, Explanation("A contradiction.", "reasoner", statements))
     *before, last = reasons.values()
     return (*before, replace(last, note=note))
 
@@ -337,9 +337,9 @@ def _contradictions(triples: Sequence[Triple], teller: _Teller, most: int) -> di
             if proof
             for step in teller.steps(proof)
         ]
-        told = (teller.statements(minimal),)
+        statements = (teller.statements(minimal),)
         reasons.setdefault(
-            minimal, Explanation(f"A contradiction: {MESSAGES[clash.rule]}.", "rules", told, tuple(steps))
+            minimal, Explanation(f"A contradiction: {MESSAGES[clash.rule]}.", "rules", statements, tuple(steps))
         )
     return reasons
 

@@ -177,21 +177,21 @@ class NurseryLink:
                 return
             self._take(json.loads(data), descriptors)
 
-    def _take(self, said: dict[str, Any], descriptors: list[int]) -> None:
+    def _take(self, message: dict[str, Any], descriptors: list[int]) -> None:
         assert self._loaded is not None
-        if "worker" in said and descriptors:
-            self._keep(self._connect(said["worker"], said["pid"], descriptors[0]))
-        elif "gone" in said:
-            worker = self._workers.get(said["gone"])
-            if worker is not None and worker.pid == said["pid"]:
+        if "worker" in message and descriptors:
+            self._keep(self._connect(message["worker"], message["pid"], descriptors[0]))
+        elif "gone" in message:
+            worker = self._workers.get(message["gone"])
+            if worker is not None and worker.pid == message["pid"]:
                 worker.is_gone = True
                 if not worker.signal.done():
-                    worker.signal.set_result(said["signal"])
+                    worker.signal.set_result(message["signal"])
         elif not self._loaded.done():
-            if "loaded" in said:
-                self._loaded.set_result(said["loaded"])
+            if "loaded" in message:
+                self._loaded.set_result(message["loaded"])
             else:
-                self._loaded.set_exception(LoadingError(said["failed"], said["exit"]))
+                self._loaded.set_exception(LoadingError(message["failed"], message["exit"]))
 
     async def _connect(self, place: int, pid: int, descriptor: int) -> None:
         connection = socket.socket(fileno=descriptor)

@@ -147,12 +147,12 @@ class Pool:
             # also where this request is given up: what runs for it is of no use to anybody
             worker.kill()
             raise
-        said = head.values
-        made = Answered(said["status"], said["headers"], said["is_kept"], head.length, first)
+        values = head.values
+        made = Answered(values["status"], values["headers"], values["is_kept"], head.length, first)
         if len(first) == head.length:
-            self._release(worker, is_last=said["is_last"])
+            self._release(worker, is_last=values["is_last"])
         else:
-            made.rest = self._rest(worker, head.length - len(first), is_last=said["is_last"])
+            made.rest = self._rest(worker, head.length - len(first), is_last=values["is_last"])
         return made
 
     async def _lengths(self, worker: WorkerLink, gone: Callable[[], Awaitable[object]]) -> bytes:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import UnknownNameError, UsageError
 from kgtools.pages import reader_languages
 from kgtools.serving.accept import HTML
-from kgtools.serving.messages import HttpRequest, HttpResponse
+from kgtools.serving.messages import HttpRequest, HttpResponse, json_body
 from kgtools.serving.problems import StatusError
 from kgtools.serving.protocol.endpoint import FORM
 from kgtools.serving.reconcile.extend import extended, proposed
@@ -175,5 +174,5 @@ def _whole(name: str, given: Mapping[str, str], default: int) -> int:
 
 
 def _json(document: Any) -> HttpResponse:
-    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    body = json_body(document)
     return HttpResponse(body=body, media_type="application/json", headers=_VARY, is_kept=True)

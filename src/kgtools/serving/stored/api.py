@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -10,7 +9,7 @@ from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, Usag
 from kgtools.query.results.answers import Solutions, Triples, Truth, reason_json
 from kgtools.query.results.write import write_answer
 from kgtools.serving.accept import HTML
-from kgtools.serving.messages import HttpRequest, HttpResponse
+from kgtools.serving.messages import HttpRequest, HttpResponse, json_body
 from kgtools.serving.pages import links_to, rendered
 from kgtools.serving.problems import StatusError
 from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, AnswerFormat, chosen_format
@@ -102,12 +101,11 @@ def answer_query(service: Service, request: HttpRequest) -> HttpResponse:
     except QueryError as error:
         # who asks has not written the query
         place = "" if error.line is None else f"line {error.line}, column {error.column}: "
-        told = f'the stored query "{stored.name}" cannot be answered: {place}{error.reason}'
-        raise StatusError(500, told, line=error.line, column=error.column) from error
+        reason = f'the stored query "{stored.name}" cannot be answered: {place}{error.reason}'
+        raise StatusError(500, reason, line=error.line, column=error.column) from error
     alternates = links_to(_alternates(request, stored)) if not ending else {}
     if chosen.name == "rows":
-        body = json.dumps(_document(stored, asked, answer, remarks), ensure_ascii=False, separators=(",", ":"))
-        made, media_type = body.encode("utf-8", "replace"), _JSON.media_type
+        made, media_type = json_body(_document(stored, asked, answer, remarks)), _JSON.media_type
     else:
         made, media_type = _written(service, asked, answer, chosen), chosen.media_type
     return HttpResponse(
@@ -195,5 +193,5 @@ def _alternates(request: HttpRequest, stored: StoredQuery) -> list[Any]:
 
 
 def _json(document: Any) -> HttpResponse:
-    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    body = json_body(document)
     return HttpResponse(body=body, media_type=_JSON.media_type, headers=_VARY, is_kept=True)

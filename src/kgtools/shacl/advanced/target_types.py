@@ -39,9 +39,9 @@ def target_queries(graph: ShapesGraph, shape: Term, target: Term, remarks: Remar
             values = graph.objects(target, parameter.iri)
             wrong = next((value for value in values if isinstance(value, BlankNode)), None)
             if len(values) > 1 or wrong is not None:
-                said = f"has {len(values)} values" if wrong is None else "has a blank node as its value"
+                fault = f"has {len(values)} values" if wrong is None else "has a blank node as its value"
                 message = (
-                    f"a target of {name(shape)} {said} of <{parameter.iri}>; a target has one, an IRI or a literal"
+                    f"a target of {name(shape)} {fault} of <{parameter.iri}>; a target has one, an IRI or a literal"
                 )
                 raise ill_formed(graph, shape, message, "3.2", target, parameter.iri, wrong or values[-1])
             if values:

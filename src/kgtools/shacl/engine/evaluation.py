@@ -277,12 +277,12 @@ def target_nodes(target: Target, data: Columns, number: Callable[[Term], int], *
 
     With `judged`, what these triples say makes a node a focus node; only what is a subclass of what is known from all.
     """
-    said = data if judged is None else judged
+    triples = data if judged is None else judged
     if target.kind == "class":
-        return said.instances_of(data.subclasses(target.value))
+        return triples.instances_of(data.subclasses(target.value))
     if target.kind == "node":
         found = number(target.value)
         return np.array([found] if found >= 0 else [], np.int32)
     assert isinstance(target.value, NamedNode)
-    relation = said.relation(target.value)
+    relation = triples.relation(target.value)
     return relation.subjects if target.kind == "subjectsOf" else relation.objects

@@ -35,12 +35,13 @@ def describe(columns: Columns, ids: Ids) -> dict[int, str]:
     texts = {int(n): str(t) for n, t in zip(objects, columns.terms.terms(objects), strict=True)}
     blank = {int(n) for n in objects[columns.terms.kinds[objects] == BLANK]} if len(objects) else set()
     # from nodes without content inwards out: each round knows one node deeper
-    said = dict.fromkeys((*triples, *blank), "[]")
+    texts_of = dict.fromkeys((*triples, *blank), "[]")
     for _ in range(DEPTH):
-        said = {
-            node: _text([(p, said[o] if o in blank else texts[o]) for p, o in triples.get(node, ())]) for node in said
+        texts_of = {
+            node: _text([(p, texts_of[o] if o in blank else texts[o]) for p, o in triples.get(node, ())])
+            for node in texts_of
         }
-    return {int(node): said[int(node)] for node in levels[0]}
+    return {int(node): texts_of[int(node)] for node in levels[0]}
 
 
 def _triples(columns: Columns, ids: Ids) -> dict[int, list[tuple[str, int]]]:

@@ -65,7 +65,7 @@ def _contents(columns: Columns, ids: Ids, tags: TagSpelling | None) -> list[str]
             if len(parts[place]) < _MOST and count <= _MOST_VALUES:
                 parts[place].append(f"{name} {min(texts[o] for o in pairs.o[begin : begin + count].tolist())}")
                 rest[place] -= 1
-    return [_bracketed(told, bool(more)) for told, more in zip(parts, rest.tolist(), strict=True)]
+    return [_bracketed(text, bool(more)) for text, more in zip(parts, rest.tolist(), strict=True)]
 
 
 def _predicates(columns: Columns) -> list[tuple[str, int]]:

@@ -73,9 +73,9 @@ class ShapeNames:
 
     def _demands(self, shape: Shape, depth: int) -> str:
         """What a shape asks for, in one phrase."""
-        told = [self._demand(constraint, depth) for constraint in shape.constraints[:_MOST]]
+        parts = [self._demand(constraint, depth) for constraint in shape.constraints[:_MOST]]
         is_all = shape.is_whole and len(shape.constraints) <= _MOST
-        demands = ", ".join(told if is_all else [*told, "…"])
+        demands = ", ".join(parts if is_all else [*parts, "…"])
         if shape.path is None:
             return demands
         return f"{self._path(shape.path)} ({demands})" if demands else self._path(shape.path)

@@ -27,8 +27,8 @@ def nearest_term(value: Term | None, allowed: Sequence[Term]) -> str:
     """
     if value is None or not allowed:
         return ""
-    said = _text(value)
-    scored = ((_likeness(said, _text(term)), term) for term in allowed)
+    text = _text(value)
+    scored = ((_likeness(text, _text(term)), term) for term in allowed)
     best, term = max(scored, key=lambda pair: (pair[0], _reversed(str(pair[1]))))
     return term_text(term) if best >= 0.6 else ""
 

@@ -56,8 +56,8 @@ def with_names(report: ValidationReport, inputs: Inputs, options: Options) -> Va
         from kgtools.shacl.explain.explaining import explain
 
         report = replace(report, results=explain(report.results, inputs.columns, inputs.shapes.by_node))
-        told = [value for result in report.results for value in _value_nodes(result)]
-        places = inputs.columns.terms.find(told)
+        values = [value for result in report.results for value in _value_nodes(result)]
+        places = inputs.columns.terms.find(values)
         words = blank_words(inputs.columns, distinct(places[places >= 0], inputs.columns.size), report.tags)
         report = replace(report, blank_words={**words, **report.blank_words})
     return report
@@ -90,14 +90,14 @@ def with_places(report: ValidationReport, inputs: Inputs, options: Options, cloc
 
         evaluation, reader = worded
         reasons = Reasons(report.results, evaluation, reader, clock)
-        said = {
+        phrases = {
             node: replace(summary, phrase=reader.shape_name(node))
             for node, summary in report.summaries.items()
             if node in reasons.shapes
         }
         words = blank_words(inputs.columns, reasons.nodes, report.tags)
         report = replace(report, blank_words={**words, **report.blank_words})
-        report = replace(report, summaries={**report.summaries, **said})
+        report = replace(report, summaries={**report.summaries, **phrases})
     if options.positions:
         return _placed(report, inputs, reasons, generated=options.generated, check=clock.check)
     return report if reasons is None else replace(report, results=reasons.under(report.results, (), {}))

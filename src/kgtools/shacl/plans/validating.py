@@ -94,8 +94,8 @@ def _candidates(source: Source, parsed: Shapes, most: int, clock: Clock) -> tupl
         literals = [term_text(t.value) for t in shape.targets if t.kind == "node" and isinstance(t.value, Literal)]
         nodes = distinct_texts(pa.concat_arrays([planner.candidates(shape), text_array(literals)]))
         if len(nodes) > most:
-            told = f"{len(nodes):,} nodes may fail {name(shape.node)}; validate with fewer shapes at a time."
-            raise ManyFailError(told)
+            reason = f"{len(nodes):,} nodes may fail {name(shape.node)}; validate with fewer shapes at a time."
+            raise ManyFailError(reason)
         if not len(nodes):
             first = algebra.Slice(planner.targets_of(shape), 0, 1)
             if not len(source.texts(first, (THIS,))[0]):

@@ -96,7 +96,7 @@ class _Lines:
     def _result(self, result: ValidationResult, before: str) -> Iterator[str]:
         self._count += 1
         node = f"_:r{self._count}"
-        said = [
+        lines = [
             f"{before} {node} .\n",
             f"{node} <{RDF}type> <{SH}ValidationResult> .\n",
             f"{node} <{SH}focusNode> {_text(result.focus_node, 'd')} .\n",
@@ -105,14 +105,14 @@ class _Lines:
             f"{node} <{SH}sourceShape> {self._shape(result.source_shape)} .\n",
         ]
         if result.source_constraint is not None:
-            said.append(f"{node} <{SH}sourceConstraint> {self._shape(result.source_constraint)} .\n")
+            lines.append(f"{node} <{SH}sourceConstraint> {self._shape(result.source_constraint)} .\n")
         if result.value is not None:
-            said.append(f"{node} <{SH}value> {_text(result.value, 'd')} .\n")
-        said += [f"{node} <{SH}resultMessage> {message} .\n" for message in result.messages]
-        said += [f"{node} {iri} {_text(value, 'd')} .\n" for iri, value in result.annotations]
+            lines.append(f"{node} <{SH}value> {_text(result.value, 'd')} .\n")
+        lines += [f"{node} <{SH}resultMessage> {message} .\n" for message in result.messages]
+        lines += [f"{node} {iri} {_text(value, 'd')} .\n" for iri, value in result.annotations]
         if result.path is not None:
-            said += self._path(result.path, f"{node} <{SH}resultPath>")
-        yield "".join(said)
+            lines += self._path(result.path, f"{node} <{SH}resultPath>")
+        yield "".join(lines)
         for detail in result.details:
             yield from self._result(detail, f"{node} <{SH}detail>")
 

@@ -93,8 +93,8 @@ def _result(result: ValidationResult, suite: str, report: ValidationReport) -> s
     text = "\n".join(details)
     if result.waiver is not None:
         waiver = result.waiver
-        said = f"waived by {waiver.person} until {waiver.expires}: {waiver.reason}"
-        inside = f"      <skipped message={_attribute(visible(said))}/>\n"
+        reason = f"waived by {waiver.person} until {waiver.expires}: {waiver.reason}"
+        inside = f"      <skipped message={_attribute(visible(reason))}/>\n"
     elif result.known:
         inside = '      <skipped message="known: it is in the baseline"/>\n'
     elif report.fail_on != "none" and result.rank <= FAIL_ON.index(report.fail_on):

@@ -154,8 +154,8 @@ def _result(result: ValidationResult, index: dict[Term, int], report: Validation
         made["baselineState"] = "unchanged" if result.known else "new"
     if result.waiver is not None:
         waiver = result.waiver
-        said = f"{waiver.reason} ({waiver.person}, until {waiver.expires})"
-        made["suppressions"] = [{"kind": "external", "status": "accepted", "justification": visible(said)}]
+        reason = f"{waiver.reason} ({waiver.person}, until {waiver.expires})"
+        made["suppressions"] = [{"kind": "external", "status": "accepted", "justification": visible(reason)}]
     made["properties"] = {
         "component": result.source_constraint_component.value,
         "severity": result.severity.value,

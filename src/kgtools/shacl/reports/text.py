@@ -67,9 +67,9 @@ def write_text(report: ValidationReport) -> str:
 def _lacking(report: ValidationReport) -> list[str]:
     """What every shape should have and one does not."""
     unmatched, unjudged = report.unmatched_shapes, [shape.name for shape in report.unjudged_shapes]
-    said = [f"The targets of these shapes match no node: {_first(unmatched)}"] if unmatched else []
-    said += [f"These shapes are never evaluated: {_first(unjudged)}"] if unjudged else []
-    return said or ["No shape has a target"]
+    sentences = [f"The targets of these shapes match no node: {_first(unmatched)}"] if unmatched else []
+    sentences += [f"These shapes are never evaluated: {_first(unjudged)}"] if unjudged else []
+    return sentences or ["No shape has a target"]
 
 
 def _first(names: Sequence[str]) -> str:

@@ -32,13 +32,13 @@ def constraint_text(constraint: Constraint, shapes: Mapping[Term, Shape], depth:
     text = constraint.written()
     if not unnamed:
         return text
-    said = {term_text(node): _brackets(shapes[node], shapes, depth) for node in unnamed if node in shapes}
+    texts = {term_text(node): _brackets(shapes[node], shapes, depth) for node in unnamed if node in shapes}
     # no word of the text but a shape has this form: everything else is a parameter, an IRI or a number
-    return " ".join(said.get(word) or _before_mark(word, said) for word in text.split(" "))
+    return " ".join(texts.get(word) or _before_mark(word, texts) for word in text.split(" "))
 
 
-def _before_mark(word: str, said: Mapping[str, str]) -> str:
-    return f"{said[word[:-1]]} ;" if word.endswith(";") and word[:-1] in said else word
+def _before_mark(word: str, texts: Mapping[str, str]) -> str:
+    return f"{texts[word[:-1]]} ;" if word.endswith(";") and word[:-1] in texts else word
 
 
 def _brackets(shape: Shape, shapes: Mapping[Term, Shape], depth: int) -> str:

@@ -34,9 +34,9 @@ class _Found:
         values = self.origin.graph.objects(self.node, SH + "annotationVarName")
         for value in values:
             if len(values) > 1 or not isinstance(value, Literal) or value.datatype.value != XSD + "string":
-                said = f"{len(values)} values of" if len(values) > 1 else f"{term_name(self.origin.graph, value)} as"
+                shown = f"{len(values)} values of" if len(values) > 1 else f"{term_name(self.origin.graph, value)} as"
                 raise self.error(
-                    f"has a sh:resultAnnotation with {said} sh:annotationVarName; it can have one, a string"
+                    f"has a sh:resultAnnotation with {shown} sh:annotationVarName; it can have one, a string"
                 )
             return value.value
         return last_part(iri.value)

@@ -86,8 +86,8 @@ class Origin:
         if parameter:
             triple = (self.node, SH + parameter, value)
         elif not self.graph.properties(self.node):
-            said = self.graph.properties(self.owner)
-            triple = (self.owner, next((p for p in said if self.node in said[p]), None), self.node)
+            properties = self.graph.properties(self.owner)
+            triple = (self.owner, next((p for p in properties if self.node in properties[p]), None), self.node)
         return ShapesError(
             f"{self.where} {message} ({part}).",
             shape=self.owner_name,

@@ -98,14 +98,14 @@ class Diagnosis:
     def _empty(self, empty: list[Step], graph: Expression | None) -> list[Remark]:
         """What is wrong with patterns without rows, each of which empties the answer: all terms that occur nowhere, and
         of any other kind of reason the first."""
-        told: list[Remark] = []
+        found: list[Remark] = []
         kinds: set[str] = set()
         for step in empty:
             remarks = self.of(step.operator, graph)
             if remarks and (remarks[0].kind in UNKNOWN or remarks[0].kind not in kinds):
-                told += remarks
+                found += remarks
                 kinds.add(remarks[0].kind)
-        return list({(one.kind, one.message): one for one in told}.values())[:_MOST]
+        return list({(one.kind, one.message): one for one in found}.values())[:_MOST]
 
     def _slice(self, operator: algebra.Slice, graph: Expression | None) -> list[Remark]:
         inquiry = self.inquiry

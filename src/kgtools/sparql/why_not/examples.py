@@ -85,16 +85,16 @@ def _operands(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> 
         negation_inputs = [
             Variable(name) for name in dict.fromkeys(n.name for n in condition.walk() if isinstance(n, Variable))
         ]
-    told = []
+    parts = []
     for one in negation_inputs:
         if isinstance(one, Constant) or (isinstance(one, Variable) and not is_visible(one.name)):
             continue
         numbers = inquiry.probe.values(one, row).numbers()
         value = inquiry.written.term(inquiry.probe.terms(numbers)[0]) if numbers[0] >= 0 else "unbound"
-        told.append(f"{inquiry.written.node(one)} is {value}")
-    if not told:
+        parts.append(f"{inquiry.written.node(one)} is {value}")
+    if not parts:
         return ""
-    return listed(told) if table.size == 1 else f"in one of them {listed(told)}"
+    return listed(parts) if table.size == 1 else f"in one of them {listed(parts)}"
 
 
 def _similar_values(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> tuple[str, tuple[str, ...]]:

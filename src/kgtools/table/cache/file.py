@@ -122,12 +122,12 @@ def _mapped(path: Path) -> mmap.mmap:
     # no symbolic link: somebody else could have laid it there
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
     try:
-        told = os.fstat(handle)
-        if not stat.S_ISREG(told.st_mode):
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
             raise DamagedFileError("it is not a regular file")
-        if hasattr(os, "geteuid") and (told.st_uid != os.geteuid() or told.st_mode & 0o022):
+        if hasattr(os, "geteuid") and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
             raise DamagedFileError("other users can write to it")
-        if told.st_size < _START:
+        if status.st_size < _START:
             raise DamagedFileError("it is not whole")
         return mmap.mmap(handle, 0, access=mmap.ACCESS_READ)
     finally:

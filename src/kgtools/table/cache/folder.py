@@ -98,9 +98,9 @@ class CacheFolder:
         found = []
         for path in self._files(_ENTRY):
             with suppress(OSError):
-                told = path.stat()
+                status = path.stat()
                 if path.suffix == _COLUMNS:
-                    found.append(Entry(path.stem, told.st_size, told.st_mtime, path))
+                    found.append(Entry(path.stem, status.st_size, status.st_mtime, path))
         return sorted(found, key=lambda entry: (-entry.used, entry.key))
 
     def inputs_of(self, entry: Entry) -> tuple[str, ...]:

@@ -83,8 +83,8 @@ def _numbered(
     known = {node: numbers.setdefault((), len(numbers)) for node in referred if node not in held}
     ready = [node for node, count in waiting.items() if not count]
     for node in ready:
-        told = Counter((row[1], known.get(row[2], row[2]), row[3]) for row in held[node])
-        known[node] = numbers.setdefault((frozenset(told.items()),), len(numbers))
+        counts = Counter((row[1], known.get(row[2], row[2]), row[3]) for row in held[node])
+        known[node] = numbers.setdefault((frozenset(counts.items()),), len(numbers))
         for outer in above.get(node, ()):
             waiting[outer] -= 1
             if not waiting[outer]:

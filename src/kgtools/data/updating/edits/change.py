@@ -83,10 +83,10 @@ class _Change:
         removed: set[int] = set()
         for number in sorted(numbers):
             site = self._places.site(number)
-            said = taken.get(number, {})
+            predicates = taken.get(number, {})
             speller = self._speller(site.statement.subject.start, site.graph)
             rows = Rows(self._text, self._moves, self._new, speller, _key(site.graph), self._renames.verbs)
-            found = rows.statement(site, said, alone=self._is_alone(site))
+            found = rows.statement(site, predicates, alone=self._is_alone(site))
             if number in self._renames.subjects:
                 node = site.statement.subject
                 found.edits.append(Edit(node.start, node.end, speller.term(self._renames.subjects[number])))
@@ -129,16 +129,16 @@ class _Change:
                 numbers = [n for n in self._about(graph, key) if not self._is_moved(n)]
                 if not numbers:
                     continue
-                said = dict(self._new.about(graph, key))
+                predicates = dict(self._new.about(graph, key))
                 for number in reversed(numbers):
                     verbs = self._places.site(number).statement.verbs
                     own = {verb.items[0].quad.predicate.value for verb in verbs if verb.items[0].quad is not None}
-                    for predicate in [p for p in said if p in own]:
-                        found.setdefault(number, {})[predicate] = said.pop(predicate)
-                for predicate in said:
+                    for predicate in [p for p in predicates if p in own]:
+                        found.setdefault(number, {})[predicate] = predicates.pop(predicate)
+                for predicate in predicates:
                     # the last statement, but rather one that nothing else is left of
                     number = next((n for n in numbers if self._is_emptied(n)), numbers[-1])
-                    found.setdefault(number, {})[predicate] = said[predicate]
+                    found.setdefault(number, {})[predicate] = predicates[predicate]
         return found
 
     def _about(self, graph: str, key: str) -> Sequence[int]:
@@ -219,8 +219,8 @@ class _Change:
         return key.startswith("_:") and key[2:] in self._new.free
 
     def _statement(self, speller: Speller, graph: str, key: str, indent: str) -> str:
-        said = speller.predicate_texts(self._new.about(graph, key))
-        return speller.style.statement(speller.subject(key), said, indent=indent)
+        texts = speller.predicate_texts(self._new.about(graph, key))
+        return speller.style.statement(speller.subject(key), texts, indent=indent)
 
     def _in_block(self, block: int, texts: Sequence[str], gone: Collection[int]) -> list[Edit]:
         outline = self._outline

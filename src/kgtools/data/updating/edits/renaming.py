@@ -100,13 +100,13 @@ def _subject(
         return False
     if not all(_goes(quad, moves, places) for quad in quads):
         return False
-    said = {(quad.predicate, quad.object) for quad in quads}
+    pairs = {(quad.predicate, quad.object) for quad in quads}
     first = next(iter(quads))
     for subject in sorted({q.subject for q in _with_object(new, first, moves)}, key=str):
         if not isinstance(subject, NamedNode) or places.by_subject.get((site.graph, subject)):
             continue
         fitting = {q for group in new[subject].values() for q in group if q in moves.new and q.graph_name == site.graph}
-        if {(quad.predicate, quad.object) for quad in fitting} == said and _is_still(
+        if {(quad.predicate, quad.object) for quad in fitting} == pairs and _is_still(
             site, site.statement.subject.start, site.statement.end, moves, fitting, mentions
         ):
             mentions.subtract(node for quad in fitting for node in nodes_of(quad))

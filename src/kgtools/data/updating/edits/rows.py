@@ -45,20 +45,20 @@ class Rows:
         self._graph = graph
         self._renames = renames
 
-    def statement(self, site: Site, said: Said, *, alone: bool = False) -> Changed:
+    def statement(self, site: Site, predicates: Said, *, alone: bool = False) -> Changed:
         """Change a statement; with `alone` what is new of its subject is in statements of its own."""
         subject, verbs = site.statement.subject, site.statement.verbs
         indent = indent_at(self._text, subject.start) or ""
         found = Changed(edits=self._inside(subject, with_new=not verbs))
         behind: dict[str, list[Term]] = {}
         if not verbs:
-            found.nothing_left = all(quad in self._moves.gone for quad in site.quads) and not said
-            if said and subject.kind != "[":
-                found.edits += self._first(subject.end, said, indent)
+            found.nothing_left = all(quad in self._moves.gone for quad in site.quads) and not predicates
+            if predicates and subject.kind != "[":
+                found.edits += self._first(subject.end, predicates, indent)
             return found
         if alone:
-            said, behind = self._split(verbs, said)
-        edits = self._row(verbs, said, indent)
+            predicates, behind = self._split(verbs, predicates)
+        edits = self._row(verbs, predicates, indent)
         if edits is not None:
             found.edits += edits
         elif subject.verbs and any(quad not in self._moves.gone for quad in _inner(subject)):
@@ -73,10 +73,10 @@ class Rows:
                 found.behind.append(f"{name} {self._speller.verb(predicate)} {text} .")
         return found
 
-    def _split(self, verbs: Iterable[Verb], said: Said) -> tuple[Said, dict[str, list[Term]]]:
+    def _split(self, verbs: Iterable[Verb], predicates: Said) -> tuple[Said, dict[str, list[Term]]]:
         """What takes the place of something that goes, and the rest."""
         here: dict[str, list[Term]] = {}
-        rest = {predicate: list(terms) for predicate, terms in said.items()}
+        rest = {predicate: list(terms) for predicate, terms in predicates.items()}
         for verb in verbs:
             for item in verb.items:
                 if item.quad in self._moves.gone and rest:
@@ -91,11 +91,11 @@ class Rows:
 
     def _row(self, verbs: list[Verb], given: Said, indent: str | None) -> list[Edit] | None:
         """The edits of a row of predicates; None where nothing of it stays."""
-        said = dict(given)
+        predicates = dict(given)
         # of several with one predicate the last takes what is new
-        taken = {verb: said.pop(_predicate(verb), ()) for verb in reversed(verbs) if verb not in self._renames}
+        taken = {verb: predicates.pop(_predicate(verb), ()) for verb in reversed(verbs) if verb not in self._renames}
         gone = {verb: self._is_gone(verb) and not taken.get(verb) for verb in verbs}
-        texts = self._speller.predicate_texts(said)
+        texts = self._speller.predicate_texts(predicates)
         edits: list[Edit] = []
         for verb in verbs:
             if gone[verb] and texts:
@@ -119,10 +119,10 @@ class Rows:
             edits += appended(self._text, slots[-1], texts, separator=separator, gap=gap)
         return edits
 
-    def _first(self, offset: int, said: Said, indent: str) -> list[Edit]:
+    def _first(self, offset: int, predicates: Said, indent: str) -> list[Edit]:
         """The first predicates behind a subject that stood by itself."""
         style = self._speller.style
-        body = (style.separator + style.placed(style.gap, indent)).join(self._speller.predicate_texts(said))
+        body = (style.separator + style.placed(style.gap, indent)).join(self._speller.predicate_texts(predicates))
         return [Edit(offset, offset, f" {body}")]
 
     # objects --------------------------------------------------------------------------------------------------------
@@ -173,8 +173,8 @@ class Rows:
                 elif mark.verbs:
                     # what is new of a reifier with a name is with its name
                     unnamed = mark.quad is not None and (mark.reifier is None or mark.reifier.kind == "[")
-                    said = self._about(mark.quad.subject) if unnamed and mark.quad is not None else {}
-                    row = self._row(mark.verbs, said, None)
+                    predicates = self._about(mark.quad.subject) if unnamed and mark.quad is not None else {}
+                    row = self._row(mark.verbs, predicates, None)
                     if row is not None:
                         edits += row
                     elif mark.reifier is not None:
@@ -193,11 +193,11 @@ class Rows:
             return [edit for item in node.items for edit in self._inside(item)]
         if node.kind != "[":
             return []
-        said = self._about(node.term) if with_new else {}
+        predicates = self._about(node.term) if with_new else {}
         if not node.verbs:
-            texts = self._speller.predicate_texts(said)
+            texts = self._speller.predicate_texts(predicates)
             return [Edit(node.start, node.end, f"[ {' ; '.join(texts)} ]")] if texts else []
-        row = self._row(node.verbs, said, None)
+        row = self._row(node.verbs, predicates, None)
         return [Edit(node.start, node.end, "[]")] if row is None else row
 
     def _about(self, term: Term | None) -> Said:

@@ -67,14 +67,14 @@ class NewTriples:
         cell: Term = BlankNode(label)
         seen: set[Term] = set()
         while isinstance(cell, BlankNode):
-            said = self.about(graph, str(cell))
-            if cell in seen or cell.value not in self.inlined or said.keys() != {FIRST, REST}:
+            predicates = self.about(graph, str(cell))
+            if cell in seen or cell.value not in self.inlined or predicates.keys() != {FIRST, REST}:
                 return None
-            if len(said[FIRST]) > 1 or len(said[REST]) > 1:
+            if len(predicates[FIRST]) > 1 or len(predicates[REST]) > 1:
                 return None
             seen.add(cell)
-            items.append(said[FIRST][0])
-            cell = said[REST][0]
+            items.append(predicates[FIRST][0])
+            cell = predicates[REST][0]
         return items if isinstance(cell, NamedNode) and cell.value == NIL else None
 
 
@@ -118,8 +118,8 @@ class Speller(TermWriter):
         items = self._new.list_of(self._graph, term.value)
         if items is not None:
             return f"( {' '.join(map(self.object, items))} )"
-        said = self._new.about(self._graph, str(term))
-        return f"[ {' ; '.join(self.predicate_texts(said))} ]" if said else "[]"
+        predicates = self._new.about(self._graph, str(term))
+        return f"[ {' ; '.join(self.predicate_texts(predicates))} ]" if predicates else "[]"
 
     def predicate_texts(self, predicates: Predicates) -> list[str]:
         """A text for each predicate with its objects, in order, without separators."""

@@ -31,13 +31,13 @@ class Style:
     trailing: bool = False
     end: str = " ."
 
-    def statement(self, subject: str, said: Iterable[str], *, indent: str = "") -> str:
-        """A whole statement; `said` are predicates with their objects.
+    def statement(self, subject: str, predicates: Iterable[str], *, indent: str = "") -> str:
+        """A whole statement; `predicates` are predicates with their objects.
 
         >>> Style(trailing=True, end="\\n.").statement("e:a", ["e:b 1", "e:c 2"])
         'e:a e:b 1 ;\\n    e:c 2 ;\\n.'
         """
-        texts = list(said)
+        texts = list(predicates)
         separator = self.separator + self.placed(self.gap, indent)
         tail = self.separator if self.trailing else ""
         body = separator.join(texts) + tail

@@ -44,22 +44,22 @@ def expression_text(expression: NodeExpression) -> str:
         case tree.Distinct(nodes):
             return _brackets(("sh:distinct", expression_text(nodes)))
         case tree.Aggregate(name, nodes, separator):
-            said = [(f"sh:{_AGGREGATES[name]}", expression_text(nodes))]
-            said += [("sh:separator", term_text(Literal(separator)))] if separator else []
-            return _brackets(*said)
+            pairs = [(f"sh:{_AGGREGATES[name]}", expression_text(nodes))]
+            pairs += [("sh:separator", term_text(Literal(separator)))] if separator else []
+            return _brackets(*pairs)
         case tree.OrderBy(nodes, key, descending):
-            said = [("sh:nodes", expression_text(nodes)), ("sh:orderBy", expression_text(key))]
-            return _brackets(*said, *([("sh:desc", "true")] if descending else []))
+            pairs = [("sh:nodes", expression_text(nodes)), ("sh:orderBy", expression_text(key))]
+            return _brackets(*pairs, *([("sh:desc", "true")] if descending else []))
         case tree.Slice(nodes, offset, limit):
-            said = [("sh:nodes", expression_text(nodes))]
-            said += [("sh:offset", str(offset))] if offset else []
-            return _brackets(*said, *([] if limit is None else [("sh:limit", str(limit))]))
+            pairs = [("sh:nodes", expression_text(nodes))]
+            pairs += [("sh:offset", str(offset))] if offset else []
+            return _brackets(*pairs, *([] if limit is None else [("sh:limit", str(limit))]))
         case tree.Exists(nodes):
             return _brackets(("sh:exists", expression_text(nodes)))
         case tree.If(condition, then, otherwise):
-            said = [("sh:if", expression_text(condition))]
+            pairs = [("sh:if", expression_text(condition))]
             branches = (("sh:then", then), ("sh:else", otherwise))
-            return _brackets(*said, *((word, expression_text(part)) for word, part in branches if part is not None))
+            return _brackets(*pairs, *((word, expression_text(part)) for word, part in branches if part is not None))
         case tree.QueryValues(query, nodes):
             (text,) = query.origin.graph.objects(query.origin.node, f"http://www.w3.org/ns/shacl#{query.kind}")
             return _brackets((f"sh:{query.kind}", term_text(text)), *_nodes(nodes))

@@ -105,11 +105,11 @@ def unknown_function(iri: str, known: Mapping[str, Any]) -> str:
 
     names = [name for name in known if not name.startswith(_OWN)]
     names += [name for name in DATATYPE_KINDS if name != XSD + "dateTimeStamp"]
-    told = f"there is no function <{shorten(iri)}>"
+    reason = f"there is no function <{shorten(iri)}>"
     found = nearest(iri, names, most=1)
     if found:
-        return f"{told}; did you mean <{found[0]}>?"
-    return f"{told}; a function is a cast to a datatype of XSD, or one that is given in Python (graph.function)."
+        return f"{reason}; did you mean <{found[0]}>?"
+    return f"{reason}; a function is a cast to a datatype of XSD, or one that is given in Python (graph.function)."
 
 
 def checked_iri(iri: str | NamedNode) -> str:

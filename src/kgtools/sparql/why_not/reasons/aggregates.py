@@ -38,9 +38,9 @@ def aggregate_errors(inquiry: Inquiry, operator: Operator, empty: frozenset[str]
     negation_inputs = frozenset[str]().union(*(mentioned(named[name]) for name in empty if name in named))
     for variable, aggregate in operator.aggregates:
         if variable.name in negation_inputs and aggregate.argument is not None:
-            said = _first_failure(inquiry, operator, aggregate)
-            if said:
-                yield inquiry.written.remark("aggregate-error", said, aggregate)
+            message = _first_failure(inquiry, operator, aggregate)
+            if message:
+                yield inquiry.written.remark("aggregate-error", message, aggregate)
 
 
 def aggregate_fault(inquiry: Inquiry, operator: Operator, name: str) -> str:
@@ -76,5 +76,5 @@ def _first_failure(inquiry: Inquiry, group: algebra.Group, aggregate: Aggregate)
     if not len(wrong):
         return ""
     (term,) = inquiry.probe.least(numbers[wrong])
-    said = f"{inquiry.written.term(term)} is {kind_of_value(term)}"
-    return f"{shown} has no value where one of its values is not a number: {said}."
+    reason = f"{inquiry.written.term(term)} is {kind_of_value(term)}"
+    return f"{shown} has no value where one of its values is not a number: {reason}."

@@ -34,9 +34,9 @@ _MOST = 2
 def conflict_remarks(inquiry: Inquiry, steps: Sequence[Step], last: int, graph: Expression | None) -> list[Remark]:
     """Why the steps up to `last` have no row together, where those before it have, and it has by itself."""
     guilty = _conflict(inquiry, steps[: last + 1], graph)
-    told = [remark for i in guilty for remark in _unknown_values(inquiry, steps[i])]
-    if told:
-        return told
+    remarks = [remark for i in guilty for remark in _unknown_values(inquiry, steps[i])]
+    if remarks:
+        return remarks
     turn = _turned(inquiry, steps, guilty, graph)
     if turn is not None:
         return [turn]
@@ -144,7 +144,7 @@ def _together(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], gr
     others = listed(_named(inquiry, steps[i]) for i in guilty[:-1])
     message = f"{shown} has rows by itself, and none together with {others}" if others else f"{shown} leaves no row"
     message += _compared(inquiry, steps, guilty, graph)
-    told: list[str] = []
+    parts: list[str] = []
     rows: int | None = None
     for i in reversed(guilty[-_MOST:]):
         rest = [one for one in range(len(steps)) if one != i]
@@ -154,9 +154,9 @@ def _together(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], gr
         count = inquiry.count(rebuilt(step for one, step in enumerate(steps) if one != i), graph)
         if count.rows:
             which = "it" if i == guilty[-1] else written.node(node_of(steps[i]))
-            told.append(f"without {which} {count.there}")
+            parts.append(f"without {which} {count.there}")
             rows = count.exact if rows is None else rows
-    message += f"; {', '.join(told)}." if told else "."
+    message += f"; {', '.join(parts)}." if parts else "."
     return written.remark("join", message, node_of(last), rows=rows)
 
 
@@ -189,10 +189,10 @@ def _compared(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], gr
         left, right = (inquiry.probe.least(column)[0] for column in columns)
     else:
         return ""
-    told = f": ?{name} is {inquiry.written.term(left)} in the one, {inquiry.written.term(right)} in the other"
+    example = f": ?{name} is {inquiry.written.term(left)} in the one, {inquiry.written.term(right)} in the other"
     if isinstance(left, Literal) and isinstance(right, Literal) and left.value == right.value:
-        told += f" ({difference(right, left)})"
-    return told
+        example += f" ({difference(right, left)})"
+    return example
 
 
 def _same_name(inquiry: Inquiry, mine: Numbers, theirs: Numbers) -> tuple[int, int] | None:

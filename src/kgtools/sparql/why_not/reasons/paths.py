@@ -46,16 +46,16 @@ def path_remarks(inquiry: Inquiry, operator: PathPattern, graph: Expression | No
         return [written.remark("direction", message, operator, nearest=(way,))]
     message = f"no path leads along {shown}"
     rows: int | None = None
-    told = []
+    parts = []
     if len(ends) == 2:
         for name, word in (("object", "end"), ("subject", "start")):
             count = inquiry.count(operator.replace(**{name: probe.fresh()}), graph)
             if count.rows:
                 rows = count.exact if rows is None else rows
-                told.append(f"with any {word} {count.there}")
-    if not told:
-        told = [f"{written.node(link)} has {inquiry.count(_step(inquiry, link), graph)}" for link in steps]
-    return [written.remark("path", f"{message}; {listed(told)}." if told else f"{message}.", operator, rows=rows)]
+                parts.append(f"with any {word} {count.there}")
+    if not parts:
+        parts = [f"{written.node(link)} has {inquiry.count(_step(inquiry, link), graph)}" for link in steps]
+    return [written.remark("path", f"{message}; {listed(parts)}." if parts else f"{message}.", operator, rows=rows)]
 
 
 def _needed(path: Path, absent: Sequence[Link]) -> list[Link]:

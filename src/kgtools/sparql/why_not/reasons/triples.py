@@ -117,7 +117,7 @@ def _misplaced(inquiry: Inquiry, triple: Triple, letter: str, graph: Expression 
     uses = _uses(inquiry, node.term, graph)
     there = "" if graph is None else " there"
     if letter == "p":
-        said = f"no triple{there} has the predicate {shown}"
+        reason = f"no triple{there} has the predicate {shown}"
         if "class" in uses:
             message = (
                 f"{shown} is a class in the data, not a predicate; write `a {shown}` for the things of that class."
@@ -131,12 +131,12 @@ def _misplaced(inquiry: Inquiry, triple: Triple, letter: str, graph: Expression 
         inherited = _inherited(inquiry, triple, node, graph)
         if inherited is not None:
             return inherited
-        said = f"nothing{there} is of the class {shown}"
+        reason = f"nothing{there} is of the class {shown}"
         near = nearest_iris(inquiry, node, inquiry.classes())
     else:
-        said = f"{shown} is never {'a subject' if letter == 's' else 'an object'}{there}"
+        reason = f"{shown} is never {'a subject' if letter == 's' else 'an object'}{there}"
         near = []
-    message = said
+    message = reason
     if isinstance(node.term, NamedNode):
         message += f"; it only occurs as {listed(uses)}" if uses else "; it only occurs in other graphs"
     if near and letter == "p":
@@ -193,18 +193,18 @@ def _apart(inquiry: Inquiry, triple: Triple, constants: dict[str, Constant], gra
             return reached
     message = f"no triple matches {shown}, though its terms occur in such places"
     rows: int | None = None
-    told: list[str] = []
+    parts: list[str] = []
     for letter in ("o", "s", "p"):
-        if letter not in constants or (letter == "p" and len(constants) < 3 and told):
+        if letter not in constants or (letter == "p" and len(constants) < 3 and parts):
             continue
         relaxed = _relaxed(inquiry, triple, letter)
         count = inquiry.count(BGP((relaxed,)), graph)
         if count.rows:
             rows = count.exact if rows is None else rows
             example = _example(inquiry, relaxed, letter, graph)
-            told.append(f"with any {_PLACES[letter]} {count.there}{example}")
-    if told:
-        message += "; " + ", ".join(told)
+            parts.append(f"with any {_PLACES[letter]} {count.there}{example}")
+    if parts:
+        message += "; " + ", ".join(parts)
     return written.remark("pattern", f"{message}.", triple, rows=rows)
 
 
@@ -247,10 +247,10 @@ def _inherited(inquiry: Inquiry, triple: Triple, node: Constant, graph: Expressi
     path = PathPattern(below, OneOrMore(Link(NamedNode(RDFS + "subClassOf"))), node)
     thing = in_graph(graph, BGP((Triple(triple.subject, Constant(TYPE), below),)))
     # the classes may be told in a graph of their own
-    told = next((one for one in (path, Graph(inquiry.probe.fresh(), path)) if inquiry.has_rows(one)), None)
-    if told is None or not inquiry.has_rows(Join(thing, told)):
+    operator = next((one for one in (path, Graph(inquiry.probe.fresh(), path)) if inquiry.has_rows(one)), None)
+    if operator is None or not inquiry.has_rows(Join(thing, operator)):
         return None
-    count = inquiry.count(Join(thing, told))
+    count = inquiry.count(Join(thing, operator))
     message = f"nothing has {inquiry.written.node(node)} as its class itself; of its subclasses {count.there}: "
-    message += "write a/rdfs:subClassOf*, or ask with inference." if told is path else "ask with inference."
+    message += "write a/rdfs:subClassOf*, or ask with inference." if operator is path else "ask with inference."
     return inquiry.written.remark("subclass", message, triple, rows=count.exact)
