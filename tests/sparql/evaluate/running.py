@@ -58,10 +58,10 @@ def solutions(
     return evaluate(plan(text, rewriting=rewriting), data, context)
 
 
-def rows(text: str, data: QuadData, *, rewriting: bool = True) -> Counter[Row]:
+def rows(text: str, data: QuadData, *, budget: Budget | None = None, rewriting: bool = True) -> Counter[Row]:
     """The solutions of a query as they are written, the base left out; how often each comes."""
     query = plan(text, rewriting=rewriting)
-    context = Context(Pool(data.dictionary))
+    context = Context(Pool(data.dictionary), budget or Budget())
     return Counter(table_of(evaluate(query, data, context), [v.name for v in query.variables], context.pool))
 
 

@@ -110,3 +110,18 @@ def test_a_join_that_would_take_too_much_memory_says_how_much_before_it_is_made(
     data = random_data(100, 60000)
     with pytest.raises(LimitError, match=r"rows would take about .* of memory and 20\.0 MiB are allowed"):
         solutions("SELECT * { ?a :p ?b . ?c :q ?d }", data, budget=Budget(memory=20 << 20))
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        pytest.param("?b :p ?y FILTER(STR(?y) > STR(?x))", "MAX(STR(?x))", id="the-largest"),
+        pytest.param("?b :p ?y FILTER(STR(?y) < STR(?x))", "MIN(STR(?x))", id="the-smallest"),
+    ],
+)
+def test_what_no_other_exceeds_is_found_without_all_pairs(inside: str, expected: str) -> None:
+    data = random_data(5000, 20000, predicates=1)
+    text = f"SELECT DISTINCT (STR(?x) AS ?n) {{ ?a :p ?x FILTER NOT EXISTS {{ {inside} }} }}"
+    # the pairs alone would take gigabytes
+    found = rows(text, data, budget=Budget(memory=200 << 20))
+    assert found == rows(f"SELECT ({expected} AS ?n) {{ ?a :p ?x }}", data)

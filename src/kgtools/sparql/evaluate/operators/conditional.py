@@ -118,19 +118,58 @@ def joined_with_outer(
 ) -> SolutionTable | None:
     """The solutions with those outer solutions for which the conditions are true; None where that is no join.
 
-    So it is where a filter equates something with a variable of the outer solutions that nothing here binds.
+    So it is where a filter looks at a variable of the outer solutions that nothing here binds, and equates something
+    with it, or where there are very many pairs.
     """
     outer = frame.outer
     if outer is None or frame.row in table.columns:
         return None
     names = frozenset().union(*map(mentioned, conditions)) & outer.columns.keys() - table.columns.keys()
-    if not names or not any(connects(condition, table.columns, names) for condition in conditions):
+    if not names:
         return None
     other = ev.outer_part(frame, names)
     assert other is not None
     needed = None if keep is None else keep - names
-    found = joined_where(ev, table, other, conditions, frame, needed)
+    if any(connects(condition, table.columns, names) for condition in conditions):
+        found = joined_where(ev, table, other, conditions, frame, needed)
+    elif ev.lineage or table.size * other.size <= PIECE:
+        return None
+    else:
+        found = _in_pieces(ev, table, other, conditions, frame, needed)
     return found.only([name for name in found.columns if name in table.columns or is_hidden(name)])
+
+
+def _in_pieces(
+    ev: Evaluator,
+    table: SolutionTable,
+    outer: SolutionTable,
+    conditions: Sequence[Expression],
+    frame: Frame,
+    needed: frozenset[str] | None,
+) -> SolutionTable:
+    """Solutions with outer ones, of which no product is made as a whole.
+
+    Where it matters only which of the outer solutions have any, those that have one are asked no more: most have one
+    soon, if many do.
+    """
+    decides = frame.once and needed is not None and not needed & table.columns.keys()
+    decides = decides and not any(map(is_hidden, table.columns))
+    found: list[SolutionTable] = []
+    size = low = 0
+    while low < table.size and outer.size:
+        ev.budget.check()
+        high = min(table.size, low + max(1, PIECE // outer.size))
+        piece = join_tables(table.take(np.arange(low, high)), outer, ev.pool, ev.budget)
+        piece = ev.filtered(conditions, piece, frame, needed)
+        if frame.once:
+            piece = distinct_rows(piece)
+        if decides and piece.size:
+            outer = outer.take(~np.isin(outer.columns[frame.row], piece.columns[frame.row]))
+        found.append(piece)
+        size += piece.size
+        reserve_rows(ev.budget, size, len(piece.columns), "a join", making=False)
+        low = high
+    return concatenated(found, ev.budget)
 
 
 def _keyed(
