@@ -21,13 +21,13 @@ from kgtools.elsewhere.sizes import Sizes
 from kgtools.errors import EndpointError
 from kgtools.model.terms import BlankNode, Literal, Term
 from kgtools.shacl.plans.plan import Plan
-from kgtools.shacl.plans.source import ManyFailError, Texts, judged_here
+from kgtools.shacl.plans.source import ManyFailError, Texts, judged_here, values_of
 from kgtools.sparql.algebra import Operator, Project, Query, Union, Values
 from kgtools.sparql.expressions import Variable
 from kgtools.sparql.node import Node, rewritten
 from kgtools.sparql.serialize import to_text
 from kgtools.table.kernels.arrow import call, functions, keep, text_array, truths
-from kgtools.table.kernels.text import parse_terms, term_text
+from kgtools.table.kernels.text import term_text
 from kgtools.table.limits import Check, no_check
 
 __all__ = ["EndpointSource"]
@@ -105,8 +105,7 @@ class EndpointSource:
                 f"{self._endpoint.name}: {len(columns[0]):,} values fail, more than can be named in a query; validate "
                 "with fewer shapes at a time."
             )
-        terms = [parse_terms(column.to_pylist()) for column in columns]
-        return Values(tuple(variables), tuple(zip(*terms, strict=True)))
+        return values_of(variables, columns)
 
     def unordered(self, pairs: Operator, others: Operator, allowed: Sequence[int]) -> Plan:
         """See :meth:`kgtools.shacl.plans.source.Source.unordered`: distinct pairs of values are compared here."""

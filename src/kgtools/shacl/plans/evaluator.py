@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from kgtools.shacl.plans.plan import Plan
-from kgtools.shacl.plans.source import Texts, judged_here
+from kgtools.shacl.plans.source import Texts, judged_here, values_of
 from kgtools.sparql.algebra import Operator, Query, Values
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.engine import answer
@@ -16,7 +16,6 @@ from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.expressions import Variable
 from kgtools.table import Dataset
 from kgtools.table.kernels.arrow import text_array
-from kgtools.table.kernels.text import parse_terms
 
 __all__ = ["EvaluatorSource"]
 
@@ -43,8 +42,7 @@ class EvaluatorSource:
         return tuple(text_array([row[place] for row in rows]) for place in range(len(variables)))
 
     def inline_table(self, variables: Sequence[Variable], columns: Texts) -> Operator:
-        terms = [parse_terms(column.to_pylist()) for column in columns]
-        return Values(tuple(variables), tuple(zip(*terms, strict=True)))
+        return values_of(variables, columns)
 
     def unordered(self, pairs: Operator, others: Operator, allowed: Sequence[int]) -> Plan:
         return judged_here(self, pairs, others, allowed)

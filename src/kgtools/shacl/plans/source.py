@@ -12,17 +12,18 @@ from kgtools.errors import LimitError
 from kgtools.model.terms import Literal, Term
 from kgtools.shacl.components.component import ValueTest
 from kgtools.shacl.plans.plan import OTHER, THIS, VALUE, Plan, inline_terms, joined, nothing, within
-from kgtools.sparql.algebra import Distinct, Extend, Filter, Operator, Project, Union
+from kgtools.sparql.algebra import Distinct, Extend, Filter, Operator, Project, Union, Values
 from kgtools.sparql.expressions import BuiltinCall, Variable
 from kgtools.table import Columns, Terms
 from kgtools.table.kernels.arrow import distinct_texts, keep, places_among
+from kgtools.table.kernels.text import parse_terms
 from kgtools.table.kinds import BLANK
 from kgtools.table.ordering import among
 
 if TYPE_CHECKING:
     from kgtools.shacl.engine.values import Context
 
-__all__ = ["ManyFailError", "Source", "Texts", "equal_terms", "judged_here", "rejected_terms"]
+__all__ = ["ManyFailError", "Source", "Texts", "equal_terms", "judged_here", "rejected_terms", "values_of"]
 
 #: columns of terms, of the same length
 Texts = tuple[pa.LargeStringArray, ...]
@@ -56,6 +57,12 @@ class Source(Protocol):
         """Subjects, predicates and objects of the triples of some nodes, with some predicates (IRIs) or with any; with
         `inverse` of those that lead to the nodes.
         """
+
+
+def values_of(variables: Sequence[Variable], columns: Texts) -> Values:
+    """Rows that are here as VALUES."""
+    terms = [parse_terms(column.to_pylist()) for column in columns]
+    return Values(tuple(variables), tuple(zip(*terms, strict=True)))
 
 
 def rejected_terms(source: Source, pairs: Operator, test: ValueTest, known: dict[Operator, Columns]) -> Operator:
