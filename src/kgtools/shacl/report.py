@@ -47,9 +47,8 @@ class ValidationReport:
     failed where a shape met no node. `one_graph` says that shapes and data are one graph, so that the label of a
     blank node means the same node in both.
 
-    `not_evaluated` are the parts of the shapes that are ill-formed or cannot be evaluated, and were left out: results
-    may be missing, and none is wrong. `skip_unsupported` accepts that. `unjudged_shapes` are those that no node is ever
-    judged by, whatever the data are.
+    `not_evaluated` are the parts of the shapes that were left out: results may be missing, and only rules among them
+    may make one wrong. `skip_unsupported` accepts that. `unjudged_shapes` are those that no node is ever judged by.
     """
 
     results: Sequence[ValidationResult]
@@ -101,9 +100,7 @@ class ValidationReport:
 
     @property
     def conforms(self) -> bool:
-        """SHACL's meaning: there is no result at all, whatever its severity (section 3.6.1.1). Of a report that
-        :attr:`is_incomplete` nobody knows, and it is False.
-        """
+        """Whether there is no result, of whatever severity (section 3.6.1.1); False where :attr:`is_incomplete`."""
         return not self.has_results and not self.is_incomplete
 
     @property

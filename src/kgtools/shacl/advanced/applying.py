@@ -11,12 +11,14 @@ from kgtools.shacl.options import Options
 
 __all__ = ["with_inferred"]
 
+_LACKING = "rules were left out: the data may lack triples that they would infer, and results may be due to that."
+
 
 def with_inferred(inputs: Inputs, options: Options, clock: Clock) -> Inputs:
     """The inputs with the triples that the rules of the shapes infer among the data, if rules are to run.
 
-    Raises :class:`ShapesError` for rules that are ill-formed, :class:`ValidationFailure` for what cannot be evaluated,
-    and :class:`LimitError`; with ``skip_unsupported`` rules that are ill-formed are left out and reported as such.
+    Rules that are ill-formed or cannot be run are left out and reported as not evaluated. With ``strict`` they raise
+    :class:`ShapesError` and :class:`ValidationFailure`. Raises :class:`LimitError`.
     """
     shapes = inputs.shapes
     if not shapes.rules and not shapes.rule_faults:
@@ -29,14 +31,15 @@ def with_inferred(inputs: Inputs, options: Options, clock: Clock) -> Inputs:
 
     if options.progress is not None:
         options.progress("running rules", None)
-    inference = infer_from(inputs, options, clock)
+    inference = infer_from(inputs, options, clock, leave_out=not options.strict)
     found = inference.found
     faults = ShapesFiles(inputs.shapes_dataset, inputs.base).faults((*shapes.rule_faults, *inference.failures))
+    lacking = () if not faults else (_LACKING,)
     count = f"{len(found):,} {'triple' if len(found) == 1 else 'triples'}"
     return replace(
         inputs,
         columns=found.data,
         judged=None if inputs.judged is None else inputs.judged.with_triples(found.terms, found.s, found.p, found.o),
         shapes=replace(shapes, faults=(*shapes.faults, *faults)),
-        notes=(*inputs.notes, f"the rules of the shapes have inferred {count}.", *inference.notes),
+        notes=(*inputs.notes, f"the rules of the shapes have inferred {count}.", *lacking, *inference.notes),
     )

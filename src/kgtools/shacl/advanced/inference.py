@@ -75,20 +75,23 @@ def infer(data: GraphSource, shapes: GraphSource | None = None, **options: Unpac
                 raise ValidationFailure(
                     "there is no rule (sh:rule) in the shapes graph; name the file with the shapes."
                 )
-            return infer_from(inputs, chosen, clock)
+            return infer_from(inputs, chosen, clock, leave_out=chosen.skip_unsupported)
     except MemoryError as error:
         raise LimitError("there is not enough memory; use fewer files, or a machine with more memory.") from error
 
 
-def infer_from(inputs: Inputs, options: Options, clock: Clock) -> RuleInference:
-    """:func:`infer`, of what was read already; errors have their places in the files."""
+def infer_from(inputs: Inputs, options: Options, clock: Clock, *, leave_out: bool) -> RuleInference:
+    """:func:`infer`, of what was read already; errors have their places in the files.
+
+    With `leave_out` rules that are ill-formed or cannot be run are left out; ``failures`` has those of the second kind.
+    """
     files = ShapesFiles(inputs.shapes_dataset, inputs.base)
     faults = (*inputs.shapes.rule_faults, *_faults_of_targets(inputs.shapes, inputs.graph))
     try:
-        if faults and not options.skip_unsupported:
+        if faults and not leave_out:
             faults[0].faults = faults
             raise faults[0]
-        return _infer(inputs, options, clock)
+        return _infer(inputs, options, clock, leave_out=leave_out)
     except ShapesFault as error:
         raise files.raised(error) from error
 
@@ -102,7 +105,7 @@ def _faults_of_targets(shapes: Shapes, graph: ShapesGraph) -> list[ShapesFault]:
     return [fault for fault in shapes.faults if fault.shape in named]
 
 
-def _infer(inputs: Inputs, options: Options, clock: Clock) -> RuleInference:
+def _infer(inputs: Inputs, options: Options, clock: Clock, *, leave_out: bool) -> RuleInference:
     shapes = inputs.shapes
     session = SparqlSession(
         inputs.columns,
@@ -120,7 +123,7 @@ def _infer(inputs: Inputs, options: Options, clock: Clock) -> RuleInference:
         conditions,
         iterate=options.iterate_rules,
         check=clock.check,
-        failures=failures if options.skip_unsupported else None,
+        failures=failures if leave_out else None,
     )
     return RuleInference(inputs, found, session, conditions, tuple(failures))
 
@@ -133,7 +136,7 @@ class RuleInference:
     found: InferredTriples
     session: SparqlSession = field(repr=False)
     conditions: ConditionShapes = field(repr=False)
-    #: why rules were not run, or not to their end, where that was accepted (``skip_unsupported``)
+    #: why rules were not run, or not to their end, where such rules are left out
     failures: tuple[ShapesFault, ...] = ()
 
     def __len__(self) -> int:
