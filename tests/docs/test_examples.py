@@ -13,12 +13,14 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.command_line import kgtools
+from tests.warm_command import warm_command
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -57,14 +59,22 @@ def examples() -> list[Example]:
     return found
 
 
-def _ran(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+@pytest.fixture(scope="session")
+def commands() -> Iterator[Path]:
+    """The folder of the path of a shell in which `kgtools` is."""
+    with warm_command() as folder:
+        yield folder
+
+
+def _ran(command: str, folder: Path, commands: Path) -> subprocess.CompletedProcess[str]:
     """Run a command line, by the shell where it is more than words."""
     line = command.replace('"$TMP_EXAMPLE', f'"{folder}').replace("$TMP_EXAMPLE", str(folder))
     if command.startswith("kgtools ") and not _SHELL.search(re.sub(r"'[^']*'", "", line)):
         ran = kgtools(*shlex.split(line)[1:], cwd=ROOT, COLUMNS="100")
         ran.stdout = ran.stdout.replace("\r\n", "\n")
         return ran
-    environment = {**os.environ, "COLUMNS": "100", "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    path = f"{commands}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "COLUMNS": "100", "PATH": path}
     environment.pop("KGTOOLS_PROJECT", None)
     environment["TMP_EXAMPLE"] = str(folder)
     return subprocess.run(
@@ -74,8 +84,8 @@ def _ran(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.usefixtures("one_java")
 @pytest.mark.parametrize("example", examples(), ids=lambda e: f"{e.page}:{e.line} {e.command[:60]}")
-def test_the_command_prints_what_the_page_says(example: Example, tmp_path: Path) -> None:
-    ran = _ran(example.command, tmp_path)
+def test_the_command_prints_what_the_page_says(example: Example, tmp_path: Path, commands: Path) -> None:
+    ran = _ran(example.command, tmp_path, commands)
     assert "Traceback" not in ran.stderr
     assert ran.stdout + (ran.stderr if example.code else "") == example.output
     assert ran.returncode == example.code
