@@ -154,16 +154,21 @@ class Literals:
     def strings(self, ids: Ids) -> pa.LargeStringArray:
         """SPARQL's ``STR()``: the IRI, or the lexical form with its escapes resolved; null for a blank node."""
         terms = self._terms
-        kinds = terms.kinds[ids]
         begins = terms.offsets[:-1][ids] + 1
-        # what is no term at all has an empty text
-        ends = np.maximum(np.where(kinds == LITERAL, self.parts[0][ids], terms.offsets[1:][ids] - 1), begins)
+        ends = self.parts[0][ids]
+        literal = bool((ends >= 0).all())
+        if not literal:
+            kinds = terms.kinds[ids]
+            # what is no term at all has an empty text
+            ends = np.maximum(np.where(kinds == LITERAL, ends, terms.offsets[1:][ids] - 1), begins)
         index, data = cut_out(Pieces(terms.data, begins, ends - begins))
         texts = pa.Array.from_buffers(pa.large_string(), len(ids), [None, pa.py_buffer(index), pa.py_buffer(data)])
         if len(marks := np.flatnonzero(data == _BACKSLASH)):
             escaped = np.zeros(len(ids), bool)
             escaped[np.searchsorted(index, marks, "right") - 1] = True
             texts = replaced(texts, escaped, text_array([unescape(t) for t in keep(texts, escaped).to_pylist()]))
+        if literal:
+            return texts
         named = (kinds == LITERAL) | (kinds == IRI)
         return texts if named.all() else call("if_else", mask(named), texts, text_scalar(None))
 

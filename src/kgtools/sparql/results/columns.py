@@ -12,14 +12,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.sparql.evaluate.terms.blocks import term_pieces
-from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.sparql.evaluate.terms.blocks import Strings, term_pieces
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.results.formats import Format
 from kgtools.table.kernels.arrow import (
+    bounds,
     cut_out,
     encoded,
+    integers,
     joined_texts,
     pieces,
     pieces_array,
@@ -31,7 +33,12 @@ from kgtools.table.kernels.joining import Pieces, joined
 
 __all__ = ["joined_block", "spelled_terms"]
 
-_QUOTE, _LESS, _UNDERSCORE = 34, 60, 95
+Rows = npt.NDArray[np.intp]
+_QUOTE = 34
+#: of the groups that terms are spelled in, the first kind of literals behind the kinds of terms
+_FIRST_SUFFIX = 16
+#: kinds of literals up to which the numbers of groups are small
+_SUFFIXES = (1 << 16) - _FIRST_SUFFIX
 #: numbers that lie so many times as far apart as they are many are taken for distinct ones
 _SCATTERED = 4
 
@@ -110,11 +117,17 @@ def _joined(parts: list[Pieces | str]) -> Pieces:
     parts = [part for part in parts if part != ""]
     if len(parts) == 1 and isinstance(parts[0], Pieces):
         return parts[0]
-    found = joined([part.encode() if isinstance(part, str) else part for part in parts])
-    if found is None:
-        return pieces(joined_texts(*(part if isinstance(part, str) else pieces_array(part) for part in parts)))
-    offsets, data = found
+    offsets, data = _end_to_end(parts)
     return Pieces(data, offsets[:-1], np.diff(offsets))
+
+
+def _end_to_end(parts: list[Pieces | str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """The same as bytes of their own, and where each row begins, with where the last one ends."""
+    found = joined([part.encode() if isinstance(part, str) else part for part in parts])
+    if found is not None:
+        return found
+    rows = joined_texts(*(part if isinstance(part, str) else pieces_array(part) for part in parts))
+    return bounds(rows)
 
 
 #: what precedes every text of a column, the texts, and what follows them
@@ -136,47 +149,86 @@ def _spelled(column: Ids, pool: Pool, format: Format) -> _Spelled:
 
 def _terms(numbers: Ids, pool: Pool, format: Format) -> _Spelled:
     """The terms of these numbers."""
-    texts = term_pieces(pool, numbers)
-    first = texts.data[texts.begins]
-    kind = int(first[0])
-    alike = bool((first == kind).all())
-    if alike and (found := _alike(texts, kind, format)) is not None:
+    block = pool.block_of(numbers)
+    if isinstance(block, Strings) and not format.special:
+        made = block.lexical_pieces(numbers - block.start)
+        around = None if made is None else format.iri if block.kind == IRI else format.literal(made[1])
+        if made is not None and around is not None:
+            return around[0], made[0], around[1]
+    texts, kinds = term_pieces(pool, numbers), pool.kinds_of(numbers)
+    kind = int(kinds[0])
+    if (kinds == kind).all() and (found := _alike(texts, kind, format)) is not None:
         return found
-    head = np.where(first == _UNDERSCORE, 2, 1)
-    tail = np.where(first == _LESS, 1, 0)
-    # what follows the lexical form, each kind of it once
-    kinds = np.where(first == _LESS, 0, 1)
-    suffixes: list[str] = []
-    literal = np.flatnonzero(first == _QUOTE)
-    if len(literal):
-        ends, data = cut_out(texts.take(literal))
-        quotes = np.flatnonzero(data == _QUOTE)
-        # neither an IRI nor a language tag has a quotation mark: the last one of a literal is the closing one
-        tail[literal] = behind = ends[1:] - quotes[np.searchsorted(quotes, ends[1:]) - 1]
-        codes = encoded(pieces_array(Pieces(data, ends[1:] - behind + 1, behind - 1)))
-        suffixes = codes.dictionary.to_pylist()
-        kinds[literal] = np.asarray(codes.indices) + 2
-    surroundings = [format.iri, format.blank, *map(format.literal, suffixes)]
-    odd = ~np.array([around is not None for around in surroundings])[kinds]
-    odd |= (first == _LESS) & (texts.data[texts.begins + 1] == _LESS)
-    inner = Pieces(texts.data, texts.begins + head, texts.lengths - head - tail)
+    literal = np.flatnonzero(kinds == LITERAL)
+    codes, suffixes = _suffixes(numbers, texts, literal, pool)
+    groups = kinds.astype(np.uint16 if len(suffixes) < _SUFFIXES else np.int64)
+    groups[literal] = _FIRST_SUFFIX + codes
+    return "", _grouped(texts, groups, suffixes, format), ""
+
+
+def _suffixes(numbers: Ids, texts: Pieces, literal: Rows, pool: Pool) -> tuple[npt.NDArray[Any], list[str]]:
+    """What follows the quotation marks of the literals: for each its place in a list."""
+    if not len(literal):
+        return literal, []
+    literals: Any = getattr(pool.dictionary, "literals", None)
+    if "parts" in getattr(literals, "__dict__", ()) and int(numbers.max()) < pool.base:
+        # a dictionary that has been asked knows it of all its terms
+        found: tuple[npt.NDArray[Any], list[str]] = literals.suffixes(numbers[literal])
+        return found
+    ends, data = cut_out(texts.take(literal))
+    quotes = np.flatnonzero(data == _QUOTE)
+    # neither an IRI nor a language tag has a quotation mark: the last one of a literal is the closing one
+    closes = quotes[np.searchsorted(quotes, ends[1:]) - 1] + 1
+    codes = encoded(pieces_array(Pieces(data, closes, ends[1:] - closes)))
+    return integers(codes.indices), codes.dictionary.to_pylist()
+
+
+def _grouped(texts: Pieces, groups: npt.NDArray[Any], suffixes: list[str], format: Format) -> Pieces:
+    """Terms of several kinds, those of each kind spelled at once."""
+    order = np.argsort(groups, kind="stable")
+    counts = np.bincount(groups)
+    ends = np.cumsum(counts)
+    parts, size = [], 0
+    begins, lengths = np.empty(len(order), np.int64), np.empty(len(order), np.int64)
+    for group in np.flatnonzero(counts).tolist():
+        rows = order[ends[group] - counts[group] : ends[group]]
+        offsets, data = _of_group(texts.take(rows), group, suffixes, format)
+        begins[rows], lengths[rows] = offsets[:-1] + size, np.diff(offsets)
+        size += len(data)
+        parts.append(data)
+    return Pieces(np.concatenate(parts), begins, lengths)
+
+
+def _of_group(
+    texts: Pieces, group: int, suffixes: list[str], format: Format
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """Terms of one kind, spelled: where each begins, with where the last one ends, and the bytes."""
+    if group == IRI:
+        around, inner = format.iri, texts.within(1, 1)
+    elif group == BLANK:
+        around, inner = format.blank, texts.within(2, 0)
+    elif group >= _FIRST_SUFFIX and (found := format.literal(suffix := suffixes[group - _FIRST_SUFFIX])) is not None:
+        around, inner = found, texts.within(1, len(suffix.encode()) + 1)
+    else:
+        # triple terms, and literals that are not spelled alike
+        return bounds(text_array([format.term(text) for text in pieces_array(texts).to_pylist()]))
+    parts: list[Pieces | str] = [part for part in (around[0], inner, around[1]) if part != ""]
     if format.special:
-        inner, special = _special(inner, format)
-        odd |= special
-    befores = pieces(text_array([around[0] if around else "" for around in surroundings])).take(kinds)
-    behinds = pieces(text_array([around[1] if around else "" for around in surroundings])).take(kinds)
-    return "", _replaced(_joined([befores, inner, behinds]), odd, texts, format), ""
+        _, odd = _special(inner, format)
+        if odd.any():
+            return bounds(pieces_array(_replaced(_joined(parts), odd, texts, format)))
+    return _end_to_end(parts)
 
 
 def _alike(texts: Pieces, kind: int, format: Format) -> _Spelled | None:
     """The same, where all are IRIs, all blank nodes, or all literals of one datatype; else None."""
     around: tuple[str, str] | None
-    if kind == _LESS:
-        if (texts.data[texts.begins + 1] == _LESS).any():
-            return None
+    if kind == IRI:
         around, inner = format.iri, texts.within(1, 1)
-    elif kind == _UNDERSCORE:
+    elif kind == BLANK:
         around, inner = format.blank, texts.within(2, 0)
+    elif kind != LITERAL:
+        return None
     else:
         begin = int(texts.begins[0])
         one = texts.data[begin : begin + int(texts.lengths[0])].tobytes()

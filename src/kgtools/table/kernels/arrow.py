@@ -24,6 +24,7 @@ except ImportError:  # where another version keeps them in the public module onl
 __all__ = [
     "as_ranks",
     "as_text",
+    "bounds",
     "call",
     "common_beginning",
     "cut_out",
@@ -145,10 +146,22 @@ def pieces(texts: pa.LargeStringArray) -> Pieces:
     >>> pieces(text_array(["ab", "c"])).lengths.tolist()
     [2, 1]
     """
+    ends, data = bounds(texts)
+    return Pieces(data, ends[:-1], np.diff(ends))
+
+
+def bounds(texts: pa.LargeStringArray) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """Where each text of a column begins in its bytes, with where the last one ends; the bytes.
+
+    >>> bounds(text_array(["ab", "c"]))[0].tolist()
+    [0, 2, 3]
+    """
     _, offsets, data = texts.buffers()
-    ends = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    found = np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
-    return Pieces(found, ends[:-1], np.diff(ends))
+    # a column without texts may have no places
+    found = np.zeros(1, np.int64)
+    if len(texts):
+        found = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    return found, np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
 
 
 def pieces_array(texts: Pieces) -> pa.LargeStringArray:
@@ -170,13 +183,12 @@ def cut_out(texts: Pieces) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]
     if found is not None:
         return found
     # every other value of an array over the same bytes; what its end says is how much memory Arrow begins with
-    bounds = np.empty(2 * len(texts.begins) + 1, np.int64)
-    bounds[0:-1:2], bounds[1::2] = texts.begins, texts.begins + texts.lengths
-    bounds[-1] = min(bounds[0] + 2 * texts.lengths.sum(), len(texts.data))
-    buffers = [None, pa.py_buffer(bounds), pa.py_buffer(texts.data)]
-    array = pa.Array.from_buffers(pa.large_binary(), len(bounds) - 1, buffers)
-    _, offsets, data = take(array, np.arange(0, len(bounds) - 1, 2)).buffers()
-    return np.frombuffer(offsets, np.int64), np.frombuffer(data, np.uint8)
+    cuts = np.empty(2 * len(texts.begins) + 1, np.int64)
+    cuts[0:-1:2], cuts[1::2] = texts.begins, texts.begins + texts.lengths
+    cuts[-1] = min(cuts[0] + 2 * texts.lengths.sum(), len(texts.data))
+    buffers = [None, pa.py_buffer(cuts), pa.py_buffer(texts.data)]
+    array = pa.Array.from_buffers(pa.large_string(), len(cuts) - 1, buffers)
+    return bounds(take(array, np.arange(0, len(cuts) - 1, 2)))
 
 
 def _texts(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8]) -> pa.LargeStringArray:

@@ -23,8 +23,10 @@ _WORD = 8
 _LONGEST, _WASTE = 256, 4
 #: bytes that are copied without a look at how many the texts have
 _LITTLE = 32
+#: texts in one place that are copied by so many sizes
+_LENGTHS = 6
 #: bytes that are written at a time, part after part
-_BYTES = 1 << 22
+_BYTES = 1 << 20
 
 
 class Pieces(NamedTuple):
@@ -90,7 +92,10 @@ def joined(parts: Sequence[Pieces | bytes]) -> tuple[Longs, Bytes] | None:
         total += column.lengths
     np.cumsum(total, out=offsets[1:])
     end = int(offsets[-1])
-    if size * (sum(widths) - _LITTLE * len(widths)) > _WASTE * end or not _are_apart(parts, widths):
+    if size * (sum(widths) - _LITTLE * len(widths)) > _WASTE * end:
+        return None
+    room = _room(parts, widths)
+    if room is None:
         return None
     lead, _ = _ends(parts)
     out = np.empty(end + max(*widths, len(lead)), np.uint8)
@@ -98,7 +103,7 @@ def joined(parts: Sequence[Pieces | bytes]) -> tuple[Longs, Bytes] | None:
     for start in range(0, size, rows):
         piece = slice(start, start + rows)
         some = [part if isinstance(part, bytes) else part.take(piece) for part in parts]
-        _copy_rows(some, widths, out, offsets[start : start + rows + 1])
+        _copy_rows(some, widths, room, out, offsets[start : start + rows + 1])
     out[: len(lead)] = np.frombuffer(lead, np.uint8)
     return offsets, out[:end]
 
@@ -109,40 +114,45 @@ def _ends(parts: Sequence[Pieces | bytes]) -> tuple[bytes, bytes]:
     return lead, trail
 
 
-def _are_apart(parts: Sequence[Pieces | bytes], widths: Sequence[int]) -> bool:
-    """Whether copies of the width of their column reach no further than their row, and what the next one begins with.
+def _room(parts: Sequence[Pieces | bytes], widths: Sequence[int]) -> list[int] | None:
+    """Of each column, by how much copies of its texts may be too long: up to the end of their row, and of what the next
+    one begins with. None where that is little for texts of many lengths.
 
-    One column may: what is too much is written over by the next row.
+    One column may all: what is too much is written over by the next row.
     """
     if len(widths) == 1:
-        return True
+        return list(widths)
     behind: Longs | int = len(_ends(parts)[0])
-    least = behind
+    room = []
     places = iter(reversed(widths))
     for part in reversed(parts):
         if isinstance(part, bytes):
-            behind, least = behind + len(part), least + len(part)
+            behind = behind + len(part)
             continue
-        width, shortest = next(places), int(part.lengths.min(initial=0))
-        if width - shortest > least and int((width - part.lengths - behind).max()) > 0:
-            return False
-        behind, least = behind + part.lengths, least + shortest
-    return True
+        spread = next(places) - int(part.lengths.min(initial=0))
+        least = int(np.min(behind, initial=_LONGEST))
+        if spread > _LENGTHS * least:
+            return None
+        room.append(least)
+        behind = behind + part.lengths
+    return room[::-1]
 
 
-def _copy_rows(parts: Sequence[Pieces | bytes], widths: Sequence[int], out: Bytes, offsets: Longs) -> None:
+def _copy_rows(
+    parts: Sequence[Pieces | bytes], widths: Sequence[int], room: Sequence[int], out: Bytes, offsets: Longs
+) -> None:
     """Write some rows, and what the next one begins with. NumPy assigns in the order of the places."""
     at, shift = offsets[:-1], 0
     fixed = []
-    sizes = iter(widths)
+    columns = iter(zip(widths, room, strict=True))
     for place, part in enumerate(parts):
         begin = at + shift if shift else at
         if isinstance(part, bytes):
             if 0 < place < len(parts) - 1:
                 fixed.append((begin, part))
             shift += len(part)
-        elif width := next(sizes):
-            _windows(out, width)[begin] = _copies(part.data, part.begins, width)
+        else:
+            _copy(part, out, begin, *next(columns))
             at = at + part.lengths
     # what is the same in all rows comes last: nothing is written over it
     lead, trail = _ends(parts)
@@ -150,6 +160,22 @@ def _copy_rows(parts: Sequence[Pieces | bytes], widths: Sequence[int], out: Byte
     for begin, text in fixed:
         if text:
             _windows(out, len(text))[begin] = np.void(text)
+
+
+def _copy(column: Pieces, out: Bytes, begins: Longs, width: int, room: int) -> None:
+    """Copy the texts of a column, of which the longest has `width` bytes, with at most so many bytes too much."""
+    shortest = int(column.lengths.min(initial=width))
+    if width - shortest <= room:
+        if width:
+            _windows(out, width)[begins] = _copies(column.data, column.begins, width)
+        return
+    # texts of about the same length together
+    classes = (column.lengths - shortest) // (room + 1)
+    for number in np.flatnonzero(np.bincount(classes)).tolist():
+        rows = np.flatnonzero(classes == number)
+        most = min(shortest + number * (room + 1) + room, width)
+        if most:
+            _windows(out, most)[begins[rows]] = _copies(column.data, column.begins[rows], most)
 
 
 def _copies(data: Bytes, begins: Longs, width: int) -> npt.NDArray[np.void]:

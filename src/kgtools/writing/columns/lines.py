@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from kgtools.reading.tags import Tags
 from kgtools.table import Dataset, Terms
-from kgtools.table.kernels.arrow import integers, joined_texts, mask, text_array, truths
+from kgtools.table.kernels.arrow import cut_out, integers, joined_texts, mask, pieces, pieces_array, text_array
+from kgtools.table.kernels.marks import any_within, byte_table, in_table
 from kgtools.table.kinds import BLANK, IRI, LITERAL, TRIPLE
 from kgtools.table.relations import Ids, distinct
 from kgtools.writing.columns.labels import label_nodes
@@ -24,6 +25,10 @@ from kgtools.writing.terms import check_iri
 __all__ = ["write_lines"]
 
 _PIECE = 1 << 17
+#: bytes that no IRI has
+_IN_NO_IRI = byte_table(bytes(range(33)) + b'<>"{}|^`\\')
+#: what a literal without a language tag ends with
+_UNTAGGED = byte_table(b'">')
 
 
 def write_lines(stream: BinaryIO, dataset: Dataset, tags: Tags, *, with_graphs: bool) -> Mapping[str, str]:
@@ -67,9 +72,12 @@ def _texts(dataset: Dataset, tags: Tags, *, with_graphs: bool) -> tuple[pa.Large
     """The texts of the terms, blank nodes under their new labels, and these labels."""
     terms = dataset.terms
     kinds = terms.kinds
-    outside = truths(pc.match_substring_regex(terms.texts, '^<[^<][^>]*[\\x00-\\x20<"{}|^`\\\\]'))
-    for text in terms.texts.filter(mask(outside & (kinds == IRI))).to_pylist():
-        check_iri(text[1:-1])
+    iris = np.flatnonzero(kinds == IRI)
+    inside = pieces(terms.texts).take(iris).within(1, 1)
+    offsets, data = cut_out(inside)
+    outside = in_table(data, _IN_NO_IRI)
+    for text in pieces_array(inside.take(np.flatnonzero(any_within(outside, offsets)))).to_pylist():
+        check_iri(text)
     texts = _with_tags(terms, kinds == LITERAL, tags)
     odd = (kinds == BLANK) | (kinds == TRIPLE)
     if not odd.any():
@@ -83,8 +91,11 @@ def _texts(dataset: Dataset, tags: Tags, *, with_graphs: bool) -> tuple[pa.Large
 def _with_tags(terms: Terms, literals: npt.NDArray[np.bool_], tags: Tags) -> pa.LargeStringArray:
     """The texts with language tags as they were written; the dictionary has them in lower case."""
     texts = terms.texts
-    tagged = truths(pc.match_substring_regex(texts, '"@[A-Za-z0-9-]*$')) & literals
-    numbers = np.flatnonzero(tagged)
+    # behind the quotation mark is nothing, a datatype in brackets, or a tag
+    numbers = np.flatnonzero(literals)
+    numbers = numbers[~_UNTAGGED[terms.data[terms.offsets[1:][numbers] - 1]]]
+    tagged = np.zeros(len(terms), bool)
+    tagged[numbers] = True
     if not len(numbers):
         return texts
     strings, suffixes = cut(some := take(texts, numbers), last_of(some, b'"') + 1)

@@ -19,7 +19,7 @@ import pyarrow as pa
 from kgtools.sparql.evaluate.data.packing import group_columns
 from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
-from kgtools.sparql.functions.strings.byte_texts import quoted_texts
+from kgtools.sparql.functions.strings.byte_texts import has_escapes, quoted_texts
 from kgtools.sparql.typed import kinds
 from kgtools.table.kernels.arrow import (
     call,
@@ -103,6 +103,9 @@ class Strings(Block):
         self.texts = texts
         self.codes = codes
         self.suffixes = suffixes
+        if codes is not None and len(codes) and (sole := int(codes.min())) == int(codes.max()):
+            # one and the same for all need not be looked at for each
+            self.codes, self.suffixes = None, [suffixes[sole]]
         self.kind = kind
 
     def tags(self) -> kinds.Tags | int:
@@ -129,6 +132,13 @@ class Strings(Block):
     @property
     def sorts(self) -> frozenset[str]:
         return frozenset(f'"{suffix}' for suffix in self.suffixes) if self.kind == LITERAL else super().sorts
+
+    def lexical_pieces(self, places: Places) -> tuple[Pieces, str] | None:
+        """What is within ``<>`` or quotation marks of some of the terms, and what follows; None where it is not one
+        and the same, and where there are escapes."""
+        if self.codes is not None or (self.kind == LITERAL and has_escapes(self.texts)):
+            return None
+        return pieces(self.texts).take(places), "" if self.kind == IRI else self.suffixes[0]
 
     def terms(self, places: Places) -> pa.LargeStringArray:
         texts = take(self.texts, places)

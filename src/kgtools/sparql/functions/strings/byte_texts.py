@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.table.kernels.marks import any_within, in_table
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from kgtools.sparql.evaluate.budget import Budget
 
 __all__ = [
-    "any_within",
     "beginnings",
     "byte_column",
     "first_places",
-    "in_table",
+    "has_escapes",
+    "is_ascii",
     "marked",
-    "not_ascii",
     "parts",
     "pieces_of_rows",
     "present",
@@ -44,8 +45,6 @@ _NOT_ASCII = 128
 _FIRST_OF_SEVERAL = 0xC2
 #: bytes that are looked at between two looks at the clock: what is made of them stays in the cache
 _PIECE = 1 << 22
-#: ranges of bytes up to which comparing with each takes less than looking up every byte
-_RANGES = 6
 #: the bytes of characters that canonical N-Triples escapes, and the first one of U+FFFE and U+FFFF
 _ESCAPED = np.zeros(256, bool)
 _ESCAPED[[*range(32), 34, 92, 127, 0xEF]] = True
@@ -75,42 +74,6 @@ def texts_of_bytes(data: Bytes, offsets: Offsets, like: pa.LargeStringArray) -> 
     return pa.Array.from_buffers(pa.large_string(), len(like), buffers)
 
 
-def any_within(marks: Bools, offsets: Offsets) -> Bools:
-    """Which of the ranges between one offset and the next have a mark in them.
-
-    >>> any_within(np.array([True, False, False]), np.array([0, 1, 1, 3])).tolist()
-    [True, False, False]
-    """
-    found = np.zeros(len(offsets) - 1, bool)
-    begin, end = int(offsets[0]), int(offsets[-1])
-    inside = marks[begin:end]
-    if 2 * np.count_nonzero(inside) < len(found):
-        # few marks: each one says in which range it is
-        found[np.searchsorted(offsets, np.flatnonzero(inside) + begin, "right") - 1] = True
-        return found
-    filled = np.flatnonzero(offsets[1:] > offsets[:-1])
-    if len(filled):
-        # what lies between two ranges is none of the first: the bytes of a column have no gaps
-        found[filled] = np.bitwise_or.reduceat(inside.view(np.uint8), offsets[filled] - begin)
-    return found
-
-
-def in_table(data: Bytes, table: Bools) -> Bools:
-    """Which bytes a table of all 256 marks.
-
-    >>> in_table(np.frombuffer(b"a b", np.uint8), np.arange(256) == 32).tolist()
-    [False, True, False]
-    """
-    bounds = np.flatnonzero(np.diff(np.concatenate([[False], table, [False]]))).tolist()
-    ranges = list(zip(bounds[::2], bounds[1::2], strict=True))
-    if len(ranges) > _RANGES:
-        return np.frombuffer(data.tobytes().translate(table.tobytes()), np.bool_)
-    found = np.zeros(len(data), bool)
-    for low, high in ranges:
-        found |= data == low if high == low + 1 else data - np.uint8(low) < high - low
-    return found
-
-
 def present(texts: pa.LargeStringArray) -> Bools:
     """Where there is a text."""
     if not texts.null_count:
@@ -127,13 +90,16 @@ def marked(texts: pa.LargeStringArray, table: Bools) -> Bools:
     return any_within(inside, offsets - offsets[0]) if inside.any() else np.zeros(len(texts), bool)
 
 
-def not_ascii(texts: pa.LargeStringArray) -> Bools:
-    """Which texts have characters beyond ASCII."""
+def is_ascii(texts: pa.LargeStringArray) -> bool:
+    """Whether no text has characters beyond ASCII."""
     data, offsets = byte_column(texts)
-    inside = data[offsets[0] : offsets[-1]]
-    if int(inside.max(initial=0)) < _NOT_ASCII:
-        return np.zeros(len(texts), bool)
-    return any_within(inside >= _NOT_ASCII, offsets - offsets[0])
+    return int(data[offsets[0] : offsets[-1]].max(initial=0)) < _NOT_ASCII
+
+
+def has_escapes(texts: pa.LargeStringArray) -> bool:
+    """Whether a text may have a character that canonical N-Triples escapes."""
+    data, offsets = byte_column(texts)
+    return bool(in_table(data[offsets[0] : offsets[-1]], _ESCAPED).any())
 
 
 def beginnings(ranges: Sequence[tuple[int, int]]) -> Bools:
@@ -265,6 +231,8 @@ def quoted_texts(texts: Any, suffix: str = "") -> Any:
     from kgtools.table.kernels.arrow import joined_texts, keep, replaced, text_array
 
     made = joined_texts('"', texts, f'"{suffix}')
+    if not has_escapes(texts):
+        return made
     odd = marked(texts, _ESCAPED) & present(texts)
     if not odd.any():
         return made

@@ -17,22 +17,21 @@ from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.functions.strings.byte_texts import (
     beginnings,
     byte_column,
-    in_table,
+    is_ascii,
     marked,
-    not_ascii,
     parts,
     texts_of_bytes,
     with_beginnings,
 )
 from kgtools.sparql.functions.strings.finding import holding
 from kgtools.sparql.functions.strings.texts import Texts, as_list, present
+from kgtools.table.kernels.marks import byte_table, in_table
 
 __all__ = [
     "PIECE",
     "cut",
     "divided",
     "each",
-    "each_text",
     "encoded",
     "joined",
     "lengths",
@@ -68,15 +67,11 @@ def each(texts: Texts, function: Callable[[str], Any], budget: Budget) -> list[A
 
 #: the bytes that may follow the scheme and authority of an IRI in any number and order; of a ``%`` what follows is
 #: looked at
-_NOT_IN_IRI = np.ones(256, bool)
-_NOT_IN_IRI[[ord(c) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/:@!$&'()*+,;=%"]] = (
-    False
-)
+_NOT_IN_IRI = ~byte_table(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/:@!$&'()*+,;=%")
 #: how most IRIs begin, and that again where all have the same beginning of so many bytes
 _BEGINNING = "\\A(?:https?://[A-Za-z0-9.-]+/|urn:[a-z][a-z0-9-]*:[A-Za-z0-9])"
 _SHARED = 80
-_HEX_DIGITS = np.zeros(256, bool)
-_HEX_DIGITS[[ord(c) for c in "0123456789ABCDEFabcdef"]] = True
+_HEX_DIGITS = byte_table(b"0123456789ABCDEFabcdef")
 
 
 def plain_iris(texts: Any) -> npt.NDArray[np.bool_]:
@@ -92,27 +87,18 @@ def plain_iris(texts: Any) -> npt.NDArray[np.bool_]:
     good = present(texts) if matching(text_array([beginning]), _BEGINNING)[0] else matching(texts, _BEGINNING)
     good &= ~marked(texts, _NOT_IN_IRI)
     data, offsets = byte_column(texts)
-    places = np.flatnonzero(data[offsets[0] : offsets[-1]] == ord("%")) + offsets[0]
+    inside, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
+    places = np.flatnonzero(inside == ord("%"))
     if len(places):
-        rows = np.searchsorted(offsets, places, "right") - 1
-        whole = places + 2 < offsets[rows + 1]
-        whole[whole] = _HEX_DIGITS[data[places[whole] + 1]] & _HEX_DIGITS[data[places[whole] + 2]]
-        good[rows[~whole]] = False
+        # a sign whose digits are those of the next text is one of the last two of its own
+        last = offsets[1:] - 1
+        for end in (last, np.maximum(last - 1, offsets[:-1])):
+            filled = end >= offsets[:-1]
+            good[filled] &= inside[end[filled]] != ord("%")
+        places = places[places < len(inside) - 2]
+        wrong = places[~(_HEX_DIGITS[inside[places + 1]] & _HEX_DIGITS[inside[places + 2]])]
+        good[np.searchsorted(offsets, wrong, "right") - 1] = False
     return good
-
-
-def each_text(texts: Texts, function: Callable[[str], str | None], budget: Budget) -> Texts:
-    """A function of Python that gives texts, in a list or in a column of Arrow as the texts are.
-
-    >>> each_text(["a", None], str.upper, Budget())
-    ['A', None]
-    """
-    found: list[str | None] = each(texts, function, budget)
-    if isinstance(texts, list):
-        return found
-    from kgtools.table.kernels.arrow import text_array
-
-    return text_array(found)
 
 
 def zipped(columns: Sequence[Texts]) -> Texts:
@@ -155,7 +141,7 @@ def _cased(texts: Texts, name: str, function: Callable[[str], str], budget: Budg
         return each(texts, function, budget)
     from kgtools.table.kernels.arrow import call, keep, replaced, text_array
 
-    if not not_ascii(texts).any():
+    if is_ascii(texts):
         return call(name.replace("utf8", "ascii"), texts)
     made: Any = call(name, texts)
     special = with_beginnings(texts, _case_table()) & present(texts)

@@ -97,7 +97,10 @@ def _made_column(values: Values) -> tuple[StringColumn, int] | None:
     if not isinstance(block, Strings) or int(values.ids.min()) < 0:
         return None
     places = (values.ids - block.start).astype(np.intp)
-    return StringColumn(values.pool, block.texts, places, codes=block.codes, suffixes=block.suffixes), block.kind
+    codes = block.codes
+    if codes is None and block.suffixes[0]:
+        codes = np.zeros(block.size, np.int32)
+    return StringColumn(values.pool, block.texts, places, codes=codes, suffixes=block.suffixes), block.kind
 
 
 class DictionaryRows:

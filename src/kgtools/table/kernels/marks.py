@@ -1,0 +1,61 @@
+"""Which bytes are of a kind, and which texts have such bytes."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["any_within", "byte_table", "in_table"]
+
+Bytes = npt.NDArray[np.uint8]
+Bools = npt.NDArray[np.bool_]
+Offsets = npt.NDArray[np.int64]
+#: ranges of bytes up to which comparing with each takes less than looking up every byte
+_RANGES = 6
+
+
+def byte_table(members: bytes) -> Bools:
+    """A table of all 256 bytes that marks these.
+
+    >>> np.flatnonzero(byte_table(b"ab")).tolist()
+    [97, 98]
+    """
+    table = np.zeros(256, bool)
+    table[list(members)] = True
+    return table
+
+
+def any_within(marks: Bools, offsets: Offsets) -> Bools:
+    """Which of the ranges between one offset and the next have a mark in them.
+
+    >>> any_within(np.array([True, False, False]), np.array([0, 1, 1, 3])).tolist()
+    [True, False, False]
+    """
+    found = np.zeros(len(offsets) - 1, bool)
+    begin, end = int(offsets[0]), int(offsets[-1])
+    inside = marks[begin:end]
+    if 2 * np.count_nonzero(inside) < len(found):
+        # few marks: each one says in which range it is
+        found[np.searchsorted(offsets, np.flatnonzero(inside) + begin, "right") - 1] = True
+        return found
+    filled = np.flatnonzero(offsets[1:] > offsets[:-1])
+    if len(filled):
+        # what lies between two ranges is none of the first: the bytes of a column have no gaps
+        found[filled] = np.bitwise_or.reduceat(inside.view(np.uint8), offsets[filled] - begin)
+    return found
+
+
+def in_table(data: Bytes, table: Bools) -> Bools:
+    """Which bytes a table of all 256 marks.
+
+    >>> in_table(np.frombuffer(b"a b", np.uint8), np.arange(256) == 32).tolist()
+    [False, True, False]
+    """
+    bounds = np.flatnonzero(np.diff(np.concatenate([[False], table, [False]]))).tolist()
+    ranges = list(zip(bounds[::2], bounds[1::2], strict=True))
+    if len(ranges) > _RANGES:
+        return np.frombuffer(data.tobytes().translate(table.tobytes()), np.bool_)
+    found = np.zeros(len(data), bool)
+    for low, high in ranges:
+        found |= data == low if high == low + 1 else data - np.uint8(low) < high - low
+    return found
