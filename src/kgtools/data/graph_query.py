@@ -211,11 +211,13 @@ def portrait(
 
     def work() -> Portrait:
         store = data.load(budget)
+        # of files those that they declare as well, as in queries
+        prefixes = data.prefixes_of_query
         return portray(
             store,
-            EntityFinder(store, data.prefixes).find(name),
+            EntityFinder(store, prefixes).find(name),
             vocabulary=Vocabulary(data.project.base),
-            prefixes=data.prefixes,
+            prefixes=prefixes,
             languages=languages or data.project.languages,
             month=month,
             places=lambda quads: find_blank_nodes(data.places(), store, quads, budget.check),
