@@ -120,7 +120,7 @@ def test_the_labels_for_search_of_a_project_find_things_in_queries_and_are_in_no
         assert graph.show("The old tub").label == "Wren"
 
 
-def test_of_files_a_thing_is_shown_by_a_prefix_that_they_declare() -> None:
-    data = b"@prefix boat: <http://boats.example/> . boat:wren boat:length 31 ."
-    (said,) = KnowledgeGraph.from_bytes(data, format="turtle").show("boat:wren").statements
+def test_of_files_a_thing_is_shown_by_a_prefix_that_they_declare(tmp_path: Path) -> None:
+    (tmp_path / "boats.ttl").write_text("@prefix boat: <http://boats.example/> . boat:wren boat:length 31 .")
+    (said,) = KnowledgeGraph.from_files(tmp_path / "boats.ttl").show("boat:wren").statements
     assert said.text == "wren: length 31."
