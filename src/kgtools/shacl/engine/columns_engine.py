@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from kgtools.errors import ShapesFault
 from kgtools.model.terms import BlankNode, Term
 from kgtools.shacl.engine.clock import Clock
+from kgtools.shacl.engine.custom_parameters import remarks_on_parameters
 from kgtools.shacl.engine.evaluation import Evaluation
 from kgtools.shacl.engine.inputs import Inputs
-from kgtools.shacl.engine.own_parameters import remarks_on_parameters
 from kgtools.shacl.engine.results_in_order import Reader, results_in_order
 from kgtools.shacl.explain.naming import ShapeNames
 from kgtools.shacl.explain.wording import language_of

@@ -12,8 +12,8 @@ from kgtools.model.vocab import RDF, RDFS, SH
 from kgtools.shacl.advanced.reading import read_advanced
 from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.components.component import Constraint
+from kgtools.shacl.components.custom import CustomComponents, custom_components
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.components.own import OwnComponents, own_components
 from kgtools.shacl.shapes.faults import Faults
 from kgtools.shacl.shapes.graph import ShapesGraph, name, node_name, shape_name, term_name
 from kgtools.shacl.shapes.path import Path, parse_path
@@ -57,16 +57,16 @@ def parse_shapes(
     """
     faults, remarks = Faults(), Remarks()
     check_vocabulary(graph, faults, remarks, strict=strict)
-    own = own_components(graph, faults)
+    custom = custom_components(graph, faults)
     advanced = read_advanced(graph, faults, remarks, rules=rules)
     made: dict[Term, Shape] = {}
-    queue = deque([*_begin(graph, own), *advanced.shapes])
+    queue = deque([*_begin(graph, custom), *advanced.shapes])
     while queue:
         node = queue.popleft()
         if node in made:
             continue
         check()
-        shape = _parse_shape(graph, node, own, faults, remarks)
+        shape = _parse_shape(graph, node, custom, faults, remarks)
         made[node] = shape
         queue += [child for child in shape.judging if child not in made]
     if strict:
@@ -83,12 +83,12 @@ def parse_shapes(
     return replace(shapes, rules=advanced.rules, rule_faults=advanced.rule_faults, functions=advanced.functions)
 
 
-def _begin(graph: ShapesGraph, own: OwnComponents) -> list[Term]:
+def _begin(graph: ShapesGraph, custom: CustomComponents) -> list[Term]:
     """The nodes that are shapes by their triples (section 2.1), in order."""
     found: set[Term] = {*graph.instances(SH + "NodeShape"), *graph.instances(SH + "PropertyShape")}
     parameters = {SH + parameter for component in COMPONENTS for parameter in component.parameters}
     parameters |= {SH + target for target in (*_TARGETS, "target")}
-    parameters |= {p.iri for component in own.usable for p in component.parameters}
+    parameters |= {p.iri for component in custom.usable for p in component.parameters}
     for parameter in parameters:
         found |= {s for s, _ in graph.pairs(parameter)}
     for parameter in _EXPECTING:
@@ -100,7 +100,7 @@ def _begin(graph: ShapesGraph, own: OwnComponents) -> list[Term]:
     return sorted((term for term in found if isinstance(term, NamedNode | BlankNode)), key=str)
 
 
-def _parse_shape(graph: ShapesGraph, node: Term, own: OwnComponents, faults: Faults, remarks: Remarks) -> Shape:
+def _parse_shape(graph: ShapesGraph, node: Term, custom: CustomComponents, faults: Faults, remarks: Remarks) -> Shape:
     """A shape, without what is wrong with it, which goes to `faults`."""
     used = graph.properties(node).keys()
     path: Path | None = None
@@ -123,7 +123,7 @@ def _parse_shape(graph: ShapesGraph, node: Term, own: OwnComponents, faults: Fau
             with faults.kept(node, component.section):
                 # those before one that is ill-formed stay
                 constraints.extend(component.declared(declaration))
-    for definition in own.usable if usable else ():
+    for definition in custom.usable if usable else ():
         with faults.kept(node, "6.2"):
             constraints.extend(definition.constraints(declaration, remarks))
     speakers = (constraint.speaker for constraint in constraints)
@@ -131,9 +131,9 @@ def _parse_shape(graph: ShapesGraph, node: Term, own: OwnComponents, faults: Fau
         for value in graph.objects(at[0], SH + "message"):
             with faults.kept(node, at[1], part="message"):
                 _message(graph, node_name(graph, at[0]), value, at)
-    for parameter in sorted(own.unusable.keys() & used):
+    for parameter in sorted(custom.unusable.keys() & used):
         with faults.kept(node, "6.2.1"):
-            raise declaration.error(f"uses {name(own.unusable[parameter])}, which is ill-formed", "6.2.1")
+            raise declaration.error(f"uses {name(custom.unusable[parameter])}, which is ill-formed", "6.2.1")
     targets = tuple(dict.fromkeys(_targets(declaration, faults, remarks)))
     with faults.kept(node, "2.1.6", part="shape"):
         deactivated = bool(declaration.boolean("deactivated", "2.1.6"))

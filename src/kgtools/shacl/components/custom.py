@@ -24,18 +24,18 @@ from kgtools.shacl.sparql.query import Origin, Query, is_message, messages_of, s
 from kgtools.text.languages import choose
 from kgtools.text.terms import TagSpelling, term_text
 
-__all__ = ["OwnComponent", "OwnComponents", "OwnConstraint", "own_components"]
+__all__ = ["CustomComponent", "CustomComponents", "CustomConstraint", "custom_components"]
 
 
 @dataclass(frozen=True)
-class OwnComponent:
+class CustomComponent:
     """A constraint component as a shapes graph declares it."""
 
     node: NamedNode
     parameters: tuple[Parameter, ...]
     labels: tuple[Literal, ...]
 
-    def constraints(self, shape: Declaration, remarks: Remarks) -> Iterator[OwnConstraint]:
+    def constraints(self, shape: Declaration, remarks: Remarks) -> Iterator[CustomConstraint]:
         """The constraints of this component in a shape: where all parameters that it needs have a value."""
         values = [shape.graph.objects(shape.node, parameter.iri) for parameter in self.parameters]
         if not any(values) or any(
@@ -65,7 +65,7 @@ class OwnComponent:
         choices: list[list[Term | None]] = [[*found] if found else [None] for found in values]
         for chosen in product(*choices):
             bound = {p.variable: v for p, v in zip(self.parameters, chosen, strict=True) if v is not None}
-            yield OwnConstraint(self, Query(origin, kind, algebra, messages, bound, annotations))
+            yield CustomConstraint(self, Query(origin, kind, algebra, messages, bound, annotations))
 
     def _validator(self, shape: Declaration) -> tuple[Term, str] | None:
         """Which validator a shape of that kind is judged by (section 6.2.3), and of which form its query is."""
@@ -86,11 +86,11 @@ class OwnComponent:
 
 
 @dataclass(frozen=True)
-class OwnConstraint(Constraint):
+class CustomConstraint(Constraint):
     """One constraint of a component that a shapes graph declares."""
 
     has_queries: ClassVar[bool] = True
-    component: OwnComponent
+    component: CustomComponent
     query: Query
 
     @property
@@ -129,16 +129,16 @@ class OwnConstraint(Constraint):
 
 
 @dataclass(frozen=True)
-class OwnComponents:
+class CustomComponents:
     """The constraint components that a shapes graph declares, and the parameters of those that are ill-formed."""
 
-    usable: tuple[OwnComponent, ...]
+    usable: tuple[CustomComponent, ...]
     unusable: Mapping[str, Term]
 
 
-def own_components(graph: ShapesGraph, faults: Faults) -> OwnComponents:
+def custom_components(graph: ShapesGraph, faults: Faults) -> CustomComponents:
     """The constraint components that the shapes graph declares; what is wrong with one goes to `faults`."""
-    made: list[OwnComponent] = []
+    made: list[CustomComponent] = []
     unusable: dict[str, Term] = {}
     for node in graph.instances(SH + "ConstraintComponent"):
         if isinstance(node, NamedNode) and node.value.startswith(SH):
@@ -148,7 +148,7 @@ def own_components(graph: ShapesGraph, faults: Faults) -> OwnComponents:
             made.append(_component(graph, node, faults))
         if len(made) == before:
             unusable.update((iri, node) for iri in _paths_of_parameters(graph, node))
-    return OwnComponents(tuple(made), unusable)
+    return CustomComponents(tuple(made), unusable)
 
 
 def _paths_of_parameters(graph: ShapesGraph, component: Term) -> Iterator[str]:
@@ -158,7 +158,7 @@ def _paths_of_parameters(graph: ShapesGraph, component: Term) -> Iterator[str]:
                 yield path.value
 
 
-def _component(graph: ShapesGraph, node: Term, faults: Faults) -> OwnComponent:
+def _component(graph: ShapesGraph, node: Term, faults: Faults) -> CustomComponent:
     if not isinstance(node, NamedNode):
         raise ShapesError(
             f"the constraint component {name(node)} has no IRI (section 6.1).", shape=name(node), section="6.1"
@@ -174,7 +174,7 @@ def _component(graph: ShapesGraph, node: Term, faults: Faults) -> OwnComponent:
     for value in graph.objects(node, SH + "labelTemplate"):
         with faults.kept(node, "6.2.2", part="message"):
             labels.append(_label(graph, node, value))
-    return OwnComponent(node, tuple(sorted(parameters, key=lambda p: p.iri)), tuple(labels))
+    return CustomComponent(node, tuple(sorted(parameters, key=lambda p: p.iri)), tuple(labels))
 
 
 def _label(graph: ShapesGraph, component: Term, value: Term) -> Literal:
