@@ -574,6 +574,27 @@ def test_nothing_follows_from_a_superior_where(world: World) -> None:
     assert world.derived("talent:end") == set()
 
 
+def test_nobody_reports_to_somebody_before_both_are_there() -> None:
+    world = reporting(f"employment:ada--acme--1 talent:end {point('2022-06')} .")
+    assert ("reporting:l", "time:start-of-l") in world.derived("talent:start")
+    assert ("time:start-of-l", "2020-05") in world.derived("talent:notBefore")
+    premises = world.derivation("reporting:l", "talent:start")["wasDerivedFrom"]
+    assert premises == {"claim:801-0002", "claim:801-0003", "claim:801-0004"}
+    twice = reporting("person:ada a talent:Person .", employment("ben", "acme", "Ended", n=2))
+    stated = reporting(f"reporting:l talent:start {point('2022-06')} .")
+    assert "reporting:l" not in {line for line, _ in (*twice.derived("talent:start"), *stated.derived("talent:start"))}
+
+
+def test_what_comes_after_a_situation_takes_place_not_before_it_unless_its_time_is_stated() -> None:
+    world = World("2020-03", "XXXX-08")
+    world.claim("801-0001", "event:fair talent:at time:2020-03 .")
+    world.claim("801-0002", "event:talk a talent:Event ; talent:after event:fair .")
+    world.claim("801-0003", f"event:trip a talent:Event ; talent:after event:fair ; talent:at {point('XXXX-08')} .")
+    assert world.derived("talent:at") == {("event:talk", "time:time-of-talk")}
+    assert world.derived("talent:edtf") == {("time:time-of-talk", "[2020-03..]")}
+    assert world.derivation("event:talk", "talent:at")["wasDerivedFrom"] == {"claim:801-0001", "claim:801-0002"}
+
+
 def everything() -> World:
     """A world in which every rule derives something."""
     world = authors({"ada": 101, "ben": 20})
