@@ -86,7 +86,7 @@ def test_answers_do_not_depend_on_what_was_asked_before(kind: str, store: Memory
     path.parent.mkdir()
     path.write_text(_HEAD + _TEXTS[kind] + "\n")
     again = read_stored(path)
-    for values in _VALUES * 2:
+    for values in _VALUES * 3:
         alone = StoredQuery(again.name, again.topic, again.path, again.header, again.text)
         assert _answer(store, again, values) == _answer(store, alone, values), values
 

@@ -186,6 +186,8 @@ class Question:
             return
         from kgtools.query.why.empty_answers import remarks, with_meaning
 
+        if self.ready is not None:
+            tree = self.ready.evaluated()
         told = remarks(self, tree, found, functions)
         for remark in with_meaning(told, "" if _has_rows(found) else self.meaning_of_none):
             self.options.remarked(remark)

@@ -45,13 +45,12 @@ class Template(Generic[NodeType]):
     Constant(<NamedNode value=http://e/b>)
     """
 
-    def __init__(self, tree: NodeType, placeholders: Collection[Term], *, beside: Template[Any] | None = None) -> None:
-        """`beside` is a template of the same placeholders whose tree has parts in common with this one."""
+    def __init__(self, tree: NodeType, placeholders: Collection[Term]) -> None:
         self.tree = tree
         #: the nodes with a placeholder in or below them, which are those that a filled tree does not share: which
         self._open: dict[int, tuple[Term, ...]] = {}
         #: parts of trees that were filled before, by the node that was filled and the terms in the place of its own
-        self._made: dict[tuple[object, ...], Node] = {} if beside is None else beside._made
+        self._made: dict[tuple[object, ...], Node] = {}
         self._mark(tree, frozenset(placeholders))
         for node in reversed(list(tree.walk())):
             # none of this depends on terms, so trees that are filled need not find out again

@@ -1,4 +1,4 @@
-"""What is kept of parts of a query changes neither its answer nor the order of its rows."""
+"""What is kept of parts of a query does not change its answer."""
 
 from __future__ import annotations
 
@@ -21,28 +21,30 @@ from tests.sparql.generated import datasets_and_queries
 _NOW = datetime(2024, 5, 6, tzinfo=UTC)
 
 
-def _rows(found: Answer) -> list[str]:
+def _rows(found: Answer, *, ordered: bool = True) -> list[str]:
     if isinstance(found, bool):
         return [str(found)]
-    return list(map(str, (found.as_solutions() if isinstance(found, GraphAnswer) else found).rows()))
+    rows = list(map(str, (found.as_solutions() if isinstance(found, GraphAnswer) else found).rows()))
+    return rows if ordered else sorted(rows)
 
 
 @given(datasets_and_queries(), st.data())
 @settings(max_examples=share(300))
-def test_whichever_parts_are_kept_the_rows_are_the_same_in_the_same_order(
-    drawn: tuple[list[Quad], str], data: st.DataObject
-) -> None:
+def test_whichever_parts_are_kept_the_rows_are_the_same(drawn: tuple[list[Quad], str], data: st.DataObject) -> None:
     quads, text = drawn
     store = MemoryStore(quads)
     prepared = prepare(text, base=BASE)
     plan = prepared.plan(lambda: None)
-    expected = _rows(answer(Prepared(prepared.tree, plan=plan), store.data(), now=_NOW))
+    # without an order, rows come as the triples lie, and those are sorted while they are asked
+    ordered = "ORDER BY" in text.rpartition("}")[2]
+    expected = _rows(answer(Prepared(prepared.tree, plan=plan), store.data(), now=_NOW), ordered=ordered)
     again = Prepared(prepared.tree, plan=plan, recalls=True)
-    assert _rows(answer(again, store.data(), now=_NOW)) == expected
+    for _ in range(3):
+        assert _rows(answer(again, store.data(), now=_NOW), ordered=ordered) == expected
     kept = store.data().default_graph().derived.get(SOLUTIONS, {})
     for key in data.draw(st.lists(st.sampled_from(sorted(kept, key=str)), unique=True)) if kept else ():
         del kept[key]
-    assert _rows(answer(again, store.data(), now=_NOW)) == expected
+    assert _rows(answer(again, store.data(), now=_NOW), ordered=ordered) == expected
 
 
 @pytest.mark.parametrize(
@@ -61,9 +63,10 @@ def test_what_may_change_is_not_kept(text: str, expected: bool) -> None:
     store = MemoryStore([Quad(NamedNode(f"e:{n}"), NamedNode("e:n"), Literal(n)) for n in range(30)])
     prepared = Prepared(prepare(text).tree, recalls=True)
     functions = {"e:f": lambda term: term}
-    first = _rows(answer(prepared, store.data(), functions=functions))
-    assert bool(store.data().default_graph().derived.get(SOLUTIONS)) is expected
-    assert (_rows(answer(prepared, store.data(), functions=functions)) == first) or "NOW" in text
+    answers = [_rows(answer(prepared, store.data(), functions=functions)) for _ in range(3)]
+    kept = store.data().default_graph().derived.get(SOLUTIONS, {})
+    assert any(part is not None for part in kept.values()) is expected
+    assert answers[0] == answers[1] == answers[2] or "NOW" in text
 
 
 def test_what_was_found_in_other_data_is_not_given() -> None:
@@ -71,12 +74,14 @@ def test_what_was_found_in_other_data_is_not_given() -> None:
     store = MemoryStore()
     for number in range(3):
         store.extend([Quad(NamedNode(f"e:{number}"), NamedNode("e:p"), Literal(number))])
-        (row,) = _rows(answer(prepared, store.data()))
-        assert f"value={number + 1} " in row
+        for _ in range(3):
+            (row,) = _rows(answer(prepared, store.data()))
+            assert f"value={number + 1} " in row
 
 
 def test_large_tables_are_not_kept() -> None:
     store = MemoryStore([Quad(NamedNode(f"e:{n}"), NamedNode("e:n"), Literal(n)) for n in range(5_000)])
     prepared = Prepared(prepare("SELECT DISTINCT ?s { ?s <e:n> ?n }").tree, recalls=True)
-    answer(prepared, store.data())
-    assert not store.data().default_graph().derived.get(SOLUTIONS)
+    for _ in range(2):
+        answer(prepared, store.data())
+    assert set(store.data().default_graph().derived[SOLUTIONS].values()) == {None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgtools.errors import KgtoolsError
@@ -26,20 +27,23 @@ _MOST = 16
 
 
 class Ready(NamedTuple):
-    """A stored query with its values: its tree, how its labels are made, the functions it calls, and its plan."""
+    """A stored query with its values: its tree and how its labels are made, with placeholders for the values; the
+    functions that it calls; its plan; and what gives the tree that is evaluated, with the values.
+    """
 
     tree: Query
     labels: LabelPlan | None
     calls: tuple[FunctionCall, ...]
     plan: Prepared
+    evaluated: Callable[[], Query]
 
 
 class _Form(NamedTuple):
     """A stored query with placeholders for its values."""
 
-    tree: Template[Query]
+    tree: Query
     labels: LabelPlan | None
-    labelled: Template[Query]
+    evaluated: Template[Query]
     calls: tuple[FunctionCall, ...]
     plan: Template[algebra.Query]
 
@@ -69,12 +73,9 @@ def ready(query: StoredQuery, terms: Terms, *, prefixes: Mapping[str, str], chec
     from kgtools.sparql.engine import Prepared
 
     filling = {open_terms[name]: term for name, term in terms.items() if isinstance(term, NamedNode | Literal)}
-    tree = form.tree.filled(filling)
-    source = str(query.path)
-    labelled = form.labelled.filled(filling)
-    plan = Prepared(labelled, source=source, plan=form.plan.filled(filling), recalls=True)
-    labels = None if form.labels is None else form.labels._replace(tree=labelled)
-    return Ready(tree, labels, form.calls, plan)
+    evaluated = form.evaluated
+    plan = Prepared(evaluated.tree, source=str(query.path), plan=form.plan.filled(filling), recalls=True)
+    return Ready(form.tree, form.labels, form.calls, plan, partial(evaluated.filled, filling))
 
 
 #: what is known of a query that has been asked once
@@ -104,9 +105,7 @@ def _prepared(
         if not is_open(made, known):
             return None
         plan = rewrite(made, check=check)
-        whole = Template(tree, known)
-        asked_for = Template(asked, known, beside=whole)
-        return _Form(whole, labels, asked_for, tuple(calls_in(tree)), Template(plan, known))
+        return _Form(tree, labels, Template(asked, known), tuple(calls_in(tree)), Template(plan, known))
     except (KgtoolsError, RecursionError):
         # what is wrong is told where the query is read with its values; time that is over is noticed again, too
         return None

@@ -1,8 +1,7 @@
-"""Solutions of parts of a prepared query, kept with the data: what is asked with other values next time has parts
-that do not depend on them.
+"""Solutions of parts of a prepared query, kept with the data, as parts do not depend on all values of parameters.
 
 What is kept of a part is its table for exactly the surroundings it was evaluated in, and the terms that were made for
-it. Making these again in the same order gives the table that evaluating again would give, row by row.
+it. These are made again in the same order, so that whatever depends on it is the same as if it had been evaluated.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ Steps = Generator[tuple[Operator, Frame], SolutionTable, SolutionTable]
 #: under which solutions are kept with the triples that they were found in
 SOLUTIONS = "solutions of parts"
 #: parts that are kept, and cells of a table up to which it is one of them
-_MOST_PARTS = 1_000
+_MOST_PARTS = 4_000
 _MOST_CELLS = 4_096
 
 
@@ -37,23 +36,27 @@ class _Part(NamedTuple):
 
 
 def recalling(operator: Callable[..., Steps]) -> Callable[..., Steps]:
-    """The same operator; in a prepared query its solutions are kept, and given again where they were asked before."""
+    """The same operator; in a prepared query, solutions that are asked a second time are kept and given again."""
 
     def steps(ev: Evaluator, op: Any, frame: Frame) -> Steps:
         key = _key(ev, op, frame) if ev.context.recalls else None
         if key is None:
             return (yield from operator(ev, op, frame))
-        kept: dict[Hashable, _Part] = frame.view.derived.setdefault(SOLUTIONS, {})
+        kept: dict[Hashable, _Part | None] = frame.view.derived.setdefault(SOLUTIONS, {})
         part = kept.get(key)
         if part is not None:
             return part.growth.made_again(ev.pool, part.table)
+        if key not in kept:
+            # what is asked once is not worth it
+            if len(kept) >= _MOST_PARTS:
+                kept.clear()
+            kept[key] = None
+            return (yield from operator(ev, op, frame))
         before = len(ev.pool)
         table = yield from operator(ev, op, frame)
         if table.size * len(table.columns) <= _MOST_CELLS and not any(map(is_hidden, table.columns)):
             growth = grown_since(ev.pool, before, table)
             if growth is not None:
-                if len(kept) >= _MOST_PARTS:
-                    kept.clear()
                 kept[key] = _Part(table, growth)
         return table
 
