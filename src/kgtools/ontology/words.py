@@ -195,13 +195,13 @@ class Words:
         base = axioms.value(node, OWL + "onDatatype")
         if base is not None:
             facets = [f for head in axioms.objects(node, OWL + "withRestrictions") for f in axioms.members(head)]
-            said = [
+            phrases = [
                 f"{_FACETS.get(p.removeprefix(XSD), p.removeprefix(XSD))} {self.term(v)}"
                 for f in facets
                 for p in axioms.predicates(f)
                 for v in axioms.objects(f, p)
             ]
-            return f"{self.term(base)} {' and '.join(said)}"
+            return f"{self.term(base)} {' and '.join(phrases)}"
         p = axioms.value(node, OWL + "onProperty")
         if p is None:
             return "something without a name"

@@ -21,5 +21,5 @@ def picture_parts(
     link = None
     if table_link is not None:
         link = element("p", element("a", t("table_as_csv"), href=table_link, type="text/csv"))
-    told = element("details", element("summary", t("as_table")), table, open=is_open or not svg)
-    return joined(shown, beside, told, link)
+    details = element("details", element("summary", t("as_table")), table, open=is_open or not svg)
+    return joined(shown, beside, details, link)

@@ -24,12 +24,12 @@ def portrait_html(portrait: Portrait, contents: Contents, request: Request) -> H
     markup = _markup(contents, request)
     parts = [markup.head(portrait.kinds, portrait.names)]
     for section in portrait.sections:
-        told: Sequence[Statement] = section.statements
+        statements: Sequence[Statement] = section.statements
         if not contents.has_claims and section.key == "facts":
-            told, properties = _properties(portrait, told, markup, contents, request)
+            statements, properties = _properties(portrait, statements, markup, contents, request)
             parts += properties
-        if told:
-            parts.append(markup.section(section, told))
+        if statements:
+            parts.append(markup.section(section, statements))
     return joined(*parts)
 
 

@@ -122,8 +122,8 @@ def error_page(
     """The page that says why another one cannot be shown; `near` are IRIs of what may have been meant."""
     asked = request or Request(page="home", links=Links(routes=routes(), here=""))
     # errors are sentences that a command line has after "error:"
-    told = sentence[:1].upper() + sentence[1:]
-    html = rendered("error.html", contents, asked, sentence=told, status=status, near=near)
+    shown = sentence[:1].upper() + sentence[1:]
+    html = rendered("error.html", contents, asked, sentence=shown, status=status, near=near)
     return Document(html=html, status=status)
 
 

@@ -143,8 +143,8 @@ def reason_html(reason: Mapping[str, Any], contents: Contents, request: Request)
     if "rule" in reason:
         rule = contents.graph.prefixes.shorten(str(reason["rule"])) or str(reason["rule"])
         premises = [element("li", reason_html(premise, contents, request)) for premise in reason["premises"]]
-        said = named(request.words("derived", rule=rule))
-        return joined(said, element("ul", *premises)) if premises else said
+        derivation = named(request.words("derived", rule=rule))
+        return joined(derivation, element("ul", *premises)) if premises else derivation
     if "triple" in reason:
         triple = reason["triple"]
         parts = (contents.term(part, request) for part in (triple.subject, triple.predicate, triple.object))

@@ -35,13 +35,13 @@ def draw_network(title: str, nodes: tuple[Node, ...], edges: tuple[Edge, ...], l
     parts = []
     for edge in edges:
         (x1, y1), (x2, y2) = places[edge.source], places[edge.target]
-        said = f"{labels[edge.source]} – {edge.label} – {labels[edge.target]}"
+        sentence = f"{labels[edge.source]} – {edge.label} – {labels[edge.target]}"
         line = canvas.line(
             x1, y1, x2, y2, stroke=_LINE, stroke_dasharray="4 3" if edge.held == "possible" else None, class_="link"
         )
         # the script of a page finds the things at the ends of a line by these numbers
         ends = f"{numbers[edge.source]} {numbers[edge.target]}"
-        parts.append(element("g", element("title", visible(said)), line, data_ends=ends))
+        parts.append(element("g", element("title", visible(sentence)), line, data_ends=ends))
     for node in nodes:
         x, y = places[node.iri]
         dot = element("circle", cx=number(canvas.x(x)), cy=number(y), r="6", fill=colours[node.kind], class_="thing")

@@ -53,7 +53,7 @@ def raise_strictly(
     Nothing is raised where there are none.
     """
     errors = Errors()
-    for message in (*others, *(said for kind in kinds for said in _each(kind, words, places))):
+    for message in (*others, *(one for kind in kinds for one in _each(kind, words, places))):
         with errors.kept():
             raise ReasoningError(message)
     errors.raise_found()

@@ -127,10 +127,10 @@ class _Comparing:
         for claim, content in self.own.items():
             if self._counts(claim, content):
                 outcome, others = self._compared(claim, content)
-                told = tuple(sorted(map(self.sources.claim, others)))
+                sources = tuple(sorted(map(self.sources.claim, others)))
                 sides = sides_of(self.lookup, claim) if outcome == "conflicts" else {}
                 kinds = ", ".join(sorted({kind for side, kind in sides.items() if side in others and kind}))
-                found[outcome].append(ComparedClaim(self.sources.claim(claim), told, kinds))
+                found[outcome].append(ComparedClaim(self.sources.claim(claim), sources, kinds))
         ordered = {kind: tuple(sorted(claims, key=lambda one: one.claim)) for kind, claims in found.items()}
         undecided = [c for c in self.own if not self.lookup.objects(c, self.lookup.vocabulary.decidedBy)]
         return ArticleComparison(

@@ -108,8 +108,8 @@ def _row(one: Claim, contents: Contents, request: Request, *, with_passages: boo
 
 def _decision(one: Claim, contents: Contents, request: Request) -> Html:
     outcomes = joined(*(contents.link(outcome, request) for outcome in one.outcomes), separator=", ")
-    said = (contents.own_words(reason.decision, reason.text, request) for reason in one.reasons)
-    reasons = joined(*(contents.shown_term(text, request) for text in dict.fromkeys(said)), separator="; ")
+    reasons_shown = (contents.own_words(reason.decision, reason.text, request) for reason in one.reasons)
+    reasons = joined(*(contents.shown_term(text, request) for text in dict.fromkeys(reasons_shown)), separator="; ")
     return joined(outcomes, element("small", ": ", reasons)) if reasons else outcomes
 
 

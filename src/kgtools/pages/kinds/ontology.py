@@ -47,21 +47,25 @@ def ontology(contents: Contents, request: Request) -> Document:
     """The page of the ontology; of a graph without one, the classes and properties that it declares itself."""
     quads = contents.ontology
     declared: dict[str, list[str]] = {}
-    said: dict[str, list[Quad]] = {}
+    statements: dict[str, list[Quad]] = {}
     for quad in quads:
         if isinstance(quad.subject, NamedNode):
-            said.setdefault(quad.subject.value, []).append(quad)
+            statements.setdefault(quad.subject.value, []).append(quad)
             if quad.predicate.value == RDF + "type" and isinstance(quad.object, NamedNode):
                 declared.setdefault(quad.object.value, []).append(quad.subject.value)
     sections = []
     for key, sorts in _SORTS:
         iris = sorted({iri for sort in sorts for iri in declared.get(sort, ())})
-        terms = [_term(iri, said[iri], contents, request) for iri in iris]
+        terms = [_term(iri, statements[iri], contents, request) for iri in iris]
         if terms:
             sections.append((key, sorted(terms, key=lambda term: (term.key, term.iri))))
     head = next(iter(_heads(contents)), "")
-    title = None if not head else _text(said[head], ("http://purl.org/dc/terms/title", RDFS + "label"), request)
-    about = None if not head else _text(said[head], ("http://purl.org/dc/terms/description", RDFS + "comment"), request)
+    title = None if not head else _text(statements[head], ("http://purl.org/dc/terms/title", RDFS + "label"), request)
+    about = (
+        None
+        if not head
+        else _text(statements[head], ("http://purl.org/dc/terms/description", RDFS + "comment"), request)
+    )
     html = rendered("ontology.html", contents, request, title=title, about=about, sections=sections)
     return Document(html=html)
 

@@ -96,9 +96,9 @@ def timeline_html(
     )
     unknown = None
     if line.unknown:
-        told = (element("li", named(bar.sentence)) for bar in line.unknown)
+        items = (element("li", named(bar.sentence)) for bar in line.unknown)
         title = element("summary", f"{t('without_dates')}: {len(line.unknown)}")
-        unknown = element("details", title, element("ul", *told))
+        unknown = element("details", title, element("ul", *items))
     grouped = any(bar.group for bar in line.bars)
     heads = [t("about"), t("kinds"), t("start"), t("end"), t("says")]
     cells = [_cells(bar, contents, request) for bar in line.bars]

@@ -59,7 +59,7 @@ def _description(plan: Plan) -> bytes:
     void, terms = "http://rdfs.org/ns/void#", "http://purl.org/dc/terms/"
     dataset = NamedNode(contents.base + "void")
     count = sum(1 for _ in contents.store.match(None, None, None, DefaultGraph()))
-    said = [
+    triples = [
         Triple(dataset, NamedNode(RDF + "type"), NamedNode(void + "Dataset")),
         Triple(dataset, NamedNode(terms + "title"), Literal(contents.title)),
         Triple(dataset, NamedNode(void + "triples"), Literal(count)),
@@ -68,17 +68,17 @@ def _description(plan: Plan) -> bytes:
     ]
     for number, kind in enumerate(contents.kinds):
         part = NamedNode(f"{dataset.value}#class-{number}")
-        said += [
+        triples += [
             Triple(dataset, NamedNode(void + "classPartition"), part),
             Triple(part, NamedNode(void + "class"), NamedNode(kind.iri)),
             Triple(part, NamedNode(void + "entities"), Literal(len(kind.members))),
         ]
     if plan.base_url:
-        said.append(Triple(dataset, NamedNode("http://xmlns.com/foaf/0.1/homepage"), NamedNode(plan.base_url)))
+        triples.append(Triple(dataset, NamedNode("http://xmlns.com/foaf/0.1/homepage"), NamedNode(plan.base_url)))
         if contents.answers_queries:
-            said.append(Triple(dataset, NamedNode(void + "dataDump"), NamedNode(plan.base_url + "data.nq")))
+            triples.append(Triple(dataset, NamedNode(void + "dataDump"), NamedNode(plan.base_url + "data.nq")))
     prefixes = PrefixTable({**contents.graph.query_prefixes, "void": void, "dcterms": terms})
-    return write(said, format="turtle", prefixes=prefixes)
+    return write(triples, format="turtle", prefixes=prefixes)
 
 
 def _worker(contents: Contents) -> bytes:

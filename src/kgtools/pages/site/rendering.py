@@ -120,8 +120,8 @@ def _render_apart(
         for number in range(cores):
             receiver, sender = context.Pipe(duplex=False)
             # the first one reports progress: the others are about as far
-            told = progress if number == 0 else None
-            worker: BaseProcess = context.Process(target=_work, args=(plan, shares, waiting, folder, sender, told))
+            report = progress if number == 0 else None
+            worker: BaseProcess = context.Process(target=_work, args=(plan, shares, waiting, folder, sender, report))
             worker.start()
             sender.close()
             workers.append((worker, receiver))

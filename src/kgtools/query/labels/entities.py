@@ -176,10 +176,10 @@ class EntityFinder:
         kinds = sorted(self._class_label(c) for c in classes - above)
         shown = self.display(node)
         subject = shown if self._as_iri(name) is not None else f'"{name}" ({shown})'
-        told = f"is {with_article(kinds[0])}" if kinds else "has no class"
+        kind = f"is {with_article(kinds[0])}" if kinds else "has no class"
         expected = _node(of)
         assert expected is not None
-        return UsageError(f"{subject} {told}; {with_article(self._class_label(expected))} is expected here.")
+        return UsageError(f"{subject} {kind}; {with_article(self._class_label(expected))} is expected here.")
 
     def _class_label(self, cls: NamedNode) -> str:
         """The English name of a class, else words made of its IRI."""

@@ -149,19 +149,19 @@ class ClaimBook:
 
         `within` are the situations that may have held in the month of the portrait: then only what claims say of these.
         """
-        told = {source.claim for statement in shown for source in statement.sources}
-        said = {statement.text for statement in shown}
+        claims = {source.claim for statement in shown for source in statement.sources}
+        texts = {statement.text for statement in shown}
         found = []
         for claim in sorted(self._claims, key=lambda c: c.value):
             status, _ = self._told.status(claim)
             if within is not None and not self._speaks_of(claim, within):
                 continue
-            if self._lookup.short(claim) in told and status in ("mention", "undecided"):
+            if self._lookup.short(claim) in claims and status in ("mention", "undecided"):
                 continue
             if status == "mention" and (claim not in self._own or self._only_names(claim)):
                 continue
             statement = self._told.statement(claim)
-            if statement.text in said:
+            if statement.text in texts:
                 # its content alone does not show what is said in it and is not accepted
                 statement = replace(statement, sentence=(Piece(_ended(statement.sources[0].gist)),))
             found.append(statement)

@@ -69,11 +69,11 @@ def _names(names: list[Name]) -> str:
     by_text: dict[str, list[str]] = {}
     for name in names:
         by_text.setdefault(name.text, []).append(name.language)
-    told = []
+    written = []
     for text, tags in by_text.items():
         known = sorted({tag for tag in tags if tag})
-        told.append(safe(text) + (f" ({', '.join(known)})" if known else ""))
-    return ", ".join(told)
+        written.append(safe(text) + (f" ({', '.join(known)})" if known else ""))
+    return ", ".join(written)
 
 
 def _in_line(sources: Iterable[SourceRef]) -> list[str]:
@@ -97,17 +97,17 @@ def _statement_lines(statement: Statement, language: str, passage: Passage | Non
         if source.file and any(_place(source) == _place(other) for other in shown):
             continue
         # what the sentence says itself, or a source above, is not told twice
-        told = statement.text.rstrip(".") == source.gist.rstrip(".")
+        is_repeated = statement.text.rstrip(".") == source.gist.rstrip(".")
         if source.rule and shown.issuperset(source.premises):
             places = ", ".join(map(_place, source.premises))
             yield "      " + safe(f"{phrase(language, 'rule', source.rule)} {places}")
         else:
-            yield from _source_lines(source, language, passage, told=told)
+            yield from _source_lines(source, language, passage, is_repeated=is_repeated)
         shown.add(source)
 
 
 def _source_lines(
-    source: SourceRef, language: str, passage: Passage | None, *, told: bool = False, indent: str = "      "
+    source: SourceRef, language: str, passage: Passage | None, *, is_repeated: bool = False, indent: str = "      "
 ) -> Iterator[str]:
     if source.rule:
         yield indent + safe(phrase(language, "rule", source.rule))
@@ -122,7 +122,7 @@ def _source_lines(
         words.append(phrase(language, source.certainty) if source.certainty in _CERTAINTIES else source.certainty)
     if source.speaker:
         words.append("(" + phrase(language, "says", source.speaker) + ")")
-    if source.gist and not told:
+    if source.gist and not is_repeated:
         words.append(f" {source.gist}")
     yield indent + safe(" ".join(words))
     if passage is not None and source.article:

@@ -101,11 +101,11 @@ class PortraitMarkup:
         place = element("span", f"{source.article}:{source.start}-{source.end}", class_="place", dir="ltr")
         href = self.claim(source.claim)
         passage = self.passage(source)
-        said = " · ".join(part for part in (source.certainty, source.speaker) if part)
+        details = " · ".join(part for part in (source.certainty, source.speaker) if part)
         return joined(
             place if href is None else element("a", place, href=href),
             " ",
-            element("small", named(said)) if said else None,
+            element("small", named(details)) if details else None,
             " ",
             named(source.gist, reader=self.words.language),
             None if passage is None else element("blockquote", named(passage)),

@@ -57,8 +57,8 @@ def fold_situations(lookup: Lookup, situations: Iterable[Situation]) -> list[Sit
 def _restated(lookup: Lookup, one: Situation, situations: Iterable[Situation]) -> Situation | None:
     """The situation that one restates: of the class that a value of it names, and of the same two things."""
     things = _things(one)
-    said = {(value, kind) for value in things for kind in lookup.objects(value, "restates")}
-    for value, kind in sorted(said, key=str):
+    stated = {(value, kind) for value in things for kind in lookup.objects(value, "restates")}
+    for value, kind in sorted(stated, key=str):
         for other in situations:
             shared = (things & _things(other)) - {value}
             if len(shared) > 1 and kind in lookup.kinds(other.triples):
@@ -96,13 +96,13 @@ def first_facts(
     >>> told == many[:200], left.count, left.query
     (True, 50, 'SELECT ?it WHERE { ?it <http://e/p> <http://e/hub> }')
     """
-    told: list[Triple] = []
+    kept: list[Triple] = []
     groups: dict[NamedNode, list[Triple]] = {}
     counts: dict[NamedNode, int] = {}
     for triple in triples:
         predicate = triple.predicate
         if predicate == TYPE or predicate.value in NAMES:
-            told.append(triple)
+            kept.append(triple)
             continue
         group = groups.setdefault(predicate, [])
         group.append(triple)
@@ -117,11 +117,11 @@ def first_facts(
     for predicate in sorted(groups, key=str):
         some = nsmallest(min(_MOST_OF_PROPERTY, room), groups[predicate], key=str)
         room -= len(some)
-        told += some
+        kept += some
         left = counts[predicate] - len(some)
         if left:
             omissions.append(_omission(groups[predicate][0], entity, word(predicate), left))
-    return sorted(told, key=str), omissions
+    return sorted(kept, key=str), omissions
 
 
 def _omission(triple: Triple, entity: NamedNode, label: str, count: int) -> Omission:

@@ -117,12 +117,12 @@ class _Portraying:
                 *(t for t, _ in plain),
             ]
         )
-        told = {one.node for one in situations}
-        statements = [self._statement(one, told) for one in situations]
+        nodes = {one.node for one in situations}
+        statements = [self._statement(one, nodes) for one in situations]
         facts = [replace(self.statements.fact(t, times=times), held=near.held(times)) for t, times in plain]
         statements += sorted(facts, key=lambda f: (f.iri != self.entity.value, _predicate(f), f.text))
         book = ClaimBook(look, self.claims, self.sources, entity=self.entity, situations=near.around)
-        statements += book.statements(tuple(statements), within=None if self.month is None else told)
+        statements += book.statements(tuple(statements), within=None if self.month is None else nodes)
         return Portrait(
             self.entity.value,
             look.label(self.entity),

@@ -81,11 +81,13 @@ class Statements:
         shown = [t for t in triples if t.predicate not in self._hidden and not is_time_property(look, t.predicate)]
         if pieces:
             # what stands in the sentence under another property is not told again
-            said = {t.object for t in shown if last_part(t.predicate.value) in used and isinstance(t.object, NamedNode)}
+            named = {
+                t.object for t in shown if last_part(t.predicate.value) in used and isinstance(t.object, NamedNode)
+            }
             left = [
                 t
                 for t in shown
-                if last_part(t.predicate.value) not in used and t.object not in told and t.object not in said
+                if last_part(t.predicate.value) not in used and t.object not in told and t.object not in named
             ]
             details = self._details(left, node)
         else:

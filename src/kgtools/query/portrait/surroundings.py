@@ -70,9 +70,9 @@ class Surroundings:
         return Around(self.own, self.into, self.around, self._in_order(fold_situations(self.lookup, found)))
 
     def _first(self, triples: Iterable[Triple]) -> list[Triple]:
-        told, omissions = first_facts(triples, self.entity, word=self.lookup.word, check=self.lookup.check)
+        kept, omissions = first_facts(triples, self.entity, word=self.lookup.word, check=self.lookup.check)
         self.omissions += omissions
-        return told
+        return kept
 
     def situations(self) -> list[Situation]:
         """The situations that held or may have held, in order of time; none that only restates another one."""

@@ -190,6 +190,6 @@ def triple_reasons(
             known[key] += derived(quad)
     reasons = []
     for size, quads in zip(origins.sizes(), budget.paced(rows), strict=True):
-        told = [reason for quad in quads for reason in known[id(quad)]]
-        reasons.append([*told, {"more": size - MOST}] if size > MOST else told)
+        collected = [reason for quad in quads for reason in known[id(quad)]]
+        reasons.append([*collected, {"more": size - MOST}] if size > MOST else collected)
     return reasons

@@ -123,7 +123,7 @@ def _decided(store: MemoryStore, vocabulary: Vocabulary, written: QueryText, cla
     """What was decided about a claim, as the end of a sentence."""
     decisions = [quad.object for quad in store.match(claim, vocabulary.decidedBy)]
     named = sorted((one for one in decisions if isinstance(one, NamedNode | BlankNode)), key=str)
-    told = []
+    phrases = []
     for decision in named:
         outcomes = sorted(written.term(quad.object) for quad in store.match(decision, vocabulary.outcome))
         reasons = sorted(
@@ -132,5 +132,5 @@ def _decided(store: MemoryStore, vocabulary: Vocabulary, written: QueryText, cla
             if isinstance(quad.object, Literal)
         )
         because = f" ({shorten(reasons[0])})" if reasons else ""
-        told.append(f"{written.term(decision)} says {', '.join(outcomes) or 'nothing'}{because}")
-    return f"{'; '.join(told)}." if told else "no decision has been made about it."
+        phrases.append(f"{written.term(decision)} says {', '.join(outcomes) or 'nothing'}{because}")
+    return f"{'; '.join(phrases)}." if phrases else "no decision has been made about it."

@@ -281,8 +281,8 @@ def failure(text: str, engine: str, memory: int) -> ReasoningError:
 
 def _reason(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("at ")]
-    telling = [line for line in lines if "Exception" in line or "Error" in line] or lines or ["it said nothing"]
-    said = telling[-1].split(": ", 1)[-1] if ": " in telling[-1] else telling[-1]
+    candidates = [line for line in lines if "Exception" in line or "Error" in line] or lines or ["it said nothing"]
+    cause = candidates[-1].split(": ", 1)[-1] if ": " in candidates[-1] else candidates[-1]
     # what is another in each run says nothing: places in memory, and the file that was written for this one
-    said = re.sub(r"_:file:[^\s)>]*", "_", re.sub(r"@[0-9a-f]{4,8}\b", "", said))
-    return shorten(said.removeprefix("Error: "), 300).rstrip(".") + "."
+    cause = re.sub(r"_:file:[^\s)>]*", "_", re.sub(r"@[0-9a-f]{4,8}\b", "", cause))
+    return shorten(cause.removeprefix("Error: "), 300).rstrip(".") + "."

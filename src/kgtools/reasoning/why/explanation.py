@@ -85,7 +85,10 @@ class Explanation:
         lines = [self.conclusion]
         if self.steps:
             lines.append("  How it follows:")
-            lines += [f"  {'  ' * depth}- {said}" + (f"  [{rule}]" if rule else "") for depth, said, rule in self.steps]
+            lines += [
+                f"  {'  ' * depth}- {sentence}" + (f"  [{rule}]" if rule else "")
+                for depth, sentence, rule in self.steps
+            ]
         for number, statements in enumerate(self.justifications, 1):
             which = f" ({number} of {len(self.justifications)})" if len(self.justifications) > 1 else ""
             if self.by == "asserted":

@@ -26,10 +26,12 @@ def say_the_same(left: Iterable[Quad], right: Iterable[Quad], labels: Mapping[st
     (True, False)
     """
     numbers: _Numbers = {}
-    return _told(left, labels, numbers) == _told(right, {label: label for label in labels.values()}, numbers)
+    return _statements(left, labels, numbers) == _statements(
+        right, {label: label for label in labels.values()}, numbers
+    )
 
 
-def _told(quads: Iterable[Quad], labels: Mapping[str, str], numbers: _Numbers) -> Counter[tuple[Any, ...]]:
+def _statements(quads: Iterable[Quad], labels: Mapping[str, str], numbers: _Numbers) -> Counter[tuple[Any, ...]]:
     """What is said, how often: triples, with the number of each node in brackets in its place."""
 
     def named(term: Any) -> Any:
@@ -44,12 +46,12 @@ def _told(quads: Iterable[Quad], labels: Mapping[str, str], numbers: _Numbers) -
     ]
     held: dict[BlankNode, list[tuple[Any, ...]]] = {}
     referred: set[BlankNode] = set()
-    said: list[Any] = []
+    triples: list[Any] = []
     for row in rows:
         if type(row) is tuple and isinstance(row[0], BlankNode):
             held.setdefault(row[0], []).append(row)
         else:
-            said.append(row)
+            triples.append(row)
         if type(row) is tuple and isinstance(row[2], BlankNode):
             referred.add(row[2])
     known = _numbered(held, referred, numbers)
@@ -57,7 +59,7 @@ def _told(quads: Iterable[Quad], labels: Mapping[str, str], numbers: _Numbers) -
         (row[0], row[1], known.get(row[2], row[2]), row[3])
         if type(row) is tuple and isinstance(row[2], BlankNode)
         else row
-        for row in said
+        for row in triples
     )
     found.update((known[node],) for node in held if node not in referred and node in known)
     # what leads back to itself has no number: it is told as missing

@@ -56,15 +56,15 @@ class _Reader:
             raise self._error("it has itself as a nested node expression", "6")
         if len(above) >= MAX_DEPTH:
             raise self._error(f"it is nested deeper than {MAX_DEPTH} levels; write it flat", "6")
-        said = {p.removeprefix(SH) for p in self._graph.properties(node) if p.startswith(SH)}
-        kinds = [kind for kind in _KINDS if kind in said]
+        properties = {p.removeprefix(SH) for p in self._graph.properties(node) if p.startswith(SH)}
+        kinds = [kind for kind in _KINDS if kind in properties]
         inside = (*above, node)
         if not kinds:
-            if said & set(_SLICES):
+            if properties & set(_SLICES):
                 return self._sliced(node, inside)
             return self._call(node, inside)
-        if len(kinds) > 1 or said & set(_SLICES):
-            words = " and ".join(f"sh:{word}" for word in (*kinds, *(word for word in _SLICES if word in said)))
+        if len(kinds) > 1 or properties & set(_SLICES):
+            words = " and ".join(f"sh:{word}" for word in (*kinds, *(word for word in _SLICES if word in properties)))
             raise self._error(f"a node has {words}; an expression is of one kind", "6", node)
         return _KINDS[kinds[0]](self, node, inside)
 
