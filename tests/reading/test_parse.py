@@ -330,3 +330,21 @@ def test_what_is_no_turtle_is_told_with_what_to_do(text: str, line: int, column:
 def test_a_relative_iri_without_a_base_is_told_with_what_to_do() -> None:
     with pytest.raises(ParseError, match="this IRI is relative, and there is no base"):
         list(parse_bytes(b"<a> <http://e/p> 1 .", format="turtle"))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("a.trix", "TriX is not read; convert the file to Turtle first, for example with Apache Jena's riot"),
+        ("a.hdt", "HDT is not read"),
+        ("a.OFN", "OWL Functional Syntax is not read"),
+        ("a.rdf.gz", "the file is compressed; unpack it first, for example with `gunzip -k`"),
+    ],
+)
+def test_a_format_that_is_not_read_is_named_with_what_converts_it(tmp_path: Path, name: str, words: str) -> None:
+    assert words in str(refusal(write(tmp_path, name, GOOD)))
+
+
+def test_rules_of_notation3_are_to_be_taken_out(tmp_path: Path) -> None:
+    text = "@prefix : <http://e/> .\n{ :a :b :c } => { :d :e :f } .\n"
+    assert "take the rules (=>) and formulas ({ … }) out first" in str(refusal(write(tmp_path, "a.n3", text.encode())))

@@ -97,7 +97,20 @@ def format_by_name(name: str) -> Format:
 
 #: other extensions whose files are mostly Turtle, which is a part of Notation3
 _ALSO = {"n3": "turtle", "shacl": "turtle"}
-_COMPRESSED = ("gz", "bz2", "xz", "zst", "zip")
+#: what unpacks a file, by its extension
+_UNPACKED_BY = {"gz": "gunzip -k", "bz2": "bunzip2 -k", "xz": "unxz -k", "zst": "unzstd", "zip": "unzip"}
+#: formats that are not read, by extension, and what converts them
+_NOT_READ = {
+    "hdt": ("HDT", "hdt2rdf"),
+    "jelly": ("Jelly", "jelly-cli"),
+    "obo": ("OBO", "ROBOT"),
+    "ofn": ("OWL Functional Syntax", "ROBOT"),
+    "omn": ("OWL Manchester Syntax", "ROBOT"),
+    "owx": ("OWL/XML", "ROBOT"),
+    "rj": ("RDF/JSON", "Apache Jena's riot"),
+    "trdf": ("RDF Thrift", "Apache Jena's riot"),
+    "trix": ("TriX", "Apache Jena's riot"),
+}
 
 
 #: of files that the block around reads in a format that their names do not show
@@ -159,8 +172,12 @@ def guess_format(path: str | PurePath, *, written: bool = False) -> Format:
     if extension == "json":
         return format_by_name("jsonld") if written else _json_format(path)
     endings = ", ".join("." + e for f in FORMATS for e in f.extensions[:1])
-    if extension in _COMPRESSED:
-        raise UsageError(f"{path}: the file is compressed; unpack it first.")
+    if extension in _NOT_READ:
+        title, tool = _NOT_READ[extension]
+        raise UsageError(f"{path}: {title} is not read; convert the file to Turtle first, for example with {tool}.")
+    if extension in _UNPACKED_BY:
+        tool = _UNPACKED_BY[extension]
+        raise UsageError(f"{path}: the file is compressed; unpack it first, for example with `{tool}`.")
     raise UsageError(
         f"{path}: the name does not show the format; use a name that ends with one of {endings}, or give the format "
         "(--input-format, of shapes --shapes-format)."

@@ -140,7 +140,7 @@ def _terse(text: str) -> _Kind | None:
     if re.match(r"(?i:SELECT|CONSTRUCT|ASK|DESCRIBE|INSERT|DELETE|WITH)\b[^.]*\{", body):
         return _Kind("looks like SPARQL", advice="give it to `kgtools query` or `kgtools update`")
     if re.search(r"\}\s*(?:=>|<=)\s*\{|\?\w+[^.]*\}\s*=>", body):
-        return _Kind("looks like rules in Notation3", advice="only the part of it that is Turtle is read")
+        return _Kind("looks like rules in Notation3", advice="take the rules (=>) and formulas ({ … }) out first")
     if re.match(rf"(?:(?i:GRAPH)\s+)?{_NAME}\s*\{{|\{{", body) or re.search(rf"(?mi)^\s*GRAPH\s+{_NAME}\s*\{{", body):
         return _TRIG
     lines = text.split("\n", 3)

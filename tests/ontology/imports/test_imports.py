@@ -239,3 +239,16 @@ def test_the_imports_of_standard_input_are_followed(shop: Path, monkeypatch: pyt
     monkeypatch.setattr(sys, "stdin", Input())
     outcome = KnowledgeGraph.from_files("-", imports=[shop.parent / "lib"]).reason()
     assert said(outcome.triples) == FOLLOWS
+
+
+@pytest.mark.parametrize("folder", [".", "below"])
+def test_what_a_table_or_a_catalog_answers_is_named_from_the_working_directory(
+    shop: Path, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shop.parent / "below").mkdir()
+    monkeypatch.chdir(shop.parent / folder)
+    near = Path(".") if folder == "." else Path("..")
+    table = {"http://e/clay": shop.parent / "lib" / "clay.ttl"}
+    assert follow([near / "shop.ttl"], Library(table=table)).files == (near / "lib" / "clay.ttl",)
+    catalog(shop.parent, CATALOG.format('<uri name="http://e/clay" uri="lib/clay.ttl"/>'))
+    assert follow([near / "shop.ttl"], Library()).files == (near / "lib" / "clay.ttl",)

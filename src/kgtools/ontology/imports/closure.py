@@ -144,7 +144,8 @@ def _place(stated: _Stated, root: Path | None) -> Place | None:
     path = stated.file
     if path is None:
         return None
-    name = str(path.relative_to(root)) if root is not None and path.is_relative_to(root) else str(path)
+    whole = path.absolute()
+    name = str(whole.relative_to(root)) if root is not None and whole.is_relative_to(root) else str(path)
     try:
         line, column = locate_rows(path, [stated.number], count=stated.count)[stated.number].positions[1]
     except ParseError:

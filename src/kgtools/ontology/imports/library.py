@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,21 @@ __all__ = ["Library", "declared_ontologies", "library_of", "ontology_names"]
 
 _TYPE, _ONTOLOGY = NamedNode(RDF + "type"), NamedNode(OWL + "Ontology")
 _VERSION = NamedNode(OWL + "versionIRI")
+
+
+def _from_here(path: Path) -> Path:
+    """A file that no one has named as it is here: from the working directory, as people name files.
+
+    A table and a catalog have whole paths. One that leads elsewhere altogether is kept, and so is one that a linked
+    folder on the way makes another file.
+    """
+    try:
+        near, here = os.path.relpath(path), Path.cwd()
+        is_near = Path(os.path.commonpath([here, os.path.abspath(path)])) != Path(here.anchor)
+        return Path(near) if is_near and os.path.samefile(near, path) else path
+    except (OSError, ValueError):
+        # it is not there, or on another drive
+        return path
 
 
 class Library:
@@ -50,12 +66,12 @@ class Library:
         """The file that answers the import of `iri` by the file `importing`; None where there is none."""
         named = self._table.get(iri)
         if named is not None:
-            return named
+            return _from_here(named)
         for catalog in (*self._catalogs, self._catalog_beside(importing) if importing is not None else None):
             listed = None if catalog is None else catalog.find(iri)
             # a catalog may list files that were never there, for an address on the web to be tried after them
             if listed is not None and listed.is_file():
-                return listed
+                return _from_here(listed)
         # an IRI with an empty fragment names the same document (RFC 3986, section 4.4)
         return self._declared.get(iri) or self._declared.get(iri.removesuffix("#")) or self._declared.get(iri + "#")
 
