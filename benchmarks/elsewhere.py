@@ -1,27 +1,36 @@
-"""The same shapes over files, a pack by DuckDB, and Oxigraph's server: results line by line first, then CPU and memory.
+"""The same shapes over files, a pack by DuckDB and Spark, and servers: results line by line first, then CPU and memory.
 
-    python benchmarks/elsewhere.py 1000000 --push --peers scratch/bin/python
+    python benchmarks/elsewhere.py 1000000 --push --more --peers scratch/bin/python
 
 The data are those of shacl_data.py; the shapes are SHACL Core, as SPARQL in shapes needs the data at hand. Each way is
 a process of its own; CPU is user and system time. The server's own time stands beside that of the client, with the
-requests that it was sent. With --peers pySHACL and rudof (`pyrudof`) ask the server as well, from the interpreter that
-is named, each for as long as --limit says.
+requests that it was sent. With --more Virtuoso, Spark (in one process, and in a cluster of two executors) and Jena are
+measured as well; what is not there is named with the reason. With --peers pySHACL and rudof (`pyrudof`) query the
+server of Oxigraph, too, from the interpreter that is named, each for as long as --limit says. Virtuoso and Spark take
+minutes for a million triples: --only chooses some of the ways.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 import re
-import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
+from elsewhere_servers import MissingError, Server, cpu_of, jena, oxigraph, spark, virtuoso
+
 HERE = Path(__file__).parent
+#: the columns of the focus node and the component in a report
+_NODE, _COMPONENT = 3, 10
 _REQUESTS = re.compile(r"([0-9,]+) requests")
 #: what asks a server with the tools of others: address and shapes are the arguments
 PEERS = {
@@ -57,32 +66,6 @@ def timed(command: list[str], report: Path) -> tuple[list[str], str, float, floa
     return lines, requests, usage.ru_utime + usage.ru_stime, time.monotonic() - began, usage.ru_maxrss / 1024
 
 
-def serve(program: str, store: Path, data: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """A server over the data, and the address of its endpoint."""
-    subprocess.run([program, "load", "--location", str(store), "--file", str(data)], check=True, capture_output=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        place = f"127.0.0.1:{free.getsockname()[1]}"
-    process = subprocess.Popen(
-        [program, "serve-read-only", "--location", str(store), "--bind", place],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", int(place.rpartition(":")[2])), 1).close()
-            break
-        except OSError:
-            time.sleep(0.1)
-    return process, f"http://{place}/query"
-
-
-def cpu_of(process: subprocess.Popen[bytes]) -> float:
-    """The CPU seconds that a running process has taken."""
-    fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def peer(python: str, name: str, url: str, shapes: Path, limit: float) -> str:
     """What a tool of others says about a server, or how it ended."""
     began = time.monotonic()
@@ -96,54 +79,118 @@ def peer(python: str, name: str, url: str, shapes: Path, limit: float) -> str:
     return f"{told[-1] if told else 'nothing'}, {time.monotonic() - began:.1f} s"
 
 
-def main() -> int:
+class Comparison:
+    """Ways of validation, each measured and compared with the first one."""
+
+    def __init__(self, folder: Path, shapes: Path) -> None:
+        self.folder = folder
+        self.command = [sys.executable, "-m", "kgtools", "validate", "-s", str(shapes)]
+        self.expected: list[str] | None = None
+
+    def measure(self, name: str, arguments: list[str], process: int | None = None) -> None:
+        """Validate, and print what it took; `process` is a server."""
+        before = 0.0 if process is None else cpu_of(process)
+        lines, requests, cpu, wall, memory = timed([*self.command, *arguments], self.folder / "report.csv")
+        server = "" if process is None else f", server {cpu_of(process) - before:.1f} CPU s"
+        self.expected = lines if self.expected is None else self.expected
+        print(
+            f"{name:20} {_compared(self.expected, lines)}, {len(lines) - 1:,} results, {cpu:.1f} CPU s{server}"
+            f"{requests}, {wall:.1f} s, {memory:.0f} MiB",
+            flush=True,
+        )
+
+    def measure_jena(self, data: Path, shapes: Path, limit: float) -> None:
+        """Jena's own report, compared by focus nodes and components: its texts are others."""
+        found, cpu, wall = jena(self.folder, data, shapes, limit=limit)
+        rows = (row for row in csv.reader(self.expected or ()) if row[_NODE] != "focus node")
+        here = Counter((_node(row[_NODE]), row[_COMPONENT].rpartition("#")[2]) for row in rows)
+        there = Counter((_node(node), component.rpartition("#")[2]) for node, component in found.elements())
+        fewer, more = (here - there).total(), (there - here).total()
+        same = f"ANOTHER RESULT ({fewer} fewer, {more} more)" if fewer or more else "same"
+        print(f"{'Jena, files':20} {same}, {there.total():,} results, {cpu:.1f} CPU s, {wall:.1f} s", flush=True)
+
+
+def _compared(expected: list[str], lines: list[str]) -> str:
+    """Whether two reports are one; else by component what one of them has alone."""
+    if lines == expected:
+        return "same"
+    missing, more = Counter(expected) - Counter(lines), Counter(lines) - Counter(expected)
+    told = []
+    for sign, rows in (("-", missing), ("+", more)):
+        components = Counter(row[_COMPONENT].rpartition("#")[2] for row in csv.reader(rows.elements()))
+        told += [f"{sign}{count} {component}" for component, count in sorted(components.items())]
+    return f"ANOTHER RESULT ({', '.join(told)})"
+
+
+def _node(text: str) -> str:
+    """A focus node as it is compared: blank nodes are all one."""
+    text = text.strip("<>")
+    return "_:" if text.startswith("_:") else text
+
+
+@contextmanager
+def attempted(name: str) -> Iterator[None]:
+    """A block that may end with the reason why something is not measured."""
+    try:
+        yield
+    except MissingError as reason:
+        print(f"{name:20} skipped: {reason}", flush=True)
+
+
+def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("triples", type=int)
     parser.add_argument("--shapes", type=Path, default=HERE / "elsewhere_shapes.ttl", help="shapes without SPARQL")
     parser.add_argument("--push", action="store_true", help="push questions to the server as well")
+    parser.add_argument("--more", action="store_true", help="Virtuoso, Spark and Jena as well")
+    parser.add_argument("--only", action="append", metavar="WAY", help="only what begins so; may be repeated")
     parser.add_argument("--peers", help="an interpreter that has pyshacl and pyrudof")
-    parser.add_argument("--limit", type=float, default=300, help="seconds that each of them may take")
+    parser.add_argument("--limit", type=float, default=300, help="seconds that each of the others may take")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        data, pack = Path(folder, "data.nt"), Path(folder, "data.pack")
+    given.chosen = lambda way: not given.only or any(way.startswith(word) for word in given.only)
+    return given
+
+
+def measure_oxigraph(comparison: Comparison, server: Server, given: argparse.Namespace) -> None:
+    """Oxigraph's server: pulled from, pushed to, and asked by the tools of others."""
+    comparison.measure("Oxigraph, pull", [*server.arguments, "--pull"], server.process)
+    if given.push:
+        comparison.measure("Oxigraph, push", [*server.arguments, "--push"], server.process)
+    for tool in PEERS if given.peers else ():
+        before = cpu_of(server.process)
+        told = peer(given.peers, tool, server.arguments[1], given.shapes, given.limit)
+        print(f"{tool:20} {told}, server {cpu_of(server.process) - before:.1f} CPU s", flush=True)
+
+
+def main() -> int:
+    given = options()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        data, pack = folder / "data.nt", folder / "data.pack"
         subprocess.run([sys.executable, HERE / "shacl_data.py", str(given.triples), data], check=True)
-        kgtools = [sys.executable, "-m", "kgtools"]
-        subprocess.run([*kgtools, "pack", str(data), "-o", str(pack), "--quiet"], check=True)
-        validate = [*kgtools, "validate", "-s", str(given.shapes)]
-        ways = {
-            "files": [*validate, "--no-cache", str(data)],
-            "DuckDB": [*validate, "--sql", f"duckdb:{pack}"],
-            "DuckDB in 1 GB": [*validate, "--sql", f"duckdb:{pack}", "--memory", "1024"],
-        }
-        program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-        server = None
-        if program is not None:
-            server, url = serve(program, Path(folder, "store"), data)
-            endpoint = [*validate, "--endpoint", url, "--request-timeout", "600"]
-            ways["Oxigraph, pull"] = [*endpoint, "--pull"]
-            if given.push:
-                ways["Oxigraph, push"] = [*endpoint, "--push"]
-        expected: list[str] | None = None
-        try:
-            for name, command in ways.items():
-                before = 0.0 if server is None else cpu_of(server)
-                lines, requests, cpu, wall, memory = timed(command, Path(folder, "report.csv"))
-                more = 0.0 if server is None else cpu_of(server) - before
-                expected = lines if expected is None else expected
-                same = "same" if lines == expected else "ANOTHER RESULT"
-                print(
-                    f"{name:16} {same}, {len(lines) - 1:,} results, {cpu:.1f} CPU s, server {more:.1f} CPU s"
-                    f"{requests}, {wall:.1f} s, {memory:.0f} MiB",
-                    flush=True,
-                )
-            for name in PEERS if server is not None and given.peers else ():
-                before = cpu_of(server)
-                told = peer(given.peers, name, url, given.shapes, given.limit)
-                print(f"{name:16} {told}, server {cpu_of(server) - before:.1f} CPU s", flush=True)
-        finally:
-            if server is not None:
-                server.terminate()
-                server.wait(20)
+        subprocess.run([sys.executable, "-m", "kgtools", "pack", data, "-o", pack, "--quiet"], check=True)
+        comparison = Comparison(folder, given.shapes)
+        comparison.measure("files", ["--no-cache", str(data)])
+        for way in filter(given.chosen, ("DuckDB", "DuckDB in 1 GB")):
+            limit = ["--memory", "1G"] if way == "DuckDB in 1 GB" else []
+            comparison.measure(way, ["--sql", f"duckdb:{pack}", *limit])
+        if given.chosen("Oxigraph"):
+            with attempted("Oxigraph"), oxigraph(folder, data) as server:
+                measure_oxigraph(comparison, server, given)
+        if given.more:
+            ways: dict[str, Callable[[Path], AbstractContextManager[Server]]] = {
+                "Virtuoso, pull": partial(virtuoso, data=data),
+                "Spark, one process": partial(spark, pack=pack, master="local[2]"),
+                "Spark, two executors": partial(spark, pack=pack, master="local-cluster[2,1,1400]"),
+            }
+            for way in filter(given.chosen, ways):
+                place = folder / way.replace(" ", "-").replace(",", "")
+                place.mkdir()
+                with attempted(way), ways[way](place) as server:
+                    comparison.measure(way, server.arguments, server.process)
+            if given.chosen("Jena"):
+                with attempted("Jena, files"):
+                    comparison.measure_jena(data, given.shapes, given.limit)
     return 0
 
 

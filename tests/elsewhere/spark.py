@@ -46,7 +46,7 @@ def missing() -> str | None:
     return None if jars() else "Spark's server is not there (package pyspark, SPARK_HOME)"
 
 
-def start(place: Path, *, master: str = "local[2]", **settings: str) -> tuple[int, int]:
+def start(place: Path, *, master: str = "local[2]", memory: str = "1g", **settings: str) -> tuple[int, int]:
     """Start a server; its process id and its port."""
     folder, port = jars(), free_port()
     assert folder is not None
@@ -62,9 +62,12 @@ def start(place: Path, *, master: str = "local[2]", **settings: str) -> tuple[in
         **settings,
     }
     command = [
-        *("java", "-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+IgnoreUnrecognizedVMOptions"),
+        *("java", f"-Xmx{memory}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+IgnoreUnrecognizedVMOptions"),
         *(f"--add-opens={package}=ALL-UNNAMED" for package in packages),
         *(f"-D{name}={value}" for name, value in chosen.items()),
         *("-cp", f"{folder}/*", _CLASS),
     ]
-    return started(command, place, port, SPARK_LOCAL_IP="127.0.0.1", SPARK_HOME=str(folder.parent))
+    # executors are looked for by the version of Scala, which is the one of the jars
+    scala = next(folder.glob("scala-library-*.jar")).stem.removeprefix("scala-library-").rpartition(".")[0]
+    home = str(folder.parent)
+    return started(command, place, port, SPARK_LOCAL_IP="127.0.0.1", SPARK_HOME=home, SPARK_SCALA_VERSION=scala)

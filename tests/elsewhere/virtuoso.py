@@ -56,7 +56,7 @@ MaxQueryExecutionTime=60
     return found
 
 
-def load(place: Path, graph: str, triples: bytes) -> None:
+def load(place: Path, graph: str, triples: bytes, *, seconds: float = 60) -> None:
     """Have a named graph hold these N-Triples."""
     # of its own: several processes of a test run load into one server
     file = place / f"data-{os.getpid()}.nt"
@@ -67,6 +67,6 @@ def load(place: Path, graph: str, triples: bytes) -> None:
     )
     assert CONSOLE is not None
     done = subprocess.run(
-        [CONSOLE, f"127.0.0.1:{console}", "dba", "dba", f"exec={statement}"], capture_output=True, timeout=60, text=True
+        [CONSOLE, f"127.0.0.1:{console}", "dba", "dba", f"exec={statement}"], capture_output=True, timeout=seconds, text=True
     )
     assert "Error" not in done.stderr + done.stdout, done.stderr + done.stdout
