@@ -72,3 +72,14 @@ def test_a_prefix_in_which_files_differ_stands_for_nothing_and_a_remark_says_why
     with pytest.warns(PrefixWarning) as told, pytest.raises(UndeclaredPrefixError):
         graph.update(f"DELETE WHERE {{ ?s ?p {prefix}:Person }}", dry_run=True)
     assert [warning.filename for warning in told] == [__file__]
+
+
+def test_a_text_that_is_given_declares_prefixes_as_a_file_does() -> None:
+    text = b"@prefix boat: <http://boats.example/> . boat:wren boat:length 31 ."
+    graph = KnowledgeGraph.from_bytes(text, format="turtle")
+    asked = "SELECT ?length { boat:wren boat:length ?length }"
+    assert list(graph.query(text=asked).values()) == [(31,)]
+    # and so after an update
+    graph.update("DELETE DATA { boat:wren boat:length 31 } ; INSERT DATA { boat:wren boat:length 32 }")
+    assert list(graph.query(text=asked).values()) == [(32,)]
+    assert graph.export(format="turtle")[0].startswith(b"@prefix boat: <http://boats.example/> .")

@@ -83,6 +83,7 @@ class FilesGraph:
         files: Sequence[Source] = (),
         *,
         given: Iterable[Quad] | None = None,
+        given_prefixes: Mapping[str, str] | None = None,
         format: str | Format | None = None,
         base: str | None = None,
         cache: Cache | None = None,
@@ -91,6 +92,7 @@ class FilesGraph:
     ) -> None:
         self._files = tuple(files)
         self._given = None if given is None else tuple(given)
+        self._given_prefixes = given_prefixes or {}
         self._reading = _Reading(format=format, base=base)
         #: where the columns of large files are kept, if anywhere
         self._cache = cache
@@ -131,7 +133,7 @@ class FilesGraph:
             reader = parse(file, **self._reading)
             next(reader, None)
             found = {**reader.prefixes, **found}
-        return PrefixTable.writable(found)
+        return PrefixTable.writable({**found, **self._given_prefixes})
 
     @property
     def declared_prefixes(self) -> Mapping[str, Mapping[str, str]]:
@@ -204,6 +206,8 @@ class FilesGraph:
 
             if self._given:
                 store = MemoryStore(self._given)
+                if self._given_prefixes:
+                    store.prefixes["<text>"] = self._given_prefixes
                 for file in self._files:
                     store.load(file, budget=budget, **self._reading)
             else:
@@ -349,7 +353,13 @@ class FilesGraph:
     def _again(self, given: Iterable[Quad] | None) -> FilesGraph:
         """The graph of the same files, which are read anew."""
         return FilesGraph(
-            self._files, given=given, cache=self._cache, project=self._project, imports=self._offered, **self._reading
+            self._files,
+            given=given,
+            given_prefixes=self._given_prefixes,
+            cache=self._cache,
+            project=self._project,
+            imports=self._offered,
+            **self._reading,
         )
 
     def build(self, *, write: bool, infer: bool) -> Built:

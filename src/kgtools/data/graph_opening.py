@@ -70,6 +70,7 @@ class OpenedGraph:
         self.has_project = project is not None or is_project
         self._files = () if files is None else tuple(files)
         self._given = None if quads is None else tuple(quads)
+        self._given_prefixes: Mapping[str, str] = {}
         self._format = format
         self._base = base
         self._imports = tuple(imports)
@@ -146,7 +147,10 @@ class OpenedGraph:
         """The graph that `data` holds in a format; `project` is that of :meth:`from_files`."""
         from kgtools.reading import parse_bytes
 
-        return cls(quads=parse_bytes(data, format=format, base=base), project=project)
+        reader = parse_bytes(data, format=format, base=base)
+        graph = cls(quads=reader, project=project)
+        graph._given_prefixes = reader.prefixes
+        return graph
 
     @classmethod
     def from_store(cls, path: Path, *, project: GraphProject | None = None) -> Self:
@@ -328,6 +332,7 @@ class OpenedGraph:
                 self._data = FilesGraph(
                     self._files,
                     given=self._given,
+                    given_prefixes=self._given_prefixes,
                     format=self._format,
                     base=self._base,
                     cache=self.cache,
