@@ -16,10 +16,13 @@ from kgtools.model.terms import NamedNode, Quad
 from kgtools.model.vocab import Vocabulary
 from kgtools.query.portrait import Piece, Portrait, Statement, portrait_document, portrait_lines, portray
 from kgtools.query.portrait.lookup import Lookup
+from kgtools.query.portrait.markup import PortraitMarkup
 from kgtools.query.portrait.patterns import filled, parse_pattern
 from kgtools.query.portrait.portray import Portrayer
+from kgtools.query.portrait.records import SourceRef
 from kgtools.reading import parse_bytes
 from kgtools.store import MemoryStore
+from kgtools.text.interface import Words
 
 PREFIXES = """
 @prefix o: <https://e.org/onto#> . @prefix id: <https://e.org/id/> . @prefix c: <https://e.org/claim/> .
@@ -543,3 +546,11 @@ def test_a_text_that_names_the_thing_is_said_without_the_name_before_it(note: st
     o:Remark rdfs:subClassOf o:Situation ; o:sentence "{{thing}}: {{note}}"@en .
     id:boat rdfs:label "Segle"@en . id:r a o:Remark ; o:thing id:boat ; o:note "{note}"@en ."""
     assert said(portrait(data, of="boat")) == [sentence]
+
+
+def test_a_line_of_a_file_is_one_source_on_a_page_however_many_triples_it_has() -> None:
+    places = tuple(SourceRef(file="boats.ttl", line=5, column=column) for column in (1, 9, 30))
+    said = Statement("http://e/a", (Piece("A boat."),), sources=(*places, SourceRef(file="boats.ttl", line=6)))
+    html = str(PortraitMarkup(Words("en")).statement(said))
+    assert html.count("boats.ttl:5") == 1
+    assert "Sources: 2" in html

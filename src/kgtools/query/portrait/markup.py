@@ -76,7 +76,8 @@ class PortraitMarkup:
             groups = (element("div", element("dt", named(label)), *values) for label, values in by_label.items())
             parts.append(element("dl", *groups))
         if statement.sources:
-            shown = [element("li", self.source(source)) for source in statement.sources]
+            # triples of one line have one place
+            shown = [element("li", one) for one in dict.fromkeys(map(self.source, statement.sources))]
             summary = element("summary", f"{self.words('sources')}: {len(shown)}")
             parts.append(element("details", summary, element("ul", *shown, class_="sources")))
         return element("li", joined(*parts, separator=" "), class_=statement.certainty or None)
