@@ -38,6 +38,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 CONNECTIONS = 4
@@ -230,14 +231,7 @@ def small(folder: Path, seconds: float, oxigraph: str | None, endpoint: str | No
         for iri in things
         if iri.startswith(TALENT + "id/")
     ]
-    # each value of one parameter with several of the other, and no two requests with both
-    organizations = [iri.rpartition("/")[2] for iri in things if iri.startswith(TALENT + "id/organization/")]
-    stored = [
-        get(f"/api/queries/employed-at.json?organization={name}&date={year}-{month:02}", "*/*")
-        for year in range(2019, 2025)
-        for month in (3, 9)
-        for name in organizations
-    ]
+    stored, empty = _stored(graph, [iri for iri in things if iri.startswith(TALENT + "id/organization/")])
     # the text of each is another one, and so no answer that was kept is given
     selects = [post(ROWS.format(base=TALENT, label=LABEL, n=n % 40) + f" # {n}") for n in range(2_000)]
     elsewhere = {"/query": [request.replace(b"POST /sparql", b"POST /query") for request in selects]}
@@ -249,6 +243,7 @@ def small(folder: Path, seconds: float, oxigraph: str | None, endpoint: str | No
         measured("pages, new", pid, port, pages, seconds=60, once=True)
         measured("pages, kept", pid, port, pages, seconds=seconds)
         measured("stored query, new", pid, port, stored, seconds=60, once=True)
+        measured("stored query without rows, with reasons, new", pid, port, empty, seconds=60, once=True)
         measured("stored query, kept", pid, port, stored, seconds=seconds)
         mine = measured("SELECT of 20 rows, new", pid, port, selects[40:], seconds=60, once=True)
         measured("SELECT of 20 rows, kept", pid, port, selects[40:], seconds=seconds)
@@ -280,6 +275,16 @@ def small(folder: Path, seconds: float, oxigraph: str | None, endpoint: str | No
             print(f" {name}" + ("" if theirs == ours else f": ANOTHER ANSWER {theirs[:5]} {ours[:5]}"))
             found = measured("SELECT of 20 rows, new", pid, port, asked[40:], seconds=30, once=True)
             print(f"  kgtools has {mine.rate / found.rate:.2f} times as many a second")
+
+
+def _stored(graph: Any, organizations: Sequence[str]) -> tuple[list[bytes], list[bytes]]:
+    """Requests for a stored query with all values of one parameter and several of another: with rows, and without."""
+    found: tuple[list[bytes], list[bytes]] = [], []
+    for month in (f"{year}-{month:02}" for year in range(2019, 2025) for month in range(1, 13)):
+        for name in (iri.rpartition("/")[2] for iri in organizations):
+            rows = list(graph.query("employed-at", params={"organization": name, "date": month}))
+            found[not rows].append(get(f"/api/queries/employed-at.json?organization={name}&date={month}", "*/*"))
+    return found[0], found[1][::4]
 
 
 def _oxigraph(command: str | None, folder: Path, data: Path) -> list[str] | None:
