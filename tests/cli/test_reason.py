@@ -15,7 +15,7 @@ from kgtools.cli.reason import reason
 from kgtools.errors import KgtoolsError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.query.why.words import why_lines
-from tests.reasoning.graphs import needs_java
+from tests.reasoning.graphs import in_one_java, needs_java
 
 ONTOLOGY = """@prefix : <http://e/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -102,6 +102,7 @@ def test_wrong_use_has_exit_code_2(arguments: list[str], expected: int) -> None:
 
 
 @needs_java
+@in_one_java
 def test_what_a_reasoner_does_not_know_has_exit_code_3_where_that_is_asked_for(files: tuple[Path, Path]) -> None:
     files[1].write_text(
         DATA + "@prefix owl: <http://www.w3.org/2002/07/owl#> . :born a owl:DatatypeProperty ."
@@ -122,6 +123,7 @@ def test_explain_says_why_with_places(files: tuple[Path, Path]) -> None:
 
 
 @needs_java
+@in_one_java
 def test_explain_of_what_does_not_follow_has_exit_code_1(files: tuple[Path, Path]) -> None:
     result = run(explain, "rex", "a", "cat", "--data", files[0])
     assert code(result) == 2
@@ -165,6 +167,7 @@ def test_explain_of_an_inconsistency_names_what_contradicts(files: tuple[Path, P
 
 
 @needs_java
+@in_one_java
 def test_whether_there_is_a_contradiction_is_not_decided_where_something_was_left_out(tmp_path: Path) -> None:
     path = tmp_path / "cats.ttl"
     path.write_text(ONTOLOGY + ":age a owl:DatatypeProperty .\n:rex :age 7 .\n")

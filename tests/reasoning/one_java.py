@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import json
 import os
 import select
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 
-from kgtools.reasoning.dl import hermit
+from kgtools.reasoning.dl import hermit, owlready
 from kgtools.reasoning.dl.java import find_java
 
 __all__ = ["OneJava"]
 
 _DRIVER = Path(__file__).parent / "Hermit.java"
+_REALISING = "kgtools.reasoning.dl.owlready"
 _COMMAND = "org.semanticweb.HermiT.cli.CommandLine"
 _in_a_process = hermit._run
 
@@ -36,6 +40,8 @@ class OneJava:
 
     def run(self, command: Sequence[str], folder: str, timeout: float) -> tuple[str, str, int]:
         """What HermiT writes, its errors and its exit code."""
+        if _REALISING in command:
+            return self._realised(command, folder, timeout)
         if _COMMAND not in command:
             return _in_a_process(command, folder, timeout)
         answer = self._asked(command[command.index(_COMMAND) + 1 :], timeout)
@@ -44,6 +50,25 @@ class OneJava:
         code, *texts = answer.split()
         written, errors = (base64.b64decode(text.rstrip(b".")).decode() for text in texts)
         return written, errors, int(code)
+
+    def _realised(self, command: Sequence[str], folder: str, timeout: float) -> tuple[str, str, int]:
+        """What the process with owlready2 answers, by owlready2 in this one."""
+        import owlready2.reasoning
+
+        def check_output(words: Sequence[str], **_: object) -> bytes:
+            written, errors, code = self.run(words, folder, timeout)
+            if code:
+                raise subprocess.CalledProcessError(code, words, (written + errors).encode())
+            return (written + errors).encode()
+
+        java = SimpleNamespace(
+            check_output=check_output, STDOUT=subprocess.STDOUT, CalledProcessError=subprocess.CalledProcessError
+        )
+        job = json.loads(Path(command[-1]).read_text("utf-8"))
+        if job["engine"] != "hermit":
+            return _in_a_process(command, folder, timeout)
+        with mock.patch.object(owlready2.reasoning, "subprocess", java):
+            return json.dumps(owlready.run(job)), "", 0
 
     def _asked(self, words: Sequence[str], timeout: float) -> bytes:
         """The line that answers; empty where there is no process that does."""

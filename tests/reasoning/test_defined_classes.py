@@ -9,7 +9,7 @@ from kgtools.model.terms import Triple
 from kgtools.project import GraphProject
 from kgtools.reading import parse
 from kgtools.reasoning import Inference, infer, inferred_triples, project_triples
-from tests.reasoning.graphs import graph, needs_java
+from tests.reasoning.graphs import graph, in_one_java, needs_java
 
 # people and organizations that the articles name so (five of each, or all where there are fewer), and some that are not
 MEMBERS = {
@@ -90,6 +90,7 @@ def test_an_authorship_entered_twice_is_one_and_counts_nobody_twice(triples: lis
 
 
 @needs_java
+@in_one_java
 def test_an_unnamed_founder_exists_without_a_name_and_without_a_contradiction() -> None:
     text = """
     organization:mistral a talent:Company ; talent:foundedFrom organization:google-deepmind ;
@@ -123,7 +124,7 @@ def test_long_tenures_are_those_of_more_than_sixty_months(triples: list[Triple],
 
 
 @needs_java
-@pytest.mark.slow
+@in_one_java
 def test_hermit_agrees_and_adds_what_needs_counting(triples: list[Triple], by_rules: Inference) -> None:
     outcome = infer(triples, profile="owl-dl")
     assert outcome.consistent

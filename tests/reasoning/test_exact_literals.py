@@ -110,6 +110,7 @@ GLAZES = """
 
 
 @needs_java
+@in_one_java
 def test_what_is_inferred_from_decimals_is_what_their_values_say() -> None:
     assert said(infer(graph(GLAZES), profile="owl-dl").triples) == {":batch a :Rich", ":Lot rdfs:subClassOf :Rich"}
 
@@ -130,6 +131,7 @@ def test_whatever_the_iri_of_an_ontology_the_reasoner_is_given_the_same(iri: str
 
 
 @needs_java
+@in_one_java
 @pytest.mark.parametrize("text", [headed(""), headed("http://e/o#") + SECOND], ids=["without", "two"])
 def test_an_ontology_may_have_any_iri(text: str) -> None:
     assert said(infer(graph(text), profile="owl-dl").triples) == {":ash a :Glaze"}
@@ -144,6 +146,7 @@ def test_names_come_back_as_they_are_whatever_the_locale(monkeypatch: pytest.Mon
 
 
 @needs_java
+@in_one_java
 def test_a_project_keeps_what_follows_from_an_ontology_with_a_fragment(tmp_path: Path) -> None:
     from kgtools.graph import KnowledgeGraph
 

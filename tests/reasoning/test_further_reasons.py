@@ -72,6 +72,7 @@ def test_of_contradictions_too_the_reasoner_finds_more_than_the_rules() -> None:
 
 
 @needs_java
+@in_one_java
 def test_a_contradiction_without_a_rule_points_to_its_explanation(tmp_path: object) -> None:
     from pathlib import Path
 

@@ -17,7 +17,7 @@ from kgtools.ontology.prepare import prepare
 from kgtools.reading import parse_bytes
 from kgtools.reasoning import infer
 from kgtools.reasoning.dl.hermit import first_inconsistent, realise
-from tests.reasoning.graphs import graph, needs_java, said
+from tests.reasoning.graphs import graph, in_one_java, needs_java, said
 
 KNOWN = """
 :Person a owl:Class . :Parent a owl:Class ; owl:equivalentClass
@@ -56,6 +56,7 @@ def test_hermit_infers_types_and_inverses() -> None:
 
 
 @needs_java
+@in_one_java
 def test_what_was_stated_is_not_among_what_is_inferred() -> None:
     outcome = infer(graph(KNOWN), profile="owl-dl")
     assert not said(outcome.triples) & said(q.triple for q in graph(KNOWN))
@@ -70,6 +71,7 @@ def test_an_inconsistent_graph_is_said_to_be_so() -> None:
 
 
 @needs_java
+@in_one_java
 def test_a_class_that_can_have_no_member_is_named() -> None:
     text = KNOWN + ":Odd a owl:Class ; rdfs:subClassOf :Person , [ a owl:Class ; owl:complementOf :Person ] ."
     assert infer(graph(text), profile="owl-dl").unsatisfiable == ("http://e/Odd",)
@@ -242,6 +244,7 @@ def test_an_expression_that_contains_itself_is_refused(text: str) -> None:
 
 
 @needs_java
+@in_one_java
 def test_a_cardinality_of_a_property_that_is_not_simple_is_set_aside() -> None:
     text = ":p a owl:ObjectProperty , owl:TransitiveProperty . :C a owl:Class ; rdfs:subClassOf :D ,"
     text += " [ a owl:Restriction ; owl:onProperty :p ; owl:maxCardinality '2'^^xsd:nonNegativeInteger ] . :a a :C ."

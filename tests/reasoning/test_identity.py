@@ -7,7 +7,7 @@ import pytest
 from kgtools.ontology.prepare import prepare
 from kgtools.reasoning import infer
 from kgtools.reasoning.dl.identity import same_things
-from tests.reasoning.graphs import graph, needs_java, said
+from tests.reasoning.graphs import graph, in_one_java, needs_java, said
 
 CHOICE = ":D a owl:Class ; owl:equivalentClass [ a owl:Class ; owl:oneOf ( :i :m ) ] . :n a :D . "
 DIFFERENT = "[] a owl:AllDifferent ; owl:distinctMembers ( :n :m ) . "
@@ -15,6 +15,7 @@ NAMED = " ".join(f":{name} a owl:NamedIndividual ." for name in "imn")
 
 
 @needs_java
+@in_one_java
 def test_hermit_s_equal_things_are_listed() -> None:
     found = said(infer(graph(CHOICE + DIFFERENT + NAMED), profile="owl-dl").triples)
     assert {":i owl:sameAs :n", ":n owl:sameAs :i"} <= found
