@@ -10,7 +10,7 @@ from kgtools.errors import UsageError
 from kgtools.model.dates import (
     Certainty,
     happens,
-    held,
+    holds_in,
     month_number,
     month_text,
     order,
@@ -139,4 +139,4 @@ def test_something_falls_into_a_month_or_may_or_does_not() -> None:
 def test_an_employment_held_in_june_2031(start: str | None, end: str | None, answer: str) -> None:
     began = None if start is None else parse_edtf(start)
     ended = None if end is None else parse_edtf(end)
-    assert held(began, ended, month_number(2031, 6)).value == answer
+    assert holds_in(began, ended, month_number(2031, 6)).value == answer

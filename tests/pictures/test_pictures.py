@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kgtools.errors import ParameterError, UnknownNameError, UsageError
 from kgtools.graph import KnowledgeGraph
-from kgtools.model.dates import Certainty, held, parse_edtf
+from kgtools.model.dates import Certainty, holds_in, parse_edtf
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.pictures import Bar, Flow, Look, Stripe, Timeline, flow_of_rows
 from kgtools.pictures.network_layout import layout
@@ -33,7 +33,7 @@ def test_what_is_dark_held_for_certain_and_what_is_light_may_have(start: str, en
     bar = Bar("x", "x", first, last)
     if first is not None and last is not None and first.text == last.text:
         return
-    verdict = held(first, last, month)
+    verdict = holds_in(first, last, month)
     certain = bar.certain is not None and bar.certain[0] <= month <= bar.certain[1]
     begins, ends = bar.possible
     possible = (begins is None or begins <= month) and (ends is None or month <= ends)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from kgtools.serving.front.answer_cache import AnswerCache
-from kgtools.serving.processes.pool import Answered
+from kgtools.serving.processes.pool import WorkerAnswer
 from tests.serving.running import Server
 
 
-def answer(body: bytes, *, is_kept: bool = True) -> Answered:
-    return Answered(200, {}, is_kept, len(body), body)
+def answer(body: bytes, *, is_kept: bool = True) -> WorkerAnswer:
+    return WorkerAnswer(200, {}, is_kept, len(body), body)
 
 
 def test_an_answer_is_found_by_what_was_asked() -> None:

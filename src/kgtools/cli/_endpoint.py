@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kgtools.elsewhere.validating import How
     from kgtools.graph import KnowledgeGraph
 
-__all__ = ["AskedEndpoint", "check_alone", "endpoint_limits", "endpoint_options"]
+__all__ = ["EndpointArguments", "check_alone", "endpoint_limits", "endpoint_options"]
 
 Result = TypeVar("Result")
 #: the options in the order of the help
@@ -58,7 +58,7 @@ _LIMITS = (
 
 
 @dataclass(frozen=True)
-class AskedEndpoint:
+class EndpointArguments:
     """An endpoint, if one is named, and how it may be asked."""
 
     endpoint_graphs: tuple[str, ...]
@@ -99,7 +99,7 @@ def check_alone(option: str, **others: object) -> None:
 
 def endpoint_limits(command: Callable[..., Result]) -> Callable[..., Result]:
     """Add the options without the address; the command gets them as `endpoint`."""
-    command = gather(endpoint=AskedEndpoint)(command)
+    command = gather(endpoint=EndpointArguments)(command)
     for option in reversed(_LIMITS):
         option(command)
     return command

@@ -15,7 +15,7 @@ from kgtools.cli._records import gather
 if TYPE_CHECKING:
     from kgtools.data.graph_query import QueryKeywords
 
-__all__ = ["AskedQuery", "question_options"]
+__all__ = ["QueryArguments", "question_options"]
 
 Result = TypeVar("Result")
 #: the options in the order of the help
@@ -33,7 +33,7 @@ _OPTIONS = (
 
 
 @dataclass(frozen=True)
-class AskedQuery:
+class QueryArguments:
     """A stored query with parameters, or SPARQL as text or in a file; and the files that are asked, if any."""
 
     name: str | None
@@ -72,7 +72,7 @@ class AskedQuery:
 
 def question_options(command: Callable[..., Result]) -> Callable[..., Result]:
     """Add the options; the command gets them as `asked`."""
-    command = gather(asked=AskedQuery)(command)
+    command = gather(asked=QueryArguments)(command)
     for option in reversed(_OPTIONS):
         option(command)
     return command

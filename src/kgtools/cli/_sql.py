@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from kgtools.cli._endpoint import AskedEndpoint, check_alone
+from kgtools.cli._endpoint import EndpointArguments, check_alone
 from kgtools.cli._records import gather
 
 if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
 
-__all__ = ["AskedSql", "sql_options"]
+__all__ = ["SqlArguments", "sql_options"]
 
 Result = TypeVar("Result")
 _OPTIONS = (
@@ -33,7 +33,7 @@ _OPTIONS = (
 
 
 @dataclass(frozen=True)
-class AskedSql:
+class SqlArguments:
     """What is asked in SQL, if anything."""
 
     sql: str | None = None
@@ -51,7 +51,7 @@ class AskedSql:
     def opened(
         self,
         ctx: click.Context,
-        endpoint: AskedEndpoint,
+        endpoint: EndpointArguments,
         *,
         memory: int | None,
         sent: Callable[[str], None] | None = None,
@@ -78,7 +78,7 @@ class AskedSql:
 
 def sql_options(command: Callable[..., Result]) -> Callable[..., Result]:
     """Add the options; the command gets them as `sql`."""
-    command = gather(sql=AskedSql)(command)
+    command = gather(sql=SqlArguments)(command)
     for option in reversed(_OPTIONS):
         option(command)
     return command

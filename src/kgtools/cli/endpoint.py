@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import click
 
-from kgtools.cli._endpoint import AskedEndpoint, endpoint_limits
+from kgtools.cli._endpoint import EndpointArguments, endpoint_limits
 
 __all__ = ["endpoint"]
 
@@ -21,7 +21,7 @@ Examples:
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @endpoint_limits
 @click.pass_context
-def endpoint(ctx: click.Context, address: str, format_name: str, endpoint: AskedEndpoint) -> None:
+def endpoint(ctx: click.Context, address: str, format_name: str, endpoint: EndpointArguments) -> None:
     """Show what is behind the address of a SPARQL endpoint: its limits, its dialect, its classes and predicates.
 
     About thirty small requests are sent, most of them over constants. Credentials come from KGTOOLS_USER and

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgtools.cli._endpoint import AskedEndpoint, check_alone, endpoint_options
+from kgtools.cli._endpoint import EndpointArguments, check_alone, endpoint_options
 from kgtools.cli._files import GraphOutput
 from kgtools.cli._formats import input_format_option
 from kgtools.cli._records import gather
@@ -63,7 +63,7 @@ def export(
     store: Path | None,
     input_format: str | None,
     base: str | None,
-    endpoint: AskedEndpoint,
+    endpoint: EndpointArguments,
 ) -> None:
     """Write the project's graph, or the RDF of the FILEs, in another format.
 

@@ -12,15 +12,15 @@ import click
 
 from kgtools.cli._answer import AnswerOutput, answer_options
 from kgtools.cli._cache import CacheOptions, cache_options, write_kept
-from kgtools.cli._endpoint import AskedEndpoint, check_alone, endpoint_options
+from kgtools.cli._endpoint import EndpointArguments, check_alone, endpoint_options
 from kgtools.cli._formats import input_format_option
 from kgtools.cli._imports import imports_option, warn
 from kgtools.cli._input import InputOptions
 from kgtools.cli._languages import language_option
 from kgtools.cli._limits import work_limits
-from kgtools.cli._question import AskedQuery, question_options
+from kgtools.cli._question import QueryArguments, question_options
 from kgtools.cli._records import gather
-from kgtools.cli._sql import AskedSql, sql_options
+from kgtools.cli._sql import SqlArguments, sql_options
 from kgtools.ontology.profiles.entailment import KEPT_PROFILE, PROFILES
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ Examples:
 class _Elsewhere:
     """Data that are not in files: behind an endpoint, or asked in SQL."""
 
-    endpoint: AskedEndpoint
-    sql: AskedSql
+    endpoint: EndpointArguments
+    sql: SqlArguments
     pull: bool
 
     @property
@@ -52,7 +52,7 @@ class _Elsewhere:
         return self.endpoint.url is not None or self.sql.is_named or self.pull
 
     def opened(
-        self, ctx: click.Context, asked: AskedQuery, reading: InputOptions, *, memory: int | None, explain: bool
+        self, ctx: click.Context, asked: QueryArguments, reading: InputOptions, *, memory: int | None, explain: bool
     ) -> KnowledgeGraph:
         """The graph; raises :class:`UsageError` where files are named as well."""
         from kgtools.errors import UsageError
@@ -139,7 +139,7 @@ class _Extras:
 def query(
     ctx: click.Context,
     /,
-    asked: AskedQuery,
+    asked: QueryArguments,
     output: AnswerOutput,
     extras: _Extras,
     reading: InputOptions,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import click
 
 from kgtools.cli._cache import CacheOptions, cache_options, write_kept
-from kgtools.cli._endpoint import AskedEndpoint, check_alone, endpoint_options
+from kgtools.cli._endpoint import EndpointArguments, check_alone, endpoint_options
 from kgtools.cli._formats import input_format_option, shapes_format_option
 from kgtools.cli._imports import imports_option
 from kgtools.cli._input import InputOptions
@@ -19,7 +19,7 @@ from kgtools.cli._limits import Mebibytes, timeout_option
 from kgtools.cli._progress import progress_line
 from kgtools.cli._records import gather
 from kgtools.cli._reports import ReportOutputs, report_options
-from kgtools.cli._sql import AskedSql, sql_options
+from kgtools.cli._sql import SqlArguments, sql_options
 
 if TYPE_CHECKING:
     from kgtools.errors import ShapesFault
@@ -53,9 +53,9 @@ class _Data:
     files: tuple[str, ...]
     more_files: tuple[str, ...]
     graphs: tuple[str, ...]
-    endpoint: AskedEndpoint
+    endpoint: EndpointArguments
     pulls: bool | None
-    sql: AskedSql
+    sql: SqlArguments
     memory: int | None
 
     @property

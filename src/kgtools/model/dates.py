@@ -20,7 +20,7 @@ __all__ = [
     "Certainty",
     "PartialDate",
     "happens",
-    "held",
+    "holds_in",
     "month_number",
     "month_text",
     "order",
@@ -176,16 +176,16 @@ def happens(date: PartialDate, month: int) -> Certainty:
     return Certainty.POSSIBLE
 
 
-def held(start: PartialDate | None, end: PartialDate | None, month: int) -> Certainty:
+def holds_in(start: PartialDate | None, end: PartialDate | None, month: int) -> Certainty:
     """Whether something that began and ended so held in that month; None is a date that nobody states.
 
     Certain where the month lies after the latest start and before the earliest end; impossible where it lies before
     the earliest start or after the latest end; possible in between, and wherever a bound is missing.
 
     >>> start, end = parse_edtf("2029"), parse_edtf("2031-06")
-    >>> [held(start, end, month_number(*m)).value for m in ((2028, 12), (2029, 6), (2030, 1), (2031, 6), (2031, 7))]
+    >>> [holds_in(start, end, month_number(*m)).value for m in ((2028, 12), (2029, 6), (2030, 1), (2031, 6), (2031, 7))]
     ['impossible', 'possible', 'certain', 'possible', 'impossible']
-    >>> held(None, end, month_number(2030, 1)).value
+    >>> holds_in(None, end, month_number(2030, 1)).value
     'possible'
     """
     if start is not None and start.earliest is not None and month < start.earliest:

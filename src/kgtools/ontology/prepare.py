@@ -19,7 +19,7 @@ from kgtools.ontology.axioms import ANNOTATIONS, Axiom, Axioms, is_declaration, 
 from kgtools.ontology.swrl import SWRL, SWRLRules
 from kgtools.ontology.unsupported import SetAside, set_aside
 
-__all__ = ["Prepared", "prepare"]
+__all__ = ["PreparedOntology", "prepare"]
 
 OWLREADY = "http://www.lesfleursdunormal.fr/static/_downloads/owlready_ontology.owl#"
 _IMPORTS = NamedNode(OWL + "imports")
@@ -28,7 +28,7 @@ _ONTOLOGY = NamedNode(OWL + "Ontology")
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedOntology:
     """What the reasoner is given, and what it is not given.
 
     `declarations` say what kind of thing each name is; `axioms` are all the rest, and `rules` the SWRL rules.
@@ -71,7 +71,7 @@ def refuse_circles(axioms: Axioms) -> None:
         )
 
 
-def prepare(triples: Iterable[Quad | Triple]) -> Prepared:
+def prepare(triples: Iterable[Quad | Triple]) -> PreparedOntology:
     """Make an ontology (with data) fit for a reasoner of OWL 2 DL.
 
     >>> from kgtools.reading import parse_bytes
@@ -115,7 +115,7 @@ def prepare(triples: Iterable[Quad | Triple]) -> Prepared:
         statements = [t for axiom in axioms.all if axiom not in left_out for t in axiom.triples]
         axioms = Axioms([*declarations, *statements])
     whole = tuple(dict.fromkeys([*declarations, *kept]))
-    return Prepared(declarations, axioms, tuple(sorted(undeclared)), applied, aside, whole)
+    return PreparedOntology(declarations, axioms, tuple(sorted(undeclared)), applied, aside, whole)
 
 
 def _without_notes(rule: Axiom) -> Axiom:

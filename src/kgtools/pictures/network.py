@@ -57,7 +57,7 @@ class Network(Picture):
 
     @property
     def columns(self) -> Sequence[str]:
-        return ("thing", "link", "other", "held")
+        return ("thing", "link", "other", "holds_in")
 
     @property
     def rows(self) -> Sequence[Sequence[str]]:
@@ -157,4 +157,4 @@ def _certainty(lookup: Lookup, triples: Iterable[Triple], month: int | None) -> 
 
     if month is None:
         return ""
-    return times_of(lookup, triples).held(month).value
+    return times_of(lookup, triples).holds_in(month).value

@@ -16,7 +16,7 @@ from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, Vocabulary
 from kgtools.ontology.axioms import DECLARATIONS, is_declaration, plain_triples
 from kgtools.ontology.imports import Library, follow_stated, with_imports
-from kgtools.ontology.prepare import Prepared, prepare
+from kgtools.ontology.prepare import PreparedOntology, prepare
 from kgtools.ontology.profiles.entailment import HIERARCHY_PROFILE, KEPT_PROFILE, RULE_PROFILE, entailment_profile
 from kgtools.ontology.swrl import SWRLRules
 from kgtools.ontology.unsupported import ILL_FORMED, SetAside, rules_not_applied
@@ -208,7 +208,7 @@ def infer(
 
 def _reasoned(
     triples: Sequence[Triple],
-    prepared: Prepared,
+    prepared: PreparedOntology,
     profile: str,
     closed: Callable[[Iterable[Triple]], Closure],
     reasoner: str,

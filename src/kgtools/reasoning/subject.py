@@ -16,7 +16,7 @@ from kgtools.ontology.axioms import TYPE, Axiom, Axioms, plain_triples
 from kgtools.ontology.documents import Documents
 from kgtools.ontology.imports import Imports, Library, follow, library_of
 from kgtools.ontology.naming import find_term
-from kgtools.ontology.prepare import Prepared, prepare
+from kgtools.ontology.prepare import PreparedOntology, prepare
 from kgtools.ontology.profiles.entailment import RULE_PROFILE, RULE_PROFILES, entailment_profile
 from kgtools.ontology.swrl import IMP, SWRLRules
 from kgtools.ontology.unsupported import SetAside, broken_axioms, rules_not_applied
@@ -178,7 +178,7 @@ class Subject:
         return (*broken_axioms(Axioms(self.triples)), *rules_not_applied(SWRLRules.of(self.triples).axioms))
 
     @cached_property
-    def _prepared(self) -> Prepared:
+    def _prepared(self) -> PreparedOntology:
         return prepare(self.triples)
 
     def _refuse_gaps(self, profile: str) -> None:

@@ -23,7 +23,7 @@ from kgtools.text.names import last_part
 from kgtools.text.terms import term_text
 
 if TYPE_CHECKING:
-    from kgtools.shacl.accepted.baseline import Known
+    from kgtools.shacl.accepted.baseline import BaselineEntry
     from kgtools.shacl.accepted.waivers import Waiver
     from kgtools.shacl.engine.evaluation import Evaluation
     from kgtools.shacl.engine.results_in_order import Reader
@@ -68,7 +68,7 @@ class ValidationReport:
     fail_on: FailOn = "violation"
     files: tuple[str, ...] = ()
     has_baseline: bool = False
-    gone: tuple[Known, ...] = ()
+    gone: tuple[BaselineEntry, ...] = ()
     expired_waivers: tuple[Waiver, ...] = ()
     unused_waivers: tuple[Waiver, ...] = ()
     statistics: bool = False

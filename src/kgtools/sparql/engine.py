@@ -39,14 +39,14 @@ if TYPE_CHECKING:
     from kgtools.sparql.evaluate.explain import Trace
     from kgtools.sparql.evaluate.lineage.provenance import Origins
 
-__all__ = ["Answer", "Functions", "Prepared", "answer", "new_context", "prepare"]
+__all__ = ["Answer", "Functions", "PreparedQuery", "answer", "new_context", "prepare"]
 
 Answer = SelectAnswer | bool | GraphAnswer
 #: functions that the caller brings, by IRI; one that has a method `prepare` is told all the calls before the first
 Functions = Mapping[str, Callable[..., Term | None]]
 
 
-class Prepared:
+class PreparedQuery:
     """A query that has been parsed: its syntax tree, and its algebra as soon as that is asked for.
 
     `plan` is the algebra that is evaluated, where that is known already; it is made once. `recalls` says that it is
@@ -98,7 +98,7 @@ def prepare(
     base: str | None = None,
     prefixes: Mapping[str, str] | None = None,
     allow_service: bool = False,
-) -> Prepared:
+) -> PreparedQuery:
     """The query that a text is, parsed; or a syntax tree to evaluate.
 
     `source` is the name that errors give, `base` what relative IRIs are resolved against, `prefixes` are those that
@@ -112,13 +112,13 @@ def prepare(
     for SERVICE unless `allow_service`.
     """
     if isinstance(query, syntax.Query):
-        return Prepared(query, source=source)
+        return PreparedQuery(query, source=source)
     tree = parse_query(query, source=source, base=base, prefixes=prefixes, allow_service=allow_service)
-    return Prepared(tree, text=query, source=source)
+    return PreparedQuery(tree, text=query, source=source)
 
 
 def answer(
-    prepared: Prepared | algebra.Query,
+    prepared: PreparedQuery | algebra.Query,
     data: QuadData,
     *,
     budget: Budget | None = None,
@@ -135,17 +135,17 @@ def answer(
     of SERVICE are asked over the network. Raises :class:`LimitError` where
     `budget` does not suffice, and :class:`QueryError` where what is asked for cannot be evaluated.
     """
-    source = prepared.source if isinstance(prepared, Prepared) else ""
+    source = prepared.source if isinstance(prepared, PreparedQuery) else ""
     try:
         budget = budget or Budget()
         check = budget.check
-        query = prepared.plan(check) if isinstance(prepared, Prepared) else rewrite(prepared, check=check)
+        query = prepared.plan(check) if isinstance(prepared, PreparedQuery) else rewrite(prepared, check=check)
         context = new_context(data, query.prologue, budget=budget, functions=functions)
         context.now = now or context.now
         context.trace = trace
         context.lineage = origins is not None
         # the graphs of FROM are put together for one query
-        context.recalls = isinstance(prepared, Prepared) and prepared.recalls and not query.dataset
+        context.recalls = isinstance(prepared, PreparedQuery) and prepared.recalls and not query.dataset
         if allow_service:
             from kgtools.sparql.endpoints import ask_endpoint
 

@@ -19,7 +19,7 @@ from kgtools.store.small import SmallQuads, paused_collection
 if TYPE_CHECKING:
     from typing import Self, Unpack
 
-    from kgtools.sparql.engine import Answer, Functions, Prepared
+    from kgtools.sparql.engine import Answer, Functions, PreparedQuery
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.data.quads import QuadData
     from kgtools.sparql.evaluate.explain import Trace
@@ -297,7 +297,7 @@ class MemoryStore:
 
     def evaluate(
         self,
-        query: str | Query | Prepared,
+        query: str | Query | PreparedQuery,
         *,
         functions: Functions | None = None,
         budget: Budget | None = None,
@@ -314,9 +314,9 @@ class MemoryStore:
         `origins` what the rows of the answer come from. Raises :class:`QueryError` with line and column, and
         :class:`LimitError` where `budget` does not suffice.
         """
-        from kgtools.sparql.engine import Prepared, answer, prepare
+        from kgtools.sparql.engine import PreparedQuery, answer, prepare
 
-        prepared = query if isinstance(query, Prepared) else prepare(query, **text, allow_service=allow_service)
+        prepared = query if isinstance(query, PreparedQuery) else prepare(query, **text, allow_service=allow_service)
         return answer(
             prepared,
             self.data(),
@@ -327,7 +327,7 @@ class MemoryStore:
             origins=origins,
         )
 
-    def construct(self, query: str | Query | Prepared, **text: Unpack[TextKeywords]) -> list[Triple]:
+    def construct(self, query: str | Query | PreparedQuery, **text: Unpack[TextKeywords]) -> list[Triple]:
         """The triples that a CONSTRUCT or DESCRIBE query gives. Raises :class:`QueryError`."""
         from kgtools.sparql.answers import GraphAnswer
 
@@ -336,7 +336,7 @@ class MemoryStore:
             raise QueryError("this takes a CONSTRUCT or DESCRIBE query.", source=text.get("source", ""))
         return list(answer.triples())
 
-    def select(self, query: str | Query | Prepared, **text: Unpack[TextKeywords]) -> list[tuple[Term | None, ...]]:
+    def select(self, query: str | Query | PreparedQuery, **text: Unpack[TextKeywords]) -> list[tuple[Term | None, ...]]:
         """The rows that a SELECT query gives; None is an unbound variable. Raises :class:`QueryError`."""
         from kgtools.sparql.answers import SelectAnswer
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kgtools.model.terms import Literal, NamedNode, Quad
 from kgtools.model.vocab import XSD
 from kgtools.sparql.answers import GraphAnswer
-from kgtools.sparql.engine import Answer, Prepared, answer, prepare
+from kgtools.sparql.engine import Answer, PreparedQuery, answer, prepare
 from kgtools.sparql.evaluate.recalled import SOLUTIONS
 from kgtools.store import MemoryStore
 from tests.examples import share
@@ -37,8 +37,8 @@ def test_whichever_parts_are_kept_the_rows_are_the_same(drawn: tuple[list[Quad],
     plan = prepared.plan(lambda: None)
     # without an order, rows come as the triples lie, and those are sorted while they are asked
     ordered = "ORDER BY" in text.rpartition("}")[2]
-    expected = _rows(answer(Prepared(prepared.tree, plan=plan), store.data(), now=_NOW), ordered=ordered)
-    again = Prepared(prepared.tree, plan=plan, recalls=True)
+    expected = _rows(answer(PreparedQuery(prepared.tree, plan=plan), store.data(), now=_NOW), ordered=ordered)
+    again = PreparedQuery(prepared.tree, plan=plan, recalls=True)
     for _ in range(3):
         assert _rows(answer(again, store.data(), now=_NOW), ordered=ordered) == expected
     kept = store.data().default_graph().derived.get(SOLUTIONS, {})
@@ -61,7 +61,7 @@ def test_whichever_parts_are_kept_the_rows_are_the_same(drawn: tuple[list[Quad],
 )
 def test_what_may_change_is_not_kept(text: str, expected: bool) -> None:
     store = MemoryStore([Quad(NamedNode(f"e:{n}"), NamedNode("e:n"), Literal(n)) for n in range(30)])
-    prepared = Prepared(prepare(text).tree, recalls=True)
+    prepared = PreparedQuery(prepare(text).tree, recalls=True)
     functions = {"e:f": lambda term: term}
     answers = [_rows(answer(prepared, store.data(), functions=functions)) for _ in range(3)]
     kept = store.data().default_graph().derived.get(SOLUTIONS, {})
@@ -70,7 +70,7 @@ def test_what_may_change_is_not_kept(text: str, expected: bool) -> None:
 
 
 def test_what_was_found_in_other_data_is_not_given() -> None:
-    prepared = Prepared(prepare("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").tree, recalls=True)
+    prepared = PreparedQuery(prepare("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").tree, recalls=True)
     store = MemoryStore()
     for number in range(3):
         store.extend([Quad(NamedNode(f"e:{number}"), NamedNode("e:p"), Literal(number))])
@@ -81,7 +81,7 @@ def test_what_was_found_in_other_data_is_not_given() -> None:
 
 def test_large_tables_are_not_kept() -> None:
     store = MemoryStore([Quad(NamedNode(f"e:{n}"), NamedNode("e:n"), Literal(n)) for n in range(5_000)])
-    prepared = Prepared(prepare("SELECT DISTINCT ?s { ?s <e:n> ?n }").tree, recalls=True)
+    prepared = PreparedQuery(prepare("SELECT DISTINCT ?s { ?s <e:n> ?n }").tree, recalls=True)
     for _ in range(2):
         answer(prepared, store.data())
     assert set(store.data().default_graph().derived[SOLUTIONS].values()) == {None}

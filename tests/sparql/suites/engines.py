@@ -11,7 +11,7 @@ from kgtools.errors import KgtoolsError, SourceError
 from kgtools.model.terms import DefaultGraph, NamedNode, Quad
 from kgtools.sparql import algebra
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
-from kgtools.sparql.engine import Prepared, answer, prepare
+from kgtools.sparql.engine import PreparedQuery, answer, prepare
 from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.parse import parse_query, parse_update
 from kgtools.store import MemoryStore
@@ -46,7 +46,7 @@ class Kgtools:
     def query(self, text: str, *, base: str, quads: Iterable[Quad], graphs: Iterable[str] = ()) -> Answer:
         return self.answer(prepare(text, base=base), quads_as_columns(quads, graphs))
 
-    def answer(self, query: Prepared | algebra.Query, data: QuadData) -> Answer:
+    def answer(self, query: PreparedQuery | algebra.Query, data: QuadData) -> Answer:
         """The answer to a prepared query over numbered quads."""
         found = answer(query, data)
         if isinstance(found, SelectAnswer):

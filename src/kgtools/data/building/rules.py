@@ -15,7 +15,7 @@ from pathlib import Path
 from kgtools.collected_errors import Errors
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import RDF, Vocabulary
-from kgtools.sparql.engine import Prepared
+from kgtools.sparql.engine import PreparedQuery
 from kgtools.sparql.text.files import parse_local, read_query
 from kgtools.store import MemoryStore
 
@@ -33,7 +33,7 @@ class Rule:
 
     name: str
     path: Path
-    query: Prepared
+    query: PreparedQuery
 
 
 def read_rules(paths: Sequence[Path]) -> list[Rule]:
@@ -46,7 +46,7 @@ def read_rules(paths: Sequence[Path]) -> list[Rule]:
     for path in sorted(paths, key=lambda p: p.name):
         with errors.kept():
             query = parse_local(read_query(path), what="a rule", form="construct", source=str(path))
-            rules.append(Rule(path.stem.lstrip("0123456789-"), path, Prepared(query, source=str(path))))
+            rules.append(Rule(path.stem.lstrip("0123456789-"), path, PreparedQuery(query, source=str(path))))
     errors.raise_found()
     return rules
 

@@ -119,7 +119,7 @@ class _Portraying:
         )
         nodes = {one.node for one in situations}
         statements = [self._statement(one, nodes) for one in situations]
-        facts = [replace(self.statements.fact(t, times=times), held=near.held(times)) for t, times in plain]
+        facts = [replace(self.statements.fact(t, times=times), held=near.certainty(times)) for t, times in plain]
         statements += sorted(facts, key=lambda f: (f.iri != self.entity.value, _predicate(f), f.text))
         book = ClaimBook(look, self.claims, self.sources, entity=self.entity, situations=near.around)
         statements += book.statements(tuple(statements), within=None if self.month is None else nodes)

@@ -87,7 +87,7 @@ class Surroundings:
         return [
             (triple, times)
             for triple, times in self._plain(self.around)
-            if not self._restates(triple, taking_part) and self.held(times) != _IMPOSSIBLE
+            if not self._restates(triple, taking_part) and self.certainty(times) != _IMPOSSIBLE
         ]
 
     def _around(self) -> dict[Subject, tuple[Triple, ...]]:
@@ -124,8 +124,8 @@ class Surroundings:
         if self.month is not None:
             lasting = self.lookup.is_a(triples, *_LASTING)
             # an authorship or a competition without a date is nothing that may have been over by then
-            own = self.held(times) or (Certainty.POSSIBLE.value if lasting else "")
-            wider = [self.held(times_of(self.lookup, self.lookup.triples(one))) for one in self._wider(triples)]
+            own = self.certainty(times) or (Certainty.POSSIBLE.value if lasting else "")
+            wider = [self.certainty(times_of(self.lookup, self.lookup.triples(one))) for one in self._wider(triples)]
             held = _least([own, *wider])
             if held == _IMPOSSIBLE:
                 return None
@@ -138,11 +138,11 @@ class Surroundings:
         within = {_PART_OF, *map(self.lookup.term, _WITHIN)}
         return [t.object for t in triples if t.predicate in within and isinstance(t.object, NamedNode | BlankNode)]
 
-    def held(self, times: Times | None) -> str:
+    def certainty(self, times: Times | None) -> str:
         """Whether something with those dates held in the month; empty without a month or a date."""
         if self.month is None or times is None or (times.start is None and times.end is None):
             return ""
-        return times.held(self.month).value
+        return times.holds_in(self.month).value
 
     def _in_order(self, situations: Iterable[Situation]) -> list[Situation]:
         """Situations in order of time, each after the one that is stated to be previous to it, dated or not."""

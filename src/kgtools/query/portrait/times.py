@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kgtools.errors import UsageError
-from kgtools.model.dates import Certainty, PartialDate, happens, held, parse_edtf
+from kgtools.model.dates import Certainty, PartialDate, happens, holds_in, parse_edtf
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import PROV, RDFS, XSD
 from kgtools.query.portrait.lookup import Lookup
@@ -53,11 +53,11 @@ class Times:
     start: PartialDate | None = None
     end: PartialDate | None = None
 
-    def held(self, month: int) -> Certainty:
-        """Whether it held in a month, see :func:`kgtools.model.dates.held`."""
+    def holds_in(self, month: int) -> Certainty:
+        """Whether it held in a month, see :func:`kgtools.model.dates.holds_in`."""
         if self.start is not None and self.start is self.end:
             return happens(self.start, month)
-        return held(self.start, self.end, month)
+        return holds_in(self.start, self.end, month)
 
     @property
     def order(self) -> tuple[int, int]:

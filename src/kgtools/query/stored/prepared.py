@@ -17,7 +17,7 @@ from kgtools.sparql.templates import Template, is_open, placeholder
 
 if TYPE_CHECKING:
     from kgtools.sparql import algebra
-    from kgtools.sparql.engine import Prepared
+    from kgtools.sparql.engine import PreparedQuery
 
 __all__ = ["Ready", "ready"]
 
@@ -34,7 +34,7 @@ class Ready(NamedTuple):
     tree: Query
     labels: LabelPlan | None
     calls: tuple[FunctionCall, ...]
-    plan: Prepared
+    plan: PreparedQuery
     evaluated: Callable[[], Query]
 
 
@@ -70,11 +70,11 @@ def ready(query: StoredQuery, terms: Terms, *, prefixes: Mapping[str, str], chec
         form = query.forms[key] = _prepared(query, open_terms, prefixes, check)
     if not isinstance(form, _Form):
         return None
-    from kgtools.sparql.engine import Prepared
+    from kgtools.sparql.engine import PreparedQuery
 
     filling = {open_terms[name]: term for name, term in terms.items() if isinstance(term, NamedNode | Literal)}
     evaluated = form.evaluated
-    plan = Prepared(evaluated.tree, source=str(query.path), plan=form.plan.filled(filling), recalls=True)
+    plan = PreparedQuery(evaluated.tree, source=str(query.path), plan=form.plan.filled(filling), recalls=True)
     return Ready(form.tree, form.labels, form.calls, plan, partial(evaluated.filled, filling))
 
 

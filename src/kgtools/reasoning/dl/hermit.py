@@ -22,7 +22,7 @@ from typing import Any
 from kgtools.errors import ReasoningError, UsageError, shorten
 from kgtools.model.terms import NamedNode, Triple
 from kgtools.model.vocab import OWL, RDF
-from kgtools.ontology.prepare import Prepared
+from kgtools.ontology.prepare import PreparedOntology
 from kgtools.ontology.profiles.entailment import RULE_PROFILE
 from kgtools.reasoning.dl.java import find_java
 from kgtools.reasoning.dl.spelling import reasoner_lines
@@ -89,7 +89,7 @@ class Realisation:
 
 
 def realise(
-    prepared: Prepared, *, engine: str = "hermit", timeout: float = TIMEOUT, memory: int = MEMORY
+    prepared: PreparedOntology, *, engine: str = "hermit", timeout: float = TIMEOUT, memory: int = MEMORY
 ) -> Realisation:
     """Classify and realise an ontology with its facts.
 
@@ -115,7 +115,13 @@ def realise(
 
 
 def _answer(
-    prepared: Prepared, engine: str, timeout: float, memory: int, *, backwards: bool = False, values: bool = True
+    prepared: PreparedOntology,
+    engine: str,
+    timeout: float,
+    memory: int,
+    *,
+    backwards: bool = False,
+    values: bool = True,
 ) -> dict[str, Any]:
     """What the process that has the reasoner answers; see :func:`kgtools.reasoning.dl.owlready.run`."""
     java = find_java()
@@ -197,7 +203,7 @@ def _mebibytes(memory: int) -> int:
     return max(memory >> 20, 1)
 
 
-def _names(prepared: Prepared) -> dict[str, list[str]]:
+def _names(prepared: PreparedOntology) -> dict[str, list[str]]:
     """The IRIs that the reasoner may tell of, and those of them that are properties between things."""
     terms = (term for triple in prepared.triples for term in triple)
     names = {term.value for term in terms if isinstance(term, NamedNode)}

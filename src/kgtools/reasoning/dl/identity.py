@@ -14,7 +14,7 @@ from kgtools.model.order import term_key
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDF
 from kgtools.ontology.axioms import Axiom, Axioms, is_schema
-from kgtools.ontology.prepare import Prepared
+from kgtools.ontology.prepare import PreparedOntology
 from kgtools.ontology.swrl import SWRL
 from kgtools.reasoning.dl.hermit import first_inconsistent
 from kgtools.reasoning.limits import out_of_time
@@ -41,7 +41,7 @@ _FUNCTIONAL = frozenset({OWL + "FunctionalProperty", OWL + "InverseFunctionalPro
 MOST_PAIRS = 200
 
 
-def same_things(prepared: Prepared, known: Iterable[Triple], *, timeout: float, memory: int) -> list[Triple]:
+def same_things(prepared: PreparedOntology, known: Iterable[Triple], *, timeout: float, memory: int) -> list[Triple]:
     """The pairs of things that HermiT finds to be one and `known` (all that was stated and inferred) does not say.
 
     Nothing is asked where no axiom could make two things one, and nothing where more than 200 pairs would have to be
@@ -65,7 +65,11 @@ def same_things(prepared: Prepared, known: Iterable[Triple], *, timeout: float, 
 
 
 def _first(
-    prepared: Prepared, sets: Sequence[Sequence[tuple[NamedNode, NamedNode]]], until: float, timeout: float, memory: int
+    prepared: PreparedOntology,
+    sets: Sequence[Sequence[tuple[NamedNode, NamedNode]]],
+    until: float,
+    timeout: float,
+    memory: int,
 ) -> int | None:
     """The first set of pairs that cannot all be different."""
     left = until - time.monotonic()

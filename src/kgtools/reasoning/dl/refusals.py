@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kgtools.ontology.axioms import Axiom, Axioms
-from kgtools.ontology.prepare import Prepared
+from kgtools.ontology.prepare import PreparedOntology
 from kgtools.ontology.unsupported import SetAside
 from kgtools.reasoning.dl.hermit import RefusedError, decide, failure
 from kgtools.reasoning.limits import out_of_time
@@ -23,7 +23,7 @@ _MOST = 20
 _WAYS = 10
 
 
-def without_refused(prepared: Prepared, *, timeout: float, memory: int) -> Prepared:
+def without_refused(prepared: PreparedOntology, *, timeout: float, memory: int) -> PreparedOntology:
     """What is left when each statement is set aside at which HermiT stops. Raises as HermiT does where it is not found.
 
     Looks for the shortest beginning of the statements at which HermiT stops: the last of them is set aside, and the
@@ -45,7 +45,7 @@ def without_refused(prepared: Prepared, *, timeout: float, memory: int) -> Prepa
 
 
 def _next(
-    prepared: Prepared, statements: Sequence[Axiom], until: float, timeout: float, memory: int
+    prepared: PreparedOntology, statements: Sequence[Axiom], until: float, timeout: float, memory: int
 ) -> tuple[int, str] | None:
     """The place of the next statement at which HermiT stops, and why; None where it takes them all.
 
@@ -75,7 +75,9 @@ def _next(
     return (high - 1, reason) if reason else None
 
 
-def _less(prepared: Prepared, left: Sequence[Axiom], aside: dict[tuple[str, bool], list[Axiom]]) -> Prepared:
+def _less(
+    prepared: PreparedOntology, left: Sequence[Axiom], aside: dict[tuple[str, bool], list[Axiom]]
+) -> PreparedOntology:
     rules = tuple(statement for statement in left if statement in prepared.rules)
     axioms = Axioms([*prepared.declarations, *(t for s in left if s not in prepared.rules for t in s.triples)])
     kinds = [

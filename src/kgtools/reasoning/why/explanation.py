@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgtools.errors import ReasoningError, UsageError
 from kgtools.model.terms import Quad, Triple
 from kgtools.ontology.axioms import Axiom, Axioms, plain_triples
-from kgtools.ontology.prepare import Prepared, prepare
+from kgtools.ontology.prepare import PreparedOntology, prepare
 from kgtools.ontology.profiles.entailment import KEPT_PROFILE
 from kgtools.ontology.whereabouts import GraphPlace, Whereabouts
 from kgtools.ontology.words import Words
@@ -256,7 +256,9 @@ def _key_by_rules(axioms: Axioms, asked: Conclusion, options: ExplanationOptions
     return [tuple(axiom for axiom in statements if axiom not in assumed) for statements in found]
 
 
-def _by_reasoner(prepared: Prepared, asked: Conclusion, teller: _Teller, options: ExplanationOptions) -> Explanation:
+def _by_reasoner(
+    prepared: PreparedOntology, asked: Conclusion, teller: _Teller, options: ExplanationOptions
+) -> Explanation:
     """What HermiT says of a conclusion. Raises :class:`RefusedError` where it stops at something."""
     conclusion = teller.words.axiom(asked.axiom)
     box = DLBox(prepared, asked, **options.limits)
@@ -279,7 +281,7 @@ def _by_reasoner(prepared: Prepared, asked: Conclusion, teller: _Teller, options
 
 
 def _further(
-    made: Callable[[], Prepared],
+    made: Callable[[], PreparedOntology],
     goal: Conclusion | None,
     given: Sequence[tuple[Axiom, ...]],
     options: ExplanationOptions,

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from kgtools.model.terms import BlankNode, NamedNode, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS
 from kgtools.ontology.axioms import Axiom, Axioms
-from kgtools.ontology.prepare import Prepared
+from kgtools.ontology.prepare import PreparedOntology
 from kgtools.reasoning.dl.hermit import first_inconsistent
 from kgtools.reasoning.rules.closure import close_quads
 from kgtools.reasoning.why.conclusion import Conclusion
@@ -58,7 +58,7 @@ class DLBox:
 
     def __init__(
         self,
-        prepared: Prepared,
+        prepared: PreparedOntology,
         conclusion: Conclusion | None,
         *,
         timeout: float,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sized
 
-from kgtools.serving.processes.pool import Answered
+from kgtools.serving.processes.pool import WorkerAnswer
 
 __all__ = ["AnswerCache", "Key"]
 
@@ -19,10 +19,10 @@ class AnswerCache:
     def __init__(self, most: int) -> None:
         self._most = most
         self._size = 0
-        self._answers: OrderedDict[Key, Answered] = OrderedDict()
+        self._answers: OrderedDict[Key, WorkerAnswer] = OrderedDict()
         self._generation = 0
 
-    def find(self, key: Key, generation: int) -> Answered | None:
+    def find(self, key: Key, generation: int) -> WorkerAnswer | None:
         """The answer that is kept for a key, of the graph of that generation."""
         if generation != self._generation:
             self._answers.clear()
@@ -32,7 +32,7 @@ class AnswerCache:
             self._answers.move_to_end(key)
         return found
 
-    def keep(self, key: Key, generation: int, answered: Answered) -> None:
+    def keep(self, key: Key, generation: int, answered: WorkerAnswer) -> None:
         """Keep an answer that is whole and says that it may be."""
         fits = answered.rest is None and answered.length * 8 <= self._most
         if not answered.is_kept or not fits or generation != self._generation or key in self._answers:
@@ -44,6 +44,6 @@ class AnswerCache:
             self._size -= _size(old, dropped)
 
 
-def _size(key: Key, answered: Answered) -> int:
+def _size(key: Key, answered: WorkerAnswer) -> int:
     """Bytes that an answer takes with its key, about."""
     return answered.length + sum(len(part) for part in key) + 1_024

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from kgtools.serving.processes.pool import Answered
+from kgtools.serving.processes.pool import WorkerAnswer
 
 __all__ = ["as_response"]
 
@@ -14,7 +14,7 @@ __all__ = ["as_response"]
 _OF_SAME = ("ETag", "Vary", "Link", "Cache-Control", "Content-Language")
 
 
-def as_response(answered: Answered, request: Request) -> Response:
+def as_response(answered: WorkerAnswer, request: Request) -> Response:
     """An answer of a worker; nothing but its tag where the client has it already (RFC 9110, section 13.1.2)."""
     tag = answered.headers.get("ETag")
     if tag is not None and _has_tag(request.headers.get("if-none-match", ""), tag):
@@ -28,7 +28,7 @@ def as_response(answered: Answered, request: Request) -> Response:
 class _Streamed(Response):
     """An answer whose end is still under way. Where it does not come, the connection is closed before its length."""
 
-    def __init__(self, answered: Answered) -> None:
+    def __init__(self, answered: WorkerAnswer) -> None:
         self._answered = answered
         super().__init__(None, answered.status, {**answered.headers, "Content-Length": str(answered.length)})
 

@@ -17,7 +17,7 @@ from kgtools.serving.processes.lanes import Lane, Lanes
 from kgtools.serving.processes.links import LoadingError, NurseryLink, WorkerLink
 from kgtools.serving.processes.worker import GRACE
 
-__all__ = ["Answered", "Pool"]
+__all__ = ["Pool", "WorkerAnswer"]
 
 #: seconds after which a worker's own alarm should have ended it, and the front process has it killed
 _LATE = 0.5
@@ -29,7 +29,7 @@ _PIECE = 1 << 16
 
 
 @dataclass
-class Answered:
+class WorkerAnswer:
     """An answer as it arrives: its head, the part of the body that is there, and what follows."""
 
     status: int
@@ -112,7 +112,7 @@ class Pool:
         if self._nursery is not None:
             await self._nursery.stop()
 
-    async def answer(self, request: HttpRequest, lane: Lane, gone: Callable[[], Awaitable[object]]) -> Answered:
+    async def answer(self, request: HttpRequest, lane: Lane, gone: Callable[[], Awaitable[object]]) -> WorkerAnswer:
         """The answer of a worker. `gone` is awaited beside long work, and returns when the client has gone.
 
         Raises :class:`StatusError` where no worker is to be had, or the one that had the request has ended.
@@ -138,7 +138,7 @@ class Pool:
             if worker.is_usable:
                 return worker
 
-    async def _exchange(self, worker: WorkerLink, frame: bytes, gone: Callable[[], Awaitable[object]]) -> Answered:
+    async def _exchange(self, worker: WorkerLink, frame: bytes, gone: Callable[[], Awaitable[object]]) -> WorkerAnswer:
         worker.writer.write(frame)
         try:
             head = await read_head(await self._lengths(worker, gone), worker.reader)
@@ -148,7 +148,7 @@ class Pool:
             worker.kill()
             raise
         values = head.values
-        made = Answered(values["status"], values["headers"], values["is_kept"], head.length, first)
+        made = WorkerAnswer(values["status"], values["headers"], values["is_kept"], head.length, first)
         if len(first) == head.length:
             self._release(worker, is_last=values["is_last"])
         else:

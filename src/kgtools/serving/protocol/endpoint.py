@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kgtools.query import Answer
     from kgtools.serving.service import Service
 
-__all__ = ["FORM", "Asked", "asked_of", "sparql"]
+__all__ = ["FORM", "QueryRequest", "query_request", "sparql"]
 
 FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
@@ -31,7 +31,7 @@ _VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID)\b", re.IGNORECASE)
 _ONCE = ("query", "format")
 
 
-class Asked(NamedTuple):
+class QueryRequest(NamedTuple):
     """A query with the dataset that the protocol names for it; None for both graphs where it names none."""
 
     text: str | None
@@ -53,7 +53,7 @@ def sparql(service: Service, request: HttpRequest) -> HttpResponse:
 
 
 def _answered(service: Service, request: HttpRequest) -> HttpResponse:
-    asked = asked_of(request, most=service.limits.query)
+    asked = query_request(request, most=service.limits.query)
     if asked.text is None:
         from kgtools.serving.protocol.description import service_description
 
@@ -86,7 +86,7 @@ def _chosen(answer: Answer, accept: str, named: str) -> AnswerFormat:
     return chosen_format(accept, named, offered, html=True)
 
 
-def asked_of(request: HttpRequest, *, most: int) -> Asked:
+def query_request(request: HttpRequest, *, most: int) -> QueryRequest:
     """What a request asks (section 2.1.1 to 2.1.4); `most` is how many bytes a query may have.
 
     Raises :class:`StatusError` and :class:`UsageError` for what is not a query operation.
@@ -121,7 +121,7 @@ def asked_of(request: HttpRequest, *, most: int) -> Asked:
     if texts and len(texts[0].encode("utf-8", "replace")) > most:
         raise StatusError(413, f"the query is longer than {most:,} bytes.")
     default, named = values.get("default-graph-uri"), values.get("named-graph-uri")
-    return Asked(texts[0] if texts else None, default, named, values.get("format", [""])[0])
+    return QueryRequest(texts[0] if texts else None, default, named, values.get("format", [""])[0])
 
 
 def _decoded(body: bytes) -> str:

@@ -14,7 +14,7 @@ from kgtools.serving.pages import links_to, rendered
 from kgtools.serving.problems import StatusError
 from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, AnswerFormat, chosen_format
 from kgtools.serving.stored.facets import counted, read_facet
-from kgtools.serving.stored.request import AskedRows, read_asked
+from kgtools.serving.stored.request import RowsRequest, read_rows_request
 from kgtools.serving.stored.rows import ROWS_VERSION, columns_of, reasons_of, rows_of, sliced
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def query_document(service: Service, request: HttpRequest) -> HttpResponse:
 def answer_query(service: Service, request: HttpRequest) -> HttpResponse:
     """The answer to a stored query with the parameters of the address."""
     stored, ending = _named(service, request.arguments["name"])
-    asked = read_asked(request, stored, service.graph.project.languages)
+    asked = read_rows_request(request, stored, service.graph.project.languages)
     named = ENDINGS.get(ending or asked.format, asked.format)
     chosen = _chosen(request.headers.get("accept", ""), named, stored)
     remarks: list[Remark] = []
@@ -139,7 +139,7 @@ def _chosen(accept: str, named: str, stored: StoredQuery) -> AnswerFormat:
     return chosen_format(accept, named, offered)
 
 
-def _written(service: Service, asked: AskedRows, answer: Answer, chosen: AnswerFormat) -> bytes:
+def _written(service: Service, asked: RowsRequest, answer: Answer, chosen: AnswerFormat) -> bytes:
     if asked.facets:
         raise UsageError("facets are given with plain JSON only; ask for .json.")
     part: Answer = answer
@@ -149,7 +149,7 @@ def _written(service: Service, asked: AskedRows, answer: Answer, chosen: AnswerF
     return write_answer(part, format=chosen.name, prefixes=prefixes)
 
 
-def _document(stored: StoredQuery, asked: AskedRows, answer: Answer, remarks: list[Remark]) -> dict[str, Any]:
+def _document(stored: StoredQuery, asked: RowsRequest, answer: Answer, remarks: list[Remark]) -> dict[str, Any]:
     """An answer as plain JSON; see :data:`kgtools.serving.stored.rows.ROWS_SCHEMA`."""
     document: dict[str, Any] = {"version": ROWS_VERSION, "query": stored.name}
     if isinstance(answer, bool | Truth):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kgtools.query import StoredQuery
     from kgtools.query.stored.header import Parameter
 
-__all__ = ["OWN", "AskedRows", "field_of", "read_asked"]
+__all__ = ["OWN", "RowsRequest", "field_of", "read_rows_request"]
 
 #: what the API calls its own parameters; one of a query that has such a name is written with _ before it
 OWN = ("lang", "why", "limit", "offset", "facet", "format")
@@ -25,7 +25,7 @@ _MOST_FACETS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskedRows:
+class RowsRequest:
     """A stored query with values, the reader's languages, and which rows in which format."""
 
     values: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
@@ -42,7 +42,7 @@ def field_of(parameter: Parameter) -> str:
     return f"_{parameter.name}" if parameter.name in OWN else parameter.name
 
 
-def read_asked(request: HttpRequest, stored: StoredQuery, project: Sequence[str]) -> AskedRows:
+def read_rows_request(request: HttpRequest, stored: StoredQuery, project: Sequence[str]) -> RowsRequest:
     """What a request asks of a stored query; `project` are the languages of the project.
 
     A parameter may always be written with _ before its name. Raises :class:`UsageError` and :class:`ParameterError`.
@@ -64,7 +64,7 @@ def read_asked(request: HttpRequest, stored: StoredQuery, project: Sequence[str]
         known = [field_of(parameter) for parameter in stored.parameters] + list(OWN)
         unknown = next(iter(given))
         raise ParameterError(unknown[:100], given[unknown][0], f"the parameters here are {', '.join(known)}")
-    return AskedRows(
+    return RowsRequest(
         values=values,
         languages=reader_languages(_one("lang", own), request.headers.get("accept-language", ""), project),
         why=_truth("why", own),

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
     from kgtools.shacl.result import ValidationResult
 
-__all__ = ["Known", "apply_baseline", "known_of", "read_baseline", "write_baseline"]
+__all__ = ["BaselineEntry", "apply_baseline", "baseline_entry", "read_baseline", "write_baseline"]
 
 _FORMAT = "kgtools-baseline"
 _FIELDS = ("shape", "focus", "path", "component", "value")
 
 
 @dataclass(frozen=True, order=True, slots=True)
-class Known:
+class BaselineEntry:
     """What makes a result the same as one of an earlier run: terms as N-Triples, a shape by its name, a path as SPARQL.
 
     What has no such part has an empty text. The message plays no part, nor does the place in the file.
@@ -42,9 +42,9 @@ class Known:
         return ", ".join(part for part in (*parts, self.value and f"value {self.value}") if part)
 
 
-def known_of(result: ValidationResult, report: ValidationReport) -> Known:
+def baseline_entry(result: ValidationResult, report: ValidationReport) -> BaselineEntry:
     """What a baseline remembers of a result. A blank node is remembered by its triples, not by its label."""
-    return Known(
+    return BaselineEntry(
         shape=report.shape_name(result.source_shape),
         focus=_text(result.focus_node, report.blank_node),
         path="" if result.path is None else to_sparql(result.path),
@@ -57,7 +57,7 @@ def _text(term: Term, blank_node: Callable[[BlankNode], str]) -> str:
     return blank_node(term) if isinstance(term, BlankNode) else str(term)
 
 
-def read_baseline(path: Source) -> Counter[Known]:
+def read_baseline(path: Source) -> Counter[BaselineEntry]:
     """The results that a baseline knows, with how often; raises :class:`SourceError` and :class:`ParseError`."""
     if not Path(path).exists():
         raise SourceError(str(path), "there is no such file; write it with --update-baseline")
@@ -73,13 +73,13 @@ def read_baseline(path: Source) -> Counter[Known]:
     try:
         if given["format"] != _FORMAT or given["version"] != 1:
             raise KeyError("format")
-        known: Counter[Known] = Counter()
+        known: Counter[BaselineEntry] = Counter()
         for entry in given["results"]:
             texts = {name: entry.get(name, "") for name in _FIELDS}
             count = entry.get("count", 1)
             if not all(isinstance(text, str) for text in texts.values()) or not isinstance(count, int) or count < 1:
                 raise TypeError("a field")
-            known[Known(**texts)] += count
+            known[BaselineEntry(**texts)] += count
     except (KeyError, TypeError, AttributeError) as error:
         raise ParseError("this is not a baseline file; write one with --update-baseline.", source=str(path)) from error
     return known
@@ -98,7 +98,7 @@ def write_baseline(report: ValidationReport) -> str:
     }
     <BLANKLINE>
     """
-    counted = Counter(known_of(result, report) for result in report.results if result.waiver is None)
+    counted = Counter(baseline_entry(result, report) for result in report.results if result.waiver is None)
     lines = []
     for known, count in sorted(counted.items()):
         entry: dict[str, Any] = {name: text for name in _FIELDS if (text := getattr(known, name))}
@@ -109,12 +109,12 @@ def write_baseline(report: ValidationReport) -> str:
     return f'{{\n"format": "{_FORMAT}",\n"version": 1,\n"results": [\n{body}]\n}}\n'
 
 
-def apply_baseline(report: ValidationReport, baseline: Counter[Known]) -> ValidationReport:
+def apply_baseline(report: ValidationReport, baseline: Counter[BaselineEntry]) -> ValidationReport:
     """The report with every result that the baseline knows marked, and with what the baseline knows and is gone."""
     left = Counter(baseline)
 
     def marked(result: ValidationResult) -> ValidationResult:
-        known = known_of(result, report)
+        known = baseline_entry(result, report)
         if result.waiver is not None:
             # a waiver answers for it, whether the baseline has it or not
             left[known] = max(left[known] - 1, 0)

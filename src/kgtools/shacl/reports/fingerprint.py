@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from kgtools.shacl.accepted.baseline import known_of
+from kgtools.shacl.accepted.baseline import baseline_entry
 from kgtools.shacl.result import ValidationResult
 
 if TYPE_CHECKING:
@@ -16,6 +16,6 @@ __all__ = ["fingerprint"]
 
 def fingerprint(result: ValidationResult, report: ValidationReport) -> str:
     """What a baseline knows of a result, digested (the first 32 digits of its SHA-256)."""
-    known = known_of(result, report)
+    known = baseline_entry(result, report)
     text = "\n".join((known.shape, known.focus, known.path, known.component, known.value))
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -19,7 +19,7 @@ from kgtools.table.limits import Check, no_check
 if TYPE_CHECKING:
     from kgtools.table.cache.dataset import CachedDataset
     from kgtools.table.cache.folder import CacheFolder
-    from kgtools.table.cache.inputs import Inputs, Stamped
+    from kgtools.table.cache.inputs import Inputs, StampedDigests
     from kgtools.table.dataset import Dataset
     from kgtools.table.encoding.encode import Progress
 
@@ -89,7 +89,7 @@ class Cache:
         """
         from kgtools.table.cache.dataset import CachedDataset
         from kgtools.table.cache.file import SectionFile
-        from kgtools.table.cache.inputs import Stamped
+        from kgtools.table.cache.inputs import StampedDigests
 
         path = self.folder.columns_file(inputs.key)
         try:
@@ -101,7 +101,7 @@ class Cache:
             stamped = self.folder.stamped(inputs.key, facts["mark"])
             if not inputs.are_those(facts["digests"], facts["sizes"], stamped):
                 return None
-            if stamped is None or stamped != Stamped.of(inputs):
+            if stamped is None or stamped != StampedDigests.of(inputs):
                 self._stamp(inputs, facts["mark"], stamped)
             self.folder.used(inputs.key)
             return CachedDataset(file)
@@ -116,11 +116,11 @@ class Cache:
             _remark(f"{path}: the cached columns cannot be read ({_why(error)}).")
         return None
 
-    def _stamp(self, inputs: Inputs, mark: str, before: Stamped | None) -> None:
+    def _stamp(self, inputs: Inputs, mark: str, before: StampedDigests | None) -> None:
         """Note that the inputs were looked into, where that spares the next look."""
-        from kgtools.table.cache.inputs import Stamped
+        from kgtools.table.cache.inputs import StampedDigests
 
-        now = Stamped.of(inputs)
+        now = StampedDigests.of(inputs)
         if before is None or before.stamps != now.stamps or (now.is_settled() and not before.is_settled()):
             try:
                 self.folder.stamp(inputs.key, mark, now)
@@ -169,7 +169,7 @@ class Cache:
     def _write(self, inputs: Inputs, dataset: Dataset, progress: Progress | None, check: Check) -> None:
         from kgtools.table.cache.dataset import sections_of_dataset
         from kgtools.table.cache.file import write_sections
-        from kgtools.table.cache.inputs import Stamped
+        from kgtools.table.cache.inputs import StampedDigests
 
         self.folder.prepare()
         self.folder.sweep()
@@ -196,7 +196,7 @@ class Cache:
             write_sections(stream, sections_of_dataset(dataset, facts, check=look), header_facts, check=look)
             if os.fstat(stream.fileno()).st_size > self.folder.limit:
                 raise _NothingToKeepError
-        self.folder.stamp(inputs.key, mark, Stamped.of(inputs))
+        self.folder.stamp(inputs.key, mark, StampedDigests.of(inputs))
         self.folder.trim(inputs.key)
 
     def _untrusted(self, error: UntrustedFolderError) -> None:

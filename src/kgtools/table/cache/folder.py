@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kgtools.table.cache.faults import DamagedFileError, UntrustedFolderError
-from kgtools.table.cache.inputs import Stamped
+from kgtools.table.cache.inputs import StampedDigests
 
 __all__ = ["CacheFolder", "Entry", "default_folder"]
 
@@ -158,18 +158,18 @@ class CacheFolder:
 
     # what the file system told of the inputs -------------------------------------------------------------------------
 
-    def stamped(self, key: str, mark: str) -> Stamped | None:
+    def stamped(self, key: str, mark: str) -> StampedDigests | None:
         """What was noted about the inputs of the file of columns with that mark; None where nothing holds."""
         try:
             checksum, _, text = (self.path / f"{key}{_STAMPS}").read_text("ascii").partition("\n")
             found = json.loads(text)
             if int(checksum) != zlib.crc32(text.encode()) or found["mark"] != mark:
                 return None
-            return Stamped.of_json(found)
+            return StampedDigests.of_json(found)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def stamp(self, key: str, mark: str, stamped: Stamped) -> None:
+    def stamp(self, key: str, mark: str, stamped: StampedDigests) -> None:
         """Note what the file system tells of the inputs; raises :class:`OSError`."""
         text = json.dumps({"mark": mark, **stamped.as_json()})
         with self.replacing(key, _STAMPS) as stream:

@@ -137,7 +137,7 @@ class Inputs:
         same = after == self.stamps and all(found[place] == digest for place, digest in self._before.items())
         return found if same else None
 
-    def are_those(self, digests: Sequence[str], sizes: Sequence[int], stamped: Stamped | None) -> bool:
+    def are_those(self, digests: Sequence[str], sizes: Sequence[int], stamped: StampedDigests | None) -> bool:
         """Whether the files hold what those held that had these digests and sizes.
 
         What has not changed since it was `stamped` is believed to have its digest.
@@ -156,14 +156,14 @@ class Inputs:
 
 
 @dataclass(frozen=True, slots=True)
-class Stamped:
+class StampedDigests:
     """When somebody looked at files and knew their digests, and what the file system told of them then."""
 
     looked: int
     stamps: tuple[Stamp, ...]
 
     @classmethod
-    def of(cls, inputs: Inputs) -> Stamped:
+    def of(cls, inputs: Inputs) -> StampedDigests:
         return cls(inputs.looked, tuple(stamp for stamp in inputs.stamps if stamp is not None))
 
     def is_settled(self) -> bool:
@@ -174,7 +174,7 @@ class Stamped:
         return {"looked": self.looked, "stamps": [stamp.as_list() for stamp in self.stamps]}
 
     @classmethod
-    def of_json(cls, found: Mapping[str, Any]) -> Stamped:
+    def of_json(cls, found: Mapping[str, Any]) -> StampedDigests:
         """Raises :class:`KeyError`, :class:`TypeError` or :class:`ValueError` for anything else."""
         return cls(int(found["looked"]), tuple(Stamp(*map(int, row)) for row in found["stamps"]))
 

@@ -14,14 +14,14 @@ from kgtools.data.updating.turtle.tree import Item, Node, Verb
 from kgtools.model.order import predicate_key
 from kgtools.model.terms import BlankNode, Quad, Term
 
-__all__ = ["Changed", "Rows", "Said"]
+__all__ = ["RowChange", "Rows", "Said"]
 
 #: what is said of a subject: objects by predicate
 Said = Mapping[str, Sequence[Term]]
 
 
 @dataclass(slots=True)
-class Changed:
+class RowChange:
     """The edits of a statement; whether nothing of it stays, and what follows it as statements of their own."""
 
     edits: list[Edit] = field(default_factory=list)
@@ -45,11 +45,11 @@ class Rows:
         self._graph = graph
         self._renames = renames
 
-    def statement(self, site: Site, predicates: Said, *, alone: bool = False) -> Changed:
+    def statement(self, site: Site, predicates: Said, *, alone: bool = False) -> RowChange:
         """Change a statement; with `alone` what is new of its subject is in statements of its own."""
         subject, verbs = site.statement.subject, site.statement.verbs
         indent = indent_at(self._text, subject.start) or ""
-        found = Changed(edits=self._inside(subject, with_new=not verbs))
+        found = RowChange(edits=self._inside(subject, with_new=not verbs))
         behind: dict[str, list[Term]] = {}
         if not verbs:
             found.nothing_left = all(quad in self._moves.gone for quad in site.quads) and not predicates

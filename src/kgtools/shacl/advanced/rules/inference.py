@@ -17,7 +17,7 @@ from kgtools.model.terms import NamedNode
 from kgtools.shacl.advanced.rules.dependencies import predicates_read
 from kgtools.shacl.advanced.rules.inferred_triples import InferredTriples, is_new
 from kgtools.shacl.advanced.rules.rule import Rule, in_stages
-from kgtools.shacl.advanced.rules.running import Made, focus_nodes, run_rule
+from kgtools.shacl.advanced.rules.running import RuleTriples, focus_nodes, run_rule
 from kgtools.shacl.advanced.state import ConditionShapes, GraphState
 from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.sparql.session import SparqlSession
@@ -74,7 +74,7 @@ class _Outcome:
     rule: int
     shape: int
     stage: int
-    made: Made
+    made: RuleTriples
 
 
 class _Run:
@@ -158,10 +158,10 @@ class _Run:
         read = self._read[rule.shape, rule.node]
         return self._last is None or read is None or not read.isdisjoint(self._last | self._now)
 
-    def _run(self, rule: Rule, state: GraphState) -> Made:
+    def _run(self, rule: Rule, state: GraphState) -> RuleTriples:
         """The triples that a rule infers and the graph does not have."""
         self._check()
-        made = Made(_NONE, _NONE, _NONE, _NONE)
+        made = RuleTriples(_NONE, _NONE, _NONE, _NONE)
         try:
             focus = focus_nodes(rule, state)
             if not len(focus):
@@ -174,7 +174,7 @@ class _Run:
         resolved = state.context.pool.resolved
         s, p, o = resolved(made.s), resolved(made.p), resolved(made.o)
         new = is_new(state.data, s, p, o)
-        return Made(s[new], p[new], o[new], made.focus[new], made.dropped)
+        return RuleTriples(s[new], p[new], o[new], made.focus[new], made.dropped)
 
     def _state(self, data: Columns, within: Context | None) -> GraphState:
         session = self._session.over(data)
@@ -214,7 +214,7 @@ class _Run:
         self.inferred = self.inferred.extended(data, more)
 
 
-def _with(base: Columns, made: Sequence[Made]) -> Columns:
+def _with(base: Columns, made: Sequence[RuleTriples]) -> Columns:
     s, p, o = (np.concatenate([getattr(part, name) for part in made]) for name in ("s", "p", "o"))
     return base.with_triples(base.terms, s, p, o)
 
@@ -240,7 +240,10 @@ def _numbered(terms: Terms, pool: Pool, found: Sequence[_Outcome]) -> tuple[Term
 
     made = [
         _Outcome(
-            f.rule, f.shape, f.stage, Made(own(f.made.s), own(f.made.p), own(f.made.o), f.made.focus, f.made.dropped)
+            f.rule,
+            f.shape,
+            f.stage,
+            RuleTriples(own(f.made.s), own(f.made.p), own(f.made.o), f.made.focus, f.made.dropped),
         )
         for f in found
     ]

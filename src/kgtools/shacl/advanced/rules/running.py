@@ -13,14 +13,14 @@ from kgtools.sparql.construct import Template
 from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI
 from kgtools.table.relations import Ids
 
-__all__ = ["Made", "focus_nodes", "run_rule"]
+__all__ = ["RuleTriples", "focus_nodes", "run_rule"]
 
 #: bytes that a triple takes while it is made
 _BYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class RuleTriples:
     """Triples as numbers of a context's terms; `focus` are the nodes for which the rule has made them.
 
     `dropped` is how many more would have a literal as their subject, or no IRI as their predicate.
@@ -42,7 +42,7 @@ def focus_nodes(rule: Rule, state: GraphState) -> Ids:
     return state.meeting(rule.conditions, state.targets(shape))
 
 
-def run_rule(rule: Rule, state: GraphState, focus: Ids) -> Made:
+def run_rule(rule: Rule, state: GraphState, focus: Ids) -> RuleTriples:
     """The triples that the rule makes for these focus nodes, also those that the data graph has; some may come twice.
 
     Raises :class:`ValidationFailure` where a query fails or a condition cannot be judged, :class:`LimitError`.
@@ -55,8 +55,8 @@ def run_rule(rule: Rule, state: GraphState, focus: Ids) -> Made:
     return _valid(state, s, p, o, focus[rows])
 
 
-def _constructed(rule: SparqlRule, state: GraphState, focus: Ids) -> Made:
-    def work(_: object) -> Made:
+def _constructed(rule: SparqlRule, state: GraphState, focus: Ids) -> RuleTriples:
+    def work(_: object) -> RuleTriples:
         asked = focus
         names = state.queries
         if not names.depends_on_node(rule.query):
@@ -80,11 +80,11 @@ def _constructed(rule: SparqlRule, state: GraphState, focus: Ids) -> Made:
     return state.session.guarded(rule.query, work)
 
 
-def _valid(state: GraphState, s: Ids, p: Ids, o: Ids, focus: Ids) -> Made:
+def _valid(state: GraphState, s: Ids, p: Ids, o: Ids, focus: Ids) -> RuleTriples:
     """The triples as far as they are RDF."""
     pool = state.context.pool
     kinds = pool.kinds_of(s)
     good = ((kinds == IRI) | (kinds == BLANK)) & (pool.kinds_of(p) == IRI)
     if good.all():
-        return Made(s, p, o, focus)
-    return Made(s[good], p[good], o[good], focus[good], int(len(s) - good.sum()))
+        return RuleTriples(s, p, o, focus)
+    return RuleTriples(s[good], p[good], o[good], focus[good], int(len(s) - good.sum()))
