@@ -250,6 +250,11 @@ def texts(folder: Path, sizes: list[str]) -> dict[str, Path]:
             name = f"{size}, another style, {amount} comments"
             found[name] = folder / f"{name}.ttl"
             found[name].write_text("".join(in_another_style(plain, is_dense=is_dense)), encoding="utf-8")
+        found[f"{size}, N-Triples"] = folder / f"{size}-mixed.nt"
+        lines = found[f"{size}, N-Triples"].read_text(encoding="utf-8").split("\n")
+        found[f"{size}, N-Triples, with comments"] = folder / f"{size} commented.nt"
+        marked = [f"{line} # {at}" if at % 7 == 0 and line else line for at, line in enumerate(lines)]
+        found[f"{size}, N-Triples, with comments"].write_text("\n".join(marked), encoding="utf-8")
     items = "\n".join(f":i{number}" for number in range(ITEMS))
     chain = "".join(f"_:b{number} :next _:b{number + 1} .\n" for number in range(ITEMS))
     for name, body in ("a list of 100k", f":s :p ({items}) ."), ("a chain of 100k", chain):
@@ -272,9 +277,9 @@ def formats(folder: Path, sizes: list[str]) -> list[str]:
         def run(*arguments: str, target: Path = target) -> Run:
             return measure([sys.executable, "-m", "kgtools", "--quiet", *arguments], target, quiet=True)
 
-        export = run("export", str(path), "-f", "turtle", "-o", str(target))
+        export = run("export", str(path), "-f", "nt" if path.suffix == ".nt" else "turtle", "-o", str(target))
         check, diff = run("format", "--check", str(path)), run("format", "--diff", str(path))
-        formatted = folder / "formatted.ttl"
+        formatted = folder / f"formatted{path.suffix}"
         shutil.copy(path, formatted)
         found = run("format", str(formatted))
         worst = max(found.total, check.total, diff.total * FORMAT_BAR / DIFF_BAR) / export.total

@@ -116,8 +116,8 @@ class Whereabouts:
 
     def _add(self, file: str, index: _Index) -> None:
         quads = self._relabelled(list(parse(file)), file, index)
-        whole = Path(file).absolute()
-        name = str(whole.relative_to(self.root)) if self.root and whole.is_relative_to(self.root) else file
+        path = Path(file).absolute()
+        name = str(path.relative_to(self.root)) if self.root and path.is_relative_to(self.root) else file
         where: dict[Triple, list[GraphPlace]] = {}
         only = self._only
         numbers = [n for n, quad in enumerate(quads) if only is None or not n or only(quad)]

@@ -14,7 +14,7 @@ from kgtools.writing.style.anatomy import Anatomy, Kind, Pieces
 from kgtools.writing.style.heads import Head
 from kgtools.writing.style.slots import Belongings, Offsets, Rows, Slot, belongings
 from kgtools.writing.style.source import Comments
-from kgtools.writing.style.tokens.belonging import belonging
+from kgtools.writing.style.tokens.belonging import belonging, belonging_lines
 from kgtools.writing.style.tokens.structure import Structure, read_structure
 from kgtools.writing.style.tokens.styled import Styled, read_styled, read_styled_lines
 from kgtools.writing.style.twins import Twins
@@ -86,7 +86,11 @@ def find_targets(
     of both texts. The comments that are about nothing in particular are in what is found beside.
     """
     # one text after the other: both as columns would be much at once
-    numbers, slots, rows, found = _belongings(Text(before, lines=lines), head, comments, twins)
+    placed = belonging_lines(before, np.array(comments.starts, np.int64), len(twins.rows)) if lines else None
+    if placed is not None:
+        numbers, slots, rows, found = np.arange(len(comments)), placed.slots, placed.rows, Belongings()
+    else:
+        numbers, slots, rows, found = _belongings(Text(before, lines=lines), head, comments, twins)
     there = twins.rows[rows]
     new = read_styled_lines(after) if lines else read_styled(after, head.length)
     return new, Targets(numbers, slots, new.subjects[there], new.objects[there]), found

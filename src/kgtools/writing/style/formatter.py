@@ -151,7 +151,7 @@ class _Text:
     def __init__(self, data: bytes, chosen: Format, source: str) -> None:
         self._data, self._chosen, self._source = data, chosen, source
         self._lines = chosen.name in _LINES
-        self._written = read(data)
+        self._written = read(data, lines=self._lines)
         if self._lines:
             # a line may be about what it says, whatever stands before it
             self._written.comments = self._written.comments.without_gaps()

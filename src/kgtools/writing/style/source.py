@@ -147,8 +147,10 @@ class Written:
         return bool(self.directives) and not any(directive.word.startswith("@") for directive in self.directives)
 
 
-def read(data: bytes) -> Written:
+def read(data: bytes, *, lines: bool = False) -> Written:
     """Read how a text is written that the parser accepts; its offsets are those of bytes.
+
+    `lines` tells that it is N-Triples or N-Quads, which have no directives.
 
     >>> written = read(b"# top\\n\\n@base <http://e/> . # beside\\n# of a\\n<a> <http://e/b> <c> .\\n# the end")
     >>> [c.text for c in written.top], [c.text for c in written.inside], [c.text for c in written.end]
@@ -158,7 +160,8 @@ def read(data: bytes) -> Written:
     """
     written = Written(*(_read_large if is_large(len(data)) else _read_small)(data))
     _bound(written, data)
-    _head(written, data)
+    if not lines:
+        _head(written, data)
     return written
 
 

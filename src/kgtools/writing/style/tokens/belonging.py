@@ -15,8 +15,10 @@ from kgtools.writing.style.slots import Rows, Slot
 from kgtools.writing.style.tokens.spans import Flags, Offsets
 from kgtools.writing.style.tokens.structure import OBJECT, SUBJECT, VERB, Numbers, Structure
 
-__all__ = ["Belonging", "belonging"]
+__all__ = ["Belonging", "belonging", "belonging_lines"]
 
+#: bytes that are looked at at a time
+_PIECE = 1 << 20
 _COMMA, _SEMICOLON, _DOT, _OPENS, _CLOSES = b",;.[]"
 
 
@@ -31,6 +33,38 @@ class Belonging:
 def belonging(text: bytes, structure: Structure, comments: Offsets, rows: Rows) -> Belonging:
     """Where comments belong that begin at some offsets of a text."""
     return _Reader(text, structure, rows).run(comments)
+
+
+def belonging_lines(text: bytes, comments: Offsets, count: int) -> Belonging | None:
+    """Where comments belong that begin at some offsets of N-Triples or N-Quads, which have `count` statements.
+
+    None where a line has several statements, or a statement several lines.
+
+    >>> text = b"<a:s> <a:p> 'o' . # one\\n# two\\n\\n<a:s> <a:p> <a:o> .\\n"
+    >>> found = belonging_lines(text, np.array([18, 24]), 2)
+    >>> [Slot(slot).name for slot in found.slots.tolist()], found.rows.tolist()
+    (['DOT', 'ABOVE_SUBJECT'], [0, 1])
+    """
+    data = np.frombuffer(text, np.uint8)
+    found = [np.zeros(0, np.int64)]
+    for start in range(0, len(data), _PIECE):
+        piece = data[start : start + _PIECE]
+        found.append(np.flatnonzero((piece == ord("\n")) | (piece == ord("\r"))) + start)
+    breaks = np.concatenate([*found, [len(data)]])
+    at = np.append(0, breaks[:-1] + 1)
+    active = np.flatnonzero(at < breaks)
+    while len(active := active[(data[at[active]] == ord(" ")) | (data[at[active]] == ord("\t"))]):
+        at[active] += 1
+        active = active[at[active] < breaks[active]]
+    is_statement = at < breaks
+    is_statement[is_statement] = data[at[is_statement]] != ord("#")
+    line = np.searchsorted(breaks, comments)
+    rows = np.cumsum(is_statement)
+    if len(rows) and rows[-1] != count:
+        return None
+    behind = is_statement[line]
+    slots = np.where(behind, Slot.DOT.value, Slot.ABOVE_SUBJECT.value).astype(np.int8)
+    return Belonging(slots, rows[line] - behind)
 
 
 class _Reader:
