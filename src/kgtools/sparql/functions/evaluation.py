@@ -74,10 +74,13 @@ def evaluate_expression(expression: ex.Expression, table: SolutionTable, context
         if len(profile.variables) == 1 and table.size > _FEW:
             (name,) = profile.variables
             column = table.column(name)
-            repeated = repeated_ids(column)
-            if repeated is not None:
+            repeated = None if name in table.come_once else repeated_ids(column)
+            if repeated is None:
+                table.come_once.add(name)
+            else:
                 found, places = repeated
                 alone = SolutionTable(len(found), {name: found})
+                alone.come_once.add(name)
                 # those, too, may be many
                 return _in_pieces(expression, alone, context).take(places)
         return _in_pieces(expression, table, context)

@@ -13,7 +13,16 @@ from kgtools.table.kernels.equality import first_rows
 if TYPE_CHECKING:
     from kgtools.sparql.functions.values import Values
 
-__all__ = ["Places", "codes", "combined_codes", "distinct_ids", "distinct_rows", "distinct_words", "repeated_ids"]
+__all__ = [
+    "Places",
+    "codes",
+    "combined_codes",
+    "distinct_ids",
+    "distinct_rows",
+    "distinct_words",
+    "is_repeated",
+    "repeated_ids",
+]
 
 Places = npt.NDArray[np.intp]
 Longs = npt.NDArray[np.int64]
@@ -21,6 +30,11 @@ Longs = npt.NDArray[np.int64]
 _DENSE = 16
 #: rows that are sorted in less time than a table takes
 _FEW = 64
+
+
+def is_repeated(column: npt.NDArray[Any]) -> bool:
+    """Whether one value stands for all rows (NumPy's ``broadcast_to``), of which there are several."""
+    return len(column) > 1 and column.strides[0] == 0
 
 
 def distinct_ids(ids: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], Places]:
@@ -31,6 +45,8 @@ def distinct_ids(ids: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], Pla
     """
     if not len(ids):
         return ids, np.empty(0, np.intp)
+    if is_repeated(ids):
+        return ids[:1], np.broadcast_to(np.zeros(1, np.intp), len(ids))
     found = _in_order(ids) or _by_table(ids)
     if found is None:
         first, places = codes(ids)

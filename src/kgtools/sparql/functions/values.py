@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
-from kgtools.sparql.functions.rows import distinct_ids, distinct_words
+from kgtools.sparql.functions.rows import distinct_ids, distinct_words, is_repeated
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Column, Tags, Words
 
@@ -161,6 +161,10 @@ class Values:
 
     def _type(self) -> None:
         assert self._ids is not None
+        if is_repeated(self._ids):
+            tags, words = self.pool.typed(self._ids[:1])
+            self._tags, self._words = np.broadcast_to(tags, self.size), np.broadcast_to(words, self.size)
+            return
         self._tags, self._words = self.pool.typed(self._ids)
 
     @property

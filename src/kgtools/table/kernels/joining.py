@@ -118,19 +118,20 @@ def _room(parts: Sequence[Pieces | bytes], widths: Sequence[int]) -> list[int] |
     """Of each column, by how much copies of its texts may be too long: up to the end of their row, and of what the next
     one begins with. None where that is little for texts of many lengths.
 
-    One column may all: what is too much is written over by the next row.
+    Those of the first one may: what is too much is written over by the next row, and by the other columns.
     """
     if len(widths) == 1:
         return list(widths)
     behind: Longs | int = len(_ends(parts)[0])
-    room = []
+    room: list[int] = []
     places = iter(reversed(widths))
     for part in reversed(parts):
         if isinstance(part, bytes):
             behind = behind + len(part)
             continue
-        spread = next(places) - int(part.lengths.min(initial=0))
-        least = int(np.min(behind, initial=_LONGEST))
+        width = next(places)
+        spread = width - int(part.lengths.min(initial=width))
+        least = int(np.min(behind, initial=_LONGEST)) if len(room) < len(widths) - 1 else _LONGEST
         if spread > _LENGTHS * least:
             return None
         room.append(least)

@@ -34,7 +34,7 @@ class SolutionTable:
     [7, 7]
     """
 
-    __slots__ = ("always", "columns", "lineage", "rows", "size")
+    __slots__ = ("always", "columns", "come_once", "lineage", "rows", "size")
 
     def __init__(
         self,
@@ -52,6 +52,8 @@ class SolutionTable:
         self.rows = object() if rows is None else rows
         #: which triples each row comes from, where that is asked for (:mod:`kgtools.sparql.evaluate.lineage.lineage`)
         self.lineage = lineage
+        #: variables whose columns were seen to have no number twice: noted by whoever has looked
+        self.come_once: set[str] = set()
 
     @classmethod
     def unit(cls) -> SolutionTable:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.terms.dictionary import IRI, LITERAL
 from kgtools.sparql.functions.rows import repeated_ids
-from kgtools.sparql.functions.strings.texts import StringColumn
+from kgtools.sparql.functions.strings.texts import Codes, StringColumn
 from kgtools.sparql.functions.values import Values
 
 if TYPE_CHECKING:
@@ -31,13 +31,8 @@ def string_column(values: Values) -> StringColumn:
         return values
     found = dictionary_rows(values)
     if found is not None:
-        codes, suffixes = found.terms.literals.suffixes(found.numbers)
-        good = np.array([not suffix.startswith("^") for suffix in suffixes] + [False])[codes] & (found.numbers >= 0)
-        strings = found.texts("literals", good)
-        lowest = int(codes.min())
-        if lowest == int(codes.max()) and lowest >= 0 and not suffixes[lowest]:
-            return StringColumn(values.pool, strings, found.places)
-        return StringColumn(values.pool, strings, found.places, codes=codes, suffixes=[*suffixes, ""])
+        strings, codes, suffixes = found.strings
+        return StringColumn(values.pool, strings, found.places, codes=codes, suffixes=suffixes)
     made = _made_column(values)
     if made is not None and made[1] == LITERAL:
         column = made[0]
@@ -62,9 +57,7 @@ def lexical_column(values: Values) -> StringColumn:
         return values.plain()
     found = dictionary_rows(values)
     if found is not None:
-        kinds = found.terms.kinds[found.numbers]
-        named = ((kinds == IRI) | (kinds == LITERAL)) & (found.numbers >= 0)
-        return StringColumn(values.pool, found.texts("named", named), found.places)
+        return StringColumn(values.pool, found.names, found.places)
     made = _made_column(values)
     if made is not None:
         return made[0].plain()
@@ -115,13 +108,32 @@ class DictionaryRows:
         self.places = places
         self._texts: dict[str, Any] = {}
 
-    def texts(self, name: str, wanted: npt.NDArray[np.bool_]) -> Any:
-        """STR() of the wanted ones, nothing for the others; `name` says which these are."""
-        found = self._texts.get(name)
+    @property
+    def strings(self) -> tuple[Any, Codes | None, list[str]]:
+        """The *string literals* as a column of Arrow, and what follows the quotation marks as :class:`StringColumn` has
+        it."""
+        found = self._texts.get("strings")
         if found is None:
-            found = _strings(self.terms, self.numbers, wanted)
+            codes, suffixes = self.terms.literals.suffixes(self.numbers)
+            good = np.array([not suffix.startswith("^") for suffix in suffixes] + [False])[codes] & (self.numbers >= 0)
+            lowest = int(codes.min())
+            plain = lowest >= 0 and lowest == int(codes.max()) and not suffixes[lowest]
+            texts = _strings(self.terms, self.numbers, good)
+            found = texts, None if plain else codes, [""] if plain else [*suffixes, ""]
+            if texts.nbytes <= _KEPT_BYTES:
+                self._texts["strings"] = found
+        return found
+
+    @property
+    def names(self) -> Any:
+        """IRIs and the lexical forms of literals as a column of Arrow."""
+        found = self._texts.get("names")
+        if found is None:
+            kinds = self.terms.kinds[self.numbers]
+            named = ((kinds == IRI) | (kinds == LITERAL)) & (self.numbers >= 0)
+            found = _strings(self.terms, self.numbers, named)
             if found.nbytes <= _KEPT_BYTES:
-                self._texts[name] = found
+                self._texts["names"] = found
         return found
 
 

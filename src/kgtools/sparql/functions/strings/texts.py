@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.terms.dictionary import UNBOUND
+from kgtools.sparql.functions.rows import is_repeated
 from kgtools.sparql.functions.strings import byte_texts
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
@@ -246,7 +247,7 @@ class StringColumn(Values):
 
     def sole(self) -> tuple[str, str] | None:
         """Text and suffix where all rows have the same one; None else, and where it is an error."""
-        if not self.size or (self.places != self.places[0]).any():
+        if not self.size or not (is_repeated(self.places) or (self.places == self.places[0]).all()):
             return None
         place = int(self.places[0])
         text = self.texts[place] if isinstance(self.texts, list) else self.texts[place].as_py()
