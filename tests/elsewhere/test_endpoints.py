@@ -84,7 +84,7 @@ def test_shapes_that_may_look_at_anything_have_everything_pulled(boats: Fake, tm
 
 
 def test_shapes_are_named(boats: Fake) -> None:
-    with pytest.raises(UsageError, match="stand in files"):
+    with pytest.raises(UsageError, match="are read from files"):
         KnowledgeGraph.from_endpoint(boats.url).validate()
     assert not boats.requests
 

@@ -84,7 +84,7 @@ def test_a_client_that_ends_the_process_is_one_sentence(monkeypatch: pytest.Monk
             raise SystemExit("Could not find valid SPARK_HOME")
 
     monkeypatch.setitem(sys.modules, "pyspark.sql.connect.client.core", Ending("core"))
-    with pytest.raises(EndpointError, match="asks for SPARK_HOME; set it to any folder, which may be empty"):
+    with pytest.raises(EndpointError, match="needs SPARK_HOME; set it to any folder, even an empty one"):
         SparkConnection(spark_address("sc://127.0.0.1:1"), timeout=5, check=lambda: None)
 
 
@@ -195,7 +195,7 @@ def test_nobody_and_a_silent_server_are_told(
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     assert run(["validate", "--sql", f"sc://127.0.0.1:{port}", "--table", "x", "-s", "shapes.ttl"]) == 3
-    assert "nobody answers" in capsys.readouterr().err
+    assert "no server answers" in capsys.readouterr().err
     asked = ["validate", "--sql", silent, "--table", "x", "-s", "shapes.ttl", "--request-timeout", "0.5"]
     assert run(asked) == 3
     assert "not answered within 0.5 s" in capsys.readouterr().err

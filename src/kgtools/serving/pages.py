@@ -54,7 +54,7 @@ def rendered(service: Service, request: HttpRequest, *, is_kept: bool = True) ->
 
 def missing(service: Service, request: HttpRequest, *, near: Sequence[str] = ()) -> HttpResponse:
     """What is answered where there is nothing: a page for who reads HTML; `near` are addresses of things."""
-    return failed(service, request, StatusError(404, "there is nothing at this address.", nearest=list(near)), None)
+    return failed(service, request, StatusError(404, "there is no page at this address.", nearest=list(near)), None)
 
 
 def failed(service: Service, request: HttpRequest, error: KgtoolsError, asked: Request | None) -> HttpResponse:

@@ -68,7 +68,7 @@ def triples(endpoint: Endpoint, query: str, *, limit: int | None = None) -> list
     try:
         found = [quad.triple for quad in pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.N_TRIPLES)]
     except (SyntaxError, ValueError) as error:
-        raise endpoint.error("the answer is no N-Triples; nothing is concluded from it.") from error
+        raise endpoint.error("the answer is not N-Triples; nothing is concluded from it.") from error
     check_whole(endpoint, head, len(found), limit)
     return found
 
@@ -117,7 +117,7 @@ def _parsed(endpoint: Endpoint, head: Head, data: bytes) -> list[Row] | bool:
         reason = shorten(str(error), 200)
     # without the parser's error: it holds the parser, which must not leave its thread
     raise endpoint.error(
-        f"the answer is no SPARQL results in JSON, or breaks off ({reason}); nothing is concluded from it."
+        f"the answer is not SPARQL results in JSON, or breaks off ({reason}); nothing is concluded from it."
     )
 
 

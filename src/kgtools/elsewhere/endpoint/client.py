@@ -230,13 +230,13 @@ class Endpoint:
         reason = "" if "html" in kind or not text.strip() else f": {shorten(self._credentials.hidden(text), 200)}"
         match error.code:
             case 401 | 403:
-                why = "it asks for other credentials (KGTOOLS_USER and KGTOOLS_PASSWORD, KGTOOLS_TOKEN, or netrc)"
+                why = "it requires other credentials (KGTOOLS_USER and KGTOOLS_PASSWORD, KGTOOLS_TOKEN, or netrc)"
             case 404:
                 why = "there is no endpoint at this address (status 404)"
             case 429:
                 why = "it got too many requests (status 429); try later, or with a pause (--delay)"
             case 502 | 503 | 504:
-                why = f"it is not there for the time being (status {error.code}); try later"
+                why = f"it is not available at the moment (status {error.code}); try later"
             case _:
                 why = f"it answered with the status {error.code}"
         return f"{why}{reason}" if reason else f"{why}."

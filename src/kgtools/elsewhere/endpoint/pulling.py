@@ -150,7 +150,7 @@ def _at_once(endpoint: Endpoint, predicates: Collection[str] | None) -> tuple[Da
             dataset = load([path])
         except ParseError as error:
             raise endpoint.error(
-                f"the answer is no N-Triples, or breaks off (line {error.line}); nothing is concluded from it."
+                f"the answer is not N-Triples, or breaks off (line {error.line}); nothing is concluded from it."
             ) from error
     # there are no files that somebody could look into
     return replace(dataset, sources=(), ends=()), head.row_limit or len(dataset)

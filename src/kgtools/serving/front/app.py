@@ -111,7 +111,7 @@ async def _disconnected(request: Request) -> None:
 
 def _not_routed(request: Request, error: HTTPException) -> Response:
     sentences = {
-        404: "there is nothing at this address.",
+        404: "there is no page at this address.",
         405: f"{request.method} is not possible here.",
     }
     headers: Mapping[str, str] = error.headers or {}

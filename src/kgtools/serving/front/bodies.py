@@ -30,7 +30,7 @@ async def read_body(request: Request, *, most: int, seconds: float) -> bytes:
                 parts.append(part)
     except TimeoutError as error:
         raise StatusError(
-            408, f"the body did not arrive within {seconds:g} s.", headers={"Connection": "close"}
+            408, f"the body was not received within {seconds:g} s.", headers={"Connection": "close"}
         ) from error
     except ClientDisconnect as error:
         raise StatusError(499, "the client has gone.") from error

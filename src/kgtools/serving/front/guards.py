@@ -79,7 +79,7 @@ class Guards:
 
     def _refusal(self, scope: Scope, headers: Headers) -> StatusError | None:
         if _host_name(headers.get("host", "")) not in self._hosts:
-            return StatusError(421, "this server does not answer for that host; whoever starts it can allow it.")
+            return StatusError(421, "this server does not serve that host; its operator can add it (--allow-host).")
         raw: bytes = scope.get("raw_path") or b""
         if len(raw) + len(scope["query_string"]) > self._options.limits.address:
             return StatusError(414, "the address is too long; send the query by POST.")

@@ -168,7 +168,7 @@ def _opened(address: SparkAddress) -> Any:
         raise ExtraMissingError("--sql sc://", "spark") from error
     except SystemExit as error:
         # beside some other packages it loads its own tests, which end the process where there is no such folder
-        reason = "Spark's client asks for SPARK_HOME; set it to any folder, which may be empty."
+        reason = "Spark's client needs SPARK_HOME; set it to any folder, even an empty one."
         raise EndpointError(str(address), reason) from error
     session = SparkSession.builder.channelBuilder(DefaultChannelBuilder(address.connection)).create()
     # some seconds, where Spark's client itself waits for ten minutes
@@ -209,8 +209,8 @@ def _reason(error: Exception) -> str:
     """What a failure of Spark's client says, as one sentence."""
     text = str(error)
     if _is_gone(text):
-        return "nobody answers; is there a Spark Connect server, and does it still run?"
+        return "no server answers; is a Spark Connect server running there?"
     if "UNAUTHENTICATED" in text or "PERMISSION_DENIED" in text:
-        return "the server wants other credentials; set KGTOOLS_TOKEN."
+        return "the server requires other credentials; set KGTOOLS_TOKEN."
     first = " ".join(text.partition("JVM stacktrace:")[0].split()).partition("; line ")[0][:300]
     return f"Spark cannot answer ({first.rstrip('.') or type(error).__name__})."
