@@ -83,7 +83,7 @@ def test_the_core_suite_gives_the_expected_report(path: Path, server: str) -> No
 def test_the_server_answers_the_questions_that_it_is_known_to_answer(server: str) -> None:
     dialect = probe(Endpoint(f"{server}/query", EndpointOptions(request_timeout=20)))
     assert {name for name, right in dialect.answers.items() if right is not True} <= {
-        *("lexical-forms", "large-numbers", "paths")
+        *("lexical-forms", "derived-types", "large-numbers", "paths")
     }
     assert dialect.row_limit is None
     assert dialect.values == 3000

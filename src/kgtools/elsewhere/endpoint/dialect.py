@@ -60,6 +60,12 @@ PROBES: tuple[Probe, ...] = (
         True,
     ),
     Probe(
+        "derived-types",
+        "xsd:nonNegativeInteger stays as it is",
+        _over(f"?v {{ {_date('1', 'nonNegativeInteger')} }}", f"DATATYPE(?v) = <{XSD}nonNegativeInteger>"),
+        True,
+    ),
+    Probe(
         "ill-typed",
         "an ill-typed literal stays as it is",
         _over(f"?v {{ {_date('abc', 'integer')} }}", 'STR(?v) = "abc"'),
@@ -153,8 +159,8 @@ def require(endpoint: Endpoint, names: Collection[str]) -> None:
     for question in PROBES:
         if question.name in names and ask(endpoint, question.query) != question.expected:
             raise endpoint.error(
-                f"it does not answer as SPARQL 1.1 says, on which results would depend ({question.about}); pull the "
-                "data (--pull)."
+                f"it does not answer as SPARQL 1.1 defines, and results would depend on that ({question.about}); pull "
+                "the data (--pull)."
             )
 
 
@@ -185,7 +191,7 @@ def probe(endpoint: Endpoint) -> Dialect:
     Raises :class:`EndpointError` where the endpoint does not answer the first question at all.
     """
     if not ask(endpoint, "ASK { VALUES ?v { 1 } }"):
-        raise endpoint.error("it answers false to ASK { VALUES ?v { 1 } }; it is no SPARQL 1.1 endpoint.")
+        raise endpoint.error("it answers false to ASK { VALUES ?v { 1 } }; it is not a SPARQL 1.1 endpoint.")
     answers: dict[str, bool | None] = {}
     for question in PROBES:
         try:
