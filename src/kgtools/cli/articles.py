@@ -33,10 +33,9 @@ _TITLES = (
 
 
 @dataclass(frozen=True)
-class _NewArticle:
+class _Details:
     """What is known of an article to add: the keywords of :meth:`kgtools.graph.KnowledgeGraph.add_article`."""
 
-    number: str | None
     language: str | None
     title: str | None
     publisher: str | None
@@ -57,13 +56,14 @@ class _NewArticle:
 @click.option("--url", help="add: its address.")
 @language_option("labels", default="the project's")
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@gather(new=_NewArticle)
+@gather(details=_Details)
 @click.pass_context
 def articles(
     ctx: click.Context,
     action: str,
     what: str | None,
-    new: _NewArticle,
+    number: str | None,
+    details: _Details,
     languages: tuple[str, ...] | None,
     format_name: str,
 ) -> None:
@@ -88,27 +88,18 @@ def articles(
         comparison = graph.compare_article(what, languages=languages)
         click.echo(_document(comparison) if format_name == "json" else _text(comparison), nl=False)
     else:
-        if what is None or new.number is None:
+        if what is None or number is None:
             raise UsageError("name the text and its id: kgtools articles add FILE --id 005.")
-        _add(graph, what, new.number, new, quiet=bool(ctx.obj["quiet"]))
+        _add(graph, what, number, details, quiet=bool(ctx.obj["quiet"]))
 
 
-def _add(graph: KnowledgeGraph, file: str, number: str, new: _NewArticle, *, quiet: bool) -> None:
+def _add(graph: KnowledgeGraph, file: str, number: str, details: _Details, *, quiet: bool) -> None:
     """Add the article of a text, and say where it was written."""
-    path = graph.add_article(
-        file,
-        number=number,
-        language=new.language,
-        title=new.title,
-        publisher=new.publisher,
-        creator=new.creator,
-        issued=new.issued,
-        url=new.url,
-    )
+    path = graph.add_article(file, number=number, **asdict(details))
     if quiet:
         return
     click.echo(f"wrote {path}", err=True)
-    if new.language is None:
+    if details.language is None:
         guessed = graph.article_records()[number].language
         seen = "the language could not be guessed" if guessed == "und" else f'the language seems to be "{guessed}"'
         click.echo(f"{seen}; set it with --language.", err=True)
