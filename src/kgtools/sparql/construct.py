@@ -11,7 +11,7 @@ from kgtools.sparql.answers import GraphAnswer
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.lineage.lineage import picked
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, UNBOUND, Ids
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.expressions import Constant, TripleTerm, Variable
 from kgtools.sparql.node import Node
@@ -32,7 +32,7 @@ def construct(template: Sequence[Triple], table: SolutionTable, context: Context
     context.budget.reserve(
         table.size * len(template) * _BYTES, f"a graph of {table.size:,} solutions by {len(template)} triples"
     )
-    made = Template(table, context)
+    made = Template(table, context, alone=len(template) == 1)
     parts: list[list[Ids]] = [[], [], []]
     valid: list[npt.NDArray[np.bool_]] = []
     for triple in template:
@@ -51,11 +51,16 @@ def construct(template: Sequence[Triple], table: SolutionTable, context: Context
 
 
 class Template:
-    """The terms of templates for the solutions of a table; a blank node is the same throughout one solution."""
+    """The terms of templates for the solutions of a table; a blank node is the same throughout one solution.
 
-    def __init__(self, table: SolutionTable, context: Context) -> None:
+    Where one triple stands `alone`, literals that the query makes are compared with each other and with none of the
+    data: there is no other object that they could be.
+    """
+
+    def __init__(self, table: SolutionTable, context: Context, *, alone: bool = False) -> None:
         self._table = table
         self._context = context
+        self._alone = alone
         self._columns: dict[Node, Ids] = {}
 
     def triple(self, triple: Triple) -> tuple[Ids, Ids, Ids]:
@@ -76,7 +81,9 @@ class Template:
         if isinstance(term, Variable):
             if term.is_blank:
                 return self._context.blank_nodes(size)
-            return pool.resolved(self._table.column(term.name))
+            column = self._table.column(term.name)
+            block = pool.block_of(column) if self._alone else None
+            return pool.resolved(column) if block is None or block.kind != LITERAL else pool.comparable(column)
         assert isinstance(term, TripleTerm)
         return self._triple_terms(term)
 

@@ -42,7 +42,7 @@ numbers = st.one_of(
 SECONDS = ["CONTAINS", "STRSTARTS", "STRENDS", "STRBEFORE", "STRAFTER", "CONCAT"]
 
 
-@pytest.mark.parametrize("name", ["STRLEN", "UCASE", "LCASE", "ENCODE_FOR_URI"])
+@pytest.mark.parametrize("name", ["STRLEN", "UCASE", "LCASE", "ENCODE_FOR_URI", "SHA256"])
 @settings(deadline=None, max_examples=share(30))
 @given(column=st.lists(st.tuples(literals), min_size=1, max_size=12))
 def test_functions_of_one_text(name: str, column: list[tuple[str | None]]) -> None:
