@@ -144,8 +144,7 @@ def answer(
         context.now = now or context.now
         context.trace = trace
         context.lineage = origins is not None
-        # the graphs of FROM are put together for one query
-        context.recalls = isinstance(prepared, PreparedQuery) and prepared.recalls and not query.dataset
+        context.recalls = isinstance(prepared, PreparedQuery) and prepared.recalls
         if allow_service:
             from kgtools.sparql.endpoints import ask_endpoint
 

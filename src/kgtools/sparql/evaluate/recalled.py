@@ -65,7 +65,9 @@ def recalling(operator: Callable[..., Steps]) -> Callable[..., Steps]:
 
 def _key(ev: Evaluator, op: Operator, frame: Frame) -> Hashable | None:
     """What the solutions depend on beside the data; None where they are not kept."""
-    if frame.outer is not None or frame.graph is not None or ev.lineage or ev.trace is not None or not is_steady(op):
+    if frame.outer is not None or frame.graph is not None or ev.lineage or ev.trace is not None:
+        return None
+    if not ev.dataset.has_all_graphs or not is_steady(op):
         return None
     known: Hashable = None
     hint = frame.hint

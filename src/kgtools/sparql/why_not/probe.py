@@ -87,6 +87,8 @@ class Probe:
         self.data = data
         self.budget = (budget or Budget()).within(_MEMORY)
         self.context = new_context(data, query.prologue, budget=self.budget, functions=functions)
+        # what is asked has much in common, also with what is asked of another query that was prepared
+        self.context.recalls = True
         self.dataset = active_dataset(query, data, self.context)
         self._asked: dict[Operator, bool] = {}
         self._fresh = 0

@@ -343,6 +343,11 @@ class ActiveDataset:
         self._chosen = names
 
     @property
+    def has_all_graphs(self) -> bool:
+        """Whether its named graphs are all that the data have, and not those of FROM NAMED."""
+        return self._chosen is None
+
+    @property
     def names(self) -> Ids:
         """The names of the named graphs, in order; those of FROM NAMED as far as there is such a graph."""
         if self._chosen is None:
