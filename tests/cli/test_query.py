@@ -335,3 +335,21 @@ def test_a_full_disk_is_told_and_no_verdict(data: Path) -> None:
             stdout=full, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
     assert (ran.returncode, ran.stderr) == (2, "error: no space left on device.\n")
+
+
+def test_a_stored_query_gets_its_parameters_wherever_its_file_is(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "older.rq"
+    file.write_text(
+        "#+ summary: Who is older\n#+ params:\n#+   age: {type: integer}\n"
+        "SELECT ?p { ?p <http://e/age> ?age FILTER(?age > ?_age) }\n"
+    )
+    asked = ("query", "--query-file", file, "--data", data, "-f", "csv")
+    assert kgtools(*asked, "-p", "age=35").stdout == "p\r\nhttp://e/ada\r\n"
+    assert kgtools(*asked, "-p", "age=36").stdout == "p\r\n"
+    wrong = kgtools(*asked, "-p", "age=old")
+    assert (wrong.returncode, wrong.stderr) == (
+        2,
+        'error: the parameter "age" cannot be "old": write a whole number such as 12.\n',
+    )
+    unknown = kgtools(*asked, "-p", "years=1")
+    assert (unknown.returncode, 'there is no parameter "years"' in unknown.stderr) == (2, True)

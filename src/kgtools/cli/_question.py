@@ -14,6 +14,7 @@ from kgtools.cli._records import gather
 
 if TYPE_CHECKING:
     from kgtools.data.graph_query import QueryKeywords
+    from kgtools.query import StoredQuery
 
 __all__ = ["QueryArguments", "question_options"]
 
@@ -27,7 +28,12 @@ _OPTIONS = (
     click.option(
         "-q", "--query", "text", metavar="TEXT", help="SPARQL of your own: SELECT, ASK, CONSTRUCT or DESCRIBE."
     ),
-    click.option("--query-file", "file", metavar="FILE", help="A file with SPARQL (- is standard input)."),
+    click.option(
+        "--query-file",
+        "file",
+        metavar="FILE",
+        help="A file with SPARQL (- is standard input), or, with -p, with a stored query.",
+    ),
     click.option("--data", metavar="FILE", multiple=True, help="Query these RDF files instead of the project's graph."),
 )
 
@@ -58,12 +64,20 @@ class QueryArguments:
         if self.text is not None and _is_file(self.text):
             raise UsageError(f"{self.text} is a file; read the query from it with --query-file {self.text}")
 
+    def stored(self) -> str | StoredQuery | None:
+        """The stored query: its name, or the file of one that gets parameters; None for SPARQL of one's own."""
+        if self.file is None or self.file == "-" or not self.params:
+            return self.name
+        from kgtools.query import read_stored
+
+        return read_stored(Path(self.file))
+
     def keywords(self, base: str | None) -> QueryKeywords:
         """What :meth:`kgtools.graph.KnowledgeGraph.query` is told of it beside the name; a file is its own base."""
         from kgtools.cli._files import read_text
 
         params = _parameters(self.params)
-        if self.file is None:
+        if self.file is None or (params and self.file != "-"):
             return {"params": params, "text": self.text, "base": base}
         if base is None and self.file != "-":
             base = Path(self.file).absolute().as_uri()

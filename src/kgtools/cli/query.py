@@ -26,6 +26,7 @@ from kgtools.ontology.profiles.entailment import KEPT_PROFILE, PROFILES
 if TYPE_CHECKING:
     from kgtools.data.graph_query import QueryKeywords
     from kgtools.graph import KnowledgeGraph
+    from kgtools.query import StoredQuery
     from kgtools.sparql.why_not import Remark
 
 __all__ = ["query"]
@@ -168,7 +169,7 @@ def query(
     options["disagreed"] = differences.append
     options["remarked"] = None if quiet or extras.why_not == "none" else remarks.append
     options["trace"] = output.trace() if extras.explain and not elsewhere.named else None
-    written, holds = _answered(graph, asked.name, output, options, extras.exit_status, bool(ctx.obj["verbose"]))
+    written, holds = _answered(graph, asked.stored(), output, options, extras.exit_status, bool(ctx.obj["verbose"]))
     output.put(written)
     if reading.imports:
         warn(ctx, graph.imports.remarks)
@@ -207,7 +208,7 @@ def _tell_missing(graph: KnowledgeGraph, articles: Path | None, quiet: bool) -> 
 
 def _answered(
     graph: KnowledgeGraph,
-    name: str | None,
+    name: str | StoredQuery | None,
     output: AnswerOutput,
     options: QueryKeywords,
     exit_status: bool,
@@ -247,7 +248,8 @@ def _answered(
             if languages and output.format in ("table", "md"):
                 from kgtools.query import find_stored
 
-                headings = find_stored(graph.project.query_files(), name).headings(languages)
+                stored = find_stored(graph.project.query_files(), name) if isinstance(name, str) else name
+                headings = stored.headings(languages)
             written = output.written(answer, prefixes, reader=spoken_language(languages), headings=headings)
         return written, exit_status and bool(answer)
 
