@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.pages.contents import Contents
 from kgtools.pages.request import Request
@@ -11,8 +11,9 @@ from kgtools.pages.request import Request
 if TYPE_CHECKING:
     from kgtools.data.graph_query import QueryKeywords
     from kgtools.query import Answer, StoredQuery
+    from kgtools.sparql.why_not.remark import Remark
 
-__all__ = ["answer_to", "field_name", "given_values", "is_relabelled"]
+__all__ = ["answer_to", "field_name", "is_relabelled", "parameter_values"]
 
 #: what the address of a page says by other names than those of parameters
 _RESERVED = frozenset({"lang", "why", "name", "at", "order"})
@@ -29,7 +30,7 @@ def field_name(name: str) -> str:
     return f"_{name}" if name in _RESERVED else name
 
 
-def given_values(stored: StoredQuery, request: Request) -> dict[str, str]:
+def parameter_values(stored: StoredQuery, request: Request) -> dict[str, str]:
     """The values of parameters that a request has."""
     values = {p.name: request.arguments.get(field_name(p.name), "").strip() for p in stored.parameters}
     return {name: value for name, value in values.items() if value}
@@ -51,7 +52,7 @@ def answer_to(
     request: Request,
     *,
     why: bool = False,
-    remarks: list[Any] | None = None,
+    remarks: list[Remark] | None = None,
 ) -> Answer:
     """The answer to a stored query, which can be read again; why it is empty is added to `remarks`.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.errors import ParameterError, UnknownNameError, UsageError
 from kgtools.model.terms import Literal, NamedNode, Term
@@ -15,6 +15,7 @@ from kgtools.pages.contents import Contents
 if TYPE_CHECKING:
     from kgtools.query.results.answers import Solutions
     from kgtools.sparql.answers import SelectAnswer
+    from kgtools.table.relations import Ids
 
 __all__ = ["Chosen", "Facet", "FacetValue", "chosen_values", "facets_of", "narrowed"]
 
@@ -115,7 +116,7 @@ def facets_of(kind: str, chosen: Chosen, contents: Contents) -> tuple[Facet, ...
 
 
 def _counted(
-    things: Any, values: Any, found: SelectAnswer, contents: Contents, part: re.Pattern[str]
+    things: Ids, values: Ids, found: SelectAnswer, contents: Contents, part: re.Pattern[str]
 ) -> list[FacetValue]:
     """The values of one property with how many things have each; nothing where there are too many to choose from."""
     import numpy as np

@@ -14,7 +14,7 @@ from kgtools.errors import (
     UnknownNameError,
     UsageError,
 )
-from kgtools.pages.answers import answer_to, field_name, given_values, is_relabelled
+from kgtools.pages.answers import answer_to, field_name, is_relabelled, parameter_values
 from kgtools.pages.contents import Contents
 from kgtools.pages.request import Alternate, Document, Request
 from kgtools.pages.tables import Heads, in_order, rows_table
@@ -24,6 +24,7 @@ from kgtools.text.markup import Html
 if TYPE_CHECKING:
     from kgtools.query import StoredQuery
     from kgtools.query.stored.header import Parameter
+    from kgtools.sparql.why_not.remark import Remark
 
 __all__ = ["answer_data", "answer_endings", "described", "queries", "query", "query_arguments"]
 
@@ -66,11 +67,11 @@ def query(contents: Contents, request: Request) -> Document:
     stored = contents.queries.get(name)
     if stored is None:
         raise UnknownNameError("stored query", name, contents.queries)
-    given = given_values(stored, request)
+    given = parameter_values(stored, request)
     why = request.arguments.get("why", "") not in ("", "0", "no", "false")
     lacking = [p.name for p in stored.parameters if p.is_required and p.name not in given]
     answer, error = Html(""), _fault_of_text(stored, contents)
-    remarks: list[Any] = []
+    remarks: list[Remark] = []
     if not lacking and error is None:
         try:
             answer = _answer(stored, given, why, contents, request, remarks)
@@ -136,7 +137,7 @@ def answer_data(contents: Contents, request: Request, ending: str) -> bytes:
     from kgtools.query import write_answer
 
     stored = contents.queries[request.arguments["name"]]
-    given = given_values(stored, request)
+    given = parameter_values(stored, request)
     answer = answer_to(stored, given, contents, request)
     return write_answer(answer, format=ending, prefixes=contents.graph.query_prefixes)
 
@@ -168,13 +169,13 @@ def _answer(
     why: bool,
     contents: Contents,
     request: Request,
-    remarks: list[Any],
+    remarks: list[Remark],
 ) -> Html:
     from kgtools.query import Solutions, Triples, Truth
 
     # a site has no page where nothing is found
-    is_told = not (request.is_static and len(request.arguments) > 1)
-    answer = answer_to(stored, given, contents, request, why=why, remarks=remarks if is_told else None)
+    shows_reasons = not (request.is_static and len(request.arguments) > 1)
+    answer = answer_to(stored, given, contents, request, why=why, remarks=remarks if shows_reasons else None)
     t = request.words
     if isinstance(answer, Solutions):
         rows = list(answer.rows())
@@ -213,7 +214,7 @@ def answer_table(
     caption = t("rows", n=f"{len(rows):,}")
     if len(rows) > MOST_ROWS:
         caption += " " + t("rows_shown", n=f"{MOST_ROWS:,}")
-    given = given_values(stored, request)
+    given = parameter_values(stored, request)
     order = request.arguments.get("order", "")
     if order and why is None:
         rows = in_order(variables, rows, order)

@@ -6,6 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from kgtools.errors import ParameterError
 from kgtools.model.terms import Literal, Term
@@ -64,7 +65,7 @@ def counted(answer: Solutions, facet: Facet) -> list[dict[str, Any]]:
     ]
 
 
-def _labels(found: SelectAnswer, column: str, rows: Any) -> list[str]:
+def _labels(found: SelectAnswer, column: str, rows: npt.NDArray[np.integer[Any]]) -> list[str]:
     beside = f"{column}Label"
     if beside not in found.variables:
         return [""] * len(rows)
