@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest import mock
 
 from kgtools.model.terms import NamedNode, Quad, Term, Triple
 from kgtools.reading import parse
@@ -50,15 +51,27 @@ Row = tuple[Term, Term, Term, Term, list[str]]
 
 def _columns(triples: list[Triple]) -> Iterable[Row]:
     from kgtools.shacl import validate
+    from kgtools.shacl.engine import inputs
     from kgtools.writing import write
 
+    parsed, graph, dataset = _read_shapes()
     with TemporaryDirectory() as folder:
         file = Path(folder) / "data.nt"
         file.write_bytes(write(triples, format="ntriples"))
-        report = validate(file, shape_files())
+        # the shapes are those of all cases, and are parsed once
+        with mock.patch.multiple(inputs, _all_shapes=lambda _: graph, _parsed=lambda *_: parsed):
+            report = validate(file, dataset)
     for r in report.results:
         texts = [message.value for message in r.messages]
         yield r.source_shape, r.source_constraint_component, r.focus_node, r.severity, texts
+
+
+@cache
+def _read_shapes() -> tuple[Any, Any, Any]:
+    from kgtools.shacl.engine.inputs import read_shapes
+    from kgtools.shacl.options import Options
+
+    return read_shapes(list(map(str, shape_files())), Options())
 
 
 @cache
