@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from kgtools.elsewhere.sql.names import NAMED, QUADS, TAGS, TRIPLES, Sql, column
+from kgtools.elsewhere.sql.names import NAMED, QUADS, TRIPLES, Sql, column
 from kgtools.elsewhere.sql.ordering import ORDER_COLUMNS
 
 __all__ = ["views"]
@@ -15,8 +15,8 @@ __all__ = ["views"]
 def views(rows: Sql, *, has_graphs: bool, default_graph: bool) -> Mapping[str, exp.Select]:
     """The views of some rows by their names; with `default_graph` triples of named graphs are in :data:`NAMED` alone.
 
-    >>> print(views(exp.to_table("rows"), has_graphs=False, default_graph=True)["tags"].sql())
-    SELECT "s", "p", "o", "graph", "lang" FROM rows WHERE "lang" <> LOWER("lang")
+    >>> print(views(exp.to_table("rows"), has_graphs=False, default_graph=True)["quads"].sql())
+    SELECT "s", "p", "o", "graph", "lang" FROM rows
     """
     terms = [column(name) for name in "spo"]
     found = exp.select(*terms, *(column(name) for name in ORDER_COLUMNS)).from_(rows)
@@ -27,5 +27,4 @@ def views(rows: Sql, *, has_graphs: bool, default_graph: bool) -> Mapping[str, e
         # a triple of several graphs is one triple of their union
         found = found.distinct()
     quads = exp.select(*terms, column("graph"), column("lang")).from_(rows)
-    tags = quads.where(column("lang").neq(exp.Lower(this=column("lang"))))
-    return {TRIPLES: found, NAMED: named, QUADS: quads, TAGS: tags}
+    return {TRIPLES: found, NAMED: named, QUADS: quads}

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
-__all__ = ["NAMED", "QUADS", "TAGS", "TRIPLES", "Sql", "column", "literal", "name_of", "table"]
+__all__ = ["NAMED", "QUADS", "TRIPLES", "Sql", "column", "literal", "name_of", "table"]
 
 #: a part of a statement
 Sql: TypeAlias = exp.Expr
@@ -16,8 +16,6 @@ TRIPLES = "triples"
 NAMED = "named"
 #: all rows, with the columns ``graph`` and ``lang``
 QUADS = "quads"
-#: the literals whose language tag is not written in lower case
-TAGS = "tags"
 
 
 def name_of(variable: str) -> str:

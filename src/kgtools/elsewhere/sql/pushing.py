@@ -13,13 +13,14 @@ import pyarrow as pa
 from kgtools.elsewhere.sql.source import SqlSource
 from kgtools.elsewhere.sql.writer import NamedBGP, Selected, Sorted, written
 from kgtools.errors import RefusedQueryError
-from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.terms import NamedNode
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Join, Operator, Query
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.engine import answer
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.data.quads import QuadData
+from kgtools.sparql.evaluate.operators.inline import InlineRows, TextColumn
 from kgtools.sparql.expressions import (
     Alternative,
     And,
@@ -45,7 +46,7 @@ from kgtools.sparql.scope import always_bound, mentioned
 from kgtools.sparql.syntax import Triple
 from kgtools.table import SmallTerms
 from kgtools.table.kernels.arrow import text_array
-from kgtools.table.kernels.text import parse_terms, term_text
+from kgtools.table.kernels.text import term_text
 
 __all__ = ["Pushing", "no_triples"]
 
@@ -184,24 +185,15 @@ class Pushing:
         self._budget.reserve(_CELL * count * max(1, len(names)), f"{count:,} solutions")
         if not names:
             return algebra.Values((), ((),) * count)
-        columns = [self._terms(column) for column in self._source.rows(found)]
+        columns = [_column(column) for column in self._source.rows(found)]
         self._budget.check()
-        return algebra.Values(tuple(map(Variable, names)), tuple(zip(*columns, strict=True)))
+        return algebra.Values(tuple(map(Variable, names)), InlineRows(columns))
 
-    def _terms(self, texts: pa.LargeStringArray) -> list[Term | None]:
-        """The terms of a column, each distinct one made once."""
-        coded = texts.dictionary_encode()
-        written_texts = coded.dictionary.to_pylist()
-        terms: list[Term | None] = list(parse_terms(written_texts))
-        tagged = [text for text in written_texts if text[0] == '"' and text[-1] not in '">']
-        if tagged:
-            spelled = self._source.written_tags(text_array(tagged))
-            for place, text in enumerate(written_texts):
-                term = terms[place]
-                if text in spelled and isinstance(term, Literal) and term.direction is None:
-                    terms[place] = Literal(term.value, language=spelled[text])
-        terms.append(None)
-        return [terms[-1 if number is None else number] for number in coded.indices.to_pylist()]
+
+def _column(texts: pa.LargeStringArray) -> TextColumn:
+    """A column of terms: its distinct texts, and where each of them is."""
+    coded = texts.dictionary_encode()
+    return TextColumn(coded.dictionary.to_pylist(), coded.indices.fill_null(-1).to_numpy())
 
 
 def no_triples() -> QuadData:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from kgtools.elsewhere.sql.expressions import Kind
-from kgtools.elsewhere.sql.names import QUADS, TAGS, TRIPLES, Sql, column, literal, name_of, table
+from kgtools.elsewhere.sql.names import QUADS, TRIPLES, Sql, column, literal, name_of, table
 from kgtools.elsewhere.sql.ordering import ORDER_COLUMNS, compares, is_judged_elsewhere
 from kgtools.elsewhere.sql.writer import Selected, Staged, written
 from kgtools.packs.reading import with_tags
@@ -120,16 +120,6 @@ class SqlSource(ABC):
     @abstractmethod
     def dataset(self, predicates: Collection[str] | None, *, check: Check = no_check) -> Dataset:
         """The quads with one of the predicates (IRIs), or all of them, as columns of this process."""
-
-    def written_tags(self, texts: pa.LargeStringArray) -> dict[str, str]:
-        """The language tags of some literals as they are written in the data, where that is not in lower case."""
-        name = self._table_of((texts,), ["n"])
-        tag = exp.alias_(exp.Min(this=column("lang", "t")), "tag")
-        query = exp.select(column("o", "t"), tag).from_(table(TAGS, "t"))
-        query = query.join(table(name, "n"), on=column("o", "t").eq(column("n", "n")), join_type="semi")
-        spelled, tags = self._fetched(query.group_by(column("o", "t")), 2)
-        self._drop(name)
-        return dict(zip(spelled.to_pylist(), tags.to_pylist(), strict=True))
 
     # -- what plans ask ----------------------------------------------------------------------------------------------
 
