@@ -133,3 +133,11 @@ def test_the_triples_of_the_view_are_a_table_that_is_read(tmp_path: Path) -> Non
     graph.export_view_to(tmp_path / "view", "parquet")
     again = KnowledgeGraph.from_tables(tmp_path / "view" / TRIPLES)
     assert again.export(format="nt") == graph.export(format="nt")
+
+
+def test_triple_terms_of_an_exported_table_come_back(tmp_path: Path) -> None:
+    text = b'@prefix e: <http://e/> . e:a e:says <<( e:b e:p <<( e:c e:q "x"@en )>> )>> .'
+    KnowledgeGraph.from_bytes(text, format="turtle").export_view_to(tmp_path, "parquet")
+    back = KnowledgeGraph.from_tables(tmp_path / TRIPLES)
+    asked = "ASK { <http://e/a> ?p <<( ?s ?q <<( <http://e/c> ?r 'x'@en )>> )>> }"
+    assert back.query(text=asked) is True

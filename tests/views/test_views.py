@@ -401,3 +401,11 @@ def test_an_empty_graph_has_every_view_but_that_of_claims() -> None:
     for view in VIEWS:
         if view.name != "rdf12":
             assert write_view([], view=view)
+
+
+def test_a_triple_term_is_written_in_its_brackets() -> None:
+    text = ":a :says <<( :b :p <<( :c :q 1 )>> )>> ."
+    inner = '<<( <http://e/c> <http://e/q> "1"^^<http://www.w3.org/2001/XMLSchema#integer> )>>'
+    term = f"<<( <http://e/b> <http://e/p> {inner} )>>"
+    assert rows(text, "untyped")[1][-1] == term
+    assert parquet(text, "triples")["object"] == [term]

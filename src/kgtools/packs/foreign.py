@@ -59,7 +59,7 @@ _MEANT: Mapping[str, str] = {
     "graph": "an IRI or a blank node",
 }
 _ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"))
-_KINDS = {"iri": "iri", "uri": "iri", "blank": "blank", "bnode": "blank", "literal": "literal"}
+_KINDS = {"iri": "iri", "uri": "iri", "blank": "blank", "bnode": "blank", "literal": "literal", "triple": "triple"}
 
 
 def load_tables(
@@ -85,11 +85,11 @@ def load_tables(
     return load_lines(cast("BinaryIO", stream), source=", ".join(os.fspath(file) for file in files), check=check)
 
 
-def _lines_of(name: str, given: Mapping[str, str]) -> Iterator[memoryview]:
+def _lines_of(name: str, columns: Mapping[str, str]) -> Iterator[memoryview]:
     check_source(name)
     try:
         with pq.ParquetFile(name) as file:
-            found = _mapping(file.schema_arrow.names, given, name)
+            found = _mapping(file.schema_arrow.names, columns, name)
             batches = file.iter_batches(_ROWS, columns=list(found.values()))
             first = 1
             for batch in batches:
@@ -100,20 +100,20 @@ def _lines_of(name: str, given: Mapping[str, str]) -> Iterator[memoryview]:
         raise SourceError(name, "the file cannot be read as Parquet") from error
 
 
-def _mapping(names: list[str], given: Mapping[str, str], source: str) -> dict[str, str]:
+def _mapping(names: list[str], columns: Mapping[str, str], source: str) -> dict[str, str]:
     """The columns of the roles that have one."""
     found: dict[str, str] = {}
     twice = sorted(name for name in set(names) if names.count(name) > 1)
     if twice:
         raise SourceError(source, f"several columns are named {twice[0]!r}; give each a name of its own")
     for role, usual in ROLES.items():
-        if role in given:
-            if given[role] not in names:
-                raise UnknownNameError("column", given[role], names, hint=f"It was to be the {role} in {source}.")
-            found[role] = given[role]
+        if role in columns:
+            if columns[role] not in names:
+                raise UnknownNameError("column", columns[role], names, hint=f"It was to be the {role} in {source}.")
+            found[role] = columns[role]
             continue
         column = next((name for one in usual for name in names if name.casefold() == one), None)
-        if column is not None and column not in given.values():
+        if column is not None and column not in columns.values():
             found[role] = column
     for role in _NEEDED:
         if role not in found:
@@ -208,7 +208,7 @@ def _object(table: Mapping[str, pa.LargeStringArray], source: str) -> pa.LargeSt
     kinds = call("utf8_lower", columns["kind"])
     unknown = set(kinds.unique().to_pylist()) - _KINDS.keys()
     if unknown:
-        raise SourceError(source, f"the kind {min(map(str, unknown))!r} is not iri, blank or literal")
+        raise SourceError(source, f"the kind {min(map(str, unknown))!r} is not iri, blank, literal or triple")
     blank = truths(call("is_in", kinds, options=functions.SetLookupOptions(pa.array(["blank", "bnode"], kinds.type))))
     node = call("if_else", mask(matching(texts, "^_:")), texts, joined_texts("_:", texts))
     made = call("if_else", mask(blank), node, _resource(texts))

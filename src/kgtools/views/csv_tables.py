@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kgtools.model.terms import Literal, NamedNode, Quad, Subject, Term
+from kgtools.table.kernels.text import term_text
 from kgtools.text.labels import best_labels
 from kgtools.text.spreadsheet import spreadsheet_cell
 from kgtools.views.class_tables import ClassTable, class_tables
@@ -37,7 +38,7 @@ def write_csv_tables(quads: Sequence[Quad], options: ViewOptions) -> dict[str, b
 
 
 def _text(term: Term) -> str:
-    return spreadsheet_cell(term.value) if isinstance(term, NamedNode | Literal) else str(term)
+    return spreadsheet_cell(term.value) if isinstance(term, NamedNode | Literal) else term_text(term)
 
 
 def _with_label(table: ClassTable, labels: dict[Subject, str]) -> list[bool]:

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from kgtools.model.order import sorted_quads
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Subject, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS
+from kgtools.table.kernels.text import term_text
 from kgtools.text.labels import best_labels
 from kgtools.text.names import last_part
 from kgtools.views.class_tables import with_labels
@@ -75,7 +76,7 @@ def _classes(quads: Iterable[Quad]) -> set[Term]:
 
 
 def _id(term: Term) -> str:
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+    return term.value if isinstance(term, NamedNode | Literal) else term_text(term)
 
 
 def _name(term: Term, labels: dict[Subject, str]) -> str:

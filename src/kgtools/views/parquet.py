@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgtools.model.order import sorted_quads
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
 from kgtools.model.vocab import XSD
+from kgtools.table.kernels.text import term_text
 from kgtools.text.languages import language_tag
 from kgtools.views.class_tables import class_tables, with_labels
 from kgtools.views.view import ViewOptions
@@ -90,7 +91,7 @@ def _triples(quads: Sequence[Quad]) -> pyarrow.Table:
 
 
 def _text(term: Term) -> str:
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+    return term.value if isinstance(term, NamedNode | Literal) else term_text(term)
 
 
 def _kind(term: Term) -> str:
