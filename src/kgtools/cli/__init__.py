@@ -167,11 +167,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _run(given, alone=arguments is None)
 
 
-def _run(given: Sequence[str], *, alone: bool) -> int:
+def _run(arguments: Sequence[str], *, alone: bool) -> int:
     """Run a command line, `alone` where the process does nothing else: then its standard output is the command's."""
     try:
         try:
-            result = kgtools.main(args=given, prog_name="kgtools", standalone_mode=False, obj={"alone": alone})
+            result = kgtools.main(args=arguments, prog_name="kgtools", standalone_mode=False, obj={"alone": alone})
             if sys.stdout is not None:
                 sys.stdout.flush()
         except click.exceptions.Exit as left:
@@ -194,17 +194,17 @@ def _run(given: Sequence[str], *, alone: bool) -> int:
             _say(f"try: {error.ctx.command_path} --help")
         return 2
     except KgtoolsError as error:
-        _trace(given)
+        _trace(arguments)
         for one in (error, *error.others):
             _say(f"error: {_one_line(message_of(one), most=2_000)}")
         return error.exit_code
     except OSError as error:
-        _trace(given)
+        _trace(arguments)
         name = f"{error.filename}: " if error.filename else ""
         _say(f"error: {_one_line(name + (error.strerror or str(error)).lower())}.")
         return 2
     except Exception as error:
-        _trace(given)
+        _trace(arguments)
         _say(
             f"error: this is a bug in kgtools ({type(error).__name__}: {_one_line(str(error))}); "
             "run it again with -vv and report what it prints."
@@ -246,9 +246,9 @@ def _one_line(text: str, *, most: int = 500) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in line)[:most]
 
 
-def _trace(given: Sequence[str]) -> None:
+def _trace(arguments: Sequence[str]) -> None:
     """With -vv, or -v twice: where the error came from."""
-    if sum(len(a) - 1 if a.strip("v") == "-" else a == "--verbose" for a in given) > 1:
+    if sum(len(a) - 1 if a.strip("v") == "-" else a == "--verbose" for a in arguments) > 1:
         import traceback
 
         traceback.print_exc()

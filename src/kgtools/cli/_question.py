@@ -85,18 +85,18 @@ class QueryArguments:
 
 
 def question_options(command: Callable[..., Result]) -> Callable[..., Result]:
-    """Add the options; the command gets them as `asked`."""
-    command = gather(asked=QueryArguments)(command)
+    """Add the options; the command gets them as `question`."""
+    command = gather(question=QueryArguments)(command)
     for option in reversed(_OPTIONS):
         option(command)
     return command
 
 
-def _parameters(given: Sequence[str]) -> dict[str, str | list[str]]:
+def _parameters(pairs: Sequence[str]) -> dict[str, str | list[str]]:
     from kgtools.errors import UsageError
 
     values: dict[str, list[str]] = {}
-    for part in given:
+    for part in pairs:
         name, equals, value = part.partition("=")
         if not equals or not name:
             raise UsageError(f'"{part[:60]}" is not a parameter; write name=value.')

@@ -79,12 +79,12 @@ def pack(
         click.echo(f"{output}: {count}.", err=True)
 
 
-def _mapping(given: tuple[str, ...]) -> dict[str, str]:
+def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
     """The columns by their roles."""
     from kgtools.errors import ParameterError
 
     found: dict[str, str] = {}
-    for text in given:
+    for text in pairs:
         role, sign, name = text.partition("=")
         if not (role and sign and name):
             raise ParameterError("column", text, "write ROLE=NAME, such as subject=s")

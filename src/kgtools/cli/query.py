@@ -53,12 +53,12 @@ class _Elsewhere:
         return self.endpoint.url is not None or self.sql.is_named or self.pull
 
     def opened(
-        self, ctx: click.Context, asked: QueryArguments, reading: InputOptions, *, memory: int | None, explain: bool
+        self, ctx: click.Context, question: QueryArguments, reading: InputOptions, *, memory: int | None, explain: bool
     ) -> KnowledgeGraph:
         """The graph; raises :class:`UsageError` where files are named as well."""
         from kgtools.errors import UsageError
 
-        others = {"data": asked.data, "input_format": reading.input_format, "imports": reading.imports}
+        others = {"data": question.data, "input_format": reading.input_format, "imports": reading.imports}
         sent = _show_query if explain else None
         if self.pull and self.endpoint.url is None:
             raise UsageError("--pull needs --endpoint.")
@@ -140,7 +140,7 @@ class _Extras:
 def query(
     ctx: click.Context,
     /,
-    asked: QueryArguments,
+    question: QueryArguments,
     output: AnswerOutput,
     extras: _Extras,
     reading: InputOptions,
@@ -153,23 +153,23 @@ def query(
     `kgtools queries` lists the stored queries and `kgtools queries NAME` tells what one needs. A parameter that names
     a thing takes an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.query()
     """
-    asked.check()
+    question.check()
     _check(options, extras.explain)
     output.check()
     quiet = bool(ctx.obj["quiet"])
     cache = caching.cache()
     if elsewhere.named:
-        graph = elsewhere.opened(ctx, asked, reading, memory=options["memory"], explain=extras.explain)
+        graph = elsewhere.opened(ctx, question, reading, memory=options["memory"], explain=extras.explain)
     else:
-        graph = reading.opened(ctx, asked.data, base=options["base"], cache=cache)
-    options.update(asked.keywords(options["base"]))
+        graph = reading.opened(ctx, question.data, base=options["base"], cache=cache)
+    options.update(question.keywords(options["base"]))
     _tell_missing(graph, options["articles"], quiet)
     differences: list[str] = []
     remarks: list[Remark] = []
     options["disagreed"] = differences.append
     options["remarked"] = None if quiet or extras.why_not == "none" else remarks.append
     options["trace"] = output.trace() if extras.explain and not elsewhere.named else None
-    written, holds = _answered(graph, asked.stored(), output, options, extras.exit_status, bool(ctx.obj["verbose"]))
+    written, holds = _answered(graph, question.stored(), output, options, extras.exit_status, bool(ctx.obj["verbose"]))
     output.put(written)
     if reading.imports:
         warn(ctx, graph.imports.remarks)

@@ -350,11 +350,11 @@ class FilesGraph:
         )
         return PlannedUpdate(updated, self._again(self._given))
 
-    def _again(self, given: Iterable[Quad] | None) -> FilesGraph:
+    def _again(self, quads: Iterable[Quad] | None) -> FilesGraph:
         """The graph of the same files, which are read anew."""
         return FilesGraph(
             self._files,
-            given=given,
+            given=quads,
             given_prefixes=self._given_prefixes,
             cache=self._cache,
             project=self._project,

@@ -47,7 +47,7 @@ def is_relabelled(stored: StoredQuery, request: Request) -> bool:
 
 def answer_to(
     stored: StoredQuery,
-    given: Mapping[str, str],
+    values: Mapping[str, str],
     contents: Contents,
     request: Request,
     *,
@@ -61,13 +61,13 @@ def answer_to(
     from kgtools.query import Solutions
 
     languages = contents.project.languages if is_relabelled(stored, request) else request.languages
-    key = (stored.name, tuple(given.items()), languages)
+    key = (stored.name, tuple(values.items()), languages)
     # the pages of a site and the files beside them have one answer; a server gives what its limits let it
     kept = contents.kept_answers if request.is_static and not why else {}
     if key in kept:
         return kept[key]
     options: QueryKeywords = {
-        "params": dict(given),
+        "params": dict(values),
         "why": why,
         "languages": languages,
         "timeout": contents.timeout,

@@ -66,12 +66,12 @@ def run(store: MemoryStore, text: str, **options: Unpack[RunKeywords]) -> Answer
     return run_parsed(store, with_dataset(tree, asked.default_graphs, asked.named_graphs), text, asked)
 
 
-def run_parsed(store: MemoryStore, tree: Query, text: str, asked: RunOptions) -> Answer:
+def run_parsed(store: MemoryStore, tree: Query, text: str, options: RunOptions) -> Answer:
     """The same for a query that has been parsed from `text`, with the prefixes and the dataset of the options."""
-    chosen = None if asked.languages is None else check_languages(asked.languages)
-    budget = asked.clock()
-    tree = _with_tables(tree, asked.tables, budget)
-    question = Question(store, tree, text, asked, budget=budget, prefixes=_table(asked.prefixes))
+    chosen = None if options.languages is None else check_languages(options.languages)
+    budget = options.clock()
+    tree = _with_tables(tree, options.tables, budget)
+    question = Question(store, tree, text, options, budget=budget, prefixes=_table(options.prefixes))
     return question.answer(chosen, add=True)
 
 

@@ -352,15 +352,15 @@ def _reader(
     if chosen.reads == "RDF_XML":
         from kgtools.reading.rdfxml import RdfXmlParser
 
-        def open_xml(given: IO[bytes]) -> RdfXmlParser:
-            return RdfXmlParser(given, base=base, source=source, rename=rename, places=places)
+        def open_xml(stream: IO[bytes]) -> RdfXmlParser:
+            return RdfXmlParser(stream, base=base, source=source, rename=rename, places=places)
 
         return QuadReader(open_xml, source, stream, chosen)
     if chosen.reads == "JSON_LD":
         from kgtools.reading.jsonld import JsonLdParser
 
-        def open_json(given: IO[bytes]) -> JsonLdParser:
-            return JsonLdParser(given, base=base, source=source, rename=rename, places=places)
+        def open_json(stream: IO[bytes]) -> JsonLdParser:
+            return JsonLdParser(stream, base=base, source=source, rename=rename, places=places)
 
         return QuadReader(open_json, source, stream, chosen)
     rdf_format = getattr(pyoxigraph.RdfFormat, chosen.reads)

@@ -104,11 +104,11 @@ def page_request(service: Service, request: HttpRequest, *, path: str | None = N
     return find_page(path or request.path, lists, languages=languages, chosen=chosen, base_url=request.origin)
 
 
-def as_response(document: Document, asked: Request, *, is_kept: bool) -> HttpResponse:
+def as_response(document: Document, request: Request, *, is_kept: bool) -> HttpResponse:
     """A page as an answer, with links to its other forms (RFC 8288)."""
     if document.location:
         return HttpResponse(status=303, headers={"Location": document.location, "Vary": _VARY})
-    headers = {"Vary": _VARY, "Content-Language": asked.language} | links_to(document.alternates)
+    headers = {"Vary": _VARY, "Content-Language": request.language} | links_to(document.alternates)
     if document.policy:
         headers["Content-Security-Policy"] = document.policy
     return HttpResponse(

@@ -54,8 +54,8 @@ class Catalog:
         """
         return self._find(iri, set())
 
-    def _find(self, iri: str, asked: set[Path]) -> Path | None:
-        asked.add(self.path.absolute())
+    def _find(self, iri: str, visited: set[Path]) -> Path | None:
+        visited.add(self.path.absolute())
         exact = self.entries["uri"].get(iri)
         if exact is not None:
             return _file_of(exact)
@@ -68,18 +68,18 @@ class Catalog:
         delegates = sorted(filter(iri.startswith, self.entries["delegateURI"]), key=len, reverse=True)
         if delegates:
             # then no other catalog is asked
-            return self._in_others(iri, [self.entries["delegateURI"][start] for start in delegates], asked)
-        return self._in_others(iri, list(self.entries["nextCatalog"].values()), asked)
+            return self._in_others(iri, [self.entries["delegateURI"][start] for start in delegates], visited)
+        return self._in_others(iri, list(self.entries["nextCatalog"].values()), visited)
 
-    def _in_others(self, iri: str, addresses: list[str], asked: set[Path]) -> Path | None:
+    def _in_others(self, iri: str, addresses: list[str], visited: set[Path]) -> Path | None:
         for address in addresses:
             path = _file_of(address)
             # a catalog that is not there is passed over (section 8)
-            if path is None or path.resolve() in {other.resolve() for other in asked} or not path.is_file():
+            if path is None or path.resolve() in {other.resolve() for other in visited} or not path.is_file():
                 continue
             if path not in self._read:
                 self._read[path] = read_catalog(path)
-            found = self._read[path]._find(iri, asked)
+            found = self._read[path]._find(iri, visited)
             if found is not None:
                 return found
         return None

@@ -165,7 +165,7 @@ def _answers(stored: StoredQuery, contents: Contents) -> list[dict[str, str]]:
 
 def _answer(
     stored: StoredQuery,
-    given: Mapping[str, str],
+    values: Mapping[str, str],
     why: bool,
     contents: Contents,
     request: Request,
@@ -175,7 +175,7 @@ def _answer(
 
     # a site has no page where nothing is found
     shows_reasons = not (request.is_static and len(request.arguments) > 1)
-    answer = answer_to(stored, given, contents, request, why=why, remarks=remarks if shows_reasons else None)
+    answer = answer_to(stored, values, contents, request, why=why, remarks=remarks if shows_reasons else None)
     t = request.words
     if isinstance(answer, Solutions):
         rows = list(answer.rows())
@@ -238,7 +238,7 @@ def answer_table(
 
 
 def _field(
-    parameter: Parameter, given: Mapping[str, str], error: KgtoolsError | None, contents: Contents, request: Request
+    parameter: Parameter, values: Mapping[str, str], error: KgtoolsError | None, contents: Contents, request: Request
 ) -> Field:
     kind = parameter.item_type
     suggestions: tuple[str, ...] = ()
@@ -248,7 +248,7 @@ def _field(
             labels = {contents.label(iri, request.languages).value for iri in members}
             suggestions = tuple(sorted(labels, key=lambda label: (label.casefold(), label)))
     default = parameter.default
-    value = given.get(parameter.name)
+    value = values.get(parameter.name)
     if value is None and default is not None:
         value = default if isinstance(default, str) else ",".join(default)
     return Field(
@@ -256,26 +256,26 @@ def _field(
         field_name(parameter.name),
         described(parameter.descriptions, request),
         value or "",
-        _wrong(parameter, given, error, contents),
+        _wrong(parameter, values, error, contents),
         kind,
         suggestions,
     )
 
 
-def _wrong(parameter: Parameter, given: Mapping[str, str], error: KgtoolsError | None, contents: Contents) -> str:
+def _wrong(parameter: Parameter, values: Mapping[str, str], error: KgtoolsError | None, contents: Contents) -> str:
     """What an error says of a parameter; nothing where it is about something else."""
     if isinstance(error, ParameterError) and error.parameter == parameter.name:
         return str(error)
     if isinstance(error, UnknownNameError | AmbiguousNameError) and parameter.item_type == "entity":
-        value = given.get(parameter.name, "")
+        value = values.get(parameter.name, "")
         if error.name.strip() in {value, *(part.strip() for part in value.split(","))}:
             return str(error)
     return ""
 
 
-def _alternates(stored: StoredQuery, given: Mapping[str, str], request: Request) -> tuple[Alternate, ...]:
+def _alternates(stored: StoredQuery, values: Mapping[str, str], request: Request) -> tuple[Alternate, ...]:
     endings = answer_endings(stored)
-    by_field = {field_name(p.name): given[p.name] for p in stored.parameters if p.name in given}
+    by_field = {field_name(p.name): values[p.name] for p in stored.parameters if p.name in values}
     links = ((ending, request.links.to_answer(stored.name, ending, **by_field)) for ending in endings)
     return tuple(Alternate(endings[ending], href, ending.upper()) for ending, href in links if href is not None)
 
@@ -293,12 +293,12 @@ def _prepared(stored: StoredQuery, contents: Contents, request: Request) -> list
     return found
 
 
-def _command(stored: StoredQuery, given: Mapping[str, str]) -> str:
+def _command(stored: StoredQuery, values: Mapping[str, str]) -> str:
     import shlex
 
-    if not given:
+    if not values:
         return stored.example
-    return " ".join(["kgtools query", stored.name, *(f"-p {shlex.quote(f'{k}={v}')}" for k, v in given.items())])
+    return " ".join(["kgtools query", stored.name, *(f"-p {shlex.quote(f'{k}={v}')}" for k, v in values.items())])
 
 
 def described(texts: Mapping[str, str], request: Request) -> str:

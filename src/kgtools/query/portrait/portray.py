@@ -134,9 +134,9 @@ class _Portraying:
             look.phrase(self.entity),
         )
 
-    def _statement(self, one: Situation, told: Collection[Subject]) -> Statement:
+    def _statement(self, one: Situation, nodes: Collection[Subject]) -> Statement:
         statement = self.statements.situation(
-            one.node, one.triples, times=one.times, link=one.link, also=one.also, told=told
+            one.node, one.triples, times=one.times, link=one.link, also=one.also, told=nodes
         )
         return replace(statement, held=one.held)
 

@@ -69,7 +69,7 @@ class Statements:
         times: Times,
         link: Triple | None,
         also: Sequence[Triple],
-        told: Collection[Term],
+        nodes: Collection[Term],
     ) -> Statement:
         look = self._lookup
         classes = look.classes(triples)
@@ -87,7 +87,7 @@ class Statements:
             left = [
                 t
                 for t in shown
-                if last_part(t.predicate.value) not in used and t.object not in told and t.object not in named
+                if last_part(t.predicate.value) not in used and t.object not in nodes and t.object not in named
             ]
             details = self._details(left, node)
         else:

@@ -26,14 +26,14 @@ __all__ = ["remarks", "with_meaning"]
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
 
 
-def remarks(asked: Question, tree: Query, found: Found, functions: Functions) -> tuple[Remark, ...]:
+def remarks(question: Question, tree: Query, found: Found, functions: Functions) -> tuple[Remark, ...]:
     """Why an answer is empty, or why aggregates have no value in it; nothing of any other answer.
 
     `tree` is the query as it was evaluated, with the `functions` that it calls. Where the limits of the question do not
     suffice, that is what is said: the answer itself is there.
     """
-    data, text, source = asked.store.data(), asked.text, asked.options.source
-    prefixes, budget, claims = asked.prefixes, asked.budget, asked.options.claims
+    data, text, source = question.store.data(), question.text, question.options.source
+    prefixes, budget, claims = question.prefixes, question.budget, question.options.claims
     try:
         if isinstance(found, SelectAnswer) and len(found):
             return why_error(
@@ -51,7 +51,7 @@ def remarks(asked: Question, tree: Query, found: Found, functions: Functions) ->
         return (Remark("limit", "the reason for the empty answer was not found within the limits.", source=source),)
 
 
-def with_meaning(told: tuple[Remark, ...], meaning: str) -> tuple[Remark, ...]:
+def with_meaning(reasons: tuple[Remark, ...], meaning: str) -> tuple[Remark, ...]:
     """The remarks for whoever reads a stored query that says what no rows mean: this, and what was not accepted.
 
     The pattern that leaves nothing stays in the remark, for programs.
@@ -60,9 +60,9 @@ def with_meaning(told: tuple[Remark, ...], meaning: str) -> tuple[Remark, ...]:
     ['not-stated', 'not-accepted']
     """
     if not meaning:
-        return told
-    kept = tuple(remark for remark in told if remark.kind in ("not-accepted", "limit"))
-    reason = next((remark for remark in told if remark not in kept), Remark(NOT_STATED, meaning))
+        return reasons
+    kept = tuple(remark for remark in reasons if remark.kind in ("not-accepted", "limit"))
+    reason = next((remark for remark in reasons if remark not in kept), Remark(NOT_STATED, meaning))
     return (reason._replace(kind=NOT_STATED, message=meaning), *kept)
 
 

@@ -309,19 +309,19 @@ class Grammar:
             frame.scope = self._scope(frame.scope, scope)
         return syntax, properties
 
-    def _scope(self, outer: Scope, given: dict[str, str]) -> Scope:
+    def _scope(self, outer: Scope, attributes: dict[str, str]) -> Scope:
         base, language, direction, is_12 = outer
-        if "base" in given:
-            base = resolve(base, given["base"]) if base else given["base"]
-        if "lang" in given:
+        if "base" in attributes:
+            base = resolve(base, attributes["base"]) if base else attributes["base"]
+        if "lang" in attributes:
             # section 2.7: the empty value is no language
-            language = given["lang"] or None
-        if "dir" in given:
-            direction = given["dir"]
+            language = attributes["lang"] or None
+        if "dir" in attributes:
+            direction = attributes["dir"]
             if direction not in DIRECTIONS:
                 self._refuse(f'its:dir is ltr or rtl, not "{direction}".')
-        if "version" in given:
-            is_12 = given["version"] in _VERSIONS
+        if "version" in attributes:
+            is_12 = attributes["version"] in _VERSIONS
         return Scope(base, language, direction, is_12)
 
     def _attribute(self, frame: Frame, subject: Subject, name: Name, value: str) -> None:

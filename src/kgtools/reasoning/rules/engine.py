@@ -38,13 +38,13 @@ def unpack(keys: Ints) -> tuple[Ints, Ints]:
     return keys >> 32, keys & MASK
 
 
-def contains(keys: Ints, asked: Ints) -> npt.NDArray[np.bool_]:
-    """For each of `asked`: is it in the sorted `keys`?"""
+def contains(keys: Ints, pairs: Ints) -> npt.NDArray[np.bool_]:
+    """For each of `pairs`: is it in the sorted `keys`?"""
     if not len(keys):
-        return np.zeros(len(asked), bool)
-    at = np.searchsorted(keys, asked)
+        return np.zeros(len(pairs), bool)
+    at = np.searchsorted(keys, pairs)
     at[at == len(keys)] = 0
-    found: npt.NDArray[np.bool_] = keys[at] == asked
+    found: npt.NDArray[np.bool_] = keys[at] == pairs
     return found
 
 

@@ -231,24 +231,24 @@ def explain(
 
 
 def _by_rules(
-    triples: Sequence[Triple], axioms: Axioms, asked: Conclusion, teller: _Teller, options: ExplanationOptions
+    triples: Sequence[Triple], axioms: Axioms, conclusion: Conclusion, teller: _Teller, options: ExplanationOptions
 ) -> Explanation | None:
     """Why the rules infer a conclusion; None where they do not."""
-    proof = prove(close_quads(triples), asked.triple)
+    proof = prove(close_quads(triples), conclusion.triple)
     if proof is None:
         return None
-    found = list(justifications(axioms.all, RuleBox(asked.triple), most=options.most))
+    found = list(justifications(axioms.all, RuleBox(conclusion.triple), most=options.most))
     note = ""
     if len(found) < options.most and options.reasoner:
-        further, note = _further(lambda: prepare(triples), asked, found, options)
+        further, note = _further(lambda: prepare(triples), conclusion, found, options)
         found += further
     statements = tuple(teller.statements(j) for j in found)
-    return Explanation(teller.words.axiom(asked.axiom), "rules", statements, tuple(teller.steps(proof)), note)
+    return Explanation(teller.words.axiom(conclusion.axiom), "rules", statements, tuple(teller.steps(proof)), note)
 
 
-def _key_by_rules(axioms: Axioms, asked: Conclusion, options: ExplanationOptions) -> list[tuple[Axiom, ...]]:
+def _key_by_rules(axioms: Axioms, conclusion: Conclusion, options: ExplanationOptions) -> list[tuple[Axiom, ...]]:
     """Why a key follows by rules, from what two things that share its values have to be; nothing where it does not."""
-    sharing = asked.sharing()
+    sharing = conclusion.sharing()
     if sharing is None:
         return []
     assumed = [Axiom(triple) for triple in sharing[0]]

@@ -91,15 +91,15 @@ class Front:
         return _not_routed(request, error)
 
 
-def _key(asked: HttpRequest) -> Key:
+def _key(request: HttpRequest) -> Key:
     """All that an answer may depend on, as long as the graph is the same."""
     return (
-        asked.method,
-        asked.path,
-        asked.query,
-        asked.origin,
-        tuple(f"{name}: {value}" for name, value in sorted(asked.headers.items())),
-        asked.body,
+        request.method,
+        request.path,
+        request.query,
+        request.origin,
+        tuple(f"{name}: {value}" for name, value in sorted(request.headers.items())),
+        request.body,
     )
 
 

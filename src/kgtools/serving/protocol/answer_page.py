@@ -46,11 +46,11 @@ def answer_page(service: Service, request: HttpRequest, text: str, answer: Answe
     return HttpResponse(body=html.encode("utf-8", "replace"), media_type=HTML, headers=headers)
 
 
-def _shown(service: Service, answer: Answer, asked: Request) -> Html:
-    t = asked.words
+def _shown(service: Service, answer: Answer, request: Request) -> Html:
+    t = request.words
     if isinstance(answer, Solutions):
         rows = list(islice(answer.rows(), _MOST_ROWS))
-        table = rows_table(t("rows", n=len(answer)), answer.variables, rows, service.contents, asked)
+        table = rows_table(t("rows", n=len(answer)), answer.variables, rows, service.contents, request)
         more = element("p", t("rows_shown", n=_MOST_ROWS)) if len(answer) > _MOST_ROWS else None
         return joined(more, table)
     if isinstance(answer, Triples):

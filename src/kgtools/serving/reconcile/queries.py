@@ -54,13 +54,13 @@ def single(text: str, things: Things, languages: Sequence[str]) -> dict[str, Any
     return {"result": _candidates(_query(given), things, languages)}
 
 
-def _query(given: Any) -> _Query:
-    if not isinstance(given, dict):
+def _query(document: Any) -> _Query:
+    if not isinstance(document, dict):
         raise UsageError('a query is a JSON object with the member "query".')
-    text, limit = given.get("query", ""), given.get("limit", _FEW)
-    types = given.get("type", given.get("types", []))
-    strict = given.get("type_strict", "any")
-    properties = given.get("properties", [])
+    text, limit = document.get("query", ""), document.get("limit", _FEW)
+    types = document.get("type", document.get("types", []))
+    strict = document.get("type_strict", "any")
+    properties = document.get("properties", [])
     if not isinstance(text, str):
         raise UsageError('the member "query" of a query is a text.')
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit >= 1:
@@ -77,19 +77,19 @@ def _query(given: Any) -> _Query:
     )
 
 
-def _identifier(given: Any) -> str:
-    found = given.get("id", "") if isinstance(given, dict) else given
+def _identifier(document: Any) -> str:
+    found = document.get("id", "") if isinstance(document, dict) else document
     return found if isinstance(found, str) else ""
 
 
-def _property(given: Any) -> tuple[str, tuple[str, ...]] | None:
+def _property(document: Any) -> tuple[str, tuple[str, ...]] | None:
     """A property of a query: its identifier, and texts of values."""
-    if not isinstance(given, dict) or not isinstance(given.get("pid"), str):
+    if not isinstance(document, dict) or not isinstance(document.get("pid"), str):
         return None
-    value = given.get("v", "")
+    value = document.get("v", "")
     values = value if isinstance(value, list) else [value]
     texts = [str(one.get("id", "")) if isinstance(one, dict) else _text(one) for one in values]
-    return given["pid"], tuple(text for text in texts if text)
+    return document["pid"], tuple(text for text in texts if text)
 
 
 def _text(value: Any) -> str:

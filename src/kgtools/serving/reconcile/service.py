@@ -159,13 +159,13 @@ def _about(service: Service, iri: str, languages: Sequence[str]) -> Any:
     )
 
 
-def _languages(service: Service, request: HttpRequest, given: Mapping[str, str]) -> tuple[str, ...]:
+def _languages(service: Service, request: HttpRequest, arguments: Mapping[str, str]) -> tuple[str, ...]:
     accepted = request.headers.get("accept-language", "")
-    return reader_languages(given.get("lang", ""), accepted, service.graph.project.languages)
+    return reader_languages(arguments.get("lang", ""), accepted, service.graph.project.languages)
 
 
-def _whole(name: str, given: Mapping[str, str], default: int) -> int:
-    text = given.get(name, "").strip()
+def _whole(name: str, arguments: Mapping[str, str], default: int) -> int:
+    text = arguments.get(name, "").strip()
     if not text:
         return default
     if not (text.isascii() and text.isdigit() and len(text) < 8):

@@ -139,17 +139,17 @@ def _chosen(accept: str, named: str, stored: StoredQuery) -> AnswerFormat:
     return chosen_format(accept, named, offered)
 
 
-def _written(service: Service, asked: RowsRequest, answer: Answer, chosen: AnswerFormat) -> bytes:
-    if asked.facets:
+def _written(service: Service, request: RowsRequest, answer: Answer, chosen: AnswerFormat) -> bytes:
+    if request.facets:
         raise UsageError("facets are given with plain JSON only; ask for .json.")
     part: Answer = answer
-    if isinstance(answer, Solutions) and (asked.offset or asked.limit is not None):
-        part = sliced(answer, asked.offset, asked.limit)
+    if isinstance(answer, Solutions) and (request.offset or request.limit is not None):
+        part = sliced(answer, request.offset, request.limit)
     prefixes = service.graph.query_prefixes | service.graph.prefixes
     return write_answer(part, format=chosen.name, prefixes=prefixes)
 
 
-def _document(stored: StoredQuery, asked: RowsRequest, answer: Answer, remarks: list[Remark]) -> dict[str, Any]:
+def _document(stored: StoredQuery, request: RowsRequest, answer: Answer, remarks: list[Remark]) -> dict[str, Any]:
     """An answer as plain JSON; see :data:`kgtools.serving.stored.rows.ROWS_SCHEMA`."""
     document: dict[str, Any] = {"version": ROWS_VERSION, "query": stored.name}
     if isinstance(answer, bool | Truth):
@@ -159,17 +159,17 @@ def _document(stored: StoredQuery, asked: RowsRequest, answer: Answer, remarks: 
         return document
     if isinstance(answer, Triples):
         raise UsageError("the query gives triples; ask for .ttl or .jsonld.")
-    part = sliced(answer, asked.offset, asked.limit)
+    part = sliced(answer, request.offset, request.limit)
     document |= {
-        "columns": columns_of(answer, stored.columns, asked.languages),
+        "columns": columns_of(answer, stored.columns, request.languages),
         "total": len(answer),
-        "offset": asked.offset,
+        "offset": request.offset,
         "rows": rows_of(part),
     }
-    if asked.why:
+    if request.why:
         document["why"] = reasons_of(part)
-    if asked.facets:
-        facets = [read_facet(text, answer) for text in asked.facets]
+    if request.facets:
+        facets = [read_facet(text, answer) for text in request.facets]
         document["facets"] = {facet.name: counted(answer, facet) for facet in facets}
     if remarks:
         # where the server has the file is nobody's business

@@ -195,33 +195,33 @@ def _with_terms(columns: Columns, shapes: Shapes) -> tuple[Columns, dict[Term, i
     return columns, dict(zip(wanted, found.tolist(), strict=True))
 
 
-def _dataset(given: Sequence[Source] | Dataset, options: Options, check: Check, seeds: Sequence[Term] = ()) -> Dataset:
-    if isinstance(given, Dataset):
-        return given
+def _dataset(data: Sequence[Source] | Dataset, options: Options, check: Check, seeds: Sequence[Term] = ()) -> Dataset:
+    if isinstance(data, Dataset):
+        return data
     if options.cache is None:
-        return load(given, seeds=seeds, base=options.base, progress=options.progress, check=check)
+        return load(data, seeds=seeds, base=options.base, progress=options.progress, check=check)
     from kgtools.table.cache.loading import load_cached
 
     return load_cached(
-        given, cache=options.cache, seeds=seeds, base=options.base, progress=options.progress, check=check
+        data, cache=options.cache, seeds=seeds, base=options.base, progress=options.progress, check=check
     )
 
 
-def _data(given: Sequence[Source] | Dataset, options: Options, check: Check, seeds: Sequence[Term] = ()) -> Dataset:
+def _data(data: Sequence[Source] | Dataset, options: Options, check: Check, seeds: Sequence[Term] = ()) -> Dataset:
     """The data, with the ontology behind them where there is one."""
-    if isinstance(given, Dataset):
+    if isinstance(data, Dataset):
         if not options.ontology_files:
-            return given
+            return data
         from kgtools.table.background import with_background
 
-        return with_background(given, _dataset(options.ontology_files, options, check))
+        return with_background(data, _dataset(options.ontology_files, options, check))
     # what is among the data is judged as data
-    among = {_resolved(source) for source in given}
+    among = {_resolved(source) for source in data}
     ontology = [file for file in options.ontology_files if _resolved(file) not in among]
     if not ontology:
-        return _dataset(given, options, check, seeds)
-    found = _dataset([*given, *ontology], options, check, seeds)
-    return replace(found, background=found.ends[len(given) - 1])
+        return _dataset(data, options, check, seeds)
+    found = _dataset([*data, *ontology], options, check, seeds)
+    return replace(found, background=found.ends[len(data) - 1])
 
 
 def _judged(dataset: Dataset, columns: Columns, graphs: Sequence[str] | None) -> Columns | None:

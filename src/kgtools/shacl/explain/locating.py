@@ -77,29 +77,29 @@ class Locator:
             term: places[row, False] for term, row in zip(terms, found.tolist(), strict=True) if (row, False) in places
         }
 
-    def triples(self, asked: Sequence[Asked]) -> list[Place | None]:
+    def triples(self, questions: Sequence[Asked]) -> list[Place | None]:
         """For each triple the place of its object; without an object that of the first one of the predicate, without
         a predicate, or where there is no such triple, the first place of the subject.
         """
-        pairs = self._pairs(asked)
+        pairs = self._pairs(questions)
         places = self._places({pair for pair in pairs if pair[0] >= 0})
         return [places.get(pair) for pair in pairs]
 
-    def within(self, asked: Sequence[tuple[Asked, int]]) -> list[Place | None]:
+    def within(self, questions: Sequence[tuple[Asked, int]]) -> list[Place | None]:
         """For each triple whose object is a string, the place of the character at an offset in it; None where that is
         not known, as in RDF/XML and JSON-LD.
         """
-        pairs = self._pairs([triple for triple, _ in asked])
-        wanted = {(row, offset) for (row, is_object), (_, offset) in zip(pairs, asked, strict=True) if is_object}
+        pairs = self._pairs([triple for triple, _ in questions])
+        wanted = {(row, offset) for (row, is_object), (_, offset) in zip(pairs, questions, strict=True) if is_object}
         places = self._places({pair for pair in wanted if pair[0] >= 0}, Row.within)
-        return [places.get((row, offset)) for (row, _), (_, offset) in zip(pairs, asked, strict=True)]
+        return [places.get((row, offset)) for (row, _), (_, offset) in zip(pairs, questions, strict=True)]
 
-    def _pairs(self, asked: Sequence[Asked]) -> list[tuple[int, bool]]:
+    def _pairs(self, questions: Sequence[Asked]) -> list[tuple[int, bool]]:
         """The row of each triple, and whether it is its object that is meant."""
-        nodes = [subject for subject, _, _ in asked]
+        nodes = [subject for subject, _, _ in questions]
         subject = self.dataset.terms.find(nodes)
-        predicate = self._numbers_of([None if iri is None else NamedNode(iri) for _, iri, _ in asked])
-        value = self._numbers_of([term for _, _, term in asked])
+        predicate = self._numbers_of([None if iri is None else NamedNode(iri) for _, iri, _ in questions])
+        value = self._numbers_of([term for _, _, term in questions])
         rows = self._rows(subject, np.empty(0, np.int64))
         whole, begun, first = (
             rows.find(s=subject, p=predicate, o=value),
@@ -281,9 +281,9 @@ class Locator:
                     found[number] = ends[index % len(ends)]
         return found
 
-    def _first(self, before: Relation, rows: Rows, asked: Numbers) -> Numbers:
+    def _first(self, before: Relation, rows: Rows, numbers: Numbers) -> Numbers:
         """For each focus node and value (one number) the first row that leads to the value from what is before it."""
-        wanted = np.unique(asked)
+        wanted = np.unique(numbers)
         first = np.full(len(wanted), _NO_ROW, np.int64)
         steps = Relation.of(rows.s, rows.o, size=before.size)
         # several predicates may lead from a node to a value: the first row of each pair will do
@@ -298,7 +298,7 @@ class Locator:
             hit = wanted[at] == keys
             pair = (part.o[which[hit]].astype(np.int64) << 32) | values[hit]
             np.minimum.at(first, at[hit], row_of[np.searchsorted(steps.keys, pair)])
-        rows_found = first[np.searchsorted(wanted, asked)]
+        rows_found = first[np.searchsorted(wanted, numbers)]
         return np.where(rows_found == _NO_ROW, -1, rows_found)
 
     def _places(

@@ -61,7 +61,7 @@ class Rows:
         return found
 
 
-def one_each(before: Relation, rows: Rows, asked: Numbers) -> Numbers:
+def one_each(before: Relation, rows: Rows, numbers: Numbers) -> Numbers:
     """For each question (focus node, predicate, object) a row with that predicate and object whose subject `before`
     leads to from the focus node, or -1; alike questions get the rows in turn, the last one where there are too few.
 
@@ -74,7 +74,7 @@ def one_each(before: Relation, rows: Rows, asked: Numbers) -> Numbers:
     check_pairs(int((high - low).sum()))
     which = np.repeat(np.arange(len(rows.s)), high - low)
     have = np.column_stack([back.o[expand(low, high - low)], rows.p[which], rows.o[which]]).astype(np.int64)
-    both = np.unique(np.concatenate([have, asked]), axis=0, return_inverse=True)[1].ravel()
+    both = np.unique(np.concatenate([have, numbers]), axis=0, return_inverse=True)[1].ravel()
     mine, theirs = both[: len(have)], both[len(have) :]
     order = np.lexsort((rows.index[which], mine))
     mine, index = mine[order], rows.index[which][order]
@@ -83,7 +83,7 @@ def one_each(before: Relation, rows: Rows, asked: Numbers) -> Numbers:
     turn = np.empty(len(theirs), np.int64)
     alike = np.argsort(theirs, kind="stable")
     turn[alike] = np.arange(len(theirs)) - np.searchsorted(theirs[alike], theirs[alike], "left")
-    found = np.full(len(asked), -1, np.int64)
+    found = np.full(len(numbers), -1, np.int64)
     hit = end > first
     found[hit] = index[np.minimum(first + turn, end - 1)[hit]]
     return found

@@ -80,10 +80,10 @@ class Planner:
                 nodes = self.source.stage(any_of([plan.nodes for plan in plans]), (THIS,), few=shape.node in named)
             self._failing[shape.node] = Plan(nodes, shape.is_whole and all(plan.exact for plan in plans))
 
-    def _find_values(self, shape: Shape, asked: dict[Term, list[Operator]]) -> None:
-        """The focus nodes of a shape and their values; they are `asked` of the shapes that it refers to."""
+    def _find_values(self, shape: Shape, operators: dict[Term, list[Operator]]) -> None:
+        """The focus nodes of a shape and their values; they are `operators` of the shapes that it refers to."""
         self._targets[shape.node] = self.targets_of(shape)
-        branches = [self._targets[shape.node], *asked.pop(shape.node)]
+        branches = [self._targets[shape.node], *operators.pop(shape.node)]
         focus = self.source.stage(any_of([] if shape.deactivated else branches), (THIS,))
         self._focus[shape.node] = focus
         if shape.path is None:
@@ -98,7 +98,7 @@ class Planner:
         self._pairs[shape.node] = pairs
         values = focus if shape.path is None else renamed(pairs, VALUE, THIS)
         for child in dict.fromkeys(shape.references):
-            asked[child].append(values)
+            operators[child].append(values)
 
     def targets_of(self, shape: Shape) -> Operator:
         """The focus nodes that the targets of a shape choose."""

@@ -155,12 +155,12 @@ class SparqlSession:
         return Violations(focus, details=SolutionDetails(query, {**columns, "this": focus}, pool, path))
 
     def _solutions(
-        self, plan: algebra.Query, data: ValidationData, asked: Mapping[str, Ids]
+        self, plan: algebra.Query, data: ValidationData, columns: Mapping[str, Ids]
     ) -> tuple[SolutionTable, npt.NDArray[np.int64], Pool]:
         """The solutions for each row of the values that are bound beforehand, and the row of each."""
         context = self._context(plan, data)
-        count = len(next(iter(asked.values())))
-        table, rows = evaluate_prebound(plan, data, context, SolutionTable(count, asked, always=asked))
+        count = len(next(iter(columns.values())))
+        table, rows = evaluate_prebound(plan, data, context, SolutionTable(count, columns, always=columns))
         return table, rows, context.pool
 
     def _context(self, plan: algebra.Query, data: ValidationData) -> Context:

@@ -86,8 +86,8 @@ def load_quads(quads: Iterable[Quad], *, seeds: Iterable[Term] = ()) -> Dataset:
     return encoder.finish()
 
 
-def _load_source(encoder: Encoder, source: Source, base: str | None, label: str, given: str | Format | None) -> None:
-    chosen = given if isinstance(given, Format) else None if given is None else format_by_name(given)
+def _load_source(encoder: Encoder, source: Source, base: str | None, label: str, format: str | Format | None) -> None:
+    chosen = format if isinstance(format, Format) else None if format is None else format_by_name(format)
     if os.fspath(source) != "-":
         path = check_source(source)
         chosen = chosen or guess_format(path)

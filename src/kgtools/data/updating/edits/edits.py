@@ -68,14 +68,14 @@ def line_comment_end(text: str, offset: int) -> int:
     return match.end() if match is not None else offset
 
 
-def taken_out(text: str, slots: Sequence[Slot], gone: Sequence[bool], *, closed: bool = False) -> list[Edit]:
+def taken_out(text: str, slots: Sequence[Slot], removed: Sequence[bool], *, closed: bool = False) -> list[Edit]:
     """The edits that take some of the slots out of a row, of which at least one stays.
 
     With `closed` what follows the row may change, too: a comment at its end then gets a line break of its own.
     """
-    kept = [number for number, out in enumerate(gone) if not out]
+    kept = [number for number, out in enumerate(removed) if not out]
     edits: list[Edit] = []
-    for number, out in enumerate(gone):
+    for number, out in enumerate(removed):
         if out and number < kept[-1]:
             start = slots[number].start
             edits.append(Edit(start, _next_thing(text, slots[number].whole_end, slots[number + 1].start)))

@@ -92,9 +92,9 @@ class _Asked:
         )
 
 
-def _move(structure: Structure, site: Site, moves: Moves, asked: _Asked, known: Collection[BlankNode]) -> bool:
+def _move(structure: Structure, site: Site, moves: Moves, plans: _Asked, known: Collection[BlankNode]) -> bool:
     gone = moves.gone
-    subject, elsewhere = asked.of(structure.nodes, site.graph)
+    subject, elsewhere = plans.of(structure.nodes, site.graph)
     left = bool(structure.incoming) and all(quad in gone for quad in structure.incoming)
     stays = any(quad not in gone for quad in structure.own)
     everything = (*structure.own, *structure.incoming)
@@ -103,7 +103,7 @@ def _move(structure: Structure, site: Site, moves: Moves, asked: _Asked, known: 
             return moves.move(everything)
         return left and (stays or subject) and moves.move(structure.own)
     if structure.kind == "(":
-        return _move_list(structure, site, moves, asked, known, left=left, touched=subject or elsewhere)
+        return _move_list(structure, site, moves, plans, known, left=left, touched=subject or elsewhere)
     if structure.kind == "<<(":
         return elsewhere and moves.move(everything)
     says, *inner = structure.own

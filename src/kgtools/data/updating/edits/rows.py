@@ -89,9 +89,9 @@ class Rows:
 
     # predicates -----------------------------------------------------------------------------------------------------
 
-    def _row(self, verbs: list[Verb], given: Said, indent: str | None) -> list[Edit] | None:
+    def _row(self, verbs: list[Verb], predicates_given: Said, indent: str | None) -> list[Edit] | None:
         """The edits of a row of predicates; None where nothing of it stays."""
-        predicates = dict(given)
+        predicates = dict(predicates_given)
         # of several with one predicate the last takes what is new
         taken = {verb: predicates.pop(_predicate(verb), ()) for verb in reversed(verbs) if verb not in self._renames}
         gone = {verb: self._is_gone(verb) and not taken.get(verb) for verb in verbs}

@@ -51,8 +51,8 @@ class ColumnCalls(ABC):
 class Calls(ColumnCalls):
     """A function that was given, within one query; `fault` is what it did wrong, where nobody could be told so far."""
 
-    def __init__(self, given: CustomFunction) -> None:
-        self.function = given
+    def __init__(self, function: CustomFunction) -> None:
+        self.function = function
         self.fault: QueryError | None = None
         self._told = False
 
