@@ -67,6 +67,9 @@ def load(place: Path, graph: str, triples: bytes, *, seconds: float = 60) -> Non
     )
     assert CONSOLE is not None
     done = subprocess.run(
-        [CONSOLE, f"127.0.0.1:{console}", "dba", "dba", f"exec={statement}"], capture_output=True, timeout=seconds, text=True
+        [CONSOLE, f"127.0.0.1:{console}", "dba", "dba", f"exec={statement}"],
+        capture_output=True,
+        timeout=seconds,
+        text=True,
     )
     assert "Error" not in done.stderr + done.stdout, done.stderr + done.stdout
