@@ -381,3 +381,19 @@ def test_two_runs_give_the_same_bytes(name: str) -> None:
 def test_time_stands_in_the_report_only_where_it_was_asked_for() -> None:
     assert "seconds" not in goldens.report().to_json()
     assert '"seconds"' in validate("data.ttl", "shapes.ttl", statistics=True).to_json()
+
+
+def test_a_triple_term_is_one_in_every_report(tmp_path: Path) -> None:
+    file = tmp_path / "boats.ttl"
+    file.write_text(
+        "@prefix e: <http://e/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "e:S a sh:NodeShape ; sh:targetNode e:a ; sh:property [ sh:path e:p ; sh:nodeKind sh:IRI ] .\n"
+        "e:a e:p <<( e:b e:q <<( e:c e:q e:d )>> )>> ."
+    )
+    report = validate(file)
+    term = "<<( <http://e/b> <http://e/q> <<( <http://e/c> <http://e/q> <http://e/d> )>> )>>"
+    assert f"Expected an IRI, found {term}." in report.to_text()
+    (result,) = json.loads(report.to_json())["results"]
+    assert result["value"] == {"type": "triple", "value": term}
+    (row,) = csv.DictReader(io.StringIO(report.to("csv")))
+    assert row["value"] == term

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, SH, SKOS, XSD
 from kgtools.text.characters import visible
 from kgtools.text.languages import language_tag
 
-__all__ = ["TagSpelling", "is_bare", "short_iri", "term_text"]
+__all__ = ["TagSpelling", "is_bare", "short_iri", "term_text", "triple_term"]
 
 #: prefixes of the vocabularies that everybody knows
 _PREFIXES = (("sh", SH), ("rdf", RDF), ("rdfs", RDFS), ("xsd", XSD), ("owl", OWL), ("skos", SKOS))
@@ -65,9 +65,21 @@ def term_text(term: Term, tags: TagSpelling | None = None) -> str:
         text = short_iri(term.value)
     elif isinstance(term, Literal):
         text = _literal(term, tags)
+    elif isinstance(term, Triple):
+        text = visible(triple_term(term))
     else:
         text = visible(str(term))
     return text if len(text) <= 2 * _LONGEST else text[: 2 * _LONGEST] + "…"
+
+
+def triple_term(term: Triple) -> str:
+    """A triple term in N-Triples; the text that it has by itself has brackets around what is within it only.
+
+    >>> a = NamedNode("http://e/a")
+    >>> triple_term(Triple(a, a, Triple(a, a, a)))
+    '<<( <http://e/a> <http://e/a> <<( <http://e/a> <http://e/a> <http://e/a> )>> )>>'
+    """
+    return f"<<( {term} )>>"
 
 
 def _literal(literal: Literal, tags: TagSpelling | None) -> str:

@@ -10,12 +10,13 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.shapes.path import to_sparql
 from kgtools.text.characters import visible
 from kgtools.text.spreadsheet import spreadsheet_cell
+from kgtools.text.terms import triple_term
 
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
@@ -110,4 +111,6 @@ def _left_out(entry: NotEvaluated, report: ValidationReport) -> list[str]:
 
 
 def _plain(term: Term) -> str:
+    if isinstance(term, Triple):
+        return triple_term(term)
     return term.value if isinstance(term, NamedNode | Literal) else str(term)

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from kgtools.model.place import Place
-from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.shacl.accepted.waivers import Waiver
 from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.reports.fingerprint import fingerprint
@@ -15,6 +15,7 @@ from kgtools.shacl.reports.plain import json_text
 from kgtools.shacl.result import Reason, ValidationResult
 from kgtools.shacl.shapes.path import to_sparql
 from kgtools.shacl.shapes.summary import ShapeSummary
+from kgtools.text.terms import triple_term
 
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
@@ -178,8 +179,10 @@ def _term(term: Term, report: ValidationReport) -> dict[str, Any]:
         made = {"type": "literal", "value": term.value, "datatype": term.datatype.value}
         if term.language is not None:
             made["language"] = report.tags.of(term)
+    elif isinstance(term, Triple):
+        made = {"type": "triple", "value": triple_term(term)}
     else:
-        made = {"type": "triple" if str(term).startswith("<<") else "bnode", "value": str(term)}
+        made = {"type": "bnode", "value": str(term)}
     return {**made, "label": label} if label else made
 
 
