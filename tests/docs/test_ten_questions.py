@@ -9,19 +9,14 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from kgtools.graph import KnowledgeGraph
 from kgtools.query import Solutions
+from tests.shipped_graph import shipped_graph
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "ten-questions.md").read_text(encoding="utf-8")
 _QUESTION = re.compile(r"^## (\d+\. [^\n]+)\n.*?^```sparql\n(.*?)^```\n+```text\n(.*?)^```$", re.S | re.M)
 QUESTIONS = [match.groups() for match in _QUESTION.finditer(PAGE)]
 PREFIXES = "".join(f"{line}\n" for line in PAGE.splitlines() if line.startswith("PREFIX "))
-
-
-@cache
-def whole() -> KnowledgeGraph:
-    return KnowledgeGraph.at(ROOT)
 
 
 @cache
@@ -43,7 +38,7 @@ def test_there_are_ten_questions() -> None:
 @pytest.mark.parametrize(("asked", "text", "answer"), QUESTIONS, ids=[asked for asked, _, _ in QUESTIONS])
 def test_a_query_gives_the_answer_of_the_page(asked: str, text: str, answer: str) -> None:
     # prefixes are known
-    found = whole().query(text=text)
+    found = shipped_graph().query(text=text)
     assert isinstance(found, Solutions)
     assert shown([[term.value if term is not None else "" for term in row] for row in found.rows()]) == answer, asked
 

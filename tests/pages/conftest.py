@@ -8,14 +8,14 @@ import pytest
 
 from kgtools.graph import KnowledgeGraph
 from kgtools.pages import Contents
-from kgtools.project import GraphProject
+from tests.shipped_graph import shipped_graph
 
 OBSERVATORY = Path(__file__).parent.parent.parent / "docs" / "examples" / "observatory"
 
 
 @pytest.fixture(scope="session")
 def shipped() -> Contents:
-    return Contents(KnowledgeGraph(GraphProject.shipped()))
+    return Contents(shipped_graph())
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from kgtools.graph import KnowledgeGraph
-from kgtools.project import GraphProject
 from tests.pages.reading import Read
+from tests.shipped_graph import shipped_graph
 
 
 def test_a_portrait_shows_its_sentences_and_links_to_the_web_alone() -> None:
-    html = KnowledgeGraph(GraphProject.shipped()).show("yann-lecun")._repr_html_()
+    html = shipped_graph().show("yann-lecun")._repr_html_()
     read = Read(html)
     assert read.faults == []
     assert "Yann LeCun" in "".join(read.text)

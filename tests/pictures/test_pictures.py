@@ -15,8 +15,8 @@ from kgtools.model.dates import Certainty, holds_in, parse_edtf
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.pictures import Bar, Flow, Look, Stripe, Timeline, flow_of_rows
 from kgtools.pictures.network_layout import layout
-from kgtools.project import GraphProject
 from kgtools.text.interface import Words
+from tests.shipped_graph import shipped_graph
 
 OBSERVATORY = Path(__file__).parent.parent.parent / "docs" / "examples" / "observatory"
 DATES = ["2031", "2031-06", "[2031-01..2031-04]", "[2031-03..]", "[..2031-09]", "203X", "2031-06~", "XXXX-11", ""]
@@ -24,7 +24,7 @@ DATES = ["2031", "2031-06", "[2031-01..2031-04]", "[2031-03..]", "[..2031-09]", 
 
 @pytest.fixture(scope="module")
 def shipped() -> KnowledgeGraph:
-    return KnowledgeGraph(GraphProject.shipped())
+    return shipped_graph()
 
 
 @given(st.sampled_from(DATES), st.sampled_from(DATES), st.integers(2028 * 12, 2034 * 12))

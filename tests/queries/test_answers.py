@@ -7,22 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.graph import KnowledgeGraph
 from kgtools.query import Solutions, read_stored, run_stored
 from kgtools.store import MemoryStore
+from tests.shipped_graph import shipped_graph
 
 ROOT = Path(__file__).parents[2]
 QUERIES = {p.stem: p for p in sorted((ROOT / "queries").glob("*/*.rq")) if p.parent.name not in ("rules", "checks")}
 
 
-@cache
-def graph() -> KnowledgeGraph:
-    return KnowledgeGraph.at(ROOT)
-
-
 def answer(name: str, *columns: str, **params: str) -> list[tuple[str, ...]]:
     """The rows of a query with these columns only; of an entity the last part of its IRI, empty for what is unknown."""
-    found = graph().query(name, params=params, languages=["en"])
+    found = shipped_graph().query(name, params=params, languages=["en"])
     assert isinstance(found, Solutions)
     return [tuple(row[c].value.rpartition("/")[2] if c in row else "" for c in columns) for row in found]
 
@@ -95,13 +90,13 @@ def test_a_target_valuation_an_implied_one_and_a_stake_are_told_apart() -> None:
 @pytest.mark.parametrize("name", QUERIES)
 def test_every_stored_query_answers_with_its_defaults_and_examples(name: str) -> None:
     examples = {p.name: p.example for p in read_stored(QUERIES[name]).parameters if p.is_required}
-    assert list(graph().query(name, params=examples))
+    assert list(shipped_graph().query(name, params=examples))
 
 
 @cache
 def turned_round() -> MemoryStore:
     """The same dataset, filled the other way round."""
-    return MemoryStore(reversed(list(graph().store)))
+    return MemoryStore(reversed(list(shipped_graph().store)))
 
 
 @pytest.mark.parametrize("name", QUERIES)
@@ -109,7 +104,8 @@ def test_the_order_in_which_the_data_are_read_changes_no_answer(name: str) -> No
     query = read_stored(QUERIES[name])
     examples = {p.name: p.example for p in query.parameters if p.is_required}
     answers = [
-        run_stored(store, query, examples, prefixes=graph().prefixes) for store in (graph().store, turned_round())
+        run_stored(store, query, examples, prefixes=shipped_graph().prefixes)
+        for store in (shipped_graph().store, turned_round())
     ]
     first, second = (a.serialize("json") for a in answers if isinstance(a, Solutions))
     assert first == second
@@ -120,7 +116,7 @@ def test_every_row_of_a_stored_query_says_what_it_rests_on(name: str) -> None:
     # an answer that counts what is missing rests on nothing
     query = read_stored(QUERIES[name])
     examples = {p.name: p.example for p in query.parameters if p.is_required}
-    found = graph().query(name, params=examples, why=True)
+    found = shipped_graph().query(name, params=examples, why=True)
     assert isinstance(found, Solutions)
     assert found.why is not None
     rows = list(found.rows())
@@ -133,7 +129,7 @@ def test_every_row_of_a_stored_query_says_what_it_rests_on(name: str) -> None:
 def test_notes_of_our_own_are_in_the_language_of_the_reader(name: str, column: str, language: str) -> None:
     texts = {}
     for wanted in ("en", language):
-        found = graph().query(name, languages=[wanted])
+        found = shipped_graph().query(name, languages=[wanted])
         assert isinstance(found, Solutions)
         texts[wanted] = [row[column].value for row in found if column in row]
     assert len(texts["en"]) == len(texts[language]) > 0

@@ -13,14 +13,16 @@ import yaml
 
 from kgtools.query import Solutions
 from kgtools.sparql.why_not import Remark
-from tests.queries.test_answers import graph
+from tests.shipped_graph import shipped_graph
 
 QUESTIONS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
 META, OPENAI, MISTRAL = ({"organization": name} for name in ("Meta", "OpenAI", "Mistral"))
 
 
 def answer(question: dict[str, Any]) -> list[list[str]]:
-    found = graph().query(question["query"], params=question.get("params"), languages=[question.get("language", "en")])
+    found = shipped_graph().query(
+        question["query"], params=question.get("params"), languages=[question.get("language", "en")]
+    )
     assert isinstance(found, Solutions)
     return [[row[c].value if c in row else "" for c in question["columns"]] for row in found]
 
@@ -53,7 +55,7 @@ TRAPS = [
 @pytest.mark.parametrize(("asked", "query", "params"), TRAPS, ids=[asked for asked, _, _ in TRAPS])
 def test_what_no_article_says_has_no_answer_and_a_reason(asked: str, query: str, params: dict[str, str]) -> None:
     told: list[Remark] = []
-    found = graph().query(query, params=params, remarked=told.append)
+    found = shipped_graph().query(query, params=params, remarked=told.append)
     assert not found, asked
     assert told[0].kind == "not-stated"
     assert not told[0].message.startswith("line")

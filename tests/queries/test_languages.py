@@ -7,12 +7,11 @@ from functools import cache
 
 import pytest
 
-from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.project import GraphProject
 from kgtools.query import Solutions
 from kgtools.text.interface import TOPICS
 from tests.queries.test_stored_queries import QUERIES, stored
+from tests.shipped_graph import shipped_graph
 
 #: columns of numbers of claims and of codes, which are the same for every reader
 OF_EVERY_READER = {"claim", "article", "articles", "currency", "name"}
@@ -23,14 +22,9 @@ LATIN = re.compile("[A-Za-z]{3}")
 
 
 @cache
-def graph() -> KnowledgeGraph:
-    return KnowledgeGraph(GraphProject.shipped())
-
-
-@cache
 def named() -> tuple[frozenset[str], frozenset[str]]:
     """The things that have names of their own in the world, as IRIs, and all their names."""
-    answer = graph().query(
+    answer = shipped_graph().query(
         text="""SELECT ?thing ?name {
           VALUES ?class { talent:Person talent:Organization talent:LanguageModel talent:Product }
           ?thing a ?class ; rdfs:label|skos:prefLabel ?name }"""
@@ -42,7 +36,7 @@ def named() -> tuple[frozenset[str], frozenset[str]]:
 
 def answer(name: str, language: str) -> Solutions:
     given = {p.name: p.example for p in stored(name).parameters if p.is_required and p.example is not None}
-    found = graph().query(name, params=given, languages=[language])
+    found = shipped_graph().query(name, params=given, languages=[language])
     assert isinstance(found, Solutions)
     return found
 
@@ -109,7 +103,7 @@ def test_every_topic_has_its_word_in_each_language() -> None:
 
 
 def test_labels_that_rules_make_of_statements_have_no_english_subject() -> None:
-    rows = graph().query(
+    rows = shipped_graph().query(
         text="SELECT ?label { ?statement a talent:ModelStatement ; rdfs:label ?label FILTER(CONTAINS(?label, '(')) }"
     )
     assert isinstance(rows, Solutions)

@@ -20,6 +20,7 @@ from kgtools.query.citations.bibtex import as_bibtex
 from kgtools.query.citations.records import ArticleRef, Citation, ClaimRef, GraphRef
 from kgtools.reading import parse_bytes
 from kgtools.shacl import validate
+from tests.shipped_graph import shipped_graph
 
 ROOT = Path(__file__).parent.parent.parent
 SHAPES = ROOT / "docs" / "nanopub-shapes.ttl"
@@ -248,19 +249,14 @@ def test_nanopublications_conform_to_the_shapes_and_broken_ones_do_not(graph: Kn
 
 
 @cache
-def shipped() -> KnowledgeGraph:
-    return KnowledgeGraph(GraphProject.shipped())
-
-
-@cache
 def claims_that_ship() -> list[str]:
-    return sorted({q.graph_name.value for q in shipped().quads("claims") if is_claim(q)})
+    return sorted({q.graph_name.value for q in shipped_graph().quads("claims") if is_claim(q)})
 
 
 @pytest.mark.parametrize("place", range(0, 1000, 90))
 def test_the_claims_of_the_talent_graph_are_well_formed_nanopublications(place: int) -> None:
     claims = claims_that_ship()
-    text = shipped().cite(claims[place % len(claims)], format="nanopub")
+    text = shipped_graph().cite(claims[place % len(claims)], format="nanopub")
     assert_well_formed(list(parse_bytes(text.encode(), format="trig")))
 
 

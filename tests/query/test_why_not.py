@@ -6,9 +6,9 @@ import pytest
 
 from kgtools.errors import LimitError
 from kgtools.graph import KnowledgeGraph
-from kgtools.project import GraphProject
 from kgtools.query.why import empty_answers as why_not
 from kgtools.sparql.why_not import Remark
+from tests.shipped_graph import shipped_graph
 
 DATA = b"""@prefix e: <http://e/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 e:ada e:age 36 ; e:knows e:bob . e:bob e:age "old" ; e:born "1990"^^xsd:gYear ."""
@@ -22,7 +22,7 @@ def graph() -> KnowledgeGraph:
 
 @pytest.fixture(scope="module")
 def talent() -> KnowledgeGraph:
-    return KnowledgeGraph.at(GraphProject.shipped().root)
+    return shipped_graph()
 
 
 def test_reasons_come_only_where_they_are_asked_for(graph: KnowledgeGraph) -> None:

@@ -12,6 +12,7 @@ from kgtools.errors import InferenceWarning, UsageError
 from kgtools.graph import KnowledgeGraph
 from kgtools.project import GraphProject
 from kgtools.reasoning.inferred_graph import inputs_digest, kept_graph
+from tests.shipped_graph import shipped_graph
 
 ROOT = Path(__file__).parent.parent.parent
 FORMER = "SELECT ?who { ?who a talent:Author }"
@@ -41,12 +42,12 @@ def test_a_kept_graph_is_not_taken_after_the_ontology_has_changed(project: Graph
 
 @pytest.mark.parametrize(("inference", "people"), [("none", 0), ("owl-rl", 14), ("owl-dl", 14)])
 def test_a_query_sees_what_follows_only_when_it_asks_for_it(inference: str, people: int) -> None:
-    answer = KnowledgeGraph.at(ROOT).query(text=FORMER, inference=inference)
+    answer = shipped_graph().query(text=FORMER, inference=inference)
     assert len(list(answer)) == people  # type: ignore[arg-type]
 
 
 def test_an_answer_that_rests_on_inference_says_so() -> None:
-    answer = KnowledgeGraph.at(ROOT).query(text=FORMER, inference="owl-rl", why=True)
+    answer = shipped_graph().query(text=FORMER, inference="owl-rl", why=True)
     reasons = answer.why[0]  # type: ignore[union-attr,index]
     assert [r["rule"].rsplit("/", 1)[-1] for r in reasons if "rule" in r] == ["owl-rl"]
 

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pytest
 
-from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import NamedNode, Triple
-from kgtools.project import GraphProject
 from kgtools.query import Solutions
 from kgtools.query.why.words import why_lines
 from kgtools.reasoning.why.premises import InferredStore
 from tests.reasoning.graphs import PREFIXES, triple
+from tests.shipped_graph import shipped_graph
 
 RULE = "https://w3id.org/talent-graph/id/rule/"
 LAMPLE = "https://w3id.org/talent-graph/id/person/guillaume-lample"
 
 
-@cache
-def shipped() -> KnowledgeGraph:
-    return KnowledgeGraph(GraphProject.shipped())
-
-
 def why(text: str, inference: str = "owl-rl") -> dict[str, list[dict[str, Any]]]:
     """What each row rests on, by the text of its first cell."""
-    answer = shipped().query(text=text, why=True, inference=inference)
+    answer = shipped_graph().query(text=text, why=True, inference=inference)
     assert isinstance(answer, Solutions)
     rows = list(answer.rows())
     assert answer.why is not None
@@ -90,7 +83,7 @@ def test_only_what_the_answer_met_is_proved(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def store() -> InferredStore:
-    graph = shipped()
+    graph = shipped_graph()
     facts = [q for part in ("accepted", "derived") for q in graph.quads(part)]
     return InferredStore((), graph.project, profile="owl-dl", facts=facts)
 

@@ -11,6 +11,7 @@ from kgtools.graph import KnowledgeGraph
 from kgtools.project import GraphProject
 from kgtools.serving.service import Service
 from tests.serving.running import Server, running
+from tests.shipped_graph import shipped_graph
 
 FLEET = Path(__file__).parent / "fleet"
 
@@ -25,7 +26,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def service() -> Service:
     """The service of the shipped graph."""
-    return Service(KnowledgeGraph(GraphProject.shipped()))
+    return Service(shipped_graph())
 
 
 @pytest.fixture(scope="session")

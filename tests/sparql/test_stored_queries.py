@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import Quad
 from kgtools.query import read_stored
 from kgtools.query.labels.entities import EntityFinder
@@ -15,6 +14,7 @@ from kgtools.query.stored.bind import bind
 from kgtools.query.stored.template import parse_filled
 from kgtools.sparql.serialize import to_text
 from kgtools.sparql.translate import translate
+from tests.shipped_graph import shipped_graph
 from tests.sparql.agreement import Both
 
 ROOT = Path(__file__).parents[2]
@@ -24,13 +24,8 @@ PLAIN = ("rules", "checks")
 
 
 @cache
-def graph() -> KnowledgeGraph:
-    return KnowledgeGraph.at(ROOT)
-
-
-@cache
 def quads() -> list[Quad]:
-    return list(graph().store)
+    return list(shipped_graph().store)
 
 
 @cache
@@ -44,8 +39,8 @@ def text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     query = read_stored(path)
     examples = {parameter.name: parameter.example for parameter in query.parameters if parameter.example is not None}
-    terms = bind(query, examples, EntityFinder(graph().store, graph().prefixes))
-    return to_text(translate(parse_filled(query.text, terms, prefixes=graph().prefixes)))
+    terms = bind(query, examples, EntityFinder(shipped_graph().store, shipped_graph().prefixes))
+    return to_text(translate(parse_filled(query.text, terms, prefixes=shipped_graph().prefixes)))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")

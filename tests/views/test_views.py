@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from kgtools.errors import SourceError, UnknownNameError, UsageError
 from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Triple
-from kgtools.project import GraphProject
 from kgtools.reading import parse_bytes
 from kgtools.table import load_quads
 from kgtools.views.class_tables import file_names
@@ -30,6 +29,7 @@ from kgtools.views.registry import VIEWS, View, view_by_name, write_view, write_
 from kgtools.views.schema_org import SCHEMA, to_schema_org
 from kgtools.views.view import ViewOptions
 from tests.examples import share
+from tests.shipped_graph import shipped_graph
 from tests.writing.same import canonical, shuffled
 from tests.writing.strategies import datasets
 
@@ -309,7 +309,7 @@ def test_organizations_are_told_in_the_words_of_org_with_the_names_of_things() -
 
 
 def test_the_shipped_graph_has_authors_founders_roles_and_posts_for_other_tools() -> None:
-    graph = KnowledgeGraph(GraphProject.shipped())
+    graph = shipped_graph()
     nodes = json.loads(graph.export_view("schema.org")["schema.jsonld"])["@graph"]
     things = {node["@id"].rsplit("/id/")[-1]: node for node in nodes}
     assert len(things["publication/llama-paper"]["schema:author"]) == 14

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from kgtools.graph import KnowledgeGraph
-from kgtools.project import GraphProject
 from kgtools.sparql.why_not import Remark, why_not
+from tests.shipped_graph import shipped_graph
 from tests.sparql.why_not.graphs import LIBRARY, SENSORS, library, sensors
 
 
@@ -42,15 +40,10 @@ def _cases() -> list[Case]:
 CASES = _cases()
 
 
-@cache
-def _talent() -> KnowledgeGraph:
-    return KnowledgeGraph.at(GraphProject.shipped().root)
-
-
 def _remarks(graph: str, query: str) -> tuple[str, tuple[Remark, ...]]:
     """The text of the query, and what is said."""
     if graph == "talent":
-        return f"\n{query}", _talent().why_not(text=f"\n{query}")
+        return f"\n{query}", shipped_graph().why_not(text=f"\n{query}")
     store, prefixes = (library(), LIBRARY) if graph == "library" else (sensors(), SENSORS)
     return prefixes + query, why_not(prefixes + query, store.data())
 
