@@ -71,6 +71,11 @@ def test_substrings(cells: list[tuple[str | None, str | None, str | None]], leng
     assert call("SUBSTR", *asked, arrow=True) == call("SUBSTR", *asked)
 
 
+@pytest.mark.parametrize("numbers", [["1e300"], ["1", "1e300"], ["-1e300", "2e300"]], ids=["start", "length", "both"])
+def test_places_far_beyond_the_end(numbers: list[str]) -> None:
+    assert call("SUBSTR", ('"ab"', *numbers), arrow=True) == call("SUBSTR", ('"ab"', *numbers))
+
+
 def test_a_number_beyond_a_word_is_no_place() -> None:
     asked = [('"abc"', str(10**30)), ('"abc"', f"-{10**30}"), ('"abc"', "2")]
     assert call("SUBSTR", *asked, arrow=True) == ['""', '"abc"', '"bc"']

@@ -149,12 +149,9 @@ def _spelled(column: Ids, pool: Pool, format: Format) -> _Spelled:
 
 def _terms(numbers: Ids, pool: Pool, format: Format) -> _Spelled:
     """The terms of these numbers."""
-    block = pool.block_of(numbers)
-    if isinstance(block, Strings) and not format.special:
-        made = block.lexical_pieces(numbers - block.start)
-        around = None if made is None else format.iri if block.kind == IRI else format.literal(made[1])
-        if made is not None and around is not None:
-            return around[0], made[0], around[1]
+    made = None if format.special else _made(numbers, pool, format)
+    if made is not None:
+        return made
     texts, kinds = term_pieces(pool, numbers), pool.kinds_of(numbers)
     kind = int(kinds[0])
     if (kinds == kind).all() and (found := _alike(texts, kind, format)) is not None:
@@ -164,6 +161,18 @@ def _terms(numbers: Ids, pool: Pool, format: Format) -> _Spelled:
     groups = kinds.astype(np.uint16 if len(suffixes) < _SUFFIXES else np.int64)
     groups[literal] = _FIRST_SUFFIX + codes
     return "", _grouped(texts, groups, suffixes, format), ""
+
+
+def _made(numbers: Ids, pool: Pool, format: Format) -> _Spelled | None:
+    """Terms that the query has made, alike and without escapes: no term is written for them."""
+    block = pool.block_of(numbers)
+    if isinstance(block, Strings):
+        found = block.lexical_pieces(numbers - block.start)
+        around = None if found is None else format.iri if block.kind == IRI else format.literal(found[1])
+        return None if found is None or around is None else (around[0], found[0], around[1])
+    values = pool.value_forms(numbers) if block is None else None
+    around = None if values is None else format.literal(values[1])
+    return None if values is None or around is None else (around[0], pieces(values[0]), around[1])
 
 
 def _suffixes(numbers: Ids, texts: Pieces, literal: Rows, pool: Pool) -> tuple[npt.NDArray[Any], list[str]]:

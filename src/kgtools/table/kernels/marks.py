@@ -12,6 +12,7 @@ Bools = npt.NDArray[np.bool_]
 Offsets = npt.NDArray[np.int64]
 #: ranges of bytes up to which comparing with each takes less than looking up every byte
 _RANGES = 6
+_PIECE = 1 << 17
 
 
 def byte_table(members: bytes) -> Bools:
@@ -56,6 +57,9 @@ def in_table(data: Bytes, table: Bools) -> Bools:
     if len(ranges) > _RANGES:
         return np.frombuffer(data.tobytes().translate(table.tobytes()), np.bool_)
     found = np.zeros(len(data), bool)
-    for low, high in ranges:
-        found |= data == low if high == low + 1 else data - np.uint8(low) < high - low
+    # in pieces that stay in the cache
+    for start in range(0, len(data), _PIECE):
+        piece, marks = data[start : start + _PIECE], found[start : start + _PIECE]
+        for low, high in ranges:
+            marks |= piece == low if high == low + 1 else piece - np.uint8(low) < high - low
     return found

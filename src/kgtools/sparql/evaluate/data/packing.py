@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.table.kernels import equality
 
 __all__ = [
     "Groups",
@@ -186,12 +187,7 @@ def first_rows(keys: Keys) -> npt.NDArray[np.int64]:
         keep = np.zeros(size, bool)
         keep[first[first >= 0]] = True
         return np.flatnonzero(keep)
-    order = sort_order(keys)
-    ordered = keys[order]
-    fresh = np.empty(size, bool)
-    fresh[0] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
-    return np.sort(order[fresh])
+    return np.flatnonzero(equality.first_rows([keys.astype(np.int64, copy=False)]) == np.arange(size))
 
 
 def sorted_distinct(columns: Sequence[Ids], *, distinct: bool = False) -> list[Ids]:

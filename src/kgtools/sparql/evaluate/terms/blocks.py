@@ -136,9 +136,13 @@ class Strings(Block):
     def lexical_pieces(self, places: Places) -> tuple[Pieces, str] | None:
         """What is within ``<>`` or quotation marks of some of the terms, and what follows; None where it is not one
         and the same, and where there are escapes."""
-        if self.codes is not None or (self.kind == LITERAL and has_escapes(self.texts)):
+        if self.codes is not None or (self.kind == LITERAL and self._has_escapes):
             return None
         return pieces(self.texts).take(places), "" if self.kind == IRI else self.suffixes[0]
+
+    @cached_property
+    def _has_escapes(self) -> bool:
+        return has_escapes(self.texts)
 
     def terms(self, places: Places) -> pa.LargeStringArray:
         texts = take(self.texts, places)

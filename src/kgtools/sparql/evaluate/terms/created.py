@@ -125,6 +125,25 @@ class CreatedTerms(Scalars):
         places = numbers - self.base
         return value_terms(self, self._tags[places], self._words[places])
 
+    def value_forms(self, numbers: Ids) -> tuple[pa.LargeStringArray, str] | None:
+        """The same where all are of one datatype: their lexical forms, which have no escapes, and what follows these.
+
+        The suffix begins behind the quotation mark.
+        """
+        if len(numbers) <= _SOME or int(numbers.min()) < self.base or self.is_written(numbers).any():
+            return None
+        from kgtools.sparql.typed.forms import lexical_forms
+        from kgtools.sparql.typed.writing import DATATYPES
+
+        places = numbers - self.base
+        tags = self._tags[places]
+        kind = kinds.sole_tag(tags & np.uint8(kinds.KIND_MASK))
+        datatype = None if kind is None else DATATYPES.get(kind)
+        if datatype is None:
+            return None
+        forms, done = lexical_forms(self, tags, self._words[places])
+        return (forms, f"^^<{datatype}>") if done.all() else None
+
     def _write(self, tags: Tags, words: Words) -> list[str]:
         if len(tags) > _MANY:
             from kgtools.sparql.typed.forms import value_terms

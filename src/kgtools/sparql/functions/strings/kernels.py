@@ -44,6 +44,8 @@ __all__ = [
     "zipped",
 ]
 
+#: no text has so many characters
+_FAR = 1 << 40
 #: values that a loop of Python looks at between two looks at the clock
 PIECE = 8192
 #: characters whose case is more than another character, depends on what is around them (final sigma), or is of late
@@ -205,7 +207,7 @@ def cut(texts: Texts, begin: int, end: int | None) -> Texts:
         return [None if text is None else text[begin:end] for text in texts]
     from kgtools.table.kernels.arrow import call, functions
 
-    options = functions.SliceOptions(begin, (1 << 40) if end is None else end)
+    options = functions.SliceOptions(min(begin, _FAR), _FAR if end is None else min(end, _FAR))
     return call("utf8_slice_codeunits", texts, options=options)
 
 
