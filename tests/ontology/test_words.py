@@ -26,6 +26,7 @@ SOME = "[ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :B ]"
         (":i a [ a owl:Class ; owl:oneOf ( :a :b ) ] .", ":i is one of: {:a, :b}"),
         (":i a [ a owl:Class ; owl:oneOf ( :a ) ] .", ":i is :a"),
         (":i a :Cat .", ":i is a :Cat"),
+        (":i :says <<( :a :p 'x'@en )>> .", ':i – :says – <<( :a :p "x" )>>'),
         (":i a :Animal .", ":i is an :Animal"),
         (":i a :Moved . :Moved rdfs:label 'moved from Meta to Mistral' .", ":i is one moved from Meta to Mistral"),
         (":i a :Ended . :Ended rdfs:label 'ended employment' .", ":i is an ended employment"),

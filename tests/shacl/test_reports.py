@@ -388,12 +388,14 @@ def test_a_triple_term_is_one_in_every_report(tmp_path: Path) -> None:
     file.write_text(
         "@prefix e: <http://e/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
         "e:S a sh:NodeShape ; sh:targetNode e:a ; sh:property [ sh:path e:p ; sh:nodeKind sh:IRI ] .\n"
+        "e:T a sh:NodeShape ; sh:targetNode e:b ; sh:sparql [ sh:message 'not {?value}' ;\n"
+        "  sh:select 'SELECT $this ?value { ?a <http://e/p> ?value }' ] .\n"
         "e:a e:p <<( e:b e:q <<( e:c e:q e:d )>> )>> ."
     )
     report = validate(file)
     term = "<<( <http://e/b> <http://e/q> <<( <http://e/c> <http://e/q> <http://e/d> )>> )>>"
     assert f"Expected an IRI, found {term}." in report.to_text()
-    (result,) = json.loads(report.to_json())["results"]
-    assert result["value"] == {"type": "triple", "value": term}
-    (row,) = csv.DictReader(io.StringIO(report.to("csv")))
-    assert row["value"] == term
+    assert f"not {term}" in report.to_text()
+    results = json.loads(report.to_json())["results"]
+    assert [result["value"] for result in results] == [{"type": "triple", "value": term}] * 2
+    assert [row["value"] for row in csv.DictReader(io.StringIO(report.to("csv")))] == [term] * 2

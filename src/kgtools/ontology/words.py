@@ -78,7 +78,7 @@ class Words:
             if short is not None:
                 return short.split(":", 1)[1] if term.value.startswith(XSD) else short
             return f"<{term.value}>"
-        return str(term)
+        return f"<<( {self.term(term.subject)} {self.term(term.predicate)} {self.term(term.object)} )>>"
 
     def label(self, term: Term | None) -> str:
         """The label of a term on one line, or nothing where it has none."""

@@ -9,11 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeGuard
 
 from kgtools.errors import ShapesError
-from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import RDF, SH, XSD
 from kgtools.shacl.shapes.graph import ShapesGraph, name, named_above
 from kgtools.shacl.sparql.prefixes import declared_prefixes
 from kgtools.sparql.text.places import place_of
+from kgtools.text.terms import triple_term
 
 if TYPE_CHECKING:
     from kgtools.sparql import algebra
@@ -196,6 +197,8 @@ def places_in(template: Literal) -> list[str | tuple[str, str]]:
 
 def shown(term: Term) -> str:
     """A term as it is written in a message."""
+    if isinstance(term, Triple):
+        return triple_term(term)
     return term.value if isinstance(term, NamedNode | Literal) else str(term)
 
 
