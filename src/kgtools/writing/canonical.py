@@ -9,7 +9,8 @@ reach. A node is told, in this order,
 2. by a triple that has it as its subject, if no other blank node says the same: names first (``rdfs:label`` and the
    like). The object may be a blank node that is told already;
 3. by all its triples without other blank nodes together;
-4. by its neighbourhood, by colour refinement (:mod:`kgtools.writing.refinement`);
+4. by its neighbourhood, by colour refinement (:mod:`kgtools.writing.refinement`); nodes that need no label are taken
+   out before that (:mod:`kgtools.writing.folding`);
 5. where nodes still look the same, by a choice among them that does not show in the result, found by a search with a
    bound on its work. What the bound cuts off ("poison graphs") is identified by its place in the input, and a warning
    says so (:class:`kgtools.errors.InputOrderWarning`): the result is then right as RDF, and the same bytes for the same
@@ -27,6 +28,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kgtools.errors import InputOrderWarning
 from kgtools.model.terms import BlankNode, DefaultGraph, Quad, Term, Triple
+from kgtools.writing.folding import fold
 from kgtools.writing.identification import OBJECT, SUBJECT, Way, digest, identify, own_digest
 from kgtools.writing.refinement import Edge, components, distinguish
 
@@ -48,23 +50,42 @@ def label_blank_nodes(quads: Iterable[Quad], wanted: Collection[str] | None = No
 
 
 def digests_of_blank_nodes(
-    quads: Iterable[Quad], wanted: Collection[str] | None = None, identified: Mapping[str, str] | None = None
+    quads: Iterable[Quad],
+    wanted: Collection[str] | None = None,
+    identified: Mapping[str, str] | None = None,
+    own: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """What distinguishes each blank node (or each of those in `wanted`), as a hash of 64 hexadecimal digits.
 
-    `identified` has those of the rules 1 to 3, where they are known already.
+    `identified` has those of the rules 1 to 3, where they are known already. `own` is what each node says without other
+    blank nodes (:func:`own_digest`), where that is known: then the quads are those with two blank nodes.
     """
     incident: dict[str, list[Edge]] = {}
     for edge in dict.fromkeys(_edges(quads)):
         for node in dict.fromkeys(edge[1]):
             incident.setdefault(node, []).append(edge)
+    if own is not None:
+        for node in wanted or ():
+            incident.setdefault(node, [])
     nodes = list(incident) if wanted is None else [node for node in incident if node in wanted]
     parts = list(components(incident, nodes))
     known = dict(_identified([node for part in parts for node in part], incident) if identified is None else identified)
     rest = [node for node in nodes if node not in known]
     if rest:
-        start = {node: known.get(node) or _own_digest(incident[node]) for part in parts for node in part}
-        open_parts = [part for part in parts if not all(node in known for node in part)]
+        start = {
+            node: known.get(node) or (_own_digest(incident[node]) if own is None else own[node])
+            for part in parts
+            for node in part
+        }
+        open_parts: list[list[str]] = []
+        for part in parts:
+            found = fold(part, incident, start, known, nodes if wanted is None else wanted)
+            if found is not None:
+                open_parts += found.parts
+                incident.update(found.incident)
+                start.update(found.start)
+            elif not all(node in known for node in part):
+                open_parts.append(part)
         colours, in_order = distinguish(open_parts, incident, start=start)
         if in_order:
             warnings.warn(InputOrderWarning(in_order), stacklevel=3)

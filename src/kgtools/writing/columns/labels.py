@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -72,15 +73,18 @@ class _Nodes:
 
     def labels(self, wanted: Ids) -> dict[str, str]:
         """The labels of these nodes of them."""
-        known = identify(self._names, self._ways(OBJECT), self._ways(SUBJECT), self._own_digests)
+        known = identify(self._names, self._ways(OBJECT), self._ways(SUBJECT), lambda: self._own_digests)
         names = [text[2:] for text in take(self._terms.texts, wanted).to_pylist()]
         rest = {name for name in self._names if name not in known}
         if not rest.isdisjoint(names):
             # what is left is distinguished together, as in label_blank_nodes
             numbers = np.flatnonzero(self._near)[[name in rest for name in self._names]]
             part = self._near & _among(self._heads, numbers)
-            quads = quads_of(self._rows, self._terms, np.flatnonzero(part[self._rows.s] | part[self._rows.o]))
-            known |= digests_of_blank_nodes(quads, rest, known)
+            # what else is said of the nodes is in their digests
+            links = np.flatnonzero(part[self._rows.s] & part[self._rows.o])
+            quads = quads_of(self._rows, self._terms, links)
+            needed = [name for name in names if name in rest]
+            known |= digests_of_blank_nodes(quads, dict.fromkeys(needed), known, self._own_digests)
         return label_of_digests({name: known[name] for name in names})
 
     def _ways(self, role: str) -> dict[str, list[Way]]:
@@ -95,6 +99,7 @@ class _Nodes:
             found.setdefault(node[2:], []).append(Way(end[2:] if is_one else end, is_one, predicate[1:-1], graph))
         return found
 
+    @cached_property
     def _own_digests(self) -> dict[str, str]:
         rows = self._rows
         triples: dict[str, list[tuple[str, str, str, str, str]]] = {}

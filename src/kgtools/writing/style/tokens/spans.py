@@ -125,7 +125,7 @@ def _block(data: Bytes, start: int, *, is_last: bool) -> Block:
         if len(threes):
             is_long = True
             ends[which[threes]], following[which[threes]] = others, np.searchsorted(marks, others)
-    before = np.cumsum(is_mark) - is_mark
+    before: Offsets = np.cumsum(is_mark) - is_mark
     line, breaks = np.cumsum(code == _BREAK)[found], np.flatnonzero(code == _BREAK)
     which = sign == _HASH
     kinds[which] = COMMENT
