@@ -48,7 +48,7 @@ def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
         except OSError:
             if process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-2000:]}") from None
-            time.sleep(0.1)
+            time.sleep(0.02)
 
 
 @contextmanager

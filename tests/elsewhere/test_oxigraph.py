@@ -47,7 +47,7 @@ def serving() -> Iterator[str]:
             except OSError:
                 if time.monotonic() > until:
                     raise
-                time.sleep(0.1)
+                time.sleep(0.02)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()

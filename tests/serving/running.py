@@ -136,7 +136,7 @@ def running(*arguments: str, program: Sequence[str] = _COMMAND) -> Iterator[Serv
         end = time.monotonic() + _START
         while not server.get("/healthz").json()["warm"]:
             assert time.monotonic() < end, "the server is not warm in time"
-            time.sleep(0.05)
+            time.sleep(0.02)
         yield server
     finally:
         if process.poll() is None:
