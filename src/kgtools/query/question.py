@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, UsageError
+from kgtools.model.terms import Literal
 from kgtools.query.labels.label_variables import LABEL_FUNCTION, LabelPlan, Labels, SortKeys, plan_labels
 from kgtools.query.options import RunOptions
 from kgtools.query.results.answers import Answer, Row, Solutions, Triples, Truth
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Question"]
 
+#: languages of readers for whom labels are kept
+_MOST_READERS = 8
 #: the columns of an explained CONSTRUCT
 _TRIPLE = ("subject", "predicate", "object")
 
@@ -69,8 +72,7 @@ class Question:
         self._check_graphs()
         self._check_functions()
         plan = self._plan_of_labels() if languages is not None else None
-        known = self.store.data().derived.setdefault(f"labels in {languages}", {})
-        labels = Labels(self.store, languages or (), budget=self.budget, known=known)
+        labels = Labels(self.store, languages or (), budget=self.budget, known=self._known_labels(languages or ()))
         tree = self.tree if plan is None else plan.tree
         functions = self.functions
         if plan is not None:
@@ -106,6 +108,14 @@ class Question:
         triples = list(found.as_solutions().rows())
         prefixes = self._shown_prefixes()
         return Solutions(_TRIPLE, triples, why=self._explained(triples), prefixes=prefixes)
+
+    def _known_labels(self, languages: Sequence[str]) -> dict[str, Literal | None]:
+        """The labels that were looked up for these languages before; of few readers, as they may ask for any."""
+        kept: dict[tuple[str, ...], dict[str, Literal | None]] = self.store.data().derived.setdefault("labels", {})
+        key = tuple(languages)
+        if key not in kept and len(kept) >= _MOST_READERS:
+            kept.clear()
+        return kept.setdefault(key, {})
 
     def _shown_prefixes(self) -> Mapping[str, str]:
         """The prefixes that the answer is shown with."""

@@ -24,7 +24,7 @@ _NONE: frozenset[Term] = frozenset()
 _FRESH = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _STEADY = "_is_steady"
 #: parts of filled trees that are kept
-_MOST_MADE = 10_000
+_MOST_MADE = 2_000
 NodeType = TypeVar("NodeType", bound=Node)
 
 

@@ -12,6 +12,7 @@ from kgtools.model.terms import Literal, NamedNode, Quad
 from kgtools.model.vocab import XSD
 from kgtools.sparql.answers import GraphAnswer
 from kgtools.sparql.engine import Answer, PreparedQuery, answer, prepare
+from kgtools.sparql.evaluate import recalled
 from kgtools.sparql.evaluate.recalled import SOLUTIONS
 from kgtools.store import MemoryStore
 from tests.examples import share
@@ -85,3 +86,16 @@ def test_large_tables_are_not_kept() -> None:
     for _ in range(2):
         answer(prepared, store.data())
     assert set(store.data().default_graph().derived[SOLUTIONS].values()) == {None}
+
+
+@pytest.mark.parametrize("bound", ["_MOST_PARTS", "_MOST_SIZE"])
+def test_what_is_kept_does_not_grow_without_end(bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recalled, bound, 4)
+    store = MemoryStore([Quad(NamedNode(f"e:{n}"), NamedNode("e:n"), Literal(n)) for n in range(4)])
+    for number in range(20):
+        text = f"SELECT DISTINCT ?s {{ ?s <e:n> ?n FILTER(?n < {number}) }}"
+        prepared = PreparedQuery(prepare(text).tree, recalls=True)
+        for _ in range(3):
+            assert len(_rows(answer(prepared, store.data()))) == min(number, 4)
+        kept = store.data().default_graph().derived[SOLUTIONS]
+        assert len(kept) <= 4

@@ -37,8 +37,8 @@ _LOOKALIKES: Mapping[int, str | None] = {**_SINGLE, **_DOUBLE, **_INVISIBLE, 0x0
 _ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*"
 #: beyond so many names no nearest one is looked for: it would take longer than the answer
 _MOST_NAMES = 5000
-#: names that are kept for the next query
-_MOST_KNOWN = 10_000
+#: names that are kept for the next query, and their longest
+_MOST_KNOWN, _LONGEST = 10_000, 200
 #: characters of a word that is worth comparing
 _LONG = 4
 
@@ -92,9 +92,10 @@ class EntityFinder:
         found = self._known.get(key)
         if found is None:
             found = self._find(name, wanted, iri, of)
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            self._known[key] = found
+            if len(wanted) <= _LONGEST:
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
+                self._known[key] = found
         return found
 
     def _find(self, name: str, wanted: str, iri: str | None, of: str | None) -> NamedNode:

@@ -28,11 +28,33 @@ SOLUTIONS = "solutions of parts"
 #: parts that are kept, and cells of a table up to which it is one of them
 _MOST_PARTS = 4_000
 _MOST_CELLS = 4_096
+#: cells, and terms that were made, of all of them
+_MOST_SIZE = 1 << 20
 
 
 class _Part(NamedTuple):
     table: SolutionTable
     growth: Growth
+
+
+class _Parts(dict[Hashable, "_Part | None"]):
+    """What is kept, None of what was asked once; all of it is forgotten where it is too much."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._size = 0
+
+    def keep(self, key: Hashable, part: _Part | None, size: int) -> None:
+        """Keep a part; `size` are the cells and the terms that it adds."""
+        if len(self) >= _MOST_PARTS or self._size + size >= _MOST_SIZE:
+            self.clear()
+            self._size = 0
+        self._size += size + 1
+        self[key] = part
+
+
+def _cells(table: SolutionTable) -> int:
+    return table.size * len(table.columns)
 
 
 def recalling(operator: Callable[..., Steps]) -> Callable[..., Steps]:
@@ -42,22 +64,22 @@ def recalling(operator: Callable[..., Steps]) -> Callable[..., Steps]:
         key = _key(ev, op, frame) if ev.context.recalls else None
         if key is None:
             return (yield from operator(ev, op, frame))
-        kept: dict[Hashable, _Part | None] = frame.view.derived.setdefault(SOLUTIONS, {})
+        kept: _Parts | None = frame.view.derived.get(SOLUTIONS)
+        if kept is None:
+            kept = frame.view.derived[SOLUTIONS] = _Parts()
         part = kept.get(key)
         if part is not None:
             return part.growth.made_again(ev.pool, part.table)
         if key not in kept:
             # what is asked once is not worth it
-            if len(kept) >= _MOST_PARTS:
-                kept.clear()
-            kept[key] = None
+            kept.keep(key, None, 0 if frame.hint is None else _cells(frame.hint))
             return (yield from operator(ev, op, frame))
         before = len(ev.pool)
         table = yield from operator(ev, op, frame)
-        if table.size * len(table.columns) <= _MOST_CELLS and not any(map(is_hidden, table.columns)):
+        if _cells(table) <= _MOST_CELLS and not any(map(is_hidden, table.columns)):
             growth = grown_since(ev.pool, before, table)
             if growth is not None:
-                kept[key] = _Part(table, growth)
+                kept.keep(key, _Part(table, growth), _cells(table) + len(ev.pool) - before)
         return table
 
     return steps
@@ -72,7 +94,7 @@ def _key(ev: Evaluator, op: Operator, frame: Frame) -> Hashable | None:
     known: Hashable = None
     hint = frame.hint
     if hint is not None:
-        if hint.size * len(hint.columns) > _MOST_CELLS or any(map(is_hidden, hint.columns)):
+        if _cells(hint) > _MOST_CELLS or any(map(is_hidden, hint.columns)):
             return None
         columns = []
         for name, column in hint.columns.items():

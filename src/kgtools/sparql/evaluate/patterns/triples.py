@@ -32,7 +32,9 @@ __all__ = ["compiled", "constant_term", "excluding", "is_pattern", "label", "tri
 _PARTS = "parts of triple terms"
 #: under which patterns are kept with the triples that they were made for, and how many
 _COMPILED = "patterns"
-_MOST_COMPILED = 1_000
+_MOST_COMPILED = 256
+#: triples of a pattern that is one of them
+_MOST_TRIPLES = 32
 _NONE: dict[object, list[Pattern]] = {}
 #: triple terms that are taken apart between two looks at the clock
 _PIECE = 10_000
@@ -53,7 +55,8 @@ def _made(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
     for triple in op.triples:
         _compile(ev, triple, frame, made)
     # numbers of terms that the data do not have, and what is within triple terms, belong to one evaluation
-    if not ev.lineage and len(made) == len(op.triples) and all(_is_of_data(pattern, ev.pool.base) for pattern in made):
+    is_kept = not ev.lineage and len(made) == len(op.triples) <= _MOST_TRIPLES
+    if is_kept and all(_is_of_data(pattern, ev.pool.base) for pattern in made):
         kept = frame.view.derived.setdefault(_COMPILED, {})
         if len(kept) >= _MOST_COMPILED:
             kept.clear()
