@@ -66,7 +66,8 @@ NOTES = {
     "It is read by the algorithms of JSON-LD 1.1; every error has its line and column. What they leave out because "
     "it is not well-formed (an IRI with a blank, an ill-formed language tag, the direction of a text) is reported with "
     "its position: as a line on the command line, as a `kgtools.errors.LeftOutWarning` in Python. Contexts of the web "
-    "are not fetched: `--context IRI=FILE` names the file that stands for one, `--contexts DIR` a folder of them, and so "
+    "are not fetched: `--context IRI=FILE` names the file that stands for one, `--contexts DIR` a folder of them, and "
+    "so "
     "do the folder `contexts/` of a project (`paths.contexts`) and the table `[contexts]` of its `kgtools.toml` "
     '(`"https://boats.example/v1" = "contexts/boats.jsonld"`); in Python all that is read within '
     "`with kgtools.reading.jsonld.Contexts({iri: file}, folders=[…]).in_force():` has them. In a folder a file has the "
