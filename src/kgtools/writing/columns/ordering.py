@@ -11,12 +11,12 @@ import pyarrow.compute as pc
 from kgtools.model.order import SECTIONS, literal_key, predicate_key, section
 from kgtools.model.terms import BlankNode, Literal, NamedNode
 from kgtools.table import Terms
-from kgtools.table.kernels.arrow import integers, mask
+from kgtools.table.kernels.arrow import bounds, integers, mask
 from kgtools.table.kernels.text import parse_term
 from kgtools.table.kinds import BLANK, IRI, LITERAL
 from kgtools.table.relations import Ids, distinct
 from kgtools.writing.columns.rows import Rows, sort_by
-from kgtools.writing.columns.strings import bounds, cut, last_of, ranks, replace, take
+from kgtools.writing.columns.strings import cut, last_of, ranks, replace, take
 
 __all__ = ["iri_ranks", "label_ranks", "literal_ranks", "object_ranks", "predicate_ranks", "sections"]
 

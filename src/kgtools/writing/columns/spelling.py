@@ -19,9 +19,9 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.reading.tags import Tags
 from kgtools.table import Terms
-from kgtools.table.kernels.arrow import integers, joined_texts, mask, places_among, text_array, truths
+from kgtools.table.kernels.arrow import bounds, integers, joined_texts, mask, places_among, text_array, truths
 from kgtools.table.kinds import IRI, LITERAL, TRIPLE
-from kgtools.writing.columns.strings import bounds, cut, last_of, replace, take
+from kgtools.writing.columns.strings import cut, last_of, replace, take
 from kgtools.writing.terms import TermWriter
 
 __all__ = ["Spelling", "spell"]

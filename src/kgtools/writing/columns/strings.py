@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kgtools.table.kernels.arrow import integers, text_array, truths
+from kgtools.table.kernels.arrow import bounds, integers, text_array, truths
 from kgtools.table.kernels.arrow import mask as truth_values
 from kgtools.table.kernels.arrow import numbers as whole_numbers
 
@@ -28,16 +28,6 @@ __all__ = [
 
 Numbers = npt.NDArray[np.int64]
 _PIECE = 1 << 21
-
-
-def bounds(texts: pa.LargeStringArray) -> tuple[Numbers, npt.NDArray[np.uint8]]:
-    """Where each text begins in the bytes (and where the last one ends), and the bytes."""
-    _, offsets, data = texts.buffers()
-    found = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1] if len(texts) else None
-    return (
-        np.zeros(1, np.int64) if found is None else found,
-        np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8),
-    )
 
 
 def buffer_of(texts: pa.LargeStringArray) -> memoryview:
