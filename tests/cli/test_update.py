@@ -97,7 +97,7 @@ def test_a_new_subject_of_several_files_needs_into(people: Path, capsys: pytest.
     other.write_text("")
     given = ["update", str(people), str(other), "-q", "INSERT DATA { e:cleo e:age 1 }"]
     assert run_kgtools(given) == 2
-    assert "say with --into which file the new triple is for." in capsys.readouterr().err
+    assert "name the file for the new triple with --into." in capsys.readouterr().err
     assert run_kgtools([*given, "--into", str(people)]) == 0
     assert people.read_text() == TEXT + "\ne:cleo e:age 1 .\n"
 

@@ -1,4 +1,4 @@
-"""A file that is something else than its name says is told as what it is, and one that is merely wrong is not."""
+"""A file that is something other than its name says is told as what it is, and one that is merely wrong is not."""
 
 from __future__ import annotations
 

@@ -172,7 +172,7 @@ def test_an_ontology_is_not_overwritten(run) -> None:  # type: ignore[no-untyped
 
 
 def test_another_engine_judges_all_that_it_reads(run) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(UsageError, match="judges all that it reads"):
+    with pytest.raises(UsageError, match="validates all that it reads"):
         run("e:S sh:targetClass e:Animal ; sh:in () .", engine="both")
 
 

@@ -6,26 +6,10 @@ import re
 from typing import Final
 
 from kgtools.errors import shorten
-from kgtools.model.vocab import OA, OWL, PROV, RDF, RDFS, SH, SKOS, XSD
+from kgtools.model.prefixes import WELL_KNOWN
 
 __all__ = ["with_advice"]
 
-#: the namespaces of prefixes that everybody writes alike
-_COMMON: Final = {
-    "oa": OA,
-    "owl": OWL,
-    "prov": PROV,
-    "rdf": RDF,
-    "rdfs": RDFS,
-    "sh": SH,
-    "skos": SKOS,
-    "xsd": XSD,
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "schema": "https://schema.org/",
-}
 _NO_PREFIX: Final = re.compile(r"The prefix (\S*): has not been declared")
 _NOT_VALID: Final = re.compile(r"(.*) is not a valid (subject or graph name|predicate|RDF object)", re.DOTALL)
 _CODE_POINT: Final = re.compile(r"Invalid IRI code point '(.*)'", re.DOTALL)
@@ -59,7 +43,7 @@ def with_advice(reason: str) -> str:
     """
     found = _NO_PREFIX.fullmatch(reason)
     if found is not None:
-        namespace = _COMMON.get(found[1], "…")
+        namespace = WELL_KNOWN.get(found[1], "…")
         # the full stop of the line is not that of the sentence
         return f'nothing declares the prefix "{found[1]}:"; add the line @prefix {found[1]}: <{namespace}> .'
     found = _NOT_VALID.fullmatch(reason)

@@ -92,7 +92,7 @@ class Tags:
             "_format": None,
             "_formats": {},
             "_searched_tags": tuple,
-            "_found": self._spellings_by_tag,
+            "_spellings_by_tag": self._spellings_by_tag,
             "_spellings": self._spellings,
         }
 

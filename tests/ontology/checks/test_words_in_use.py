@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kgtools.ontology.axioms import Axioms
-from kgtools.ontology.checks.examined import Examined
+from kgtools.ontology.checks.subject import CheckSubject
 from kgtools.ontology.checks.words_in_use import deprecated_in_use
 from kgtools.ontology.quality import check_shapes
 from tests.ontology.shipped import findings
@@ -77,7 +77,7 @@ def test_shapes_use_words_too(word: str, tmp_path: Path) -> None:
         ":S a sh:NodeShape ; sh:targetClass :Hive ; sh:property [ sh:path ( :standsIn [ sh:inversePath :weight ] ) ] ."
     )
     wrong = right.replace(":Hive" if word == ":Hve" else ":standsIn", word)
-    ontology = Examined([tmp_path / "o.ttl"], prefixes=PREFIXES)
+    ontology = CheckSubject([tmp_path / "o.ttl"], prefixes=PREFIXES)
     prefix = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
     shapes.write_text(HEAD + prefix + right)
     assert check_shapes([shapes], ontology=ontology, prefixes=PREFIXES) == []
