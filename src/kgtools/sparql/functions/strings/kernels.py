@@ -80,8 +80,8 @@ def plain_iris(texts: Any) -> npt.NDArray[np.bool_]:
     """Which texts of a column of Arrow are surely IRIs with a scheme; others may be as well.
 
     >>> from kgtools.table.kernels.arrow import text_array
-    >>> plain_iris(text_array(["http://e/a%C3", "http://e/%2", "e", None])).tolist()
-    [True, False, False, False]
+    >>> plain_iris(text_array(["http://e/a%C3", "http://e/%2", "", "e", None, ""])).tolist()
+    [True, False, False, False, False, False]
     """
     from kgtools.table.kernels.arrow import common_beginning, matching, text_array
 
@@ -93,9 +93,9 @@ def plain_iris(texts: Any) -> npt.NDArray[np.bool_]:
     places = np.flatnonzero(inside == ord("%"))
     if len(places):
         # a sign whose digits are those of the next text is one of the last two of its own
-        last = offsets[1:] - 1
-        for end in (last, np.maximum(last - 1, offsets[:-1])):
-            filled = end >= offsets[:-1]
+        start, last = offsets[:-1], offsets[1:] - 1
+        filled = last >= start
+        for end in (last, np.maximum(last - 1, start)):
             good[filled] &= inside[end[filled]] != ord("%")
         places = places[places < len(inside) - 2]
         wrong = places[~(_HEX_DIGITS[inside[places + 1]] & _HEX_DIGITS[inside[places + 2]])]
