@@ -55,7 +55,8 @@ def load(graph: str, path: Path, prologue: str, statements: Mapping[str, str]) -
     found = []
     if find_spec("duckdb") is not None and graph == "people":
         found.append(Peer("DuckDB", lambda: _duckdb(path, statements), cells=False))
-    if find_spec("maplib") is not None:
+    # maplib reads no quads
+    if find_spec("maplib") is not None and path.suffix == ".nt":
         found.append(Peer("maplib", lambda: _maplib(path, prologue), cells=True))
     return found
 
@@ -89,7 +90,7 @@ def _maplib(path: Path, prologue: str) -> Callable[[str, str], Any]:
     import maplib
 
     model = maplib.Model()
-    model.read(str(path), format={".nt": "ntriples", ".nq": "nquads"}[path.suffix])
+    model.read(str(path), format="ntriples")
 
     def ask(name: str, text: str) -> Any:
         return model.query(prologue + text).rows()
