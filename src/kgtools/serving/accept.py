@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 __all__ = ["HTML", "chosen_type", "names_html"]
@@ -9,6 +10,8 @@ __all__ = ["HTML", "chosen_type", "names_html"]
 HTML = "text/html"
 #: ranges that are read of one header; browsers send eight
 _MOST_RANGES = 64
+#: characters of headers whose ranges are kept: the same clients send the same
+_SHORT = 512
 
 
 def chosen_type(accept: str, offered: Sequence[str]) -> str | None:
@@ -25,7 +28,7 @@ def chosen_type(accept: str, offered: Sequence[str]) -> str | None:
     ranges = _ranges(accept or "*/*")
     if not ranges:
         # a header that says nothing that can be read wants nothing in particular
-        ranges = [("*/*", 1.0)]
+        ranges = (("*/*", 1.0),)
     best, best_key = None, (0.0, 0)
     for media_type in offered:
         quality, exactness = _quality(media_type, ranges)
@@ -58,8 +61,17 @@ def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> tuple[floa
     return found
 
 
-def _ranges(accept: str) -> list[tuple[str, float]]:
+def _ranges(accept: str) -> Sequence[tuple[str, float]]:
     """The media ranges of a header with their weights; what cannot be read is passed over."""
+    return _known_ranges(accept) if len(accept) <= _SHORT else _read_ranges(accept)
+
+
+@functools.lru_cache(maxsize=256)
+def _known_ranges(accept: str) -> Sequence[tuple[str, float]]:
+    return _read_ranges(accept)
+
+
+def _read_ranges(accept: str) -> Sequence[tuple[str, float]]:
     found = []
     for part in accept.split(",")[:_MOST_RANGES]:
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
@@ -77,4 +89,4 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
                     quality = 0.0
                 break
         found.append((name, quality if 0 <= quality <= 1 else 0.0))
-    return found
+    return tuple(found)
