@@ -14,7 +14,6 @@ from kgtools.data.building.fresh_build import FreshBuild
 from kgtools.data.graph_data import Built, PlannedUpdate, UpdateOptions, in_graph, needs_named_graphs, prefixes_in_force
 from kgtools.data.imports import with_imported, with_ontologies
 from kgtools.data.project_stores import ProjectStores
-from kgtools.data.project_validation import ProjectValidation
 from kgtools.errors import UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import DefaultGraph, NamedNode, Quad, Triple
@@ -25,6 +24,7 @@ from kgtools.reading.prefixes import project_prefixes
 from kgtools.store import MemoryStore
 
 if TYPE_CHECKING:
+    from kgtools.data.project_validation import ProjectValidation
     from kgtools.ontology.checks.finding import Findings
     from kgtools.ontology.checks.project import CheckOptions
     from kgtools.ontology.imports import Imports, Library
@@ -254,6 +254,9 @@ class ProjectGraph:
 
     @cached_property
     def _validation(self) -> ProjectValidation:
+        # what only validation needs is slow to load
+        from kgtools.data.project_validation import ProjectValidation
+
         return ProjectValidation(self.project, self.prefixes, self.tags, self._fresh)
 
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:

@@ -9,12 +9,12 @@ Extended Date/Time Format (Library of Congress, February 2019), levels 0 to 2: `
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from enum import Enum
 
 from kgtools.errors import ParameterError, UsageError
+from kgtools.model.calendar import days_in_month
 
 __all__ = [
     "Certainty",
@@ -246,7 +246,7 @@ def _single(text: str, whole: str) -> PartialDate:
     if year == "XXXX":
         if month is None or month == "XX":
             raise _wrong(whole, "nothing of it is known")
-        if day is not None and day != "XX" and not 1 <= _whole(day, whole) <= calendar.monthrange(2000, int(month))[1]:
+        if day is not None and day != "XX" and not 1 <= _whole(day, whole) <= days_in_month(2000, int(month)):
             raise _wrong(whole, f"there is no day {day} in that month")
         return PartialDate(whole, None, None, int(month), approximate, uncertain)
     low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
@@ -256,7 +256,7 @@ def _single(text: str, whole: str) -> PartialDate:
         return PartialDate(whole, month_number(low, 1), month_number(high, 12), None, approximate, uncertain)
     if "X" in year:
         raise _wrong(whole, "an unknown digit may be followed by unknown digits only")
-    if day is not None and day != "XX" and not 1 <= _whole(day, whole) <= calendar.monthrange(low, int(month))[1]:
+    if day is not None and day != "XX" and not 1 <= _whole(day, whole) <= days_in_month(low, int(month)):
         raise _wrong(whole, f"there is no day {day} in that month")
     number = month_number(low, int(month))
     return PartialDate(whole, number, number, None, approximate, uncertain)
