@@ -264,6 +264,8 @@ def main() -> int:
     mode.add_argument("--figures", action="store_true", help="ours alone")
     mode.add_argument("--shacl", action="store_true", help="validation with and without constraints in SPARQL")
     options = parser.parse_args()
+    if unknown := set(options.graphs.split(",")) - set(sparql_data.GRAPHS):
+        parser.error(f"no such graph: {', '.join(sorted(unknown))}; there are {', '.join(sparql_data.GRAPHS)}")
     print(
         f"Python {platform.python_version()}, pyoxigraph {pyoxigraph.__version__}, {platform.machine()}; seconds of CPU"
     )
