@@ -104,9 +104,10 @@ def _run(asked: tuple[list[str], str, dict[str, str]], files: list[int]) -> NoRe
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["kgtools", *arguments]
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  as long as the process
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115  the same
-    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
+    # ruff wants them in a block that closes them; they last as long as the process
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  see above
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115  see above
+    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115  above
     from kgtools.__main__ import main
 
     code: object = 1

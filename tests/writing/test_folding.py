@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -67,11 +69,11 @@ def test_two_nodes_that_are_referred_to_alike_are_told_apart_by_nothing_else() -
     assert set(label_blank_nodes(one, ["a", "b"]).values()) == set(label_blank_nodes(two, ["a", "b"]).values())
 
 
-def test_what_needs_no_label_is_not_looked_at_by_the_search(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_what_needs_no_label_is_not_looked_at_by_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
     inside = refinement._Refiner.__init__
 
-    def counted(self, nodes, incident):  # type: ignore[no-untyped-def]
+    def counted(self: refinement._Refiner, nodes: list[str], incident: Mapping[str, list[refinement.Edge]]) -> None:
         seen.append(len(nodes))
         inside(self, nodes, incident)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -109,8 +110,8 @@ FAULTY = [
 
 
 @pytest.mark.parametrize(("rule", "kind", "words"), FAULTY, ids=[words for _, _, words in FAULTY])
-def test_a_rule_that_cannot_be_run_is_left_out_and_the_rest_is_evaluated(  # type: ignore[no-untyped-def]
-    run, rule: str, kind: type, words: str
+def test_a_rule_that_cannot_be_run_is_left_out_and_the_rest_is_evaluated(
+    run: Callable[..., ValidationReport], rule: str, kind: type[ValidationFailure], words: str
 ) -> None:
     shapes = (
         "e:S a sh:NodeShape ; sh:targetSubjectsOf e:feeds ; sh:property [ sh:path e:fed ; sh:minCount 1 ] ; "
