@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.errors import LimitError, ShapesError, UsageError, ValidationFailure
+from kgtools.errors import LimitError, ShapesError, ShapesFault, UsageError, ValidationFailure
 from kgtools.shacl import ValidationReport, infer, validate
 from kgtools.table import load_bytes
 
@@ -111,7 +111,7 @@ FAULTY = [
 
 @pytest.mark.parametrize(("rule", "kind", "words"), FAULTY, ids=[words for _, _, words in FAULTY])
 def test_a_rule_that_cannot_be_run_is_left_out_and_the_rest_is_evaluated(
-    run: Callable[..., ValidationReport], rule: str, kind: type[ValidationFailure], words: str
+    run: Callable[..., ValidationReport], rule: str, kind: type[ShapesFault], words: str
 ) -> None:
     shapes = (
         "e:S a sh:NodeShape ; sh:targetSubjectsOf e:feeds ; sh:property [ sh:path e:fed ; sh:minCount 1 ] ; "

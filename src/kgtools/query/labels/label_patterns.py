@@ -10,7 +10,7 @@ from kgtools.query.stored.template import COMPANION
 from kgtools.sparql.expressions import Variable
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.scope import always_bound, visible_variables
-from kgtools.sparql.text.tokens import Token, scan, tokenize
+from kgtools.sparql.text.tokens import Token, tokenize
 from kgtools.sparql.translate import translate_pattern
 
 __all__ = ["with_label_patterns"]
@@ -77,7 +77,7 @@ def _grouped(modifiers: str, names: Sequence[str]) -> str:
 
 def _group(text: str, begin: int) -> tuple[Token, int]:
     """The first token of the group that begins at a place, and the offset of the bracket that ends it."""
-    tokens = [Token(*parts) for parts in scan(text, begin=begin)]
+    tokens = [token for token in tokenize(text) if token.start >= begin]
     depth = 0
     for token in tokens:
         depth += {"{": 1, "}": -1}.get(token.key, 0)
