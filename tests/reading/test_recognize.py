@@ -149,7 +149,7 @@ def test_json_is_json_ld_where_a_context_is_at_its_top(tmp_path: Path, text: str
     else:
         with pytest.raises(UsageError, match="no @context at its top"):
             guess_format(path)
-    assert guess_format(path, written=True).name == "jsonld"
+    assert guess_format(path, writable=True).name == "jsonld"
 
 
 def test_turtle_has_more_names(tmp_path: Path) -> None:

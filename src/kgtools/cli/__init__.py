@@ -213,13 +213,13 @@ def _run(arguments: Sequence[str], *, alone: bool) -> int:
 
 
 def _show_warning(
-    seen: set[str], quiet: bool, message: Warning | str, category: type[Warning], *_: object, **__: object
+    shown: set[str], quiet: bool, message: Warning | str, category: type[Warning], *_: object, **__: object
 ) -> None:
     """A warning of ours is a line on stderr, once; those of libraries are for who writes programs."""
     # not asked of click: a query may be answered in another thread, where it has no context
     known = issubclass(category, (CacheWarning, InferenceWarning, InputOrderWarning, LeftOutWarning, PrefixWarning))
-    if known and not quiet and str(message) not in seen:
-        seen.add(str(message))
+    if known and not quiet and str(message) not in shown:
+        shown.add(str(message))
         _say(f"{'remark' if issubclass(category, CacheWarning) else 'warning'}: {_one_line(str(message))}")
 
 

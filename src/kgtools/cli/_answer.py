@@ -107,20 +107,20 @@ class AnswerOutput(NamedTuple):
 
         return "".join(f"{visible(re.sub('<([^<>]+)>', short, line))}\n" for line in trace.lines()).encode()
 
-    def put(self, written: bytes) -> None:
-        """Write what :meth:`written` or :meth:`plan` gave."""
+    def put(self, data: bytes) -> None:
+        """Write what :meth:`data` or :meth:`plan` gave."""
         if self.path is not None:
             from kgtools.writing import write_bytes
 
-            write_bytes(self.path, written)
+            write_bytes(self.path, data)
             return
         if self.on_terminal and self.format != "table":
             # a standard format has the characters of the data as they are; a terminal would act on some
             from kgtools.text.characters import visible
 
-            lines = written.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
-            written = "\n".join("\t".join(map(visible, line.split("\t"))) for line in lines).encode()
-        click.echo(written, nl=self.on_terminal and not written.endswith(b"\n"))
+            lines = data.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+            data = "\n".join("\t".join(map(visible, line.split("\t"))) for line in lines).encode()
+        click.echo(data, nl=self.on_terminal and not data.endswith(b"\n"))
 
 
 def answer_options(command: Callable[..., Result]) -> Callable[..., Result]:

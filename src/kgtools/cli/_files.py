@@ -27,7 +27,7 @@ class GraphOutput:
         from kgtools.reading import format_by_name, guess_format
 
         if self.format_name is None and self.output is not None and self.output.suffix:
-            return guess_format(self.output, written=True)
+            return guess_format(self.output, writable=True)
         return format_by_name(self.format_name or "turtle")
 
 

@@ -15,8 +15,8 @@ def progress_line(*, quiet: bool) -> Callable[[str, float | None], None] | None:
     if quiet or sys.stderr is None or not sys.stderr.isatty():
         return None
 
-    def show(phase: str, done: float | None) -> None:
-        share = "" if done is None else f" {100 * done:3.0f} %"
-        click.echo(f"\r\x1b[K{click.unstyle(phase)[:60]}{share}", err=True, nl=False)
+    def show(phase: str, share: float | None) -> None:
+        percent = "" if share is None else f" {100 * share:3.0f} %"
+        click.echo(f"\r\x1b[K{click.unstyle(phase)[:60]}{percent}", err=True, nl=False)
 
     return show

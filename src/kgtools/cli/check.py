@@ -71,12 +71,12 @@ class _Checks:
     help="The lowest level of a finding that makes the exit code 1.",
 )
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@gather(chosen=_Checks, reading=InputOptions)
+@gather(checks=_Checks, reading=InputOptions)
 @click.pass_context
 def check(
     ctx: click.Context,
     files: tuple[str, ...],
-    chosen: _Checks,
+    checks: _Checks,
     reading: InputOptions,
     lists_all: bool,
     fail_on: str,
@@ -89,7 +89,7 @@ def check(
     project the queries of queries/checks/ are run, too (each row is a problem). In Python: KnowledgeGraph.check()
     """
     graph = reading.opened(ctx, files)
-    found = graph.check(profile=chosen.profile, only=chosen.only, skip=chosen.skip, checks=chosen.checks)
+    found = graph.check(profile=checks.profile, only=checks.only, skip=checks.skip, checks=checks.checks)
     if format_name == "json":
         records = [json.dumps(finding.record(), ensure_ascii=False) for finding in found]
         click.echo("[" + ",".join(f"\n  {record}" for record in records) + ("\n]" if records else "]"))

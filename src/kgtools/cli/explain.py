@@ -149,15 +149,15 @@ def _none_found(gaps: Sequence[str], *, no_reasoner: bool) -> str:
     return "there is no contradiction"
 
 
-def _with_options(found: Explanation) -> Explanation:
+def _with_options(explanation: Explanation) -> Explanation:
     """An explanation whose note names the options of a limit, not the arguments of Python."""
-    return replace(found, note=found.note.replace("`timeout`", "--timeout").replace("`memory`", "--memory"))
+    return replace(explanation, note=explanation.note.replace("`timeout`", "--timeout").replace("`memory`", "--memory"))
 
 
-def _show(found: Sequence[Explanation | RuleExplanation], format: str) -> None:
+def _show(explanations: Sequence[Explanation | RuleExplanation], format: str) -> None:
     """Print explanations, as text or as one list of JSON."""
     if format == "json":
-        click.echo(json.dumps([explanation.data() for explanation in found], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([explanation.data() for explanation in explanations], ensure_ascii=False, indent=2))
         return
-    for explanation in found:
+    for explanation in explanations:
         click.echo(explanation.text(), nl=False)

@@ -53,12 +53,12 @@ GRAPHS = ("accepted", "derived", "facts", "claims", "queried", "all")
 @input_format_option()
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
 @endpoint_options
-@gather(written=GraphOutput)
+@gather(target=GraphOutput)
 @click.pass_context
 def export(
     ctx: click.Context,
     files: tuple[str, ...],
-    written: GraphOutput,
+    target: GraphOutput,
     part: str | None,
     store: Path | None,
     input_format: str | None,
@@ -77,8 +77,8 @@ def export(
     from kgtools.reading import Format
     from kgtools.writing import replaced
 
-    output = written.output
-    chosen = _chosen(written.format_name, output)
+    output = target.output
+    chosen = _chosen(target.format_name, output)
     if files and part is not None:
         raise UsageError("--graph is a part of the project's graph; leave it out, or leave the files out.")
     if endpoint.url is not None:
@@ -119,7 +119,7 @@ def _chosen(name: str | None, output: Path | None) -> Format | View:
         ending = "" if output is None else output.suffix.lstrip(".")
         if ending in views:
             return views[ending]
-        return guess_format(output, written=True) if output is not None and ending else format_by_name("turtle")
+        return guess_format(output, writable=True) if output is not None and ending else format_by_name("turtle")
     if name.casefold() in views:
         return views[name.casefold()]
     try:

@@ -53,11 +53,11 @@ def queries(ctx: click.Context, /, name: str | None, format_name: str, languages
         click.echo("\n".join(map(visible, _description_lines(known[name], shown_in))))
 
 
-def _listed(known: Mapping[str, StoredQuery], languages: Sequence[str]) -> list[str]:
-    width = max(map(len, known), default=0)
+def _listed(queries: Mapping[str, StoredQuery], languages: Sequence[str]) -> list[str]:
+    width = max(map(len, queries), default=0)
     lines: list[str] = []
     topic = None
-    for name, query in known.items():
+    for name, query in queries.items():
         if query.topic != topic:
             topic = query.topic
             lines += ([""] if lines else []) + [topic]

@@ -254,9 +254,9 @@ def _answered(
         return written, exit_status and bool(answer)
 
 
-def _remarked(remarks: Sequence[Remark], how: str) -> str:
+def _remarked(remarks: Sequence[Remark], style: str) -> str:
     """Why an answer is empty, a line each; or all of it as one line of JSON."""
-    if how == "json":
+    if style == "json":
         import json
 
         return json.dumps({"whyNot": [remark.as_dict() for remark in remarks]}, ensure_ascii=False)

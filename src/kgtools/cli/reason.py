@@ -75,7 +75,7 @@ class _Entailment:
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: standard output).")
 @click.option("-f", "--format", "format_name", help="The format of the inferred triples (default: turtle).")
-@gather(entailment=_Entailment, rules=RuleOptions, reading=InputOptions, written=GraphOutput)
+@gather(entailment=_Entailment, rules=RuleOptions, reading=InputOptions, target=GraphOutput)
 @click.pass_context
 def reason(
     ctx: click.Context,
@@ -84,7 +84,7 @@ def reason(
     rules: RuleOptions,
     reading: InputOptions,
     limits: ReasoningLimits,
-    written: GraphOutput,
+    target: GraphOutput,
 ) -> None:
     """Infer what follows from the project's graph and ontology, or from the RDF of the FILEs.
 
@@ -96,7 +96,7 @@ def reason(
     follows. In Python: KnowledgeGraph.run_rules()
     """
     rules.check()
-    format, output = written.format(), written.output
+    format, output = target.format(), target.output
     graph = reading.opened(ctx, files)
     if rules.shapes:
         only_without_shapes(ctx, "profile", "reasoner", "memory", "strict")

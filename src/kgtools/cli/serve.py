@@ -29,7 +29,7 @@ Examples:
 
 
 @dataclass(frozen=True)
-class _Served:
+class _Contents:
     """What is served, beside how files are read and kept."""
 
     data: tuple[str, ...]
@@ -126,12 +126,12 @@ class _RequestLimits:
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the data against this.")
 @input_format_option()
 @cache_options
-@gather(served=_Served, listening=_Listening, limits=_RequestLimits, reading=InputOptions)
+@gather(contents=_Contents, listening=_Listening, limits=_RequestLimits, reading=InputOptions)
 @click.pass_context
 def serve(
     ctx: click.Context,
     /,
-    served: _Served,
+    contents: _Contents,
     listening: _Listening,
     limits: _RequestLimits,
     reading: InputOptions,
@@ -145,7 +145,7 @@ def serve(
     from kgtools.serving import Limits, ServerOptions
     from kgtools.serving import serve as serve_graph
 
-    source = served.source(ctx.obj["project"], reading, caching)
+    source = contents.source(ctx.obj["project"], reading, caching)
     verbose, quiet = bool(ctx.obj["verbose"]), bool(ctx.obj["quiet"])
     options = ServerOptions(**asdict(listening), log=verbose, limits=Limits(**asdict(limits)))
 

@@ -88,15 +88,15 @@ def site(
     ctx.exit(3 if built.faults else 0)
 
 
-def _tell(built: Built, *, has_address: bool, quiet: bool) -> None:
+def _tell(site: Built, *, has_address: bool, quiet: bool) -> None:
     """Say what was written."""
     from kgtools.text.characters import visible
 
     if quiet:
         return
     click.echo(
-        f"{visible(str(built.folder))}: {built.pages:,} pages and {built.files - built.pages:,} other files, "
-        f"{built.size / 1e6:.1f} MB, in {', '.join(built.languages)}.",
+        f"{visible(str(site.folder))}: {site.pages:,} pages and {site.files - site.pages:,} other files, "
+        f"{site.size / 1e6:.1f} MB, in {', '.join(site.languages)}.",
         err=True,
     )
     if not has_address:

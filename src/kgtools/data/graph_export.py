@@ -155,10 +155,10 @@ def _view_options(data: GraphData) -> ViewOptions:
     )
 
 
-def _union(named: int, chosen: Format) -> str:
-    if not named or chosen.supports_datasets:
+def _union(count: int, format: Format) -> str:
+    if not count or format.supports_datasets:
         return ""
     what = "1 named graph are written without its name"
-    if named > 1:
-        what = f"{named} named graphs are written without their names"
-    return f"{chosen.title} holds one graph: the triples of {what}."
+    if count > 1:
+        what = f"{count} named graphs are written without their names"
+    return f"{format.title} holds one graph: the triples of {what}."

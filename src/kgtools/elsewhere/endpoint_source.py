@@ -107,9 +107,9 @@ class EndpointSource:
             )
         return values_of(variables, columns)
 
-    def unordered(self, pairs: Operator, others: Operator, allowed: Sequence[int]) -> Plan:
+    def unordered(self, pairs: Operator, others: Operator, orders: Sequence[int]) -> Plan:
         """See :meth:`kgtools.shacl.plans.source.Source.unordered`: distinct pairs of values are compared here."""
-        return judged_here(self, pairs, others, allowed)
+        return judged_here(self, pairs, others, orders)
 
     def triples(self, nodes: pa.LargeStringArray, predicates: Iterable[str] | None, *, inverse: bool = False) -> Texts:
         """See :meth:`kgtools.shacl.plans.source.Source.triples`: :data:`BATCH` nodes in a request."""

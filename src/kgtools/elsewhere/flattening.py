@@ -119,9 +119,9 @@ class _Flat:
                 return Project(self._counted(inner), kept)
         return operator
 
-    def _hidden(self, operator: Operator, kept: set[str] | frozenset[str]) -> Operator:
+    def _hidden(self, operator: Operator, visible: set[str] | frozenset[str]) -> Operator:
         """The operator with other names for the variables that are not kept."""
-        hidden = sorted(name for name in in_scope(operator) if name not in kept and not name.startswith("_h"))
+        hidden = sorted(name for name in in_scope(operator) if name not in visible and not name.startswith("_h"))
         return _renamed(operator, {name: self._fresh() for name in hidden})
 
     def _fresh(self) -> str:

@@ -50,64 +50,64 @@ class _Simplifier:
         self._facts: dict[Operator, Facts] = {}
         self._made: dict[tuple[Operator, Facts], Operator] = {}
 
-    def without(self, operator: Operator, known: Facts) -> Operator:
-        """The operator, where it matters only for solutions that agree with what is `known`."""
-        key = (operator, known)
+    def without(self, operator: Operator, facts: Facts) -> Operator:
+        """The operator, where it matters only for solutions that agree with what is `facts`."""
+        key = (operator, facts)
         found = self._made.get(key)
         if found is None:
-            found = self._made[key] = self._without(operator, known)
+            found = self._made[key] = self._without(operator, facts)
         return found
 
-    def _without(self, operator: Operator, known: Facts) -> Operator:
+    def _without(self, operator: Operator, facts: Facts) -> Operator:
         match operator:
             case Distinct(pattern=inner):
-                return Distinct(self.without(inner, known))
+                return Distinct(self.without(inner, facts))
             case Project(pattern=Extend(pattern=inner, variable=new), variables=kept) if new not in kept:
                 # what has no name outside is not computed
-                return self.without(Project(inner, kept), known)
+                return self.without(Project(inner, kept), facts)
             case Project(pattern=inner, variables=kept):
-                return operator.replace(pattern=self.without(inner, _about(known, kept)))
+                return operator.replace(pattern=self.without(inner, _about(facts, kept)))
             case Join(left=left, right=right):
-                return self._join(left, right, known)
+                return self._join(left, right, facts)
             case SemiJoin(left=left, right=right, negated=negated):
-                return self._semi_join(operator, left, right, known, negated=negated)
+                return self._semi_join(operator, left, right, facts, negated=negated)
             case Union(branches=branches):
-                return Union(tuple(map(partial(self.without, known=known), branches)))
+                return Union(tuple(map(partial(self.without, facts=facts), branches)))
             case Filter(condition=condition, pattern=inner):
-                return Filter(condition, self.without(inner, known))
+                return Filter(condition, self.without(inner, facts))
             case Extend(pattern=inner, variable=new):
-                return operator.replace(pattern=self.without(inner, _apart_from(known, new)))
+                return operator.replace(pattern=self.without(inner, _apart_from(facts, new)))
             case Group(pattern=inner):
                 # solutions are counted: the groups must be those of few nodes
                 return operator.replace(pattern=self.without(inner, _NONE))
         return operator
 
-    def _join(self, left: Operator, right: Operator, known: Facts) -> Operator:
+    def _join(self, left: Operator, right: Operator, facts: Facts) -> Operator:
         for one, other in ((left, right), (right, left)):
-            if in_scope(one) <= in_scope(other) and (one in known or one in self.facts(other)):
-                return self.without(other, known)
-        first = self.without(left, known)
-        return Join(first, self.without(right, known | self.facts(left)))
+            if in_scope(one) <= in_scope(other) and (one in facts or one in self.facts(other)):
+                return self.without(other, facts)
+        first = self.without(left, facts)
+        return Join(first, self.without(right, facts | self.facts(left)))
 
     def _semi_join(
-        self, operator: SemiJoin, left: Operator, right: Operator, known: Facts, *, negated: bool
+        self, operator: SemiJoin, left: Operator, right: Operator, facts: Facts, *, negated: bool
     ) -> Operator:
-        facts = self.facts(left)
+        left_facts = self.facts(left)
         if not negated:
-            if in_scope(right) <= in_scope(left) and (right in facts or right in known):
-                return self.without(left, known)
+            if in_scope(right) <= in_scope(left) and (right in left_facts or right in facts):
+                return self.without(left, facts)
             # as many solutions, where they are counted: each once
             if isinstance(right, Distinct) and in_scope(left) == in_scope(right) and left in self.facts(right):
-                return self.without(right, known)
+                return self.without(right, facts)
             match _unwrapped(right):
-                case SemiJoin(left=first, right=second, negated=turned) if first in facts | known:
+                case SemiJoin(left=first, right=second, negated=turned) if first in left_facts | facts:
                     # what it is taken from, or narrowed, is known already
                     names = in_scope(second) & in_scope(left)
                     if in_scope(first) <= in_scope(left) and names == in_scope(second) & in_scope(first):
-                        return self.without(SemiJoin(left, second, turned), known)
+                        return self.without(SemiJoin(left, second, turned), facts)
         shared = in_scope(left) & in_scope(right)
-        about = frozenset(fact for fact in facts | known if in_scope(fact) <= shared)
-        return operator.replace(left=self.without(left, known), right=self.without(right, about))
+        about = frozenset(fact for fact in left_facts | facts if in_scope(fact) <= shared)
+        return operator.replace(left=self.without(left, facts), right=self.without(right, about))
 
     def facts(self, operator: Operator) -> Facts:
         """What each solution of an operator agrees with."""
@@ -136,9 +136,9 @@ class _Simplifier:
         return _NONE
 
 
-def _about(facts: Facts, kept: tuple[Variable, ...]) -> Facts:
+def _about(facts: Facts, variables: tuple[Variable, ...]) -> Facts:
     """What is said of some variables alone."""
-    names = {variable.name for variable in kept}
+    names = {variable.name for variable in variables}
     return frozenset(fact for fact in facts if in_scope(fact) <= names)
 
 

@@ -70,7 +70,7 @@ def validate_endpoint(
                 raise
         else:
             return replace(report, notes=(*report.notes, f"{endpoint.name}: {endpoint.requests} requests were sent."))
-    dataset = pull(endpoint, needed, counted=counted, progress=options.get("progress"))
+    dataset = pull(endpoint, needed, counts=counted, progress=options.get("progress"))
     report = validate(dataset, files, **options)
     which = "all of its" if needed is None else "the"
     what = "" if needed is None else " that the shapes look at"

@@ -43,8 +43,8 @@ def page_file(pattern: str, arguments: Mapping[str, str]) -> str:
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def _page_file(pattern: str, given: tuple[tuple[str, str], ...]) -> str:
-    arguments = dict(given)
+def _page_file(pattern: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    arguments = dict(pairs)
     if not arguments and "{" not in pattern:
         return f"{pattern[1:] or 'index'}.html"
     path = _PLACE.sub(lambda place: "/".join(map(_file_name, arguments[place[1]].split("/"))), pattern.strip("/"))

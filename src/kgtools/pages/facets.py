@@ -67,7 +67,7 @@ def chosen_values(arguments: Mapping[str, str], contents: Contents) -> Chosen:
     return found
 
 
-def narrowed(kind: str, chosen: Chosen, contents: Contents) -> tuple[str, ...]:
+def narrowed(kind: str, choices: Chosen, contents: Contents) -> tuple[str, ...]:
     """The things of a class that have the chosen values, in the order of their IRIs.
 
     Raises :class:`UnknownNameError` for a property that no thing of the class has.
@@ -76,25 +76,25 @@ def narrowed(kind: str, chosen: Chosen, contents: Contents) -> tuple[str, ...]:
         str(row[0])
         for row in _solutions(f"SELECT DISTINCT ?p {{ {_pattern(kind, {}, contents)} ?thing ?p ?o }}", contents).rows()
     }
-    for name, (iri, _) in chosen.items():
+    for name, (iri, _) in choices.items():
         if f"<{iri}>" not in known:
             raise UnknownNameError("property", name, (contents.short(one[1:-1]) for one in known))
-    found = _solutions(f"SELECT DISTINCT ?thing {{ {_pattern(kind, chosen, contents)} }}", contents)
+    found = _solutions(f"SELECT DISTINCT ?thing {{ {_pattern(kind, choices, contents)} }}", contents)
     return tuple(sorted(row[0].value for row in found.rows() if isinstance(row[0], NamedNode)))
 
 
-def facets_of(kind: str, chosen: Chosen, contents: Contents) -> tuple[Facet, ...]:
+def facets_of(kind: str, choices: Chosen, contents: Contents) -> tuple[Facet, ...]:
     """The properties that the things of a class share values of, in the order of their IRIs, with how many have each.
 
     Only things with the chosen values are counted. Dates are counted by year, and by month where a year is chosen.
     """
     import numpy as np
 
-    text = f"SELECT DISTINCT ?thing ?property ?value {{ {_pattern(kind, chosen, contents)} ?thing ?property ?value }}"
+    text = f"SELECT DISTINCT ?thing ?property ?value {{ {_pattern(kind, choices, contents)} ?thing ?property ?value }}"
     found = _solutions(text, contents).columns()
     things, properties, values = (found.table.column(name) for name in ("thing", "property", "value"))
     every = np.unique(things).size
-    by_month = {iri for iri, value in chosen.values() if _TIME.fullmatch(value)}
+    by_month = {iri for iri, value in choices.values() if _TIME.fullmatch(value)}
     facets = []
     kinds = np.unique(properties)
     for number, property in zip(kinds, found.terms(kinds), strict=True):
@@ -105,7 +105,7 @@ def facets_of(kind: str, chosen: Chosen, contents: Contents) -> tuple[Facet, ...
         # the class itself is what all of them have
         counted = [one for one in counted if not (property.value == _TYPE and one.term == NamedNode(kind))]
         having = np.unique(things[rows]).size
-        is_chosen = any(iri == property.value for iri, _ in chosen.values())
+        is_chosen = any(iri == property.value for iri, _ in choices.values())
         counts = [one.count for one in counted]
         is_shared = len(counts) <= having and max(counts, default=0) > 1 and min(counts, default=every) < every
         if counted and (is_chosen or is_shared):
@@ -116,18 +116,18 @@ def facets_of(kind: str, chosen: Chosen, contents: Contents) -> tuple[Facet, ...
 
 
 def _counted(
-    things: Ids, values: Ids, found: SelectAnswer, contents: Contents, part: re.Pattern[str]
+    things: Ids, values: Ids, answer: SelectAnswer, contents: Contents, part: re.Pattern[str]
 ) -> list[FacetValue]:
     """The values of one property with how many things have each; nothing where there are too many to choose from."""
     import numpy as np
 
     distinct, places = np.unique(values, return_inverse=True)
-    (first,) = found.terms(distinct[:1])
+    (first,) = answer.terms(distinct[:1])
     if distinct.size > _MOST_VALUES and not _is_date(first):
         return []
     groups: dict[tuple[str, Term], int] = {}
     numbers = np.full(distinct.size, -1)
-    for at, term in enumerate(found.terms(distinct)):
+    for at, term in enumerate(answer.terms(distinct)):
         if isinstance(term, Literal) and len(term.value) > _LONGEST:
             return []
         group = _group(term, contents, part)
@@ -158,10 +158,10 @@ def _is_date(term: Term | None) -> bool:
     return isinstance(term, Literal) and term.datatype.value in _DATES
 
 
-def _pattern(kind: str, chosen: Chosen, contents: Contents) -> str:
+def _pattern(kind: str, choices: Chosen, contents: Contents) -> str:
     """The things of a class that have the chosen values, as a pattern of SPARQL."""
     parts = [f"?thing a {NamedNode(kind)} ."]
-    for number, (iri, value) in enumerate(chosen.values()):
+    for number, (iri, value) in enumerate(choices.values()):
         texts = ", ".join(str(Literal(text)) for text in _readings(value, contents))
         wanted = f"STR(?v{number}) IN ({texts})"
         if _TIME.fullmatch(value):

@@ -77,7 +77,7 @@ class Document:
     policy: str = ""
 
 
-def reader_languages(chosen: str, accepted: str, project: Sequence[str]) -> tuple[str, ...]:
+def reader_languages(language: str, header: str, project: Sequence[str]) -> tuple[str, ...]:
     """The languages of a reader: those of ``?lang``, then those of Accept-Language by quality, then the project's.
 
     What is not a language tag is left out, and each language is given once.
@@ -91,10 +91,10 @@ def reader_languages(chosen: str, accepted: str, project: Sequence[str]) -> tupl
     from kgtools.text.languages import check_languages
 
     weighed = []
-    for place, part in enumerate(accepted.split(",")[:50]):
+    for place, part in enumerate(header.split(",")[:50]):
         tag, _, parameters = part.partition(";")
         weighed.append((-_quality(parameters), place, tag.strip()))
-    wanted = [tag.strip() for tag in chosen.split(",")[:50]]
+    wanted = [tag.strip() for tag in language.split(",")[:50]]
     wanted += [tag for quality, _, tag in sorted(weighed) if quality < 0]
     found: list[str] = []
     for tag in (*wanted, *project):

@@ -85,12 +85,12 @@ def find_page(
     parameters: Mapping[str, Sequence[str]] | None = None,
     *,
     languages: Sequence[str] = ("en",),
-    chosen: str = "",
+    language: str = "",
     base_url: str = "",
 ) -> tuple[Page, Request] | None:
     """The page at an address of a server (``/doc/person/ada``, as it was sent: percent-encoded), with its request.
 
-    `parameters` are the values of the query string, `languages` the reader's, and `chosen` what ``?lang`` says, which
+    `parameters` are the values of the query string, `languages` the reader's, and `language` what ``?lang`` says, which
     links keep. None where no pattern fits.
 
     >>> page, request = find_page("/doc/person/ada", {"at": ["2031-06"]})
@@ -104,7 +104,7 @@ def find_page(
             continue
         asked = {key: values[-1] for key, values in lists.items() if values}
         inside = {key: unquote(value) for key, value in found.groupdict().items()}
-        links = Links(routes=routes(), here=path.lstrip("/"), language=chosen)
+        links = Links(routes=routes(), here=path.lstrip("/"), language=language)
         return page, Request(
             page=page.name,
             links=links,

@@ -108,9 +108,9 @@ class Canvas:
         )
 
 
-def linked(drawn: Html, href: str | None) -> Html:
+def linked(shape: Html, href: str | None) -> Html:
     """What is drawn as a link, which says nothing of the page it stands on where it leads to the web."""
     if href is None:
-        return drawn
+        return shape
     outside = href.startswith(("http://", "https://"))
-    return element("a", drawn, href=href, rel="noopener nofollow" if outside else None)
+    return element("a", shape, href=href, rel="noopener nofollow" if outside else None)

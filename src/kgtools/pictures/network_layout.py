@@ -124,12 +124,12 @@ class _Taken:
         return False
 
 
-def _free(wanted: Place, taken: _Taken, width: float, height: float) -> Place:
+def _free(place: Place, places: _Taken, width: float, height: float) -> Place:
     """The place nearest to the one that is wanted, on a spiral of fixed steps, that is inside and not taken."""
     for step in range(_TRIED):
         reach, angle = 9.0 * math.sqrt(step), step * 2.399963
-        x = min(max(wanted[0] + reach * math.cos(angle), _APART), width - _APART)
-        y = min(max(wanted[1] + reach * math.sin(angle), _APART / 2), height - _APART / 2)
-        if not taken.is_near(x, y):
+        x = min(max(place[0] + reach * math.cos(angle), _APART), width - _APART)
+        y = min(max(place[1] + reach * math.sin(angle), _APART / 2), height - _APART / 2)
+        if not places.is_near(x, y):
             return x, y
-    return wanted
+    return place

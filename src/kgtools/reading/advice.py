@@ -76,11 +76,11 @@ def _no_name(character: str) -> str:
     return f"{shown} cannot be read here; {advice}"
 
 
-def _advice(written: str, place: str) -> str:
-    if place == "RDF object" and written.lower() in ("true", "false"):
-        return f"write {written.lower()} in small letters"
-    if place == "RDF object" and written.isalpha():
+def _advice(text: str, place: str) -> str:
+    if place == "RDF object" and text.lower() in ("true", "false"):
+        return f"write {text.lower()} in small letters"
+    if place == "RDF object" and text.isalpha():
         return "a string needs quotation marks, and a name its prefix"
-    if place == "subject or graph name" and written == ".":
+    if place == "subject or graph name" and text == ".":
         return 'nothing is there to end; a line with PREFIX has no "."'
     return _EXPECTED[place]

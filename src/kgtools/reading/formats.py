@@ -148,18 +148,18 @@ def _place(file: str | os.PathLike[str]) -> str:
     return name if name == "-" else os.path.abspath(name)
 
 
-def guess_format(path: str | PurePath, *, written: bool = False) -> Format:
+def guess_format(path: str | PurePath, *, writable: bool = False) -> Format:
     """The format that a file name tells by its extension, or the one that a block gives (:func:`in_format`).
 
     Standard input (``-``) is TriG, and so may be Turtle. What ends with ``.json`` is JSON-LD where there is an
-    ``@context`` at its top, or where the file is to be `written`.
+    ``@context`` at its top, or where the file is to be `writable`.
 
     >>> guess_format("data/x.trig").name, guess_format("shapes.shacl").name
     ('trig', 'turtle')
 
     Raises :class:`UsageError` where the extension is none that we know.
     """
-    given = {} if written else _GIVEN.get()
+    given = {} if writable else _GIVEN.get()
     if given and (found := given.get(_place(path))) is not None:
         return found
     if str(path) == "-":
@@ -170,7 +170,7 @@ def guess_format(path: str | PurePath, *, written: bool = False) -> Format:
         if extension in known.extensions:
             return known
     if extension == "json":
-        return format_by_name("jsonld") if written else _json_format(path)
+        return format_by_name("jsonld") if writable else _json_format(path)
     endings = ", ".join("." + e for f in FORMATS for e in f.extensions[:1])
     if extension in _NOT_READ:
         title, tool = _NOT_READ[extension]

@@ -105,9 +105,9 @@ class QuadReader(Iterator[Quad]):
             raise error
         raise found from error
 
-    def _instead(self, found: ParseError) -> ParseError:
+    def _instead(self, error: ParseError) -> ParseError:
         """The same error with its line, or one that tells what else the text is."""
-        line, column, reason = found.line, found.column, found.reason
+        line, column, reason = error.line, error.column, error.reason
         if line is None:
             line = self._line_of_error()
         try:
@@ -121,9 +121,9 @@ class QuadReader(Iterator[Quad]):
                 reason = instead(self._stream.read(HEAD), self._format) or reason
         except OSError:
             pass
-        if (line, reason) == (found.line, found.reason):
-            return found
-        return ParseError(reason, source=found.source, line=line, column=column)
+        if (line, reason) == (error.line, error.reason):
+            return error
+        return ParseError(reason, source=error.source, line=line, column=column)
 
     def _close(self) -> None:
         self._stream.close()
@@ -322,7 +322,7 @@ def parse_error(error: Exception, source: str) -> ParseError | SourceError | Lim
 
 def _reader(
     stream: BinaryIO,
-    chosen: Format,
+    format: Format,
     *,
     base: str | None,
     source: str,
@@ -330,8 +330,8 @@ def _reader(
     places: bool = False,
     path: Path | None = None,
 ) -> QuadReader:
-    if chosen.reads is None:
-        raise UsageError(f"{chosen.title} can only be written, not read; give the data in another format.")
+    if format.reads is None:
+        raise UsageError(f"{format.title} can only be written, not read; give the data in another format.")
     try:
         if not stream.seekable():
             # a pipe, as the shell gives for <(command): it can be read once
@@ -339,39 +339,39 @@ def _reader(
         head = stream.read(PAGE_HEAD)
         start = len(_BOM) if head.startswith(_BOM) else 0
         # whatever reads XML reads UTF-16 (XML 1.0 section 4.3.3)
-        if head[:2] in (b"\xff\xfe", b"\xfe\xff") and chosen.reads != "RDF_XML":
+        if head[:2] in (b"\xff\xfe", b"\xfe\xff") and format.reads != "RDF_XML":
             raise ParseError("the file is UTF-16; save it as UTF-8.", source=source, line=1, column=1)
-        guard_page(head[start:], source, chosen.title)
-        guard = GUARDS.get(chosen.reads)
+        guard_page(head[start:], source, format.title)
+        guard = GUARDS.get(format.reads)
         if guard is not None:
             stream.seek(start)
             guard(stream, source)
         stream.seek(start)
     except OSError as error:
         raise SourceError(source, f"the file cannot be read ({_why(error)})") from error
-    if chosen.reads == "RDF_XML":
+    if format.reads == "RDF_XML":
         from kgtools.reading.rdfxml import RdfXmlParser
 
         def open_xml(stream: IO[bytes]) -> RdfXmlParser:
             return RdfXmlParser(stream, base=base, source=source, rename=rename, places=places)
 
-        return QuadReader(open_xml, source, stream, chosen)
-    if chosen.reads == "JSON_LD":
+        return QuadReader(open_xml, source, stream, format)
+    if format.reads == "JSON_LD":
         from kgtools.reading.jsonld import JsonLdParser
 
         def open_json(stream: IO[bytes]) -> JsonLdParser:
             return JsonLdParser(stream, base=base, source=source, rename=rename, places=places)
 
-        return QuadReader(open_json, source, stream, chosen)
-    rdf_format = getattr(pyoxigraph.RdfFormat, chosen.reads)
+        return QuadReader(open_json, source, stream, format)
+    rdf_format = getattr(pyoxigraph.RdfFormat, format.reads)
 
-    def open_parser(given: IO[bytes]) -> pyoxigraph.QuadParser:
-        if given is stream and path is not None and not start:
+    def open_parser(input: IO[bytes]) -> pyoxigraph.QuadParser:
+        if input is stream and path is not None and not start:
             # the parser reads a file by itself in less time than it asks Python for the pieces
             return pyoxigraph.parse(path=str(path), format=rdf_format, base_iri=base, rename_blank_nodes=rename)
-        return pyoxigraph.parse(given, format=rdf_format, base_iri=base, rename_blank_nodes=rename)
+        return pyoxigraph.parse(input, format=rdf_format, base_iri=base, rename_blank_nodes=rename)
 
-    return QuadReader(open_parser, source, stream, chosen)
+    return QuadReader(open_parser, source, stream, format)
 
 
 def _as_format(format: str | Format) -> Format:

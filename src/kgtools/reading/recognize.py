@@ -71,7 +71,7 @@ _DIRECTIVE = r"(?i:@prefix|@base|prefix|base)\s+(?:[^\s:]*:\s*)?<"
 _NAME = r"(?:<[^<>\s]*>|[\w.\-]*:[^\s{}()\[\];,]*|\[\s*\])"
 
 
-def instead(head: bytes, taken: Format) -> str | None:
+def instead(head: bytes, format: Format) -> str | None:
     """The sentence for a file that was taken for a format and is something else; None where that is not known.
 
     >>> from kgtools.reading import format_by_name
@@ -79,16 +79,16 @@ def instead(head: bytes, taken: Format) -> str | None:
     'this looks like JSON-LD and not Turtle; name the file .jsonld, or give its format (--input-format jsonld).'
     """
     found = recognized(head)
-    if found is None or found.format == taken.name or found.format in _INSIDE.get(taken.name, ()):
+    if found is None or found.format == format.name or found.format in _INSIDE.get(format.name, ()):
         return None
-    if (found, taken.name) in ((_LOOSE, "nt"), (_LOOSE, "nq"), (_SOME_XML, "rdfxml"), (_SOME_JSON, "jsonld")):
+    if (found, format.name) in ((_LOOSE, "nt"), (_LOOSE, "nq"), (_SOME_XML, "rdfxml"), (_SOME_JSON, "jsonld")):
         return None
     if found.format:
         return (
-            f"this looks like {found.title} and not {taken.title}; name the file {found.extension}, or give its format "
-            f"(--input-format {found.format})."
+            f"this looks like {found.title} and not {format.title}; name the file {found.extension}, or give its "
+            f"format (--input-format {found.format})."
         )
-    return f"this {found.title} and not {taken.title}; {found.advice}."
+    return f"this {found.title} and not {format.title}; {found.advice}."
 
 
 def recognized(head: bytes) -> _Kind | None:

@@ -14,7 +14,7 @@ _MOST_RANGES = 64
 _SHORT = 512
 
 
-def chosen_type(accept: str, offered: Sequence[str]) -> str | None:
+def chosen_type(accept: str, media_types: Sequence[str]) -> str | None:
     """The media type to answer with, the first offered of those that are wanted most; None where none is wanted.
 
     HTML is given to who names it: ``*/*`` is what programs say, and they get the first of the others.
@@ -30,7 +30,7 @@ def chosen_type(accept: str, offered: Sequence[str]) -> str | None:
         # a header that says nothing that can be read wants nothing in particular
         ranges = (("*/*", 1.0),)
     best, best_key = None, (0.0, 0)
-    for media_type in offered:
+    for media_type in media_types:
         quality, exactness = _quality(media_type, ranges)
         if quality <= 0:
             continue

@@ -121,27 +121,27 @@ def _portrait(service: Service, request: HttpRequest, iri: str) -> HttpResponse:
     return HttpResponse(body=body, media_type="application/json", headers=headers, is_kept=True)
 
 
-def _rdf(service: Service, iri: str, chosen: AnswerFormat, page: str) -> HttpResponse:
+def _rdf(service: Service, iri: str, format: AnswerFormat, page: str) -> HttpResponse:
     alternates = []
     if page:
         alternates = [Alternate(HTML, page, "HTML")]
         alternates += [
             Alternate(known.media_type, f"{page}{_ending_of(known)}", known.name)
             for known in _FORMATS
-            if known.name != chosen.name and known.name in _ENDINGS.values()
+            if known.name != format.name and known.name in _ENDINGS.values()
         ]
     headers = {"Vary": "Accept"} | links_to(alternates)
-    body = entity_data(service.contents, iri, chosen.name)
-    return HttpResponse(body=body, media_type=chosen.media_type, headers=headers, is_kept=True)
+    body = entity_data(service.contents, iri, format.name)
+    return HttpResponse(body=body, media_type=format.media_type, headers=headers, is_kept=True)
 
 
-def _chosen(request: HttpRequest, named: str = "") -> AnswerFormat:
-    return chosen_format(request.headers.get("accept", ""), named, _FORMATS, html=True)
+def _chosen(request: HttpRequest, name: str = "") -> AnswerFormat:
+    return chosen_format(request.headers.get("accept", ""), name, _FORMATS, html=True)
 
 
-def _ending_of(chosen: AnswerFormat) -> str:
+def _ending_of(format: AnswerFormat) -> str:
     """The ending of an address that names a format; nothing for a page, and where Accept has to say it again."""
-    endings = (f".{ending}" for ending, name in _ENDINGS.items() if name == chosen.name and name != "html")
+    endings = (f".{ending}" for ending, name in _ENDINGS.items() if name == format.name and name != "html")
     return next(endings, "")
 
 

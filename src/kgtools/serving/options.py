@@ -77,9 +77,9 @@ class GraphSource:
         return asdict(self)
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> GraphSource:
+    def of(cls, fields: Mapping[str, Any]) -> GraphSource:
         """The source that :meth:`as_dict` has written, as JSON has it."""
-        values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in given.items()}
+        values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in fields.items()}
         return cls(**values)
 
 

@@ -115,10 +115,10 @@ class Ordering:
         assert value is not None
         return value.key
 
-    def _rank_numbers(self, members: list[int], read: npt.NDArray[np.intp]) -> None:
-        read = read[self._width[read] == 0]
+    def _rank_numbers(self, members: list[int], rows: npt.NDArray[np.intp]) -> None:
+        rows = rows[self._width[rows] == 0]
         # both are exact, so that the quotient is the double that is nearest to the number
-        self._double[read] = self._rank[read] / 10.0**self._scale
+        self._double[rows] = self._rank[rows] / 10.0**self._scale
         exact = []
         for i in members:
             value = self._values[i]
@@ -131,11 +131,11 @@ class Ordering:
         if all(abs(key) < _LARGE and key == int(key) for key in keys):
             self._rank[exact] = [int(key) for key in keys]
         else:
-            everyone = np.concatenate([np.array(exact, np.intp), read])
-            self._rank[everyone] = _ranks(keys + self._rank[read].tolist())
+            everyone = np.concatenate([np.array(exact, np.intp), rows])
+            self._rank[everyone] = _ranks(keys + self._rank[rows].tolist())
 
-    def _rank_moments(self, members: list[int], read: npt.NDArray[np.intp]) -> None:
-        everyone = np.concatenate([np.array(members, np.intp), read])
+    def _rank_moments(self, members: list[int], rows: npt.NDArray[np.intp]) -> None:
+        everyone = np.concatenate([np.array(members, np.intp), rows])
         found = [self._key(i) for i in members]
         for i in members:
             value = self._values[i]
@@ -147,7 +147,7 @@ class Ordering:
             self._low[everyone], self._high[everyone] = self._rank[everyone] - shift, self._rank[everyone] + shift
             return
         keys: list[tuple[int, Decimal]] = []
-        found += [(seconds, Decimal(0)) for seconds in self._rank[read].tolist()]
+        found += [(seconds, Decimal(0)) for seconds in self._rank[rows].tolist()]
         for (seconds, fraction), zoned in zip(found, self._zoned[everyone].tolist(), strict=True):
             by = 0 if zoned else _SHIFT
             keys += [(seconds, fraction), (seconds - by, fraction), (seconds + by, fraction)]
@@ -211,15 +211,15 @@ class Ordering:
         answer[inexact] = result[inexact]
 
 
-def among(found: npt.NDArray[np.int8], allowed: Sequence[int]) -> npt.NDArray[np.bool_]:
-    """Which comparisons gave one of the `allowed` answers.
+def among(signs: npt.NDArray[np.int8], orders: Sequence[int]) -> npt.NDArray[np.bool_]:
+    """Which comparisons gave one of the `orders` answers.
 
     >>> among(np.array([-1, 0, 2], np.int8), (-1, 0)).tolist()
     [True, True, False]
     """
     table = np.zeros(4, bool)  # 0, 1, 2 and, from the end, -1
-    table[list(allowed)] = True
-    answer: npt.NDArray[np.bool_] = table[found]
+    table[list(orders)] = True
+    answer: npt.NDArray[np.bool_] = table[signs]
     return answer
 
 

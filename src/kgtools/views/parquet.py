@@ -49,9 +49,9 @@ def class_file(name: str) -> str:
     return f"{name}-class" if f"{name}.parquet".casefold() == TRIPLES else name
 
 
-def free_name(name: str, taken: Mapping[str, object]) -> str:
+def free_name(name: str, columns: Mapping[str, object]) -> str:
     """The name, or another one where a column bears it already."""
-    while name in taken:
+    while name in columns:
         name += "_"
     return name
 

@@ -159,14 +159,14 @@ def write_view_files(
     return put_files(path, write_view(quads, view=chosen, options=options), chosen)
 
 
-def put_files(path: str | os.PathLike[str], files: Mapping[str, bytes], chosen: View) -> list[Path]:
+def put_files(path: str | os.PathLike[str], files: Mapping[str, bytes], view: View) -> list[Path]:
     """Write the files of a view; see :func:`write_view_files`."""
     target = Path(path)
-    if not chosen.folder:
+    if not view.folder:
         write_bytes(target, next(iter(files.values())))
         return [target]
     if target.exists() and not target.is_dir():
-        raise SourceError(str(target), f"this is a file, and {chosen.title} is a folder of files; name a folder")
+        raise SourceError(str(target), f"this is a file, and {view.title} is a folder of files; name a folder")
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:

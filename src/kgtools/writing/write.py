@@ -54,13 +54,13 @@ def write(
     return writer(given, prefixes=table, tags=tags)
 
 
-def _refuse_named_graphs(quads: list[Quad], chosen: Format) -> None:
+def _refuse_named_graphs(quads: list[Quad], format: Format) -> None:
     default = DefaultGraph()
     for quad in quads:
         graph = quad.graph_name
         if graph != default:
             raise UsageError(
-                f"{chosen.title} holds one graph, and the data have named graphs such as {graph}; write TriG or "
+                f"{format.title} holds one graph, and the data have named graphs such as {graph}; write TriG or "
                 "N-Quads, or ask for the graphs to be merged."
             )
 
@@ -80,5 +80,5 @@ def write_file(
 
     Raises :class:`SourceError` where the file cannot be written, and what :func:`write` raises.
     """
-    chosen = format if format is not None else guess_format(os.fspath(path), written=True)
+    chosen = format if format is not None else guess_format(os.fspath(path), writable=True)
     write_bytes(path, write(quads, format=chosen, prefixes=prefixes, tags=tags, merge_graphs=merge_graphs))

@@ -34,19 +34,19 @@ def select(
     limit: int | None = None,
     own_limit: int | None = None,
     count: Callable[[], int] | None = None,
-    cut: bool = False,
+    paged: bool = False,
 ) -> list[Row]:
     """The rows of a SELECT query.
 
     `limit` is the row limit that the endpoint is known to have, `own_limit` that of the query itself, and `count` asks
-    how many rows there are: it is called where so many rows may not be all. With `cut` the caller pages, and rows that
-    were cut are given all the same. Raises :class:`EndpointError`.
+    how many rows there are: it is called where so many rows may not be all. With `paged` the caller asks page by page,
+    and an answer that was cut off is no error. Raises :class:`EndpointError`.
     """
     head, data = endpoint.read(query, accept=RESULTS)
     rows = _parsed(endpoint, head, data)
     if isinstance(rows, bool):
         raise endpoint.error("it answered with a truth value where rows were asked for.")
-    if not cut and len(rows) != own_limit:
+    if not paged and len(rows) != own_limit:
         check_whole(endpoint, head, len(rows), limit, count)
     return rows
 
@@ -94,13 +94,13 @@ def check_whole(
     raise endpoint.error(f"the answer has {rows:,} rows, as many as {known}: it may not be all of it.", rows=rows)
 
 
-def check_media_type(endpoint: Endpoint, head: Head, begin: bytes, known: Sequence[str], what: str) -> None:
+def check_media_type(endpoint: Endpoint, head: Head, begin: bytes, media_types: Sequence[str], expected: str) -> None:
     """Raise :class:`EndpointError` where the answer has another form than the query."""
     is_page = begin.lstrip()[:15].lower().startswith((b"<!doctype", b"<html"))
-    if is_page or head.media_type not in known:
+    if is_page or head.media_type not in media_types:
         kind = "a web page" if is_page or "html" in head.media_type else head.media_type
         raise endpoint.error(
-            f"it answered with {kind} where {what} were asked for; is this the address of an endpoint?"
+            f"it answered with {kind} where {expected} were asked for; is this the address of an endpoint?"
         )
 
 

@@ -180,7 +180,7 @@ def _rows_of(endpoint: Endpoint, size: int, variables: str) -> int:
     numbers = " ".join(map(str, range(size)))
     values = " ".join(f"VALUES ?{name} {{ {numbers} }}" for name in variables)
     try:
-        return len(select(endpoint, f"SELECT * {{ {values} }}", cut=True))
+        return len(select(endpoint, f"SELECT * {{ {values} }}", paged=True))
     except EndpointError:
         return 0
 

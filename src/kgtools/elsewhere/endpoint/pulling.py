@@ -72,7 +72,7 @@ def count_triples(endpoint: Endpoint, predicates: Collection[str] | None = None)
 
 def class_counts(endpoint: Endpoint) -> dict[str, int]:
     """How many instances classes have, as far as the endpoint says it."""
-    rows = select(endpoint, f"SELECT ?c (COUNT(*) AS ?n) WHERE {{ ?s <{RDF}type> ?c }} GROUP BY ?c", cut=True)
+    rows = select(endpoint, f"SELECT ?c (COUNT(*) AS ?n) WHERE {{ ?s <{RDF}type> ?c }} GROUP BY ?c", paged=True)
     return {
         of.value: int(number.value)
         for of, number in rows
@@ -84,17 +84,17 @@ def pull(
     endpoint: Endpoint,
     predicates: Collection[str] | None = None,
     *,
-    counted: Counted | None = None,
+    counts: Counted | None = None,
     most: int = MOST_TRIPLES,
     progress: Progress | None = None,
 ) -> Dataset:
     """The triples of the endpoint, or those with one of the `predicates` (IRIs).
 
-    `counted` are the counts, where they are known. Raises :class:`EndpointError` where not all of them come, and
+    `counts` are the counts, where they are known. Raises :class:`EndpointError` where not all of them come, and
     :class:`LimitError` where they are more than `most`, or than fit into memory.
     """
-    counted = count_triples(endpoint, predicates) if counted is None else counted
-    total = counted.total
+    counts = count_triples(endpoint, predicates) if counts is None else counts
+    total = counts.total
     if total > most:
         raise LimitError(
             f"{endpoint.name} has {total:,} triples to pull, more than the {most:,} that are pulled; ask for less."
@@ -110,12 +110,12 @@ def pull(
         # a limit on the size or the time of one answer: several smaller ones may do
         if error.argument == "":
             raise
-        return _in_pages(endpoint, counted, _PAGE, progress)
+        return _in_pages(endpoint, counts, _PAGE, progress)
     if len(dataset) == total:
         return dataset
     if len(dataset) > total:
         raise _changed(endpoint, len(dataset), total)
-    return _in_pages(endpoint, counted, max(1, min(limit, _PAGE)), progress)
+    return _in_pages(endpoint, counts, max(1, min(limit, _PAGE)), progress)
 
 
 def _changed(endpoint: Endpoint, came: int, total: int) -> EndpointError:
@@ -156,11 +156,11 @@ def _at_once(endpoint: Endpoint, predicates: Collection[str] | None) -> tuple[Da
     return replace(dataset, sources=(), ends=()), head.row_limit or len(dataset)
 
 
-def _in_pages(endpoint: Endpoint, counted: Counted, page: int, progress: Progress | None) -> Dataset:
+def _in_pages(endpoint: Endpoint, counts: Counted, page: int, progress: Progress | None) -> Dataset:
     """All triples, predicate by predicate, a page at a time."""
     quads: list[Quad] = []
-    total = counted.total
-    for predicate, count in sorted(counted.of.items()):
+    total = counts.total
+    for predicate, count in sorted(counts.of.items()):
         rows = list(_pages(endpoint, NamedNode(predicate), count, page))
         if len(rows) != count or len(set(rows)) != count:
             raise _changed(endpoint, len(set(rows)), count)
@@ -228,7 +228,7 @@ def require_same_labels(endpoint: Endpoint, rows: Sequence[Row], *, among: str, 
         return require_labels(endpoint)
     chosen = min(telling, key=lambda rest: len(having[rest]))
     pattern = " ".join(f"?{node}" if term is None else str(term) for term in chosen)
-    found = select(endpoint, f"SELECT DISTINCT ?{node} WHERE {{ {among} {pattern} }}", cut=True)
+    found = select(endpoint, f"SELECT DISTINCT ?{node} WHERE {{ {among} {pattern} }}", paged=True)
     if {one for (one,) in found} != having[chosen]:
         raise _other_labels(endpoint)
     return None

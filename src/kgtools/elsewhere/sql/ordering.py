@@ -23,9 +23,9 @@ def is_judged_elsewhere(of: str) -> Sql:
     return exp.and_(exp.not_(column("order_group", of).is_(exp.null())), unranked)
 
 
-def compares(left: str, right: str, allowed: Sequence[int]) -> Sql:
-    """Whether comparing the literals of two tables gives one of the `allowed` answers (-1, 0, 1); never null."""
-    found = exp.or_(*(_compares(left, right, sign) for sign in allowed))
+def compares(left: str, right: str, orders: Sequence[int]) -> Sql:
+    """Whether comparing the literals of two tables gives one of the `orders` answers (-1, 0, 1); never null."""
+    found = exp.or_(*(_compares(left, right, sign) for sign in orders))
     return exp.func("COALESCE", found, exp.false())
 
 

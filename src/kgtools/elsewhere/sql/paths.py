@@ -81,12 +81,12 @@ def _outside(iris: tuple[NamedNode, ...], first: str, second: str) -> exp.Select
     return found.distinct().from_(table(TRIPLES, "t")).where(allowed)
 
 
-def _pairs(found: exp.Query, first: str, second: str) -> exp.Select:
-    return exp.select(exp.alias_(column(first, "x"), "a"), exp.alias_(column(second, "x"), "b")).from_(_as(found, "x"))
+def _pairs(query: exp.Query, first: str, second: str) -> exp.Select:
+    return exp.select(exp.alias_(column(first, "x"), "a"), exp.alias_(column(second, "x"), "b")).from_(_as(query, "x"))
 
 
-def _as(found: exp.Query, name: str) -> exp.Subquery:
-    return found.copy().subquery(name, copy=False)
+def _as(query: exp.Query, name: str) -> exp.Subquery:
+    return query.copy().subquery(name, copy=False)
 
 
 def _union(*branches: exp.Query) -> exp.Query:

@@ -157,7 +157,7 @@ class Pushing:
                 found = Join(found, self._passing(part, found, pattern))
         return found
 
-    def _passing(self, condition: Expression, asked: Operator, pattern: Operator) -> Operator:
+    def _passing(self, condition: Expression, there: Operator, pattern: Operator) -> Operator:
         """The values of the one variable of a condition that pass it, each judged here once."""
         names = mentioned(condition)
         changing = any(
@@ -167,7 +167,7 @@ class Pushing:
         if len(names) != 1 or changing or not names <= always_bound(pattern):
             raise RefusedQueryError("a condition on several variables is not written as SQL.")
         variable = Variable(*names)
-        key = algebra.Filter(condition, algebra.Distinct(algebra.Project(asked, (variable,))))
+        key = algebra.Filter(condition, algebra.Distinct(algebra.Project(there, (variable,))))
         if key not in self._accepted:
             values = self.solutions(written(key.pattern))
             found = answer(Query("select", key.replace(pattern=values), (variable,)), no_triples(), budget=self._budget)
@@ -178,14 +178,14 @@ class Pushing:
 
     # -- what comes back ---------------------------------------------------------------------------------------------
 
-    def solutions(self, found: Selected) -> algebra.Values:
+    def solutions(self, selection: Selected) -> algebra.Values:
         """What a SELECT finds, as inline data."""
-        names = list(found.kinds)
-        count = self._source.count(found)
+        names = list(selection.kinds)
+        count = self._source.count(selection)
         self._budget.reserve(_CELL * count * max(1, len(names)), f"{count:,} solutions")
         if not names:
             return algebra.Values((), ((),) * count)
-        columns = [_column(column) for column in self._source.rows(found)]
+        columns = [_column(column) for column in self._source.rows(selection)]
         self._budget.check()
         return algebra.Values(tuple(map(Variable, names)), InlineRows(columns))
 

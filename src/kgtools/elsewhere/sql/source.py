@@ -95,19 +95,19 @@ class SqlSource(ABC):
 
     # -- what queries ask --------------------------------------------------------------------------------------------
 
-    def rows(self, found: Selected) -> Texts:
+    def rows(self, selection: Selected) -> Texts:
         """All solutions, in an order that depends on nothing but them; null is what is unbound."""
         columns = [
             exp.alias_(_as_term(column(name_of(name), "x"), kind), name_of(name), quoted=True)
-            for name, kind in found.kinds.items()
+            for name, kind in selection.kinds.items()
         ]
-        query = exp.select(*columns).from_(found.named("x"))
+        query = exp.select(*columns).from_(selection.named("x"))
         places = (exp.Ordered(this=exp.Literal.number(i + 1), nulls_first=True) for i in range(len(columns)))
         return self._fetched(query.order_by(*places), len(columns))
 
-    def count(self, found: Selected) -> int:
+    def count(self, selection: Selected) -> int:
         """How many solutions there are."""
-        return self._number(exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(found.named("x")))
+        return self._number(exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(selection.named("x")))
 
     def count_rows(self, predicates: Collection[str] | None) -> int:
         """How many quads there are with one of the predicates (IRIs), or at all."""
@@ -144,7 +144,7 @@ class SqlSource(ABC):
         name = self._table_of(columns, [name_of(variable.name) for variable in variables])
         return Staged(name, tuple(variables))
 
-    def unordered(self, pairs: Operator, others: Operator, allowed: Sequence[int]) -> Plan:
+    def unordered(self, pairs: Operator, others: Operator, orders: Sequence[int]) -> Plan:
         """See :meth:`kgtools.shacl.plans.source.Source.unordered`: by the columns of the order."""
         both = Join(pairs, Project(Extend(Project(others, (THIS, VALUE)), OTHER, VALUE), (THIS, OTHER)))
         staged = self.stage(both, (THIS, VALUE, OTHER))
@@ -155,13 +155,13 @@ class SqlSource(ABC):
         self._create(places, known)
         unknown = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(table(places, "k"))
         if self._number(unknown.where(is_judged_elsewhere("k"))):
-            return judged_here(self, pairs, others, allowed)
+            return judged_here(self, pairs, others, orders)
         query = exp.select(column(name_of(THIS.name), "x")).distinct().from_(written(staged).named("x"))
         for end, alias in ((VALUE, "l"), (OTHER, "r")):
             query = query.join(
                 table(places, alias), on=column(name_of(end.name), "x").eq(column("o", alias)), join_type="left"
             )
-        query = query.where(exp.not_(compares("l", "r", allowed)))
+        query = query.where(exp.not_(compares("l", "r", orders)))
         return Plan(self._table(query, (THIS,)))
 
     def triples(self, nodes: pa.LargeStringArray, predicates: Iterable[str] | None, *, inverse: bool = False) -> Texts:

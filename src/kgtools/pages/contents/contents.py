@@ -154,14 +154,14 @@ class Contents(LinkedContents):
         refused: list[KgtoolsError] = []
         return self.graph.stored_queries(refused=refused.append) if self.graph.has_project else {}, refused
 
-    def own_words(self, about: Subject, stated: Literal, request: Request) -> Literal:
+    def own_words(self, about: Subject, text: Literal, request: Request) -> Literal:
         """What the project says of a claim, a decision or a conflict, in the reader's language where it has that."""
-        if request.language != stated.language:
+        if request.language != text.language:
             lookup = self.portrayers.of(request.languages).lookup
             translation = lookup.translation(about)
             if translation:
                 return Literal(translation, language=lookup.language)
-        return stated
+        return text
 
     def triples_about(self, iri: str) -> list[Triple]:
         """What the default graph says of a thing: its triples, and those of what refers to it, each once, in order."""

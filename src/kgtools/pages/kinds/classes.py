@@ -66,24 +66,24 @@ def _selection(contents: Contents, request: Request) -> tuple[KindOfThing, Chose
 
 
 def _facets(
-    facets: Iterable[Facet], chosen: Chosen, one: KindOfThing, contents: Contents, request: Request
+    facets: Iterable[Facet], choices: Chosen, one: KindOfThing, contents: Contents, request: Request
 ) -> Html | None:
     """What the list can be narrowed by, in the order of the shapes of the class; those that narrow it are open."""
     slots = contents.arrangement.slots(contents.classes_of(one.members[0]), request.languages)
-    narrowing = {iri: name for name, (iri, _) in chosen.items()}
+    narrowing = {iri: name for name, (iri, _) in choices.items()}
     shown = []
     for facet in sorted(facets, key=lambda facet: (slots.get(facet.iri, Slot()), facet.iri)):
         name = narrowing.get(facet.iri, contents.short(facet.iri))
-        others = {other: value for other, (_, value) in chosen.items() if other != name}
-        given = chosen[name][1] if name in chosen else ""
+        others = {other: value for other, (_, value) in choices.items() if other != name}
+        given = choices[name][1] if name in choices else ""
         items = [_item(value, name, others, value.given == given, one, contents, request) for value in facet.values]
-        if name in chosen:
+        if name in choices:
             items.insert(0, element("li", _link(one, others, request.words("all"), request)))
         if facet.left_out:
             items.append(element("li", f"… +{facet.left_out:,}"))
         title = named(slots[facet.iri].name) if facet.iri in slots and slots[facet.iri].name else None
         summary = element("summary", title or contents.shown_label(facet.iri, request))
-        shown.append(element("details", summary, element("ul", *items, class_="counted"), open=name in chosen))
+        shown.append(element("details", summary, element("ul", *items, class_="counted"), open=name in choices))
     if not shown:
         return None
     heading = element("h2", request.words("narrow"), id="narrow")

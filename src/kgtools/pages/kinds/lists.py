@@ -73,14 +73,14 @@ def searched(contents: Contents) -> list[dict[str, object]]:
     return found
 
 
-def _fit(form: str, wanted: str) -> int:
-    if form == wanted:
+def _fit(form: str, text: str) -> int:
+    if form == text:
         return 0
-    if form.startswith(wanted):
+    if form.startswith(text):
         return 1
-    if f" {wanted}" in f" {form}":
+    if f" {text}" in f" {form}":
         return 2
-    return 3 if wanted in form else 9
+    return 3 if text in form else 9
 
 
 def listed(iris: Sequence[str], contents: Contents, request: Request, *, by_letter: bool = False) -> Html:

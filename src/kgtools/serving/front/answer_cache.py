@@ -32,18 +32,18 @@ class AnswerCache:
             self._answers.move_to_end(key)
         return found
 
-    def keep(self, key: Key, generation: int, answered: WorkerAnswer) -> None:
+    def keep(self, key: Key, generation: int, answer: WorkerAnswer) -> None:
         """Keep an answer that is whole and says that it may be."""
-        fits = answered.rest is None and answered.length * 8 <= self._most
-        if not answered.is_kept or not fits or generation != self._generation or key in self._answers:
+        fits = answer.rest is None and answer.length * 8 <= self._most
+        if not answer.is_kept or not fits or generation != self._generation or key in self._answers:
             return
-        self._answers[key] = answered
-        self._size += _size(key, answered)
+        self._answers[key] = answer
+        self._size += _size(key, answer)
         while self._size > self._most:
             old, dropped = self._answers.popitem(last=False)
             self._size -= _size(old, dropped)
 
 
-def _size(key: Key, answered: WorkerAnswer) -> int:
+def _size(key: Key, answer: WorkerAnswer) -> int:
     """Bytes that an answer takes with its key, about."""
-    return answered.length + sum(len(part) for part in key) + 1_024
+    return answer.length + sum(len(part) for part in key) + 1_024

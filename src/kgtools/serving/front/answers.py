@@ -14,23 +14,23 @@ __all__ = ["as_response"]
 _OF_SAME = ("ETag", "Vary", "Link", "Cache-Control", "Content-Language")
 
 
-def as_response(answered: WorkerAnswer, request: Request) -> Response:
+def as_response(answer: WorkerAnswer, request: Request) -> Response:
     """An answer of a worker; nothing but its tag where the client has it already (RFC 9110, section 13.1.2)."""
-    tag = answered.headers.get("ETag")
+    tag = answer.headers.get("ETag")
     if tag is not None and _has_tag(request.headers.get("if-none-match", ""), tag):
-        same = {name: value for name, value in answered.headers.items() if name in _OF_SAME}
+        same = {name: value for name, value in answer.headers.items() if name in _OF_SAME}
         return Response(status_code=304, headers=same)
-    if answered.rest is not None:
-        return _Streamed(answered)
-    return Response(answered.beginning, answered.status, dict(answered.headers))
+    if answer.rest is not None:
+        return _Streamed(answer)
+    return Response(answer.beginning, answer.status, dict(answer.headers))
 
 
 class _Streamed(Response):
     """An answer whose end is still under way. Where it does not come, the connection is closed before its length."""
 
-    def __init__(self, answered: WorkerAnswer) -> None:
-        self._answered = answered
-        super().__init__(None, answered.status, {**answered.headers, "Content-Length": str(answered.length)})
+    def __init__(self, answer: WorkerAnswer) -> None:
+        self._answered = answer
+        super().__init__(None, answer.status, {**answer.headers, "Content-Length": str(answer.length)})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it; an answer that breaks off is never completed."""
@@ -52,6 +52,6 @@ class _Streamed(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _has_tag(wanted: str, tag: str) -> bool:
+def _has_tag(header: str, tag: str) -> bool:
     """Whether If-None-Match names a tag; it is compared weakly."""
-    return wanted.strip() == "*" or tag in {part.strip().removeprefix("W/") for part in wanted.split(",")}
+    return header.strip() == "*" or tag in {part.strip().removeprefix("W/") for part in header.split(",")}

@@ -112,8 +112,10 @@ class Pool:
         if self._nursery is not None:
             await self._nursery.stop()
 
-    async def answer(self, request: HttpRequest, lane: Lane, gone: Callable[[], Awaitable[object]]) -> WorkerAnswer:
-        """The answer of a worker. `gone` is awaited beside long work, and returns when the client has gone.
+    async def answer(
+        self, request: HttpRequest, lane: Lane, disconnection: Callable[[], Awaitable[object]]
+    ) -> WorkerAnswer:
+        """The answer of a worker. `disconnection` is awaited beside long work, and returns when the client has gone.
 
         Raises :class:`StatusError` where no worker is to be had, or the one that had the request has ended.
         """
@@ -122,7 +124,7 @@ class Pool:
             worker = await self._free_worker(lane)
             began = time.monotonic()
             try:
-                return await self._exchange(worker, frame, gone)
+                return await self._exchange(worker, frame, disconnection)
             except (asyncio.IncompleteReadError, ConnectionError) as error:
                 taken = time.monotonic() - began
                 number = await _ending_of(worker)
@@ -138,10 +140,12 @@ class Pool:
             if worker.is_usable:
                 return worker
 
-    async def _exchange(self, worker: WorkerLink, frame: bytes, gone: Callable[[], Awaitable[object]]) -> WorkerAnswer:
+    async def _exchange(
+        self, worker: WorkerLink, frame: bytes, disconnection: Callable[[], Awaitable[object]]
+    ) -> WorkerAnswer:
         worker.writer.write(frame)
         try:
-            head = await read_head(await self._lengths(worker, gone), worker.reader)
+            head = await read_head(await self._lengths(worker, disconnection), worker.reader)
             first = await worker.reader.readexactly(min(head.length, self._limits.held_back))
         except BaseException:
             # also where this request is given up: what runs for it is of no use to anybody
@@ -155,7 +159,7 @@ class Pool:
             made.rest = self._rest(worker, head.length - len(first), is_last=values["is_last"])
         return made
 
-    async def _lengths(self, worker: WorkerLink, gone: Callable[[], Awaitable[object]]) -> bytes:
+    async def _lengths(self, worker: WorkerLink, disconnection: Callable[[], Awaitable[object]]) -> bytes:
         """What an answer begins with, as soon as it is there."""
         try:
             async with asyncio.timeout(_PATIENCE):
@@ -164,7 +168,7 @@ class Pool:
             pass
         # most requests do not come so far
         reading: asyncio.Future[Any] = asyncio.ensure_future(read_lengths(worker.reader))
-        leaving: asyncio.Future[Any] = asyncio.ensure_future(gone())
+        leaving: asyncio.Future[Any] = asyncio.ensure_future(disconnection())
         try:
             limit = self._limits.timeout + GRACE + _LATE
             done, _ = await asyncio.wait({reading, leaving}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
@@ -243,8 +247,8 @@ class Pool:
     def _too_slow(self) -> str:
         return f"the request did not finish within {self._limits.timeout:g} s; narrow the query."
 
-    def _ended(self, taken: float, number: int) -> StatusError:
-        if number == signal.SIGALRM or taken >= self._limits.timeout:
+    def _ended(self, seconds: float, number: int) -> StatusError:
+        if number == signal.SIGALRM or seconds >= self._limits.timeout:
             return StatusError(503, self._too_slow)
         return StatusError(
             503, "the process that answered has ended, most likely for lack of memory; narrow the query."

@@ -78,13 +78,13 @@ def _answered(service: Service, request: HttpRequest) -> HttpResponse:
         return problem_of(LimitError("the request needs more memory than it may take; narrow the query."))
 
 
-def _limit_memory(allowed: int) -> None:
+def _limit_memory(size: int) -> None:
     """Have the system refuse memory far beyond what a query may take, whichever library asks for it."""
     taken = _address_space()
     if taken is None:
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = taken + allowed + _SLACK
+    wanted = taken + size + _SLACK
     if hard == resource.RLIM_INFINITY or wanted < hard:
         resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
     # a process that was killed leaves no image of its memory behind

@@ -104,10 +104,10 @@ def void_description(service: Service, request: HttpRequest) -> HttpResponse:
     return _written(made, chosen.name, chosen.media_type)
 
 
-def _written(made: _Statements, format: str, media_type: str) -> HttpResponse:
+def _written(statements: _Statements, format: str, media_type: str) -> HttpResponse:
     from kgtools.query.results.write import write_answer
 
-    body = write_answer(Triples(made.triples, _PREFIXES), format=format)
+    body = write_answer(Triples(statements.triples, _PREFIXES), format=format)
     return HttpResponse(body=body, media_type=media_type, headers={"Vary": "Accept"}, is_kept=True)
 
 

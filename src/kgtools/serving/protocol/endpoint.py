@@ -80,10 +80,10 @@ def _answered(service: Service, request: HttpRequest) -> HttpResponse:
     )
 
 
-def _chosen(answer: Answer, accept: str, named: str) -> AnswerFormat:
+def _chosen(answer: Answer, accept: str, name: str) -> AnswerFormat:
     """The format that a client wants. Raises :class:`StatusError` (406)."""
     offered = OF_TRIPLES if isinstance(answer, Triples) else OF_TRUTH if isinstance(answer, bool) else OF_ROWS
-    return chosen_format(accept, named, offered, html=True)
+    return chosen_format(accept, name, offered, html=True)
 
 
 def query_request(request: HttpRequest, *, most: int) -> QueryRequest:

@@ -38,34 +38,34 @@ OF_TRIPLES = (
 )
 
 
-def chosen_format(accept: str, named: str, offered: Sequence[AnswerFormat], *, html: bool = False) -> AnswerFormat:
-    """The format to answer in: the one that a parameter has `named`, else the one that Accept prefers.
+def chosen_format(accept: str, name: str, formats: Sequence[AnswerFormat], *, html: bool = False) -> AnswerFormat:
+    """The format to answer in: the one that a parameter has `name`, else the one that Accept prefers.
 
     With `html` there is a page as well, which has the name ``html``. Raises :class:`StatusError` (406) with the list.
 
     >>> chosen_format("text/csv", "", OF_ROWS).name, chosen_format("*/*", "", OF_TRIPLES).name
     ('csv', 'turtle')
     """
-    choice = [AnswerFormat(HTML, "html"), *offered] if html else list(offered)
-    if named:
-        return _by_name(named, choice)
+    choice = [AnswerFormat(HTML, "html"), *formats] if html else list(formats)
+    if name:
+        return _by_name(name, choice)
     media_type = chosen_type(accept, [known.media_type for known in choice])
     if media_type is None:
         raise not_acceptable(choice)
     return next(known for known in choice if known.media_type == media_type)
 
 
-def _by_name(named: str, choice: Sequence[AnswerFormat]) -> AnswerFormat:
+def _by_name(name: str, choice: Sequence[AnswerFormat]) -> AnswerFormat:
     for find in (format_by_name, result_format):
         try:
-            name = find(named).name
+            internal = find(name).name
         except UnknownNameError:
             continue
         for known in choice:
-            if known.name == name:
+            if known.name == internal:
                 return known
     for known in choice:
-        if named in (known.name, known.media_type):
+        if name in (known.name, known.media_type):
             return known
     raise not_acceptable(choice)
 

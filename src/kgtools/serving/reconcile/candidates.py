@@ -95,18 +95,18 @@ class NameIndex:
         return [(iri, rank[2]) for iri, rank in sorted(found.items(), key=lambda item: (item[1], item[0]))]
 
 
-def similarity(wanted: str, form: str) -> float:
+def similarity(text: str, form: str) -> float:
     """How alike two names are, from 0 to 100; both in the form in which they are compared.
 
     >>> similarity("ada lovelace", "ada lovelace"), similarity("lovelace, ada", "ada lovelace")
     (100.0, 95.0)
     """
-    if wanted == form:
+    if text == form:
         return 100.0
-    ours, theirs = _words(wanted), _words(form)
+    ours, theirs = _words(text), _words(form)
     if ours == theirs:
         return 95.0
-    ratio = SequenceMatcher(None, wanted, form, autojunk=False).ratio()
+    ratio = SequenceMatcher(None, text, form, autojunk=False).ratio()
     ordered = SequenceMatcher(None, " ".join(ours), " ".join(theirs), autojunk=False).ratio()
     return round(min(94.0, 100 * max(ratio, ordered)), 1)
 

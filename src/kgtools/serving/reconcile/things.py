@@ -93,13 +93,13 @@ class Things:
             return []
         return sorted(self.contents.store.objects(node, NamedNode(of)), key=str)
 
-    def has_value(self, iri: str, of: str, wanted: str) -> bool:
+    def has_value(self, iri: str, of: str, text: str) -> bool:
         """Whether a thing has a value for a property: by its IRI, its text, or one of its names."""
-        form = matching_form(wanted)
+        form = matching_form(text)
         for term in self.values(iri, of):
             if isinstance(term, NamedNode):
                 names = (f for f, _ in self.contents.search_names.get(term.value, ()))
-                if term.value == wanted or form in names:
+                if term.value == text or form in names:
                     return True
             elif isinstance(term, Literal) and matching_form(term.value) == form:
                 return True

@@ -132,21 +132,21 @@ def _offered(stored: StoredQuery) -> list[AnswerFormat]:
     return [_JSON, *(one for one in known if one.media_type != _JSON.media_type)]
 
 
-def _chosen(accept: str, named: str, stored: StoredQuery) -> AnswerFormat:
+def _chosen(accept: str, name: str, stored: StoredQuery) -> AnswerFormat:
     offered = _offered(stored)
-    if named == "rows":
+    if name == "rows":
         return offered[0] if offered[0] is _JSON else chosen_format("", "jsonld", offered)
-    return chosen_format(accept, named, offered)
+    return chosen_format(accept, name, offered)
 
 
-def _written(service: Service, request: RowsRequest, answer: Answer, chosen: AnswerFormat) -> bytes:
+def _written(service: Service, request: RowsRequest, answer: Answer, format: AnswerFormat) -> bytes:
     if request.facets:
         raise UsageError("facets are given with plain JSON only; ask for .json.")
     part: Answer = answer
     if isinstance(answer, Solutions) and (request.offset or request.limit is not None):
         part = sliced(answer, request.offset, request.limit)
     prefixes = service.graph.query_prefixes | service.graph.prefixes
-    return write_answer(part, format=chosen.name, prefixes=prefixes)
+    return write_answer(part, format=format.name, prefixes=prefixes)
 
 
 def _document(stored: StoredQuery, request: RowsRequest, answer: Answer, remarks: list[Remark]) -> dict[str, Any]:

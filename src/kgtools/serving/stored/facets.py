@@ -65,11 +65,11 @@ def counted(answer: Solutions, facet: Facet) -> list[dict[str, Any]]:
     ]
 
 
-def _labels(found: SelectAnswer, column: str, rows: npt.NDArray[np.integer[Any]]) -> list[str]:
+def _labels(answer: SelectAnswer, column: str, rows: npt.NDArray[np.integer[Any]]) -> list[str]:
     beside = f"{column}Label"
-    if beside not in found.variables:
+    if beside not in answer.variables:
         return [""] * len(rows)
-    terms = found.terms(found.table.column(beside)[rows])
+    terms = answer.terms(answer.table.column(beside)[rows])
     return [term.value if isinstance(term, Literal) else "" for term in terms]
 
 

@@ -155,5 +155,5 @@ class GraphState:
         return self.data.find(term) if found is None else found
 
 
-def _silent(phase: str, done: float | None) -> None:
+def _silent(phase: str, share: float | None) -> None:
     return None

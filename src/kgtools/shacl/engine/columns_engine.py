@@ -142,5 +142,5 @@ def _expressions(inputs: Inputs, session: SparqlSession | None, clock: Clock) ->
     return GraphState(inputs.columns, session, session.context(), conditions).expressions
 
 
-def _silent(phase: str, done: float | None) -> None:
+def _silent(phase: str, share: float | None) -> None:
     return None

@@ -108,9 +108,9 @@ class PlanContext(Protocol):
     def others(self, predicate: NamedNode) -> Operator:
         """The focus nodes with their values of another property, as ``?this`` and ``?value``."""
 
-    def unordered(self, predicate: NamedNode, allowed: Sequence[int]) -> Plan:
+    def unordered(self, predicate: NamedNode, orders: Sequence[int]) -> Plan:
         """The focus nodes with a value node that does not compare with a value of another property as it should: the
-        comparison is not one of the `allowed` ones (-1 less, 0 equal, 1 greater), as ``?this``.
+        comparison is not one of the `orders` ones (-1 less, 0 equal, 1 greater), as ``?this``.
         """
 
 

@@ -193,5 +193,5 @@ class _AtShape:
     def others(self, predicate: NamedNode) -> Operator:
         return Distinct(Project(joined(self.focus, linked(THIS, Link(predicate), VALUE)), (THIS, VALUE)))
 
-    def unordered(self, predicate: NamedNode, allowed: Sequence[int]) -> Plan:
-        return self.planner.source.unordered(self.pairs, self.others(predicate), allowed)
+    def unordered(self, predicate: NamedNode, orders: Sequence[int]) -> Plan:
+        return self.planner.source.unordered(self.pairs, self.others(predicate), orders)

@@ -50,7 +50,7 @@ class Source(Protocol):
     def inline_table(self, variables: Sequence[Variable], columns: Texts) -> Operator:
         """Rows that are here, as an operator."""
 
-    def unordered(self, pairs: Operator, others: Operator, allowed: Sequence[int]) -> Plan:
+    def unordered(self, pairs: Operator, others: Operator, orders: Sequence[int]) -> Plan:
         """See :meth:`kgtools.shacl.plans.plan.PlanContext.unordered`; `others` has the other values as ``?value``."""
 
     def triples(self, nodes: pa.LargeStringArray, predicates: Iterable[str] | None, *, inverse: bool = False) -> Texts:
@@ -101,14 +101,14 @@ def _values_of(source: Source, pairs: Operator, known: dict[Operator, Columns]) 
     return columns
 
 
-def judged_here(source: Source, pairs: Operator, others: Operator, allowed: Sequence[int]) -> Plan:
+def judged_here(source: Source, pairs: Operator, others: Operator, orders: Sequence[int]) -> Plan:
     """The focus nodes with values that do not compare as they should: distinct pairs of values are compared here."""
     both = joined(pairs, Project(Extend(Project(others, (THIS, VALUE)), OTHER, VALUE), (THIS, OTHER)))
     left, right = source.texts(Distinct(Project(both, (VALUE, OTHER))), (VALUE, OTHER))
     columns = _columns_of(distinct_texts(pa.concat_arrays([left, right])))
     places = [places_among(texts, columns.terms.texts) for texts in (left, right)]
     ordering = columns.terms.literals.ordering(np.arange(len(columns.terms), dtype=np.int32))
-    bad = ~among(ordering.compare(*places), allowed)
+    bad = ~among(ordering.compare(*places), orders)
     if source.names_blank_nodes:
         odd = source.inline_table((VALUE, OTHER), (keep(left, bad), keep(right, bad)))
         return Plan(Distinct(Project(within(both, odd), (THIS,))))

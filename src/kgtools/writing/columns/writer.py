@@ -92,11 +92,11 @@ def write_dataset_to(
     return _write(stream, rows, dataset.terms, table, tags or dataset.tags)
 
 
-def _refuse_named_graphs(dataset: Dataset, chosen: Format) -> None:
+def _refuse_named_graphs(dataset: Dataset, format: Format) -> None:
     names = dataset.graph_names()
     if names:
         raise UsageError(
-            f"{chosen.title} holds one graph, and the data have named graphs such as {names[0]}; write TriG or "
+            f"{format.title} holds one graph, and the data have named graphs such as {names[0]}; write TriG or "
             "N-Quads, or ask for the graphs to be merged."
         )
 

@@ -148,9 +148,9 @@ def _check_utf_8(data: bytes, source: str) -> None:
 class _Text:
     """A text on its way to our style."""
 
-    def __init__(self, data: bytes, chosen: Format, source: str) -> None:
-        self._data, self._chosen, self._source = data, chosen, source
-        self._lines = chosen.name in _LINES
+    def __init__(self, data: bytes, format: Format, source: str) -> None:
+        self._data, self._chosen, self._source = data, format, source
+        self._lines = format.name in _LINES
         self._written = read(data, lines=self._lines)
         if self._lines:
             # a line may be about what it says, whatever stands before it

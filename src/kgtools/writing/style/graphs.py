@@ -26,10 +26,10 @@ _LINES = ("nt", "nq")
 class InObjects:
     """A graph of which each triple is an object: a quick start, and enough for most files."""
 
-    def __init__(self, data: bytes, chosen: Format, source: str) -> None:
-        self._chosen, self._source = chosen, source
-        self._tags = Tags(texts=[(data, chosen.name)])
-        reader = parse_bytes(data, format=chosen, base=STAND_IN, source=source)
+    def __init__(self, data: bytes, format: Format, source: str) -> None:
+        self._chosen, self._source = format, source
+        self._tags = Tags(texts=[(data, format.name)])
+        reader = parse_bytes(data, format=format, base=STAND_IN, source=source)
         self._quads = list(reader)
         self.prefixes = reader.prefixes
         self._labels: Mapping[str, str] = {}
@@ -60,11 +60,11 @@ class InObjects:
 class InColumns:
     """A graph of millions of triples, or one whose triples must be found again in the text that is made of it."""
 
-    def __init__(self, data: bytes, chosen: Format, source: str) -> None:
+    def __init__(self, data: bytes, format: Format, source: str) -> None:
         from kgtools.table import load_bytes
 
-        self._chosen, self._source = chosen, source
-        self.dataset: Dataset = load_bytes(data, format=chosen.name, base=STAND_IN, source=source)
+        self._chosen, self._source = format, source
+        self.dataset: Dataset = load_bytes(data, format=format.name, base=STAND_IN, source=source)
         self.prefixes = dict(self.dataset.prefixes.get(source, {}))
         self._labels: Mapping[str, str] = {}
         #: the graph, and what was read back, with a key for each triple
