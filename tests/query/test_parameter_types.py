@@ -17,26 +17,26 @@ from kgtools.query.stored.stored_query import StoredQuery
 from kgtools.store import MemoryStore
 from tests.package_copy import ROOT, PackageCopy
 
-YEAR = """
-def _year(text: str, parameter: Parameter, finder: EntityFinder) -> Term | None:
-    return Literal(text, datatype=NamedNode(XSD + "gYear")) if re.fullmatch(r"[0-9]{4}", text) else None
+CLOCK = """
+def _clock(text: str, parameter: Parameter, finder: EntityFinder) -> Term | None:
+    return Literal(text, datatype=NamedNode(XSD + "time")) if re.fullmatch(r"[0-9:]{8}", text) else None
 
 
 TYPES = (
     ParameterType(
-        name="year",
-        read=_year,
-        wanted="write a year such as 2023",
-        example="`2023`",
-        becomes="an `xsd:gYear`",
+        name="clock",
+        read=_clock,
+        wanted="write a time such as 12:00:00",
+        example="`12:00:00`",
+        becomes="an `xsd:time`",
         trimmed=True,
     ),
 """
-QUERY = """#+ summary: the year itself
+QUERY = """#+ summary: the time itself
 #+ params:
-#+   x: {{type: {type}, description: a year}}
-#+ columns: {{year: the year}}
-SELECT ?year {{ VALUES ?year {{ ?_x }} }}
+#+   x: {{type: {type}, description: a time}}
+#+ columns: {{time: the time}}
+SELECT ?time {{ VALUES ?time {{ ?_x }} }}
 """
 
 
@@ -46,7 +46,7 @@ def finder() -> EntityFinder:
 
 def types_table() -> str:
     """The types as a table in Markdown, for the page of the docs."""
-    rows = [f"| `{kind.name}` | {kind.example} | {kind.becomes} |" for kind in TYPES if kind.declared]
+    rows = [f"| `{kind.name}` | {kind.example} | {kind.becomes} |" for kind in TYPES]
     several = f"| `{LIST}` | several values (`-p x=a -p x=b`, or with commas) | the terms, in `VALUES ?v {{ ?_x }}` or "
     return "\n".join(
         ["| type | you write | the query gets |", "| --- | --- | --- |", *rows, several + "`IN (?_x)` |", ""]
@@ -55,27 +55,30 @@ def types_table() -> str:
 
 def test_a_type_is_added_in_one_place(tmp_path: Path) -> None:
     copy = PackageCopy(tmp_path)
-    copy.edit("query/stored/parameter_types.py", ("\nTYPES = (\n", YEAR))
+    copy.edit("query/stored/parameter_types.py", ("\nTYPES = (\n", CLOCK))
     project = tmp_path / "project"
-    (project / "queries" / "times").mkdir(parents=True)
+    (project / "queries" / "day").mkdir(parents=True)
     (project / "ontology").mkdir()
     (project / "kgtools.toml").write_text('[project]\nname = "p"\nbase = "http://e/"\n', encoding="utf-8")
-    stored = project / "queries" / "times" / "years.rq"
-    stored.write_text(QUERY.format(type="year"), encoding="utf-8")
+    stored = project / "queries" / "day" / "times.rq"
+    stored.write_text(QUERY.format(type="clock"), encoding="utf-8")
     data = copy.file("d.ttl", "<http://e/a> <http://e/p> 1 .")
 
     def run(*arguments: str, exit_code: int = 0) -> str:
         ran = copy.run(*arguments, exit_code=exit_code, project=project)
         return ran.stdout + ran.stderr
 
-    answer = run("query", "years", "--data", data, "-p", "x= 2023 ", "-f", "tsv")
-    assert '"2023"^^<http://www.w3.org/2001/XMLSchema#gYear>' in answer
-    assert "write a year such as 2023" in run("query", "years", "--data", data, "-p", "x=soon", exit_code=2)
-    assert "year" in run("queries", "years")
-    stored.write_text(QUERY.format(type="list, items: year"), encoding="utf-8")
-    assert run("query", "years", "--data", data, "-p", "x=2022,2023", "-f", "csv").splitlines()[1:] == ["2022", "2023"]
-    stored.write_text(QUERY.format(type="yaer"), encoding="utf-8")
-    assert 'did you mean "year"' in run("query", "years", "--data", data, "-p", "x=2022", exit_code=2)
+    answer = run("query", "times", "--data", data, "-p", "x= 09:30:00 ", "-f", "tsv")
+    assert '"09:30:00"^^<http://www.w3.org/2001/XMLSchema#time>' in answer
+    assert "write a time such as 12:00:00" in run("query", "times", "--data", data, "-p", "x=soon", exit_code=2)
+    assert "clock" in run("queries", "times")
+    stored.write_text(QUERY.format(type="list, items: clock"), encoding="utf-8")
+    assert run("query", "times", "--data", data, "-p", "x=09:30:00,10:00:00", "-f", "csv").splitlines()[1:] == [
+        "09:30:00",
+        "10:00:00",
+    ]
+    stored.write_text(QUERY.format(type="clokc"), encoding="utf-8")
+    assert 'did you mean "clock"' in run("query", "times", "--data", data, "-p", "x=09:30:00", exit_code=2)
     assert copy.touched == ["query/stored/parameter_types.py"]
 
 
@@ -130,3 +133,35 @@ def test_a_list_has_no_month(tmp_path: Path) -> None:
         header = read_header(text)
         terms = bind(StoredQuery("q", "t", path, header, text), {"x": "2023-01"}, finder())
         assert [name for name in terms if name.endswith("_month")] == months
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "written"),
+    [
+        ("number", "-3.50", '"-3.50"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
+        ("boolean", " true ", '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'),
+        ("year", "0987", '"0987"^^<http://www.w3.org/2001/XMLSchema#gYear>'),
+        ("dateTime", "2031-02-28T24:00:00Z", '"2031-02-28T24:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime>'),
+    ],
+    ids=["number", "boolean", "year", "dateTime"],
+)
+def test_a_text_becomes_a_literal_as_it_is_written(kind: str, text: str, written: str) -> None:
+    parameter = Parameter("x", kind)
+    assert str(parameter_type(parameter).term(text, parameter, finder())) == written
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("number", "1,5"), ("boolean", "yes"), ("year", "23"), ("dateTime", "2031-02-29T00:00:00Z")],
+    ids=["number", "boolean", "year", "dateTime"],
+)
+def test_a_text_outside_of_the_type_is_refused(kind: str, text: str) -> None:
+    parameter = Parameter("x", kind)
+    with pytest.raises(ParameterError, match=re.escape(f'cannot be "{text}"')):
+        parameter_type(parameter).term(text, parameter, finder())
+
+
+def test_a_value_is_checked_against_the_datatype_that_the_name_of_the_variable_gives() -> None:
+    parameter = Parameter("since", "string", datatype="http://www.w3.org/2001/XMLSchema#date")
+    with pytest.raises(ParameterError, match="it is not a value of xsd:date"):
+        parameter_type(parameter).term("soon", parameter, finder())

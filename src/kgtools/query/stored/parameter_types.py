@@ -12,6 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 from kgtools.errors import ParameterError, UnknownNameError, UsageError
+from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
 
@@ -85,8 +86,7 @@ class ParameterType:
     needs_key: bool = False
     #: it gives the variable ``?_x_month``, too
     monthly: bool = False
-    #: whether a header may name it, and how the name of a variable says it by grlc's conventions
-    declared: bool = True
+    #: how the name of a variable says it by grlc's conventions
     suffixes: tuple[str, ...] = ()
 
     @property
@@ -148,7 +148,14 @@ def _string(text: str, parameter: Parameter, finder: EntityFinder) -> Term:
         ) from error
     if parameter.language is not None:
         return Literal(text, language=parameter.language)
-    return Literal(text, datatype=NamedNode(parameter.datatype) if parameter.datatype else None)
+    if parameter.datatype is None:
+        return Literal(text)
+    from kgtools.model.datatypes import is_well_formed
+
+    if is_well_formed(parameter.datatype, text) is False:
+        name = WELL_KNOWN.shorten(parameter.datatype)
+        raise ParameterError(parameter.name, text, f"it is not a value of {name}")
+    return Literal(text, datatype=NamedNode(parameter.datatype))
 
 
 def _integer(text: str, parameter: Parameter, finder: EntityFinder) -> Term | None:
@@ -180,6 +187,17 @@ def _date(text: str, parameter: Parameter, finder: EntityFinder) -> Term | None:
 
 def _month(text: str, parameter: Parameter, finder: EntityFinder) -> Term | None:
     return _date(text, parameter, finder) if len(text) <= 7 else None
+
+
+def _value_of(datatype: str) -> Reader:
+    """What reads the values of one datatype of XML Schema."""
+
+    def read(text: str, parameter: Parameter, finder: EntityFinder) -> Term | None:
+        from kgtools.model.datatypes import is_well_formed
+
+        return Literal(text, datatype=NamedNode(XSD + datatype)) if is_well_formed(XSD + datatype, text) else None
+
+    return read
 
 
 def _language(text: str, parameter: Parameter, finder: EntityFinder) -> Term | None:
@@ -240,10 +258,26 @@ TYPES = (
         wanted="write a number such as 12 or 1.5",
         example="a number",
         becomes="an `xsd:integer`, `xsd:decimal` or `xsd:double`",
+        sample=integer(1),
         trimmed=True,
-        # a name of grlc's: what a header declares is a string or an integer
-        declared=False,
         suffixes=("number",),
+    ),
+    ParameterType(
+        name="boolean",
+        read=_value_of("boolean"),
+        wanted="write true or false",
+        example="`true` or `false`",
+        becomes="an `xsd:boolean`",
+        sample=Literal("true", datatype=NamedNode(XSD + "boolean")),
+        trimmed=True,
+    ),
+    ParameterType(
+        name="year",
+        read=_value_of("gYear"),
+        wanted="write a year such as 2023",
+        example="`2023`",
+        becomes="an `xsd:gYear`",
+        trimmed=True,
     ),
     ParameterType(
         name="date",
@@ -262,6 +296,14 @@ TYPES = (
         becomes="an `xsd:gYearMonth`, and `?_x_month`",
         trimmed=True,
         monthly=True,
+    ),
+    ParameterType(
+        name="dateTime",
+        read=_value_of("dateTime"),
+        wanted="write a date with a time such as 2023-06-30T12:00:00Z",
+        example="`2023-06-30T12:00:00Z`",
+        becomes="an `xsd:dateTime`",
+        trimmed=True,
     ),
     ParameterType(
         name="language",
@@ -284,7 +326,7 @@ TYPES = (
 )
 
 #: the names that a header may give to a type, without and with that of several values
-ITEM_TYPES = tuple(kind.name for kind in TYPES if kind.declared)
+ITEM_TYPES = tuple(kind.name for kind in TYPES)
 PARAMETER_TYPES = (*ITEM_TYPES, LIST)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -44,6 +45,8 @@ _TRUTH: Mapping[str, Any] = {
 _SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "integer": {"type": "integer"},
     "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "year": {"type": "string", "pattern": "^[0-9]{4}$"},
     "date": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"},
     "month": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"},
     "language": {"type": "string", "pattern": "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$"},
@@ -120,7 +123,7 @@ def _parameter(parameter: Parameter, languages: tuple[str, ...]) -> dict[str, An
         if default is not None:
             schema["default"] = [default] if isinstance(default, str) else list(default)
     elif isinstance(default, str):
-        schema["default"] = int(default) if schema["type"] == "integer" and default.lstrip("-").isdigit() else default
+        schema["default"] = _json_default(default, schema["type"])
     texts = parameter.descriptions
     about = next((texts[tag] for tag in (*languages, "en") if tag in texts), "")
     if parameter.of:
@@ -138,6 +141,15 @@ def _parameter(parameter: Parameter, languages: tuple[str, ...]) -> dict[str, An
     elif parameter.example is not None:
         written["example"] = list(parameter.example)
     return written
+
+
+def _json_default(text: str, kind: str) -> str | int | float | bool:
+    """A default as JSON has it, where it fits the schema."""
+    if kind == "integer" and text.lstrip("-").isdigit():
+        return int(text)
+    if kind == "number" and re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", text):
+        return float(text) if "." in text else int(text)
+    return text in ("true", "1") if kind == "boolean" else text
 
 
 def _own(stored: StoredQuery) -> list[dict[str, Any]]:
