@@ -54,6 +54,12 @@ def test_an_empty_project_passes_its_own_checks(run: Run, project: Path) -> None
     assert run("queries", cwd=project).stdout.startswith("things")
 
 
+@pytest.mark.parametrize("base", ["https://a.example/x/", "urn:zebra#"], ids=["before the others", "after them"])
+def test_the_files_of_a_new_project_are_in_the_one_style_whatever_its_base(run: Run, base: str) -> None:
+    assert run("init", "styled", "--base", base).returncode == 0
+    assert run("format", "--check", "styled").returncode == 0
+
+
 def test_the_data_of_a_new_project_are_validated_and_queried(run: Run, project: Path) -> None:
     (project / "data" / "things.ttl").write_text(
         "@prefix id: <https://example.org/mine/id/> . @prefix onto: <https://example.org/mine/onto#> .\n"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kgtools.errors import UsageError
 from kgtools.writing import write_bytes
+from kgtools.writing.style import format_bytes
 
 __all__ = ["init_project"]
 
@@ -49,7 +50,9 @@ def init_project(folder: Path, *, name: str | None = None, base: str | None = No
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UsageError(f"{target.parent} cannot be made ({(error.strerror or '').lower()}).") from error
-        write_bytes(target, text.encode())
+        data = text.encode()
+        # what comes first can depend on the base
+        write_bytes(target, format_bytes(data).data if target.suffix == ".ttl" else data)
     for folder_of in ("data", "queries", "ontology"):
         (Path(folder) / folder_of).mkdir(exist_ok=True)
     return list(targets.values())
