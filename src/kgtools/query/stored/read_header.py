@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
-
-import yaml
 
 from kgtools.errors import QueryError, UnknownNameError, shorten
 from kgtools.query.stored.header import Column, Header, Parameter
+from kgtools.query.stored.header_yaml import Node, YamlError, compose
 from kgtools.query.stored.parameter_types import ITEM_TYPES, LIST, PARAMETER_TYPES, TYPES, types_with
 
 __all__ = ["read_header"]
@@ -27,8 +25,6 @@ _PARAMETER_KEYS = ("type", "class", "items", "values", "default", "example", "op
 _WORDS = "words"
 _NAME = re.compile(r"[a-z][A-Za-z0-9]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
-
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_header(text: str, *, source: str = "") -> Header:
@@ -62,11 +58,9 @@ class _HeaderReader:
                 "the query has no header; begin it with lines such as `#+ summary: …`.", source=self.source, line=1
             )
         try:
-            node = yaml.compose(self.yaml, Loader=_Loader)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or "it cannot be read"
-            raise self.error(f"the header is not YAML: {shorten(problem)}.", mark.line if mark else 0) from error
+            node = compose(self.yaml)
+        except YamlError as error:
+            raise self.error(f"the header is not YAML: {shorten(str(error))}.", error.line) from error
         top = self.mapping(node, "the header")
         known = (*_GRLC, *_OURS, *_GRLC_SERVER)
         for key, (line, _) in top.items():
@@ -97,13 +91,12 @@ class _HeaderReader:
             lines={key: self.line_numbers[min(line, len(self.line_numbers) - 1)] for key, (line, _) in top.items()},
         )  # fmt: skip
 
-    def column(self, name: str, at: int, node: Any) -> Column:
+    def column(self, name: str, at: int, node: Node) -> Column:
         here = f"the column `{name}`"
-        if not isinstance(node, yaml.MappingNode) or all(key.value != _WORDS for key, _ in node.value):
+        if not isinstance(node, tuple) or all(key != _WORDS for _, key, _ in node):
             return Column(name, self.by_language(at, node, here))
         line, words = self.mapping(node, here, at)[_WORDS]
-        meaning = [(key, value) for key, value in node.value if key.value != _WORDS]
-        rest = yaml.MappingNode(node.tag, meaning, node.start_mark, node.end_mark)
+        rest = tuple(entry for entry in node if entry[1] != _WORDS)
         return Column(
             name,
             self.by_language(at, rest, here),
@@ -113,7 +106,7 @@ class _HeaderReader:
             },
         )
 
-    def parameters(self, top: Mapping[str, tuple[int, Any]]) -> tuple[Parameter, ...]:
+    def parameters(self, top: Mapping[str, tuple[int, Node]]) -> tuple[Parameter, ...]:
         defaults = self.grlc_list(top, "defaults")
         enumerations = self.grlc_list(top, "enumerate")
         if "params" not in top:
@@ -136,9 +129,7 @@ class _HeaderReader:
             raise self.error(str(UnknownNameError("parameter", unknown, names)))
         return tuple(found)
 
-    def parameter(
-        self, name: str, at: int, body: yaml.Node, default: yaml.Node | None, values: yaml.Node | None
-    ) -> Parameter:
+    def parameter(self, name: str, at: int, body: Node, default: Node | None, values: Node | None) -> Parameter:
         here = f"the parameter `{name}`"
         given = self.mapping(body, here, at)
         for key, (line, _) in given.items():
@@ -192,7 +183,7 @@ class _HeaderReader:
             descriptions=self.by_language(*given["description"], here) if "description" in given else {},
         )
 
-    def aliases(self, body: yaml.Node, here: str, at: int) -> dict[str, str]:
+    def aliases(self, body: Node, here: str, at: int) -> dict[str, str]:
         """Other names of a parameter, each with the class that it is for."""
         found = {}
         for alias, (line, cls) in self.mapping(body, f"{here}: `aliases`", at).items():
@@ -204,15 +195,15 @@ class _HeaderReader:
         if _NAME.fullmatch(name) is None:
             raise self.error(f"`{shorten(name)}` is not a valid parameter name; use letters and digits only.", line)
 
-    def grlc_list(self, top: Mapping[str, tuple[int, Any]], key: str) -> dict[str, yaml.Node]:
+    def grlc_list(self, top: Mapping[str, tuple[int, Node]], key: str) -> dict[str, Node]:
         """grlc's form: a list of mappings with one key each (a mapping is taken, too); of ``enumerate`` also names."""
         if key not in top:
             return {}
         line, node = top[key]
-        parts = node.value if isinstance(node, yaml.SequenceNode) else [node]
-        merged: dict[str, yaml.Node] = {}
+        parts = node if isinstance(node, list) else [node]
+        merged: dict[str, Node] = {}
         for part in parts:
-            if key == "enumerate" and isinstance(part, yaml.ScalarNode):
+            if key == "enumerate" and isinstance(part, str):
                 # the name alone
                 merged[self.text(line, part, f"a name in `{key}`").removeprefix("_")] = part
                 continue
@@ -221,51 +212,50 @@ class _HeaderReader:
             }
         return merged
 
-    def mapping(self, node: Any, what: str, line: int = 0) -> dict[str, tuple[int, Any]]:
-        if not isinstance(node, yaml.MappingNode):
+    def mapping(self, node: Node, what: str, line: int = 0) -> dict[str, tuple[int, Node]]:
+        if not isinstance(node, tuple):
             raise self.error(f"{what} must be a mapping, with `name: …` on each line.", line)
-        found: dict[str, tuple[int, Any]] = {}
-        for key, value in node.value:
-            at = key.start_mark.line
-            if not isinstance(key, yaml.ScalarNode):
+        found: dict[str, tuple[int, Node]] = {}
+        for at, key, value in node:
+            if not isinstance(key, str):
                 raise self.error(f"{what}: a key must be a word.", at)
-            if key.value in found:
-                raise self.error(f"{what} has `{shorten(key.value)}` twice.", at)
-            found[key.value] = (at, value)
+            if key in found:
+                raise self.error(f"{what} has `{shorten(key)}` twice.", at)
+            found[key] = (at, value)
         return found
 
-    def text(self, line: int, node: Any, what: str) -> str:
-        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+    def text(self, line: int, node: Node, what: str) -> str:
+        if not isinstance(node, str) or not node.strip():
             raise self.error(f"{what} must be a string.", line)
-        return str(node.value)
+        return node
 
-    def truth(self, line: int, node: Any, what: str) -> bool:
+    def truth(self, line: int, node: Node, what: str) -> bool:
         word = self.text(line, node, what).lower()
         if word not in ("true", "false"):
             raise self.error(f"{what} is true or false.", line)
         return word == "true"
 
-    def strings(self, line: int, node: Any, what: str) -> tuple[str, ...]:
-        if not isinstance(node, yaml.SequenceNode):
+    def strings(self, line: int, node: Node, what: str) -> tuple[str, ...]:
+        if not isinstance(node, list):
             raise self.error(f"{what} must be a list, such as [a, b].", line)
-        return tuple(self.text(line, item, what) for item in node.value)
+        return tuple(self.text(line, item, what) for item in node)
 
-    def choices(self, line: int, node: Any, name: str) -> tuple[str, ...]:
+    def choices(self, line: int, node: Node, name: str) -> tuple[str, ...]:
         """The values of ``enumerate``; for a parameter that is only named, grlc looks them up, and any is good."""
-        return () if isinstance(node, yaml.ScalarNode) else self.strings(line, node, f"values of {name}")
+        return () if isinstance(node, str) else self.strings(line, node, f"values of {name}")
 
-    def value(self, line: int, node: Any, kind: str, name: str) -> str | tuple[str, ...]:
+    def value(self, line: int, node: Node, kind: str, name: str) -> str | tuple[str, ...]:
         what = f"a value of {name}"
         return self.strings(line, node, what) if kind == LIST else self.text(line, node, what)
 
-    def texts(self, top: Mapping[str, tuple[int, Any]], key: str) -> dict[str, str]:
+    def texts(self, top: Mapping[str, tuple[int, Node]], key: str) -> dict[str, str]:
         if key not in top:
             return {}
         line, node = top[key]
         return self.by_language(line, node, f"`{key}`")
 
-    def by_language(self, line: int, node: Any, what: str) -> dict[str, str]:
-        if isinstance(node, yaml.ScalarNode):
+    def by_language(self, line: int, node: Node, what: str) -> dict[str, str]:
+        if isinstance(node, str):
             return {"en": self.text(line, node, what)}
         found = {}
         for tag, (at, value) in self.mapping(node, what, line).items():

@@ -114,7 +114,7 @@ def read_stored(path: Path) -> StoredQuery:
 @lru_cache(maxsize=256)
 def _checked(path: Path, text: str) -> StoredQuery:
     """The stored query that the text of a file is: a text that has been checked is not checked again."""
-    # here and not above: it imports YAML, and a query of one's own has no header
+    # here and not above: a query of one's own has no header
     from kgtools.query.stored.read_header import read_header
 
     source = str(path)
