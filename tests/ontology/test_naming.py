@@ -29,7 +29,7 @@ TRIPLES = [q.triple for q in graph(':tom a :Cat ; rdfs:label "Tom: the cat"@en .
 )
 def test_a_name_that_stands_nowhere_is_an_error_with_the_nearest(name: str, nearest: str) -> None:
     with pytest.raises(UnknownNameError, match="does not occur") as caught:
-        find_term(name, TRIPLES, PREFIXES, what="subject")
+        find_term(name, TRIPLES, PREFIXES, role="subject")
     assert not nearest or f'did you mean "{nearest}"' in str(caught.value)
 
 

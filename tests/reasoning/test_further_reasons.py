@@ -56,8 +56,8 @@ def test_reasons_that_are_given_are_not_given_again() -> None:
     axioms = Axioms(graph(":Cat rdfs:subClassOf :Animal . :Pet rdfs:subClassOf :Animal . :tom a :Cat , :Pet ."))
     box = RuleBox(triple(GOAL))
     first, second = justifications(axioms, box, most=5)
-    assert list(justifications(axioms, box, most=5, given=[first])) == [second]
-    assert list(justifications(axioms, box, most=1, given=[first])) == []
+    assert list(justifications(axioms, box, most=5, first=[first])) == [second]
+    assert list(justifications(axioms, box, most=1, first=[first])) == []
 
 
 @needs_java

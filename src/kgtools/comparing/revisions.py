@@ -62,7 +62,7 @@ def read_revision(name: str, folder: Path) -> Revision:
 def _linked(folder: Path, name: str, path: str) -> bytes | None:
     """The text that a link in a folder of a revision leads to; None where it leads out of the revision or nowhere."""
     whole = f"{name.rstrip('/')}/{path}" if not name.endswith(":") else name + path
-    found = _git(folder, name, "cat-file", "--batch", "--follow-symlinks", given=os.fsencode(whole) + b"\n")
+    found = _git(folder, name, "cat-file", "--batch", "--follow-symlinks", input=os.fsencode(whole) + b"\n")
     head, _, text = found.partition(b"\n")
     # "<name> blob <size>", and after the text one line feed
     return text[:-1] if head.split(b" ")[1:2] == [b"blob"] else None
@@ -77,9 +77,9 @@ def _place(folder: Path, path: str) -> Path:
     return Path(os.path.normpath(top / path))
 
 
-def _git(folder: Path, name: str, *arguments: str, given: bytes | None = None) -> bytes:
+def _git(folder: Path, name: str, *arguments: str, input: bytes | None = None) -> bytes:
     try:
-        ran = _run(folder, *arguments, given=given)
+        ran = _run(folder, *arguments, input=input)
     except (OSError, ValueError) as error:
         raise SourceError(name, "there is no such file, and git cannot be run to look for a revision") from error
     if ran.returncode:
@@ -89,10 +89,10 @@ def _git(folder: Path, name: str, *arguments: str, given: bytes | None = None) -
     return ran.stdout
 
 
-def _run(folder: Path, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+def _run(folder: Path, *arguments: str, input: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         ["git", "-C", str(folder), *arguments],
-        input=given,
+        input=input,
         capture_output=True,
         check=False,
         env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},

@@ -68,13 +68,13 @@ def read_side(name: str, *, format: str | Format | None = None, folder: Path | N
     return _side(found, found, here, single=False, format=format)
 
 
-def _side(found: _Found, home: _Found, here: Path, single: bool, format: str | Format | None) -> Side:
+def _side(source: _Found, home: _Found, here: Path, single: bool, format: str | Format | None) -> Side:
     quads: list[Quad] = []
     prefixes: dict[str, str] = {}
     texts: list[tuple[bytes, str]] = []
-    several = len(found.documents) > 1
-    for path, data in found.documents:
-        shown = f"{found.name.rstrip('/')}/{path}" if found.is_folder else found.name
+    several = len(source.documents) > 1
+    for path, data in source.documents:
+        shown = f"{source.name.rstrip('/')}/{path}" if source.is_folder else source.name
         chosen = _format(shown, format)
         # two files are compared as one document; in folders, a path is a document
         base = _document(home, home.documents[0][0] if single else path, here).as_uri()
@@ -82,7 +82,7 @@ def _side(found: _Found, home: _Found, here: Path, single: bool, format: str | F
         quads += reader
         prefixes = {**reader.prefixes, **prefixes}
         texts.append((data, chosen.name))
-    return Side(found.name, tuple(dict.fromkeys(quads)), prefixes, Tags(texts=texts))
+    return Side(source.name, tuple(dict.fromkeys(quads)), prefixes, Tags(texts=texts))
 
 
 def _document(home: _Found, path: str, here: Path) -> Path:
@@ -92,9 +92,9 @@ def _document(home: _Found, path: str, here: Path) -> Path:
     return (home.place if home.is_folder else home.place.parent) / path
 
 
-def _format(shown: str, format: str | Format | None) -> Format:
+def _format(path: str, format: str | Format | None) -> Format:
     if format is None:
-        return format_by_name("trig") if shown == _STDIN else guess_format(shown)
+        return format_by_name("trig") if path == _STDIN else guess_format(path)
     return format if isinstance(format, Format) else format_by_name(format)
 
 

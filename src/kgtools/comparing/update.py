@@ -48,7 +48,7 @@ def sparql_update(difference: Difference, words: Words) -> str:
     return " ;\n".join(parts) + "\n" if parts else ""
 
 
-def _split(quads: Sequence[Quad], known: set[str]) -> tuple[list[Quad], list[Quad]]:
+def _split(quads: Sequence[Quad], labels: set[str]) -> tuple[list[Quad], list[Quad]]:
     """The quads without nodes of the first dataset, and those with them and what hangs on new nodes beside them."""
     touched: set[str] = set()
     grew = True
@@ -56,18 +56,18 @@ def _split(quads: Sequence[Quad], known: set[str]) -> tuple[list[Quad], list[Qua
         grew = False
         for quad in quads:
             nodes = nodes_of(quad)
-            if nodes & (known | touched) and not nodes - known <= touched:
-                touched |= nodes - known
+            if nodes & (labels | touched) and not nodes - labels <= touched:
+                touched |= nodes - labels
                 grew = True
-    marked = [bool(nodes_of(quad) & (known | touched)) for quad in quads]
+    marked = [bool(nodes_of(quad) & (labels | touched)) for quad in quads]
     return (
         [quad for quad, mark in zip(quads, marked, strict=True) if not mark],
         [quad for quad, mark in zip(quads, marked, strict=True) if mark],
     )
 
 
-def _with_nodes(difference: Difference, removed: list[Quad], added: list[Quad], known: set[str], tags: Tags) -> str:
-    involved = {node for quad in (*removed, *added) for node in nodes_of(quad)} & known
+def _with_nodes(difference: Difference, removed: list[Quad], added: list[Quad], labels: set[str], tags: Tags) -> str:
+    involved = {node for quad in (*removed, *added) for node in nodes_of(quad)} & labels
     for pattern, nodes in _surroundings(difference.left, involved):
         variables = {node: f"?b{number}" for number, node in enumerate(sorted(nodes))}
         where = _block(pattern, variables, tags)

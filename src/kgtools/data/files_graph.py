@@ -47,9 +47,19 @@ if TYPE_CHECKING:
     from kgtools.table.cache import Cache
     from kgtools.table.encoding.encode import Progress
 
-__all__ = ["FilesGraph"]
+__all__ = ["FileKeywords", "FilesGraph"]
 
 _STDIN = "-"
+
+
+class FileKeywords(TypedDict, total=False):
+    """The keywords of a graph of files, for graphs that are opened in the same way."""
+
+    format: str | Format | None
+    base: str | None
+    cache: Cache | None
+    project: GraphProject | None
+    imports: Sequence[Source]
 
 
 class _Reading(TypedDict):
@@ -63,7 +73,7 @@ class FilesGraph:
     """The graph of `files`, read in a format (else that of their names) and against a base IRI; ``-`` is standard
     input.
 
-    `given` are quads that are in no file. Prefixes, languages and queries are those of `project`, without it of the
+    `quads` are in no file. Prefixes, languages and queries are those of `project`, without it of the
     project that is in force when one of them is needed first.
     """
 
@@ -82,8 +92,8 @@ class FilesGraph:
         self,
         files: Sequence[Source] = (),
         *,
-        given: Iterable[Quad] | None = None,
-        given_prefixes: Mapping[str, str] | None = None,
+        quads: Iterable[Quad] | None = None,
+        quad_prefixes: Mapping[str, str] | None = None,
         format: str | Format | None = None,
         base: str | None = None,
         cache: Cache | None = None,
@@ -91,14 +101,14 @@ class FilesGraph:
         imports: Sequence[Source] = (),
     ) -> None:
         self._files = tuple(files)
-        self._given = None if given is None else tuple(given)
-        self._given_prefixes = given_prefixes or {}
+        self._quads = None if quads is None else tuple(quads)
+        self._quad_prefixes = quad_prefixes or {}
         self._reading = _Reading(format=format, base=base)
         #: where the columns of large files are kept, if anywhere
         self._cache = cache
         self._project = project
         #: where imported ontologies are looked for, beside the project
-        self._offered = tuple(imports)
+        self._import_sources = tuple(imports)
         self._loaded: MemoryStore | None = None
 
     @cached_property
@@ -113,8 +123,8 @@ class FilesGraph:
             project = self.project
         except (ParseError, SourceError, UsageError):
             # a project that cannot be read answers no import, and stops nothing that files say by themselves
-            return Library(self._offered)
-        return library_of(project, self._offered)
+            return Library(self._import_sources)
+        return library_of(project, self._import_sources)
 
     @cached_property
     def imports(self) -> Imports:
@@ -133,7 +143,7 @@ class FilesGraph:
             reader = parse(file, **self._reading)
             next(reader, None)
             found = {**reader.prefixes, **found}
-        return PrefixTable.writable({**found, **self._given_prefixes})
+        return PrefixTable.writable({**found, **self._quad_prefixes})
 
     @property
     def declared_prefixes(self) -> Mapping[str, Mapping[str, str]]:
@@ -157,7 +167,7 @@ class FilesGraph:
 
     @cached_property
     def is_large(self) -> bool:
-        if self._given or not self._files or self._reading["format"] or self._reads_stdin:
+        if self._quads or not self._files or self._reading["format"] or self._reads_stdin:
             return False
         from kgtools.writing.large import is_large
 
@@ -165,7 +175,7 @@ class FilesGraph:
 
     @property
     def plain_files(self) -> list[Path]:
-        if self._given is not None or self._reading["format"] or self._reading["base"] or self._reads_stdin:
+        if self._quads is not None or self._reading["format"] or self._reading["base"] or self._reads_stdin:
             return []
         return [Path(file) for file in self._files]
 
@@ -204,15 +214,15 @@ class FilesGraph:
             from kgtools.store import MemoryStore
             from kgtools.store.loading import Part, load_parts
 
-            if self._given:
-                store = MemoryStore(self._given)
-                if self._given_prefixes:
-                    store.prefixes["<text>"] = self._given_prefixes
+            if self._quads:
+                store = MemoryStore(self._quads)
+                if self._quad_prefixes:
+                    store.prefixes["<text>"] = self._quad_prefixes
                 for file in self._files:
                     store.load(file, budget=budget, **self._reading)
             else:
                 # what is imported is asked where one said where it is
-                imported = self.imports.files if self._offered else ()
+                imported = self.imports.files if self._import_sources else ()
                 parts = [Part(file) for file in (*self._files, *imported)]
                 store = load_parts(parts, cache=self._cache, budget=budget, **self._reading)
             self._loaded = store
@@ -241,12 +251,12 @@ class FilesGraph:
         if part != "all":
             raise UsageError("a graph of files has no parts; leave out the part.")
         many = len(self._files) > 1
-        return [*(self._given or ()), *(quad for file in self._files for quad in self._read(file, rename=many))]
+        return [*(self._quads or ()), *(quad for file in self._files for quad in self._read(file, rename=many))]
 
     def columns(self, *, progress: Progress | None = None) -> Dataset:
         from kgtools.table import load, load_quads
 
-        if self._given or self._reading["format"] or self._reads_stdin or not self._files:
+        if self._quads or self._reading["format"] or self._reads_stdin or not self._files:
             return load_quads(self.quads())
         return load(list(self._files), base=self._reading["base"], progress=progress)
 
@@ -295,9 +305,9 @@ class FilesGraph:
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
         from kgtools.shacl import validate
 
-        if self._given is not None:
-            given: OptionKeywords = {"prefixes": self._prefixes_of_reports(), **options}
-            return validate(self.columns(), shapes, **given)
+        if self._quads is not None:
+            keywords: OptionKeywords = {"prefixes": self._prefixes_of_reports(), **options}
+            return validate(self.columns(), shapes, **keywords)
         asked: OptionKeywords = {
             "cache": self._cache,
             "base": self._reading["base"],
@@ -310,7 +320,7 @@ class FilesGraph:
     def run_rules(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> RuleInference:
         from kgtools.shacl import infer
 
-        if self._given is not None:
+        if self._quads is not None:
             return infer(self.columns(), shapes, **options)
         asked: OptionKeywords = {
             "cache": self._cache,
@@ -337,7 +347,7 @@ class FilesGraph:
         from kgtools.data.graph_update import update_files, update_quads
 
         if not self._files and options.into is None:
-            updated, quads = update_quads(self._given or (), text, options, prefixes=self.prefixes_of_query)
+            updated, quads = update_quads(self._quads or (), text, options, prefixes=self.prefixes_of_query)
             return PlannedUpdate(updated, self._again(quads))
         updated = update_files(
             text,
@@ -348,17 +358,17 @@ class FilesGraph:
             format=self._reading["format"],
             data_base=self._reading["base"],
         )
-        return PlannedUpdate(updated, self._again(self._given))
+        return PlannedUpdate(updated, self._again(self._quads))
 
     def _again(self, quads: Iterable[Quad] | None) -> FilesGraph:
         """The graph of the same files, which are read anew."""
         return FilesGraph(
             self._files,
-            given=quads,
-            given_prefixes=self._given_prefixes,
+            quads=quads,
+            quad_prefixes=self._quad_prefixes,
             cache=self._cache,
             project=self._project,
-            imports=self._offered,
+            imports=self._import_sources,
             **self._reading,
         )
 

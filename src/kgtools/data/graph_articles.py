@@ -79,4 +79,4 @@ class SourcedGraph(ExportedGraph):
         """
         from kgtools.data.articles.comparison import compare_in
 
-        return compare_in(self.data, number, known=self.article_records(), languages=languages)
+        return compare_in(self.data, number, article_names=self.article_records(), languages=languages)

@@ -69,8 +69,8 @@ class OpenedGraph:
         #: whether it is the graph of a project, or was opened with one: else a project lies around it by chance
         self.has_project = project is not None or is_project
         self._files = () if files is None else tuple(files)
-        self._given = None if quads is None else tuple(quads)
-        self._given_prefixes: Mapping[str, str] = {}
+        self._quads = None if quads is None else tuple(quads)
+        self._quad_prefixes: Mapping[str, str] = {}
         self._format = format
         self._base = base
         self._imports = tuple(imports)
@@ -149,7 +149,7 @@ class OpenedGraph:
 
         reader = parse_bytes(data, format=format, base=base)
         graph = cls(quads=reader, project=project)
-        graph._given_prefixes = reader.prefixes
+        graph._quad_prefixes = reader.prefixes
         return graph
 
     @classmethod
@@ -331,8 +331,8 @@ class OpenedGraph:
 
                 self._data = FilesGraph(
                     self._files,
-                    given=self._given,
-                    given_prefixes=self._given_prefixes,
+                    quads=self._quads,
+                    quad_prefixes=self._quad_prefixes,
                     format=self._format,
                     base=self._base,
                     cache=self.cache,

@@ -35,11 +35,11 @@ def explain_by_rules(
     inference = data.run_rules(shapes, options)
     known = [quad.triple for quad in inference.inputs.columns.quads()] + list(inference.triples)
     prefixes = inference.prefixes | data.prefixes
-    predicate = find_term(words[1], known, prefixes, what="property")
-    subject = find_term(_name(words[0]), known, prefixes, what="subject")
+    predicate = find_term(words[1], known, prefixes, role="property")
+    subject = find_term(_name(words[0]), known, prefixes, role="subject")
     what = "class" if predicate == NamedNode(RDF + "type") else "object"
     literal = _LITERAL.match(words[2])
-    value = _literal(words[2], prefixes) if literal else find_term(_name(words[2]), known, prefixes, what=what)
+    value = _literal(words[2], prefixes) if literal else find_term(_name(words[2]), known, prefixes, role=what)
     return inference.explain(triple_of(subject, predicate, value))
 
 

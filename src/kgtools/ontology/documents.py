@@ -26,11 +26,11 @@ class Documents:
         root: Path | None = None,
         unread: Sequence[Path] = (),
         several: bool = False,
-        given: Mapping[str, list[Triple]] | None = None,
+        contents: Mapping[str, list[Triple]] | None = None,
     ) -> None:
         names = [str(file) for file in files]
         rename = several or len(names) > 1
-        known = given or {}
+        known = contents or {}
         self._read = {
             name: known.get(name) or [quad.triple for quad in parse(name, rename_blank_nodes=rename)] for name in names
         }

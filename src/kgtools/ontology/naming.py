@@ -18,7 +18,7 @@ _ABSOLUTE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|urn:|mailto:)\S+")
 _PREFIXED = re.compile(r"[A-Za-z][\w.-]*:[^\s:/]\S*")
 
 
-def find_term(name: str, triples: Iterable[Triple], prefixes: PrefixTable, *, what: str = "thing") -> Term:
+def find_term(name: str, triples: Iterable[Triple], prefixes: PrefixTable, *, role: str = "thing") -> Term:
     """The term that a text names: an IRI, a prefixed name, ``a`` (rdf:type), a label, or the end of an IRI.
 
     An IRI must be somewhere in the triples, or be one of RDF, RDFS, OWL or XSD. Raises :class:`UnknownNameError`
@@ -26,7 +26,7 @@ def find_term(name: str, triples: Iterable[Triple], prefixes: PrefixTable, *, wh
     """
     text = name.strip()
     if not text:
-        raise UsageError(f"the {what} is empty; name it by an IRI, a prefixed name or a label.")
+        raise UsageError(f"the {role} is empty; name it by an IRI, a prefixed name or a label.")
     if text == "a":
         return NamedNode(RDF + "type")
     known = list(triples)
@@ -34,10 +34,10 @@ def find_term(name: str, triples: Iterable[Triple], prefixes: PrefixTable, *, wh
     if text in iris:
         return NamedNode(text)
     if text.startswith("<") and text.endswith(">"):
-        return _standing(text[1:-1], text, iris, prefixes, what)
+        return _standing(text[1:-1], text, iris, prefixes, role)
     prefix = text.split(":", 1)[0]
     if ":" in text and prefix in prefixes:
-        return _standing(prefixes.expand(text), text, iris, prefixes, what)
+        return _standing(prefixes.expand(text), text, iris, prefixes, role)
     wanted = text.casefold()
     named = {
         t.subject.value
@@ -49,19 +49,19 @@ def find_term(name: str, triples: Iterable[Triple], prefixes: PrefixTable, *, wh
     }
     found = named or {iri for iri in iris if iri.rstrip("/").replace("#", "/").rsplit("/", 1)[-1].casefold() == wanted}
     if len(found) > 1:
-        raise AmbiguousNameError(what, text, [prefixes.shorten(iri) or f"<{iri}>" for iri in found])
+        raise AmbiguousNameError(role, text, [prefixes.shorten(iri) or f"<{iri}>" for iri in found])
     if not found and _ABSOLUTE.match(text):
-        return _standing(text, text, iris, prefixes, what)
+        return _standing(text, text, iris, prefixes, role)
     if not found and _PREFIXED.fullmatch(text):
         raise UnknownNameError("prefix", prefix, prefixes)
     if not found:
         named_by = (SKOS + "prefLabel", RDFS + "label")
         labels = {t.object.value for t in known if t.predicate.value in named_by and isinstance(t.object, Literal)}
-        raise UnknownNameError(what, text, labels)
+        raise UnknownNameError(role, text, labels)
     return NamedNode(found.pop())
 
 
-def _standing(iri: str, text: str, iris: Collection[str], prefixes: PrefixTable, what: str) -> NamedNode:
+def _standing(iri: str, text: str, iris: Collection[str], prefixes: PrefixTable, role: str) -> NamedNode:
     """The term of an IRI that is in the graph or its ontology, or is one of RDF, RDFS, OWL and XSD."""
     vocabularies = read_vocabularies()
     if iri in iris or (iri.startswith((RDF, RDFS, OWL, XSD)) and not vocabularies.lacks(iri)):
@@ -71,4 +71,4 @@ def _standing(iri: str, text: str, iris: Collection[str], prefixes: PrefixTable,
     names |= {prefixes.shorten(near) or f"<{near}>"} if near else set()
     if text.startswith("<"):
         names = {f"<{known}>" for known in iris}
-    raise UnknownNameError(what, text, names, hint="It does not occur in the graph or its ontology.")
+    raise UnknownNameError(role, text, names, hint="It does not occur in the graph or its ontology.")

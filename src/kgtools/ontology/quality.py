@@ -99,9 +99,9 @@ def check_shapes(
     return in_order(placed(found, paths, root=root, blank_nodes=shapes.blank_nodes))
 
 
-def in_order(found: Iterable[Finding]) -> list[Finding]:
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Findings once each: the gravest first, by check, then as they come in the files, those of a kind together."""
-    each = sorted(dict.fromkeys(found), key=lambda f: (_spots(f), f.entity or f.entity_name))
+    each = sorted(dict.fromkeys(findings), key=lambda f: (_spots(f), f.entity or f.entity_name))
     first: dict[tuple[str, str, str], _Spots] = {}
     for finding in each:
         first.setdefault(finding.kind(), _spots(finding))

@@ -99,13 +99,13 @@ def _pieces(predicates: Ids) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _of_objects(values: ObjectValues, found: npt.NDArray[np.intp], at: npt.NDArray[np.int32]) -> dict[str, pa.Array]:
-    """The columns that describe objects; `found` are the places of the distinct ones, `at` the one of each row."""
-    each = found[at]
-    is_text = values.texts.is_valid().to_numpy(zero_copy_only=False)[found]
+def _of_objects(values: ObjectValues, rows: npt.NDArray[np.intp], at: npt.NDArray[np.int32]) -> dict[str, pa.Array]:
+    """The columns that describe objects; `rows` are the places of the distinct ones, `at` the one of each row."""
+    each = rows[at]
+    is_text = values.texts.is_valid().to_numpy(zero_copy_only=False)[rows]
     # several objects may have one text: a dictionary that has it twice is written as no dictionary, with chance bytes
-    forms = take(values.texts, found[is_text]).dictionary_encode()
-    place = np.full(len(found), -1, np.int64)
+    forms = take(values.texts, rows[is_text]).dictionary_encode()
+    place = np.full(len(rows), -1, np.int64)
     place[is_text] = forms.indices.to_numpy(zero_copy_only=False)
     return {
         "kind": _chosen(text_array(KINDS), values.kinds[each]),

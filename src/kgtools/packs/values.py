@@ -116,48 +116,48 @@ def _numbered(
     return table[suffix], distinct
 
 
-def _order(made: ObjectValues, terms: Terms, ids: Ids, is_literal: Bools) -> None:
+def _order(values: ObjectValues, terms: Terms, ids: Ids, is_literal: Bools) -> None:
     """Fill in the columns of the order: whole columns where the layout is plain, else value by value."""
     at = np.flatnonzero(is_literal)
     simple = terms.literals.simple(ids[at])
     for number, (space, kind) in enumerate(GROUPS):
         here = at[simple.groups == number]
-        made.group[here] = GROUP_NAMES.index("number" if space == "number" else kind)
-        made.rank[here] = simple.keys[simple.groups == number]
-        made.ranked[here] = True
-        made.rest[here] = 0
+        values.group[here] = GROUP_NAMES.index("number" if space == "number" else kind)
+        values.rank[here] = simple.keys[simple.groups == number]
+        values.ranked[here] = True
+        values.rest[here] = 0
         if space == "number":
-            made.double[here] = made.rank[here]
-            made.width[here] = 0
+            values.double[here] = values.rank[here]
+            values.width[here] = 0
     for iri, fill in ((XSD + "string", _strings), (_DOUBLE, _doubles), (_DECIMAL, _decimals)):
-        if iri in made.datatypes:
-            fill(made, np.flatnonzero((made.datatype == made.datatypes.index(iri)) & (made.group < 0)))
-    rest = at[(made.group[at] < 0) & made.well[at]]
+        if iri in values.datatypes:
+            fill(values, np.flatnonzero((values.datatype == values.datatypes.index(iri)) & (values.group < 0)))
+    rest = at[(values.group[at] < 0) & values.well[at]]
     if len(rest):
         keys = [
-            order_key(parse_value(made.datatypes[datatype], text))
-            for datatype, text in zip(made.datatype[rest].tolist(), take(made.texts, rest).to_pylist(), strict=True)
+            order_key(parse_value(values.datatypes[datatype], text))
+            for datatype, text in zip(values.datatype[rest].tolist(), take(values.texts, rest).to_pylist(), strict=True)
         ]
-        _one_by_one(made, rest, keys)
+        _one_by_one(values, rest, keys)
 
 
-def _strings(made: ObjectValues, at: npt.NDArray[np.intp]) -> None:
-    made.group[at] = _STRING
-    made.ranked[at] = True
+def _strings(values: ObjectValues, at: npt.NDArray[np.intp]) -> None:
+    values.group[at] = _STRING
+    values.ranked[at] = True
 
 
-def _doubles(made: ObjectValues, at: npt.NDArray[np.intp]) -> None:
-    texts = take(made.texts, at)
+def _doubles(values: ObjectValues, at: npt.NDArray[np.intp]) -> None:
+    texts = take(values.texts, at)
     plain = matching(texts, _PLAIN_DOUBLE)
     here = at[plain]
     numbers = call("cast", keep(texts, plain), options=functions.CastOptions.safe(pa.float64()))
-    made.double[here] = np.frombuffer(numbers.buffers()[1], np.float64)[: len(here)]
-    made.group[here] = _NUMBER
-    made.width[here] = 2
+    values.double[here] = np.frombuffer(numbers.buffers()[1], np.float64)[: len(here)]
+    values.group[here] = _NUMBER
+    values.width[here] = 2
 
 
-def _decimals(made: ObjectValues, at: npt.NDArray[np.intp]) -> None:
-    texts = take(made.texts, at)
+def _decimals(values: ObjectValues, at: npt.NDArray[np.intp]) -> None:
+    texts = take(values.texts, at)
     plain = matching(texts, _PLAIN_DECIMAL)
     here, texts = at[plain], keep(texts, plain)
     if not len(here):
@@ -165,33 +165,33 @@ def _decimals(made: ObjectValues, at: npt.NDArray[np.intp]) -> None:
     parts = call("split_pattern", texts, options=functions.SplitPatternOptions("."))
     flat = parts.values
     places = integers(parts.offsets).astype(np.int64)[:-1]
-    made.rank[here] = integers(call("cast", take(flat, places), options=functions.CastOptions.safe(pa.int64())))
+    values.rank[here] = integers(call("cast", take(flat, places), options=functions.CastOptions.safe(pa.int64())))
     rests = encoded(call("utf8_rtrim", take(flat, places + 1), options=functions.TrimOptions("0")))
     # each text has one number, as they are numbered on afterwards
-    numbers = {text: number for number, text in enumerate(made.rests)}
+    numbers = {text: number for number, text in enumerate(values.rests)}
     known = [numbers.setdefault(text, len(numbers)) for text in rests.dictionary.to_pylist()]
-    made.rests[:] = numbers
-    made.rest[here] = np.array(known, np.int32)[integers(rests.indices)]
+    values.rests[:] = numbers
+    values.rest[here] = np.array(known, np.int32)[integers(rests.indices)]
     doubles = call("cast", texts, options=functions.CastOptions.safe(pa.float64()))
-    made.double[here] = np.frombuffer(doubles.buffers()[1], np.float64)[: len(here)]
-    made.group[here] = _NUMBER
-    made.ranked[here] = True
-    made.width[here] = 0
+    values.double[here] = np.frombuffer(doubles.buffers()[1], np.float64)[: len(here)]
+    values.group[here] = _NUMBER
+    values.ranked[here] = True
+    values.width[here] = 0
 
 
-def _one_by_one(made: ObjectValues, at: npt.NDArray[np.intp], keys: list[OrderKey]) -> None:
-    numbers = {text: number for number, text in enumerate(made.rests)}
+def _one_by_one(values: ObjectValues, at: npt.NDArray[np.intp], keys: list[OrderKey]) -> None:
+    numbers = {text: number for number, text in enumerate(values.rests)}
     for place, key in zip(at.tolist(), keys, strict=True):
         if key.group is None:
             continue
-        made.group[place] = GROUP_NAMES.index(key.group)
+        values.group[place] = GROUP_NAMES.index(key.group)
         if key.rank is not None:
-            made.rank[place], made.ranked[place] = key.rank, True
+            values.rank[place], values.ranked[place] = key.rank, True
         if key.rest is not None:
-            made.rest[place] = numbers.setdefault(key.rest, len(numbers))
+            values.rest[place] = numbers.setdefault(key.rest, len(numbers))
         if key.double is not None:
-            made.double[place] = key.double
+            values.double[place] = key.double
         if key.width is not None:
-            made.width[place] = key.width
-        made.zoned[place] = bool(key.zoned)
-    made.rests[:] = numbers
+            values.width[place] = key.width
+        values.zoned[place] = bool(key.zoned)
+    values.rests[:] = numbers

@@ -101,11 +101,11 @@ class Question:
             found = with_words(found, columns, languages)
         return Solutions(found.variables, found, why=reasons, prefixes=prefixes)
 
-    def _triples(self, found: GraphAnswer) -> Answer:
+    def _triples(self, answer: GraphAnswer) -> Answer:
         """The answer to CONSTRUCT and DESCRIBE: triples, or a row for each with what it rests on."""
         if self.options.why is None:
-            return Triples(found, self.tree.prologue.prefixes)
-        triples = list(found.as_solutions().rows())
+            return Triples(answer, self.tree.prologue.prefixes)
+        triples = list(answer.as_solutions().rows())
         prefixes = self._shown_prefixes()
         return Solutions(_TRIPLE, triples, why=self._explained(triples), prefixes=prefixes)
 
@@ -190,16 +190,16 @@ class Question:
             origins=self.origins,
         )
 
-    def _tell_reasons(self, tree: Query, found: Found, functions: Functions) -> None:
+    def _tell_reasons(self, tree: Query, result: Found, functions: Functions) -> None:
         """Look into an answer that is empty, or has cells without a value; an answer that is neither costs nothing."""
-        if self.options.remarked is None or _is_complete(found, tree):
+        if self.options.remarked is None or _is_complete(result, tree):
             return
         from kgtools.query.why.empty_answers import remarks, with_meaning
 
         if self.ready is not None:
             tree = self.ready.evaluated()
-        told = remarks(self, tree, found, functions)
-        for remark in with_meaning(told, "" if _has_rows(found) else self.meaning_of_none):
+        told = remarks(self, tree, result, functions)
+        for remark in with_meaning(told, "" if _has_rows(result) else self.meaning_of_none):
             self.options.remarked(remark)
 
     def _check_functions(self) -> None:
@@ -238,18 +238,18 @@ def _calls(options: RunOptions) -> Functions:
     return calls_of(options.functions)
 
 
-def _is_complete(found: Found, tree: Query) -> bool:
+def _is_complete(result: Found, tree: Query) -> bool:
     """Whether an answer has rows, and every aggregate in it a value."""
-    if isinstance(found, bool):
-        return found
+    if isinstance(result, bool):
+        return result
     from kgtools.sparql.answers import SelectAnswer
 
-    if not isinstance(found, SelectAnswer) or not len(found):
-        return len(found) > 0
+    if not isinstance(result, SelectAnswer) or not len(result):
+        return len(result) > 0
     computed = [column for column in tree.projection or () if column.expression is not None]
     names = [c.variable.name for c in computed if any(isinstance(node, Aggregate) for node in c.walk())]
-    return all((found.table.column(name) >= 0).all() for name in names)
+    return all((result.table.column(name) >= 0).all() for name in names)
 
 
-def _has_rows(found: Found) -> bool:
-    return found if isinstance(found, bool) else len(found) > 0
+def _has_rows(result: Found) -> bool:
+    return result if isinstance(result, bool) else len(result) > 0

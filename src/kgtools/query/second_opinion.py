@@ -139,8 +139,8 @@ def _column(pool: Pool, terms: Sequence[Term | None]) -> Ids:
     return column
 
 
-def _bag(found: SelectAnswer | GraphAnswer) -> Counter[_Row]:
-    rows = found.rows() if isinstance(found, SelectAnswer) else found.as_solutions().rows()
+def _bag(answer: SelectAnswer | GraphAnswer) -> Counter[_Row]:
+    rows = answer.rows() if isinstance(answer, SelectAnswer) else answer.as_solutions().rows()
     kept = list(rows)
     spelled = _oxigraph_terms({term for row in kept for term in row if isinstance(term, Literal | Triple)})
     one = BlankNode("any")

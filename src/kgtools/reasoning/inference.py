@@ -208,50 +208,50 @@ def infer(
 
 def _reasoned(
     triples: Sequence[Triple],
-    prepared: PreparedOntology,
+    ontology: PreparedOntology,
     profile: str,
-    closed: Callable[[Iterable[Triple]], Closure],
+    close: Callable[[Iterable[Triple]], Closure],
     reasoner: str,
     timeout: float,
     memory: int,
 ) -> Inference:
     """What a reasoner of OWL 2 DL infers, with what the rules add."""
-    undeclared = prepared.undeclared
+    undeclared = ontology.undeclared
 
     def inconsistent(closure: Closure, unsatisfiable: tuple[str, ...] = ()) -> Inference:
         return Inference(
-            profile, False, (), closure.clashes, unsatisfiable, undeclared, aside=prepared.aside, closure=closure
+            profile, False, (), closure.clashes, unsatisfiable, undeclared, aside=ontology.aside, closure=closure
         )
 
-    if any(kind.reason == ILL_FORMED for kind in prepared.aside):
+    if any(kind.reason == ILL_FORMED for kind in ontology.aside):
         # what such a literal contradicts the rules say
-        closure = closed(prepared.whole)
+        closure = close(ontology.whole)
         if not closure.consistent:
             return inconsistent(closure)
     try:
-        found = realise(prepared, engine=reasoner, timeout=timeout, memory=memory)
+        found = realise(ontology, engine=reasoner, timeout=timeout, memory=memory)
     except RefusedError:
         if reasoner != "hermit":
             raise
-        prepared = without_refused(prepared, timeout=timeout, memory=memory)
-        found = realise(prepared, engine=reasoner, timeout=timeout, memory=memory)
+        ontology = without_refused(ontology, timeout=timeout, memory=memory)
+        found = realise(ontology, engine=reasoner, timeout=timeout, memory=memory)
     if not found.consistent:
-        return inconsistent(closed(prepared.whole))
-    closure = closed([*prepared.whole, *found.triples])
+        return inconsistent(close(ontology.whole))
+    closure = close([*ontology.whole, *found.triples])
     if not closure.consistent:
         # the rules look at values of a wrong kind and at what the reasoner cannot take
         return inconsistent(closure, found.unsatisfiable)
     one: list[Triple] = []
     if reasoner == "hermit":
-        everything = (*prepared.whole, *found.triples, *closure.triples)
-        one = same_things(prepared, everything, timeout=timeout, memory=memory)
+        everything = (*ontology.whole, *found.triples, *closure.triples)
+        one = same_things(ontology, everything, timeout=timeout, memory=memory)
     if one:
-        closure = closed([*prepared.whole, *found.triples, *one])
+        closure = close([*ontology.whole, *found.triples, *one])
     inferred = {t for t in (*found.triples, *one, *closure.triples) if not _trivial(t)} - set(triples)
     ordered = sorted(inferred, key=lambda t: (term_key(t.subject), term_key(t.predicate), term_key(t.object)))
     failures = () if found.complete else (_VALUES_MISSING,)
     return Inference(
-        profile, True, tuple(ordered), (), found.unsatisfiable, undeclared, aside=prepared.aside, failures=failures
+        profile, True, tuple(ordered), (), found.unsatisfiable, undeclared, aside=ontology.aside, failures=failures
     )
 
 

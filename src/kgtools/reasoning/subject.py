@@ -71,7 +71,7 @@ class Subject:
         """What is imported, and what of it was not found. Raises what reading the files raises."""
         if self._is_project:
             return follow(self.project.ontology_files, self._library, root=self.project.root)
-        return follow(self._names, self._library, given=self._stdin.get("-", ()))
+        return follow(self._names, self._library, quads=self._stdin.get("-", ()))
 
     @cached_property
     def _stdin(self) -> dict[str, list[Triple]]:
@@ -84,7 +84,7 @@ class Subject:
     def _documents(self) -> Documents:
         """What is read: the files, or those of the project's ontology, and what they import."""
         if not self._is_project:
-            return Documents([*self._names, *self.imports.files], given=self._stdin)
+            return Documents([*self._names, *self.imports.files], contents=self._stdin)
         project = self.project
         derived = project.built_file("derived")
         return Documents(
@@ -242,10 +242,10 @@ class Subject:
 
         Raises :class:`UnknownNameError`, :class:`AmbiguousNameError`, and what :meth:`axiom` raises.
         """
-        p = find_term(predicate, self.triples, self.prefixes, what="property")
+        p = find_term(predicate, self.triples, self.prefixes, role="property")
         what = "class" if p == TYPE else "object"
         texts = [
-            text if _IN_TURTLE.match(text) else str(find_term(text, self.triples, self.prefixes, what=place))
+            text if _IN_TURTLE.match(text) else str(find_term(text, self.triples, self.prefixes, role=place))
             for text, place in ((subject, "subject"), (object, what))
         ]
         return self.axiom(f"{texts[0]} {p} {texts[1]}")
@@ -260,7 +260,7 @@ class Subject:
         for triple in found.triples:
             for term in triple:
                 if isinstance(term, NamedNode):
-                    find_term(str(term), self.triples, self.prefixes, what="name")
+                    find_term(str(term), self.triples, self.prefixes, role="name")
         return found
 
     def explain(

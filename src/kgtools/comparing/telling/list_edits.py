@@ -41,7 +41,7 @@ def list_edits(before: Sequence[Hashable], after: Sequence[Hashable], show: tupl
     moved = {item for item, count in gone.items() if new[item] == count}
     repeated = {item for item, count in Counter(before).items() if count > 1}
     for edit in edits:
-        yield from _sentences(before, after, edit, show, moved=moved, repeated=repeated)
+        yield from _sentences(before, after, edit, show, moves=moved, repeated=repeated)
 
 
 def _sentences(
@@ -50,20 +50,20 @@ def _sentences(
     edit: _Edit,
     show: tuple[Show, Show],
     *,
-    moved: set[Hashable],
+    moves: set[Hashable],
     repeated: set[Hashable],
 ) -> Iterator[str]:
     i, m, j, n = edit
-    if m - i == n - j == 1 and before[i] not in moved and after[j] not in moved:
+    if m - i == n - j == 1 and before[i] not in moves and after[j] not in moves:
         yield f"item {i + 1} changed: {_items_text(show[0], [i])} → {_items_text(show[1], [j])}"
         return
-    gone = [number for number in range(i, m) if before[number] not in moved]
+    gone = [number for number in range(i, m) if before[number] not in moves]
     for number in gone if any(before[number] in repeated for number in gone) else ():
         yield f"{_items_text(show[0], [number])} removed (item {number + 1})"
     if gone and not any(before[number] in repeated for number in gone):
         yield f"{_items_text(show[0], gone)} removed"
     for verb, some in (("moved", True), ("added", False)):
-        numbers = [number for number in range(j, n) if (after[number] in moved) is some]
+        numbers = [number for number in range(j, n) if (after[number] in moves) is some]
         if numbers:
             place = f"after {_items_text(show[1], [numbers[0] - 1])}"
             if numbers[0] == 0:

@@ -152,10 +152,10 @@ class _Prose:
 
     # in words ---------------------------------------------------------------------------------------------------------
 
-    def _name(self, thing: Subject | GraphName) -> str:
-        if not isinstance(thing, BlankNode):
-            return self._words.of(thing)
-        return (self._after if thing in self._after else self._before).place(thing)
+    def _name(self, node: Subject | GraphName) -> str:
+        if not isinstance(node, BlankNode):
+            return self._words.of(node)
+        return (self._after if node in self._after else self._before).place(node)
 
     def _value(self, term: Term, side: Nameless) -> str:
         """A value in words; a node that stays is identified by its place."""

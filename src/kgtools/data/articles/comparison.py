@@ -55,22 +55,23 @@ class ArticleComparison:
 
 
 def compare_article(
-    lookup: Lookup, number: str, *, known: Iterable[str], shapes: Iterable[Triple] = ()
+    lookup: Lookup, number: str, *, article_names: Iterable[str], shapes: Iterable[Triple] = ()
 ) -> ArticleComparison:
     """The claims of one article against those of all others.
 
     Compared are the claims that state facts; names, opinions and what is set aside are not. `shapes` are triples of
     shapes: a property with ``sh:maxCount 1`` has one value, as a functional property of the ontology has, and as dates
-    have. Raises :class:`UnknownNameError` for an article that the graph does not have; `known` are their numbers.
+    have. Raises :class:`UnknownNameError` for an article that the graph does not have; `article_names` are
+    their numbers.
     """
-    numbers = sorted(known)
+    numbers = sorted(article_names)
     if number not in numbers:
         raise UnknownNameError("article", number, numbers)
     return _Comparing(lookup, number, _single_valued(lookup, shapes)).comparison()
 
 
 def compare_in(
-    data: GraphData, number: str, *, known: Iterable[str], languages: Sequence[str] | None
+    data: GraphData, number: str, *, article_names: Iterable[str], languages: Sequence[str] | None
 ) -> ArticleComparison:
     """The comparison within a project's graph, see :meth:`kgtools.graph.KnowledgeGraph.compare_article`."""
     from kgtools.reading import parse
@@ -82,7 +83,7 @@ def compare_in(
         languages=languages or data.project.languages,
     )
     shapes = (q.triple for path in data.project.shapes_files for q in parse(path, rename_blank_nodes=True))
-    return compare_article(lookup, number, known=known, shapes=shapes)
+    return compare_article(lookup, number, article_names=article_names, shapes=shapes)
 
 
 def _single_valued(lookup: Lookup, shapes: Iterable[Triple]) -> frozenset[Term]:

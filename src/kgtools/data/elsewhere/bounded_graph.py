@@ -1,22 +1,20 @@
-"""Files that are validated in about so much memory: those that would take more are packed, and DuckDB is asked."""
+"""Files that are validated within a limit of memory: those that would take more are packed and validated by DuckDB."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
-from kgtools.data.files_graph import FilesGraph
+from kgtools.data.files_graph import FileKeywords, FilesGraph
 from kgtools.errors import UsageError
-from kgtools.project import GraphProject
-from kgtools.reading import Format, Source, expand_sources
+from kgtools.reading import Source, expand_sources
 from kgtools.table.limits import memory_needed
 
 if TYPE_CHECKING:
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
-    from kgtools.table.cache import Cache
 
 __all__ = ["BoundedGraph"]
 
@@ -24,18 +22,8 @@ __all__ = ["BoundedGraph"]
 class BoundedGraph(FilesGraph):
     """The graph of files whose validation takes about `memory` bytes; all else is as for other files."""
 
-    def __init__(
-        self,
-        files: Iterable[Source],
-        *,
-        memory: int,
-        format: str | Format | None = None,
-        base: str | None = None,
-        cache: Cache | None = None,
-        project: GraphProject | None = None,
-        imports: Sequence[Source] = (),
-    ) -> None:
-        super().__init__(tuple(files), format=format, base=base, cache=cache, project=project, imports=imports)
+    def __init__(self, files: Iterable[Source], *, memory: int, **keywords: Unpack[FileKeywords]) -> None:
+        super().__init__(tuple(files), **keywords)
         self._memory = memory
 
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:

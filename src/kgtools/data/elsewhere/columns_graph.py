@@ -33,7 +33,7 @@ class ColumnsGraph(FilesGraph):
     """The graph that `read` gives when it is needed; prefixes and queries are those of `project`, as for files."""
 
     def __init__(self, read: Callable[[], Dataset], *, what: str, project: GraphProject | None = None) -> None:
-        super().__init__((), given=(), project=project)
+        super().__init__((), quads=(), project=project)
         self._read_columns = read
         self._what = what
 

@@ -85,14 +85,14 @@ class Document:
 
     # what it holds --------------------------------------------------------------------------------------------------
 
-    def subjects(self, wanted: Iterable[Subject]) -> Collection[tuple[GraphName, Subject]]:
+    def subjects(self, terms: Iterable[Subject]) -> Collection[tuple[GraphName, Subject]]:
         """Of some subjects those that the file has, each with the graphs that it is in."""
         if self.quads is not None:
             if self._subjects is None:
                 self._subjects = dict.fromkeys((quad.graph_name, quad.subject) for quad in self.quads)
-            asked = set(wanted)
+            asked = set(terms)
             return [pair for pair in self._subjects if pair[1] in asked]
-        self.look_up(wanted)
+        self.look_up(terms)
         if self._lines is not None:
             return {(quad.graph_name, quad.subject) for _, _, quad in self._lines.facts}
         assert self._places is not None
@@ -125,7 +125,9 @@ class Document:
 
     # what it becomes ------------------------------------------------------------------------------------------------
 
-    def changed(self, gone: Collection[Quad], new: Collection[Quad], *, tags: Tags, prefixes: PrefixTable) -> bytes:
+    def changed(
+        self, deletions: Collection[Quad], new: Collection[Quad], *, tags: Tags, prefixes: PrefixTable
+    ) -> bytes:
         """The bytes after a change.
 
         A file in the style of `kgtools format` is in that style afterwards. Raises :class:`UsageError` for a format
@@ -133,19 +135,21 @@ class Document:
         """
         spelled = tags.and_of(Tags(texts=[(self.data, self.format.name)]))
         if self.format.name not in FORMATTABLE:
-            return self._anew(gone, new, spelled, prefixes)
+            return self._anew(deletions, new, spelled, prefixes)
         if self.quads is not None and self.raw is not None:
             if self.format.name in _LINES:
-                made = change_lines(all_lines(self.text, self.quads, self.raw), gone, new, tags=spelled)
+                made = change_lines(all_lines(self.text, self.quads, self.raw), deletions, new, tags=spelled)
             else:
-                made = change_text(all_places(self.text, self.quads, self.raw, base=self.base), gone, new, tags=spelled)
+                made = change_text(
+                    all_places(self.text, self.quads, self.raw, base=self.base), deletions, new, tags=spelled
+                )
         else:
-            self.look_up(quad.subject for some in (gone, new) for quad in some)
+            self.look_up(quad.subject for some in (deletions, new) for quad in some)
             if self._lines is not None:
-                made = change_lines(self._lines, gone, new, tags=spelled)
+                made = change_lines(self._lines, deletions, new, tags=spelled)
             else:
                 assert self._places is not None
-                made = change_text(self._places, gone, new, tags=spelled)
+                made = change_text(self._places, deletions, new, tags=spelled)
         data = (_BOM if self.data.startswith(_BOM) else b"") + made.encode()
         return self._styled(data, prefixes)
 
@@ -161,7 +165,7 @@ class Document:
             # relative IRIs that no single base would do for
             return data
 
-    def _anew(self, gone: Collection[Quad], new: Collection[Quad], tags: Tags, prefixes: PrefixTable) -> bytes:
+    def _anew(self, deletions: Collection[Quad], new: Collection[Quad], tags: Tags, prefixes: PrefixTable) -> bytes:
         """A format whose text is not changed in places: written again, where that is how the file was written."""
         assert self.quads is not None
         if self.format.name not in WRITERS:
@@ -169,7 +173,7 @@ class Document:
         table = prefixes | PrefixTable.writable(self.prefixes)
         for known in (table, prefixes, PrefixTable.writable(self.prefixes)):
             if write(self.quads, format=self.format, prefixes=known, tags=tags, merge_graphs=True) == self.data:
-                left = set(self.quads).difference(gone)
+                left = set(self.quads).difference(deletions)
                 return write([*left, *new], format=self.format, prefixes=known, tags=tags)
         raise UsageError(
             f"{self.name}: {self.format.title} can be changed only as a whole, and the file would lose its "

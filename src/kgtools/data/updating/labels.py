@@ -45,10 +45,10 @@ def known_labels(text: str, quads: Sequence[Quad], raw: Sequence[Quad]) -> dict[
 
 
 def labels_for(
-    new: Iterable[Quad], known: Mapping[BlankNode, str | None], text: str, *, without: Collection[str] = ()
+    new: Iterable[Quad], existing: Mapping[BlankNode, str | None], text: str, *, without: Collection[str] = ()
 ) -> dict[str, str]:
     """The labels of blank nodes that have one in the text, and of new ones but those `without`."""
-    labels = {node.value: label for node, label in known.items() if label is not None}
+    labels = {node.value: label for node, label in existing.items() if label is not None}
     taken = set(labels.values())
     number = 0
     for quad in in_order(new):

@@ -30,11 +30,11 @@ class Lines:
     """A text with the lines whose triples are known; `known` are its blank nodes with their labels."""
 
     def __init__(
-        self, text: str, facts: Sequence[tuple[int, int, Quad]], known: Mapping[BlankNode, str | None]
+        self, text: str, facts: Sequence[tuple[int, int, Quad]], labels: Mapping[BlankNode, str | None]
     ) -> None:
         self.text = text
         self.facts = facts
-        self.known = known
+        self.known = labels
 
 
 def all_lines(text: str, quads: Sequence[Quad], raw: Sequence[Quad]) -> Lines:
@@ -63,7 +63,7 @@ def lines_about(text: str, subjects: Collection[str], format: str) -> Lines:
     return Lines(text, found, {})
 
 
-def change_lines(lines: Lines, gone: Collection[Quad], new: Iterable[Quad], *, tags: Tags) -> str:
+def change_lines(lines: Lines, deletions: Collection[Quad], new: Iterable[Quad], *, tags: Tags) -> str:
     """The text with some triples taken out and others put in.
 
     >>> text = "<http://e/a> <http://e/p> <http://e/b> .\\n"
@@ -99,14 +99,14 @@ def change_lines(lines: Lines, gone: Collection[Quad], new: Iterable[Quad], *, t
             at_end.append(line)
         else:
             start, end, other = last[quad.graph_name, quad.subject]
-            if other in gone:
+            if other in deletions:
                 instead.setdefault((start, end), []).append(line)
             else:
                 edits.append(Edit(end, end, newline + line))
     for start, end, quad in lines.facts:
         if (start, end) in instead:
             edits.append(Edit(start, end, newline.join(instead[start, end])))
-        elif quad in gone:
+        elif quad in deletions:
             edits.append(_without(text, start, end))
     body = applied(text, edits)
     body += "".join(line + newline for line in (sorted(at_end) if sorted_lines is not None else at_end))

@@ -139,7 +139,7 @@ class UpdateKeywords(TypedDict, total=False):
 
 
 def plan_update(
-    opened: Opened,
+    originals: Opened,
     text: str,
     *,
     style_prefixes: PrefixTable | None = None,
@@ -156,16 +156,16 @@ def plan_update(
     file can take.
     """
     limits = budget or Budget()
-    change = opened.store.update(text, budget=limits, **keywords)
+    change = originals.store.update(text, budget=limits, **keywords)
     deleted, inserted = change.deleted, change.inserted
     limits.check()
-    for document in opened.documents:
+    for document in originals.documents:
         document.look_up(quad.subject for some in (deleted, inserted) for quad in some)
-    assigned = assign(set(inserted), opened.documents, opened.into)
+    assigned = assign(set(inserted), originals.documents, originals.into)
     tags = Tags(texts=[(text.encode(), "turtle")])
     table = style_prefixes if style_prefixes is not None else PrefixTable()
     files: list[FileChange] = []
-    for document in opened.documents:
+    for document in originals.documents:
         limits.check()
         gone, new = document.holds(set(deleted)) if deleted else set(), assigned.get(document, set())
         if not gone and not new:
@@ -177,20 +177,20 @@ def plan_update(
         files.append(
             FileChange(document.name, document.data, after, _sorted(gone), _sorted(new), is_new=document.is_new)
         )
-    return Updated(deleted, inserted, tuple(files), opened.put_right)
+    return Updated(deleted, inserted, tuple(files), originals.put_right)
 
 
 def _sorted(quads: Iterable[Quad]) -> tuple[Quad, ...]:
     return tuple(sorted_quads(quads))
 
 
-def _check(document: Document, gone: set[Quad], new: set[Quad], data: bytes) -> None:
+def _check(document: Document, deletions: set[Quad], new: set[Quad], data: bytes) -> None:
     """Raise where the text does not say what it should: a fault of ours must not reach a file."""
     if document.quads is None:
         # a large file: that it can be read
         MemoryStore().load_bytes(data, format=document.format, base=document.base, source=document.name)
         return
-    wanted = set(document.quads).difference(gone).union(new)
+    wanted = set(document.quads).difference(deletions).union(new)
     found = set(parse_bytes(data, format=document.format, base=document.base, source=document.name).read())
     same = len(wanted) == len(found) and _without_nodes(wanted) == _without_nodes(found)
     if same and len(wanted) <= _COMPARED and any(True for quad in wanted for _ in nodes_of(quad)):

@@ -104,9 +104,9 @@ class Findings(list[Finding]):
     """
 
     def __init__(
-        self, found: Iterable[Finding] = (), *, checks: Sequence[str] = (), triples: int = 0, title: str = ""
+        self, findings: Iterable[Finding] = (), *, checks: Sequence[str] = (), triples: int = 0, title: str = ""
     ) -> None:
-        super().__init__(found)
+        super().__init__(findings)
         self.checks = tuple(checks)
         self.triples = triples
         self.title = title

@@ -33,7 +33,7 @@ class Unplaced:
 
 
 def placed(
-    found: Sequence[Unplaced],
+    findings: Sequence[Unplaced],
     files: Iterable[Path],
     *,
     root: Path | None = None,
@@ -43,8 +43,8 @@ def placed(
 
     `blank_nodes` are those of each file under the labels that they have in the findings.
     """
-    places = Whereabouts(files, root=root, blank_nodes=blank_nodes, only=_Wanted(found))
-    return [_placed(each, places) for each in found]
+    places = Whereabouts(files, root=root, blank_nodes=blank_nodes, only=_Wanted(findings))
+    return [_placed(each, places) for each in findings]
 
 
 def _placed(each: Unplaced, places: Whereabouts) -> Finding:
@@ -61,12 +61,12 @@ def _placed(each: Unplaced, places: Whereabouts) -> Finding:
 class _Wanted:
     """Whether the place of a quad is needed: that of a triple or a part of an axiom, or a first one of a term."""
 
-    def __init__(self, found: Iterable[Unplaced]) -> None:
-        axioms = [axiom for each in found for axiom in each.axioms]
+    def __init__(self, findings: Iterable[Unplaced]) -> None:
+        axioms = [axiom for each in findings for axiom in each.axioms]
         self._triples = frozenset(axiom.main for axiom in axioms)
         # blank nodes have other labels when the file is read again, and are known by their triples
         self._has_blank_nodes = any(_is_blank(triple) for triple in self._triples)
-        self._subjects: set[Term] = {each.term for each in found if each.term is not None}
+        self._subjects: set[Term] = {each.term for each in findings if each.term is not None}
         self._others: set[object] = set(self._subjects)
 
     def __call__(self, quad: Quad) -> bool:

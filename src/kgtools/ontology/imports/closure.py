@@ -71,16 +71,16 @@ class _Stated:
 
 
 def follow(
-    files: Iterable[Source], library: Library, *, root: Path | None = None, given: Iterable[Quad | Triple] = ()
+    files: Iterable[Source], library: Library, *, root: Path | None = None, quads: Iterable[Quad | Triple] = ()
 ) -> Imports:
     """The files that `files` import, from file to file, in the order in which they are met.
 
     An import that one of the files itself declares is there already. What is imported in a circle is read once. Places
-    are named from the folder `root`, if there is one. `given` are triples beside the files, such as those of standard
+    are named from the folder `root`, if there is one. `quads` are triples beside the files, such as those of standard
     input, which is none of the files here. Raises what reading the files raises.
     """
     paths = [Path(file) for file in files if str(file) != _STDIN]
-    known = list(given)
+    known = list(quads)
     stated = [*_stated_by(known), *(found for path in paths for found in _stated_imports(path))]
     own = {*ontology_names(known), *(n for path in paths for n in declared_ontologies(path))} if stated else set()
     return _closure(stated, own, {path.absolute() for path in paths}, library, root)
@@ -88,15 +88,15 @@ def follow(
 
 def follow_stated(triples: Iterable[Quad | Triple], library: Library) -> Imports:
     """The files that triples import which are in no file, as :func:`follow` finds them."""
-    return follow((), library, given=triples)
+    return follow((), library, quads=triples)
 
 
 def _stated_by(triples: Iterable[Quad | Triple]) -> list[_Stated]:
     return [_Stated(t.object.value) for t in triples if t.predicate == _IMPORTS and isinstance(t.object, NamedNode)]
 
 
-def _closure(stated: list[_Stated], own: set[str], read: set[Path], library: Library, root: Path | None) -> Imports:
-    waiting = list(stated)
+def _closure(imports: list[_Stated], own: set[str], files: set[Path], library: Library, root: Path | None) -> Imports:
+    waiting = list(imports)
     found: list[Path] = []
     missing: dict[str, MissingImport] = {}
     for asked in waiting:
@@ -105,8 +105,8 @@ def _closure(stated: list[_Stated], own: set[str], read: set[Path], library: Lib
         answer = library.find(asked.iri, asked.file)
         if answer is None:
             missing[asked.iri] = MissingImport(asked.iri, _place(asked, root))
-        elif answer.absolute() not in read:
-            read.add(answer.absolute())
+        elif answer.absolute() not in files:
+            files.add(answer.absolute())
             found.append(answer)
             waiting += _stated_imports(answer)
     if missing:
@@ -140,14 +140,14 @@ def _may_import(path: Path) -> bool:
         return False
 
 
-def _place(stated: _Stated, root: Path | None) -> Place | None:
-    path = stated.file
+def _place(statement: _Stated, root: Path | None) -> Place | None:
+    path = statement.file
     if path is None:
         return None
     whole = path.absolute()
     name = str(whole.relative_to(root)) if root is not None and whole.is_relative_to(root) else str(path)
     try:
-        line, column = locate_rows(path, [stated.number], count=stated.count)[stated.number].positions[1]
+        line, column = locate_rows(path, [statement.number], count=statement.count)[statement.number].positions[1]
     except ParseError:
         return Place(name)
     return Place(name, line, column)

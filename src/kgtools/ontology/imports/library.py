@@ -51,13 +51,13 @@ class Library:
 
     def __init__(
         self,
-        offered: Iterable[Source] = (),
+        sources: Iterable[Source] = (),
         *,
         table: Mapping[str, Path] | None = None,
         files: Iterable[Path] = (),
     ) -> None:
         self._table = dict(table or {})
-        self._offered = [Path(source) for source in offered]
+        self._offered = [Path(source) for source in sources]
         self._files = list(files)
         self._beside: dict[Path, Catalog | None] = {}
         self._read: dict[str, str] = {}
@@ -128,9 +128,9 @@ class Library:
             yield path, True
 
 
-def library_of(project: GraphProject, offered: Iterable[Source] = ()) -> Library:
+def library_of(project: GraphProject, sources: Iterable[Source] = ()) -> Library:
     """Where a project's imports are looked for: in what is offered, its table ``[imports]`` and its ontology."""
-    return Library(offered, table=project.imports, files=project.ontology_files)
+    return Library(sources, table=project.imports, files=project.ontology_files)
 
 
 def declared_ontologies(path: Path) -> list[str]:

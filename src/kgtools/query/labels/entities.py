@@ -98,27 +98,27 @@ class EntityFinder:
                 self._known[key] = found
         return found
 
-    def _find(self, name: str, wanted: str, iri: str | None, of: str | None) -> NamedNode:
+    def _find(self, name: str, text: str, iri: str | None, of: str | None) -> NamedNode:
         named = None if of is None else _node(of)
         what = "entity" if named is None else self._class_label(named)
         if iri is not None:
             node = _node(iri)
             if node is None or not self._is_known(node):
-                raise self._unknown(what, wanted, of)
+                raise self._unknown(what, text, of)
             members = None if of is None else self._instances(of)
             if members is not None and of is not None and node not in members:
-                raise self._other_kind(wanted, node, of)
+                raise self._other_kind(text, node, of)
             return node
         instances = None if of is None else self._instances(of)
-        found = self._named(wanted, instances)
+        found = self._named(text, instances)
         if len(found) == 1:
             return found.pop()
         if found:
             raise AmbiguousNameError(what, name, [self.display(n) for n in found])
-        others = self._named(wanted, None) if of is not None and instances is not None else set()
+        others = self._named(text, None) if of is not None and instances is not None else set()
         if of is not None and len(others) == 1:
-            raise self._other_kind(wanted, others.pop(), of)
-        raise self._unknown(what, wanted, of)
+            raise self._other_kind(text, others.pop(), of)
+        raise self._unknown(what, text, of)
 
     def _named(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
         """The things that a name may mean: by slug, else by label, else by surname."""
@@ -269,7 +269,7 @@ class EntityFinder:
         wanted = form(name)
         return {node for node, label in self._labels(instances) if form(label) == wanted}
 
-    def _unknown(self, what: str, name: str, of: str | None) -> UnknownNameError:
+    def _unknown(self, text: str, name: str, of: str | None) -> UnknownNameError:
         """The error, with the prefixed names of what has the nearest label, slug or name."""
         instances = None if of is None else self._instances(of)
         known: dict[str, NamedNode] = {}
@@ -292,7 +292,7 @@ class EntityFinder:
                 if len(word) >= _LONG and " " in form
             }
             near, known = nearest(matching_form(name), words), words
-        return UnknownNameError(what, name, (), suggested=[self.display(known[n]) for n in near])
+        return UnknownNameError(text, name, (), suggested=[self.display(known[n]) for n in near])
 
 
 def _node(iri: str) -> NamedNode | None:

@@ -68,9 +68,9 @@ def _translated(word: str, meanings: Mapping[str, str], languages: Sequence[str]
     return word
 
 
-def _word(chosen: Mapping[str, str], term: Term | None) -> Term | None:
-    if isinstance(term, Literal) and term.value in chosen:
-        return Literal(chosen[term.value])
+def _word(words: Mapping[str, str], term: Term | None) -> Term | None:
+    if isinstance(term, Literal) and term.value in words:
+        return Literal(words[term.value])
     return term
 
 

@@ -191,18 +191,18 @@ def plan_labels(query: Query) -> LabelPlan | None:
 _NodeType = TypeVar("_NodeType", bound=Node)
 
 
-def _entity(node: _NodeType, wanted: Mapping[str, str]) -> _NodeType:
+def _entity(node: _NodeType, labels: Mapping[str, str]) -> _NodeType:
     """The node with each label variable replaced by that of its entity."""
-    return rewritten(node, lambda n: Variable(wanted[n.name]) if isinstance(n, Variable) and n.name in wanted else n)
+    return rewritten(node, lambda n: Variable(labels[n.name]) if isinstance(n, Variable) and n.name in labels else n)
 
 
-def _with_calls(node: _NodeType, wanted: Mapping[str, str]) -> _NodeType:
+def _with_calls(node: _NodeType, labels: Mapping[str, str]) -> _NodeType:
     """The node with each label variable replaced by the label of its entity."""
     label = NamedNode(LABEL_FUNCTION)
 
     def change(part: Node) -> Node:
-        if isinstance(part, Variable) and part.name in wanted:
-            return FunctionCall(label, (Variable(wanted[part.name]),), place=part.place)
+        if isinstance(part, Variable) and part.name in labels:
+            return FunctionCall(label, (Variable(labels[part.name]),), place=part.place)
         return part
 
     return rewritten(node, change)

@@ -133,10 +133,10 @@ class ClaimBook:
         self._own = self._claims_about(entity)
         self._claims = self._own.union(*map(self._claims_about, self._situations))
 
-    def _claims_about(self, thing: Subject) -> frozenset[NamedNode]:
+    def _claims_about(self, subject: Subject) -> frozenset[NamedNode]:
         look = self._lookup
-        about = (q.subject for q in look.store.match(None, look.term("about"), thing))
-        inside = look.store.graphs_with(subject=thing) | look.store.graphs_with(object=thing)
+        about = (q.subject for q in look.store.match(None, look.term("about"), subject))
+        inside = look.store.graphs_with(subject=subject) | look.store.graphs_with(object=subject)
         return frozenset(
             node
             for nodes in (about, inside)
@@ -144,13 +144,13 @@ class ClaimBook:
             if isinstance(node, NamedNode) and node.value.startswith(look.vocabulary.claims)
         )
 
-    def statements(self, shown: Collection[Statement], *, within: Collection[Subject] | None) -> list[Statement]:
-        """The statements of claims that are not accepted facts, and of conflicts; `shown` are those of accepted facts.
+    def statements(self, others: Collection[Statement], *, within: Collection[Subject] | None) -> list[Statement]:
+        """The statements of claims that are not accepted facts, and of conflicts; `others` are those of accepted facts.
 
         `within` are the situations that may have held in the month of the portrait: then only what claims say of these.
         """
-        claims = {source.claim for statement in shown for source in statement.sources}
-        texts = {statement.text for statement in shown}
+        claims = {source.claim for statement in others for source in statement.sources}
+        texts = {statement.text for statement in others}
         found = []
         for claim in sorted(self._claims, key=lambda c: c.value):
             status, _ = self._told.status(claim)
@@ -170,9 +170,9 @@ class ClaimBook:
     def _only_names(self, claim: NamedNode) -> bool:
         return all(t.predicate.value in NAMES for t in self._told.content(claim))
 
-    def _speaks_of(self, claim: NamedNode, things: Collection[Subject]) -> bool:
+    def _speaks_of(self, claim: NamedNode, nodes: Collection[Subject]) -> bool:
         about = self._lookup.objects(claim, "about")
-        return any(thing in about for thing in things)
+        return any(thing in about for thing in nodes)
 
     # -- conflicts ----------------------------------------------------------------------------------------------
 

@@ -56,9 +56,9 @@ class PortraitMarkup:
             else None,
         )
 
-    def section(self, section: Section, told: Sequence[Statement]) -> Html:
+    def section(self, section: Section, entries: Sequence[Statement]) -> Html:
         """Some of the statements of a section under its title."""
-        statements = element("ol", *map(self.statement, told), class_="statements")
+        statements = element("ol", *map(self.statement, entries), class_="statements")
         title = element("h2", named(section.title), id=section.key)
         return element("section", title, statements, aria_labelledby=section.key, class_=section.key)
 

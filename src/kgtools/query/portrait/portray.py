@@ -136,7 +136,7 @@ class _Portraying:
 
     def _statement(self, one: Situation, nodes: Collection[Subject]) -> Statement:
         statement = self.statements.situation(
-            one.node, one.triples, times=one.times, link=one.link, also=one.also, told=nodes
+            one.node, one.triples, times=one.times, link=one.link, also=one.also, others=nodes
         )
         return replace(statement, held=one.held)
 

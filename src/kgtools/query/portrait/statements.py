@@ -47,15 +47,15 @@ class Statements:
         times: Times,
         link: Triple | None = None,
         also: Sequence[Triple] = (),
-        told: Collection[Term] = (),
+        others: Collection[Term] = (),
     ) -> Statement:
         """The statement of a situation.
 
         `link` is the triple that relates the thing to a situation that does not name the thing itself; `also` are
-        triples that only add sources; `told` are situations that have statements of their own.
+        triples that only add sources; `others` are situations that have statements of their own.
         """
         # of what is told elsewhere only its own values matter
-        beside = frozenset(t.object for t in triples if t.object in told)
+        beside = frozenset(t.object for t in triples if t.object in others)
         key = (node, tuple(triples), link, tuple(also), beside)
         found = self._situations.get(key)
         if found is None:

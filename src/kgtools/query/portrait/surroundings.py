@@ -211,7 +211,7 @@ class Surroundings:
         return bool(both) and bool(self.sources.premises(triple))
 
 
-def _least(held: Iterable[str]) -> str:
+def _least(values: Iterable[str]) -> str:
     """The least sure of several answers about a month; empty where there is none."""
     order = [_IMPOSSIBLE, Certainty.POSSIBLE.value, Certainty.CERTAIN.value]
-    return next((one for one in order if one in set(held)), "")
+    return next((one for one in order if one in set(values)), "")

@@ -35,20 +35,20 @@ def columns_of_answer(name: str, answer: SelectAnswer, check: Check) -> dict[str
     return columns
 
 
-def _column(found: Ids, places: Ids, pool: Pool) -> InlineColumn:
-    if len(found) and int(found[0]) >= pool.base and not pool.is_written(found).any():
+def _column(ids: Ids, places: Ids, pool: Pool) -> InlineColumn:
+    if len(ids) and int(ids[0]) >= pool.base and not pool.is_written(ids).any():
         # what was computed is nothing but its value
-        tags, words = pool.typed(found)
+        tags, words = pool.typed(ids)
         if not is_reference(tags).any():
             tags, words = np.append(tags, np.uint8(kinds.ERROR)), np.append(words, 0)
             return TypedColumn(tags[places], words[places])
-    if len(found) >= _MANY:
+    if len(ids) >= _MANY:
         from kgtools.query.results.arrow_tables import column_of_terms
 
-        column = column_of_terms(found, places, pool)
+        column = column_of_terms(ids, places, pool)
         if column is not None:
             return column
-    texts = pool.texts(found)
+    texts = pool.texts(ids)
     # two numbers may be one term
     at: dict[str, int] = {}
     standing = [at.setdefault(text, len(at)) for text in texts]
@@ -56,11 +56,11 @@ def _column(found: Ids, places: Ids, pool: Pool) -> InlineColumn:
 
 
 def _refuse_blank_nodes(
-    name: str, variable: str, answer: SelectAnswer, found: Ids, places: npt.NDArray[np.integer[Any]]
+    name: str, variable: str, answer: SelectAnswer, ids: Ids, places: npt.NDArray[np.integer[Any]]
 ) -> None:
-    held = answer.pool.typed(found)[0] & np.uint8(kinds.KIND_MASK)
+    held = answer.pool.typed(ids)[0] & np.uint8(kinds.KIND_MASK)
     suspects = np.flatnonzero((held == kinds.BLANK) | (held == kinds.TRIPLE))
-    for place, term in zip(suspects.tolist(), answer.terms(found[suspects]), strict=True):
+    for place, term in zip(suspects.tolist(), answer.terms(ids[suspects]), strict=True):
         if term is not None and blank_node_in(term):
             row = int(np.flatnonzero(places == place)[0])
             raise no_term(name, variable, row, "a blank node, whose label has no meaning outside its own data")

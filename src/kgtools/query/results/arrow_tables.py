@@ -198,16 +198,16 @@ def _row(places: Ids, place: int) -> int:
     return int(np.flatnonzero(places == place)[0])
 
 
-def column_of_terms(found: Ids, places: Ids, pool: Pool) -> InlineColumn | None:
+def column_of_terms(ids: Ids, places: Ids, pool: Pool) -> InlineColumn | None:
     """Terms of a pool that are all IRIs, or all literals of one datatype or language; None for others."""
     from kgtools.sparql.results.arrow import plain_texts
 
-    texts = plain_texts(found, pool)
+    texts = plain_texts(ids, pool)
     if texts is None:
         return None
     lexical, suffix = texts
     if suffix is None:
         return StringsColumn(lexical, places, kind=IRI)
-    tags, words = pool.typed(found)
+    tags, words = pool.typed(ids)
     values = None if is_reference(tags).any() else (tags, words)
     return StringsColumn(lexical, places, suffix=suffix, values=values)

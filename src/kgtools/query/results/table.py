@@ -96,21 +96,21 @@ def _heads(names: Sequence[str], headings: Mapping[str, str]) -> list[str]:
     return [name if found.count(head) > 1 else visible(head) for name, head in zip(names, found, strict=True)]
 
 
-def _in_words(term: Term | None, language: str, known: dict[Term | None, Term | None]) -> Term | None:
-    """A partial date as its words; every other term as it is. What was found is `known` from then on."""
+def _in_words(term: Term | None, language: str, words: dict[Term | None, Term | None]) -> Term | None:
+    """A partial date as its words; every other term as it is. What was found is `words` from then on."""
     if not isinstance(term, Literal) or not term.datatype.value.startswith(_EDTF):
         return term
-    if term not in known:
+    if term not in words:
         from kgtools.errors import UsageError
         from kgtools.model.dates import parse_edtf
         from kgtools.text.dates import date_name
 
         try:
-            known[term] = Literal(date_name(parse_edtf(term.value), language))
+            words[term] = Literal(date_name(parse_edtf(term.value), language))
         except UsageError:
             # what only looks like a date is shown as it is written
-            known[term] = term
-    return known[term]
+            words[term] = term
+    return words[term]
 
 
 def table_of(

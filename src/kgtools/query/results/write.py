@@ -75,7 +75,7 @@ def write_answer(
     return answer.serialize(chosen)
 
 
-def _format_of_rows(name: str, given: str) -> ResultFormat:
+def _format_of_rows(name: str, option: str) -> ResultFormat:
     from kgtools.reading import format_by_name
 
     try:
@@ -85,8 +85,8 @@ def _format_of_rows(name: str, given: str) -> ResultFormat:
             of_triples = format_by_name(name)
         except UnknownNameError:
             raise error from None
-        advice = "table, json or xml" if given != "rows" else "table, csv, json or xml"
-        raise UsageError(f"the query gives {given}, and {of_triples.name} holds triples; take {advice}.") from error
+        advice = "table, json or xml" if option != "rows" else "table, csv, json or xml"
+        raise UsageError(f"the query gives {option}, and {of_triples.name} holds triples; take {advice}.") from error
 
 
 def _write_triples(answer: Triples, format: str, prefixes: Mapping[str, str] | None) -> bytes:

@@ -26,7 +26,7 @@ __all__ = ["remarks", "with_meaning"]
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
 
 
-def remarks(question: Question, tree: Query, found: Found, functions: Functions) -> tuple[Remark, ...]:
+def remarks(question: Question, tree: Query, result: Found, functions: Functions) -> tuple[Remark, ...]:
     """Why an answer is empty, or why aggregates have no value in it; nothing of any other answer.
 
     `tree` is the query as it was evaluated, with the `functions` that it calls. Where the limits of the question do not
@@ -35,9 +35,9 @@ def remarks(question: Question, tree: Query, found: Found, functions: Functions)
     data, text, source = question.store.data(), question.text, question.options.source
     prefixes, budget, claims = question.prefixes, question.budget, question.options.claims
     try:
-        if isinstance(found, SelectAnswer) and len(found):
+        if isinstance(result, SelectAnswer) and len(result):
             return why_error(
-                tree, data, found, text=text, source=source, prefixes=prefixes, functions=functions, budget=budget
+                tree, data, result, text=text, source=source, prefixes=prefixes, functions=functions, budget=budget
             )
         reasons = why_not(
             tree, data, text=text, source=source, prefixes=prefixes, functions=functions, budget=budget, known=True

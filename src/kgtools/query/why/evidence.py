@@ -98,11 +98,11 @@ class ClaimBook:
         self._claims: dict[str, dict[str, Any] | None] = {}
         self._supports: dict[_Found, tuple[str, ...]] = {}
 
-    def supports(self, found: _Found) -> tuple[str, ...]:
+    def supports(self, reasons: _Found) -> tuple[str, ...]:
         """The IRIs of the claims and derivations that give a triple; empty where it is a registered identity."""
-        if found not in self._supports:
-            self._supports[found] = tuple(sorted(self._look_up(found)))
-        return self._supports[found]
+        if reasons not in self._supports:
+            self._supports[reasons] = tuple(sorted(self._look_up(reasons)))
+        return self._supports[reasons]
 
     def reasons(self, quad: Quad) -> list[dict[str, Any]]:
         """What to say about the claims and derivations that give a quad."""
@@ -139,18 +139,18 @@ class ClaimBook:
             if not support:
                 yield {"fact": premise.text}
 
-    def _look_up(self, found: _Found) -> set[str]:
+    def _look_up(self, reasons: _Found) -> set[str]:
         mentioned = {
             part.value
-            for part in (found.graph, found.subject, found.object)
+            for part in (reasons.graph, reasons.subject, reasons.object)
             if isinstance(part, NamedNode) and self._claim(part.value) is not None
         }
-        if found.graph is not None and found.graph != _DEFAULT:
+        if reasons.graph is not None and reasons.graph != _DEFAULT:
             # a triple in a claim's graph is that claim's; one about a claim speaks of the claim itself
             return mentioned
-        if not isinstance(found.predicate, NamedNode) or isinstance(found.subject, Literal):
+        if not isinstance(reasons.predicate, NamedNode) or isinstance(reasons.subject, Literal):
             return mentioned
-        quads = self._store.match(found.subject, found.predicate, found.object, None)
+        quads = self._store.match(reasons.subject, reasons.predicate, reasons.object, None)
         claims = {
             quad.graph_name.value
             for quad in quads
@@ -158,7 +158,7 @@ class ClaimBook:
             and self._claim(quad.graph_name.value) is not None
             and not is_rejected(self._store, self._vocabulary, quad.graph_name)
         }
-        return claims or mentioned or self._derivations(found.subject, found.predicate, found.object)
+        return claims or mentioned or self._derivations(reasons.subject, reasons.predicate, reasons.object)
 
     def article(self, iri: str) -> str:
         """The article of a claim, by its number; empty where the IRI is that of no claim."""

@@ -79,35 +79,39 @@ class FilePlaces:
             if file != "-" and check_source(file).stat().st_size <= LARGE:
                 yield self._named(file, taken)
 
-    def _named(self, file: str, taken: set[str]) -> list[Quad]:
+    def _named(self, file: str, used_labels: set[str]) -> list[Quad]:
         path = check_source(file)
         base = self._base or path.absolute().as_uri()
         quads = parse(file, format=self._format or guess_format(path), base=base).read()
-        named, labels = with_own_labels(quads, lambda asked: taken.intersection(asked))
-        taken.update(labels)
+        named, labels = with_own_labels(quads, lambda asked: used_labels.intersection(asked))
+        used_labels.update(labels)
         return named
 
     def _rows(
-        self, file: str, wanted: Mapping[Triple | Quad, Sequence[Quad]], taken: set[str], check: Callable[[], None]
+        self,
+        file: str,
+        targets: Mapping[Triple | Quad, Sequence[Quad]],
+        used_labels: set[str],
+        check: Callable[[], None],
     ) -> tuple[dict[Triple | Quad, int], int]:
         """The first row of a file in which each of the quads is, by their keys, and how many rows it has.
 
-        `taken` are labels of blank nodes in the files before it, to which those of this one are added.
+        `used_labels` are labels of blank nodes in the files before it, to which those of this one are added.
         """
         path = check_source(file)
         if path.is_file() and path.stat().st_size > LARGE:
             from kgtools.table import load
 
             dataset = load([file], format=self._format, base=self._base, check=check)
-            dataset = _with_own_labels(dataset, taken)
-            firsts = {key: same[0] for key, same in wanted.items()}
+            dataset = _with_own_labels(dataset, used_labels)
+            firsts = {key: same[0] for key, same in targets.items()}
             at = _rows_of_columns(dataset, firsts.values(), any_graph=self._any_graph)
             return {key: at[quad] for key, quad in firsts.items() if quad in at}, len(dataset)
-        named = self._named(file, taken)
+        named = self._named(file, used_labels)
         rows: dict[Triple | Quad, int] = {}
         for row, quad in enumerate(named):
             key = self._key(quad)
-            if key in wanted:
+            if key in targets:
                 rows.setdefault(key, row)
         return rows, len(named)
 
@@ -116,7 +120,7 @@ class FilePlaces:
         return quad.triple if self._any_graph else quad
 
 
-def _with_own_labels(dataset: Dataset, taken: set[str]) -> Dataset:
+def _with_own_labels(dataset: Dataset, used_labels: set[str]) -> Dataset:
     """The dataset of a file with its blank nodes under the labels that the store gives them (as for small files)."""
     import numpy as np
 
@@ -126,23 +130,23 @@ def _with_own_labels(dataset: Dataset, taken: set[str]) -> Dataset:
     from kgtools.table.terms import Terms
 
     labels = dataset.terms.texts_of(np.flatnonzero(dataset.terms.kinds == BLANK))
-    if labels and taken:
-        terms, numbers = merged_terms(Terms(text_array([f"_:{label}" for label in sorted(taken)])), dataset.terms)
+    if labels and used_labels:
+        terms, numbers = merged_terms(Terms(text_array([f"_:{label}" for label in sorted(used_labels)])), dataset.terms)
         assert numbers is not None
         g = dataset.g if dataset.g is None else np.where(dataset.g < 0, np.int32(-1), numbers[dataset.g])
         dataset = replace(dataset, terms=terms, s=numbers[dataset.s], p=numbers[dataset.p], o=numbers[dataset.o], g=g)
         labels = terms.texts_of(np.flatnonzero(terms.kinds == BLANK))
-    taken.update(label.removeprefix("_:") for label in labels)
+    used_labels.update(label.removeprefix("_:") for label in labels)
     return dataset
 
 
-def _rows_of_columns(dataset: Dataset, wanted: Collection[Quad], *, any_graph: bool) -> dict[Quad, int]:
+def _rows_of_columns(dataset: Dataset, targets: Collection[Quad], *, any_graph: bool) -> dict[Quad, int]:
     """The first row of each of the quads that a dataset has."""
     import numpy as np
 
     from kgtools.table.kernels.text import term_text
 
-    quads = list(wanted)
+    quads = list(targets)
     texts = [[term_text(part) for part in (quad.subject, quad.predicate, quad.object)] for quad in quads]
     numbers = dataset.terms.find_texts([text for row in texts for text in row]).reshape(-1, 3)
     named = [quad.graph_name for quad in quads if not isinstance(quad.graph_name, DefaultGraph)]

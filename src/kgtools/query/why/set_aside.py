@@ -34,7 +34,7 @@ _MOST = 3
 def set_aside(
     claims: Claims,
     tree: syntax.Query,
-    written: QueryText,
+    query_text: QueryText,
     *,
     functions: Functions | None = None,
     budget: Budget | None = None,
@@ -61,11 +61,11 @@ def set_aside(
         return []
     found: list[Remark] = []
     for node, triple in _missing(store, merged, query.pattern):
-        found += _remarks(store, claims.vocabulary, written, node, triple)
+        found += _remarks(store, claims.vocabulary, query_text, node, triple)
     return list(dict.fromkeys(found))[:_MOST]
 
 
-def _missing(store: MemoryStore, merged: Probe, pattern: Operator) -> Iterator[tuple[syntax.Triple, Triple]]:
+def _missing(store: MemoryStore, probe: Probe, pattern: Operator) -> Iterator[tuple[syntax.Triple, Triple]]:
     """The triples of the first solution that the default graph does not have, with their patterns."""
     from kgtools.sparql.why_not.steps import JOIN, rebuilt, steps_of
 
@@ -78,14 +78,14 @@ def _missing(store: MemoryStore, merged: Probe, pattern: Operator) -> Iterator[t
     whole = rebuilt(steps)
     variables = sorted(in_scope(whole))
     ordered = algebra.OrderBy(whole, tuple(OrderCondition(Variable(name)) for name in variables))
-    table = merged.table(algebra.Slice(ordered, 0, 1), variables)
+    table = probe.table(algebra.Slice(ordered, 0, 1), variables)
     if table is None or not table.size:
         return
     known: dict[str, Term] = {}
     for name in variables:
         column = table.column(name)
         if column[0] >= 0:
-            (known[name],) = merged.terms(column[:1])
+            (known[name],) = probe.terms(column[:1])
     for step in steps:
         if step.kind == JOIN and isinstance(step.operator, BGP):
             for node in step.operator.triples:
@@ -97,40 +97,40 @@ def _missing(store: MemoryStore, merged: Probe, pattern: Operator) -> Iterator[t
                     yield node, triple
 
 
-def _term(part: object, known: dict[str, Term]) -> Term | None:
+def _term(part: object, terms: dict[str, Term]) -> Term | None:
     if isinstance(part, Variable):
-        return known.get(part.name)
+        return terms.get(part.name)
     if isinstance(part, Constant):
         return part.term
     return part.iri if isinstance(part, Link) else None
 
 
 def _remarks(
-    store: MemoryStore, vocabulary: Vocabulary, written: QueryText, node: syntax.Triple, triple: Triple
+    store: MemoryStore, vocabulary: Vocabulary, query_text: QueryText, node: syntax.Triple, triple: Triple
 ) -> Iterator[Remark]:
     """What is said of the claims of one triple."""
     quads = store.match(triple.subject, triple.predicate, triple.object)
     names = {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
     claims = sorted((name for name in names if name.value.startswith(vocabulary.claims)), key=lambda one: one.value)
-    statement = " ".join(written.term(part) for part in (triple.subject, triple.predicate, triple.object))
+    statement = " ".join(query_text.term(part) for part in (triple.subject, triple.predicate, triple.object))
     for claim in claims[:_MOST]:
-        decided = _decided(store, vocabulary, written, claim)
-        message = f"{statement} is claimed ({written.term(claim)}) but not accepted: {decided}"
-        yield written.remark("not-accepted", message, node, nearest=(written.term(claim),))
+        decided = _decided(store, vocabulary, query_text, claim)
+        message = f"{statement} is claimed ({query_text.term(claim)}) but not accepted: {decided}"
+        yield query_text.remark("not-accepted", message, node, nearest=(query_text.term(claim),))
 
 
-def _decided(store: MemoryStore, vocabulary: Vocabulary, written: QueryText, claim: NamedNode) -> str:
+def _decided(store: MemoryStore, vocabulary: Vocabulary, query_text: QueryText, claim: NamedNode) -> str:
     """What was decided about a claim, as the end of a sentence."""
     decisions = [quad.object for quad in store.match(claim, vocabulary.decidedBy)]
     named = sorted((one for one in decisions if isinstance(one, NamedNode | BlankNode)), key=str)
     phrases = []
     for decision in named:
-        outcomes = sorted(written.term(quad.object) for quad in store.match(decision, vocabulary.outcome))
+        outcomes = sorted(query_text.term(quad.object) for quad in store.match(decision, vocabulary.outcome))
         reasons = sorted(
             quad.object.value
             for quad in store.match(decision, vocabulary.term("reason"))
             if isinstance(quad.object, Literal)
         )
         because = f" ({shorten(reasons[0])})" if reasons else ""
-        phrases.append(f"{written.term(decision)} says {', '.join(outcomes) or 'nothing'}{because}")
+        phrases.append(f"{query_text.term(decision)} says {', '.join(outcomes) or 'nothing'}{because}")
     return f"{'; '.join(phrases)}." if phrases else "no decision has been made about it."

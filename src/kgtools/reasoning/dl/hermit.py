@@ -89,7 +89,7 @@ class Realisation:
 
 
 def realise(
-    prepared: PreparedOntology, *, engine: str = "hermit", timeout: float = TIMEOUT, memory: int = MEMORY
+    ontology: PreparedOntology, *, engine: str = "hermit", timeout: float = TIMEOUT, memory: int = MEMORY
 ) -> Realisation:
     """Classify and realise an ontology with its facts.
 
@@ -98,16 +98,16 @@ def realise(
     """
     if engine not in ("hermit", "pellet"):
         raise UsageError(f'there is no reasoner "{shorten(engine)}"; choose hermit or pellet.')
-    answer = _answer(prepared, engine, timeout, memory)
+    answer = _answer(ontology, engine, timeout, memory)
     if _UNLUCKY in str(answer.get("message")):
-        answer = _answer(prepared, engine, timeout, memory, backwards=True)
+        answer = _answer(ontology, engine, timeout, memory, backwards=True)
     # with keys over data properties it trips in every order, over the values of object properties and nothing else
     complete = _UNLUCKY not in str(answer.get("message"))
     if not complete:
-        answer = _answer(prepared, engine, timeout, memory, values=False)
+        answer = _answer(ontology, engine, timeout, memory, values=False)
     if "error" in answer:
         raise failure(str(answer["message"]), engine, memory)
-    given = set(prepared.triples)
+    given = set(ontology.triples)
     # what stands for an expression that could not be read has a name of its own
     names = [row for row in answer["triples"] if not any(iri.startswith(_UNREAD) for iri in row)]
     found = [Triple(NamedNode(s), NamedNode(p), NamedNode(o)) for s, p, o in names]
@@ -115,7 +115,7 @@ def realise(
 
 
 def _answer(
-    prepared: PreparedOntology,
+    ontology: PreparedOntology,
     engine: str,
     timeout: float,
     memory: int,
@@ -127,10 +127,10 @@ def _answer(
     java = find_java()
     with scratch_folder() as folder:
         text = Path(folder, "ontology.nt")
-        _write(text, prepared.triples, backwards=backwards)
+        _write(text, ontology.triples, backwards=backwards)
         job = Path(folder, "job.json")
         asked = {"file": str(text), "engine": engine, "java": java, "memory": _mebibytes(memory)}
-        asked |= {"values": values, **_names(prepared)}
+        asked |= {"values": values, **_names(ontology)}
         job.write_text(json.dumps(asked), "utf-8")
         # -P: nothing is imported from the working directory
         command = [sys.executable, "-P", "-m", "kgtools.reasoning.dl.owlready", str(job)]
@@ -203,11 +203,11 @@ def _mebibytes(memory: int) -> int:
     return max(memory >> 20, 1)
 
 
-def _names(prepared: PreparedOntology) -> dict[str, list[str]]:
+def _names(ontology: PreparedOntology) -> dict[str, list[str]]:
     """The IRIs that the reasoner may tell of, and those of them that are properties between things."""
-    terms = (term for triple in prepared.triples for term in triple)
+    terms = (term for triple in ontology.triples for term in triple)
     names = {term.value for term in terms if isinstance(term, NamedNode)}
-    properties = {term.value for term in prepared.axioms.declared(*_OBJECT_PROPERTIES)}
+    properties = {term.value for term in ontology.axioms.declared(*_OBJECT_PROPERTIES)}
     return {"names": sorted(names), "properties": sorted(properties)}
 
 

@@ -41,22 +41,22 @@ _FUNCTIONAL = frozenset({OWL + "FunctionalProperty", OWL + "InverseFunctionalPro
 MOST_PAIRS = 200
 
 
-def same_things(prepared: PreparedOntology, known: Iterable[Triple], *, timeout: float, memory: int) -> list[Triple]:
-    """The pairs of things that HermiT finds to be one and `known` (all that was stated and inferred) does not say.
+def same_things(ontology: PreparedOntology, triples: Iterable[Triple], *, timeout: float, memory: int) -> list[Triple]:
+    """The pairs of things that HermiT finds to be one and `triples` (all that was stated and inferred) does not say.
 
     Nothing is asked where no axiom could make two things one, and nothing where more than 200 pairs would have to be
     asked about. Raises as :func:`kgtools.reasoning.dl.hermit.realise` does.
     """
-    pairs = _candidates(prepared.axioms, list(known), identifying=any(map(_makes_one, prepared.rules)))
+    pairs = _candidates(ontology.axioms, list(triples), identifying=any(map(_makes_one, ontology.rules)))
     if not pairs or len(pairs) > MOST_PAIRS:
         return []
     until = time.monotonic() + timeout
     # all at once first: most often none of them is one thing
-    if _first(prepared, [pairs], until, timeout, memory) is None:
+    if _first(ontology, [pairs], until, timeout, memory) is None:
         return []
     found: list[Triple] = []
     while pairs:
-        at = _first(prepared, [[pair] for pair in pairs], until, timeout, memory)
+        at = _first(ontology, [[pair] for pair in pairs], until, timeout, memory)
         if at is None:
             break
         found.append(Triple(pairs[at][0], _SAME, pairs[at][1]))
@@ -65,7 +65,7 @@ def same_things(prepared: PreparedOntology, known: Iterable[Triple], *, timeout:
 
 
 def _first(
-    prepared: PreparedOntology,
+    ontology: PreparedOntology,
     sets: Sequence[Sequence[tuple[NamedNode, NamedNode]]],
     until: float,
     timeout: float,
@@ -75,7 +75,7 @@ def _first(
     left = until - time.monotonic()
     if left <= 0:
         raise out_of_time("the reasoner", timeout)
-    asked = [[*prepared.triples, *(Triple(a, _DIFFERENT, b) for a, b in pairs)] for pairs in sets]
+    asked = [[*ontology.triples, *(Triple(a, _DIFFERENT, b) for a, b in pairs)] for pairs in sets]
     return first_inconsistent(asked, timeout=left, memory=memory)
 
 
@@ -84,7 +84,7 @@ def _makes_one(rule: Axiom) -> bool:
     return any(triple.object == _SAME_ATOM for triple in rule.triples)
 
 
-def _candidates(axioms: Axioms, known: Sequence[Triple], *, identifying: bool) -> list[tuple[NamedNode, NamedNode]]:
+def _candidates(axioms: Axioms, triples: Sequence[Triple], *, identifying: bool) -> list[tuple[NamedNode, NamedNode]]:
     """The pairs of names that could be one thing: alike in all that is known, and not known to be one or two."""
     if not identifying and not any(
         t.predicate.value in _IDENTIFYING
@@ -94,7 +94,7 @@ def _candidates(axioms: Axioms, known: Sequence[Triple], *, identifying: bool) -
         return []
     about: dict[NamedNode, set[tuple[str, Term, Term]]] = {}
     decided: set[frozenset[Term]] = set()
-    for s, p, o in known:
+    for s, p, o in triples:
         if p in (_SAME, _DIFFERENT):
             decided.add(frozenset((s, o)))
         elif is_schema(Triple(s, p, o)) or isinstance(o, Literal) or BlankNode in (type(s), type(o)):

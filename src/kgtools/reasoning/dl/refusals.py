@@ -23,29 +23,29 @@ _MOST = 20
 _WAYS = 10
 
 
-def without_refused(prepared: PreparedOntology, *, timeout: float, memory: int) -> PreparedOntology:
+def without_refused(ontology: PreparedOntology, *, timeout: float, memory: int) -> PreparedOntology:
     """What is left when each statement is set aside at which HermiT stops. Raises as HermiT does where it is not found.
 
     Looks for the shortest beginning of the statements at which HermiT stops: the last of them is set aside, and the
     search goes on with the others. `timeout` is for all of it.
     """
     until = time.monotonic() + timeout
-    left = list(prepared.statements)
+    left = list(ontology.statements)
     aside: dict[tuple[str, bool], list[Axiom]] = {}
     for _ in range(_MOST):
-        found = _next(prepared, left, until, timeout, memory)
+        found = _next(ontology, left, until, timeout, memory)
         if found is None:
-            return _less(prepared, left, aside)
+            return _less(ontology, left, aside)
         at, reason = found
         if not reason:
-            return _less(prepared, left[:at], aside)
+            return _less(ontology, left[:at], aside)
         statement = left.pop(at)
-        aside.setdefault((reason, statement in prepared.rules), []).append(statement)
+        aside.setdefault((reason, statement in ontology.rules), []).append(statement)
     raise RefusedError("HermiT", f"{reason}; it stops at more than {_MOST} statements.")
 
 
 def _next(
-    prepared: PreparedOntology, statements: Sequence[Axiom], until: float, timeout: float, memory: int
+    ontology: PreparedOntology, statements: Sequence[Axiom], until: float, timeout: float, memory: int
 ) -> tuple[int, str] | None:
     """The place of the next statement at which HermiT stops, and why; None where it takes them all.
 
@@ -55,7 +55,7 @@ def _next(
     while high - low > 1:
         step = max(1, (high - low) // _WAYS)
         ends = sorted({*range(low + step, high, step), min(high, len(statements))})
-        triples = [[*prepared.declarations, *(t for s in statements[:end] for t in s.triples)] for end in ends]
+        triples = [[*ontology.declarations, *(t for s in statements[:end] for t in s.triples)] for end in ends]
         remaining = until - time.monotonic()
         if remaining <= 0:
             raise out_of_time("the reasoner", timeout)
@@ -76,12 +76,12 @@ def _next(
 
 
 def _less(
-    prepared: PreparedOntology, left: Sequence[Axiom], aside: dict[tuple[str, bool], list[Axiom]]
+    ontology: PreparedOntology, left: Sequence[Axiom], aside: dict[tuple[str, bool], list[Axiom]]
 ) -> PreparedOntology:
-    rules = tuple(statement for statement in left if statement in prepared.rules)
-    axioms = Axioms([*prepared.declarations, *(t for s in left if s not in prepared.rules for t in s.triples)])
+    rules = tuple(statement for statement in left if statement in ontology.rules)
+    axioms = Axioms([*ontology.declarations, *(t for s in left if s not in ontology.rules for t in s.triples)])
     kinds = [
         SetAside(reason, tuple((axiom, axiom.main) for axiom in found), rules=is_rule)
         for (reason, is_rule), found in aside.items()
     ]
-    return replace(prepared, axioms=axioms, rules=rules, aside=(*prepared.aside, *kinds))
+    return replace(ontology, axioms=axioms, rules=rules, aside=(*ontology.aside, *kinds))

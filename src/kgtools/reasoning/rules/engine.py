@@ -124,9 +124,9 @@ def join(frame: Frame, atom: Atom, table: Table, most: int = MAX_ROWS) -> Frame:
     return _spread(frame, {str(left): first, str(right): second}, most)
 
 
-def _expand(frame: Frame, known: Ints, keys: Ints, name: str, most: int) -> Frame:
-    low = np.searchsorted(keys, known << 32)
-    high = np.searchsorted(keys, (known + 1) << 32)
+def _expand(frame: Frame, bound_keys: Ints, keys: Ints, name: str, most: int) -> Frame:
+    low = np.searchsorted(keys, bound_keys << 32)
+    high = np.searchsorted(keys, (bound_keys + 1) << 32)
     counts = high - low
     total = int(counts.sum())
     _limit(total, most)
@@ -243,7 +243,7 @@ class Engine:
                         made.setdefault(rule.head.key, []).append((number, self._heads(rule, frame)))
             delta = self._merge(made)
 
-    def _state(self, axioms: list[tuple[int, Rule]], made: dict[Key, list[tuple[int, Ints]]]) -> None:
+    def _state(self, axioms: list[tuple[int, Rule]], tables: dict[Key, list[tuple[int, Ints]]]) -> None:
         """The heads of rules without a body; those that one axiom of the ontology gives at a time are one batch."""
         stated: dict[tuple[Key, tuple[Triple, ...]], tuple[int, list[Ints]]] = {}
         for number, rule in axioms:
@@ -251,7 +251,7 @@ class Engine:
             _, heads = stated.setdefault((rule.head.key, rule.axioms), (number, []))
             heads.append(self._heads(rule, Frame(1, {})))
         for (key, _), (number, heads) in stated.items():
-            made.setdefault(key, []).append((number, np.concatenate(heads)))
+            tables.setdefault(key, []).append((number, np.concatenate(heads)))
 
     def solve(self, body: tuple[Atom, ...], position: int = 0, start: Ints | None = None) -> Frame:
         """The solutions of a body; the atom at `position` sees only the tuples `start` where that is given."""
@@ -318,12 +318,12 @@ class Engine:
             first, second = first[keep], second[keep]
         return pack(first, second)
 
-    def _merge(self, made: Mapping[Key, list[tuple[int, Ints]]]) -> dict[Key, Ints]:
+    def _merge(self, tables: Mapping[Key, list[tuple[int, Ints]]]) -> dict[Key, Ints]:
         delta: dict[Key, Ints] = {}
-        for key in made:
+        for key in tables:
             table = self.table(key)
             added: list[Ints] = []
-            for number, keys in made[key]:
+            for number, keys in tables[key]:
                 fresh = _distinct(keys)
                 fresh = fresh[~contains(table.keys, fresh)]
                 if len(fresh):

@@ -133,25 +133,25 @@ class LiteralTables:
         found = np.unique(np.concatenate(parts))
         return found[~self.literals[found]]
 
-    def _inside(self, axioms: Axioms, node: Term, found: Ints) -> npt.NDArray[np.bool_]:
-        inside = np.zeros(len(found), bool)
-        known = found < self.columns.size
+    def _inside(self, axioms: Axioms, node: Term, rows: Ints) -> npt.NDArray[np.bool_]:
+        inside = np.zeros(len(rows), bool)
+        known = rows < self.columns.size
         if isinstance(node, NamedNode) and axioms.value(node, OWL + "equivalentClass") is None:
             # the common case over whole columns: literals of this very datatype
-            ids = found[known].astype(np.int32)
+            ids = rows[known].astype(np.int32)
             own = self.columns.terms.literals
             typed = own.has_datatype(ids, node.value)
             inside[np.flatnonzero(known)[typed]] = own.well_formed(ids[typed], node.value)
         left = np.flatnonzero(~inside)
-        decided = [isinstance(t, Literal) and holds(axioms, node, t) for t in self.numbers.terms(found[left])]
+        decided = [isinstance(t, Literal) and holds(axioms, node, t) for t in self.numbers.terms(rows[left])]
         inside[left] = decided
         return inside
 
-    def _ill(self, found: Ints) -> Ints:
+    def _ill(self, rows: Ints) -> Ints:
         """The ill-formed ones of some literals."""
-        known = found[found < self.columns.size].astype(np.int32)
+        known = rows[rows < self.columns.size].astype(np.int32)
         own = self.columns.terms.literals
-        suspects = [found[found >= self.columns.size]]
+        suspects = [rows[rows >= self.columns.size]]
         for datatype in sorted(set(own._datatypes)):
             if datatype not in (XSD + "string", RDF + "langString"):
                 ids = known[own.has_datatype(known, datatype)]
@@ -172,11 +172,11 @@ class LiteralTables:
                     seen.add(value)
         return False
 
-    def _classes(self, found: Ints) -> Iterator[list[int]]:
+    def _classes(self, rows: Ints) -> Iterator[list[int]]:
         """The literals of one value, where there are several."""
-        plain = np.zeros(len(found), bool)
-        known = np.flatnonzero(found < self.columns.size)
-        ids = found[known].astype(np.int32)
+        plain = np.zeros(len(rows), bool)
+        known = np.flatnonzero(rows < self.columns.size)
+        ids = rows[known].astype(np.int32)
         own = self.columns.terms.literals
         whole = np.flatnonzero(own.has_datatype(ids, XSD + "integer"))
         if len(whole):
@@ -184,7 +184,7 @@ class LiteralTables:
             plain[known[whole]] = matching(own.strings(ids[whole]), r"\A(0|-?[1-9][0-9]*)\z")
         if not STRINGS & set(own._datatypes) - {XSD + "string"}:
             plain[known] |= own.has_datatype(ids, XSD + "string")
-        asked, sorted_plain = found[~plain], found[plain]
+        asked, sorted_plain = rows[~plain], rows[plain]
         classes: dict[object, list[int]] = {}
         for number, term in zip(asked.tolist(), self.numbers.terms(asked), strict=True):
             if isinstance(term, Literal):

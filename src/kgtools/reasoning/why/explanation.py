@@ -257,43 +257,43 @@ def _key_by_rules(axioms: Axioms, conclusion: Conclusion, options: ExplanationOp
 
 
 def _by_reasoner(
-    prepared: PreparedOntology, asked: Conclusion, teller: _Teller, options: ExplanationOptions
+    ontology: PreparedOntology, goal: Conclusion, teller: _Teller, options: ExplanationOptions
 ) -> Explanation:
     """What HermiT says of a conclusion. Raises :class:`RefusedError` where it stops at something."""
-    conclusion = teller.words.axiom(asked.axiom)
-    box = DLBox(prepared, asked, **options.limits)
-    remarks = remarks_on(prepared.aside, profile=KEPT_PROFILE, words=teller.words, places=teller.places)
+    conclusion = teller.words.axiom(goal.axiom)
+    box = DLBox(ontology, goal, **options.limits)
+    remarks = remarks_on(ontology.aside, profile=KEPT_PROFILE, words=teller.words, places=teller.places)
     if box.reason:
         return Explanation(conclusion, "", undecided=f"the rules do not infer it, and {box.reason}", remarks=remarks)
-    if box.doubt and box.first([prepared.statements]) is not None:
+    if box.doubt and box.first([ontology.statements]) is not None:
         return Explanation(conclusion, "", undecided=f"the rules do not infer it, and {box.doubt}", remarks=remarks)
-    first, note = [] if box.doubt else list(justifications(prepared.statements, box)), ""
+    first, note = [] if box.doubt else list(justifications(ontology.statements, box)), ""
     if not first:
         undecided = "HermiT does not infer it from what it was given, but something was left out" if remarks else ""
         return Explanation(conclusion, "", undecided=undecided, remarks=remarks)
     if options.most > 1:
-        further, note = _further(lambda: prepared, asked, first, options)
+        further, note = _further(lambda: ontology, goal, first, options)
         first += further
-    alone = [*prepared.declarations, *(t for statement in first[0] for t in statement.triples)]
+    alone = [*ontology.declarations, *(t for statement in first[0] for t in statement.triples)]
     if first_inconsistent([alone], **options.limits) is not None:
         note = "These statements contradict each other, so that anything follows from them."
     return Explanation(conclusion, "reasoner", tuple(map(teller.statements, first)), note=note, remarks=remarks)
 
 
 def _further(
-    made: Callable[[], PreparedOntology],
+    prepare: Callable[[], PreparedOntology],
     goal: Conclusion | None,
-    given: Sequence[tuple[Axiom, ...]],
+    first: Sequence[tuple[Axiom, ...]],
     options: ExplanationOptions,
 ) -> tuple[list[tuple[Axiom, ...]], str]:
     """The justifications beyond those given that HermiT finds within the time, and why it did not go on."""
     found: list[tuple[Axiom, ...]] = []
     try:
-        prepared = made()
+        prepared = prepare()
         box = DLBox(prepared, goal, **options.limits, total=True)
         if box.reason:
             return found, f"There may be more reasons: {box.reason}."
-        for justification in justifications(prepared.statements, box, most=options.most, given=given):
+        for justification in justifications(prepared.statements, box, most=options.most, first=first):
             found.append(justification)
     except (ReasoningError, UsageError) as error:
         return found, f"There may be more reasons: {error}"

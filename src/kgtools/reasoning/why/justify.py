@@ -58,7 +58,7 @@ class DLBox:
 
     def __init__(
         self,
-        prepared: PreparedOntology,
+        ontology: PreparedOntology,
         conclusion: Conclusion | None,
         *,
         timeout: float,
@@ -66,8 +66,8 @@ class DLBox:
         total: bool = False,
     ) -> None:
         self._goal = conclusion
-        self._declarations = prepared.declarations
-        asked = Denials(((),)) if conclusion is None else denials(conclusion, prepared.everything)
+        self._declarations = ontology.declarations
+        asked = Denials(((),)) if conclusion is None else denials(conclusion, ontology.everything)
         #: why the reasoner cannot be asked, or nothing
         self.reason = asked.reason
         #: why it need not follow where each way to deny it contradicts the axioms, or nothing
@@ -79,9 +79,9 @@ class DLBox:
         # HermiT refuses what uses a datatype without its definition, so that this comes with each statement that does
         self._definitions = {
             axiom.main.subject.value: axiom
-            for axiom in prepared.axioms.all
+            for axiom in ontology.axioms.all
             if axiom.main.predicate.value == OWL + "equivalentClass" and isinstance(axiom.main.subject, NamedNode)
-            if RDFS + "Datatype" in prepared.axioms.types(axiom.main.subject)
+            if RDFS + "Datatype" in ontology.axioms.types(axiom.main.subject)
         }
 
     def start(self, axioms: Sequence[Axiom]) -> tuple[Axiom, ...] | None:
@@ -148,14 +148,14 @@ Box = RuleBox | DLBox
 
 
 def justifications(
-    axioms: Axioms | Sequence[Axiom], box: Box, *, most: int = 1, given: Sequence[tuple[Axiom, ...]] = ()
+    axioms: Axioms | Sequence[Axiom], box: Box, *, most: int = 1, first: Sequence[tuple[Axiom, ...]] = ()
 ) -> Iterator[tuple[Axiom, ...]]:
     """Minimal sets of axioms from which the box's conclusion follows, at most `most`; none where it does not follow.
 
-    `given` are such sets that are known already: they count, and are not given again.
+    `first` are such sets that are known already: they count, and are not given again.
     """
     whole = tuple(axioms.all if isinstance(axioms, Axioms) else axioms)
-    found = list(given)
+    found = list(first)
     tried: set[frozenset[Axiom]] = set()
     # without these it does not follow, so neither without more
     closed: list[frozenset[Axiom]] = []

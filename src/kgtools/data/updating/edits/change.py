@@ -27,7 +27,7 @@ _STEP = "    "
 Said = dict[str, list[Term]]
 
 
-def change_text(places: Places, gone: Iterable[Quad], new: Iterable[Quad], *, tags: Tags) -> str:
+def change_text(places: Places, deletions: Iterable[Quad], new: Iterable[Quad], *, tags: Tags) -> str:
     """The text with some triples taken out and others put in.
 
     A triple goes wherever it is said. A new one goes to its subject: to the objects of its predicate, else behind what
@@ -35,7 +35,7 @@ def change_text(places: Places, gone: Iterable[Quad], new: Iterable[Quad], *, ta
 
     Raises :class:`UsageError` for what cannot be written.
     """
-    moves = Moves(set(gone), set(new))
+    moves = Moves(set(deletions), set(new))
     sites, renames = _settled(places, moves)
     return _Change(places, moves, sites, renames, tags).run()
 
@@ -222,13 +222,13 @@ class _Change:
         texts = speller.predicate_texts(self._new.about(graph, key))
         return speller.style.statement(speller.subject(key), texts, indent=indent)
 
-    def _in_block(self, block: int, texts: Sequence[str], gone: Collection[int]) -> list[Edit]:
+    def _in_block(self, block: int, texts: Sequence[str], deletions: Collection[int]) -> list[Edit]:
         outline = self._outline
         first = next(n for n, of in enumerate(outline.blocks_of) if of == block)
         indent = indent_at(self._text, outline.starts[first])
         gap = " " if indent is None else self._layout().newline + indent
         style = self._layout()
-        return in_block(outline, block, texts, gone=gone, end=style.placed(style.end, indent or ""), gap=gap)
+        return in_block(outline, block, texts, deletions=deletions, end=style.placed(style.end, indent or ""), gap=gap)
 
     def _indent(self, block: int | None) -> str:
         if block is None:

@@ -53,8 +53,8 @@ class Moves:
             self.held.update(Quad(head, first.predicate, term, first.graph_name) for term in held)
 
 
-def settle(sites: Collection[Site], moves: Moves, known: Collection[BlankNode]) -> None:
-    """Move what cannot stay, until all that stays can; `known` are the blank nodes that the file has.
+def settle(sites: Collection[Site], moves: Moves, labelled: Collection[BlankNode]) -> None:
+    """Move what cannot stay, until all that stays can; `labelled` are the blank nodes that the file has.
 
     Lists that can be changed in their place are planned; see :meth:`Moves.planned`.
     """
@@ -65,7 +65,7 @@ def settle(sites: Collection[Site], moves: Moves, known: Collection[BlankNode]) 
         asked = _Asked(moves.new)
         for site in sites:
             for structure in site.structures:
-                if _move(structure, site, moves, asked, known):
+                if _move(structure, site, moves, asked, labelled):
                     changed = True
                     asked = _Asked(moves.new)
 
@@ -92,7 +92,7 @@ class _Asked:
         )
 
 
-def _move(structure: Structure, site: Site, moves: Moves, plans: _Asked, known: Collection[BlankNode]) -> bool:
+def _move(structure: Structure, site: Site, moves: Moves, plans: _Asked, labelled: Collection[BlankNode]) -> bool:
     gone = moves.gone
     subject, elsewhere = plans.of(structure.nodes, site.graph)
     left = bool(structure.incoming) and all(quad in gone for quad in structure.incoming)
@@ -103,7 +103,7 @@ def _move(structure: Structure, site: Site, moves: Moves, plans: _Asked, known: 
             return moves.move(everything)
         return left and (stays or subject) and moves.move(structure.own)
     if structure.kind == "(":
-        return _move_list(structure, site, moves, plans, known, left=left, touched=subject or elsewhere)
+        return _move_list(structure, site, moves, plans, labelled, left=left, touched=subject or elsewhere)
     if structure.kind == "<<(":
         return elsewhere and moves.move(everything)
     says, *inner = structure.own
@@ -122,7 +122,7 @@ def _move_list(
     site: Site,
     moves: Moves,
     asked: _Asked,
-    known: Collection[BlankNode],
+    labelled: Collection[BlankNode],
     *,
     left: bool,
     touched: bool,
@@ -136,14 +136,14 @@ def _move_list(
         return (touched or any(quad not in moves.gone for quad in cells)) and moves.move(structure.own)
     if not touched and not any(quad in moves.gone for quad in cells):
         return False
-    plan = _plan(structure.node, site, moves, asked, known)
+    plan = _plan(structure.node, site, moves, asked, labelled)
     if plan is None:
         return moves.move((*structure.own, *structure.incoming))
     moves.plans[structure.node] = plan
     return False
 
 
-def _plan(node: Node, site: Site, moves: Moves, asked: _Asked, known: Collection[BlankNode]) -> ListPlan | None:
+def _plan(node: Node, site: Site, moves: Moves, asked: _Asked, labelled: Collection[BlankNode]) -> ListPlan | None:
     """How the list goes on from its first cell when all is done; None where that is no list any more."""
     items: list[Node | Term] = []
     used: set[Quad] = set()
@@ -151,7 +151,7 @@ def _plan(node: Node, site: Site, moves: Moves, asked: _Asked, known: Collection
     old = {cell: (item, first, rest) for item, (cell, first, rest) in zip(node.items, node.cells, strict=True)}
     cell: Term = node.cells[0][0]
     while not (isinstance(cell, NamedNode) and cell.value == NIL):
-        if not isinstance(cell, BlankNode) or cell in seen or (cell in known and cell not in old):
+        if not isinstance(cell, BlankNode) or cell in seen or (cell in labelled and cell not in old):
             return None
         seen.add(cell)
         new = asked.subjects.get(cell, set())

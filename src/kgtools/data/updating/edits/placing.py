@@ -15,10 +15,10 @@ __all__ = ["at_end", "in_block", "is_whole", "statements_taken_out"]
 _Numbers = Collection[int]
 
 
-def statements_taken_out(outline: Outline, gone: _Numbers, growing: Collection[int]) -> list[Edit]:
+def statements_taken_out(outline: Outline, deletions: _Numbers, growing: Collection[int]) -> list[Edit]:
     """The edits that take out statements, and graphs that nothing is left of; `growing` are graphs with new ones."""
     blocks: dict[int, list[int]] = {}
-    for number in sorted(gone):
+    for number in sorted(deletions):
         blocks.setdefault(outline.blocks_of[number], []).append(number)
     things: list[Thing] = []
     edits: list[Edit] = []
@@ -63,14 +63,16 @@ def _without_dot(outline: Outline, numbers: Sequence[int]) -> list[Edit]:
     return [Edit(start, end)]
 
 
-def in_block(outline: Outline, block: int, texts: Sequence[str], *, gone: _Numbers, end: str, gap: str) -> list[Edit]:
+def in_block(
+    outline: Outline, block: int, texts: Sequence[str], *, deletions: _Numbers, end: str, gap: str
+) -> list[Edit]:
     """The edits that put statements, each with its dot, at the end of a graph that has some; some of them may go."""
     last = max(n for n, of in enumerate(outline.blocks_of) if of == block)
     stop = outline.ends[last]
     at = end_of_block(outline, block, stop)
     between = _between(outline, last, gap, at)
     body = "".join(between + text for text in texts)
-    if last in gone or outline.text[stop - 1] == ".":
+    if last in deletions or outline.text[stop - 1] == ".":
         return [Edit(at, at, body)]
     # the last statement has no dot, so the new last one has none
     body = body.removesuffix(end)

@@ -65,7 +65,7 @@ def _verb(
     moves: Moves,
     places: Places,
     new: dict[object, dict[object, set[Quad]]],
-    found: Renames,
+    renames: Renames,
     mentions: Counter[Term],
 ) -> None:
     quads = [item.quad for item in verb.items if item.quad is not None]
@@ -81,7 +81,7 @@ def _verb(
             mentions.subtract(node for quad in fitting for node in nodes_of(quad))
             moves.gone.difference_update(quads)
             moves.new.difference_update(fitting)
-            found.verbs[verb] = predicate.value
+            renames.verbs[verb] = predicate.value
             return
 
 
@@ -90,7 +90,7 @@ def _subject(
     moves: Moves,
     places: Places,
     new: dict[object, dict[object, set[Quad]]],
-    found: Renames,
+    renames: Renames,
     mentions: Counter[Term],
 ) -> bool:
     if site.statement.subject.kind or not isinstance(site.subject, NamedNode):
@@ -112,7 +112,7 @@ def _subject(
             mentions.subtract(node for quad in fitting for node in nodes_of(quad))
             moves.gone.difference_update(quads)
             moves.new.difference_update(fitting)
-            found.subjects[site.number] = subject
+            renames.subjects[site.number] = subject
             return True
     return False
 

@@ -77,10 +77,10 @@ def _last_comment(text: str, start: int, end: int) -> int:
     return start
 
 
-def _room(text: str, thing: Thing) -> _Room:
-    stays = line_comment_end(text, thing.before) if thing.before else 0
-    begin = thing.start
-    above = list(_COMMENT.finditer(text, stays, thing.start))
+def _room(text: str, node: Thing) -> _Room:
+    stays = line_comment_end(text, node.before) if node.before else 0
+    begin = node.start
+    above = list(_COMMENT.finditer(text, stays, node.start))
     for match in reversed(above):
         if _EMPTY_LINE.search(text, match.end(), begin):
             stays = match.end()
@@ -88,14 +88,14 @@ def _room(text: str, thing: Thing) -> _Room:
         begin = match.start()
     if above and not text[:begin].strip():
         # what is at the top is about the file
-        stays, begin = above[-1].end(), thing.start
-    end = line_comment_end(text, thing.end)
+        stays, begin = above[-1].end(), node.start
+    end = line_comment_end(text, node.end)
     pause = _PAUSE.match(text, end)
     token = len(text) if pause is None else pause.end()
     comment = _COMMENT.search(text, end, token)
     follows = token if comment is None else comment.start()
     last = comment is None and text[token : token + 1] in ("", "}")
-    return _Room(stays, begin, end, follows, last, stays > thing.before)
+    return _Room(stays, begin, end, follows, last, stays > node.before)
 
 
 def _edit(text: str, room: _Room) -> Edit:

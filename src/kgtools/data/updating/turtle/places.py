@@ -40,11 +40,11 @@ class Places:
         facts: Mapping[int, Mapping[Key, list[Quad]]],
         *,
         base: str,
-        known: Mapping[BlankNode, str | None],
+        labels: Mapping[BlankNode, str | None],
     ) -> None:
         self.outline = outline
         self.base = base
-        self.known = known
+        self.known = labels
         self._facts = facts
         self._sites: dict[int, Site] = {}
         self._heads: dict[int, Mapping[str, str]] = {}
@@ -133,7 +133,7 @@ def all_places(text: str, quads: Sequence[Quad], raw: Sequence[Quad], *, base: s
     if count != len(quads):
         raise KgtoolsError("the positions of the triples could not be determined; please report this file.")
     known = known_labels(text, quads, raw)
-    return Places(outline, facts, base=base, known=known)
+    return Places(outline, facts, base=base, labels=known)
 
 
 def places_of_subjects(
@@ -166,7 +166,7 @@ def places_of_subjects(
             for quad, (subject, object_) in zip(quads, scan(piece + " ."), strict=False):
                 found.setdefault((subject + start, object_ + start), []).append(quad)
             facts[number] = found
-    return Places(outline, facts, base=base, known={})
+    return Places(outline, facts, base=base, labels={})
 
 
 def _tables(outline: Outline, base: str) -> list[dict[str, str]]:

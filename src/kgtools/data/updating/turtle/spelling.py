@@ -42,10 +42,10 @@ class NewTriples:
     said already, whose objects are written among the new ones.
     """
 
-    def __init__(self, quads: Iterable[Quad], named: Collection[Term], held: Iterable[Quad] = ()) -> None:
+    def __init__(self, quads: Iterable[Quad], nodes: Collection[Term], present: Iterable[Quad] = ()) -> None:
         ordered = list(quads)
-        nesting = nest(group([*ordered, *held], with_graphs=True))
-        labels = {node.value for node in named if isinstance(node, BlankNode)}
+        nesting = nest(group([*ordered, *present], with_graphs=True))
+        labels = {node.value for node in nodes if isinstance(node, BlankNode)}
         self._graphs = group(ordered, with_graphs=True)
         self.inlined = nesting.inlined - labels
         self.free = nesting.free - labels
