@@ -167,7 +167,7 @@ def test_a_misspelt_class_in_a_shape_of_a_project_is_found(project: Path) -> Non
     shapes = project / "ontology" / "shapes" / "thing.ttl"
     shapes.write_text(shapes.read_text().replace("sh:targetClass onto:Thing", "sh:targetClass onto:Thng"))
     (line,) = run("--only", "ontology-undeclared").stdout.splitlines()
-    assert line.startswith("ontology/shapes/thing.ttl:8:")
+    assert line.startswith("ontology/shapes/thing.ttl:9:")
     assert "did you mean onto:Thing?" in line
 
 

@@ -32,8 +32,9 @@ def init_project(folder: Path, *, name: str | None = None, base: str | None = No
     chosen = name if name is not None else Path(folder).absolute().name
     slug = re.sub(r"[^A-Za-z0-9._-]+", "-", chosen).strip("-") or "graph"
     iri = base if base is not None else _BASE.replace("NAME", slug)
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]*[/#]", iri):
-        raise UsageError(f'the base cannot be "{iri}": write an absolute IRI that ends with / or #.')
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\#]*/", iri):
+        # names with a # of their own follow it
+        raise UsageError(f'the base cannot be "{iri}": write an absolute IRI without a # that ends with /.')
     files = sorted(p for p in starter.rglob("*") if p.is_file() and p.suffix in (".toml", ".ttl", ".rq"))
     files.sort(key=lambda p: p.name != "kgtools.toml")
     targets = {source: Path(folder) / source.relative_to(starter) for source in files}
