@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 from kgtools.model.terms import NamedNode
 from tests.data.dataset import claims, iri, name, rows, typed, values
+
+with (Path(__file__).parent / "disagreements.csv").open(encoding="utf-8", newline="") as stream:
+    DISAGREEMENTS = list(csv.DictReader(stream))
 
 
 def test_there_are_at_least_twenty_five_conflicts_of_every_kind() -> None:
@@ -51,6 +56,20 @@ def test_the_scope_of_a_conflict_is_where_its_claims_are() -> None:
         articles = {name(side).removeprefix("claim:")[:3] for side in sides}
         scope = "InternalToOneArticle" if len(articles) == 1 else "BetweenArticles"
         assert values("talent:conflictScope")[conflict] == [iri(f"talent:{scope}")], name(conflict)
+
+
+@pytest.mark.parametrize("row", DISAGREEMENTS, ids=[row["what"] for row in DISAGREEMENTS])
+def test_what_a_reader_of_the_articles_finds_is_recorded(row: dict[str, str]) -> None:
+    spans, sides = values("prov:wasDerivedFrom"), (values("talent:sideA"), values("talent:sideB"))
+    found = {
+        (name(values("talent:conflictKind")[conflict][0]), name(values("talent:conflictScope")[conflict][0]))
+        for conflict in typed("talent:Conflict")
+        if all(
+            iri(f"span:{row[column]}") in {spans[claim][0] for claim in side[conflict]}
+            for column, side in zip(("side_a", "side_b"), sides, strict=True)
+        )
+    }
+    assert found == {(f"talent:{row['nature']}", f"talent:{row['scope']}")}
 
 
 def test_founder_and_co_founder_stand_side_by_side() -> None:
