@@ -117,6 +117,53 @@ TOKENS = [
     ("SELECT * { ?s e:p 'x'@muchtoolong }", "@muchtoolong", "not a language tag"),
 ]
 
+HABITS = [
+    ("ASK { ?s e:p ?o FILTER(?o => 9) }", "> 9", '"at least" is written ">="'),
+    ("ASK { ?s e:p ?o FILTER(?o =< 9) }", "< 9", '"at most" is written "<="'),
+    ("ASK { ?s e:p ?o FILTER(?o ≥ 9) }", "≥ 9", '"at least" is written ">="'),
+    ("ASK { ?s e:p ?o FILTER(?o ≠ 9) }", "≠ 9", '"is not equal" is written "!="'),
+    ("ASK { ?s e:p ?o FILTER(9 − ?o > 1) }", "− ?o", 'minus is written "-"'),
+    ("ASK { ?s e:p ?o FILTER(?s | ?o) }", "| ?o", '"||"'),
+    ("ASK { ?s e:p ?o FILTER(?o ~ 'x') }", "~ 'x'", "matched with REGEX"),
+    ("ASK { ?s e:p ?o FILTER(?o % 2 = 0) }", "% 2", "it is no operator"),
+    ("ASK { ?s e:p ?o FILTER(?o.size > 2) }", ".size", "asked for with a triple"),
+    ("ASK { ?s e:p ?o FILTER(?o@id) }", "@id", 'LANG(?x) = "id"'),
+    ("ASK { ?s e:p ?o FILTER(?o = 'the cat's') }", "s')", "ends the string; write \\' within"),
+    ("ASK { ?s e:p `cat` }", "`cat`", "strings are quoted with"),
+    ("ASK { ?s e:p ?o FILTER(LANG(?o) = he) }", "he)", 'write ?he for a variable, "he" for a string'),
+    ("ASK { ?s e:p Smith }", "Smith", 'write "Smith" for a string, ?Smith for a variable'),
+    ("ASK { ?s e:p 1999-12-31 }", "-12-31", '"2020-01-31"^^xsd:date'),
+    ("ASK { ?s e:p 'colour'@en_GB }", "_GB", 'joined with "-"'),
+    ("ASK { ?s is e:Cat }", "is e:Cat", 'given by "a"'),
+    ("ASK { ?s http://e/p ?o }", "/e/p", "an IRI is written between < and >"),
+    ("ASK { ?s e:p https://e/o }", "//e/o", "an IRI is written between < and >"),
+    ("ASK { ?s e:cat/7 ?o }", "7 ?o", "a predicate"),
+    ("ASK { ?s e:cat/tom ?o }", "tom ?o", 'in a prefixed name "/" is written'),
+    ("ASK { ?s e:p{2,3} ?o }", "{2,3}", "repeated with *, + or ?"),
+    ("ASK { { ?s e:p 1 } OR { ?s e:p 2 } }", "OR", "write UNION between two groups"),
+    ("ASK { ?s e:p ?o AND ?s e:q ?o }", "AND", "patterns follow one another without a word"),
+    ("ASK { ?s e:p ?o WHERE ?o > 1 }", "WHERE", "a condition is written FILTER"),
+    ("ASK { ?s e:p ?o . SELECT ?s { ?s ?p ?o } }", "SELECT", "braces of its own"),
+    ("ASK { SELECT ?s { ?s ?p ?o } ?s e:q ?r }", "?s e:q", "braces of its own"),
+    ("ASK { ?s e:p 1 } UNION { ?s e:p 2 }", "UNION", "within the braces of WHERE"),
+    ("ASK { ?s e:p ?o } FILTER(?o > 1)", "FILTER", "FILTER goes within the braces of WHERE"),
+    ("ASK { ?s e:p ?o } LIMIT 5, 10", ", 10", "rows are skipped with OFFSET"),
+    ("ASK { ?s e:p ?o } SORT BY ?o", "SORT", "sorted with ORDER BY"),
+    ("PREFIX c: <http://c/>; ASK { }", "; ASK", 'no ";" ends a declaration'),
+    ("PREFIX c: <http://c/> . ASK { }", ". ASK", 'no "." ends a declaration'),
+    ("-- cats\nASK { }", "-- cats", 'a comment begins with "#"'),
+    ("// cats\nASK { }", "// cats", 'a comment begins with "#"'),
+    ("/* cats */ ASK { }", "/* cats", 'a comment begins with "#"'),
+    ("SELECT (GROUP_CONCAT(?s, '|') AS ?n) { ?s ?p ?o }", ", '|'", "the separator follows a semicolon"),
+    ("SELECT (GROUP_CONCAT(?s SEPARATOR '|') AS ?n) { ?s ?p ?o }", "SEPARATOR", "the separator follows a semicolon"),
+    ("SELECT (SUM(?s, ?o) AS ?n) { ?s ?p ?o }", ", ?o", "SUM takes one expression"),
+    ("SELECT (COUNT(DISTINCT ?s AS ?n)) { ?s ?p ?o }", "AS ?n", "(COUNT(?x) AS ?n)"),
+    ("SELECT ？s { ?s ?p ?o }", "？s", 'full width; write "?s"'),
+    ("ASK ｛ ?s ?p ?o }", "｛", 'full width; write "{"'),
+    ("ASK { ?s ?p​ ?o }", "​", "U+200B cannot be seen and is not allowed here; remove it"),
+    ("ASK { ?s ?p ?o }", " ", "U+2028 is not white space in SPARQL; write a plain space"),
+]
+
 MISSPELT = [
     ("SELCT * { }", "SELCT", "SELECT"),
     ("PREFX e: <http://e/> ASK { }", "PREFX", "PREFIX"),
@@ -212,7 +259,7 @@ RULES = [
     ("SELECT * { FILTER(IF(1, 2)) }", "IF", "takes 3 arguments"),
     ("SELECT * { FILTER(REPLACE(1, 2, 3, 4, 5)) }", "REPLACE", "takes 3 or 4 arguments"),
     ("SELECT * { FILTER(BOUND(1)) }", "1)", "BOUND takes a variable"),
-    ("SELECT (COUNT(?a, ?b) AS ?n) { }", ", ?b", "an operator"),
+    ("SELECT (COUNT(?a, ?b) AS ?n) { }", ", ?b", "COUNT takes one expression"),
 ]
 
 UPDATES = [
@@ -245,6 +292,11 @@ def named(rows: list[tuple[str, str, str]]) -> list[object]:
 
 @pytest.mark.parametrize(("text", "wrong", "message"), named(TOKENS))
 def test_a_token_that_cannot_stand_where_it_stands_is_named(text: str, wrong: str, message: str) -> None:
+    check(text, wrong, message)
+
+
+@pytest.mark.parametrize(("text", "wrong", "message"), named(HABITS))
+def test_what_is_written_out_of_habit_is_told_how_sparql_has_it(text: str, wrong: str, message: str) -> None:
     check(text, wrong, message)
 
 

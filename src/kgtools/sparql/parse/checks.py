@@ -48,18 +48,18 @@ def _check_keys(query: Query, scope: Set[str], report: Reporter) -> set[str]:
     return keys
 
 
-def _check_columns(query: Query, visible: set[str], known: set[str], report: Reporter, *, grouped: bool) -> None:
+def _check_columns(query: Query, visible: set[str], names: set[str], report: Reporter, *, grouped: bool) -> None:
     columns: set[str] = set()
     for column in query.projection or ():
         variable, expression = column.variable, column.expression
         name = variable.name
         if expression is None:
-            if grouped and name not in known and name not in columns:
+            if grouped and name not in names and name not in columns:
                 raise _ungrouped(variable, report)
         else:
             if grouped:
                 for inside in _outside_aggregates(expression):
-                    if inside.name not in known and inside.name not in columns:
+                    if inside.name not in names and inside.name not in columns:
                         raise _ungrouped(inside, report)
             if name in columns:
                 raise report.error(
@@ -74,8 +74,8 @@ def _check_columns(query: Query, visible: set[str], known: set[str], report: Rep
         columns.add(name)
 
 
-def _check_having(query: Query, known: Set[str], report: Reporter) -> None:
-    computed = {column.variable.name for column in query.projection or () if column.expression is not None} - known
+def _check_having(query: Query, names: Set[str], report: Reporter) -> None:
+    computed = {column.variable.name for column in query.projection or () if column.expression is not None} - names
     for variable in (each for condition in query.having for each in _outside_aggregates(condition)):
         if variable.name in computed:
             raise report.error(

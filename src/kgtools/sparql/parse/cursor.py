@@ -144,7 +144,7 @@ class Cursor:
             self.start,
             expected=expected,
             keywords=keywords,
-            opened=self._opened[-1] if self._opened else None,
+            opening=self._opened[-1] if self._opened else None,
             hint=hint,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kgtools.errors import QueryError, RefusedQueryError, UndeclaredPrefixError, nearest, shorten
+from kgtools.sparql.parse.habits import advice
 from kgtools.sparql.parse.keywords import KEYWORDS
 from kgtools.sparql.text.places import place_of
 
@@ -13,26 +14,6 @@ __all__ = ["CLOSING", "Reporter"]
 #: what closes each bracket
 CLOSING = {"{": "}", "(": ")", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 _CLOSES = frozenset(CLOSING.values())
-#: quotation marks of word processors
-_QUOTES = frozenset("“”„‟‘’‚‛«»")
-#: what is written in other languages, and how SPARQL has it
-_HINTS = {
-    "AND": 'join conditions with "&&"',
-    "OR": 'join conditions with "||"',
-    "<>": '"is not equal" is written "!="',
-    "=": '"is equal" is written "="',
-    "IS": "use BOUND to test whether a variable has a value",
-    "CASE": "choose between two values with IF(condition, one, other)",
-    "^": 'a datatype follows "^^", and "^" begins an inverse path in the place of a predicate',
-    "BETWEEN": 'join two comparisons with "&&"',
-    "TOP": "write LIMIT at the end of the query",
-    "LIKE": "compare strings with CONTAINS, STRSTARTS or REGEX",
-    "@PREFIX": 'write PREFIX, without "@" and without the dot at its end',
-    "@BASE": 'write BASE, without "@" and without the dot at its end',
-    "<": 'an IRI that begins here must end with ">" and contain no space, quotation mark or brace',
-}
-#: what compares and computes
-_OPERATORS = frozenset(("=", "!=", "<=", ">=", ">", "&&", "||", "+", "-", "*"))
 
 
 class Reporter:
@@ -56,10 +37,10 @@ class Reporter:
         line, column = place_of(self.text, place)
         return RefusedQueryError(message, source=self.source, line=line, column=column, argument=argument)
 
-    def undeclared(self, prefixes: Mapping[str, int], known: Iterable[str]) -> UndeclaredPrefixError:
+    def undeclared(self, prefixes: Mapping[str, int], declared: Iterable[str]) -> UndeclaredPrefixError:
         """The error for prefixes, each with the offset of its first use."""
         line, column = self.place(next(iter(prefixes.values())))
-        return UndeclaredPrefixError(prefixes, known, source=self.source, line=line, column=column)
+        return UndeclaredPrefixError(prefixes, declared, source=self.source, line=line, column=column)
 
     def unexpected(
         self,
@@ -69,37 +50,34 @@ class Reporter:
         *,
         expected: str,
         keywords: Iterable[str] = (),
-        opened: tuple[str, int] | None = None,
+        opening: tuple[str, int] | None = None,
         hint: str = "",
     ) -> QueryError:
         """The error for a token that cannot be where it is.
 
-        `opened` is the innermost bracket that is open, with its place. `keywords` are those that might be here.
+        `opening` is the innermost bracket that is open, with its place. `keywords` are those that might be here.
         """
-        if not key and opened is None:
+        if not key and opening is None:
             return self.error(f"the query cannot be read at its end; {expected} is missing there.", place)
         if not key or key in _CLOSES:
-            unbalanced = self._unbalanced(key, place, opened)
+            unbalanced = self._unbalanced(key, place, opening)
             if unbalanced is not None:
                 return unbalanced
-        if written in _OPERATORS and expected.startswith("a predicate"):
-            hint = hint or "a condition among the triples is written FILTER(…)"
-        hint = hint or _HINTS.get(written.upper(), "")
-        if not hint and written[:1] in _QUOTES:
-            hint = "strings are quoted with \" or '"
-        if written.upper() not in _HINTS:
+        habit = advice(key, written, self.text, place, expected)
+        if not habit:
             for near in _nearest_keywords(key, written, keywords):
                 return self.error(f'the query cannot be read here; did you mean {near} instead of "{written}"?', place)
+        hint = hint or habit
         if key == "iri" and not hint and any(mark in written for mark in "?$&"):
             hint = 'it is read as an IRI; put a space after "<"'
         shown = shorten(written, 40) if key == "string" else f'"{shorten(written, 40)}"'
         return self.error(f"{shown} cannot be read here; {hint or expected + ' is expected'}.", place)
 
-    def _unbalanced(self, key: str, place: int, opened: tuple[str, int] | None) -> QueryError | None:
+    def _unbalanced(self, key: str, place: int, opening: tuple[str, int] | None) -> QueryError | None:
         """The error for a closing bracket, or the end of the text, that fits no bracket before it."""
-        if opened is None:
+        if opening is None:
             return self.error(f'"{key}" has nothing to close; remove it.', place)
-        bracket, at = opened
+        bracket, at = opening
         if not key:
             return self.error(f'nothing closes the "{bracket}" that opens here; add "{CLOSING[bracket]}".', at)
         if CLOSING[bracket] == key:
@@ -112,8 +90,8 @@ class Reporter:
         )
 
 
-def _nearest_keywords(key: str, written: str, keywords: Iterable[str]) -> list[str]:
+def _nearest_keywords(key: str, text: str, keywords: Iterable[str]) -> list[str]:
     """What a word that is no keyword may be meant for."""
-    if key != written.upper() or not written[:1].isalpha() or key in KEYWORDS:
+    if key != text.upper() or not text[:1].isalpha() or key in KEYWORDS:
         return []
-    return [word for word in nearest(written, keywords) if abs(len(word) - len(written)) < 3]
+    return [word for word in nearest(text, keywords) if abs(len(word) - len(text)) < 3]

@@ -182,7 +182,7 @@ class ExpressionParser(PathParser, ABC):
         elif self.key == "<<":
             hint = "a reified triple is not allowed in an expression; write <<( … )>>"
         elif self.written.isalpha() and self.written.islower():
-            hint = f'a variable begins with "?" (write ?{self.written})'
+            hint = f'write ?{self.written} for a variable, "{self.written}" for a string'
         self.unexpected(_EXPECTED, _KEYWORDS, hint=hint)
 
     def _members(self) -> tuple[Expression, ...]:
@@ -257,12 +257,21 @@ class ExpressionParser(PathParser, ABC):
             self.no_aggregates = "cannot be used in another aggregate; compute the inner one in a sub-query"
             argument = self.expression()
             self.no_aggregates = ""
+            if self.key in (",", "SEPARATOR"):
+                self._refuse_second(name)
         if name == "GROUP_CONCAT" and self.accept(";"):
             self.expect("SEPARATOR")
             self.expect("=")
             separator = self.string()
         self.close("an operator", _KEYWORDS)
         return Aggregate(name, argument, distinct, separator, place=place)
+
+    def _refuse_second(self, name: str) -> NoReturn:
+        """Raise for what follows the expression of an aggregate and is no part of it."""
+        hint = f"{name} takes one expression"
+        if name == "GROUP_CONCAT":
+            hint = 'the separator follows a semicolon: GROUP_CONCAT(?x; SEPARATOR = ", ")'
+        self.unexpected("", hint=hint)
 
     def _triple_term(self) -> TripleTerm:
         place = self.open("<<(")

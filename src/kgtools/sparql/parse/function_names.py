@@ -45,7 +45,7 @@ _ELSEWHERE: Final = {
 _MEANT: Final = {other: name for name, others in _ELSEWHERE.items() for other in others.split()}
 
 
-def no_function(written: str) -> str:
+def no_function(name: str) -> str:
     """The sentence for the call of something that SPARQL does not have.
 
     >>> no_function("toLower")
@@ -53,9 +53,9 @@ def no_function(written: str) -> str:
     >>> no_function("frobnicate")
     'there is no function "frobnicate"; those of SPARQL are in section 17.4, and any other is called by its IRI.'
     """
-    word = written.upper()
+    word = name.upper()
     near = [_MEANT[word]] if word in _MEANT else nearest(word, (*ARGUMENTS, *sorted(AGGREGATES)))
     # of a short word anything is near
     if near and (word in _MEANT or (near[0][0] == word[0] and 2 * abs(len(near[0]) - len(word)) < len(word) > 3)):
-        return f'there is no function "{written}"; did you mean {near[0]}?'
-    return f'there is no function "{written}"; those of SPARQL are in section 17.4, and any other is called by its IRI.'
+        return f'there is no function "{name}"; did you mean {near[0]}?'
+    return f'there is no function "{name}"; those of SPARQL are in section 17.4, and any other is called by its IRI.'

@@ -56,6 +56,8 @@ class PatternParser(TripleParser, ABC):
         self.begin_pattern()
         if self.key == "SELECT":
             elements: list[Element] = [self.sub_select()]
+            if self.key and self.key != "}":
+                self.unexpected("", hint="a sub-query needs braces of its own: { SELECT … }")
             self.close()
         else:
             elements = self._elements()

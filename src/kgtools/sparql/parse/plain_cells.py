@@ -106,8 +106,8 @@ class PlainCells:
             self._namespaces[prefix] = namespace
         return f"<{namespace}{local}>"
 
-    def _suffix(self, written: str) -> str:
-        if written[0] == "@":
-            return str(Literal("", language=written[1:]))[2:]
-        iri = written[2:] if written[2] == "<" else self._iri(written[2:])
+    def _suffix(self, text: str) -> str:
+        if text[0] == "@":
+            return str(Literal("", language=text[1:]))[2:]
+        iri = text[2:] if text[2] == "<" else self._iri(text[2:])
         return str(Literal("", datatype=NamedNode(iri[1:-1])))[2:]

@@ -105,8 +105,8 @@ class TermParser(Cursor):
         self.advance()
         return found
 
-    def _prefixed(self, written: str) -> NamedNode:
-        prefix, _, local = written.partition(":")
+    def _prefixed(self, text: str) -> NamedNode:
+        prefix, _, local = text.partition(":")
         namespace = self._prefixes.get(prefix)
         if namespace is None:
             namespace = self._given.get(prefix)
@@ -133,8 +133,8 @@ class TermParser(Cursor):
         self.advance()
         return iri
 
-    def _resolved(self, written: str) -> str:
-        iri = written[1:-1]
+    def _resolved(self, text: str) -> str:
+        iri = text[1:-1]
         if "\\" in iri:
             iri = self._unescaped(iri, self.start + 1)
         if self._base is not None:

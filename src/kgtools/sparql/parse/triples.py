@@ -13,6 +13,7 @@ from kgtools.model.terms import NamedNode
 from kgtools.sparql.expressions import Constant, Expression, Link, Path, TripleTerm, Variable
 from kgtools.sparql.parse.cursor import Parameters
 from kgtools.sparql.parse.expressions import ExpressionParser
+from kgtools.sparql.parse.habits import missing_end
 from kgtools.sparql.parse.terms import RDF
 from kgtools.sparql.syntax import Triple
 
@@ -67,7 +68,7 @@ class TripleParser(ExpressionParser):
             self._same_subject()
             if not self.accept("."):
                 if self.key in TERM_STARTS:
-                    self.unexpected("", hint='"." or ";" is missing before it')
+                    self.unexpected("", hint=missing_end(self.report.text, self.start))
                 return
 
     def _same_subject(self) -> None:

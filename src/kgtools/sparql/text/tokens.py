@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from kgtools.errors import QueryError, shorten
+from kgtools.errors import QueryError
 from kgtools.sparql.text.places import place_of
 
 __all__ = ["Token", "scan", "tokenize"]
@@ -164,7 +164,9 @@ def _check_name(text: str, name: str, start: int, source: str) -> None:
     found = _no_name().search(name)
     if found is not None:
         line, column = place_of(text, start + found.start(1))
-        message = f'the character "{shorten(found[1])}" (U+{ord(found[1]):04X}) is not allowed in a name here.'
+        message = f"{_shown(found[1])} is not allowed in a name here."
+        if found[1].isspace() or not found[1].isprintable():
+            message = _unseen(found[1])
         raise QueryError(message, source=source, line=line, column=column)
 
 
@@ -181,7 +183,23 @@ def _refuse_surrogates(text: str, source: str) -> None:
 _ADVICE: Final = {
     "&": 'join conditions with "&&"',
     "@": "a language tag such as @en stands directly behind a string",
+    "%": "it is no operator, and in a name two hexadecimal digits follow it",
+    "`": "strings are quoted with \" or ', and names are not quoted",
 }
+
+
+def _shown(character: str) -> str:
+    code = f"U+{ord(character):04X}"
+    if not character.isprintable():
+        return f"the character {code}"
+    return f'"{character}"' if character.isascii() else f'the character "{character}" ({code})'
+
+
+def _unseen(character: str) -> str:
+    """The sentence for a character that looks like white space, or like nothing at all."""
+    if character.isspace():
+        return f"{_shown(character)} is not white space in SPARQL; write a plain space."
+    return f"{_shown(character)} cannot be seen and is not allowed here; remove it."
 
 
 def _no_token(text: str, start: int, source: str) -> QueryError:
@@ -194,8 +212,7 @@ def _no_token(text: str, start: int, source: str) -> QueryError:
     elif character in _ADVICE:
         message = f'"{character}" cannot be read here; {_ADVICE[character]}.'
     else:
-        shown = f'"{character}"' if character.isprintable() else f"the character U+{ord(character):04X}"
-        message = f"nothing in SPARQL begins with {shown}."
+        message = f"nothing in SPARQL begins with {_shown(character)}."
         if character.isspace():
-            message = f"{shown} is not white space in SPARQL; write a plain space."
+            message = _unseen(character)
     return QueryError(message, source=source, line=line, column=column)
