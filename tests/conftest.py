@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.case_names import case_name
 from tests.examples import register_profiles
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Cases are named by what they are about, not by their number."""
+    return case_name(val)
 
 
 @pytest.hookimpl(optionalhook=True)

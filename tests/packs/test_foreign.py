@@ -107,7 +107,7 @@ def test_what_is_no_triple_is_refused(tmp_path: Path, columns: dict[str, list[An
 
 
 @pytest.mark.parametrize(
-    "type_", [pa.large_string(), pa.string_view(), pa.binary(), pa.dictionary(pa.int32(), pa.string())]
+    "type_", [pa.large_string(), pa.string_view(), pa.binary(), pa.dictionary(pa.int32(), pa.string())], ids=str
 )
 def test_texts_are_of_any_type_of_arrow(tmp_path: Path, type_: pa.DataType) -> None:
     columns = {name: pa.array(values, pa.string()).cast(type_) for name, values in TEXT.items()}
