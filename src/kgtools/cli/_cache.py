@@ -6,9 +6,8 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
@@ -22,8 +21,7 @@ __all__ = ["CacheOptions", "cache_options", "write_kept"]
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True)
-class CacheOptions:
+class CacheOptions(NamedTuple):
     """The folder of the cache, None for the default, or no cache at all."""
 
     cache_folder: Path | None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
@@ -57,8 +56,7 @@ _LIMITS = (
 )
 
 
-@dataclass(frozen=True)
-class EndpointArguments:
+class EndpointArguments(NamedTuple):
     """An endpoint, if one is named, and how it may be asked."""
 
     endpoint_graphs: tuple[str, ...]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["GraphOutput", "read_text", "write_output"]
 
 
-@dataclass(frozen=True)
-class GraphOutput:
+class GraphOutput(NamedTuple):
     """The file that a graph is written to, None for standard output, and the name of its format."""
 
     output: Path | None

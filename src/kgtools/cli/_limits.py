@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -79,8 +78,7 @@ def work_limits(what: str) -> Callable[[Command], Command]:
     return add
 
 
-@dataclass(frozen=True)
-class ReasoningLimits:
+class ReasoningLimits(NamedTuple):
     """Both limits of reasoning: seconds and bytes."""
 
     timeout: float

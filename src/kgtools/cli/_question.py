@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
@@ -38,8 +37,7 @@ _OPTIONS = (
 )
 
 
-@dataclass(frozen=True)
-class QueryArguments:
+class QueryArguments(NamedTuple):
     """A stored query with parameters, or SPARQL as text or in a file; and the files that are asked, if any."""
 
     name: str | None

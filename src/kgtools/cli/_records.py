@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -13,13 +12,13 @@ Result = TypeVar("Result")
 
 
 def gather(**records: Callable[..., object]) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
-    """Pass options to a command as records: frozen dataclasses with a field for each option.
+    """Pass options to a command as records: named tuples with a field for each option.
 
     A keyword is the parameter of the command that gets the record; the fields have the names of the options. A command
     may lack the option of a field that has a default.
 
-    >>> @dataclasses.dataclass(frozen=True)
-    ... class Page:
+    >>> from typing import NamedTuple
+    >>> class Page(NamedTuple):
     ...     width: int
     ...     height: int
     >>> @gather(page=Page)
@@ -28,8 +27,8 @@ def gather(**records: Callable[..., object]) -> Callable[[Callable[..., Result]]
     >>> draw("a map", width=4, height=3)
     'a map: 4 by 3'
     """
-    fields = {
-        parameter: tuple(field.name for field in dataclasses.fields(record))  # type: ignore[arg-type]  # a dataclass
+    fields: dict[str, tuple[str, ...]] = {
+        parameter: record._fields  # type: ignore[attr-defined]  # a named tuple
         for parameter, record in records.items()
     }
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
@@ -22,8 +21,7 @@ __all__ = ["RuleOptions", "not_decided", "only_without_shapes", "rule_options", 
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
-@dataclass(frozen=True)
-class RuleOptions:
+class RuleOptions(NamedTuple):
     """The shapes whose rules are run, and how: without shapes there are none."""
 
     shapes: tuple[str, ...]

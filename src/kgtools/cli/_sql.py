@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
@@ -32,8 +31,7 @@ _OPTIONS = (
 )
 
 
-@dataclass(frozen=True)
-class SqlArguments:
+class SqlArguments(NamedTuple):
     """What is asked in SQL, if anything."""
 
     sql: str | None = None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -32,8 +32,7 @@ _TITLES = (
 )
 
 
-@dataclass(frozen=True)
-class _Details:
+class _Details(NamedTuple):
     """What is known of an article to add: the keywords of :meth:`kgtools.graph.KnowledgeGraph.add_article`."""
 
     language: str | None
@@ -95,7 +94,7 @@ def articles(
 
 def _add(graph: KnowledgeGraph, file: str, number: str, details: _Details, *, quiet: bool) -> None:
     """Add the article of a text, and say where it was written."""
-    path = graph.add_article(file, number=number, **asdict(details))
+    path = graph.add_article(file, number=number, **details._asdict())
     if quiet:
         return
     click.echo(f"wrote {path}", err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import click
 
@@ -28,8 +28,7 @@ _MOST = 5
 _LEVELS = ("violation", "warning", "info")
 
 
-@dataclass(frozen=True)
-class _Checks:
+class _Checks(NamedTuple):
     """The checks to run: the profile, and the beginnings of names and the folders that choose among the others."""
 
     profile: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import click
 
 from kgtools.cli._endpoint import EndpointArguments, endpoint_limits
@@ -29,7 +27,7 @@ def endpoint(ctx: click.Context, address: str, format_name: str, endpoint: Endpo
     """
     import json
 
-    graph = replace(endpoint, url=address).opened(ctx)
+    graph = endpoint._replace(url=address).opened(ctx)
     summary = graph.endpoint_summary()
     if format_name == "json":
         click.echo(json.dumps(summary.as_dict(), indent=2, ensure_ascii=False))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -40,8 +40,7 @@ Exit codes: 0 it follows, or there is no contradiction; 1 it does not follow, or
 _EXIT_CODES = {"follows": 0, "does not follow": 1, "not decided": 3}
 
 
-@dataclass(frozen=True)
-class _Question:
+class _Question(NamedTuple):
     """A triple, an axiom or an inconsistency; the files that are asked, and how many explanations of which kind."""
 
     words: tuple[str, ...]

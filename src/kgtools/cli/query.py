@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import click
 
@@ -39,8 +38,7 @@ Examples:
   kgtools query --query-file people.rq --data people.ttl -o people.json"""
 
 
-@dataclass(frozen=True)
-class _Elsewhere:
+class _Elsewhere(NamedTuple):
     """Data that are not in files: behind an endpoint, or asked in SQL."""
 
     endpoint: EndpointArguments
@@ -68,8 +66,7 @@ class _Elsewhere:
         return self.sql.opened(ctx, self.endpoint, memory=memory, sent=sent, others=others)
 
 
-@dataclass(frozen=True)
-class _Extras:
+class _Extras(NamedTuple):
     """What there is beside the answer: the plan, reasons why it is empty, an exit code that is the answer."""
 
     explain: bool

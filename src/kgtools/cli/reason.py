@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -37,8 +36,7 @@ Exit codes: 0 consistent, as far as it was checked (warnings say what was left o
 memory, or refused by --strict."""
 
 
-@dataclass(frozen=True)
-class _Entailment:
+class _Entailment(NamedTuple):
     """What is inferred, by which reasoner, and whether anything may be left out."""
 
     profile: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -28,8 +27,7 @@ Examples:
   kgtools serve --host 0.0.0.0 --allow-host data.example.org --cors '*'"""
 
 
-@dataclass(frozen=True)
-class _Contents:
+class _Contents(NamedTuple):
     """What is served, beside how files are read and kept."""
 
     data: tuple[str, ...]
@@ -54,8 +52,7 @@ class _Contents:
         )
 
 
-@dataclass(frozen=True)
-class _Listening:
+class _Listening(NamedTuple):
     """Where the server listens, whom it answers, and how."""
 
     host: str
@@ -67,8 +64,7 @@ class _Listening:
     log_queries: bool
 
 
-@dataclass(frozen=True)
-class _RequestLimits:
+class _RequestLimits(NamedTuple):
     """What one request may take: seconds and bytes."""
 
     timeout: float
@@ -147,7 +143,7 @@ def serve(
 
     source = contents.source(ctx.obj["project"], reading, caching)
     verbose, quiet = bool(ctx.obj["verbose"]), bool(ctx.obj["quiet"])
-    options = ServerOptions(**asdict(listening), log=verbose, limits=Limits(**asdict(limits)))
+    options = ServerOptions(**listening._asdict(), log=verbose, limits=Limits(**limits._asdict()))
 
     def announce(line: str) -> None:
         if not quiet:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import click
 
@@ -46,8 +45,7 @@ Exit codes: 0 no result of the severity of --fail-on or higher; 1 there is one;
 2 wrong usage or unreadable input; 3 it, or a part of the shapes, could not be evaluated."""
 
 
-@dataclass(frozen=True)
-class _Data:
+class _Data(NamedTuple):
     """The data graph: files, or data elsewhere, and which of its graphs."""
 
     files: tuple[str, ...]
@@ -86,8 +84,7 @@ class _Data:
         return self.endpoint.opened(ctx, how=None if self.pulls is None else "pull" if self.pulls else "push")
 
 
-@dataclass(frozen=True)
-class _Shapes:
+class _Shapes(NamedTuple):
     """The files of the shapes, and of ontologies that are taken into account."""
 
     shapes: tuple[str, ...]
@@ -101,8 +98,7 @@ class _Shapes:
         return [*(graph.shapes_files() if own else expand_sources(self.shapes)), *expand_sources(self.background)]
 
 
-@dataclass(frozen=True)
-class _Tolerated:
+class _Tolerated(NamedTuple):
     """What pySHACL's options call allowed: another way to say --fail-on."""
 
     allow_warnings: bool

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -55,8 +54,7 @@ class Built(NamedTuple):
     changed: tuple[Path, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class UpdateOptions:
+class UpdateOptions(NamedTuple):
     """What an update is told beside its text."""
 
     budget: Budget

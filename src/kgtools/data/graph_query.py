@@ -35,7 +35,7 @@ class QueryKeywords(AnswerKeywords, total=False):
     inference: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class QueryOptions(AnswerOptions):
     """How a question to a graph is to be answered."""
 

@@ -40,7 +40,7 @@ class AnswerKeywords(TypedDict, total=False):
     remarked: Callable[[Remark], None] | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class AnswerOptions:
     """What can be asked for with every query, whatever it is asked of."""
 
@@ -97,7 +97,7 @@ class RunKeywords(AnswerKeywords, total=False):
     claims: Claims | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class RunOptions(AnswerOptions):
     """How a query over a dataset is answered."""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from kgtools.errors import ExtraMissingError, UsageError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
@@ -308,8 +307,7 @@ class Triples(Iterable[Triple]):
         return b"".join(sorted(data.splitlines(keepends=True)))
 
 
-@dataclass(frozen=True)
-class Truth:
+class Truth(NamedTuple):
     """The answer to an ASK query with what makes it true; nothing makes it false.
 
     >>> bool(Truth(True, []))
@@ -318,7 +316,7 @@ class Truth:
 
     value: bool
     why: Sequence[Mapping[str, Any]]
-    prefixes: Mapping[str, str] = field(default_factory=dict)
+    prefixes: Mapping[str, str] = {}
 
     def __bool__(self) -> bool:
         return self.value

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kgtools.errors import ParameterError, UnknownNameError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN
@@ -63,8 +62,7 @@ class Division(Enum):
 Reader: TypeAlias = "Callable[[str, Parameter, EntityFinder], Term | None]"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ParameterType:
+class ParameterType(NamedTuple):
     """One type.
 
     `read` makes a term of a text for a parameter, and gives None where the text does not fit; then `wanted` is told, in
