@@ -15,8 +15,10 @@ from kgtools.errors import UsageError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.blocks import Triples
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.results import to_csv, to_json, to_ntriples, to_tsv, to_xml
+from kgtools.sparql.results.blank_nodes import renamed
 from kgtools.table import SmallTerms
 from kgtools.table.kernels.text import term_text
 from kgtools.table.terms import Terms
@@ -42,6 +44,10 @@ TERMS: list[Term] = [
     Triple(NamedNode("http://e/a"), NamedNode("http://e/b"), Literal('in "it", too')),
     Triple(NamedNode("http://e/a"), NamedNode("http://e/b"), Triple(BlankNode("c"), NamedNode("http://e/b"), IRIS[0])),
 ]
+#: triple terms with every kind of term in them
+TRIPLES: list[Term] = [
+    Triple(subject, NamedNode("http://e/b&c"), part) for subject in (IRIS[1], BlankNode("b7")) for part in TERMS
+]
 #: what XML cannot hold
 CONTROL = Literal("bell\x07")
 WRITERS = [to_csv, to_json, to_tsv, to_xml]
@@ -65,7 +71,11 @@ def expected(answer: SelectAnswer) -> list[list[str | None]]:
 
 @pytest.mark.parametrize("write", WRITERS, ids=lambda f: f.__name__)
 @pytest.mark.parametrize("unbound", [False, True], ids=["all bound", "some unbound"])
-@pytest.mark.parametrize("terms", [IRIS, TERMS, TERMS[11:12]], ids=["IRIs", "terms of all kinds", "one datatype"])
+@pytest.mark.parametrize(
+    "terms",
+    [IRIS, TERMS, TERMS[11:12], TRIPLES],
+    ids=["IRIs", "terms of all kinds", "one datatype", "triple terms"],
+)
 def test_columns_and_rows_give_the_same_bytes(
     write: Callable[[SelectAnswer], bytes], unbound: bool, terms: list[Term]
 ) -> None:
@@ -101,6 +111,19 @@ def test_an_answer_of_two_blocks_has_every_row(write: Callable[[SelectAnswer], b
     assert write(both).count(b"http://e/a") >= 3000
     if write is to_json:
         assert len(json.loads(write(both))["results"]["bindings"]) == 70_000
+
+
+def test_blank_nodes_within_triple_terms_that_a_query_makes_get_their_labels() -> None:
+    pool = Pool(Terms(pa.array(["<http://e/p>", "_:seven", "_:x"], pa.large_string())))
+    s, p, o = (np.array(column, np.int32) for column in ([0, 1, 2, 0], [0, 0, 0, 0], [1, 2, 0, 0]))
+    made = pool.add_block(Triples(pool, (s, p, o)))
+    shown = renamed(SelectAnswer("t", SolutionTable(4, {"t": made}), pool))
+    assert [str(term) for (term,) in shown.rows()] == [
+        "<http://e/p> <http://e/p> _:b0",
+        "_:b0 <http://e/p> _:b1",
+        "_:b1 <http://e/p> <http://e/p>",
+        "<http://e/p> <http://e/p> <http://e/p>",
+    ]
 
 
 @pytest.mark.parametrize("large", [False, True], ids=["rows", "columns"])

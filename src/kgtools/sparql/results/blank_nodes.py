@@ -8,7 +8,9 @@ import numpy.typing as npt
 from kgtools.model.terms import BlankNode, Term, Triple
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, TRIPLE
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, TRIPLE, Ids
+from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.functions.rows import distinct_ids
 
 __all__ = ["BlankNodeNames", "renamed"]
 
@@ -37,10 +39,10 @@ class BlankNodeNames:
 def renamed(answer: SelectAnswer) -> SelectAnswer:
     """The answer with the labels ``b0``, ``b1`` … in the order in which the blank nodes appear, row by row."""
     pool, columns = answer.pool, {name: answer.table.column(name) for name in answer.variables}
-    if not any(_has_blank_nodes(pool.kinds_of(column)).any() for column in columns.values()):
+    if not any(_has_blank_nodes(pool, distinct_ids(column)[0]).any() for column in columns.values()):
         return answer
     cells = np.stack([pool.resolved(column) for column in columns.values()], axis=1)
-    there = _has_blank_nodes(pool.kinds_of(cells.ravel()))
+    there = _has_blank_nodes(pool, cells.ravel())
     old = np.array(list(dict.fromkeys(cells.ravel()[there].tolist())), np.int32)
     names = BlankNodeNames()
     new = answer.pool.intern_terms([names.term(term) for term in answer.terms(old) if term is not None])
@@ -54,7 +56,26 @@ def renamed(answer: SelectAnswer) -> SelectAnswer:
     return SelectAnswer(answer.variables, table, answer.pool)
 
 
-def _has_blank_nodes(kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+def _has_blank_nodes(pool: Pool, numbers: Ids) -> npt.NDArray[np.bool_]:
     """Which terms are blank nodes, or may have some within them."""
-    found: npt.NDArray[np.bool_] = (kinds == BLANK) | (kinds == TRIPLE)
+    kinds = pool.kinds_of(numbers)
+    found: npt.NDArray[np.bool_] = kinds == BLANK
+    triples = np.flatnonzero(kinds == TRIPLE)
+    if len(triples):
+        distinct, places = distinct_ids(numbers[triples])
+        found[triples] = _within(pool, distinct)[places]
     return found
+
+
+def _within(pool: Pool, triples: Ids) -> npt.NDArray[np.bool_]:
+    """Which triple terms may have blank nodes within them."""
+    block = pool.block_of(triples)
+    if block is not None:
+        # it is there where Arrow is loaded
+        from kgtools.sparql.evaluate.terms.blocks import Triples
+
+        if isinstance(block, Triples):
+            subject, _, value = (pool.kinds_of(part[triples - block.start]) for part in block.parts)
+            found: npt.NDArray[np.bool_] = (subject == BLANK) | (value == BLANK) | (value == TRIPLE)
+            return found
+    return np.array(["_:" in text for text in pool.texts(triples)], bool)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kgtools.sparql.evaluate.terms.blocks import Strings, term_pieces
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, Ids
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.results.formats import Format
@@ -34,7 +34,7 @@ from kgtools.table.kernels.joining import Pieces, joined
 __all__ = ["joined_block", "spelled_terms"]
 
 Rows = npt.NDArray[np.intp]
-_QUOTE = 34
+_SPACE, _QUOTE, _LESS, _LINE = b' "<_'
 #: of the groups that terms are spelled in, the first kind of literals behind the kinds of terms
 _FIRST_SUFFIX = 16
 #: kinds of literals up to which the numbers of groups are small
@@ -184,7 +184,12 @@ def _suffixes(numbers: Ids, texts: Pieces, literal: Rows, pool: Pool) -> tuple[n
         # a dictionary that has been asked knows it of all its terms
         found: tuple[npt.NDArray[Any], list[str]] = literals.suffixes(numbers[literal])
         return found
-    ends, data = cut_out(texts.take(literal))
+    return _cut_suffixes(texts.take(literal))
+
+
+def _cut_suffixes(literals: Pieces) -> tuple[npt.NDArray[Any], list[str]]:
+    """The same, by the texts of the literals alone."""
+    ends, data = cut_out(literals)
     quotes = np.flatnonzero(data == _QUOTE)
     # neither an IRI nor a language tag has a quotation mark: the last one of a literal is the closing one
     closes = quotes[np.searchsorted(quotes, ends[1:]) - 1] + 1
@@ -218,8 +223,10 @@ def _of_group(
         around, inner = format.blank, texts.within(2, 0)
     elif group >= _FIRST_SUFFIX and (found := format.literal(suffix := suffixes[group - _FIRST_SUFFIX])) is not None:
         around, inner = found, texts.within(1, len(suffix.encode()) + 1)
+    elif group == TRIPLE and format.triple is not None:
+        return _of_triples(texts, format, *format.triple)
     else:
-        # triple terms, and literals that are not spelled alike
+        # literals that are not spelled alike, and triple terms where they are not their parts
         return bounds(text_array([format.term(text) for text in pieces_array(texts).to_pylist()]))
     parts: list[Pieces | str] = [part for part in (around[0], inner, around[1]) if part != ""]
     if format.special:
@@ -227,6 +234,35 @@ def _of_group(
         if odd.any():
             return bounds(pieces_array(_replaced(_joined(parts), odd, texts, format)))
     return _end_to_end(parts)
+
+
+def _of_triples(
+    texts: Pieces, format: Format, before: str, second: str, third: str, behind: str
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """Triple terms by their three parts."""
+    offsets, data = cut_out(texts)
+    begins, ends = offsets[:-1] + len("<<( "), offsets[1:] - len(" )>>")
+    # neither subject nor predicate has a space
+    spaces = np.flatnonzero(data == _SPACE)
+    first = np.searchsorted(spaces, begins)
+    subject_ends, predicate_ends = spaces[first], spaces[first + 1]
+    subjects = Pieces(data, begins, subject_ends - begins)
+    predicates = Pieces(data, subject_ends + 1, predicate_ends - subject_ends - 1)
+    objects = Pieces(data, predicate_ends + 1, ends - predicate_ends - 1)
+    s, p, o = (_of_texts(part, format) for part in (subjects, predicates, objects))
+    return _end_to_end([before, s, second, p, third, o, behind])
+
+
+def _of_texts(texts: Pieces, format: Format) -> Pieces:
+    """Terms of any kinds by their texts alone."""
+    first, next_ = texts.data[texts.begins], texts.data[texts.begins + 1]
+    groups = np.full(len(first), IRI, np.int64)
+    groups[(first == _LESS) & (next_ == _LESS)] = TRIPLE
+    groups[first == _LINE] = BLANK
+    literal = np.flatnonzero(first == _QUOTE)
+    codes, suffixes = _cut_suffixes(texts.take(literal)) if len(literal) else (literal, [])
+    groups[literal] = _FIRST_SUFFIX + codes
+    return _grouped(texts, groups, suffixes, format)
 
 
 def _alike(texts: Pieces, kind: int, format: Format) -> _Spelled | None:
@@ -262,12 +298,12 @@ def _end_with(texts: Pieces, suffix: bytes) -> bool:
     return bool((windows[texts.begins + texts.lengths - len(suffix)] == suffix).all())
 
 
-def _replaced(spelled: Pieces, odd: npt.NDArray[np.bool_], texts: Pieces, format: Format) -> Pieces:
+def _replaced(parts: Pieces, odd: npt.NDArray[np.bool_], texts: Pieces, format: Format) -> Pieces:
     """The spelled terms, those that are marked spelled one by one."""
     if not odd.any():
-        return spelled
+        return parts
     ones = pieces_array(texts.take(np.flatnonzero(odd))).to_pylist()
-    return pieces(replaced(pieces_array(spelled), odd, text_array([format.term(text) for text in ones])))
+    return pieces(replaced(pieces_array(parts), odd, text_array([format.term(text) for text in ones])))
 
 
 def _special(texts: Pieces, format: Format) -> tuple[Pieces, npt.NDArray[np.bool_]]:

@@ -29,7 +29,8 @@ class Format(NamedTuple):
     A term is written as what precedes it, the text within its N-Triples text (an IRI without ``<>``, a label
     without ``_:``, a lexical form without quotation marks), and what follows: `iri`, `blank`, and `literal` for
     what follows the lexical form in N-Triples. `special` are bytes of which none may be within it; where one is, `term`
-    writes it, which can write all terms, or raises :class:`CharacterError`. A cell is between `cell` (with the name
+    writes it, which can write all terms, or raises :class:`CharacterError`. A triple term is its three terms with
+    `triple` around and between them; None where it is anything else. A cell is between `cell` (with the name
     of the variable) and `cell_end`; cells are separated by `between`, an unbound one is left out where `sparse` and
     else empty. `row` and `row_end` are around a row, `between_rows` between two.
     """
@@ -48,6 +49,7 @@ class Format(NamedTuple):
     between_rows: str
     head: Callable[[Sequence[str]], str]
     end: str = ""
+    triple: tuple[str, str, str, str] | None = None
 
 
 def _parts(text: str) -> tuple[str, str]:
@@ -113,6 +115,7 @@ JSON = Format(
     between_rows=",",
     head=_json_head,
     end="]}}",
+    triple=('{"type":"triple","value":{"subject":', ',"predicate":', ',"object":', "}}"),
 )
 
 
@@ -128,10 +131,10 @@ def _xml_text(text: str) -> str:
     return _ODD.sub(_xml_character, text)
 
 
-def _xml_character(found: re.Match[str]) -> str:
-    escaped = _XML.get(found[0])
+def _xml_character(match: re.Match[str]) -> str:
+    escaped = _XML.get(match[0])
     if escaped is None:
-        raise CharacterError(found[0])
+        raise CharacterError(match[0])
     return escaped
 
 
@@ -181,6 +184,12 @@ XML = Format(
     between_rows="",
     head=_xml_head,
     end="</results></sparql>",
+    triple=(
+        "<triple><subject>",
+        "</subject><predicate>",
+        "</predicate><object>",
+        "</object></triple>",
+    ),
 )
 
 
