@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -99,6 +98,8 @@ class AnswerOutput(NamedTuple):
         import re
 
         if self.format == "json":
+            import json
+
             return json.dumps(trace.as_list(), ensure_ascii=False, indent=2).encode() + b"\n"
         from kgtools.text.characters import visible
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -52,6 +51,8 @@ class QueryArguments(NamedTuple):
 
         if sum(given is not None for given in (self.name, self.text, self.file)) != 1:
             if self.name is not None and Path(self.name).is_file():
+                import shlex
+
                 shown = shlex.quote(self.name)
                 raise UsageError(f"{self.name} is a file; query its data with --data {shown}.")
             raise UsageError("give one of these: the name of a stored query, -q or --query-file.")

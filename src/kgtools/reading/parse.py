@@ -20,11 +20,9 @@ import pyoxigraph
 
 from kgtools.errors import LimitError, ParameterError, ParseError, SourceError, UsageError
 from kgtools.model.terms import Quad
-from kgtools.reading.advice import with_advice
 from kgtools.reading.format import Format
 from kgtools.reading.formats import format_by_name, guess_format
 from kgtools.reading.guards import GUARDS, PAGE_HEAD, TERM_TOO_LONG, guard_page
-from kgtools.reading.recognize import HEAD, conflict_line, instead
 
 if TYPE_CHECKING:
     from kgtools.reading.jsonld import JsonLdParser
@@ -107,6 +105,8 @@ class QuadReader(Iterator[Quad]):
 
     def _instead(self, error: ParseError) -> ParseError:
         """The same error with its line, or one that tells what else the text is."""
+        from kgtools.reading.recognize import HEAD, conflict_line, instead
+
         line, column, reason = error.line, error.column, error.reason
         if line is None:
             line = self._line_of_error()
@@ -304,6 +304,8 @@ def check_base(base: str | None) -> str | None:
 def parse_error(error: Exception, source: str) -> ParseError | SourceError | LimitError:
     """Our error for one that the parser raised: the sentence, the line and the column (both from 1)."""
     if isinstance(error, SyntaxError):
+        from kgtools.reading.advice import with_advice
+
         reason = str(error.args[0]) if error.args else str(error)
         line, column = error.lineno, error.offset
         reason = re.sub(r"^Parser error (?:at|between) .*?: ", "", reason, flags=re.DOTALL)

@@ -7,14 +7,16 @@ import unicodedata
 
 __all__ = ["has_right_to_left", "is_right_to_left", "isolated", "safe", "visible"]
 
+# expressions as texts: large sets of characters take long to compile, and most texts are looked through without them
+
 #: controls, characters that turn a line round or join it to the next without being seen, tag characters, and halves of
 #: characters, which names of files can have
-_HIDDEN = re.compile(
+_HIDDEN = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
 #: the blocks of scripts that run from right to left, and the mark of that direction
-_TURNING = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_TURNING = "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 _ISOLATE, _POP = "\u2068", "\u2069"
 _ISOLATED = re.compile("\u2068([^\u2066-\u2069\u202a-\u202e]*)\u2069")
 
@@ -31,9 +33,13 @@ def visible(text: str) -> str:
         return text
     parts, end = [], 0
     for match in _ISOLATED.finditer(text):
-        parts += [_HIDDEN.sub(_escape, text[end : match.start()]), _ISOLATE, _HIDDEN.sub(_escape, match[1]), _POP]
+        parts += [_escaped(text[end : match.start()]), _ISOLATE, _escaped(match[1]), _POP]
         end = match.end()
-    return "".join([*parts, _HIDDEN.sub(_escape, text[end:])])
+    return "".join([*parts, _escaped(text[end:])])
+
+
+def _escaped(text: str) -> str:
+    return re.sub(_HIDDEN, _escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -49,7 +55,7 @@ def has_right_to_left(text: str) -> bool:
     """
     if text.isascii():
         return False
-    return any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in _TURNING.findall(text))
+    return any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in re.findall(_TURNING, text))
 
 
 def is_right_to_left(text: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kgtools.model.dates import PartialDate
 from kgtools.text.languages import matches
+
+if TYPE_CHECKING:
+    from kgtools.model.dates import PartialDate
 
 __all__ = ["date_name", "date_words", "spoken_language"]
 

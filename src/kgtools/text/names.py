@@ -18,8 +18,8 @@ def last_part(iri: str) -> str:
 
 
 #: words that begin with the letter of a vowel and the sound of a consonant, and the other way round
-_SOUNDS_LIKE_CONSONANT = re.compile(r"(?:uni(?!n|m)|us[ei]|eu|one\b|ur[aiou])", re.IGNORECASE)
-_SOUNDS_LIKE_VOWEL = re.compile(r"(?:hour|honest|honou?r|heir)", re.IGNORECASE)
+_SOUNDS_LIKE_CONSONANT = r"(?i:uni(?!n|m)|us[ei]|eu|one\b|ur[aiou])"
+_SOUNDS_LIKE_VOWEL = r"(?i:hour|honest|honou?r|heir)"
 
 
 def with_article(noun: str) -> str:
@@ -28,5 +28,5 @@ def with_article(noun: str) -> str:
     >>> with_article("unit"), with_article("organization"), with_article("hour"), with_article("unimportant word")
     ('a unit', 'an organization', 'an hour', 'an unimportant word')
     """
-    vowel = noun[:1].casefold() in "aeiou" and not _SOUNDS_LIKE_CONSONANT.match(noun)
-    return f"{'an' if noun and (vowel or _SOUNDS_LIKE_VOWEL.match(noun)) else 'a'} {noun}"
+    vowel = noun[:1].casefold() in "aeiou" and not re.match(_SOUNDS_LIKE_CONSONANT, noun)
+    return f"{'an' if noun and (vowel or re.match(_SOUNDS_LIKE_VOWEL, noun)) else 'a'} {noun}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from kgtools.errors import UnknownNameError, UsageError
@@ -11,7 +10,6 @@ from kgtools.model.terms import BlankNode, Literal, Term, Triple
 from kgtools.query.results.answers import Solutions, Triples, Truth, reason_json
 from kgtools.query.results.result_formats import RESULT_FORMATS, ResultFormat, result_format
 from kgtools.query.why.words import has_blank_nodes, relabelled, why_lines
-from kgtools.text.spreadsheet import spreadsheet_cell
 
 __all__ = ["write_answer"]
 
@@ -119,6 +117,8 @@ def _write_truth(answer: Truth, format: str, prefixes: Mapping[str, str], width:
     why = (_with_labels(Solutions((), [()], why=[answer.why])).why or [()])[0]
     if format == "json":
         document = {"head": {}, "boolean": answer.value, "why": list(map(reason_json, why))}
+        import json
+
         return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     if format not in ("table", "md"):
         raise UsageError(f"{format} has no place for what an answer rests on; use -f table, md or json with --why.")
@@ -155,6 +155,7 @@ def _with_labels(answer: Solutions) -> Solutions:
 
 def _for_spreadsheets(answer: Solutions) -> Solutions:
     """The same rows, without what a spreadsheet would take for a formula."""
+    from kgtools.text.spreadsheet import spreadsheet_cell
 
     def safe(term: Term | None) -> Term | None:
         if not isinstance(term, Literal):
