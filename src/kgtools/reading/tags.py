@@ -194,14 +194,14 @@ class Tags:
             several,
         )
 
-    def _literals(self, wanted: frozenset[str]) -> dict[tuple[str, str], str]:
+    def _literals(self, literals: frozenset[str]) -> dict[tuple[str, str], str]:
         made: dict[tuple[str, str], str] = {}
         for data, format in self._pieces((*self._sources, *self._searched)):
             if _PLACES.get(format) != _SIGNED:
                 continue
             for match in re.finditer(_STRING, data.decode("utf-8", "replace")):
                 tag = match["tag"]
-                if tag is None or tag.lower() not in wanted:
+                if tag is None or tag.lower() not in literals:
                     continue
                 value = next(text for text in match.group("a", "b", "c", "d") if text is not None)
                 key = re.sub(_ESCAPE, _unescaped, value), tag.lower()

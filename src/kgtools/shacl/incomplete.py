@@ -77,12 +77,12 @@ def not_evaluated(faults: Iterable[ShapesFault]) -> tuple[NotEvaluated, ...]:
 
 
 def dependent_constraints(
-    found: Sequence[tuple[Shape, Constraint, int]], files: ShapesFiles, graph: ShapesGraph
+    constraints: Sequence[tuple[Shape, Constraint, int]], files: ShapesFiles, graph: ShapesGraph
 ) -> list[NotEvaluated]:
     """Constraints that could say nothing of some focus nodes, as the shapes that they refer to are not whole."""
-    places = files.nodes([shape.node for shape, _, _ in found])
+    places = files.nodes([shape.node for shape, _, _ in constraints])
     made = []
-    for (shape, constraint, count), place in zip(found, places, strict=True):
+    for (shape, constraint, count), place in zip(constraints, places, strict=True):
         nodes = "1 focus node" if count == 1 else f"{count:,} focus nodes"
         reason = (
             f"{constraint.parameter} of {shape_name(graph, shape.node)} could not be decided for {nodes}, because it "
@@ -93,12 +93,12 @@ def dependent_constraints(
 
 
 def unjudged_shapes(
-    shapes: Shapes, known: Mapping[Term, ShapeSummary], files: ShapesFiles, options: Options
+    shapes: Shapes, summaries: Mapping[Term, ShapeSummary], files: ShapesFiles, options: Options
 ) -> tuple[UnjudgedShape, ...]:
-    """The shapes that nothing evaluates, by the names that are `known`, with their places where these are wanted."""
+    """The shapes that nothing evaluates, with the names of their `summaries`, and with their places where wanted."""
     nodes = [found.node for found in shapes.unjudged]
     places = files.nodes(nodes) if options.positions else [None] * len(nodes)
-    made = [UnjudgedShape(known[f.node].name, f.reason, p) for f, p in zip(shapes.unjudged, places, strict=True)]
+    made = [UnjudgedShape(summaries[f.node].name, f.reason, p) for f, p in zip(shapes.unjudged, places, strict=True)]
     made.sort(key=lambda shape: (shape.place is None, shape.place or Place(""), shape.name))
     return tuple(made)
 
@@ -121,21 +121,21 @@ def unjudged_remarks(shapes: Sequence[UnjudgedShape]) -> list[str]:
     return made
 
 
-def incomplete_remark(found: Sequence[NotEvaluated], *, accepted: bool) -> str:
+def incomplete_remark(entries: Sequence[NotEvaluated], *, accepted: bool) -> str:
     """That not everything was evaluated, and what to do about it."""
     if accepted:
-        return f"{left_out_text(found)}, which --skip-unsupported accepts."
+        return f"{left_out_text(entries)}, which --skip-unsupported accepts."
     return (
-        f"{left_out_text(found)}, so results may be missing (exit code 3); correct the shapes, or accept it with "
+        f"{left_out_text(entries)}, so results may be missing (exit code 3); correct the shapes, or accept it with "
         "--skip-unsupported."
     )
 
 
-def left_out_text(found: Sequence[NotEvaluated]) -> str:
+def left_out_text(entries: Sequence[NotEvaluated]) -> str:
     """How many parts of the shapes were not evaluated.
 
     >>> left_out_text([NotEvaluated("a reason.")])
     '1 part of the shapes was not evaluated'
     """
-    count = "1 part of the shapes was" if len(found) == 1 else f"{len(found):,} parts of the shapes were"
+    count = "1 part of the shapes was" if len(entries) == 1 else f"{len(entries):,} parts of the shapes were"
     return f"{count} not evaluated"

@@ -386,14 +386,14 @@ def _bare(text: str) -> str:
     return text[1:-1] if text.startswith("<") and text.endswith(">") else text
 
 
-def _named(what: str, text: str, known: set[str], ending: Callable[[str], str]) -> str:
+def _named(role: str, text: str, names: set[str], ending: Callable[[str], str]) -> str:
     """The name that is this text, or whose end is."""
     bare = _bare(text)
-    if bare in known:
+    if bare in names:
         return bare
-    fitting = sorted(name for name in known if ending(name) == bare.rpartition(":")[2])
+    fitting = sorted(name for name in names if ending(name) == bare.rpartition(":")[2])
     if len(fitting) > 1:
-        raise AmbiguousNameError(what, text, fitting)
+        raise AmbiguousNameError(role, text, fitting)
     if not fitting:
-        raise UnknownNameError(what, text, {*known, *map(ending, known)})
+        raise UnknownNameError(role, text, {*names, *map(ending, names)})
     return fitting[0]

@@ -77,9 +77,9 @@ class _Reader(Generic[T], ABC):
         found: list[T | None] = table[numbers].tolist()
         return found
 
-    def _made(self, ordered: Ids) -> Iterable[T]:
+    def _made(self, ids: Ids) -> Iterable[T]:
         """What is made of the terms of some numbers that are in order."""
-        below, made = np.split(ordered, [np.searchsorted(ordered, self._pool.base)])
+        below, made = np.split(ids, [np.searchsorted(ids, self._pool.base)])
         yield from self._make(self._pool.dictionary.terms_of(below))
         if len(made):
             yield from self._make(parse_terms(self._pool.texts(made)))

@@ -207,9 +207,9 @@ class _Negations:
         return True
 
 
-def _is_decided(expression: Expression, known: frozenset[str]) -> bool:
+def _is_decided(expression: Expression, names: frozenset[str]) -> bool:
     """Whether the expression has the same value wherever those variables have the same."""
-    return mentioned(expression) <= known and not has_exists(expression) and is_repeatable(expression)
+    return mentioned(expression) <= names and not has_exists(expression) and is_repeatable(expression)
 
 
 def _plain_keys(op: algebra.Group) -> frozenset[str]:

@@ -155,10 +155,10 @@ def _compares_iris(node: Node) -> bool:
     return all(isinstance(one, Constant) and isinstance(one.term, NamedNode) for one in node.children())
 
 
-def _has_any(nodes: Collection[Node], known: frozenset[Term]) -> bool:
-    return any(isinstance(node, Constant) and node.term in known for node in nodes)
+def _has_any(nodes: Collection[Node], terms: frozenset[Term]) -> bool:
+    return any(isinstance(node, Constant) and node.term in terms for node in nodes)
 
 
-def _is_part(value: object, known: frozenset[Term]) -> bool:
+def _is_part(value: object, terms: frozenset[Term]) -> bool:
     """Whether a placeholder may be in a field that is no placeholder itself."""
-    return isinstance(value, str | NamedNode | Literal) and value not in known
+    return isinstance(value, str | NamedNode | Literal) and value not in terms

@@ -35,12 +35,12 @@ def may_have_blank_nodes(data: bytes, format: str) -> bool:
 
 
 def with_own_labels(
-    quads: list[Quad], taken: Callable[[Iterable[str]], set[str]], *, to_graph: NamedNode | None = None
+    quads: list[Quad], find_taken: Callable[[Iterable[str]], set[str]], *, to_graph: NamedNode | None = None
 ) -> tuple[list[Quad], Collection[str]]:
     """The quads of a file with blank nodes that nothing in a dataset is, and their labels.
 
-    `taken` tells which labels the dataset has. With `to_graph`, those of the default graph that are made again have it
-    as their graph; the others are as they were.
+    `find_taken` finds the labels that the dataset has. With `to_graph`, quads of the default graph that are made again
+    have it as their graph; the others are as they were.
 
     Labels stay where they can; those that the parser has drawn become ``n0``, ``n1`` …
 
@@ -51,16 +51,16 @@ def with_own_labels(
     """
     rows = rows_with_blank_nodes(quads)
     labels = [node.value for node in blank_nodes(map(quads.__getitem__, rows))]
-    clashes = taken(labels)
+    clashes = find_taken(labels)
     drawn = [label for label in labels if _ANONYMOUS.fullmatch(label)]
     if not clashes and not drawn:
         return quads, labels
     others = set(labels).difference(drawn)
-    names = dict(zip(drawn, _free(len(drawn), others, taken), strict=True))
+    names = dict(zip(drawn, _free(len(drawn), others, find_taken), strict=True))
     kept = [label for label in clashes if label not in names]
     for number in itertools.count(1):
         fresh = {label: f"{label}_{number}" for label in kept}
-        if not taken(fresh.values()) and not others.union(names.values()).intersection(fresh.values()):
+        if not find_taken(fresh.values()) and not others.union(names.values()).intersection(fresh.values()):
             names.update(fresh)
             break
     nodes = {label: BlankNode(name) for label, name in names.items()}
@@ -80,13 +80,13 @@ def rows_with_blank_nodes(quads: Sequence[Quad]) -> list[int]:
     return [row for row, found in enumerate(zip(*kinds, strict=True)) if not _HOLDERS.isdisjoint(found)]
 
 
-def _free(count: int, used: set[str], taken: Callable[[Iterable[str]], set[str]]) -> list[str]:
+def _free(count: int, labels_in_use: set[str], find_taken: Callable[[Iterable[str]], set[str]]) -> list[str]:
     """The first labels of ``n0``, ``n1`` … that nothing has."""
     found: list[str] = []
     start, block = 0, count
     while len(found) < count:
         labels = [f"n{i}" for i in range(start, start + block)]
-        there = taken(labels) | used
+        there = find_taken(labels) | labels_in_use
         found += [label for label in labels if label not in there]
         start += block
         block = max(2 * block, 64)

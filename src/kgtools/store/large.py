@@ -53,10 +53,10 @@ class LargeQuads:
         self._reader: TermReader | None = None
 
     @classmethod
-    def of_kept(cls, kept: CachedDataset) -> LargeQuads:
+    def of_kept(cls, dataset: CachedDataset) -> LargeQuads:
         """The quads of a file of columns, of which what is asked for is read."""
         made = cls()
-        made._terms, made._kept, made._distinct = kept.terms, kept, False
+        made._terms, made._kept, made._distinct = dataset.terms, dataset, False
         return made
 
     @property

@@ -74,13 +74,13 @@ class MemoryStore:
         self.extend(quads)
 
     @classmethod
-    def of_kept(cls, kept: CachedDataset, sources: Sequence[str]) -> MemoryStore:
+    def of_kept(cls, dataset: CachedDataset, sources: Sequence[str]) -> MemoryStore:
         """The dataset of a file of columns, under the names that its sources have now."""
         from kgtools.store.large import LargeQuads
 
         store = cls()
-        store._quads = LargeQuads.of_kept(kept)
-        store.prefixes = kept.prefixes(sources)
+        store._quads = LargeQuads.of_kept(dataset)
+        store.prefixes = dataset.prefixes(sources)
         return store
 
     @classmethod

@@ -144,9 +144,9 @@ class Literals:
         begins = self._terms.offsets[:-1][ids] + 1
         return begins, self.parts[0][ids] - begins
 
-    def _suffix_in(self, ids: Ids, wanted: list[int]) -> Bools:
+    def _suffix_in(self, ids: Ids, numbers: list[int]) -> Bools:
         table = np.zeros(len(self.parts[2]) + 1, bool)
-        table[wanted] = True
+        table[numbers] = True
         table[-1] = False
         found: Bools = table[self.parts[1][ids]]
         return found

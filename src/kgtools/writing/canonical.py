@@ -35,8 +35,8 @@ from kgtools.writing.refinement import Edge, components, distinguish
 __all__ = ["digests_of_blank_nodes", "label_blank_nodes", "label_of_digests"]
 
 
-def label_blank_nodes(quads: Iterable[Quad], wanted: Collection[str] | None = None) -> dict[str, str]:
-    """The label of each blank node (or of those in `wanted`, by their labels in `quads`), as ``b`` and a hash.
+def label_blank_nodes(quads: Iterable[Quad], among: Collection[str] | None = None) -> dict[str, str]:
+    """The label of each blank node (or of those in `among`, by their labels in `quads`), as ``b`` and a hash.
 
     >>> from kgtools.reading import parse_bytes
     >>> one = parse_bytes(b"<http://e/s> <http://e/p> _:x .", format="nt")
@@ -46,16 +46,16 @@ def label_blank_nodes(quads: Iterable[Quad], wanted: Collection[str] | None = No
 
     Warns with :class:`InputOrderWarning` where the order of the quads had to decide.
     """
-    return label_of_digests(digests_of_blank_nodes(quads, wanted))
+    return label_of_digests(digests_of_blank_nodes(quads, among))
 
 
 def digests_of_blank_nodes(
     quads: Iterable[Quad],
-    wanted: Collection[str] | None = None,
+    among: Collection[str] | None = None,
     identified: Mapping[str, str] | None = None,
     own: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """What distinguishes each blank node (or each of those in `wanted`), as a hash of 64 hexadecimal digits.
+    """What distinguishes each blank node (or each of those in `among`), as a hash of 64 hexadecimal digits.
 
     `identified` has those of the rules 1 to 3, where they are known already. `own` is what each node says without other
     blank nodes (:func:`own_digest`), where that is known: then the quads are those with two blank nodes.
@@ -65,9 +65,9 @@ def digests_of_blank_nodes(
         for node in dict.fromkeys(edge[1]):
             incident.setdefault(node, []).append(edge)
     if own is not None:
-        for node in wanted or ():
+        for node in among or ():
             incident.setdefault(node, [])
-    nodes = list(incident) if wanted is None else [node for node in incident if node in wanted]
+    nodes = list(incident) if among is None else [node for node in incident if node in among]
     parts = list(components(incident, nodes))
     known = dict(_identified([node for part in parts for node in part], incident) if identified is None else identified)
     rest = [node for node in nodes if node not in known]
@@ -79,7 +79,7 @@ def digests_of_blank_nodes(
         }
         open_parts: list[list[str]] = []
         for part in parts:
-            found = fold(part, incident, start, known, nodes if wanted is None else wanted)
+            found = fold(part, incident, start, known, nodes if among is None else among)
             if found is not None:
                 open_parts += found.parts
                 incident.update(found.incident)

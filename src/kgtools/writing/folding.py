@@ -29,44 +29,48 @@ def fold(
     part: Iterable[str],
     incident: Mapping[str, list[Edge]],
     start: Mapping[str, str],
-    known: Collection[str],
-    wanted: Collection[str],
+    identified: Collection[str],
+    targets: Collection[str],
 ) -> Folded | None:
-    """A component without what is `known` and what is not `wanted`, as far as that is in trees.
+    """A component without what is `identified` and what is not `targets`, as far as that is in trees.
 
     `start` is what is known of each node alone. None where nothing can be taken out.
     """
-    nodes = [node for node in part if node not in known]
-    if all(node in wanted for node in nodes):
+    nodes = [node for node in part if node not in identified]
+    if all(node in targets for node in nodes):
         return None
     if any(len(edge[1]) > 2 or edge[2][-1] == "_" for node in nodes for edge in incident[node]):
         # triple terms, and graphs named by blank nodes
         return None
-    found = _Component(nodes, incident, start, known)
-    return found.folded([node for node in nodes if node in wanted])
+    found = _Component(nodes, incident, start, identified)
+    return found.folded([node for node in nodes if node in targets])
 
 
 class _Component:
     """The nodes of a component that are not known, and their edges with each other."""
 
     def __init__(
-        self, nodes: list[str], incident: Mapping[str, list[Edge]], start: Mapping[str, str], known: Collection[str]
+        self,
+        nodes: list[str],
+        incident: Mapping[str, list[Edge]],
+        start: Mapping[str, str],
+        identified: Collection[str],
     ) -> None:
         self._links: dict[str, list[Edge]] = {}
         self._start: dict[str, str] = {}
         for node in nodes:
-            links = [edge for edge in incident[node] if len(edge[1]) == 2 and not any(o in known for o in edge[1])]
+            links = [edge for edge in incident[node] if len(edge[1]) == 2 and not any(o in identified for o in edge[1])]
             said = [
                 digest(SUBJECT if edge[1][0] == node else OBJECT, edge[0], start[other], edge[2][-1])
                 for edge in incident[node]
                 for other in edge[1]
-                if other in known
+                if other in identified
             ]
             self._links[node] = links
             self._start[node] = digest("known", start[node], *sorted(said)) if said else start[node]
 
-    def folded(self, wanted: list[str]) -> Folded:
-        kept = set(wanted)
+    def folded(self, targets: list[str]) -> Folded:
+        kept = set(targets)
         plain = {node: [e for e in links if not kept.intersection(e[1])] for node, links in self._links.items()}
         trees: dict[tuple[str, ...], list[str]] = {}
         for nodes in components(plain, [node for node in plain if node not in kept]):
@@ -88,14 +92,14 @@ class _Component:
                 edge = (str(place), (made, end), (OBJECT, str(place), "_", "_", "folded"))
                 links.setdefault(made, []).append(edge)
                 links[end].append(edge)
-        return Folded(list(components(links, wanted)), links, start)
+        return Folded(list(components(links, targets)), links, start)
 
 
 class _Tree:
     """Nodes that are linked with each other and with nodes that are kept."""
 
     def __init__(
-        self, nodes: list[str], links: Mapping[str, list[Edge]], start: Mapping[str, str], kept: Collection[str]
+        self, nodes: list[str], links: Mapping[str, list[Edge]], start: Mapping[str, str], members: Collection[str]
     ) -> None:
         self._nodes, self._start = nodes, start
         #: of each node those below it, and the ends outside the tree, each with what leads there
@@ -106,7 +110,7 @@ class _Tree:
             for predicate, (subject, object_), (*_, graph) in links[node]:
                 if subject == object_:
                     above[node] += 2
-                elif subject in kept or object_ in kept:
+                elif subject in members or object_ in members:
                     role, end = (SUBJECT, object_) if subject == node else (OBJECT, subject)
                     self._ends[node].append((digest(role, predicate, graph), end))
                 elif subject == node:

@@ -100,18 +100,18 @@ def identify(
             return known
 
 
-def _identified(nodes: Iterable[str], ways: Ways, role: str, known: Mapping[str, str]) -> dict[str, str]:
+def _identified(nodes: Iterable[str], ways: Ways, role: str, labels: Mapping[str, str]) -> dict[str, str]:
     """What identifies nodes by what is known so far."""
     found: dict[str, str] = {}
     for node in nodes:
-        if node in known:
+        if node in labels:
             continue
         best: tuple[int, str] | None = None
         for other, is_node, predicate, graph in ways.get(node, ()):
             if is_node:
-                if other not in known:
+                if other not in labels:
                     continue
-                other = f"_:{known[other]}"
+                other = f"_:{labels[other]}"
             by = (
                 (0, object_digest(other, predicate, graph))
                 if role == OBJECT

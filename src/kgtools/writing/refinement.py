@@ -66,10 +66,10 @@ def distinguish(
     return result, in_order
 
 
-def components(incident: Mapping[str, list[Edge]], wanted: Iterable[str]) -> Iterator[list[str]]:
-    """The components of the graph that hold nodes of `wanted`, in their order."""
+def components(incident: Mapping[str, list[Edge]], targets: Iterable[str]) -> Iterator[list[str]]:
+    """The components of the graph that hold nodes of `targets`, in their order."""
     seen: set[str] = set()
-    for first in wanted:
+    for first in targets:
         if first in seen:
             continue
         seen.add(first)
@@ -149,10 +149,10 @@ class _Refiner:
                         self.links[other].append(len(self.edges))
                     self.edges.append((names[edge[2]], edge[1]))
 
-    def refine(self, partition: _Partition, changed: Iterable[str]) -> None:
-        """Split the classes of `partition` until like nodes have like neighbourhoods, beginning beside `changed`."""
+    def refine(self, partition: _Partition, start: Iterable[str]) -> None:
+        """Split the classes of `partition` until like nodes have like neighbourhoods, beginning beside `start`."""
         colours, classes = partition.colours, partition.classes
-        queue = dict.fromkeys(changed)
+        queue = dict.fromkeys(start)
         while queue:
             seen: dict[str, list[tuple[Any, ...]]] = {}
             for number in dict.fromkeys(number for node in queue for number in self.links[node]):

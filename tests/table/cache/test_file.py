@@ -34,7 +34,7 @@ def _no(*_: object) -> Mapping[str, Any]:
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
-    file = SectionFile(_written(tmp_path / "a"), anew=_no)
+    file = SectionFile(_written(tmp_path / "a"), rebuild=_no)
     assert file.facts == {"word": "é"}
     for name, column in COLUMNS.items():
         found = file.checked(name)
@@ -48,13 +48,13 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
 @given(st.integers(0, 7000), st.integers(0, 7000))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=share(30))
 def test_a_part_is_read_by_itself(tmp_path: Path, start: int, stop: int) -> None:
-    file = SectionFile(_written(tmp_path / "a"), anew=_no)
+    file = SectionFile(_written(tmp_path / "a"), rebuild=_no)
     assert file.checked("more", start, stop).tolist() == COLUMNS["more"][start:stop].tolist()
 
 
 def test_what_was_read_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="read-only"):
-        SectionFile(_written(tmp_path / "a"), anew=_no).checked("more")[0] = 1
+        SectionFile(_written(tmp_path / "a"), rebuild=_no).checked("more")[0] = 1
 
 
 def _offsets() -> list[int]:
@@ -78,7 +78,7 @@ def test_a_byte_that_was_changed_is_never_believed(tmp_path: Path, bit: int) -> 
             return COLUMNS
 
         try:
-            file = SectionFile(path, anew=anew)
+            file = SectionFile(path, rebuild=anew)
         except DamagedFileError:
             noticed += 1
             continue
@@ -94,7 +94,7 @@ def test_what_is_not_touched_is_not_checked(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[64 + 2 * BLOCK] ^= 1
     path.write_bytes(data)
-    file = SectionFile(path, anew=lambda: COLUMNS)
+    file = SectionFile(path, rebuild=lambda: COLUMNS)
     assert file.checked("numbers", 0, 5).tolist() == [0, 1, 2, 3, 4]
     file.check_ranges("numbers", np.array([7, 9]), np.array([9, 9]))
     assert file.unchecked("numbers") is not COLUMNS["numbers"]
@@ -107,7 +107,7 @@ def test_a_file_that_is_not_whole_is_damaged(tmp_path: Path, length: int) -> Non
     path = _written(tmp_path / "a")
     os.truncate(path, length % path.stat().st_size)
     with pytest.raises(DamagedFileError):
-        SectionFile(path, anew=_no)
+        SectionFile(path, rebuild=_no)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_another_file_is_none_of_ours(tmp_path: Path, text: bytes) -> None:
     path.write_bytes(text)
     path.chmod(0o600)
     with pytest.raises(DamagedFileError):
-        SectionFile(path, anew=_no)
+        SectionFile(path, rebuild=_no)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="rights of POSIX")
@@ -127,14 +127,14 @@ def test_a_file_that_others_may_write_is_not_believed(tmp_path: Path, mode: int)
     path = _written(tmp_path / "a")
     path.chmod(mode)
     with pytest.raises(DamagedFileError, match="other users"):
-        SectionFile(path, anew=_no)
+        SectionFile(path, rebuild=_no)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
 def test_a_symbolic_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(_written(tmp_path / "a"))
     with pytest.raises(OSError, match="symbolic"):
-        SectionFile(tmp_path / "link", anew=_no)
+        SectionFile(tmp_path / "link", rebuild=_no)
 
 
 def test_what_ends_the_writing_is_passed_on(tmp_path: Path) -> None:

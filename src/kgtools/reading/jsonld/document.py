@@ -37,7 +37,7 @@ class Document:
         self.source = source
         self.value: Json = None
 
-    def places(self, wanted: set[tuple[int, str | None, int]]) -> dict[tuple[int, str | None, int], tuple[int, int]]:
+    def places(self, paths: set[tuple[int, str | None, int]]) -> dict[tuple[int, str | None, int], tuple[int, int]]:
         """Line and column of objects: of the object itself (the key is None), or of the value of a key.
 
         The third number is that of an item, where the value is an array, and -1 for the value.
@@ -59,7 +59,7 @@ class Document:
                 if values is not None:
                     values[None, -1] = start
                     for (name, item), at in values.items():
-                        if (number, name, item) in wanted:
+                        if (number, name, item) in paths:
                             line = bisect_right(starts, at)
                             found[number, name, item] = (line, at - starts[line - 1] + 1)
                     number += 1

@@ -91,14 +91,14 @@ def _on_parameters(inputs: Inputs, files: ShapesFiles, options: Options, clock: 
     return files.remarks(remarks) if options.positions else tuple(remark.text for remark in remarks)
 
 
-def _named(entries: Iterable[NotEvaluated], known: Mapping[Term, ShapeSummary]) -> Iterator[NotEvaluated]:
+def _named(entries: Iterable[NotEvaluated], summaries: Mapping[Term, ShapeSummary]) -> Iterator[NotEvaluated]:
     """The entries with the names of shapes instead of labels of blank nodes, which are in no file."""
-    names = {name(node): summary.name for node, summary in known.items() if isinstance(node, BlankNode)}
+    names = {name(node): summary.name for node, summary in summaries.items() if isinstance(node, BlankNode)}
     return (replace(entry, shape=names.get(entry.shape, entry.shape)) for entry in entries)
 
 
-def _reader(inputs: Inputs, known: Mapping[Term, ShapeSummary], language: str) -> Reader:
-    labels = {node: summary.labels for node, summary in known.items()}
+def _reader(inputs: Inputs, summaries: Mapping[Term, ShapeSummary], language: str) -> Reader:
+    labels = {node: summary.labels for node, summary in summaries.items()}
     names = ShapeNames(inputs.shapes.by_node, language, labels=labels, tags=inputs.tags)
     return Reader(language, inputs.tags, names.of)
 

@@ -193,7 +193,7 @@ def _ranks(texts: Sequence[str]) -> Ids:
     return np.array([places[text] for text in texts], np.int32)
 
 
-def _by_messages(found: ResultColumns, order: npt.NDArray[np.intp], keys: Sequence[Ids]) -> npt.NDArray[np.intp]:
+def _by_messages(results: ResultColumns, order: npt.NDArray[np.intp], keys: Sequence[Ids]) -> npt.NDArray[np.intp]:
     """The order in which those that differ in nothing else are ordered by their messages."""
     same = np.ones(max(len(order) - 1, 0), bool)
     for key in keys:
@@ -205,8 +205,8 @@ def _by_messages(found: ResultColumns, order: npt.NDArray[np.intp], keys: Sequen
     for begin, end in zip(edges[::2].tolist(), (edges[1::2] + 1).tolist(), strict=True):
         alike = order[begin:end].tolist()
         # what is reported several times has the same messages
-        if len({(int(found.kind[at]), int(found.row[at])) for at in alike}) > 1:
-            order[begin:end] = sorted(alike, key=lambda at: tuple(map(str, found.messages(at))))
+        if len({(int(results.kind[at]), int(results.row[at])) for at in alike}) > 1:
+            order[begin:end] = sorted(alike, key=lambda at: tuple(map(str, results.messages(at))))
     return order
 
 

@@ -147,9 +147,9 @@ class Locator:
         place = np.full(len(results), -1, np.int64)
         at_object = np.ones(len(results), bool)
 
-        def settle(found: Numbers, usable: npt.NDArray[np.bool_], *, is_object: bool = True) -> None:
-            chosen = (place < 0) & usable & (found >= 0)
-            place[chosen] = found[chosen]
+        def settle(rows: Numbers, usable: npt.NDArray[np.bool_], *, is_object: bool = True) -> None:
+            chosen = (place < 0) & usable & (rows >= 0)
+            place[chosen] = rows[chosen]
             at_object[chosen] = is_object
 
         def look(
@@ -190,14 +190,14 @@ class Locator:
         lengths = np.diff(np.array([0, *ends]))
         return self._rows_among(np.repeat([name not in self.generated for name in names], lengths), subjects, objects)
 
-    def _rows_among(self, chosen: npt.NDArray[np.bool_] | None, subjects: Numbers, objects: Numbers) -> Rows:
+    def _rows_among(self, among: npt.NDArray[np.bool_] | None, subjects: Numbers, objects: Numbers) -> Rows:
         data, size = self.dataset, len(self.dataset.terms)
         wanted = [distinct(n[(n >= 0) & (n < size)], size) for n in (subjects, objects)]
         keep = members(data.s, wanted[0], size)
         if len(wanted[1]):
             keep |= members(data.o, wanted[1], size)
-        if chosen is not None:
-            keep &= chosen
+        if among is not None:
+            keep &= among
         index = np.flatnonzero(keep)
         return Rows(index, data.s[index], data.p[index], data.o[index])
 
@@ -302,7 +302,7 @@ class Locator:
         return np.where(rows_found == _NO_ROW, -1, rows_found)
 
     def _places(
-        self, wanted: set[tuple[int, int]], place_of: Callable[[Row, int], Place | None] = _subject_or_object
+        self, rows: set[tuple[int, int]], place_of: Callable[[Row, int], Place | None] = _subject_or_object
     ) -> dict[tuple[int, int], Place]:
         """The places of the subject (False) or object (True) of these rows, or what else `place_of` makes of the second
         number; each file is scanned once.
@@ -310,7 +310,7 @@ class Locator:
         made: dict[tuple[int, int], Place] = {}
         ends = np.array(self.dataset.ends, np.int64)
         by_file: dict[int, list[tuple[int, int]]] = {}
-        in_order = sorted(wanted)
+        in_order = sorted(rows)
         of_file = np.searchsorted(ends, [row for row, _ in in_order], side="right")
         for file, pair in zip(of_file.tolist(), in_order, strict=True):
             if file < len(ends):

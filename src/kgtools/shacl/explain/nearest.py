@@ -19,16 +19,16 @@ __all__ = ["nearest_instance", "nearest_term", "of_kind", "respelled", "with_lan
 INSTANCES = 5_000
 
 
-def nearest_term(value: Term | None, allowed: Sequence[Term]) -> str:
-    """The term among `allowed` whose name or text is most like that of `value`, if any is like it at all.
+def nearest_term(value: Term | None, candidates: Sequence[Term]) -> str:
+    """The term among `candidates` whose name or text is most like that of `value`, if any is like it at all.
 
     >>> nearest_term(Literal("opne"), [Literal("open"), Literal("closed")])
     '"open"'
     """
-    if value is None or not allowed:
+    if value is None or not candidates:
         return ""
     text = _text(value)
-    scored = ((_likeness(text, _text(term)), term) for term in allowed)
+    scored = ((_likeness(text, _text(term)), term) for term in candidates)
     best, term = max(scored, key=lambda pair: (pair[0], _reversed(str(pair[1]))))
     return term_text(term) if best >= 0.6 else ""
 
@@ -93,11 +93,11 @@ def _spellings(text: str, datatype: str) -> Iterable[str]:
             yield whole[1]
 
 
-def nearest_instance(value: Term | None, wanted: NamedNode, columns: Columns) -> str:
+def nearest_instance(value: Term | None, cls: NamedNode, columns: Columns) -> str:
     """The instance of the class whose name is most like that of `value`, if any is like it at all."""
     if value is None:
         return ""
-    instances = columns.instances(wanted)[:INSTANCES]
+    instances = columns.instances(cls)[:INSTANCES]
     terms = [term for term in columns.terms.terms(instances) if isinstance(term, NamedNode)]
     by_name: dict[str, Term] = {}
     for term in sorted(terms, key=str):

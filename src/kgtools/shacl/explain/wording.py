@@ -76,30 +76,30 @@ class Wording:
         #: the messages by value, where they say nothing else of what was found
         self._known: dict[Term, Literal] | None = None if any(p in phrase.template for p in _OTHER_PLACES) else {}
 
-    def message(self, found: Found) -> Literal:
+    def message(self, finding: Found) -> Literal:
         """The message for what was found."""
-        value = found.focus if found.value is None else found.value
+        value = finding.focus if finding.value is None else finding.value
         if self._known is None:
-            return self._text(found, value)
+            return self._text(finding, value)
         known = self._known.get(value)
         if known is None:
-            known = self._known[value] = self._text(found, value)
+            known = self._known[value] = self._text(finding, value)
         return known
 
-    def _text(self, found: Found, value: Term) -> Literal:
+    def _text(self, finding: Found, value: Term) -> Literal:
         template, words = self._phrase.template, dict(self._phrase.words)
         if "{found}" in template:
             words["found"] = self._name(value)
         if "{count}" in template:
-            words["count"] = "?" if found.count is None else str(found.count)
+            words["count"] = "?" if finding.count is None else str(finding.count)
         if "{values}" in template:
-            words["values"] = listed(found.values, self._name) or self._none
+            words["values"] = listed(finding.values, self._name) or self._none
         if "{length}" in template:
             words["length"] = "0" if isinstance(value, BlankNode | Triple) else str(len(value.value))
         if "{languages}" in template:
-            words["languages"] = ", ".join(_repeated(found.values)) or "?"
+            words["languages"] = ", ".join(_repeated(finding.values)) or "?"
         if "{path}" in template:
-            words["path"] = "?" if found.path is None else visible(to_sparql(found.path))
+            words["path"] = "?" if finding.path is None else visible(to_sparql(finding.path))
         language = self._phrase.language
         if language == "he":
             # text of the data keeps its own direction within the sentence (UAX #9, isolates)

@@ -163,8 +163,8 @@ class Slice:
         return found
 
 
-def _without(texts: pa.LargeStringArray, known: pa.LargeStringArray) -> pa.LargeStringArray:
-    if not len(known):
+def _without(texts: pa.LargeStringArray, nodes: pa.LargeStringArray) -> pa.LargeStringArray:
+    if not len(nodes):
         return texts
-    there = truths(call("is_in", texts, options=functions.SetLookupOptions(known)))
+    there = truths(call("is_in", texts, options=functions.SetLookupOptions(nodes)))
     return keep(texts, ~there)

@@ -65,12 +65,12 @@ def values_of(variables: Sequence[Variable], columns: Texts) -> Values:
     return Values(tuple(variables), tuple(zip(*terms, strict=True)))
 
 
-def rejected_terms(source: Source, pairs: Operator, test: ValueTest, known: dict[Operator, Columns]) -> Operator:
+def rejected_terms(source: Source, pairs: Operator, test: ValueTest, cache: dict[Operator, Columns]) -> Operator:
     """The values of some pairs that do not pass a test of single terms: each distinct one is checked here.
 
-    `known` are the distinct values of pairs that were asked for already.
+    `cache` are the distinct values of pairs that were asked for already.
     """
-    columns = _values_of(source, pairs, known)
+    columns = _values_of(source, pairs, cache)
     everyone = np.arange(len(columns.terms), dtype=np.int32)
     # a test of values looks at nothing of its context but the data
     bad = ~test.accepts(everyone, cast("Context", _Alone(columns)))
@@ -85,19 +85,19 @@ def rejected_terms(source: Source, pairs: Operator, test: ValueTest, known: dict
     return Union((named, nodes))
 
 
-def equal_terms(source: Source, pairs: Operator, term: Term, known: dict[Operator, Columns]) -> Operator:
+def equal_terms(source: Source, pairs: Operator, term: Term, cache: dict[Operator, Columns]) -> Operator:
     """The values of some pairs that are a term: a literal is named as the source has it, if it has it at all."""
     if source.keeps_literals or not isinstance(term, Literal):
         return inline_terms(VALUE, (term,))
-    number = _values_of(source, pairs, known).find(term)
+    number = _values_of(source, pairs, cache).find(term)
     return nothing(VALUE) if number < 0 else inline_terms(VALUE, (term,))
 
 
-def _values_of(source: Source, pairs: Operator, known: dict[Operator, Columns]) -> Columns:
-    columns = known.get(pairs)
+def _values_of(source: Source, pairs: Operator, cache: dict[Operator, Columns]) -> Columns:
+    columns = cache.get(pairs)
     if columns is None:
         (texts,) = source.texts(Distinct(Project(pairs, (VALUE,))), (VALUE,))
-        columns = known[pairs] = _columns_of(texts)
+        columns = cache[pairs] = _columns_of(texts)
     return columns
 
 

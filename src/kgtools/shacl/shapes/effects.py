@@ -225,14 +225,14 @@ def _remark_on_ones(graph: ShapesGraph, remarks: Remarks) -> None:
                 remarks.add(text, (node, SH + word, value))
 
 
-def _remark_on_undescribed(known: _Graph, remarks: Remarks) -> None:
+def _remark_on_undescribed(graph: _Graph, remarks: Remarks) -> None:
     """A remark for each IRI that is used as a shape and that the shapes graph does not describe as one: a class, a
     slip of the pen, a file that is missing. Every node conforms to a shape without constraints (section 3.4.3).
     """
-    for node, shape in known.shapes.items():
+    for node, shape in graph.shapes.items():
         for constraint in shape.constraints:
             for child in constraint.references:
-                if isinstance(child, NamedNode) and isinstance(constraint, Standard) and known.is_undescribed(child):
+                if isinstance(child, NamedNode) and isinstance(constraint, Standard) and graph.is_undescribed(child):
                     remarks.add(
                         f"{constraint.parameter} refers to {name(child)}, which the shapes graph does not describe as "
                         "a shape, so that every node conforms to it (section 2.1).",

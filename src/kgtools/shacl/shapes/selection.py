@@ -96,9 +96,9 @@ def _shape(text: str, shapes: Shapes) -> NamedNode:
     return named[ending[0]]
 
 
-def _above(chosen: set[Term], shapes: Shapes) -> set[Term]:
+def _above(nodes: set[Term], shapes: Shapes) -> set[Term]:
     """The shapes, and those that have them as properties, over any number of ``sh:property``."""
-    found = set(chosen)
+    found = set(nodes)
     # parents come first, so from the end every child is met before its parents
     for shape in reversed(list(shapes.by_node.values())):
         if any(isinstance(c, Property) and c.shape in found for c in shape.constraints):
@@ -106,9 +106,9 @@ def _above(chosen: set[Term], shapes: Shapes) -> set[Term]:
     return found
 
 
-def _below(chosen: set[Term], shapes: Shapes) -> set[Term]:
+def _below(nodes: set[Term], shapes: Shapes) -> set[Term]:
     """The shapes and their properties, over any number of ``sh:property``."""
-    found = set(chosen)
+    found = set(nodes)
     for shape in shapes.by_node.values():
         if shape.node in found:
             found |= {c.shape for c in shape.constraints if isinstance(c, Property)}

@@ -111,9 +111,9 @@ def _unnamed(shape: Shape) -> str:
     return f"[ sh:target{targets[0][0]} {term_text(targets[0][1])} ]" if targets else "unnamed shape"
 
 
-def _numbered(name: str, taken: dict[str, int]) -> str:
-    taken[name] = taken.get(name, 0) + 1
-    return name if taken[name] == 1 else f"{name} ({taken[name]})"
+def _numbered(name: str, counts: dict[str, int]) -> str:
+    counts[name] = counts.get(name, 0) + 1
+    return name if counts[name] == 1 else f"{name} ({counts[name]})"
 
 
 def _texts(graph: ShapesGraph, node: Term, predicates: tuple[str, ...]) -> tuple[Literal, ...]:

@@ -35,10 +35,10 @@ _FIRST, _LAST = -62_135_596_800, 253_402_300_799
 
 
 def typed_array(
-    found: tuple[pa.DataType, npt.NDArray[Any]], places: npt.NDArray[np.integer[Any]], bound: npt.NDArray[np.bool_]
+    array: tuple[pa.DataType, npt.NDArray[Any]], places: npt.NDArray[np.integer[Any]], bound: npt.NDArray[np.bool_]
 ) -> pa.Array:
     """For each row the value at its place, null where it is not bound."""
-    kind, values = found
+    kind, values = array
     cells = np.ascontiguousarray(values[places])
     if pa.types.is_boolean(kind):
         cells = np.packbits(cells, bitorder="little")

@@ -48,7 +48,7 @@ def _without_distinct(operator: Operator) -> Operator:
     return operator
 
 
-def _counted_once(node: Aggregate, names: frozenset[str] | None, known: frozenset[str]) -> Aggregate:
+def _counted_once(node: Aggregate, names: frozenset[str] | None, bound: frozenset[str]) -> Aggregate:
     """The aggregate without DISTINCT, where the solutions are a set and differ in nothing but its argument."""
     if not node.distinct:
         return node
@@ -57,7 +57,7 @@ def _counted_once(node: Aggregate, names: frozenset[str] | None, known: frozense
         # what stands for blank nodes of the query is not part of a solution
         apart = names is not None and all(name[:2] != "_:" for name in names)
     else:
-        apart = names is not None and isinstance(argument, Variable) and names <= known | {argument.name}
+        apart = names is not None and isinstance(argument, Variable) and names <= bound | {argument.name}
     return node.replace(distinct=False) if apart or node.name in _BLIND else node
 
 

@@ -64,20 +64,20 @@ def _bound(operator: Operator) -> Operator:
     return filtered(found, outer)
 
 
-def _looks_at_variables(condition: Expression, known: Mapping[Variable, Constant]) -> bool:
+def _looks_at_variables(condition: Expression, constants: Mapping[Variable, Constant]) -> bool:
     """Whether the condition looks at one of the variables itself, so that no constant can be in its place."""
-    if not any(variable.name in mentioned(condition) for variable in known):
+    if not any(variable.name in mentioned(condition) for variable in constants):
         return False
     return has_exists(condition) or any(isinstance(n, BuiltinCall) and n.name == "BOUND" for n in condition.walk())
 
 
-def _with(pattern: algebra.BGP, known: Mapping[Variable, Constant]) -> algebra.BGP:
-    if not known:
+def _with(pattern: algebra.BGP, constants: Mapping[Variable, Constant]) -> algebra.BGP:
+    if not constants:
         return pattern
     triples = []
     for triple in pattern.triples:
-        predicate = triple.predicate if isinstance(triple.predicate, Path) else substituted(triple.predicate, known)
-        subject, object_ = substituted(triple.subject, known), substituted(triple.object, known)
+        predicate = triple.predicate if isinstance(triple.predicate, Path) else substituted(triple.predicate, constants)
+        subject, object_ = substituted(triple.subject, constants), substituted(triple.object, constants)
         triples.append(triple.replace(subject=subject, predicate=predicate, object=object_))
     return pattern.replace(triples=tuple(triples))
 

@@ -116,9 +116,9 @@ def _is_free_of(condition: Expression, names: frozenset[str]) -> bool:
 
 
 def _apart(
-    conditions: Iterable[Expression], chosen: Callable[[Expression], bool]
+    conditions: Iterable[Expression], test: Callable[[Expression], bool]
 ) -> tuple[list[Expression], list[Expression]]:
     found: tuple[list[Expression], list[Expression]] = ([], [])
     for condition in conditions:
-        found[not chosen(condition)].append(condition)
+        found[not test(condition)].append(condition)
     return found

@@ -46,38 +46,38 @@ def _from_filter(operator: Operator, prebound: frozenset[str]) -> Operator:
     return operator if pattern is operator.pattern else operator.replace(pattern=pattern)
 
 
-def _requiring(operator: Operator, wanted: frozenset[str], prebound: frozenset[str]) -> Operator:
-    """An operator with the same solutions among those that bind all of `wanted`."""
-    wanted = wanted & in_scope(operator)
-    if not wanted:
+def _requiring(operator: Operator, names: frozenset[str], prebound: frozenset[str]) -> Operator:
+    """An operator with the same solutions among those that bind all of `names`."""
+    names = names & in_scope(operator)
+    if not names:
         return operator
     match operator:
         case algebra.LeftJoin(left=left, right=right, condition=condition):
-            if wanted & in_scope(right) - in_scope(left):
+            if names & in_scope(right) - in_scope(left):
                 joined = algebra.Join(left, right, place=operator.place)
-                return filtered(_requiring(joined, wanted, prebound), conjuncts(condition))
-            return changed(operator, left=_requiring(left, wanted - in_scope(right), prebound))
+                return filtered(_requiring(joined, names, prebound), conjuncts(condition))
+            return changed(operator, left=_requiring(left, names - in_scope(right), prebound))
         case algebra.Join(left=left, right=right):
             # what both sides may bind, either of them may
             return changed(
                 operator,
-                left=_requiring(left, wanted - in_scope(right), prebound),
-                right=_requiring(right, wanted - in_scope(left), prebound),
+                left=_requiring(left, names - in_scope(right), prebound),
+                right=_requiring(right, names - in_scope(left), prebound),
             )
         case algebra.Minus(left=left) | algebra.SemiJoin(left=left):
-            return changed(operator, left=_requiring(left, wanted, prebound))
+            return changed(operator, left=_requiring(left, names, prebound))
         case algebra.Union(branches=branches):
-            made = tuple(_requiring(branch, wanted, prebound) for branch in branches)
+            made = tuple(_requiring(branch, names, prebound) for branch in branches)
             unchanged = all(a is b for a, b in zip(made, branches, strict=True))
             return operator if unchanged else operator.replace(branches=made)
         case algebra.Extend(pattern=pattern, variable=variable, expression=expression):
             # the expression must not be an error where its variable must be bound
-            inner = required(expression) - prebound if variable.name in wanted else _NONE
-            return changed(operator, pattern=_requiring(pattern, (wanted - {variable.name}) | inner, prebound))
+            inner = required(expression) - prebound if variable.name in names else _NONE
+            return changed(operator, pattern=_requiring(pattern, (names - {variable.name}) | inner, prebound))
         case algebra.Graph(name=name, pattern=pattern):
-            return changed(operator, pattern=_requiring(pattern, wanted - mentioned(name), prebound))
+            return changed(operator, pattern=_requiring(pattern, names - mentioned(name), prebound))
         case algebra.Project(pattern=pattern) | algebra.Filter(pattern=pattern):
-            return changed(operator, pattern=_requiring(pattern, wanted, prebound))
+            return changed(operator, pattern=_requiring(pattern, names, prebound))
         case algebra.Distinct(pattern=pattern) | algebra.Reduced(pattern=pattern) | algebra.OrderBy(pattern=pattern):
-            return changed(operator, pattern=_requiring(pattern, wanted, prebound))
+            return changed(operator, pattern=_requiring(pattern, names, prebound))
     return operator

@@ -75,7 +75,7 @@ def is_repeatable(expression: Node) -> bool:
     return not _kept(expression, "_is_fresh", lambda node: isinstance(node, BuiltinCall) and node.name in _FRESH)
 
 
-def _kept(expression: Node, name: str, found: Callable[[Node], bool]) -> bool:
+def _kept(expression: Node, name: str, test: Callable[[Node], bool]) -> bool:
     """Whether a node with that property is in the expression, kept with it under that name."""
     known: bool | None = expression.__dict__.get(name)
     if known is None:
@@ -83,7 +83,7 @@ def _kept(expression: Node, name: str, found: Callable[[Node], bool]) -> bool:
         known = False
         while stack and not known:
             node = stack.pop()
-            known = found(node)
+            known = test(node)
             stack += [child for child in node.children() if type(child) is not Constant]
         expression.__dict__[name] = known
     return known
@@ -127,7 +127,7 @@ def changed(operator: Operator, **sides: Operator) -> Operator:
     return operator.replace(**sides)
 
 
-def substituted(expression: Expression, known: Mapping[Variable, Expression]) -> Expression:
+def substituted(expression: Expression, values: Mapping[Variable, Expression]) -> Expression:
     """The expression with others in the place of variables; one that has an EXISTS stays as it is.
 
     >>> x, y = Variable("x"), Variable("y")
@@ -135,8 +135,8 @@ def substituted(expression: Expression, known: Mapping[Variable, Expression]) ->
     True
     """
     if isinstance(expression, Variable):
-        return known.get(expression, expression)
+        return values.get(expression, expression)
     names = mentioned(expression)
-    if not any(variable.name in names for variable in known) or has_exists(expression):
+    if not any(variable.name in names for variable in values) or has_exists(expression):
         return expression
-    return mapped(expression, lambda part: substituted(part, known))
+    return mapped(expression, lambda part: substituted(part, values))

@@ -38,9 +38,9 @@ _EMPTY = algebra.BGP()
 class PatternWriter(ExpressionWriter):
     """Writes operators, as lines; `taken` are the names that variables have."""
 
-    def __init__(self, names: Mapping[str, str], taken: Iterable[str]) -> None:
+    def __init__(self, names: Mapping[str, str], names_in_use: Iterable[str]) -> None:
         super().__init__(names)
-        self._taken = {*taken, *names.values()}
+        self._taken = {*names_in_use, *names.values()}
 
     def _spare(self, name: str) -> Variable:
         """A variable that the query does not have."""

@@ -116,8 +116,8 @@ def _without_gaps(elements: Iterable[syntax.Element], filters: list[Expression])
     yield from _block(run)
 
 
-def _block(run: list[syntax.TriplesBlock]) -> Iterator[syntax.TriplesBlock]:
-    if len(run) > 1:
-        yield syntax.TriplesBlock(tuple(triple for block in run for triple in block.triples), place=run[0].place)
+def _block(blocks: list[syntax.TriplesBlock]) -> Iterator[syntax.TriplesBlock]:
+    if len(blocks) > 1:
+        yield syntax.TriplesBlock(tuple(triple for block in blocks for triple in block.triples), place=blocks[0].place)
     else:
-        yield from run
+        yield from blocks

@@ -116,7 +116,7 @@ class _QueryTranslator(PatternTranslator):
         return algebra.OrderBy(found, order, place=order[0].place) if order else found  # 18.2.5.1
 
     def _with_keys(
-        self, found: Operator, conditions: tuple[syntax.GroupCondition, ...]
+        self, pattern: Operator, conditions: tuple[syntax.GroupCondition, ...]
     ) -> tuple[Operator, tuple[Variable, ...]]:
         """The pattern with every key of GROUP BY as a variable, and these variables."""
         keys: list[Variable] = []
@@ -126,9 +126,9 @@ class _QueryTranslator(PatternTranslator):
                 key = condition.expression
             elif not (key is not None and key == condition.expression):
                 key = key or self.fresh("key")
-                found = algebra.Extend(found, key, self.expression(condition.expression), place=condition.place)
+                pattern = algebra.Extend(pattern, key, self.expression(condition.expression), place=condition.place)
             keys.append(key)
-        return found, tuple(dict.fromkeys(keys))
+        return pattern, tuple(dict.fromkeys(keys))
 
 
 class Grouping:
@@ -198,15 +198,15 @@ def _has_aggregate(expression: Node) -> bool:
     return not isinstance(expression, Exists) and any(map(_has_aggregate, expression.children()))
 
 
-def _sliced(found: Operator, query: syntax.Query) -> Operator:
+def _sliced(pattern: Operator, query: syntax.Query) -> Operator:
     """The part of the solutions that LIMIT and OFFSET leave (18.2.5.5)."""
     if query.limit is None and not query.offset:
-        return found
-    return algebra.Slice(found, query.offset, query.limit, place=query.place)
+        return pattern
+    return algebra.Slice(pattern, query.offset, query.limit, place=query.place)
 
 
-def _check_depth(made: Node) -> None:
-    stack: list[tuple[Node, int]] = [(made, 0)]
+def _check_depth(operator: Node) -> None:
+    stack: list[tuple[Node, int]] = [(operator, 0)]
     while stack:
         node, depth = stack.pop()
         if depth > _DEEPEST:

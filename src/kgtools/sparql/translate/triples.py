@@ -62,8 +62,8 @@ class TripleTranslator:
                 yield algebra.PathPattern(start, path, end, place=place)
 
 
-def _basic(run: list[syntax.Triple]) -> BGP:
-    return BGP(tuple(run), place=run[0].place) if run else EMPTY
+def _basic(triples: list[syntax.Triple]) -> BGP:
+    return BGP(tuple(triples), place=triples[0].place) if triples else EMPTY
 
 
 def joined(left: Operator, right: Operator) -> Operator:

@@ -189,14 +189,14 @@ def _floats(scalars: WideParts, tag: int, words: Words) -> Written:
     return _all(_in_full(_Digits(_single(values) if tag == kinds.FLOAT else values), values))
 
 
-def _in_full(found: _Digits, values: npt.NDArray[np.float64]) -> pa.LargeStringArray:
+def _in_full(digits: _Digits, values: npt.NDArray[np.float64]) -> pa.LargeStringArray:
     """Floats with one digit before the point, and a power of ten; those that are no numbers under their names."""
-    head = call("utf8_slice_codeunits", found.digits, options=functions.SliceOptions(0, 1))
-    tail = call("utf8_slice_codeunits", found.digits, options=functions.SliceOptions(1, 1 << 40))
+    head = call("utf8_slice_codeunits", digits.digits, options=functions.SliceOptions(0, 1))
+    tail = call("utf8_slice_codeunits", digits.digits, options=functions.SliceOptions(1, 1 << 40))
     empty = text_scalar("")
     nought = text_scalar("0")
     head, tail = (call("if_else", call("equal", part, empty), nought, part) for part in (head, tail))
-    made = _signed(found.negative, joined_texts(head, ".", tail, "E", _text(numbers(found.power))))
+    made = _signed(digits.negative, joined_texts(head, ".", tail, "E", _text(numbers(digits.power))))
     special = ~np.isfinite(values)
     if not special.any():
         return made

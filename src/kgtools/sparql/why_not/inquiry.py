@@ -24,9 +24,9 @@ TYPE = NamedNode(RDF + "type")
 class Inquiry:
     """One empty answer that is looked into."""
 
-    def __init__(self, probe: Probe, written: QueryText) -> None:
+    def __init__(self, probe: Probe, query_text: QueryText) -> None:
         self.probe = probe
-        self.written = written
+        self.written = query_text
         self.spellings = Spellings.of(probe.data.dictionary)
         self.iris = self.spellings.iris
         self.literals = self.spellings.literals

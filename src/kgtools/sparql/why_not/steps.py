@@ -145,8 +145,8 @@ def rebuilt(steps: Iterable[Step]) -> Operator:
     return _with(made, run)
 
 
-def _with(made: Operator, run: Sequence[Triple]) -> Operator:
-    return joined(made, BGP(tuple(run), place=run[0].place)) if run else made
+def _with(pattern: Operator, triples: Sequence[Triple]) -> Operator:
+    return joined(pattern, BGP(tuple(triples), place=triples[0].place)) if triples else pattern
 
 
 def in_graph(name: Expression | None, operator: Operator) -> Operator:

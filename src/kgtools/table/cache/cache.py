@@ -82,7 +82,7 @@ class Cache:
                 return False
         return size >= SMALLEST
 
-    def find(self, inputs: Inputs, anew: Callable[[], Dataset]) -> CachedDataset | None:
+    def find(self, inputs: Inputs, build: Callable[[], Dataset]) -> CachedDataset | None:
         """The columns that were made of these inputs, or None.
 
         `again` reads the inputs: it is called where the kept columns turn out to be damaged while they are used.
@@ -96,7 +96,7 @@ class Cache:
             if not self.folder.exists():
                 return None
             self.folder.sweep()
-            file = SectionFile(path, anew=lambda: self._rebuild(inputs, anew))
+            file = SectionFile(path, rebuild=lambda: self._rebuild(inputs, build))
             facts = file.facts["inputs"]
             stamped = self.folder.stamped(inputs.key, facts["mark"])
             if not inputs.are_those(facts["digests"], facts["sizes"], stamped):
@@ -128,13 +128,13 @@ class Cache:
                 # the next one looks again
                 return
 
-    def _rebuild(self, inputs: Inputs, anew: Callable[[], Dataset]) -> Mapping[str, Any]:
+    def _rebuild(self, inputs: Inputs, build: Callable[[], Dataset]) -> Mapping[str, Any]:
         from kgtools.table.cache.dataset import sections_of_dataset
 
         path = self.folder.columns_file(inputs.key)
         _remark(f"{path}: the cached columns are damaged; the files are read again.")
         self.folder.remove(inputs.key)
-        found = dict(sections_of_dataset(anew(), {}))
+        found = dict(sections_of_dataset(build(), {}))
         if inputs.digests() is None:
             raise SourceError(os.fspath(inputs.files[0].path), "the file was changed while it was read; try it again")
         return found

@@ -49,8 +49,8 @@ class SectionFile:
     not whole, and :class:`OSError`.
     """
 
-    def __init__(self, path: Path, *, anew: Callable[[], Mapping[str, npt.NDArray[Any]]]) -> None:
-        self._anew = anew
+    def __init__(self, path: Path, *, rebuild: Callable[[], Mapping[str, npt.NDArray[Any]]]) -> None:
+        self._anew = rebuild
         self._fresh: Mapping[str, npt.NDArray[Any]] | None = None
         mapped = _mapped(path)
         self.size = len(mapped)

@@ -108,7 +108,7 @@ class CacheFolder:
         from kgtools.table.cache.file import SectionFile
 
         try:
-            return tuple(map(str, SectionFile(entry.path, anew=dict).facts["inputs"]["files"]))
+            return tuple(map(str, SectionFile(entry.path, rebuild=dict).facts["inputs"]["files"]))
         except (OSError, DamagedFileError, KeyError, TypeError):
             return ()
 

@@ -88,7 +88,7 @@ def _piece(
     return found
 
 
-def buckets(found: Hashes) -> tuple[int, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+def buckets(hashes: Hashes) -> tuple[int, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """How many bits of a hash, its highest, tell its bucket; where each bucket begins; and the numbers in all of them.
 
     >>> bits, starts, numbers = buckets(np.array([1 << 63, 5, 1 << 63], np.uint64))
@@ -96,12 +96,12 @@ def buckets(found: Hashes) -> tuple[int, npt.NDArray[np.int32], npt.NDArray[np.i
     [0, 2]
     """
     # about two texts a bucket
-    bits = min(max(len(found).bit_length() - 1, 4), 30)
-    of_each = (found >> np.uint64(64 - bits)).astype(np.int64)
+    bits = min(max(len(hashes).bit_length() - 1, 4), 30)
+    of_each = (hashes >> np.uint64(64 - bits)).astype(np.int64)
     starts = np.zeros((1 << bits) + 1, np.int32)
     np.cumsum(np.bincount(of_each, minlength=1 << bits), out=starts[1:])
     # sorted as pairs of bucket and number
     of_each <<= 32
-    of_each |= np.arange(len(found))
+    of_each |= np.arange(len(hashes))
     of_each.sort()
     return bits, starts, of_each.astype(np.int32)

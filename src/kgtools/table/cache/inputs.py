@@ -59,9 +59,9 @@ class Stamp:
             return None
         return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev)
 
-    def is_racy(self, looked: int) -> bool:
-        """Whether the file may have been changed after somebody `looked`, and has the same times all the same."""
-        return max(self.modified, self.changed) > looked - _RACY
+    def is_racy(self, time: int) -> bool:
+        """Whether the file may have been changed after somebody `time`, and has the same times all the same."""
+        return max(self.modified, self.changed) > time - _RACY
 
     def as_list(self) -> list[int]:
         return [self.size, self.modified, self.changed, self.number, self.device]
@@ -174,9 +174,9 @@ class StampedDigests:
         return {"looked": self.looked, "stamps": [stamp.as_list() for stamp in self.stamps]}
 
     @classmethod
-    def of_json(cls, found: Mapping[str, Any]) -> StampedDigests:
+    def of_json(cls, document: Mapping[str, Any]) -> StampedDigests:
         """Raises :class:`KeyError`, :class:`TypeError` or :class:`ValueError` for anything else."""
-        return cls(int(found["looked"]), tuple(Stamp(*map(int, row)) for row in found["stamps"]))
+        return cls(int(document["looked"]), tuple(Stamp(*map(int, row)) for row in document["stamps"]))
 
 
 def _digest(path: Path, check: Check = no_check) -> str:

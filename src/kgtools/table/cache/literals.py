@@ -18,10 +18,10 @@ __all__ = ["CachedLiterals"]
 class CachedLiterals(Literals):
     """The literals of kept terms, of which what follows the quotation marks is kept, and of texts added to them."""
 
-    def __init__(self, terms: Terms, file: SectionFile, added: tuple[str, ...]) -> None:
+    def __init__(self, terms: Terms, file: SectionFile, texts: tuple[str, ...]) -> None:
         super().__init__(terms)
         self._file = file
-        self._added = added
+        self._added = texts
 
     @cached_property
     def parts(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], list[str]]:

@@ -144,9 +144,9 @@ class CachedColumns(Columns):
 class _CachedRelation(Relation):
     """A relation whose pairs are kept sorted by their second number, too."""
 
-    def __init__(self, s: Ids, o: Ids, size: int, kept: tuple[CachedRelations, int]) -> None:
+    def __init__(self, s: Ids, o: Ids, size: int, source: tuple[CachedRelations, int]) -> None:
         super().__init__(s, o, size)
-        self._kept = kept
+        self._kept = source
 
     @cached_property
     def inverse(self) -> Relation:

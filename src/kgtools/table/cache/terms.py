@@ -47,12 +47,12 @@ def sections_of_terms(terms: Terms, facts: dict[str, Any]) -> Sections:
 class CachedTerms(Terms):
     """The terms of a file of columns, and behind them some texts that were added."""
 
-    def __init__(self, file: SectionFile, added: tuple[str, ...] = ()) -> None:
+    def __init__(self, file: SectionFile, texts: tuple[str, ...] = ()) -> None:
         # the texts themselves are made when all of them are asked for
         self._file = file
         self._count = file.count("kinds")
-        self._added = added
-        self._known: dict[str, int] = {text: self._count + place for place, text in enumerate(added)}
+        self._added = texts
+        self._known: dict[str, int] = {text: self._count + place for place, text in enumerate(texts)}
         self.derived: dict[str, Any] = {}
 
     def __len__(self) -> int:

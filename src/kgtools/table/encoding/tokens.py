@@ -110,14 +110,14 @@ def is_anonymous(texts: pa.LargeStringArray) -> npt.NDArray[np.bool_]:
     return matching(texts, _ANONYMOUS)
 
 
-def plain_labels(count: int, taken: list[str]) -> list[str]:
-    """`count` labels in order that none of the texts `taken` has.
+def plain_labels(count: int, labels: list[str]) -> list[str]:
+    """`count` labels in order that none of the texts `labels` has.
 
     >>> plain_labels(2, ["_:n0", "_:alice"])
     ['_:nn0', '_:nn1']
     """
     stem = "n"
-    while any(re.fullmatch(f"_:{stem}[0-9]+", text) for text in taken):
+    while any(re.fullmatch(f"_:{stem}[0-9]+", text) for text in labels):
         stem += "n"
     return [f"_:{stem}{i}" for i in range(count)]
 

@@ -217,13 +217,13 @@ def lines(texts: pa.LargeStringArray) -> list[str]:
     return joined.split("\n")
 
 
-def keep(array: Any, which: Bools) -> Any:
+def keep(array: Any, rows: Bools) -> Any:
     """The values that are marked.
 
     >>> keep(text_array(["a", "b"]), np.array([False, True])).to_pylist()
     ['b']
     """
-    return call("filter", array, mask(which))
+    return call("filter", array, mask(rows))
 
 
 def encoded(array: Any) -> pa.DictionaryArray:
@@ -281,9 +281,9 @@ def truths(array: pa.BooleanArray) -> Bools:
     return found
 
 
-def replaced(texts: pa.LargeStringArray, which: Bools, new: pa.LargeStringArray) -> pa.LargeStringArray:
+def replaced(texts: pa.LargeStringArray, rows: Bools, new: pa.LargeStringArray) -> pa.LargeStringArray:
     """The texts, with the marked ones replaced by the `new` ones in order."""
-    return call("replace_with_mask", texts, mask(which), new)
+    return call("replace_with_mask", texts, mask(rows), new)
 
 
 def as_ranks(columns: Sequence[pa.LargeStringArray]) -> npt.NDArray[np.int64]:

@@ -23,25 +23,25 @@ Bools = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
 
 
-def label_nodes(rows: Rows, terms: Terms, wanted: Ids, in_triples: Iterable[str]) -> dict[str, str]:
-    """The label of each node of `wanted` (numbers of terms) and of the nodes in triple terms, by the label it had."""
+def label_nodes(rows: Rows, terms: Terms, targets: Ids, in_triples: Iterable[str]) -> dict[str, str]:
+    """The label of each node of `targets` (numbers of terms) and of the nodes in triple terms, by the label it had."""
     inside = sorted(in_triples)
-    if not len(wanted) and not inside:
+    if not len(targets) and not inside:
         return {}
     blank = terms.kinds == BLANK
     graph = rows.g >= 0
     graph[graph] = blank[rows.g[graph]]
     if inside or graph.any():
-        nodes = terms.terms(wanted) if len(wanted) else []
+        nodes = terms.terms(targets) if len(targets) else []
         names = {*inside, *(term.value for term in nodes if isinstance(term, BlankNode))}
         keep = np.flatnonzero(blank[rows.s] | blank[rows.o] | graph | (terms.kinds[rows.o] == TRIPLE))
         return label_blank_nodes(quads_of(rows, terms, keep), names)
     heads = _components(rows, blank)
-    near = blank & _among(heads, wanted)
-    return _labels_as_objects(rows, terms, wanted, near) or _Nodes(rows, terms, near, heads).labels(wanted)
+    near = blank & _among(heads, targets)
+    return _labels_as_objects(rows, terms, targets, near) or _Nodes(rows, terms, near, heads).labels(targets)
 
 
-def _labels_as_objects(rows: Rows, terms: Terms, wanted: Ids, near: npt.NDArray[np.bool_]) -> dict[str, str] | None:
+def _labels_as_objects(rows: Rows, terms: Terms, targets: Ids, near: npt.NDArray[np.bool_]) -> dict[str, str] | None:
     """The labels, where each node is identified by a triple that has it as its object and an IRI as its subject; else
     None.
 
@@ -51,10 +51,10 @@ def _labels_as_objects(rows: Rows, terms: Terms, wanted: Ids, near: npt.NDArray[
     alone = _alone(edges, rows.s, rows.p, rows.g)
     s, p, o, g = (column[alone] for column in (rows.s, rows.p, rows.o, rows.g))
     is_wanted = np.zeros(len(terms), bool)
-    is_wanted[wanted] = True
+    is_wanted[targets] = True
     keep = is_wanted[o]
     s, p, o, g = (column[keep] for column in (s, p, o, g))
-    if len(distinct(o, len(terms))) < len(wanted):
+    if len(distinct(o, len(terms))) < len(targets):
         return None
     digests: dict[str, str] = {}
     texts = [_texts(terms, column) for column in (o, s, p)]
@@ -71,10 +71,10 @@ class _Nodes:
         self._rows, self._terms, self._near, self._heads = rows, terms, near, heads
         self._names = [text[2:] for text in take(terms.texts, np.flatnonzero(near)).to_pylist()]
 
-    def labels(self, wanted: Ids) -> dict[str, str]:
+    def labels(self, targets: Ids) -> dict[str, str]:
         """The labels of these nodes of them."""
         known = identify(self._names, self._ways(OBJECT), self._ways(SUBJECT), lambda: self._own_digests)
-        names = [text[2:] for text in take(self._terms.texts, wanted).to_pylist()]
+        names = [text[2:] for text in take(self._terms.texts, targets).to_pylist()]
         rest = {name for name in self._names if name not in known}
         if not rest.isdisjoint(names):
             # what is left is distinguished together, as in label_blank_nodes

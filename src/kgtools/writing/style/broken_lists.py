@@ -29,22 +29,23 @@ class _Token:
 
 
 def is_broken_up(
-    data: bytes, at: int, plain: bytes, done: int, comments: Sequence[Comment], number: int
+    data: bytes, at: int, plain: bytes, plain_at: int, comments: Sequence[Comment], number: int
 ) -> tuple[int, int, int] | None:
     """Where a list of the text ends that our style would have on one line but for the comments in it.
 
-    `at` and `done` are the same place in the text and in our style, behind the parenthesis that begins the list. Gives
-    the ends in both and the number of the first comment behind it; None where it is no such list, or in another style.
+    `at` and `plain_at` are the same place in the text and in our style, behind the parenthesis that begins the list.
+    Gives the ends in both and the number of the first comment behind it; None where it is no such list, or in another
+    style.
 
     >>> from kgtools.writing.style.source import read
     >>> text, plain = b"e:p (\\n    1 # one\\n    2\\n) ;", b"e:p ( 1 2 ) ;"
     >>> is_broken_up(text, 5, plain, 5, read(text).comments, 0)
     (25, 11, 1)
     """
-    if plain[done - 1 : done + 1] != b"( " or not data.startswith((b"\n", b" #"), at):
+    if plain[plain_at - 1 : plain_at + 1] != b"( " or not data.startswith((b"\n", b" #"), at):
         return None
-    line = plain.rfind(b"\n", 0, done) + 1
-    tokens, end = _tokens(plain, done - 1)
+    line = plain.rfind(b"\n", 0, plain_at) + 1
+    tokens, end = _tokens(plain, plain_at - 1)
     position = at
     for before, token in pairwise(tokens):
         while True:

@@ -158,13 +158,13 @@ class _Text:
         else:
             part_top(self._written, data)
 
-    def formatted(self, known: Mapping[str, str]) -> bytes:
+    def formatted(self, prefixes: Mapping[str, str]) -> bytes:
         """The text in our style, with its comments."""
         inside = self._written.inside
         large = is_large(len(self._data) * (_COMMENTED if inside else 1))
         graph = InColumns(*self._given) if large else InObjects(*self._given)
         _check_utf_8(self._data, self._source)
-        head, plain = self._without_comments(graph, known)
+        head, plain = self._without_comments(graph, prefixes)
         top, end = list(self._written.top), list(self._written.end)
         whole = self._joined(top, [plain], end) if top or end else plain
         if self._is_in_style(whole):
@@ -175,7 +175,7 @@ class _Text:
             return whole
         if not large:
             graph = InColumns(*self._given)
-            head, plain = self._without_comments(graph, known)
+            head, plain = self._without_comments(graph, prefixes)
         if not graph.is_said_by(plain):
             raise self._fault()
         from kgtools.writing.style.comments import find_targets
@@ -207,7 +207,7 @@ class _Text:
         inside = self._written.inside
         return is_settled(self._data, whole, inside) if inside else whole == self._data
 
-    def _without_comments(self, graph: InObjects | InColumns, known: Mapping[str, str]) -> tuple[Head, bytes]:
+    def _without_comments(self, graph: InObjects | InColumns, prefixes: Mapping[str, str]) -> tuple[Head, bytes]:
         if self._lines:
             return Head([]), graph.write(KeptTable({}, {}))
         written = self._written
@@ -217,7 +217,7 @@ class _Text:
         # a prefix of the text that it does not use goes, and takes the place of no other
         own = dict(graph.used(KeptTable(graph.prefixes, kept)))
         taken = set(own.values())
-        table = KeptTable({**{p: n for p, n in known.items() if n not in taken}, **own}, kept)
+        table = KeptTable({**{p: n for p, n in prefixes.items() if n not in taken}, **own}, kept)
         base = written.bases[0].text if len(written.bases) == 1 else None
         versions = list(dict.fromkeys(written.versions))
         body = as_written(graph.write(table), kept)
@@ -248,12 +248,14 @@ def _says_as_much(whole: bytes, plain: bytes, comments: int) -> bool:
     """Whether a text is another one with so many comments: nothing else may differ but line breaks and spaces."""
     from kgtools.writing.style.tokens.comments import without_comments
 
-    wanted = plain.translate(None, b" \n")
-    done = count = 0
-    # block by block: the text without its comments need not be as a whole
+    # piece by piece: neither text without its spaces need be as a whole
+    wanted, at, count = b"", 0, 0
     for part, number in without_comments(whole):
         left = part.translate(None, b" \n")
-        if not wanted.startswith(left, done):
+        while len(wanted) < len(left) and at < len(plain):
+            wanted += plain[at : at + _PIECE].translate(None, b" \n")
+            at += _PIECE
+        if not wanted.startswith(left):
             return False
-        done, count = done + len(left), count + number
-    return done == len(wanted) and count == comments
+        wanted, count = wanted[len(left) :], count + number
+    return not wanted and not plain[at:].translate(None, b" \n") and count == comments

@@ -130,21 +130,21 @@ class _Inserter:
             return _Line(comment, False, node)
         return _Line(comment, above, node.mate)
 
-    def _of_object(self, slot: Slot, thing: Token, tokens: dict[int, Token], comment: int) -> _Line:
-        verb, end = thing.verb, thing.mate or thing
+    def _of_object(self, slot: Slot, token: Token, tokens: dict[int, Token], comment: int) -> _Line:
+        verb, end = token.verb, token.mate or token
         if slot is Slot.ABOVE_VERB:
-            return _Line(comment, True, verb or thing)
+            return _Line(comment, True, verb or token)
         if slot is Slot.ABOVE:
-            return _Line(comment, True, thing)
+            return _Line(comment, True, token)
         if slot is Slot.VERB and verb is not None:
             first = tokens[verb.about]
             if "\n" in self._text[verb.end : first.start]:
                 return _Line(comment, False, verb)
             begins = self._holds(first) and not first.is_list
             return _Line(comment, False, first if begins else first.mate or first)
-        if slot is Slot.OPEN and self._holds(thing):
-            return _Line(comment, False, thing)
-        if slot is Slot.CLOSE and self._holds(thing):
+        if slot is Slot.OPEN and self._holds(token):
+            return _Line(comment, False, token)
+        if slot is Slot.CLOSE and self._holds(token):
             return _Line(comment, True, end)
         return _Line(comment, False, end)
 

@@ -34,9 +34,9 @@ class KeptTable(PrefixTable):
     def in_full(self) -> Collection[str]:
         return self.kept.keys()
 
-    def __init__(self, prefixes: Mapping[str, str], kept: Mapping[str, str]) -> None:
+    def __init__(self, prefixes: Mapping[str, str], spellings: Mapping[str, str]) -> None:
         super().__init__(prefixes)
-        object.__setattr__(self, "kept", kept)
+        object.__setattr__(self, "kept", spellings)
 
     def split(self, iri: str) -> tuple[str, str] | None:
         return None if iri in self.kept else super().split(iri)
@@ -48,7 +48,7 @@ class KeptTable(PrefixTable):
         return KeptTable(prefixes, self.kept)
 
 
-def kept_iris(written: Written, data: bytes, source: str) -> dict[str, str]:
+def kept_iris(text: Written, data: bytes, source: str) -> dict[str, str]:
     """The IRIs that a text writes relative to its base, each as it is written.
 
     Where several ways of writing lead to one IRI, the shortest is taken, then the first in the alphabet. A text with
@@ -56,24 +56,24 @@ def kept_iris(written: Written, data: bytes, source: str) -> dict[str, str]:
 
     Raises :class:`UsageError` where that cannot be done, as some are relative to the place of the file.
     """
-    base_places = {base.start for base in written.bases}
-    relative = [iri for iri in written.relative if iri.start not in base_places]
+    base_places = {base.start for base in text.bases}
+    relative = [iri for iri in text.relative if iri.start not in base_places]
     if not relative:
         return {}
     first = min(base_places, default=-1)
-    if written.bases and all(iri.start < first for iri in relative):
+    if text.bases and all(iri.start < first for iri in relative):
         # a base that nothing is relative to says nothing
-        written.bases, first = [], -1
-    if len(written.bases) > 1 or any(iri.start < first for iri in relative):
-        if not _ABSOLUTE.match(written.bases[0].text) or any(iri.start < first for iri in relative):
-            line = data.count(b"\n", 0, max(first, written.bases[0].start)) + 1
+        text.bases, first = [], -1
+    if len(text.bases) > 1 or any(iri.start < first for iri in relative):
+        if not _ABSOLUTE.match(text.bases[0].text) or any(iri.start < first for iri in relative):
+            line = data.count(b"\n", 0, max(first, text.bases[0].start)) + 1
             raise UsageError(
                 f"{source or 'the text'}, line {line}: some IRIs are relative to the location of the file and "
                 "others to @base; write one @base above all of them, or none."
             )
         return {}
     texts = sorted({iri.text for iri in relative}, key=lambda iri: (len(iri), iri))
-    base = f"@base <{written.bases[0].text}> .\n" if written.bases else ""
+    base = f"@base <{text.bases[0].text}> .\n" if text.bases else ""
     lines = "".join(f"<s:> <p:> <{iri}> .\n" for iri in texts)
     quads = parse_bytes((base + lines).encode(), format="turtle", base=STAND_IN, source=source)
     found: dict[str, str] = {}
@@ -83,16 +83,16 @@ def kept_iris(written: Written, data: bytes, source: str) -> dict[str, str]:
     return found
 
 
-def as_written(data: bytes, kept: Mapping[str, str]) -> bytes:
+def as_written(data: bytes, spellings: Mapping[str, str]) -> bytes:
     """A text of our own style with the IRIs as they were written; what lies under the stand-in is made relative."""
-    if not kept and _ROOT.encode() not in data:
+    if not spellings and _ROOT.encode() not in data:
         return data
     parts: list[bytes] = []
     position = done = 0
     while (match := _TO_IRI.match(data, position)) is not None:
         position = match.end()
         iri = match["iri"].decode()
-        found = kept.get(iri)
+        found = spellings.get(iri)
         if found is None and iri.startswith(_ROOT):
             found = _relative(iri)
         if found is not None:

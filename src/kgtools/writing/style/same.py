@@ -72,20 +72,20 @@ def _has_blank(quad: Quad) -> bool:
 
 
 def _numbered(
-    held: Mapping[BlankNode, list[tuple[Any, ...]]], referred: Iterable[BlankNode], numbers: _Numbers
+    quads: Mapping[BlankNode, list[tuple[Any, ...]]], referred: Iterable[BlankNode], numbers: _Numbers
 ) -> dict[BlankNode, int]:
     """The number of each node in brackets, the deepest first."""
-    waiting = dict.fromkeys(held, 0)
+    waiting = dict.fromkeys(quads, 0)
     above: dict[BlankNode, list[BlankNode]] = {}
-    for node, rows in held.items():
+    for node, rows in quads.items():
         for row in rows:
-            if isinstance(row[2], BlankNode) and row[2] in held:
+            if isinstance(row[2], BlankNode) and row[2] in quads:
                 waiting[node] += 1
                 above.setdefault(row[2], []).append(node)
-    known = {node: numbers.setdefault((), len(numbers)) for node in referred if node not in held}
+    known = {node: numbers.setdefault((), len(numbers)) for node in referred if node not in quads}
     ready = [node for node, count in waiting.items() if not count]
     for node in ready:
-        counts = Counter((row[1], known.get(row[2], row[2]), row[3]) for row in held[node])
+        counts = Counter((row[1], known.get(row[2], row[2]), row[3]) for row in quads[node])
         known[node] = numbers.setdefault((frozenset(counts.items()),), len(numbers))
         for outer in above.get(node, ()):
             waiting[outer] -= 1

@@ -191,21 +191,21 @@ def _read_large(data: bytes) -> tuple[Comments, list[Iri]]:
     return Comments(data, *columns), relative
 
 
-def _bound(written: Written, data: bytes) -> None:
+def _bound(source: Written, data: bytes) -> None:
     """Find the comments before and behind all else."""
-    comments = written.comments
+    comments = source.comments
     position = 3 if data.startswith(b"\xef\xbb\xbf") else 0
-    while written.first < len(comments) and _blank(data, position, comments[written.first].start):
-        position = _end(data, comments[written.first])
-        written.first += 1
-    written.last = len(comments)
+    while source.first < len(comments) and _blank(data, position, comments[source.first].start):
+        position = _end(data, comments[source.first])
+        source.first += 1
+    source.last = len(comments)
     until = len(data)
-    while written.last > written.first:
-        comment = comments[written.last - 1]
+    while source.last > source.first:
+        comment = comments[source.last - 1]
         begins = max(data.rfind(b"\n", 0, comment.start), data.rfind(b"\r", 0, comment.start)) + 1
         if not _blank(data, _end(data, comment), until) or not _blank(data, begins, comment.start):
             return
-        written.last -= 1
+        source.last -= 1
         until = comment.start
 
 
@@ -219,14 +219,14 @@ def _end(data: bytes, comment: Comment) -> int:
     return min(ends, default=len(data))
 
 
-def _head(written: Written, data: bytes) -> None:
+def _head(source: Written, data: bytes) -> None:
     position = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     while (match := _DIRECTIVE.match(data, position)) is not None:
         word = match["word"].decode().lower()
         assert word in DIRECTIVES
         position = match.end() if word.startswith("@") else match.start("dot") if match["dot"] else match.end()
-        _take(written, match)
-    written.later = _may_hold(data, b"base", b"version") and _LATER.search(data, position) is not None
+        _take(source, match)
+    source.later = _may_hold(data, b"base", b"version") and _LATER.search(data, position) is not None
 
 
 def _may_hold(data: bytes, *words: bytes) -> bool:
@@ -238,34 +238,34 @@ def _may_hold(data: bytes, *words: bytes) -> bool:
     return False
 
 
-def _take(written: Written, match: re.Match[bytes]) -> None:
-    written.directives.append(Directive(match["word"].decode(), match.start("word")))
+def _take(source: Written, match: re.Match[bytes]) -> None:
+    source.directives.append(Directive(match["word"].decode(), match.start("word")))
     if match["base"] is not None:
-        written.bases.append(Iri(match.start("base") - 1, match["base"].decode("utf-8", "replace")))
+        source.bases.append(Iri(match.start("base") - 1, match["base"].decode("utf-8", "replace")))
     elif match["version"] is not None:
-        written.versions.append(match["version"].decode("utf-8", "replace").strip("\"'"))
+        source.versions.append(match["version"].decode("utf-8", "replace").strip("\"'"))
 
 
-def part_top(written: Written, data: bytes) -> None:
+def part_top(source: Written, data: bytes) -> None:
     """Leave the comments right above the first statement to it: without a directive, an empty line parts them."""
-    if written.directives:
+    if source.directives:
         return
-    match = _SPACE.match(data, _end(data, written.comments[written.first - 1])) if written.first else None
+    match = _SPACE.match(data, _end(data, source.comments[source.first - 1])) if source.first else None
     if match is None or match.end() == len(data):
         return
     until = match.end()
-    while written.first and data.count(b"\n", written.comments[written.first - 1].start, until) <= 1:
-        written.first -= 1
-        until = written.comments[written.first].start
+    while source.first and data.count(b"\n", source.comments[source.first - 1].start, until) <= 1:
+        source.first -= 1
+        until = source.comments[source.first].start
 
 
-def add_later_directives(written: Written, data: bytes) -> None:
+def add_later_directives(source: Written, data: bytes) -> None:
     """Find the bases and versions behind the first statement."""
     from kgtools.writing.style.anatomy import Anatomy, Kind
 
     text = data.decode()
     at = characters = 0
-    behind = max((directive.start for directive in written.directives), default=-1)
+    behind = max((directive.start for directive in source.directives), default=-1)
     for piece in Anatomy(text).pieces:
         if piece.kind is not Kind.DIRECTIVE:
             continue
@@ -273,7 +273,7 @@ def add_later_directives(written: Written, data: bytes) -> None:
         characters = piece.start
         match = _DIRECTIVE.match(data, at)
         if at > behind and match is not None:
-            _take(written, match)
+            _take(source, match)
 
 
 def comment_lines(comments: Iterable[Comment]) -> str:

@@ -71,21 +71,21 @@ class RuleExplainer:
             queue.extend(known)
         return used
 
-    def _stated(self, stated: list[Numbers]) -> dict[Numbers, RuleStep]:
+    def _stated(self, facts: list[Numbers]) -> dict[Numbers, RuleStep]:
         """The triples of the data, with their places."""
-        triples = [self._triple(numbers) for numbers in stated]
+        triples = [self._triple(numbers) for numbers in facts]
         inputs = self._inference.inputs
         places: list[Place | None] = [None] * len(triples)
         if triples and inputs.dataset.sources:
             locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base)
             places = locator.triples([(t.subject, t.predicate.value, t.object) for t in triples])
         made = zip(triples, places, strict=True)
-        return dict(zip(stated, (RuleStep(triple, place=place) for triple, place in made), strict=True))
+        return dict(zip(facts, (RuleStep(triple, place=place) for triple, place in made), strict=True))
 
-    def _inferred(self, numbers: Numbers, used: Premises, steps: dict[Numbers, RuleStep]) -> RuleStep:
-        below = [steps.get(premise) or self._without_premises(premise) for premise in used.triples]
+    def _inferred(self, numbers: Numbers, premises: Premises, steps: dict[Numbers, RuleStep]) -> RuleStep:
+        below = [steps.get(premise) or self._without_premises(premise) for premise in premises.triples]
         terms = self._found.terms
-        conforming = tuple((terms.term(node), shape) for node, shape in used.conforming)
+        conforming = tuple((terms.term(node), shape) for node, shape in premises.conforming)
         row = self._rows[numbers]
         return RuleStep(
             self._triple(numbers),

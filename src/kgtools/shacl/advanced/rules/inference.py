@@ -180,16 +180,16 @@ class _Run:
         session = self._session.over(data)
         return GraphState(data, session, session.context(*self._queries, within=within), self._conditions)
 
-    def _take_over(self, base: Columns, found: list[_Outcome]) -> None:
+    def _take_over(self, base: Columns, outcomes: list[_Outcome]) -> None:
         """Add what a group has found to what is inferred, each triple once: as it was found first."""
         columns = [
-            np.concatenate([_NONE, *(getattr(outcome.made, name) for outcome in found)])
+            np.concatenate([_NONE, *(getattr(outcome.made, name) for outcome in outcomes)])
             for name in ("s", "p", "o", "focus")
         ]
         s, p, o, focus = columns
-        sizes = [len(outcome.made) for outcome in found]
-        rule = np.repeat(np.array([outcome.rule for outcome in found], np.int32), sizes)
-        stage = np.repeat(np.array([outcome.stage for outcome in found], np.int32), sizes)
+        sizes = [len(outcome.made) for outcome in outcomes]
+        rule = np.repeat(np.array([outcome.rule for outcome in outcomes], np.int32), sizes)
+        stage = np.repeat(np.array([outcome.stage for outcome in outcomes], np.int32), sizes)
         # of the same triple the one that was found first
         order = np.lexsort((np.arange(len(s)), o, s, p))
         first = np.ones(len(s), bool)
@@ -207,25 +207,25 @@ class _Run:
             focus[rows],
             group,
             stage[rows],
-            sum(outcome.made.dropped for outcome in found),
+            sum(outcome.made.dropped for outcome in outcomes),
         )
         data = base.with_triples(base.terms, more.s, more.p, more.o) if len(more) else base
         self._now.update(term.value for term in base.terms.terms(np.unique(more.p)) if isinstance(term, NamedNode))
         self.inferred = self.inferred.extended(data, more)
 
 
-def _with(base: Columns, made: Sequence[RuleTriples]) -> Columns:
-    s, p, o = (np.concatenate([getattr(part, name) for part in made]) for name in ("s", "p", "o"))
+def _with(base: Columns, triples: Sequence[RuleTriples]) -> Columns:
+    s, p, o = (np.concatenate([getattr(part, name) for part in triples]) for name in ("s", "p", "o"))
     return base.with_triples(base.terms, s, p, o)
 
 
-def _numbered(terms: Terms, pool: Pool, found: Sequence[_Outcome]) -> tuple[Terms, list[_Outcome]]:
+def _numbered(terms: Terms, pool: Pool, outcomes: Sequence[_Outcome]) -> tuple[Terms, list[_Outcome]]:
     """The terms with those that rules have made behind them, and what they have made with the numbers of these."""
     size = len(terms)
-    numbers = [column[column >= size] for f in found for column in (f.made.s, f.made.p, f.made.o)]
+    numbers = [column[column >= size] for f in outcomes for column in (f.made.s, f.made.p, f.made.o)]
     new = np.unique(np.concatenate([_NONE, *numbers]))
     if not len(new):
-        return terms, list(found)
+        return terms, list(outcomes)
 
     texts = pool.texts(new)
     places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
@@ -234,9 +234,9 @@ def _numbered(terms: Terms, pool: Pool, found: Sequence[_Outcome]) -> tuple[Term
 
     def own(column: Ids) -> Ids:
         made = column >= size
-        found = column.astype(np.int32)
-        found[made] = size + rank[np.searchsorted(new, column[made])]
-        return found
+        outcomes = column.astype(np.int32)
+        outcomes[made] = size + rank[np.searchsorted(new, column[made])]
+        return outcomes
 
     made = [
         _Outcome(
@@ -245,6 +245,6 @@ def _numbered(terms: Terms, pool: Pool, found: Sequence[_Outcome]) -> tuple[Term
             f.stage,
             RuleTriples(own(f.made.s), own(f.made.p), own(f.made.o), f.made.focus, f.made.dropped),
         )
-        for f in found
+        for f in outcomes
     ]
     return terms.extended_texts(list(places)), made

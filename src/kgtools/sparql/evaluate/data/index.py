@@ -119,10 +119,10 @@ class Triples:
         columns: Mapping[str, Ids],
         *,
         distinct: bool = False,
-        kept: Callable[[str], Mapping[str, Ids] | None] | None = None,
+        cached: Callable[[str], Mapping[str, Ids] | None] | None = None,
     ) -> None:
         #: what gives the distinct rows sorted by a letter, where they have been sorted before
-        self._kept = kept
+        self._kept = cached
         self.raw = dict(columns)
         self.size = len(next(iter(self.raw.values())))
         #: whether no row is known to come twice
@@ -236,10 +236,10 @@ class Triples:
             rows = np.flatnonzero(marks[column - low if low else column])
         return self._picked(rows, constants, letter)
 
-    def _picked(self, rows: Rows, constants: Mapping[str, int], done: str) -> Mapping[str, Ids]:
-        for letter, number in constants.items():
-            if letter != done or self.raw[letter].size == 0:
-                rows = rows[self.raw[letter][rows] == number]
+    def _picked(self, rows: Rows, constants: Mapping[str, int], letter: str) -> Mapping[str, Ids]:
+        for other, number in constants.items():
+            if other != letter or self.raw[other].size == 0:
+                rows = rows[self.raw[other][rows] == number]
         picked = {name: column[rows] for name, column in self.raw.items()}
         if self.distinct or len(rows) < 2:
             return picked

@@ -95,7 +95,7 @@ class GraphView:
         if kept is None:
             return Triples(self._columns_of(predicate), distinct=self._distinct)
         return Triples(
-            kept.pairs(predicate), distinct=self._distinct, kept=lambda letter: kept.order(predicate, letter)
+            kept.pairs(predicate), distinct=self._distinct, cached=lambda letter: kept.order(predicate, letter)
         )
 
     def _chosen(self) -> Rows | None:
@@ -231,12 +231,12 @@ class QuadData:
 
     @classmethod
     def of_kept(
-        cls, dictionary: Dictionary, kept: KeptQuads, *, names: Iterable[int] = (), distinct: bool = False
+        cls, dictionary: Dictionary, quads: KeptQuads, *, names: Iterable[int] = (), distinct: bool = False
     ) -> QuadData:
         """Quads that are kept elsewhere, of which what is asked for is read."""
         nothing = np.empty(0, np.int32)
         made = cls(dictionary, nothing, nothing, nothing, names=names, distinct=distinct)
-        made.size, made._by_letter, made._relations = kept.size, kept.columns, kept.relations
+        made.size, made._by_letter, made._relations = quads.size, quads.columns, quads.relations
         return made
 
     def __len__(self) -> int:

@@ -112,7 +112,7 @@ def _exists_lineage(ev: Evaluator, exists: Exists, table: SolutionTable, frame: 
 
 
 def _inputs_lineage(
-    ev: Evaluator, op: Operator, frame: Frame, keys: SolutionTable, wanted: npt.NDArray[np.bool_] | None = None
+    ev: Evaluator, op: Operator, frame: Frame, keys: SolutionTable, among: npt.NDArray[np.bool_] | None = None
 ) -> Lineage | None:
     """For each row of `keys` (of those that are wanted) what the negations within an operator look at, as far as it
     has the same hidden columns.
@@ -124,8 +124,8 @@ def _inputs_lineage(
         hidden = [name for name in found.columns if is_hidden(name) and name in keys.columns]
         if hidden:
             rows, others = compatible_pairs(keys.only(hidden), found.only(hidden), ev.pool, ev.budget)
-            if wanted is not None:
-                rows, others = rows[wanted[rows]], others[wanted[rows]]
+            if among is not None:
+                rows, others = rows[among[rows]], others[among[rows]]
             met = gathered_by(found.lineage, rows, keys.size, others)
         else:
             met = picked(gathered_by(found.lineage, np.zeros(found.size, np.int64), 1), np.zeros(keys.size, np.int64))

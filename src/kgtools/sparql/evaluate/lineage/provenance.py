@@ -70,11 +70,11 @@ class Origins:
         self._found: Provenance | None = None
         self._reader: TermReader | None = None
 
-    def tell(self, found: Provenance, pool: Pool) -> None:
+    def tell(self, provenance: Provenance, pool: Pool) -> None:
         """Take what was found, and the terms that its numbers stand for."""
         from kgtools.sparql.answers import TermReader
 
-        self._found = found
+        self._found = provenance
         self._reader = TermReader(pool)
 
     @property

@@ -71,12 +71,12 @@ def _is_direct(left: SolutionTable, pattern: BGP) -> bool:
 
 
 def _with_rest(
-    ev: Evaluator, left: SolutionTable, found: SolutionTable, right: Operator, frame: Frame
+    ev: Evaluator, left: SolutionTable, table: SolutionTable, right: Operator, frame: Frame
 ) -> SolutionTable:
     """The solutions that were matched, each with the row of the left that it comes of, and those rows without any."""
     alone = np.ones(left.size, bool)
-    alone[found.columns[_AT]] = False
-    matched = found.only([name for name in found.columns if name != _AT])
+    alone[table.columns[_AT]] = False
+    matched = table.only([name for name in table.columns if name != _AT])
     if not alone.any():
         return matched
     rest = without(ev, left.take(alone), right, frame)

@@ -83,14 +83,14 @@ def _aggregated(
     table: SolutionTable,
     numbers: npt.NDArray[np.int64],
     count: int,
-    made: SolutionTable,
+    groups: SolutionTable,
     frame: Frame,
 ) -> SolutionTable:
     for variable, node in op.aggregates:
         if node.argument is None and not node.distinct and count == 1:
             # a number that is known; there may be more rows than a column could have
             number = Literal(str(table.size), datatype=_INTEGER)
-            made = made.with_column(variable.name, ev.pool.intern_terms([number]), always=True)
+            groups = groups.with_column(variable.name, ev.pool.intern_terms([number]), always=True)
             continue
         if _counts_solutions(node):
             # what stands for blank nodes of the query is not part of a solution
@@ -99,22 +99,22 @@ def _aggregated(
         else:
             part = table
         column = ev.aggregated(node, part, numbers, count, frame)
-        made = made.with_column(variable.name, column, always=node.name == "COUNT")
+        groups = groups.with_column(variable.name, column, always=node.name == "COUNT")
         ev.budget.check()
-    return made
+    return groups
 
 
 def _with_empty_groups(
-    ev: Evaluator, op: Group, hidden: list[str], made: SolutionTable, table: SolutionTable, frame: Frame
+    ev: Evaluator, op: Group, keys: list[str], groups: SolutionTable, table: SolutionTable, frame: Frame
 ) -> SolutionTable:
     """Also the evaluations without any solution, for which there is one group all the same."""
-    known = ev.hidden_values(hidden)
-    if known.size == made.size:
-        return made
-    missing = known.take(~has_compatible(known, made.only(hidden), ev.pool))
+    known = ev.hidden_values(keys)
+    if known.size == groups.size:
+        return groups
+    missing = known.take(~has_compatible(known, groups.only(keys), ev.pool))
     nothing = table.take(np.empty(0, np.int64))
     empty = _aggregated(ev, op, nothing, np.empty(0, np.int64), 1, SolutionTable.unit(), frame)
     rows = np.zeros(missing.size, np.int64)
     columns = {**missing.columns, **{name: column[rows] for name, column in empty.columns.items()}}
     always = missing.always | empty.always
-    return concatenated([made, SolutionTable(missing.size, columns, always=always)], ev.budget)
+    return concatenated([groups, SolutionTable(missing.size, columns, always=always)], ev.budget)

@@ -185,11 +185,11 @@ def _from_values(
     return concatenated([table, alone], ev.budget)
 
 
-def _as_table(space: Space, found: Relation, frame: Frame) -> SolutionTable:
-    columns = {"#from": space.terms(found.s), "#to": space.terms(found.o)}
+def _as_table(space: Space, relation: Relation, frame: Frame) -> SolutionTable:
+    columns = {"#from": space.terms(relation.s), "#to": space.terms(relation.o)}
     if frame.graph is not None:
-        columns["#in"] = space.graphs(found.s)
-    return SolutionTable(len(found), columns, always=columns)
+        columns["#in"] = space.graphs(relation.s)
+    return SolutionTable(len(relation), columns, always=columns)
 
 
 def _unfolded(ev: Evaluator, part: Expression, inside: list[SolutionTable]) -> Expression:

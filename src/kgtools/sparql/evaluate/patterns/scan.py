@@ -176,14 +176,14 @@ def _kept(table: SolutionTable, keep: frozenset[str] | None) -> SolutionTable:
 def _unconnected(
     pattern: Pattern,
     table: SolutionTable,
-    wanted: Collection[str],
+    names: Collection[str],
     keep: frozenset[str] | None,
     budget: Budget,
     *,
     whole: bool,
 ) -> SolutionTable | None:
     left, right = _kept(table, keep), matches(pattern)
-    right = right.only([name for name in right.columns if name in wanted])
+    right = right.only([name for name in right.columns if name in names])
     # without columns there is nothing to make but a number
     if (left.columns or right.columns) and table.size * right.size > PIECE and table.size > 1 and not whole:
         return None

@@ -42,12 +42,12 @@ class WalkTriples(Lineage):
 
     __slots__ = ("_ev", "_fixed", "_found", "_path", "_place", "_space")
 
-    def __init__(self, ev: Evaluator, space: Space, path: Path, found: Relation, *, fixed: bool, place: int) -> None:
+    def __init__(self, ev: Evaluator, space: Space, path: Path, relation: Relation, *, fixed: bool, place: int) -> None:
         self.depth = 0
         self._ev = ev
         self._space = space
         self._path = path
-        self._found = found
+        self._found = relation
         self._fixed = fixed
         self._place = place
 
@@ -241,10 +241,10 @@ def _keys(first: Ids, second: Ids) -> Rows:
     return (first.astype(np.int64) << 32) | second
 
 
-def _among(keys: Rows, wanted: Rows) -> npt.NDArray[np.bool_]:
+def _among(keys: Rows, rows: Rows) -> npt.NDArray[np.bool_]:
     """Which of some keys are among others, which are in order."""
     if not len(keys):
-        return np.zeros(len(wanted), bool)
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    found: npt.NDArray[np.bool_] = keys[at] == wanted
+        return np.zeros(len(rows), bool)
+    at = np.minimum(np.searchsorted(keys, rows), len(keys) - 1)
+    found: npt.NDArray[np.bool_] = keys[at] == rows
     return found

@@ -56,14 +56,14 @@ class Growth(NamedTuple):
         return SolutionTable(table.size, columns, always=table.always)
 
     def _renumbered(
-        self, column: npt.NDArray[np.int32], base: int, known: dict[int, int], made: npt.NDArray[np.int32]
+        self, column: npt.NDArray[np.int32], base: int, renumbering: dict[int, int], numbers: npt.NDArray[np.int32]
     ) -> npt.NDArray[np.int32]:
         if not len(column) or int(column.max()) < base:
             return column
         found = column.copy()
         late = column >= self.start
-        found[late] = made[column[late] - self.start]
-        for number, another in known.items():
+        found[late] = numbers[column[late] - self.start]
+        for number, another in renumbering.items():
             found[column == number] = another
         return found
 

@@ -31,19 +31,19 @@ def _of_one_kind(values: Values) -> bool:
     return bool((held == held[:1]).all())
 
 
-def column_of(found: object) -> InlineColumn:
+def column_of(result: object) -> InlineColumn:
     """The terms of an array that a function gave; null is an error.
 
     Raises :class:`TypeError`, which says what it gave, where no term can hold that.
     """
-    if isinstance(found, pa.ChunkedArray):
-        found = pa.concat_arrays(found.chunks) if found.num_chunks else pa.nulls(0, found.type)
-    if not isinstance(found, pa.Array):
-        raise TypeError(f"a value of type {type(found).__name__}; it must return an Arrow array")
+    if isinstance(result, pa.ChunkedArray):
+        result = pa.concat_arrays(result.chunks) if result.num_chunks else pa.nulls(0, result.type)
+    if not isinstance(result, pa.Array):
+        raise TypeError(f"a value of type {type(result).__name__}; it must return an Arrow array")
     try:
-        column = column_of_arrow(found)
+        column = column_of_arrow(result)
     except pa.ArrowException as error:
         raise TypeError(f"an array that cannot be read ({error})") from error
     if column is None:
-        raise TypeError(f"an array of type {found.type}, which no RDF term can represent")
+        raise TypeError(f"an array of type {result.type}, which no RDF term can represent")
     return column

@@ -95,7 +95,7 @@ def calls_of(functions: Mapping[str, CustomFunction]) -> Functions:
     }
 
 
-def unknown_function(iri: str, known: Mapping[str, Any]) -> str:
+def unknown_function(iri: str, functions: Mapping[str, Any]) -> str:
     """What is said of a call of a function that nobody has given, with the nearest name that there is.
 
     >>> print(unknown_function("https://example.org/f#distanse", {"https://example.org/f#distance": None}))
@@ -103,7 +103,7 @@ def unknown_function(iri: str, known: Mapping[str, Any]) -> str:
     """
     from kgtools.sparql.typed.kinds import DATATYPE_KINDS
 
-    names = [name for name in known if not name.startswith(_OWN)]
+    names = [name for name in functions if not name.startswith(_OWN)]
     names += [name for name in DATATYPE_KINDS if name != XSD + "dateTimeStamp"]
     reason = f"there is no function <{shorten(iri)}>"
     found = nearest(iri, names, most=1)

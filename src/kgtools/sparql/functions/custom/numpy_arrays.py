@@ -61,14 +61,14 @@ def as_array(values: Values) -> npt.NDArray[Any]:
     return found
 
 
-def column_of(found: object) -> InlineColumn:
+def column_of(result: object) -> InlineColumn:
     """The terms of an array that a function gave; what a mask hides, ``NaT`` and None are errors.
 
     Raises :class:`TypeError` or :class:`ValueError`, which say what it gave, where no term can hold that.
     """
-    if not isinstance(found, np.ndarray | list | tuple):
-        raise TypeError(f"a value of type {type(found).__name__}; it must return an array")
-    array = np.ma.asarray(found) if isinstance(found, np.ma.MaskedArray) else np.asarray(found)
+    if not isinstance(result, np.ndarray | list | tuple):
+        raise TypeError(f"a value of type {type(result).__name__}; it must return an array")
+    array = np.ma.asarray(result) if isinstance(result, np.ma.MaskedArray) else np.asarray(result)
     if array.ndim != 1:
         raise ValueError(f"an array of {array.ndim} dimensions; it must have one dimension")
     hidden = np.ma.getmaskarray(array) if isinstance(array, np.ma.MaskedArray) else np.zeros(len(array), bool)

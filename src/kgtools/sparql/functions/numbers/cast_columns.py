@@ -27,41 +27,41 @@ _MOST = 1 << 58
 _WHOLE = 2.0**53
 
 
-def cast_column(values: Values, wanted: int) -> Cast | None:
+def cast_column(values: Values, kind: int) -> Cast | None:
     """Many distinct values as values of another kind, and which of them were cast; None where that is not done here."""
-    if len(values) < MANY or wanted not in _WANTED:
+    if len(values) < MANY or kind not in _WANTED:
         return None
     if not isinstance(values, StringColumn):
         found = values.kinds
         if not ((found == kinds.STRING) | (found == kinds.LANGUAGE)).all():
-            if wanted == kinds.STRING:
+            if kind == kinds.STRING:
                 return _as_strings(values)
-            return _numbers(values, wanted) if wanted in _NUMBERS else None
+            return _numbers(values, kind) if kind in _NUMBERS else None
     column = string_column(values)
-    if wanted == kinds.STRING or not is_arrow(column.texts):
+    if kind == kinds.STRING or not is_arrow(column.texts):
         return None
-    return _strings(column, wanted)
+    return _strings(column, kind)
 
 
-def _strings(column: StringColumn, wanted: int) -> Cast:
+def _strings(column: StringColumn, kind: int) -> Cast:
     from kgtools.sparql.typed.columns import read_texts
 
-    good, words = read_texts(column.texts, wanted)
+    good, words = read_texts(column.texts, kind)
     good &= column.simple()
-    made = Values.uniform(column.pool, wanted, words[column.places])
+    made = Values.uniform(column.pool, kind, words[column.places])
     return made, good[column.places]
 
 
-def _numbers(values: Values, wanted: int) -> Cast:
+def _numbers(values: Values, kind: int) -> Cast:
     tags, words = values.column
     made: Words = np.zeros(len(tags), np.int64)
     inexact = (tags == kinds.FLOAT) | (tags == kinds.DOUBLE)
     exact = (tags == kinds.INTEGER) | (tags == kinds.DECIMAL)
     done = exact.copy()
-    if wanted == kinds.DOUBLE:
+    if kind == kinds.DOUBLE:
         done = is_number(tags)
         made[done] = kinds.double_bits(as_doubles(values.pool, (tags[done], words[done])))
-    elif wanted == kinds.INTEGER:
+    elif kind == kinds.INTEGER:
         whole, _, good = wide_parts(values.pool, (tags[exact], words[exact]))
         made[exact], done[exact] = whole, good
         numbers = words[inexact].view(np.float64)
@@ -70,7 +70,7 @@ def _numbers(values: Values, wanted: int) -> Cast:
     else:
         mantissas, scales = exact_parts((tags[exact], words[exact]))
         made[exact], done[exact] = mantissas * 32 + scales, within(mantissas, _MOST)
-    return Values.uniform(values.pool, wanted, made), done
+    return Values.uniform(values.pool, kind, made), done
 
 
 def _as_strings(values: Values) -> Cast | None:

@@ -51,14 +51,14 @@ def cast_to(datatype: str) -> Callable[[Values], Values] | None:
     return lambda values: _cast_all(values, wanted, datatype)
 
 
-def _cast_all(values: Values, wanted: int, datatype: str) -> Values:
+def _cast_all(values: Values, target: int, datatype: str) -> Values:
     def one(kind: int, value: Any) -> Scalar | None:
-        return _cast(wanted, datatype, kind, value)
+        return _cast(target, datatype, kind, value)
 
     if len(values) < MANY:
         return values.mapped(one)
     rows, places = values.distinct()
-    found = cast_column(rows, wanted)
+    found = cast_column(rows, target)
     if found is None:
         return values.mapped(one)
     made, done = found
@@ -79,65 +79,65 @@ def _restricted(values: Values, datatype: str) -> Values:
     return Values.of_texts(values.pool, texts).take(places)
 
 
-def _cast(wanted: int, datatype: str, kind: int, value: Any) -> Scalar | None:
+def _cast(target: int, datatype: str, kind: int, value: Any) -> Scalar | None:
     if kind == kinds.STRING:
-        return (kind, value) if wanted == kind else parse_literal(datatype, value.strip(_WHITE_SPACE))
-    if wanted == kinds.STRING:
+        return (kind, value) if target == kind else parse_literal(datatype, value.strip(_WHITE_SPACE))
+    if target == kinds.STRING:
         text = string_form(kind, value)
-        return None if text is None else (wanted, text)
-    if kind == wanted:
+        return None if text is None else (target, text)
+    if kind == target:
         return kind, value
-    if kinds.BOOLEAN <= kind <= kinds.DOUBLE and kinds.BOOLEAN <= wanted <= kinds.DOUBLE:
-        number = _number(wanted, kind, value)
-        return None if number is None else (wanted, number)
-    if kinds.DATETIME <= kind <= kinds.GDAY and kinds.DATETIME <= wanted <= kinds.GDAY:
-        moment = _moment(wanted, kind, value)
-        return None if moment is None else (wanted, moment)
-    if kind in _DURATIONS and wanted in _DURATIONS:
+    if kinds.BOOLEAN <= kind <= kinds.DOUBLE and kinds.BOOLEAN <= target <= kinds.DOUBLE:
+        number = _number(target, kind, value)
+        return None if number is None else (target, number)
+    if kinds.DATETIME <= kind <= kinds.GDAY and kinds.DATETIME <= target <= kinds.GDAY:
+        moment = _moment(target, kind, value)
+        return None if moment is None else (target, moment)
+    if kind in _DURATIONS and target in _DURATIONS:
         months, seconds = value
-        return wanted, (
-            0 if wanted == kinds.DAY_TIME else months,
-            Decimal(0) if wanted == kinds.YEAR_MONTH else seconds,
+        return target, (
+            0 if target == kinds.DAY_TIME else months,
+            Decimal(0) if target == kinds.YEAR_MONTH else seconds,
         )
     return None
 
 
-def _number(wanted: int, kind: int, value: Any) -> Any:
+def _number(target: int, kind: int, value: Any) -> Any:
     """A boolean or number as another type; None where it has no such value."""
-    if wanted == kinds.BOOLEAN:
+    if target == kinds.BOOLEAN:
         return bool(value) and value == value
     if kind in (kinds.FLOAT, kinds.DOUBLE):
-        if wanted == kinds.FLOAT:
+        if target == kinds.FLOAT:
             return to_float32(value)
-        if wanted == kinds.DOUBLE:
+        if target == kinds.DOUBLE:
             return value
         if not math.isfinite(value):
             return None
-        if wanted == kinds.INTEGER:
+        if target == kinds.INTEGER:
             return Decimal(value).to_integral_value(ROUND_DOWN)
         return Decimal(double_form(value, single=kind == kinds.FLOAT))
-    if wanted in (kinds.FLOAT, kinds.DOUBLE):
+    if target in (kinds.FLOAT, kinds.DOUBLE):
         number = float(value)
-        return to_float32(number) if wanted == kinds.FLOAT else number
+        return to_float32(number) if target == kinds.FLOAT else number
     exact = Decimal(value)
-    return exact.to_integral_value(ROUND_DOWN) if wanted == kinds.INTEGER else exact
+    return exact.to_integral_value(ROUND_DOWN) if target == kinds.INTEGER else exact
 
 
-def _moment(wanted: int, kind: int, moment: Moment) -> Moment | None:
+def _moment(target: int, kind: int, moment: Moment) -> Moment | None:
     """A date and time, or a date, as one of its parts or with the clock at the beginning of the day."""
-    if kind not in _WITH_DATE or (wanted == kinds.TIME and kind == kinds.DATE):
+    if kind not in _WITH_DATE or (target == kinds.TIME and kind == kinds.DATE):
         return None
     year, month, day, hour, minute, second = local_parts(moment)
     zone = moment[2]
-    if wanted == kinds.TIME:
+    if target == kinds.TIME:
         return moment_of(days_of(_YEAR, _MONTH, 31), hour * 3600 + minute * 60 + int(second), moment[1], zone)
-    if wanted in (kinds.GMONTH, kinds.GMONTHDAY, kinds.GDAY):
+    if target in (kinds.GMONTH, kinds.GMONTHDAY, kinds.GDAY):
         year = _YEAR
-    if wanted == kinds.GDAY:
+    if target == kinds.GDAY:
         month = _MONTH
-    if wanted in (kinds.GYEAR, kinds.GYEARMONTH, kinds.GMONTH):
+    if target in (kinds.GYEAR, kinds.GYEARMONTH, kinds.GMONTH):
         # the last day of the (last) month, as they are read
-        month = _MONTH if wanted == kinds.GYEAR else month
+        month = _MONTH if target == kinds.GYEAR else month
         following = (year + 1, 1) if month == 12 else (year, month + 1)
         return moment_of(days_of(*following, 1) - 1, 0, Decimal(0), zone)
     return moment_of(days_of(year, month, day), 0, Decimal(0), zone)

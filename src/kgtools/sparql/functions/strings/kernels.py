@@ -171,8 +171,8 @@ def lengths(texts: Texts) -> npt.NDArray[np.int64]:
     return found
 
 
-def matched(texts: Texts, how: str, needle: str) -> npt.NDArray[np.bool_]:
-    """Which have `needle` somewhere (`how`: ``match_substring``), first (``starts_with``) or last (``ends_with``).
+def matched(texts: Texts, name: str, needle: str) -> npt.NDArray[np.bool_]:
+    """Which have `needle` somewhere (`name`: ``match_substring``), first (``starts_with``) or last (``ends_with``).
 
     >>> matched(["abc", "b", None], "starts_with", "a").tolist()
     [True, False, False]
@@ -183,18 +183,18 @@ def matched(texts: Texts, how: str, needle: str) -> npt.NDArray[np.bool_]:
             "starts_with": lambda text: text.startswith(needle),
             "ends_with": lambda text: text.endswith(needle),
         }
-        test = tests[how]
+        test = tests[name]
         return np.array([text is not None and test(text) for text in texts], bool)
-    if how == "match_substring" and needle:
+    if name == "match_substring" and needle:
         return holding(*byte_column(texts), needle)
     from kgtools.table.kernels.arrow import call, functions, truths
 
-    return truths(call(how, texts, options=functions.MatchSubstringOptions(needle)))
+    return truths(call(name, texts, options=functions.MatchSubstringOptions(needle)))
 
 
-def truths_of(found: npt.NDArray[np.bool_], valid: npt.NDArray[np.bool_]) -> npt.NDArray[np.int8]:
+def truths_of(matches: npt.NDArray[np.bool_], valid: npt.NDArray[np.bool_]) -> npt.NDArray[np.int8]:
     """1, 0, or -1 where there is no value."""
-    return np.where(valid, found, -1).astype(np.int8)
+    return np.where(valid, matches, -1).astype(np.int8)
 
 
 def cut(texts: Texts, begin: int, end: int | None) -> Texts:

@@ -101,8 +101,8 @@ def _is_so(values: Values, test: Callable[[str], bool]) -> Values:
 def lang_matches(context: Context, arguments: Arguments) -> Values:
     """``langMATCHES``: basic filtering (RFC 4647, section 3.3.1); both arguments are strings without a language."""
 
-    def one(tag: Pair, wanted: Pair) -> bool | None:
-        return None if tag[1] or wanted[1] else matches(tag[0], wanted[0])
+    def one(tag: Pair, language_range: Pair) -> bool | None:
+        return None if tag[1] or language_range[1] else matches(tag[0], language_range[0])
 
     columns = [of_strings(string_column(argument).compact()) for argument in arguments]
     values, places = rowwise(columns, one, context.budget)

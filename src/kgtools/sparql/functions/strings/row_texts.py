@@ -60,18 +60,18 @@ def _compatible(source: StringColumn, other: StringColumn) -> tuple[Bools, Codes
     return source.valid & other.valid & ((others == plain) | (others == codes)), codes, suffixes
 
 
-def matched_rows(source: StringColumn, other: StringColumn, how: str, budget: Budget) -> npt.NDArray[np.int8]:
+def matched_rows(source: StringColumn, other: StringColumn, name: str, budget: Budget) -> npt.NDArray[np.int8]:
     """Whether each text has the other of its row in it, as :func:`kgtools.sparql.functions.strings.kernels.matched`
     says it.
     """
     source, other, places = _combined(source, other)
     valid, _, _ = _compatible(source, other)
     texts, others = source.row_texts(), other.row_texts()
-    if how == "match_substring":
+    if name == "match_substring":
         budget.reserve(_BYTES * size_of(texts), f"texts looked for in {len(texts):,} others")
         found = first_places(texts, others, budget) >= 0
     else:
-        found = same_bytes(texts, others, last=how == "ends_with")
+        found = same_bytes(texts, others, last=name == "ends_with")
     return np.where(valid, found, -1).astype(np.int8)[places]
 
 

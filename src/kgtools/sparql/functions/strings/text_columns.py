@@ -166,16 +166,16 @@ def dictionary_rows(values: Values) -> DictionaryRows | None:
     return made
 
 
-def _strings(terms: Terms, numbers: npt.NDArray[np.int32], wanted: npt.NDArray[np.bool_]) -> Any:
+def _strings(terms: Terms, numbers: npt.NDArray[np.int32], rows: npt.NDArray[np.bool_]) -> Any:
     """STR() of the wanted ones, nothing for the others."""
-    if wanted.all():
+    if rows.all():
         return terms.literals.strings(numbers)
     import pyarrow as pa
 
     from kgtools.table.kernels.arrow import call, mask, take, text_scalar
 
     nothing = text_scalar(None)
-    kept = terms.literals.strings(numbers[wanted])
+    kept = terms.literals.strings(numbers[rows])
     if not len(kept):
         return pa.nulls(len(numbers), pa.large_string())
-    return call("if_else", mask(wanted), take(kept, np.maximum(np.cumsum(wanted) - 1, 0)), nothing)
+    return call("if_else", mask(rows), take(kept, np.maximum(np.cumsum(rows) - 1, 0)), nothing)

@@ -276,12 +276,12 @@ def present(texts: Texts) -> kinds.Bools:
     return byte_texts.present(texts)
 
 
-def _indices(found: pa.DictionaryArray) -> Places:
+def _indices(dictionary: pa.DictionaryArray) -> Places:
     """The place of each text among the distinct ones, one behind the last of them for none."""
 
     from kgtools.table.kernels.arrow import call, integers, number_scalar
 
-    filled = call("coalesce", found.indices, number_scalar(len(found.dictionary), np.int32))
+    filled = call("coalesce", dictionary.indices, number_scalar(len(dictionary.dictionary), np.int32))
     places: Places = integers(filled).astype(np.intp)
     return places
 

@@ -65,9 +65,9 @@ def _conflict(inquiry: Inquiry, steps: Sequence[Step], graph: Expression | None)
     return kept
 
 
-def _hangs_together(steps: Sequence[Step], kept: Sequence[int]) -> bool:
+def _hangs_together(steps: Sequence[Step], places: Sequence[int]) -> bool:
     """Whether these steps share variables, so that to join them is no product."""
-    parts = [steps[i] for i in kept]
+    parts = [steps[i] for i in places]
     return len(_around(parts)) == len(parts)
 
 
@@ -113,14 +113,14 @@ def _turned(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], grap
 
 
 def _undescribed(
-    inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], which: int, graph: Expression | None
+    inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], place: int, graph: Expression | None
 ) -> tuple[str, Term] | None:
     """A variable that a step shares with subjects of other patterns, and the first of its values, where none of them is
     the subject of anything; else None."""
-    step = steps[which]
+    step = steps[place]
     for i in guilty if step.kind == JOIN else ():
         operator = steps[i].operator
-        subject = operator.triples[0].subject if isinstance(operator, BGP) and i != which else None
+        subject = operator.triples[0].subject if isinstance(operator, BGP) and i != place else None
         if isinstance(subject, Variable) and is_visible(subject.name) and subject.name in step.names:
             column = _column(inquiry, step.operator, subject.name, graph)
             data = inquiry.probe.data

@@ -95,13 +95,13 @@ def _same_value(inquiry: Inquiry, literal: Literal, numbers: Numbers) -> Term | 
     return inquiry.probe.least(table.columns["value"][equal])[0] if equal.any() else None
 
 
-def _instead(inquiry: Inquiry, named: str, places: Sequence[Numbers]) -> str:
+def _instead(inquiry: Inquiry, datatype: str, places: Sequence[Numbers]) -> str:
     """What is where the literal was looked for, as the end of a sentence."""
-    if not named or not places or not len(places[0]):
+    if not datatype or not places or not len(places[0]):
         return ""
     (example,) = inquiry.probe.least(places[0].astype(np.int32))
     others = " and others" if len(places[0]) > 1 else ""
-    return f"; {named} has {inquiry.written.term(example)}{others}"
+    return f"; {datatype} has {inquiry.written.term(example)}{others}"
 
 
 def _digits(term: Term) -> str:

@@ -54,14 +54,14 @@ class Block:
         found: Flags = self._filled(self.kinds == kind) == 0
         return found
 
-    def _filled(self, which: Flags) -> npt.NDArray[np.int8]:
+    def _filled(self, flags: Flags) -> npt.NDArray[np.int8]:
         """For each byte the kind of the span that it is in, of those that are asked for."""
         words = np.zeros(len(self.data) // 8 + 1, _WORD)
         steps = words.view(np.int8)
-        kinds = self.kinds[which]
+        kinds = self.kinds[flags]
         # one span may begin where another one ends
-        steps[self.begins[which]] ^= kinds
-        steps[self.ends[which]] ^= kinds
+        steps[self.begins[flags]] ^= kinds
+        steps[self.ends[flags]] ^= kinds
         # what has been begun and not ended, eight bytes at a time: first within them, then what comes from before
         for width in (8, 16, 32):
             words ^= words << np.uint64(width)

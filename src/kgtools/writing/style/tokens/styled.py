@@ -229,13 +229,13 @@ class _Reader:
             found.append(lines[(before < begins) & (initial[lines] != _QUOTE) & (begins > self._begins[lines])])
         return np.concatenate(found)
 
-    def _subjects(self, objects: Numbers, level: _Levels, opened: Numbers, otherwise: Numbers) -> Numbers:
+    def _subjects(self, objects: Numbers, level: _Levels, brackets: Numbers, otherwise: Numbers) -> Numbers:
         """The line of the subject of the object in each line: that of the bracket around it, or of the statement."""
-        if not len(opened):
+        if not len(brackets):
             return otherwise
         inner = np.flatnonzero(level[objects] > 0)
         found = otherwise.copy()
-        found[inner] = _last_before(opened, level[opened], objects[inner], level[objects[inner]] - 1)
+        found[inner] = _last_before(brackets, level[brackets], objects[inner], level[objects[inner]] - 1)
         return found
 
     def _with_lists(
