@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os.path
 
 import click
 
@@ -28,6 +28,6 @@ def put_in_force(ctx: click.Context, option: click.Parameter, values: tuple[str,
         files[iri] = file
     folders = values if option.name == "contexts" else ()
     for folder in folders:
-        if not Path(folder).is_dir():
+        if not os.path.isdir(folder):
             raise SourceError(folder, "there is no such folder of contexts")
     ctx.with_resource(Contexts.now().also(files, folders=folders).in_force())
