@@ -51,6 +51,8 @@ FAULTS = [
     ("ontology-no-inverse", ("+", f":p a owl:ObjectProperty ;{TERM}; rdfs:domain :B ; rdfs:range :A ."), ":p"),
     ("ontology-names", ("+", f":lower a owl:Class ;{TERM}; rdfs:subClassOf :A ."), ":lower"),
     ("ontology-names", ("+", f":has_it a owl:ObjectProperty ;{TERM}; rdfs:domain :B ; rdfs:range :B ."), ":has_it"),
+    ("ontology-literals", ("+", ':x :since "2031-02-29"^^xsd:date .'), ":x :since"),
+    ("ontology-literals", ("+", ":A rdfs:comment '<b>'^^rdf:XMLLiteral ."), ":A rdfs:comment"),
     ("ontology-undeclared", ("+", ":x :hasPrat :y ."), ":hasPrat"),
     ("ontology-undeclared", ("+", ":x a :Bb ."), ":Bb"),
     ("ontology-circles", ("+", ":A rdfs:subClassOf :C . :C a owl:Class ; rdfs:subClassOf :A ."), ":A"),
@@ -191,6 +193,17 @@ def test_terms_of_shapes_are_looked_up_too(tmp_path: Path) -> None:
 def test_documents_and_versions_in_a_namespace_are_no_terms(tmp_path: Path) -> None:
     text = "<http://xmlns.com/foaf/0.1/v2> a owl:Ontology ; owl:priorVersion <http://xmlns.com/foaf/0.1/v1> ."
     assert findings(tmp_path, text + " :a rdfs:seeAlso <http://xmlns.com/foaf/0.1/index.rdf> .") == []
+
+
+def test_a_literal_outside_of_its_datatype_is_found_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "d.ttl"
+    path.write_text(
+        HEAD + ':x :since "2031-13"^^xsd:gYearMonth , "2031-12"^^xsd:gYearMonth , "soon"^^:when , "soon"@en .\n'
+    )
+    (finding,) = check_ontology([path], prefixes=PREFIXES, checks=["ontology-literals"])
+    place = finding.places[0]
+    assert (finding.level, finding.value, place.line) == ("violation", "2031-13", len(HEAD.splitlines()) + 1)
+    assert finding.message == '"2031-13"^^xsd:gYearMonth is not a value of its datatype'
 
 
 UNDECLARED = [

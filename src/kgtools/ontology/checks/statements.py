@@ -1,11 +1,12 @@
-"""The checks that look at statements one by one: profiles, outside vocabularies, undeclared and deprecated words."""
+"""The checks that look at statements one by one: profiles, vocabularies, undeclared and deprecated words, literals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.datatypes import is_well_formed
+from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDFS
 from kgtools.ontology.axioms import TYPE, Axiom, Axioms
 from kgtools.ontology.checks.placing import Unplaced
@@ -118,6 +119,20 @@ def _deprecated(examined: CheckSubject) -> Iterator[Unplaced]:
         yield Unplaced(finding, (use.axiom,), use.axiom.main.subject)
 
 
+def _ill_formed(examined: CheckSubject) -> Iterator[Unplaced]:
+    seen: set[Triple] = set()
+    for triple in examined.axioms.triples:
+        value = triple.object
+        if triple in seen or not isinstance(value, Literal):
+            continue
+        seen.add(triple)
+        # a language tag makes a literal one of rdf:langString (RDF 1.1 Concepts, section 3.3)
+        if value.language is None and is_well_formed(value.datatype.value, value.value) is False:
+            message = f"{examined.naming.name(value)} is not a value of its datatype"
+            finding = examined.naming.finding("violation", "ontology-literals", message, *triple)
+            yield Unplaced(finding, (Axiom(triple),), triple.subject)
+
+
 #: the checks beside the queries and the profiles, by name
 STATEMENT_CHECKS: Mapping[str, Callable[[CheckSubject], Iterator[Unplaced]]] = {
     "outside-terms": _outside_terms,
@@ -125,6 +140,7 @@ STATEMENT_CHECKS: Mapping[str, Callable[[CheckSubject], Iterator[Unplaced]]] = {
     "ontology-imports": _imports,
     "ontology-undeclared": _undeclared,
     "ontology-deprecated": _deprecated,
+    "ontology-literals": _ill_formed,
 }
 
 
