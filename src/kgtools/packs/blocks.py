@@ -5,35 +5,42 @@ All quads of a subject come into one bucket, so that no quad is in the pack twic
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
 import pyarrow as pa
 
+from kgtools.errors import ParseError
+from kgtools.packs.buckets import Buckets, pieces_of_lines
 from kgtools.packs.layout import MANIFEST, Manifest, part_name
 from kgtools.packs.rows import SortedRows
 from kgtools.packs.writing import new_pack, prefixes_of, write_part
-from kgtools.reading import Source, check_source
+from kgtools.reading import Source, check_source, guess_format
 from kgtools.reading.tags import Tags
 from kgtools.table import Dataset
 from kgtools.table.encoding.encoder import tags_of
-from kgtools.table.encoding.streams import load_lines, read_blocks
+from kgtools.table.encoding.streams import load_lines, read_blocks, read_lines, skip_mark
 from kgtools.table.kernels.arrow import joined_texts, text_array
 from kgtools.table.limits import Check, no_check
-from kgtools.writing.columns.strings import bounds, buffer_of, take
+from kgtools.writing.columns.strings import buffer_of, take
 
 __all__ = ["pack_in_blocks"]
 
-#: bytes of memory that a byte of N-Quads takes while it is packed
+#: bytes of memory that a byte of N-Quads takes while it is packed, and what the process takes in any case
 _MEMORY = 3.5
+_ALWAYS = 192 << 20
+#: bytes of a bucket at most: smaller ones take less memory and, as what they need stays in the cache, less time
+_LARGEST = 256 << 20
 #: buckets at most: each is a file that is open
 _MOST = 200
 _LEAST = 64 << 20
+#: language tags of literals at the end of a line, or of a triple term, as they are spelled
+_TAG = rb'"@([A-Za-z]+(?:-[A-Za-z0-9]+)*)(?=(?:--[a-z]+)? [.<_)])'
 
 
 def pack_in_blocks(
@@ -50,17 +57,23 @@ def pack_in_blocks(
     :class:`SourceError`, :class:`ParseError` for lines that only a parser can read, and :class:`LimitError`.
     """
     size = sum(check_source(source).stat().st_size for source in sources)
-    buckets = int(min(_MOST, max(1, size * _MEMORY // max(memory, _LEAST) + 1)))
+    largest = min(_LARGEST, max(memory - _ALWAYS, _LEAST) / _MEMORY)
+    quads = any(guess_format(check_source(source)).name != "nt" for source in sources)
     with new_pack(folder) as target, tempfile.TemporaryDirectory(dir=target, prefix="buckets-") as place:
-        files = [Path(place, f"{number}.nq") for number in range(buckets)]
-        prefixes, tags = _fill(files, sources, base, check)
+        files = [Path(place, str(number)) for number in range(int(min(_MOST, size // largest + 1)))]
+        with Buckets(files) as buckets:
+            prefixes, tags = _fill(buckets, sources, quads, base, check)
         triples = total = 0
         has_graphs = False
         names: list[str] = []
         for file in files:
             check()
             part = target / part_name(len(names))
-            found = _written(file, part, tags, check)
+            try:
+                found = _written(file, part, tags, quads, check)
+            except ParseError:
+                _find_fault(sources, base, check)
+                raise
             if found.triples:
                 names.append(part.name)
             triples, total, has_graphs = triples + found.triples, total + found.size, has_graphs or found.has_graphs
@@ -78,10 +91,10 @@ class _Part(NamedTuple):
     has_graphs: bool
 
 
-def _written(bucket: Path, part: Path, tags: Tags, check: Check) -> _Part:
+def _written(bucket: Path, part: Path, tags: Tags, quads: bool, check: Check) -> _Part:
     """Write the lines of a bucket as a part of the pack; what they take in memory is free again at the end."""
     with bucket.open("rb") as stream:
-        dataset = load_lines(stream, source=str(bucket), check=check)
+        dataset = load_lines(stream, source=str(bucket), quads=quads, check=check)
     bucket.unlink()
     if not len(dataset):
         return _Part(0, 0, False)
@@ -91,41 +104,58 @@ def _written(bucket: Path, part: Path, tags: Tags, check: Check) -> _Part:
     return _Part(len(rows), rows.size, bool((rows.g >= 0).any()))
 
 
+def _find_fault(sources: Sequence[Source], base: str | None, check: Check) -> None:
+    """Raise the error of the source that has a line which is no statement: in a bucket it has no place."""
+    for source in sources:
+        for _ in read_blocks(source, base=base, check=check):
+            pass
+
+
 def _fill(
-    files: Sequence[Path], sources: Sequence[Source], base: str | None, check: Check
+    buckets: Buckets, sources: Sequence[Source], quads: bool, base: str | None, check: Check
 ) -> tuple[dict[str, str], Tags]:
     """Write the lines of all sources to the buckets; the prefixes that are declared, and how tags are spelled."""
     declared: dict[str, dict[str, str]] = {}
     spellings: set[str] = set()
-    with ExitStack() as stack:
-        streams = [stack.enter_context(file.open("wb")) for file in files]
-        for number, source in enumerate(sources):
-            label = f"f{number}_" if len(sources) > 1 else ""
-            for dataset in read_blocks(source, label=label, base=base, check=check):
-                _scatter(dataset, streams)
-                declared.update((name, dict(prefixes)) for name, prefixes in dataset.prefixes.items())
-                tags = dataset.tags
-                spellings.update(filter(None, map(tags.spelled, dataset.terms.literals.language_tags)))
+    for number, source in enumerate(sources):
+        label = f"f{number}_" if len(sources) > 1 else ""
+        name = guess_format(check_source(source)).name
+        if name == ("nq" if quads else "nt"):
+            _scatter_lines(buckets, source, quads, label, spellings, check)
+            continue
+        for dataset in read_blocks(source, label=label, base=base, check=check):
+            buckets.add(_lines(dataset), canonical=True)
+            declared.update((name, dict(prefixes)) for name, prefixes in dataset.prefixes.items())
+            tags = dataset.tags
+            spellings.update(filter(None, map(tags.spelled, dataset.terms.literals.language_tags)))
     return prefixes_of(declared), tags_of(spellings)
 
 
-def _scatter(dataset: Dataset, streams: Sequence[BinaryIO]) -> None:
-    """Append the lines of a dataset to the bucket of their subjects."""
-    if not len(dataset):
-        return
+def _scatter_lines(
+    buckets: Buckets, source: Source, quads: bool, label: str, spellings: set[str], check: Check
+) -> None:
+    """Write the lines of a file to the buckets as they are; where that does not do, parse them."""
+    with check_source(source).open("rb") as stream:
+        skip_mark(stream)
+        for piece in pieces_of_lines(stream):
+            check()
+            if b'"@' in piece:
+                spellings.update(tag.decode() for tag in set(re.findall(_TAG, piece)))
+            # blank nodes get another label
+            if not (label and b"_:" in piece) and buckets.add(piece):
+                continue
+            for dataset in read_lines(
+                io.BytesIO(piece), source=os.fspath(source), quads=quads, label=label, check=check
+            ):
+                buckets.add(_lines(dataset), canonical=True)
+
+
+def _lines(dataset: Dataset) -> memoryview:
+    """The quads of a dataset as canonical lines."""
     terms = dataset.terms
-    # a signature depends on the text alone
-    bucket = (terms.signatures % np.uint32(len(streams)))[dataset.s]
-    order = np.argsort(bucket, kind="stable")
-    ends = np.cumsum(np.bincount(bucket, minlength=len(streams)))
-    s, p, o = (take(terms.texts, column[order]) for column in (dataset.s, dataset.p, dataset.o))
+    s, p, o = (take(terms.texts, column) for column in (dataset.s, dataset.p, dataset.o))
     end: pa.LargeStringArray | str = " .\n"
     if dataset.g is not None:
         endings = pa.concat_arrays([text_array([" .\n"]), joined_texts(" ", terms.texts, " .\n")])
-        end = take(endings, dataset.g[order] + 1)
-    lines = joined_texts(s, " ", p, " ", o, end)
-    places = bounds(lines)[0][np.concatenate([[0], ends])].tolist()
-    data = buffer_of(lines)
-    first = places[0]
-    for stream, begin, stop in zip(streams, places[:-1], places[1:], strict=True):
-        stream.write(data[begin - first : stop - first])
+        end = take(endings, dataset.g + 1)
+    return buffer_of(joined_texts(s, " ", p, " ", o, end))

@@ -13,7 +13,7 @@ from kgtools.packs.layout import COLUMNS, KINDS
 from kgtools.packs.values import GROUP_NAMES, ObjectValues, object_values
 from kgtools.reading.tags import Tags
 from kgtools.table import Terms
-from kgtools.table.kernels.arrow import mask, take, text_array
+from kgtools.table.kernels.arrow import call, encoded, functions, integers, mask, take, text_array
 from kgtools.table.relations import Ids, distinct
 from kgtools.writing.columns.rows import sorted_columns
 from kgtools.writing.columns.strings import sort_order
@@ -69,7 +69,7 @@ class SortedRows:
 
     def _table(self, rows: slice) -> pa.Table:
         s, p, o, g = (column[rows] for column in (self.s, self.p, self.o, self.g))
-        objects, at = _renumbered(o, len(self._texts))
+        objects, at = _renumbered(o)
         columns = {
             "s": self._terms(s),
             "p": self._terms(p),
@@ -102,24 +102,32 @@ def _pieces(predicates: Ids) -> Iterator[tuple[int, int]]:
 def _of_objects(values: ObjectValues, rows: npt.NDArray[np.intp], at: npt.NDArray[np.int32]) -> dict[str, pa.Array]:
     """The columns that describe objects; `rows` are the places of the distinct ones, `at` the one of each row."""
     each = rows[at]
-    is_text = values.texts.is_valid().to_numpy(zero_copy_only=False)[rows]
-    # several objects may have one text: a dictionary that has it twice is written as no dictionary, with chance bytes
-    forms = take(values.texts, rows[is_text]).dictionary_encode()
-    place = np.full(len(rows), -1, np.int64)
-    place[is_text] = forms.indices.to_numpy(zero_copy_only=False)
+    forms, place = _forms(values, rows)
     return {
         "kind": _chosen(text_array(KINDS), values.kinds[each]),
-        "lex": _chosen(forms.dictionary, place[at]),
+        "lex": _chosen(forms, place[at]),
         "datatype": _chosen(text_array(values.datatypes), values.datatype[each]),
         "lang": _chosen(text_array(values.languages), values.language[each]),
         "well": _plain(mask(values.well[each]), values.datatype[each] >= 0),
         "order_group": _chosen(text_array(GROUP_NAMES), values.group[each]),
-        "order_rank": _plain(pa.array(values.rank[each]), values.ranked[each]),
+        "order_rank": _plain(_numbers(values.rank[each]), values.ranked[each]),
         "order_rest": _chosen(text_array(values.rests), values.rest[each]),
-        "order_double": _plain(pa.array(values.double[each]), values.width[each] >= 0),
-        "order_width": _plain(pa.array(values.width[each]), values.width[each] >= 0),
+        "order_double": _plain(_numbers(values.double[each]), values.width[each] >= 0),
+        "order_width": _plain(_numbers(values.width[each]), values.width[each] >= 0),
         "order_zoned": _plain(mask(values.zoned[each]), _is_moment(values.group[each])),
     }
+
+
+def _forms(values: ObjectValues, rows: npt.NDArray[np.intp]) -> tuple[pa.LargeStringArray, npt.NDArray[np.int32]]:
+    """The distinct texts of some distinct objects, and the place of each object's text; -1 without a text."""
+    texts = take(values.texts, rows)
+    kinds = values.kinds[rows], values.datatype[rows], values.language[rows]
+    if not texts.null_count and all((kind == kind[:1]).all() for kind in kinds):
+        # objects that differ in nothing else differ in their texts
+        return texts, np.arange(len(rows), dtype=np.int32)
+    # several objects may have one text: a dictionary that has it twice is written as no dictionary, with chance bytes
+    forms = encoded(texts)
+    return forms.dictionary, integers(forms.indices, null=-1)
 
 
 def _is_moment(group: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
@@ -128,29 +136,53 @@ def _is_moment(group: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
 
 def _chosen(texts: pa.LargeStringArray, at: npt.NDArray[np.integer[Any]]) -> pa.DictionaryArray:
     """A text for each place, null where that is below 0: Parquet has no null in a dictionary, only among the places."""
-    used, places = _renumbered(at, len(texts))
+    used, places = _renumbered(at)
     return _dictionary(places, take(texts, used))
 
 
 def _dictionary(places: npt.NDArray[np.int32], texts: pa.LargeStringArray) -> pa.DictionaryArray:
     there = None if not len(places) or places.min() >= 0 else mask(places >= 0).buffers()[1]
     indices = pa.Array.from_buffers(pa.int32(), len(places), [there, pa.py_buffer(places)])
-    return pa.DictionaryArray.from_arrays(indices, texts.cast(pa.string()), safe=False)
+    short = call("cast", texts, options=functions.CastOptions.safe(pa.string()))
+    return pa.DictionaryArray.from_arrays(indices, short, safe=False)
 
 
-def _renumbered(numbers: npt.NDArray[np.integer], size: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """The distinct numbers below `size` in order, and the place of each among them; -1 stays.
+def _numbers(column: npt.NDArray[Any]) -> pa.Array:
+    return pa.Array.from_buffers(pa.from_numpy_dtype(column.dtype), len(column), [None, pa.py_buffer(column)])
 
-    >>> [column.tolist() for column in _renumbered(np.array([7, -1, 3, 7]), 9)]
-    [[3, 7], [1, -1, 0, 1]]
+
+def _renumbered(numbers: npt.NDArray[np.integer]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """The distinct numbers in order, and the place of each among them; -1 stays.
+
+    >>> for numbers in ([7, -1, 3, 7], [3, 7, 7], [-1, 5, 5], [4, 4], [-1, -1]):
+    ...     print(*(column.tolist() for column in _renumbered(np.array(numbers))))
+    [3, 7] [1, -1, 0, 1]
+    [3, 7] [0, 1, 1]
+    [5] [-1, 0, 0]
+    [4] [0, 0]
+    [] [-1, -1]
     """
-    table = np.zeros(size + 1, np.int32)
-    table[numbers] = 1
-    table[-1] = 0
+    changes = numbers[1:] != numbers[:-1]
+    if not changes.any():
+        # a predicate, mostly
+        known = numbers[:1][numbers[:1] >= 0]
+        return known.astype(np.int64), np.full(len(numbers), len(known) - 1, np.int32)
+    if (numbers[1:] >= numbers[:-1]).all():
+        # the subjects of a predicate
+        starts = np.flatnonzero(changes) + 1
+        used = numbers[np.concatenate([[0], starts])].astype(np.int64)
+        places = np.zeros(len(numbers), np.int32)
+        places[starts] = 1
+        places = np.cumsum(places, dtype=np.int32)
+        return (used, places) if used[0] >= 0 else (used[1:], places - np.int32(1))
+    low = int(numbers.min())
+    table = np.zeros(int(numbers.max()) - low + 1, np.int32)
+    here = numbers - low
+    table[here] = 1
     used = np.flatnonzero(table)
-    table[used] = np.arange(len(used), dtype=np.int32)
-    table[-1] = -1
-    return used, table[numbers]
+    table[used] = np.arange(len(used), dtype=np.int32) - np.int32(low < 0)
+    used += low
+    return used[int(low < 0) :], table[here]
 
 
 def _plain(column: pa.Array, there: npt.NDArray[np.bool_]) -> pa.Array:

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from kgtools.table.kernels.arrow import encoded, integers
 
-__all__ = ["Block", "positions", "split_block"]
+__all__ = ["Block", "positions", "spaces", "split_block"]
 
 _NEWLINE, _SPACE, _DOT, _HASH, _LESS, _UNDERSCORE, _QUOTE = 10, 32, 46, 35, 60, 95, 34
 #: bytes looked at in one go: a piece and its bitmap stay in the cache
@@ -75,6 +75,15 @@ def positions(data: npt.NDArray[np.uint8], byte: int) -> Positions:
     return _where(data, np.equal, byte)
 
 
+def spaces(data: npt.NDArray[np.uint8]) -> Positions:
+    """Where spaces and line feeds are, in one go, with the few other bytes up to the space (tabs in literals).
+
+    >>> spaces(np.frombuffer(b"a b\\nc", np.uint8)).tolist()
+    [1, 3]
+    """
+    return _where(data, np.less_equal, _SPACE)
+
+
 def _where(data: npt.NDArray[np.uint8], test: np.ufunc, byte: int) -> Positions:
     hit = np.empty(_PIECE, bool)
     found = [np.empty(0, np.int64)]
@@ -89,8 +98,7 @@ def _where(data: npt.NDArray[np.uint8], test: np.ufunc, byte: int) -> Positions:
 
 def _offsets(data: npt.NDArray[np.uint8], begin: int, quads: bool, before: int) -> npt.NDArray[np.int32] | None:
     """Where each token begins, what separates terms included, after `before` free places; None: another layout."""
-    # spaces and line feeds in one go, with the few other bytes up to the space (tabs in literals)
-    marks = _where(data[begin:], np.less_equal, _SPACE)
+    marks = spaces(data[begin:])
     marks += begin
     signs = data.take(marks)
     # of each line the place of its line feed among the marks, and that of the one before it

@@ -15,15 +15,15 @@ from kgtools.table.encoding.encoder import Encoder, blocks, relabel, tags_of
 from kgtools.table.encoding.tokens import NotPlainError
 from kgtools.table.limits import Check, no_check
 
-__all__ = ["load_lines", "read_blocks"]
+__all__ = ["load_lines", "read_blocks", "read_lines", "skip_mark"]
 
 _BOM = b"\xef\xbb\xbf"
 
 
-def load_lines(stream: BinaryIO, *, source: str, check: Check = no_check) -> Dataset:
+def load_lines(stream: BinaryIO, *, source: str, quads: bool = True, check: Check = no_check) -> Dataset:
     """The quads of a stream of N-Quads whose blank nodes keep their labels; language tags as they are spelled there.
 
-    Raises :class:`ParseError` where a line is none.
+    Without `quads` the lines are N-Triples. Raises :class:`ParseError` where a line is none.
 
     >>> import io
     >>> len(load_lines(io.BytesIO(b'<http://e/a> <http://e/p> "1" .\\n'), source="lines"))
@@ -31,7 +31,7 @@ def load_lines(stream: BinaryIO, *, source: str, check: Check = no_check) -> Dat
     """
     encoder = Encoder((), check=check)
     try:
-        encoder.read(stream, quads=True, label="", parsed=False)
+        encoder.read(stream, quads=quads, label="", parsed=False)
     except NotPlainError as error:
         raise ParseError(f"a line is not plain N-Quads ({error}).", source=source) from error
     if encoder.upper:
@@ -55,22 +55,35 @@ def read_blocks(
     if chosen.name not in ("nt", "nq"):
         yield load([source], base=base, label=label, check=check)
         return
+    with path.open("rb") as stream:
+        skip_mark(stream)
+        yield from read_lines(stream, source=os.fspath(source), quads=chosen.name == "nq", label=label, check=check)
+
+
+def read_lines(
+    stream: BinaryIO, *, source: str, quads: bool, label: str = "", check: Check = no_check
+) -> Iterator[Dataset]:
+    """The same for the lines of a stream, N-Triples or N-Quads; `source` is what errors name."""
     try:
-        with path.open("rb") as stream:
-            if stream.read(3) != _BOM:
-                stream.seek(0)
-            for block in blocks(stream, (), chosen.name == "nq"):
-                check()
-                encoder = Encoder((), check=check)
-                encoder.add(block, 0, False)
-                if label:
-                    encoder.chunks = relabel(encoder.chunks, label, False, 0)
-                if encoder.upper:
-                    encoder.tags = tags_of(encoder.upper)
-                yield encoder.finish()
+        for block in blocks(stream, (), quads):
+            check()
+            encoder = Encoder((), check=check)
+            encoder.add(block, 0, False)
+            if label:
+                encoder.chunks = relabel(encoder.chunks, label, False, 0)
+            if encoder.upper:
+                encoder.tags = tags_of(encoder.upper)
+            yield encoder.finish()
     except NotPlainError as error:
+        title = "N-Quads" if quads else "N-Triples"
         raise ParseError(
-            f"the file cannot be read in blocks, as a line of it is not plain {chosen.title} ({error}); rewrite it "
+            f"the file cannot be read in blocks, as a line of it is not plain {title} ({error}); rewrite it "
             "with `kgtools export` on a machine with enough memory.",
-            source=os.fspath(source),
+            source=source,
         ) from error
+
+
+def skip_mark(stream: BinaryIO) -> None:
+    """Read on behind the byte order mark, where a stream begins with one."""
+    if stream.read(len(_BOM)) != _BOM:
+        stream.seek(0)

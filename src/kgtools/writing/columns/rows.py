@@ -76,10 +76,10 @@ def sorted_columns(*columns: Ids) -> list[Ids]:
     bits = [_width(int(column.max(initial=0))) for column in columns]
     if sum(bits) > _BITS:
         # predicates and graphs are few: their ranks are short
-        ranked = [np.unique(column, return_inverse=True) for column in columns]
+        ranked = [_ranked(column) for column in columns]
         if sum(_width(len(values)) for values, _ in ranked) > _BITS:
             return _in_order(columns)
-        found = sorted_columns(*(ranks.astype(np.int32) for _, ranks in ranked))
+        found = sorted_columns(*(ranks for _, ranks in ranked))
         return [values[column] for (values, _), column in zip(ranked, found, strict=True)]
     key = columns[0].astype(np.int64)
     key += 1
@@ -99,6 +99,19 @@ def sorted_columns(*columns: Ids) -> list[Ids]:
         key >>= width
     found.append(key.astype(np.int32) - np.int32(1))
     return found[::-1]
+
+
+def _ranked(column: Ids) -> tuple[Ids, Ids]:
+    """The distinct numbers of a column, which are at least -1, in order, and the place of each among them.
+
+    >>> [found.tolist() for found in _ranked(np.array([7, -1, 7], np.int32))]
+    [[-1, 7], [1, 0, 1]]
+    """
+    table = np.zeros(int(column.max(initial=-1)) + 2, np.int32)
+    table[column + 1] = 1
+    values = np.flatnonzero(table).astype(np.int32)
+    table[values] = np.arange(len(values), dtype=np.int32)
+    return values - np.int32(1), table[column + 1]
 
 
 def _width(highest: int) -> int:
