@@ -120,6 +120,6 @@ def _read(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except FileNotFoundError as error:
-        raise SourceError(path, "there is no such file") from error
+        raise SourceError(path, "there is no such file; a git revision is named as in HEAD~1:data") from error
     except (OSError, ValueError) as error:
         raise SourceError(path, "the file cannot be read") from error

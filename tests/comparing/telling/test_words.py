@@ -87,6 +87,7 @@ def test_things_that_share_a_last_part_are_told_apart() -> None:
         ('"x"@en', '"y"@en', '"x" (en) → "y" (en)'),
         ('"01"^^:t', '"01"', '"01" (http://e/t) → "01" (string)'),
         ("1", "1.0", "1 → 1.0"),
+        ("true", "false", "true → false"),
         ('"1"^^rdfs:integer', "1", "1 (http://www.w3.org/2000/01/rdf-schema#integer) → 1 (integer)"),
     ],
 )

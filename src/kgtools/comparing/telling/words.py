@@ -24,6 +24,8 @@ _TYPE = RDF + "type"
 _STEPS = 8
 #: classes (by their last word) whose members a situation is "at"
 _PLACES = ("Organization", "Organisation", "Company", "Institution", "University")
+#: the datatypes, by their last words, whose values are shown without quotation marks
+_PLAIN = frozenset(("boolean", "integer", "decimal", "double", "date", "gYear", "gYearMonth"))
 #: the base directions of RDF 1.2
 _DIRECTIONS = {"ltr": "left to right", "rtl": "right to left"}
 
@@ -128,10 +130,7 @@ class Words:
         if literal.language is not None:
             direction = f", {_DIRECTIONS[str(literal.direction)]}" if literal.direction is not None else ""
             return f"{text} ({self.tags.of(literal)}{direction})"
-        datatype = last_part(literal.datatype.value)
-        if datatype == "string":
-            return text
-        return shorten(literal.value) if datatype in ("integer", "decimal", "date", "gYear", "gYearMonth") else text
+        return shorten(literal.value) if last_part(literal.datatype.value) in _PLAIN else text
 
     def classes(self, subject: Subject) -> list[str]:
         """The names of the classes of a subject."""
