@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kgtools.cli import run
 from kgtools.elsewhere.sql.duckdb_source import DuckDbSource
 from kgtools.elsewhere.sql.opening import sql_target
-from kgtools.elsewhere.sql.writer import written
+from kgtools.elsewhere.sql.writer import to_sql
 from kgtools.errors import EndpointError, ParameterError, RefusedQueryError
 from kgtools.graph import KnowledgeGraph
 from kgtools.packs import reading
@@ -246,4 +246,4 @@ def test_a_pack_that_is_replaced_while_it_is_read_gives_no_report(
 )
 def test_what_is_not_written_is_refused_by_its_name(query: str, name: str) -> None:
     with pytest.raises(RefusedQueryError, match=name):
-        written(translate(parse_query(query)).pattern)
+        to_sql(translate(parse_query(query)).pattern)

@@ -57,18 +57,18 @@ def missing(service: Service, request: HttpRequest, *, near: Sequence[str] = ())
     return failed(service, request, StatusError(404, "there is no page at this address.", nearest=list(near)), None)
 
 
-def failed(service: Service, request: HttpRequest, error: KgtoolsError, page: Request | None) -> HttpResponse:
+def failed(service: Service, request: HttpRequest, error: KgtoolsError, current: Request | None) -> HttpResponse:
     """An error as a page for who names HTML, and as a problem for programs."""
     problem = problem_of(error)
     if not names_html(request.headers.get("accept", "")):
         return problem
     near = _near(service, error)
-    if page is None:
+    if current is None:
         home = page_request(service, request, path="/")
         # its links start from the address of the request
-        page = None if home is None else home[1].from_address(request.path[1:])
+        current = None if home is None else home[1].from_address(request.path[1:])
     sentence = str(error) if problem.status in (400, 404) else problem_detail(problem)
-    document = error_page(service.contents, page, sentence, status=problem.status, near=near)
+    document = error_page(service.contents, current, sentence, status=problem.status, near=near)
     return HttpResponse(
         status=problem.status,
         body=document.html.encode("utf-8", "replace"),

@@ -11,7 +11,7 @@ from kgtools.elsewhere.answering import LABELS
 from kgtools.elsewhere.endpoint.answers import Row
 from kgtools.elsewhere.sql.pushing import Pushing, no_triples
 from kgtools.elsewhere.sql.source import SqlSource
-from kgtools.elsewhere.sql.writer import NamedBGP, written
+from kgtools.elsewhere.sql.writer import NamedBGP, to_sql
 from kgtools.errors import LimitError, RefusedQueryError
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad
 from kgtools.model.terms import Triple as StatedTriple
@@ -103,7 +103,7 @@ class SqlAnswerer:
         triples = (Triple(entity, predicate, label),)
         for pattern in (algebra.BGP(triples), NamedBGP(triples, graph)):
             found = Pushing(self._source, self._budget).solutions(
-                written(algebra.Join(nodes, algebra.Filter(wanted, pattern)))
+                to_sql(algebra.Join(nodes, algebra.Filter(wanted, pattern)))
             )
             for row in found.rows:
                 terms = dict(zip(found.variables, row, strict=True))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from kgtools.elsewhere.sql.source import SqlSource
-from kgtools.elsewhere.sql.writer import NamedBGP, Selected, Sorted, written
+from kgtools.elsewhere.sql.writer import NamedBGP, Selected, Sorted, to_sql
 from kgtools.errors import RefusedQueryError
 from kgtools.model.terms import NamedNode
 from kgtools.sparql import algebra
@@ -103,7 +103,7 @@ class Pushing:
         if isinstance(operator, algebra.Values | algebra.Service) or operator == algebra.BGP():
             return operator
         try:
-            found = written(self._there(operator))
+            found = to_sql(self._there(operator))
         except RefusedQueryError as error:
             if isinstance(operator, algebra.BGP | algebra.PathPattern):
                 raise RefusedQueryError(error.reason, offset=operator.place) from error
@@ -169,7 +169,7 @@ class Pushing:
         variable = Variable(*names)
         key = algebra.Filter(condition, algebra.Distinct(algebra.Project(there, (variable,))))
         if key not in self._accepted:
-            values = self.solutions(written(key.pattern))
+            values = self.solutions(to_sql(key.pattern))
             found = answer(Query("select", key.replace(pattern=values), (variable,)), no_triples(), budget=self._budget)
             assert isinstance(found, SelectAnswer)
             texts = sorted(term_text(term) for (term,) in found.rows() if term is not None)

@@ -13,7 +13,7 @@ from sqlglot import exp
 from kgtools.elsewhere.sql.expressions import Kind
 from kgtools.elsewhere.sql.names import QUADS, TRIPLES, Sql, column, literal, name_of, table
 from kgtools.elsewhere.sql.ordering import ORDER_COLUMNS, compares, is_judged_elsewhere
-from kgtools.elsewhere.sql.writer import Selected, Staged, written
+from kgtools.elsewhere.sql.writer import Selected, Staged, to_sql
 from kgtools.packs.reading import with_tags
 from kgtools.shacl.plans.plan import OTHER, THIS, VALUE, Plan
 from kgtools.shacl.plans.source import Texts, judged_here
@@ -129,12 +129,12 @@ class SqlSource(ABC):
             return operator
         key = Project(operator, tuple(variables))
         if key not in self._staged:
-            self._staged[key] = self._table(written(key).query, variables)
+            self._staged[key] = self._table(to_sql(key).query, variables)
         return self._staged[key]
 
     def texts(self, operator: Operator, variables: Sequence[Variable]) -> Texts:
         """See :meth:`kgtools.shacl.plans.source.Source.texts`."""
-        found = written(Distinct(Project(operator, tuple(variables))))
+        found = to_sql(Distinct(Project(operator, tuple(variables))))
         return self._fetched(found.query, len(variables))
 
     def inline_table(self, variables: Sequence[Variable], columns: Texts) -> Operator:
@@ -156,7 +156,7 @@ class SqlSource(ABC):
         unknown = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(table(places, "k"))
         if self._number(unknown.where(is_judged_elsewhere("k"))):
             return judged_here(self, pairs, others, orders)
-        query = exp.select(column(name_of(THIS.name), "x")).distinct().from_(written(staged).named("x"))
+        query = exp.select(column(name_of(THIS.name), "x")).distinct().from_(to_sql(staged).named("x"))
         for end, alias in ((VALUE, "l"), (OTHER, "r")):
             query = query.join(
                 table(places, alias), on=column(name_of(end.name), "x").eq(column("o", alias)), join_type="left"
@@ -179,7 +179,7 @@ class SqlSource(ABC):
 
     def _ends(self, staged: Operator, variable: Variable) -> exp.Select:
         """The values of a variable as a column ``o``."""
-        return exp.select(exp.alias_(column(name_of(variable.name), "x"), "o")).from_(written(staged).named("x"))
+        return exp.select(exp.alias_(column(name_of(variable.name), "x"), "o")).from_(to_sql(staged).named("x"))
 
     # -- tables ------------------------------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ from kgtools.sparql.node import Node
 from kgtools.sparql.syntax import Triple
 from kgtools.table.kernels.text import term_text
 
-__all__ = ["NamedBGP", "Selected", "Sorted", "Staged", "written"]
+__all__ = ["NamedBGP", "Selected", "Sorted", "Staged", "to_sql"]
 
 
 class Staged(Operator):
@@ -65,7 +65,7 @@ class Selected(NamedTuple):
         return [column(name_of(name), of) for name in self.kinds]
 
 
-def written(operator: Operator) -> Selected:
+def to_sql(operator: Operator) -> Selected:
     """An operator as a SELECT. Raises :class:`RefusedQueryError` for one that is not written, with its name.
 
     >>> from kgtools.shacl.plans.plan import THIS, inline_terms
@@ -143,7 +143,7 @@ def _path(operator: algebra.PathPattern, starts: exp.Query | None = None) -> Sel
 
 
 def _join(operator: algebra.Join) -> Selected:
-    left = written(operator.left)
+    left = to_sql(operator.left)
     right = operator.right
     if isinstance(right, algebra.PathPattern):
         subject = right.subject
@@ -151,7 +151,7 @@ def _join(operator: algebra.Join) -> Selected:
             # the walks begin where the left side ends: all walks of the graph may be too many
             nodes = exp.select(exp.alias_(column(name_of(subject.name), "l"), "a")).distinct().from_(left.named("l"))
             return _joined(left, _path(right, nodes))
-    return _joined(left, written(right))
+    return _joined(left, to_sql(right))
 
 
 def _joined(left: Selected, right: Selected) -> Selected:
@@ -167,7 +167,7 @@ def _joined(left: Selected, right: Selected) -> Selected:
 
 
 def _left_join(operator: algebra.LeftJoin) -> Selected:
-    left, right = written(operator.left), written(operator.right)
+    left, right = to_sql(operator.left), to_sql(operator.right)
     shared = [name for name in left.kinds if name in right.kinds]
     _same_kinds(left, right, shared)
     kinds = {**left.kinds, **right.kinds}
@@ -183,7 +183,7 @@ def _left_join(operator: algebra.LeftJoin) -> Selected:
 
 
 def _minus(operator: algebra.Minus) -> Selected:
-    left, right = written(operator.left), written(operator.right)
+    left, right = to_sql(operator.left), to_sql(operator.right)
     shared = [name for name in left.kinds if name in right.kinds]
     _same_kinds(left, right, shared)
     if not shared:
@@ -209,7 +209,7 @@ def _same_kinds(left: Selected, right: Selected, shared: Sequence[str]) -> None:
 
 
 def _semi_join(operator: algebra.SemiJoin) -> Selected:
-    left, right = written(operator.left), written(operator.right)
+    left, right = to_sql(operator.left), to_sql(operator.right)
     shared = [name for name in left.kinds if name in right.kinds]
     if not shared:
         raise RefusedQueryError("EXISTS without a common variable is not written as SQL.")
@@ -224,7 +224,7 @@ def _semi_join(operator: algebra.SemiJoin) -> Selected:
 
 
 def _filter(operator: algebra.Filter) -> Selected:
-    inner = written(operator.pattern)
+    inner = to_sql(operator.pattern)
     query = (
         _select(inner.columns("x"))
         .from_(inner.within("x"))
@@ -234,7 +234,7 @@ def _filter(operator: algebra.Filter) -> Selected:
 
 
 def _union(operator: algebra.Union) -> Selected:
-    branches = [written(branch) for branch in operator.branches]
+    branches = [to_sql(branch) for branch in operator.branches]
     kinds: dict[str, Kind] = {}
     for branch in branches:
         if any(kinds.get(name, kind) != kind for name, kind in branch.kinds.items()):
@@ -260,7 +260,7 @@ def _padded(branch: Selected, kinds: Mapping[str, Kind]) -> exp.Select:
 
 
 def _extend(operator: algebra.Extend) -> Selected:
-    inner = written(operator.pattern)
+    inner = to_sql(operator.pattern)
     value, kind = scalar(operator.expression, inner.kinds)
     name = operator.variable.name
     made = exp.alias_(value, name_of(name), quoted=True)
@@ -270,7 +270,7 @@ def _extend(operator: algebra.Extend) -> Selected:
 
 
 def _group(operator: algebra.Group) -> Selected:
-    inner = written(operator.pattern)
+    inner = to_sql(operator.pattern)
     keys: dict[str, Kind] = {}
     columns: list[Sql] = []
     for variable, key in operator.keys:
@@ -292,7 +292,7 @@ def _group(operator: algebra.Group) -> Selected:
 
 
 def _project(operator: algebra.Project) -> Selected:
-    inner = written(operator.pattern)
+    inner = to_sql(operator.pattern)
     names = [variable.name for variable in operator.variables]
     if any(name not in inner.kinds for name in names):
         raise RefusedQueryError("a variable that is not bound is not written as SQL.")
@@ -301,7 +301,7 @@ def _project(operator: algebra.Project) -> Selected:
 
 
 def _distinct(operator: algebra.Distinct) -> Selected:
-    inner = written(operator.pattern)
+    inner = to_sql(operator.pattern)
     return Selected(_select(inner.columns("x")).distinct().from_(inner.within("x")), inner.kinds, inner.unbound)
 
 
@@ -320,7 +320,7 @@ def _values(operator: algebra.Values) -> Selected:
 
 def _slice(operator: algebra.Slice) -> Selected:
     pattern = operator.pattern
-    inner = written(pattern.pattern if isinstance(pattern, Sorted) else pattern)
+    inner = to_sql(pattern.pattern if isinstance(pattern, Sorted) else pattern)
     query: exp.Select = _select(inner.columns("x")).from_(inner.within("x"))
     if isinstance(pattern, Sorted) and inner.kinds:
         query = query.order_by(*inner.columns("x"), copy=False)
