@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kgtools.elsewhere import flattening
 from kgtools.elsewhere.flattening import flattened
 from kgtools.elsewhere.simplifying import simplified
 from kgtools.elsewhere.sizes import Sizes
@@ -16,6 +18,7 @@ from kgtools.shacl.plans.plan import THIS, VALUE, focus_of, joined, linked, rena
 from kgtools.shacl.plans.source import Texts
 from kgtools.sparql.algebra import Distinct, Extend, Operator, Project, Query
 from kgtools.sparql.expressions import Link, Variable
+from kgtools.sparql.node import Node, rewritten
 from kgtools.sparql.serialize import to_text
 from tests.examples import share
 from tests.shacl import generated
@@ -73,6 +76,26 @@ def test_what_is_taken_away_is_looked_up_where_that_is_less() -> None:
     for q, word in ((50, "MINUS"), (5000, "NOT EXISTS")):
         found = flattened(plan, [THIS], Sizes(predicates={"http://e/p": 100, "http://e/q": q}))
         assert word in to_text(Query("select", found, (THIS,)))
+
+
+def test_plans_that_are_nested_twice_as_deep_are_twice_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = 0
+
+    def counting(node: Node, change: Callable[[Node], Node]) -> Node:
+        nonlocal seen
+        seen += sum(1 for _ in node.walk())
+        return rewritten(node, change)
+
+    monkeypatch.setattr(flattening, "rewritten", counting)
+    work = []
+    for depth in (10, 20):
+        plan: Operator = FOCUS
+        for _ in range(depth):
+            plan = focus_of(joined(without(FOCUS, PAIRS), joined(linked(THIS, P, VALUE), renamed(plan, THIS, VALUE))))
+        seen = 0
+        assert to_text(Query("select", flattened(plan, [THIS]), (THIS,))).count("<http://e/p>") > depth
+        work.append(seen)
+    assert work[1] < 2.2 * work[0]
 
 
 def test_what_is_known_is_not_said_again() -> None:

@@ -6,7 +6,7 @@ solution beside it if it comes badly.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import count
 
 from kgtools.elsewhere.simplifying import simplified
@@ -26,8 +26,8 @@ from kgtools.sparql.algebra import (
     Union,
     Values,
 )
-from kgtools.sparql.expressions import Constant, Exists, Variable
-from kgtools.sparql.node import Node, rewritten
+from kgtools.sparql.expressions import Constant, Exists, Expression, Variable
+from kgtools.sparql.node import Node, NodeType, rewritten
 from kgtools.sparql.scope import in_scope, mentioned
 
 __all__ = ["flattened"]
@@ -56,95 +56,116 @@ def flattened(operator: Operator, variables: Sequence[Variable], sizes: Sizes | 
     }
     """
     kept = tuple(variables)
-    return Distinct(Project(_Flat(sizes or Sizes()).flat(simplified(Project(operator, kept))), kept))
+    flat = _Flat(sizes or Sizes())
+    names = flat.names({variable.name: variable.name for variable in kept})
+    return Distinct(Project(flat.flat(simplified(Project(operator, kept)), names, among_pairs=False), kept))
+
+
+class _Names(dict[str, str]):
+    """What the variables of one scope are called in the end: those that are not seen from outside have new names."""
+
+    def __init__(self, fresh: Callable[[], str], outside: Mapping[str, str], visible: Collection[str]) -> None:
+        super().__init__()
+        self._fresh, self._outside, self._visible = fresh, outside, visible
+
+    def __missing__(self, name: str) -> str:
+        found = self[name] = self._outside[name] if name in self._visible else self._fresh()
+        return found
 
 
 class _Flat:
-    """One plan; variables that are not seen from outside get names of their own."""
+    """One plan, read from its root: each variable is given the name that it keeps where it is met.
+
+    Of each operator the names are those of the scope that it is in. It is `among_pairs` where it is below a join: there
+    a lookup would be repeated for each pair of solutions, so nothing is looked up.
+    """
 
     def __init__(self, sizes: Sizes) -> None:
         self._sizes = sizes
         self._numbers = count(1)
 
-    def flat(self, operator: Operator) -> Operator:
+    def names(self, outside: Mapping[str, str], visible: Collection[str] | None = None) -> _Names:
+        """The names of an inner scope of which some variables, or all that are named, are seen from outside."""
+        return _Names(self._fresh, outside, outside if visible is None else visible)
+
+    def flat(self, operator: Operator, names: _Names, *, among_pairs: bool) -> Operator:
         """The operator as a set of solutions: how often there is one does not matter."""
         match operator:
             case Distinct(pattern=inner):
-                return self.flat(inner)
+                return self.flat(inner, names, among_pairs=among_pairs)
             case Project(pattern=Extend(pattern=inner, variable=new, expression=Variable() as old), variables=kept) if (
                 kept == (new,)
             ):
-                return _renamed(self._hidden(self.flat(inner), {old.name}), {old.name: new.name})
+                as_new = {old.name: names[new.name]}
+                return self.flat(inner, self.names(as_new), among_pairs=among_pairs)
             case Project(pattern=inner, variables=kept):
-                return self._hidden(self.flat(inner), {variable.name for variable in kept})
+                return self.flat(inner, self.names(names, _names_of(kept)), among_pairs=among_pairs)
             case Join(left=left, right=right):
-                return self._beside(self.flat(left), self.flat(right), negated=False)
+                one, other = (self.flat(side, names, among_pairs=True) for side in (left, right))
+                return _joined(one, other)
             case SemiJoin(left=left, right=right, negated=negated):
-                one, other = self.flat(left), self.flat(right)
-                return self._beside(one, self._hidden(other, in_scope(one)), negated=negated)
+                below = among_pairs or not negated
+                one = self.flat(left, names, among_pairs=below)
+                other = self.flat(right, self.names(names, in_scope(left)), among_pairs=below)
+                return self._without(one, other, among_pairs=below) if negated else _joined(one, other)
             case Union(branches=branches):
-                made = [self.flat(branch) for branch in branches]
+                made = [self.flat(branch, names, among_pairs=among_pairs) for branch in branches]
                 full = [branch for branch in made if not _is_empty(branch)]
                 return Union(tuple(full)) if len(full) > 1 else (full or made)[0]
             case Filter(condition=condition, pattern=inner):
-                made_ = self.flat(inner)
-                return _nothing(operator) if _is_empty(made_) else Filter(condition, made_)
+                made_ = self.flat(inner, names, among_pairs=among_pairs)
+                return made_ if _is_empty(made_) else _filtered(condition, made_, names, among_pairs=among_pairs)
             case Extend(pattern=inner, variable=variable, expression=expression):
-                made_ = self.flat(inner)
-                return _nothing(operator) if _is_empty(made_) else Extend(made_, variable, expression)
+                made_ = self.flat(inner, names, among_pairs=among_pairs)
+                extended = Extend(made_, Variable(names[variable.name]), _renamed(expression, names))
+                return _nothing(extended) if _is_empty(made_) else extended
             case Group(pattern=inner):
                 # here it matters how many solutions there are: each is one of a sub-select
-                made_ = operator.replace(pattern=self._counted(inner))
-                inside = sorted(mentioned(made_) - in_scope(made_))
-                return _renamed(made_, {name: self._fresh() for name in inside if not name.startswith("_h")})
-        return operator
+                inside = self.names(names, in_scope(operator))
+                alone = _renamed(operator.replace(pattern=Values((), ())), inside)
+                return alone.replace(pattern=self._counted(inner, inside, among_pairs=among_pairs))
+        return _renamed(operator, names)
 
-    def _counted(self, operator: Operator) -> Operator:
+    def _counted(self, operator: Operator, names: _Names, *, among_pairs: bool) -> Operator:
         """The operator with the number of its solutions kept."""
         match operator:
             case Distinct(pattern=Project(pattern=inner, variables=kept)):
-                return Distinct(Project(self._hidden(self.flat(inner), {v.name for v in kept}), kept))
+                made = self.flat(inner, self.names(names, _names_of(kept)), among_pairs=among_pairs)
+                return Distinct(_projected(made, kept, names))
             case Filter(condition=condition, pattern=inner):
-                return Filter(condition, self._counted(inner))
+                made = self._counted(inner, names, among_pairs=among_pairs)
+                return _filtered(condition, made, names, among_pairs=among_pairs)
             case Extend(pattern=inner, variable=variable, expression=expression):
-                return Extend(self._counted(inner), variable, expression)
+                made = self._counted(inner, names, among_pairs=among_pairs)
+                return Extend(made, Variable(names[variable.name]), _renamed(expression, names))
             case SemiJoin(left=left, right=right, negated=negated):
-                one = self._counted(left)
+                one = self._counted(left, names, among_pairs=among_pairs)
                 shared = sorted(in_scope(left) & in_scope(right))
-                other = Distinct(Project(self.flat(right), tuple(map(Variable, shared))))
+                found = self.flat(right, self.names(names, shared), among_pairs=among_pairs)
+                other = Distinct(_projected(found, tuple(map(Variable, shared)), names))
                 return Minus(one, other) if negated else Join(one, other)
             case Union(branches=branches):
-                return Union(tuple(self._counted(branch) for branch in branches))
+                return Union(tuple(self._counted(branch, names, among_pairs=among_pairs) for branch in branches))
             case Project(pattern=inner, variables=kept):
-                return Project(self._counted(inner), kept)
-        return operator
-
-    def _hidden(self, operator: Operator, visible: set[str] | frozenset[str]) -> Operator:
-        """The operator with other names for the variables that are not kept."""
-        hidden = sorted(name for name in in_scope(operator) if name not in visible and not name.startswith("_h"))
-        return _renamed(operator, {name: self._fresh() for name in hidden})
+                inside = self.names(names, _names_of(kept))
+                return _projected(self._counted(inner, inside, among_pairs=among_pairs), kept, names)
+        return _renamed(operator, names)
 
     def _fresh(self) -> str:
         return f"_h{next(self._numbers)}"
 
-    def _beside(self, one: Operator, other: Operator, *, negated: bool) -> Operator:
-        """The join of two sets of solutions, or what has nothing to agree with in the second one."""
-        if _is_empty(one) or (_is_empty(other) and not negated):
-            return _nothing(Join(one, other))
-        if _is_empty(other):
+    def _without(self, one: Operator, other: Operator, *, among_pairs: bool) -> Operator:
+        """The solutions of a set that have nothing to agree with in another one."""
+        if _is_empty(one) or _is_empty(other):
             return one
         if isinstance(one, Extend) and isinstance(one.expression, Variable):
-            # another name for a variable is given at last: the patterns then share the variable itself
             by_old_name = _renamed(other, {one.variable.name: one.expression.name})
-            return Extend(self._beside(one.pattern, by_old_name, negated=negated), one.variable, one.expression)
-        if not negated:
-            # within a join a lookup is repeated for each pair of solutions
-            return Join(_with_minus(one), _with_minus(other))
+            return one.replace(pattern=self._without(one.pattern, by_old_name, among_pairs=among_pairs))
         patterns = _single_patterns(other)
         shared = all(mentioned(pattern) & in_scope(one) for pattern in patterns)
         if shared and self._is_looked_up(one, other, patterns):
             for pattern in patterns:
-                one = Filter(Exists(pattern, negated=True), one)
+                one = Minus(one, pattern) if among_pairs else Filter(Exists(pattern, negated=True), one)
             return one
         return Minus(one, other)
 
@@ -156,16 +177,29 @@ class _Flat:
         return many > _LOOKUP * few * len(patterns) > 0
 
 
-def _with_minus(operator: Operator) -> Operator:
-    """The operator with MINUS in place of lookups."""
+def _joined(one: Operator, other: Operator) -> Operator:
+    """The join of two sets of solutions."""
+    if _is_empty(one) or _is_empty(other):
+        return _nothing(Join(one, other))
+    if isinstance(one, Extend) and isinstance(one.expression, Variable):
+        # another name for a variable is given at last: the patterns then share the variable itself
+        by_old_name = _renamed(other, {one.variable.name: one.expression.name})
+        return one.replace(pattern=_joined(one.pattern, by_old_name))
+    return Join(one, other)
 
-    def change(node: Node) -> Node:
-        match node:
-            case Filter(condition=Exists(pattern=Operator() as pattern, negated=True), pattern=inner):
-                return Minus(inner, pattern)
-        return node
 
-    return rewritten(operator, change)
+def _filtered(condition: Expression, operator: Operator, names: _Names, *, among_pairs: bool) -> Operator:
+    """The solutions that keep a condition; what must not be there is not looked up for each pair of solutions."""
+    renamed = _renamed(condition, names)
+    if among_pairs:
+        match renamed:
+            case Exists(pattern=Operator() as pattern, negated=True):
+                return Minus(operator, pattern)
+    return Filter(renamed, operator)
+
+
+def _projected(operator: Operator, kept: Sequence[Variable], names: _Names) -> Project:
+    return Project(operator, tuple(Variable(names[variable.name]) for variable in kept))
 
 
 def _single_patterns(operator: Operator) -> Sequence[BGP]:
@@ -194,8 +228,16 @@ def _nothing(operator: Operator) -> Operator:
     return Values(tuple(map(Variable, sorted(in_scope(operator)))), ())
 
 
-def _renamed(operator: Operator, names: dict[str, str]) -> Operator:
-    def change(node: Node) -> Node:
-        return Variable(names[node.name]) if isinstance(node, Variable) and node.name in names else node
+def _renamed(node: NodeType, names: Mapping[str, str]) -> NodeType:
+    """The node with other names for its variables: those of a scope, or a few."""
 
-    return rewritten(operator, change) if names else operator
+    def change(one: Node) -> Node:
+        if isinstance(one, Variable) and (isinstance(names, _Names) or one.name in names):
+            return Variable(names[one.name])
+        return one
+
+    return rewritten(node, change)
+
+
+def _names_of(variables: Sequence[Variable]) -> frozenset[str]:
+    return frozenset(variable.name for variable in variables)
