@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.functions import aggregate, order_ranks
+from kgtools.sparql.functions.numbers.arithmetic import quotient
 from tests.examples import share
 from tests.sparql.functions.evaluating import aggregated, parsed, plain, rows
 
@@ -143,4 +144,15 @@ def test_sums_are_exact(numbers: list[tuple[int, Decimal]]) -> None:
     found = aggregate(Aggregate("SUM", parsed("?x")), table, groups, 5, context).objects()
     for group in range(5):
         members = [value for of, value in numbers if of == group]
+        assert found[group] == sum(members, Decimal(0))
+
+
+@settings(max_examples=share(30), deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(-(10**9), 10**9), st.integers(1, 10**6)), min_size=1))
+def test_sums_of_quotients_are_exact(quotients: list[tuple[int, int, int]]) -> None:
+    context, table = rows(x=[str(over) for _, over, _ in quotients], y=[str(under) for _, _, under in quotients])
+    groups = np.array([group for group, _, _ in quotients])
+    found = aggregate(Aggregate("SUM", parsed("?x / ?y")), table, groups, 3, context).objects()
+    for group in range(3):
+        members = [quotient(Decimal(over), Decimal(under)) for of, over, under in quotients if of == group]
         assert found[group] == sum(members, Decimal(0))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sparql.functions.evaluating import value
+from kgtools.sparql.functions.numbers import casts
+from kgtools.sparql.functions.strings.text_columns import MANY
+from tests.sparql.functions.evaluating import evaluated, value
 
 
 @pytest.mark.parametrize(
@@ -81,3 +83,19 @@ from tests.sparql.functions.evaluating import value
 )
 def test_casts(expression: str, expected: str | None) -> None:
     assert value(expression) == expected
+
+
+@pytest.mark.parametrize("datatype", ["dateTime", "date", "time", "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay"])
+@pytest.mark.parametrize("clock", ["", "T23:59:58.25", "T00:00:00"], ids=["dates", "fractions", "midnight"])
+def test_many_moments_are_cast_as_one_is(datatype: str, clock: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    zones = ("", "Z", "+14:00", "-05:30")
+    kind = "dateTime" if clock else "date"
+    moments = [
+        f'"{1890 + number}-{number % 12 + 1:02}-{number % 28 + 1:02}{clock}{zones[number % 4]}"^^xsd:{kind}'
+        for number in range(MANY + 4)
+    ]
+    # no word has room for these with a fraction of a second
+    moments += [f'"0044-03-15{clock}Z"^^xsd:{kind}', f'"9999-12-31{clock}"^^xsd:{kind}']
+    by_columns = evaluated(f"xsd:{datatype}(?x)", x=moments)
+    monkeypatch.setattr(casts, "MANY", len(moments) + 1)
+    assert by_columns == evaluated(f"xsd:{datatype}(?x)", x=moments)

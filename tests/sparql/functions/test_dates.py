@@ -110,3 +110,39 @@ def test_differences_in_columns_are_those_of_the_calendar(pairs: list[tuple[date
         for sign, count in zip(signs, days, strict=True)
     ]
     assert evaluated("?a - ?b", a=left, b=right) == expected
+
+
+_MOMENTS = st.datetimes(datetime.datetime(1900, 1, 1), datetime.datetime(2100, 1, 1))
+
+
+@settings(max_examples=share(40), deadline=None)
+@given(st.lists(_MOMENTS, min_size=1, max_size=20), st.timedeltas(datetime.timedelta(-9999), datetime.timedelta(9999)))
+def test_moments_a_duration_later_are_those_of_the_calendar(
+    moments: list[datetime.datetime], later: datetime.timedelta
+) -> None:
+    sign = "-" if later < datetime.timedelta() else ""
+    duration = f'"{sign}PT{abs(later) // datetime.timedelta(seconds=1)}.{abs(later).microseconds:06}S"'
+    texts = [f'"{moment.isoformat()}Z"^^xsd:dateTime' for moment in moments]
+    sums = evaluated(f"?x + {duration}^^xsd:dayTimeDuration", x=texts)
+    for moment, found in zip(moments, sums, strict=True):
+        assert found is not None
+        lexical = found.partition("^^")[0].strip('"').removesuffix("Z")
+        assert datetime.datetime.fromisoformat(lexical) == moment + later
+
+
+@pytest.mark.parametrize("kind", ["date", "dateTime"])
+@pytest.mark.parametrize("duration", ["P1M", "-P1M", "P13Y11M", "-P2000Y"])
+def test_months_later_in_columns_are_those_of_single_moments(kind: str, duration: str) -> None:
+    clock = "T12:00:00Z" if kind == "dateTime" else "+02:00"
+    days = ["2024-01-31", "2023-01-31", "2024-02-29", "1999-12-31", "2000-03-30"]
+    moments = [f'"{day}{clock}"^^xsd:{kind}' for day in days]
+    by = f'"{duration}"^^xsd:yearMonthDuration'
+    # beside a value of another kind they are taken one by one
+    alone = [evaluated(f"?x + {by}", x=[moment, "1"])[0] for moment in moments]
+    assert evaluated(f"?x + {by}", x=moments) == evaluated(f"{by} + ?x", x=moments) == alone
+
+
+def test_seconds_in_columns_keep_their_fractions() -> None:
+    texts = [f'"2011-01-10T14:45:{second}Z"^^xsd:dateTime' for second in ("13.815", "00", "59.999999", "07.5")]
+    found = evaluated("SECONDS(?x)", x=texts)
+    assert found == [f'"{second}"^^xsd:decimal' for second in ("13.815", "0", "59.999999", "7.5")]

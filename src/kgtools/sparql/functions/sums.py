@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +15,7 @@ from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import EXACT, Column, Tags, Words, picked
 
 if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.terms.pool import Pool
     from kgtools.sparql.functions.values import Values
 
 __all__ = ["group_sums", "sums"]
@@ -111,6 +114,16 @@ def _added(numbers: Words, groups: Groups, count: int) -> Words:
     return total
 
 
+def _wide(pool: Pool, words: Words, groups: Groups, count: int) -> Iterator[tuple[int, Decimal]]:
+    """Groups, each once, with the sums of their decimals of 18 digits behind the point."""
+    if not len(words):
+        return
+    whole, part = (group_sums(numbers, groups, count) for numbers in pool.wide(words))
+    for place in np.flatnonzero(np.bincount(groups, minlength=count)).tolist():
+        before, behind = (Decimal(large.get(place, int(total[place]))) for total, large in (whole, part))
+        yield place, EXACT.add(before, behind.scaleb(-kinds.WIDE_DIGITS, EXACT))
+
+
 def _decimals(values: Values, groups: Groups, count: int, widest: Tags) -> Column:
     """Sums of integers and decimals, of the types that `widest` says."""
     tags, words, pool = values.tags, values.words, values.pool
@@ -130,8 +143,10 @@ def _decimals(values: Values, groups: Groups, count: int, widest: Tags) -> Colum
     exactly: dict[int, Decimal] = {place: Decimal(int(total[place])).scaleb(-scale, EXACT) for place in rest}
     exactly |= {place: Decimal(number).scaleb(-scale, EXACT) for place, number in large.items()}
     if not plain.all():
-        objects = pool.objects(tags[~plain], words[~plain])
-        for place, value in pool.budget.paced(zip(groups[~plain].tolist(), objects, strict=True)):
+        wide = tags == kinds.WIDE
+        objects = pool.objects(tags[~plain & ~wide], words[~plain & ~wide])
+        others = zip(groups[~plain & ~wide].tolist(), objects, strict=True)
+        for place, value in pool.budget.paced(chain(_wide(pool, words[wide], groups[wide], count), others)):
             before = exactly.get(place)
             if before is None:
                 before = Decimal(int(total[place])).scaleb(-scale, EXACT)

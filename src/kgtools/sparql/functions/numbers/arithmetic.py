@@ -15,10 +15,11 @@ import numpy.typing as npt
 
 from kgtools.errors import LimitError
 from kgtools.sparql.functions.numbers.columns import POWERS, aligned, as_doubles, exact_parts, is_number, within
+from kgtools.sparql.functions.numbers.moment_columns import differences, shifted_words
 from kgtools.sparql.functions.numbers.moments import MOMENT_OPERATORS
 from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import EXACT, Bools, Column, Words, picked
+from kgtools.sparql.typed.kinds import EXACT, Bools, Column, Tags, Words, picked
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.terms.pool import Pool
@@ -271,11 +272,31 @@ def _one_by_one(pool: Pool, function: Callable[[int, Any], tuple[int, Any]], col
 
 
 def _moments(pool: Pool, operator: str, left: Column, right: Column) -> Column:
-    tag = int(left[0][0])
-    if operator == "-" and kinds.DATETIME <= tag <= kinds.TIME and (left[0] == tag).all() and (right[0] == tag).all():
-        found = _differences(tag, left[1], right[1])
-        if found is not None:
-            return found
+    found = _moments_in_words(operator, left, right)
+    if found is None:
+        return _moment_pairs(pool, operator, left, right)
+    tags, words, done = found
+    if not done.all():
+        rest = np.flatnonzero(~done)
+        tags[rest], words[rest] = _moment_pairs(pool, operator, picked(left, rest), picked(right, rest))
+    return tags, words
+
+
+def _moments_in_words(operator: str, left: Column, right: Column) -> tuple[Tags, Words, Bools] | None:
+    """Where all are words of one kind on each side, and which were computed; None for anything else."""
+    a, b = kinds.sole_tag(left[0]), kinds.sole_tag(right[0])
+    if operator == "+" and a in (kinds.DAY_TIME, kinds.YEAR_MONTH):
+        a, b, left, right = b, a, right, left
+    if a is None or b is None or operator not in "+-" or not kinds.DATETIME <= a <= kinds.TIME:
+        return None
+    if a == b:
+        apart = differences(a, left[1], right[1]) if operator == "-" else None
+        return None if apart is None else (*apart, np.ones(len(apart[0]), bool))
+    found = shifted_words(a, left[1], b, right[1] if operator == "+" else -right[1])
+    return None if found is None else (np.full(len(left[0]), a, np.uint8), *found)
+
+
+def _moment_pairs(pool: Pool, operator: str, left: Column, right: Column) -> Column:
     first, places = combined_codes([left[1], right[1], left[0], right[0]])
     left, right = picked(left, first), picked(right, first)
     operate = MOMENT_OPERATORS.get(operator)
@@ -288,13 +309,3 @@ def _moments(pool: Pool, operator: str, left: Column, right: Column) -> Column:
     )
     made = [None if operate is None else operate(*pair) for pair in pool.budget.paced(pairs)]
     return picked(pool.pack(made), places)
-
-
-def _differences(kind: int, left: Words, right: Words) -> Column | None:
-    zones = (1 << kinds.ZONE_BITS) - 1
-    mixed = ((left & zones) == kinds.NO_ZONE) != ((right & zones) == kinds.NO_ZONE)
-    ticks = (left >> kinds.ZONE_BITS) - (right >> kinds.ZONE_BITS)
-    by = 1_000_000 // kinds.TICKS[kind]
-    if len(ticks) and int(np.abs(ticks).max()) >= (1 << 62) // by:
-        return None
-    return np.where(mixed, np.uint8(kinds.ERROR), np.uint8(kinds.DAY_TIME)), ticks * by

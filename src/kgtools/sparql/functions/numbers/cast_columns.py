@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from kgtools.model.calendar import date_of, days_in_month, days_of
 from kgtools.sparql.functions.numbers.columns import as_doubles, exact_parts, is_number, wide_parts, within
+from kgtools.sparql.functions.numbers.moment_columns import local_moments, moment_words
 from kgtools.sparql.functions.strings.text_columns import MANY, lexical_column, string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow
 from kgtools.sparql.functions.values import Values
@@ -22,6 +24,11 @@ Cast = tuple[Values, Bools]
 #: what values are cast to here: to these numbers from others, to all of them from strings
 _NUMBERS = (kinds.INTEGER, kinds.DECIMAL, kinds.DOUBLE)
 _WANTED = (*_NUMBERS, kinds.STRING, kinds.DATETIME, kinds.DATE, kinds.GYEAR, kinds.GYEARMONTH)
+#: moments that have a day, and what they are cast to here
+_WITH_DAY = (kinds.DATETIME, kinds.DATE)
+_MOMENTS = range(kinds.DATETIME, kinds.GDAY + 1)
+#: what a partial date does not say is taken from 1972-12-31
+_YEAR, _MONTH, _LAST = 1972, 12, 31
 #: whole numbers below this are decimals in one word; doubles below this are whole numbers without a loss
 _MOST = 1 << 58
 _WHOLE = 2.0**53
@@ -29,7 +36,12 @@ _WHOLE = 2.0**53
 
 def cast_column(values: Values, kind: int) -> Cast | None:
     """Many distinct values as values of another kind, and which of them were cast; None where that is not done here."""
-    if len(values) < MANY or kind not in _WANTED:
+    if len(values) < MANY:
+        return None
+    tag = None if isinstance(values, StringColumn) else kinds.sole_tag(values.kinds)
+    if tag in _WITH_DAY and kind in _MOMENTS:
+        return _moments(values, tag, kind)
+    if kind not in _WANTED:
         return None
     if not isinstance(values, StringColumn):
         found = values.kinds
@@ -71,6 +83,34 @@ def _numbers(values: Values, kind: int) -> Cast:
         mantissas, scales = exact_parts((tags[exact], words[exact]))
         made[exact], done[exact] = mantissas * 32 + scales, within(mantissas, _MOST)
     return Values.uniform(values.pool, kind, made), done
+
+
+def _moments(values: Values, tag: int, kind: int) -> Cast | None:
+    """Moments with a day as their parts, or with the clock at the beginning of the day."""
+    if kind == kinds.TIME and tag == kinds.DATE:
+        return None
+    plain = values.tags == tag
+    moments = local_moments(tag, np.where(plain, values.words, 0))
+    if kind == kinds.TIME:
+        moments = moments._replace(days=np.full(len(plain), days_of(_YEAR, _MONTH, _LAST)))
+    elif kind != tag:
+        moments = moments._replace(days=_day_of_part(moments.days, kind), clock=np.zeros(len(plain), np.int64))
+    made, fits = moment_words(kind, moments)
+    return Values.uniform(values.pool, kind, made), plain & fits
+
+
+def _day_of_part(days: Words, kind: int) -> Words:
+    """The day that stands for a part of a date: the last of what the part does not tell."""
+    if kind in _WITH_DAY:
+        return days
+    year, month, day = date_of(days)
+    if kind in (kinds.GMONTH, kinds.GMONTHDAY, kinds.GDAY):
+        year = np.full(len(days), _YEAR)
+    if kind in (kinds.GYEAR, kinds.GDAY):
+        month = np.full(len(days), _MONTH)
+    if kind in (kinds.GYEAR, kinds.GYEARMONTH, kinds.GMONTH):
+        day = days_in_month(year, month)
+    return days_of(year, month, day)
 
 
 def _as_strings(values: Values) -> Cast | None:

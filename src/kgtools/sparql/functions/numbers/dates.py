@@ -11,6 +11,7 @@ import numpy as np
 from kgtools.model.calendar import date_of, days_of
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.functions.numbers.moment_columns import local_moments
 from kgtools.sparql.functions.numbers.moments import local_parts
 from kgtools.sparql.functions.rows import codes
 from kgtools.sparql.functions.strings.texts import StringColumn
@@ -31,6 +32,8 @@ _MOMENTS = range(kinds.DATETIME, kinds.GDAY + 1)
 #: the bits of a word that are the zone, and the millionths of a second of a quarter of an hour, in which zones are told
 _ZONE = (1 << kinds.ZONE_BITS) - 1
 _QUARTER = 900 * 10**6
+#: digits of a fraction of a second in a word
+_DIGITS = 6
 
 
 def now(context: Context, arguments: Arguments, table: SolutionTable) -> Values:
@@ -74,10 +77,11 @@ def seconds(context: Context, arguments: Arguments) -> Values:
     values = arguments[0]
     kind = _sole_kind(values, _CLOCKS)
     if kind is not None:
-        ticks = kinds.TICKS[kind]
-        at = (values.words >> kinds.ZONE_BITS) % (60 * ticks)
-        if not (at % ticks).any():
-            return Values.uniform(values.pool, kinds.DECIMAL, at // ticks << 5)
+        at = (values.words >> kinds.ZONE_BITS) % (60 * kinds.TICKS[kind])
+        digits = np.full(len(at), _DIGITS)
+        while (more := (digits > 0) & (at % 10 == 0)).any():
+            at, digits = np.where(more, at // 10, at), digits - more
+        return Values.uniform(values.pool, kinds.DECIMAL, (at << 5) | digits)
 
     def one(kind: int, value: Moment) -> Scalar | None:
         return (kinds.DECIMAL, local_parts(value)[5]) if kind in _CLOCKS else None
@@ -137,11 +141,8 @@ def _calendar_part(values: Values, having: tuple[int, ...], place: int) -> Value
     kind = _sole_kind(values, having)
     if kind is None:
         return None
-    words = values.words
-    zones = words & _ZONE
-    shift = np.where(zones == kinds.NO_ZONE, 0, (zones - kinds.UTC) * 900)
-    at = (words >> kinds.ZONE_BITS) // kinds.TICKS[kind] + shift
-    days, second = np.divmod(at, 86400)
+    moments = local_moments(kind, values.words)
     if place >= 3:
+        second = moments.clock // kinds.TICKS[kind]
         return Values.integers(values.pool, second // 3600 if place == 3 else second // 60 % 60)
-    return Values.integers(values.pool, date_of(days)[place])
+    return Values.integers(values.pool, date_of(moments.days)[place])
