@@ -46,11 +46,7 @@ def belonging_lines(text: bytes, comments: Offsets, count: int) -> Belonging | N
     (['DOT', 'ABOVE_SUBJECT'], [0, 1])
     """
     data = np.frombuffer(text, np.uint8)
-    found = [np.zeros(0, np.int64)]
-    for start in range(0, len(data), _PIECE):
-        piece = data[start : start + _PIECE]
-        found.append(np.flatnonzero((piece == ord("\n")) | (piece == ord("\r"))) + start)
-    breaks = np.concatenate([*found, [len(data)]])
+    breaks = np.append(_line_breaks(data), len(data))
     at = np.append(0, breaks[:-1] + 1)
     active = np.flatnonzero(at < breaks)
     while len(active := active[(data[at[active]] == ord(" ")) | (data[at[active]] == ord("\t"))]):
@@ -67,10 +63,18 @@ def belonging_lines(text: bytes, comments: Offsets, count: int) -> Belonging | N
     return Belonging(slots, rows[line] - behind)
 
 
+def _line_breaks(data: npt.NDArray[np.uint8]) -> Offsets:
+    """Where line feeds and carriage returns are."""
+    found = [np.zeros(0, np.int64)]
+    for start in range(0, len(data), _PIECE):
+        piece = data[start : start + _PIECE]
+        found.append(np.flatnonzero((piece == ord("\n")) | (piece == ord("\r"))) + start)
+    return np.concatenate(found)
+
+
 class _Reader:
     def __init__(self, text: bytes, structure: Structure, rows: Rows) -> None:
-        data = np.frombuffer(text, np.uint8)
-        self._breaks = np.flatnonzero((data == ord("\n")) | (data == ord("\r")))
+        self._breaks = _line_breaks(np.frombuffer(text, np.uint8))
         self._structure, self._rows = structure, rows
         self._kinds = structure.tokens.kinds
 

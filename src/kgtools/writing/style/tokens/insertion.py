@@ -20,8 +20,8 @@ __all__ = ["Insertions"]
 
 #: what a line begins with that ends something: what stands above it is indented as what is within
 _STEP = 4
-#: comments that are looked at at a time
-_MANY = 1 << 17
+#: comments that are looked at at a time, and bytes of the text between them
+_MANY, _BYTES = 1 << 17, 4 << 20
 
 
 class Insertions:
@@ -87,14 +87,15 @@ class Insertions:
         del order, ranks
         sources = _texts(np.frombuffer(source, np.uint8), _bounds(starts, stops))
         end = text_array(["", "\n"])
-        for first in range(0, len(places), _MANY):
-            some = slice(first, first + _MANY)
+        for some in _runs(places):
             indent = np.where(comments[some] < 0, 0, np.where(above[some] == 1, self._indents(places[some]), 1))
             which = above[some] == 2
             indent[which] = [self._broken[place] for place in places[some][which].tolist()]
             # what is behind is put before the line feed, the rest behind it
-            at = np.where(above[some] == 0, places[some], places[some] + 1)
-            parts = _texts(text, np.append(start, at))
+            at = np.where(above[some] == 0, places[some], places[some] + 1).astype(np.int64)
+            # there may be most of the text before the first of them: it is no part of what is joined
+            yield text.data[start : at[0]]
+            parts = _texts(text, np.append(at[0], at))
             # what has no comment has the empty text behind all of them
             comment = take(sources, np.where(comments[some] < 0, len(sources) - 1, 2 * comments[some]))
             yield buffer_of(joined_texts(parts, spaces(indent), comment, take(end, (above[some] == 1).view(np.int8))))
@@ -103,10 +104,9 @@ class Insertions:
 
     def _indents(self, places: Offsets) -> Numbers:
         """How far a comment above the line behind each place is indented."""
-        data = np.append(self._text, np.zeros(2, np.uint8))
         at = places + 1
         active = np.arange(len(places))
-        while len(active := active[data[at[active]] == ord(" ")]):
+        while len(active := active[self._bytes(at[active]) == ord(" ")]):
             at[active] += 1
         found: Numbers = at - places - 1
         if self._broken:
@@ -114,9 +114,23 @@ class Insertions:
             which = np.array([width is not None for width in known], bool)
             found[which] = [width for width in known if width is not None]
             at[which] = places[which] + 1
-        is_end = np.isin(data[at], list(b"])}")) | ((data[at] == ord(".")) & (data[at + 1] == ord("\n")))
+        initial = self._bytes(at)
+        is_end = np.isin(initial, list(b"])}")) | ((initial == ord(".")) & (self._bytes(at + 1) == ord("\n")))
         found += _STEP * is_end
         return found
+
+    def _bytes(self, at: Offsets) -> npt.NDArray[np.uint8]:
+        """The bytes of the text at some offsets, 0 behind its end."""
+        last = len(self._text) - 1
+        return np.where(at <= last, self._text[np.minimum(at, last)], np.uint8(0))
+
+
+def _runs(places: Offsets) -> Iterator[slice]:
+    """Insertions that are made at a time: some of them, with not too much text between."""
+    first = 0
+    while first < len(places):
+        within = int(np.searchsorted(places, places[first] + _BYTES))
+        yield slice(first, first := min(within, first + _MANY))
 
 
 def _full(like: npt.NDArray[np.generic], number: int) -> Numbers:

@@ -85,6 +85,7 @@ class _Reader:
         listed[piece[(kinds == _LIST) | (kinds == _LIST_END)]] = True
         plain = ((piece_kinds == Kind.STATEMENT.value) & ~listed)[piece]
         within, mate = self._brackets(plain)
+        del self._depth
         role = self._roles(plain, begin, mate)
         if role is None:
             return None
@@ -140,9 +141,10 @@ class _Reader:
         if not len(opens):
             return within, mate
         # the depth at which something stands: that of an opening bracket is the one around it, as that of its partner
-        level = self._depth.astype(np.int64)
+        level = self._depth.copy()
         level[kinds == _OPENS] -= 1
-        width = len(kinds) + 1
+        # keys of 64 bits
+        width = np.int64(len(kinds) + 1)
         keys = level[opens] * width + opens
         order = np.argsort(keys)
         keys, opens = keys[order], opens[order]
@@ -182,16 +184,13 @@ class _Reader:
         found = np.full(len(kinds), -1, np.int32)
         # bracket by bracket, so that what stands in one comes in a row
         signs = plain & ((kinds == _COMMA) | (kinds == _SEMICOLON))
-        some = np.flatnonzero((role < NO_ROLE) & plain | signs)
+        some = self._numbers[(role < NO_ROLE) & plain | signs]
         if (within[some] >= 0).any():
             some = some[np.argsort(within[some], kind="stable")]
         roles = np.where(signs[some], NO_ROLE, role[some])
-        place = np.arange(len(some))
-        last_verb = some[np.maximum.accumulate(np.where(roles == VERB, place, 0))]
-        last_object = some[np.maximum.accumulate(np.where(roles == OBJECT, place, 0))]
         objects, marks, verbs = roles == OBJECT, roles == NO_ROLE, roles == VERB
-        found[some[objects]] = last_verb[objects]
-        found[some[marks]] = last_object[marks]
+        found[some[objects]] = _last(verbs, some)[objects]
+        found[some[marks]] = _last(objects, some)[marks]
         found[some[verbs]] = some[verbs] + 1
         closes = np.flatnonzero(plain & (kinds == _CLOSES))
         found[closes] = mate[closes]
@@ -235,3 +234,9 @@ class _Reader:
         more = np.array(found, np.int64).reshape(-1, 2)
         order = np.argsort(np.concatenate([pieces, np.repeat(listed, counts)]), kind="stable")
         return np.concatenate([subjects, more[:, 0]])[order], np.concatenate([objects, more[:, 1]])[order]
+
+
+def _last(flags: Flags, values: Numbers) -> Numbers:
+    """For each place the value of the last one with a flag, itself or before it."""
+    place = np.arange(len(flags), dtype=np.int32)
+    return values[np.maximum.accumulate(place * flags)]
