@@ -8,7 +8,8 @@ from collections import defaultdict
 import pytest
 
 from kgtools.model.terms import Literal
-from tests.data.dataset import VOCABULARY, content, literals, name, quads, rows, typed
+from kgtools.reading import parse
+from tests.data.dataset import ROOT, VOCABULARY, content, literals, name, quads, rows, typed
 
 HEBREW = re.compile("[\u0590-\u05ff]")
 # marks of direction and other characters that cannot be seen
@@ -86,6 +87,16 @@ def test_what_we_have_written_is_in_three_languages(kind: str) -> None:
         if quad.graph_name == VOCABULARY.graph("translations") and name(quad.predicate) == "rdfs:comment":
             translated[quad.subject].add(literal.language)
     assert [name(thing) for thing in typed(f"talent:{kind}") if translated[thing] != {"he", "id"}] == []
+
+
+def test_everything_in_the_plain_graph_has_a_label_in_three_languages() -> None:
+    labels: dict[object, list[str]] = defaultdict(list)
+    plain = [quad for part in ("accepted", "derived") for quad in parse(ROOT / "data" / "graph" / f"{part}.ttl")]
+    for quad in plain:
+        if name(quad.predicate) == "rdfs:label" and isinstance(quad.object, Literal):
+            labels[quad.subject].append(quad.object.language or "")
+    assert len(labels) > 300
+    assert [name(q.subject) for q in plain if sorted(labels[q.subject]) != ["en", "he", "id"]] == []
 
 
 def test_names_that_no_article_prints_are_signed_and_stand_apart() -> None:

@@ -554,3 +554,14 @@ def test_a_line_of_a_file_is_one_source_on_a_page_however_many_triples_it_has() 
     html = str(PortraitMarkup(Words("en")).statement(said))
     assert html.count("boats.ttl:5") == 1
     assert "Sources: 2" in html
+
+
+def test_a_label_that_repeats_a_name_for_another_language_is_no_further_name() -> None:
+    preferred = """id:ada <http://www.w3.org/2004/02/skos/core#prefLabel> "Ada"@en ."""
+    told = portrait(preferred + """ id:ada rdfs:label "Ada"@en, "Ada"@de, "Adele"@fr .""")
+    assert [(one.text, one.language, one.kind) for one in told.names] == [
+        ("Ada", "en", "preferred"),
+        ("Adele", "fr", "label"),
+    ]
+    # labels alone are each a name
+    assert [one.language for one in portrait("""id:ada rdfs:label "Ada"@en, "Ada"@de .""").names] == ["en", "de"]

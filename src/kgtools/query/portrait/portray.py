@@ -158,6 +158,7 @@ class _Portraying:
                 key = (name.value, name.language or "")
                 # a label that repeats a name says nothing more
                 found[key] = min(found.get(key, (len(_NAME_KINDS), triple)), (_rank(predicate), triple), key=_first)
+        printed = {text for (text, _), (rank, _) in found.items() if rank < len(_NAME_KINDS)}
         names = [
             Name(
                 text,
@@ -165,7 +166,9 @@ class _Portraying:
                 _NAME_KINDS.get(triple.predicate.value, "search" if triple.predicate == search else "label"),
                 self.sources.of([triple]),
             )
-            for (text, language), (_, triple) in found.items()
+            for (text, language), (rank, triple) in found.items()
+            # nor does one that repeats it for another language
+            if rank < len(_NAME_KINDS) or triple.predicate == search or text not in printed
         ]
         return tuple(sorted(names, key=lambda n: (look.rank(n.language), n.kind != "preferred", n.language, n.text)))
 
