@@ -1,7 +1,8 @@
 """Triples of one graph (or with the graph as a fourth column), and the sorted orders in which they are looked up.
 
 A letter names a column: ``s``, ``p``, ``o``, ``g``; the triples of one predicate have no ``p``. Orders are made when
-they pay: the first look-ups scan the column, and once the scans have cost what a sort costs, it is sorted.
+they pay: the first look-ups scan the column, and once the scans have cost what a sort costs, it is sorted. Rows and
+estimates are the same both ways, so that the order of an answer does not depend on what was asked before.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ __all__ = ["Index", "Triples", "expanded"]
 _SORT = 24
 #: cells of a table that are filled in the time of one binary search
 _SEARCH = 48
-#: the order of the other columns behind the one that is sorted by
-_BEHIND = {"s": "opgt", "p": "sogt", "o": "spgt", "g": "spo", "t": "spo"}
+#: the order in which columns are sorted by, behind the one that is looked up by
+_ORDER = "sopgt"
+#: rows up to which a count by a scan costs nothing, and counts by longer scans that are kept
+_FEW, _MOST_COUNTED = 1 << 14, 1 << 12
 Rows = npt.NDArray[np.int64]
 
 
@@ -112,7 +115,7 @@ class Index:
 class Triples:
     """Rows of some letters as they came, as a set; sorted when that pays."""
 
-    __slots__ = ("_counts", "_debts", "_indexes", "_kept", "distinct", "raw", "size")
+    __slots__ = ("_counted", "_counts", "_debts", "_indexes", "_kept", "distinct", "raw", "size")
 
     def __init__(
         self,
@@ -130,6 +133,7 @@ class Triples:
         self._indexes: dict[str, Index] = {}
         self._debts: dict[str, int] = {}
         self._counts: dict[str, int] = {}
+        self._counted: dict[tuple[str, int], int] = {}
 
     @classmethod
     def of_indexes(cls, *indexes: Index) -> Triples:
@@ -152,11 +156,14 @@ class Triples:
         return found
 
     def _sorted(self, letter: str) -> Mapping[str, Ids]:
-        order = [letter, *(other for other in _BEHIND[letter] if other in self.raw and other != letter)]
+        order = self._letters(letter)
         known = next(iter(self._indexes.values()), None)
         source = self.raw if known is None else known.columns
         distinct = self.distinct or known is not None
         return dict(zip(order, sorted_distinct([source[name] for name in order], distinct=distinct), strict=True))
+
+    def _letters(self, first: str) -> list[str]:
+        return [first, *(other for other in _ORDER if other in self.raw and other != first)]
 
     def worth_sorting(self, letter: str, scans: int = 1) -> bool:
         """Whether the order is there, or so many more scans would make it pay."""
@@ -169,20 +176,15 @@ class Triples:
         return False
 
     def columns(self) -> Mapping[str, Ids]:
-        """All rows, each once."""
-        for found in self._indexes.values():
-            return found.columns
-        if self.distinct:
-            return self.raw
-        return self.index("s" if "s" in self.raw else next(iter(self.raw))).columns
+        """All rows, each once: as they came, or in the first order where some come twice."""
+        return self.raw if self.distinct else self.index(next(filter(self.raw.__contains__, _ORDER))).columns
 
     def prefix(self, count: int) -> tuple[Mapping[str, Ids], bool]:
         """Some `count` of the rows as they came (fewer where some come twice), and whether those are all."""
-        if self._indexes or self.distinct:
-            columns = self.columns()
-            return {name: column[:count] for name, column in columns.items()}, count >= self.size
         if count >= self.size:
             return self.columns(), True
+        if self.distinct:
+            return {name: column[:count] for name, column in self.raw.items()}, False
         made = sorted_distinct([column[:count] for column in self.raw.values()])
         return dict(zip(self.raw, made, strict=True)), False
 
@@ -202,7 +204,7 @@ class Triples:
         return found
 
     def select(self, constants: Mapping[str, int]) -> Mapping[str, Ids]:
-        """The rows that have these numbers, each once; the other columns are sorted where an order was used."""
+        """The rows that have these numbers, each once, sorted by the other columns."""
         if not constants:
             return self.columns()
         letter = next((name for name in constants if name in self._indexes), next(iter(constants)))
@@ -240,30 +242,26 @@ class Triples:
         for other, number in constants.items():
             if other != letter or self.raw[other].size == 0:
                 rows = rows[self.raw[other][rows] == number]
-        picked = {name: column[rows] for name, column in self.raw.items()}
-        if self.distinct or len(rows) < 2:
-            return picked
-        return dict(zip(picked, sorted_distinct(list(picked.values())), strict=True))
+        order = self._letters(letter)
+        picked = sorted_distinct([self.raw[name][rows] for name in order], distinct=self.distinct)
+        return dict(zip(order, picked, strict=True))
 
     def count(self, constants: Mapping[str, int]) -> float:
-        """About how many rows have these numbers; exact where an order tells, or a scan is cheap."""
-        if not constants:
-            return float(self.size)
-        best = float(self.size)
-        for letter, number in constants.items():
-            index = self._indexes.get(letter)
-            if index is not None:
-                low, high = index.range(number)
-                best = min(best, float(high - low))
-            elif self.size <= 1 << 14:
-                best = min(best, float(np.count_nonzero(self.raw[letter] == number)))
-            else:
-                # a part of the rows stands for all: what is not in it is rare
-                step = self.size >> 13
-                sample = self.raw[letter][::step]
-                hits = int(np.count_nonzero(sample == number))
-                best = min(best, hits * float(step) if hits > 1 else self.size / max(1, self.distinct_count(letter)))
-        return best
+        """How many rows have these numbers at most: those that have one of them, also where some come twice."""
+        return float(min((self._count(letter, number) for letter, number in constants.items()), default=self.size))
+
+    def _count(self, letter: str, number: int) -> int:
+        if self.size <= _FEW:
+            return int(np.count_nonzero(self.raw[letter] == number))
+        if self.distinct and self.worth_sorting(letter):
+            low, high = self.index(letter).range(number)
+            return high - low
+        found = self._counted.get((letter, number))
+        if found is None:
+            if len(self._counted) >= _MOST_COUNTED:
+                self._counted.clear()
+            found = self._counted[letter, number] = int(np.count_nonzero(self.raw[letter] == number))
+        return found
 
 
 def expanded(low: Rows, counts: Rows, total: int) -> tuple[Rows, Rows]:
