@@ -247,12 +247,8 @@ def encoded(texts: Texts, budget: Budget) -> Texts:
     data, offsets = byte_column(texts)
     data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
     special = np.flatnonzero(in_table(data, _SPECIAL))
-    counts = np.ones(len(data), np.intp)
-    counts[special] = 3
-    made = np.repeat(data, counts)
-    at = special + 2 * np.arange(len(special))
-    codes = data[special]
-    made[at], made[at + 1], made[at + 2] = ord("%"), _HEX[codes >> 4], _HEX[codes & 15]
+    # four bytes for each, and then without the zeros: none is among what is written
+    made = np.frombuffer(np.take(_FOUR, data).tobytes().translate(None, b"\0"), np.uint8)
     moved = offsets + 2 * np.searchsorted(special, offsets)
     return texts_of_bytes(made, moved, texts)
 
@@ -267,9 +263,9 @@ _ENCODED = [
     for code in range(256)
 ]
 
-#: the bytes that are encoded, and the digits that they are encoded with
+#: the bytes that are encoded, and what stands for each byte as four, with zeros behind it
 _SPECIAL = np.array([len(text) > 1 for text in _ENCODED])
-_HEX = np.frombuffer(b"0123456789ABCDEF", np.uint8)
+_FOUR = np.array([text.encode() for text in _ENCODED], "S4").view(np.uint32)
 
 
 def joined(before: str, texts: Texts, after: str, budget: Budget) -> Texts:
