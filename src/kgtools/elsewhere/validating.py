@@ -1,7 +1,8 @@
 """Validation of what lives behind an endpoint: triples are pulled and validated here, or questions are pushed there.
 
 Either way every literal is checked by the code that validates files, so the results are those of a file with what the
-endpoint holds. (What a store has made of a literal when it was loaded cannot be seen.)
+endpoint holds. What a store has made of a literal when it was loaded cannot be seen; what it makes of literals in a
+query can, and is noted.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Literal as Choice
 
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.elsewhere.endpoint.dialect import require
+from kgtools.elsewhere.endpoint.literals import literal_changes
 from kgtools.elsewhere.endpoint.pulling import BATCH, MOST_TRIPLES, count_triples, pull
 from kgtools.elsewhere.endpoint_source import EndpointSource
 from kgtools.errors import UsageError
@@ -69,7 +71,9 @@ def validate_endpoint(
             if counted.total > MOST_TRIPLES:
                 raise
         else:
-            return replace(report, notes=(*report.notes, f"{endpoint.name}: {endpoint.requests} requests were sent."))
+            changed = _on_literals(endpoint)
+            note = f"{endpoint.name}: {endpoint.requests} requests were sent."
+            return replace(report, notes=(*report.notes, note, *changed))
     dataset = pull(endpoint, needed, counts=counted, progress=options.get("progress"))
     report = validate(dataset, files, **options)
     which = "all of its" if needed is None else "the"
@@ -78,4 +82,16 @@ def validate_endpoint(
         f"{endpoint.name}: {which} {counted.total:,} triples{what} were pulled in {endpoint.requests} requests and "
         "validated here; they have no places in files, and literals are as the endpoint gives them."
     )
-    return replace(report, notes=(*report.notes, note))
+    return replace(report, notes=(*report.notes, note, *_on_literals(endpoint)))
+
+
+def _on_literals(endpoint: Endpoint) -> tuple[str, ...]:
+    """That results may be others since the endpoint has changed literals; nothing where it keeps them."""
+    changes = literal_changes(endpoint)
+    if not changes:
+        return ()
+    told = "; ".join(map(str, changes))
+    return (
+        f"{endpoint.name}: it does not keep literals as they are written ({told}), and what it holds is validated: of "
+        "such literals the results differ from those of the file that was loaded.",
+    )
