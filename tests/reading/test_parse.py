@@ -79,7 +79,7 @@ def test_what_is_no_readable_file_is_said_in_plain_words(tmp_path: Path) -> None
     assert isinstance(refusal(Path("a\0b.ttl")), SourceError)
     assert isinstance(refusal(Path("a" * 5000 + ".ttl")), SourceError)
     assert isinstance(refusal(write(tmp_path, "a.unknown", GOOD)), UsageError)
-    assert "unpack it first" in str(refusal(write(tmp_path, "a.nt.gz", GOOD)))
+    assert "unpack it first" in str(refusal(write(tmp_path, "a.nt.xz", GOOD)))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
@@ -338,7 +338,7 @@ def test_a_relative_iri_without_a_base_is_told_with_what_to_do() -> None:
         ("a.trix", "TriX is not read; convert the file to Turtle first, for example with Apache Jena's riot"),
         ("a.hdt", "HDT is not read"),
         ("a.OFN", "OWL Functional Syntax is not read"),
-        ("a.rdf.gz", "the file is compressed; unpack it first, for example with `gunzip -k`"),
+        ("a.rdf.bz2", "the file is compressed; unpack it first, for example with `bunzip2 -k`"),
     ],
 )
 def test_a_format_that_is_not_read_is_named_with_what_converts_it(tmp_path: Path, name: str, words: str) -> None:

@@ -11,6 +11,7 @@ from kgtools.comparing.revisions import read_revision
 from kgtools.errors import SourceError, UsageError
 from kgtools.model.terms import Quad
 from kgtools.reading import Tags, expand_sources, format_by_name, guess_format, parse_bytes
+from kgtools.reading.compression import read_file
 from kgtools.reading.format import Format
 
 __all__ = ["Side", "read_side", "read_sides"]
@@ -118,7 +119,7 @@ def _find(name: str, folder: Path) -> _Found:
 
 def _read(path: str) -> bytes:
     try:
-        return Path(path).read_bytes()
+        return read_file(path)
     except FileNotFoundError as error:
         raise SourceError(path, "there is no such file; a git revision is named as in HEAD~1:data") from error
     except (OSError, ValueError) as error:

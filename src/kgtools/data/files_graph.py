@@ -27,6 +27,7 @@ from kgtools.reading import (
     parse,
     parse_bytes,
 )
+from kgtools.reading.compression import unpacked_size
 from kgtools.reading.prefixes import project_prefixes
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ class FilesGraph:
             return False
         from kgtools.writing.large import is_large
 
-        return is_large(sum(check_source(file).stat().st_size for file in self._files))
+        return is_large(sum(unpacked_size(check_source(file)) for file in self._files))
 
     @property
     def plain_files(self) -> list[Path]:

@@ -21,6 +21,7 @@ from kgtools.packs.layout import MANIFEST, Manifest, part_name
 from kgtools.packs.rows import SortedRows
 from kgtools.packs.writing import new_pack, prefixes_of, write_part
 from kgtools.reading import Source, check_source, guess_format
+from kgtools.reading.compression import open_file, unpacked_size
 from kgtools.reading.tags import Tags
 from kgtools.table import Dataset
 from kgtools.table.encoding.encoder import tags_of
@@ -56,7 +57,7 @@ def pack_in_blocks(
     Blank nodes keep their labels, behind the number of their file where there are several. Raises
     :class:`SourceError`, :class:`ParseError` for lines that only a parser can read, and :class:`LimitError`.
     """
-    size = sum(check_source(source).stat().st_size for source in sources)
+    size = sum(unpacked_size(check_source(source)) for source in sources)
     largest = min(_LARGEST, max(memory - _ALWAYS, _LEAST) / _MEMORY)
     quads = any(guess_format(check_source(source)).name != "nt" for source in sources)
     with new_pack(folder) as target, tempfile.TemporaryDirectory(dir=target, prefix="buckets-") as place:
@@ -76,6 +77,9 @@ def pack_in_blocks(
                 raise
             if found.triples:
                 names.append(part.name)
+            for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+                # else what is free again is kept in pieces, and grows from bucket to bucket
+                pool.release_unused()
             triples, total, has_graphs = triples + found.triples, total + found.size, has_graphs or found.has_graphs
         if not names:
             names.append(part_name(0))
@@ -135,7 +139,7 @@ def _scatter_lines(
     buckets: Buckets, source: Source, quads: bool, label: str, spellings: set[str], check: Check
 ) -> None:
     """Write the lines of a file to the buckets as they are; where that does not do, parse them."""
-    with check_source(source).open("rb") as stream:
+    with open_file(check_source(source)) as stream:
         skip_mark(stream)
         for piece in pieces_of_lines(stream):
             check()

@@ -9,10 +9,11 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from types import MappingProxyType
 
 from kgtools.errors import UnknownNameError, UsageError
+from kgtools.reading.compression import check_uncompressed, name_inside, read_file
 from kgtools.reading.format import Format
 
 __all__ = ["FORMATS", "format_by_name", "formats_given", "guess_format", "in_format"]
@@ -98,7 +99,7 @@ def format_by_name(name: str) -> Format:
 #: other extensions whose files are mostly Turtle, which is a part of Notation3
 _ALSO = {"n3": "turtle", "shacl": "turtle"}
 #: what unpacks a file, by its extension
-_UNPACKED_BY = {"gz": "gunzip -k", "bz2": "bunzip2 -k", "xz": "unxz -k", "zst": "unzstd", "zip": "unzip"}
+_UNPACKED_BY = {"bz2": "bunzip2 -k", "xz": "unxz -k", "zst": "unzstd", "zip": "unzip"}
 #: formats that are not read, by extension, and what converts them
 _NOT_READ = {
     "hdt": ("HDT", "hdt2rdf"),
@@ -151,11 +152,12 @@ def _place(file: str | os.PathLike[str]) -> str:
 def guess_format(path: str | PurePath, *, writable: bool = False) -> Format:
     """The format that a file name tells by its extension, or the one that a block gives (:func:`in_format`).
 
-    Standard input (``-``) is TriG, and so may be Turtle. What ends with ``.json`` is JSON-LD where there is an
-    ``@context`` at its top, or where the file is to be `writable`.
+    Standard input (``-``) is TriG, and so may be Turtle. A compressed file (``.nt.gz``) has the format of what is in
+    it. What ends with ``.json`` is JSON-LD where there is an ``@context`` at its top, or where the file is to be
+    `writable`.
 
-    >>> guess_format("data/x.trig").name, guess_format("shapes.shacl").name
-    ('trig', 'turtle')
+    >>> guess_format("data/x.trig").name, guess_format("shapes.shacl").name, guess_format("x.nt.gz").name
+    ('trig', 'turtle', 'nt')
 
     Raises :class:`UsageError` where the extension is none that we know.
     """
@@ -164,7 +166,9 @@ def guess_format(path: str | PurePath, *, writable: bool = False) -> Format:
         return found
     if str(path) == "-":
         return format_by_name("trig")
-    extension = PurePath(path).suffix.lstrip(".").casefold()
+    if writable:
+        check_uncompressed(path)
+    extension = name_inside(path).suffix.lstrip(".").casefold()
     extension = _ALSO.get(extension, extension)
     for known in FORMATS:
         if extension in known.extensions:
@@ -189,7 +193,7 @@ def _json_format(path: str | PurePath) -> Format:
     from kgtools.reading.recognize import HEAD, has_context, instead
 
     try:
-        data = Path(path).read_bytes()
+        data = read_file(path)
     except OSError:
         # what cannot be read is told when it is read
         return format_by_name("jsonld")

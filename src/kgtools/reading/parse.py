@@ -20,6 +20,7 @@ import pyoxigraph
 
 from kgtools.errors import LimitError, ParameterError, ParseError, SourceError, UsageError
 from kgtools.model.terms import Quad
+from kgtools.reading.compression import is_compressed, name_inside, open_file
 from kgtools.reading.format import Format
 from kgtools.reading.formats import format_by_name, guess_format
 from kgtools.reading.guards import GUARDS, PAGE_HEAD, TERM_TOO_LONG, guard_page
@@ -202,7 +203,7 @@ def parse(
     path = check_source(name)
     chosen = _as_format(format) if format is not None else guess_format(name)
     try:
-        stream: BinaryIO = path.open("rb")
+        stream = open_file(path)
     except OSError as error:
         raise SourceError(name, f"the file cannot be read ({_why(error)})") from error
     return _reader(
@@ -212,7 +213,7 @@ def parse(
         source=name,
         rename=rename_blank_nodes,
         places=places,
-        path=path if path.is_file() else None,
+        path=path if path.is_file() and not is_compressed(path) else None,
     )
 
 
@@ -253,7 +254,8 @@ def check_source(name: Source) -> Path:
 def expand_sources(sources: list[Source] | tuple[Source, ...]) -> list[str]:
     """The files named: a folder stands for the RDF files in it and below, by name; a pattern for its matches.
 
-    What a folder hides (names that begin with a dot, such as ``.git``) is not looked at.
+    Compressed files (``.ttl.gz``) are among them, unless they are there unpacked as well. What a folder hides (names
+    that begin with a dot, such as ``.git``) is not looked at.
     """
     import glob
 
@@ -263,7 +265,10 @@ def expand_sources(sources: list[Source] | tuple[Source, ...]) -> list[str]:
         name = os.fspath(source)
         path = Path(name)
         if name != _STDIN and path.is_dir():
-            inside = sorted(str(p) for p in _visible(path) if p.suffix.lstrip(".").casefold() in known)
+            files = [p for p in _visible(path) if name_inside(p).suffix.lstrip(".").casefold() in known]
+            # a file and its compressed copy are one
+            plain = {str(p) for p in files if not is_compressed(p)}
+            inside = sorted(plain | {str(p) for p in files if str(name_inside(p)) not in plain})
             if not inside:
                 raise SourceError(name, "the folder holds no RDF file")
             found += inside

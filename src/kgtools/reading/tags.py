@@ -10,11 +10,11 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 from kgtools.errors import UsageError
 from kgtools.model.terms import BlankNode, GraphName, Literal, Term, Triple
+from kgtools.reading.compression import open_file
 from kgtools.reading.format import Format
 from kgtools.reading.formats import formats_given, guess_format
 from kgtools.text.languages import language_tag
@@ -157,7 +157,7 @@ class Tags:
             try:
                 named = self._format or self._formats.get(os.path.abspath(source)) or guess_format(os.fspath(source))
                 # what cannot be read (any more) spells no tag: whoever reads the triples tells
-                with Path(source).open("rb") as stream:
+                with open_file(source) as stream:
                     while piece := stream.read(size):
                         yield piece + stream.readline(), named if isinstance(named, str) else named.name
             except (OSError, ValueError, UsageError):

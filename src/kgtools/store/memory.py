@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from kgtools.errors import QueryError, SourceError
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Subject, Term, Triple
 from kgtools.reading import Format, Source, check_source, format_by_name, guess_format, parse, parse_bytes
+from kgtools.reading.compression import read_file, unpacked_size
 from kgtools.store.labels import may_have_blank_nodes, with_own_labels
 from kgtools.store.small import SmallQuads, paused_collection
 
@@ -41,7 +42,7 @@ MANY = 200_000
 
 def is_large(path: Path) -> bool:
     """Whether a file is one that is read into columns."""
-    return path.is_file() and path.stat().st_size > LARGE
+    return path.is_file() and unpacked_size(path) > LARGE
 
 
 def read_columns(
@@ -153,7 +154,7 @@ class MemoryStore:
         if budget is not None:
             budget.check()
         try:
-            data = path.read_bytes()
+            data = read_file(path)
         except OSError as error:
             raise SourceError(os.fspath(source), f"the file cannot be read ({error.strerror})") from error
         self.load_bytes(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgtools.errors import LimitError
+from kgtools.reading.compression import name_inside, unpacked_size
 
 if TYPE_CHECKING:
     from kgtools.reading import Source
@@ -64,8 +65,8 @@ def memory_needed(sources: Sequence[Source]) -> int:
     for source in sources:
         path = Path(os.fspath(source))
         if path.is_file():
-            factor = MEMORY_PER_BYTE.get(path.suffix.lstrip(".").casefold(), MEMORY_PER_BYTE_PARSED)
-            need += path.stat().st_size * factor
+            ending = name_inside(path).suffix.lstrip(".").casefold()
+            need += unpacked_size(path) * MEMORY_PER_BYTE.get(ending, MEMORY_PER_BYTE_PARSED)
     return int(need)
 
 

@@ -16,6 +16,7 @@ from kgtools.errors import ParseError, SourceError, UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, GraphName, NamedNode, Quad, Subject
 from kgtools.reading import Format, Tags, check_source, parse_bytes
+from kgtools.reading.compression import check_uncompressed
 from kgtools.store import MemoryStore
 from kgtools.store.labels import may_have_blank_nodes
 from kgtools.store.memory import LARGE
@@ -192,6 +193,7 @@ def open_document(name: str, *, format: Format, base: str | None, new: bool = Fa
             raise SourceError(name, "there is no such folder to write in")
         return Document(name, format, b"", base or path.absolute().as_uri(), is_new=True)
     check_source(path)
+    check_uncompressed(path)
     try:
         data = path.read_bytes()
     except OSError as error:

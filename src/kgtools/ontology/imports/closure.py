@@ -14,6 +14,7 @@ from kgtools.model.vocab import OWL
 from kgtools.ontology.axioms import plain_triples
 from kgtools.ontology.imports.library import Library, declared_ontologies, ontology_names
 from kgtools.reading import Source, parse
+from kgtools.reading.compression import is_compressed
 from kgtools.reading.places import locate_rows
 
 __all__ = ["Imports", "MissingImport", "follow", "follow_stated", "with_imports"]
@@ -132,6 +133,8 @@ def _stated_imports(path: Path) -> Iterator[_Stated]:
 
 def _may_import(path: Path) -> bool:
     """Whether the property may be in the file at all: files of data are large, and most have none."""
+    if is_compressed(path):
+        return True
     try:
         with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return any(data.find(written) >= 0 for written in _WRITTEN)

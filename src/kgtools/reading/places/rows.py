@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kgtools.errors import ParseError
 from kgtools.model.place import Place
 from kgtools.reading import Format, QuadReader, Source, check_source, format_by_name, guess_format, parse
+from kgtools.reading.compression import read_file
 from kgtools.reading.places.lines import Lines, scan_lines
 from kgtools.reading.places.strings import place_in_string
 from kgtools.reading.places.turtle import scan
@@ -89,7 +90,7 @@ def locate_rows(
     chosen = (
         guess_format(str(path)) if format is None else format_by_name(format) if isinstance(format, str) else format
     )
-    text = _decoded(check_source(path).read_bytes(), chosen)
+    text = _decoded(read_file(check_source(path)), chosen)
     lines = Lines(text)
     scanner = _SCANNERS.get(chosen.name)
     wanted = set(numbers)

@@ -23,6 +23,7 @@ from kgtools.reading import (
     parse,
     parse_bytes,
 )
+from kgtools.reading.compression import open_file
 from kgtools.table.dataset import Dataset
 from kgtools.table.encoding.encoder import Encoder
 from kgtools.table.encoding.scratch import Scratch
@@ -93,7 +94,7 @@ def _load_source(encoder: Encoder, source: Source, base: str | None, label: str,
         chosen = chosen or guess_format(path)
         if chosen.name in ("nt", "nq") and path.is_file():
             try:
-                with path.open("rb") as stream:
+                with open_file(path) as stream:
                     if stream.read(3) != _BOM:
                         stream.seek(0)
                     encoder.read(stream, quads=chosen.name == "nq", label=label, parsed=False)

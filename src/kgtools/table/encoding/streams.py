@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from kgtools.errors import ParseError
 from kgtools.reading import Source, check_source, guess_format
+from kgtools.reading.compression import open_file
 from kgtools.table.dataset import Dataset
 from kgtools.table.encoding.encode import load
 from kgtools.table.encoding.encoder import Encoder, blocks, relabel, tags_of
@@ -55,7 +56,7 @@ def read_blocks(
     if chosen.name not in ("nt", "nq"):
         yield load([source], base=base, label=label, check=check)
         return
-    with path.open("rb") as stream:
+    with open_file(path) as stream:
         skip_mark(stream)
         yield from read_lines(stream, source=os.fspath(source), quads=chosen.name == "nq", label=label, check=check)
 

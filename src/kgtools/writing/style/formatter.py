@@ -14,6 +14,7 @@ from pathlib import Path
 from kgtools.errors import KgtoolsError, ParseError, SourceError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.reading import Source, check_source, expand_sources, format_by_name, guess_format
+from kgtools.reading.compression import check_uncompressed
 from kgtools.reading.format import Format
 from kgtools.writing.large import is_large
 from kgtools.writing.style.diffing import unified_diff
@@ -106,6 +107,7 @@ def format_file(
     if name == "-":
         data, name, format = sys.stdin.buffer.read(), "<stdin>", format or "trig"
         return format_bytes(data, format=format, prefixes=prefixes, source=name)
+    check_uncompressed(name)
     data = check_source(Path(name)).read_bytes()
     chosen = guess_format(name) if format is None else format
     return format_bytes(data, format=chosen, prefixes=prefixes, source=name)
