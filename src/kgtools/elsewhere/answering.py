@@ -10,18 +10,16 @@ from kgtools.elsewhere.endpoint.answers import Row
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.elsewhere.endpoint.pulling import BATCH
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
-from kgtools.model.vocab import RDFS, SKOS
 from kgtools.sparql.serialize import to_text
 from kgtools.sparql.syntax import Prologue, Query
 from kgtools.sparql.translate import translate
+from kgtools.text.labels import LABELS
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
 
-__all__ = ["LABELS", "Answerer", "EndpointAnswerer"]
+__all__ = ["Answerer", "EndpointAnswerer"]
 
-#: the predicates of labels
-LABELS = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"))
 #: as many rows, and more, are counted before they are believed: few endpoints have a lower limit
 _MANY = 1000
 
@@ -93,7 +91,7 @@ class EndpointAnswerer:
         return answers.ask(self._endpoint, text)
 
     def labels(self, entities: Sequence[str]) -> Iterator[Quad]:
-        predicates = " ".join(map(str, LABELS))
+        predicates = " ".join(f"<{iri}>" for iri in LABELS)
         for start in range(0, len(entities), BATCH):
             terms = " ".join(f"<{iri}>" for iri in entities[start : start + BATCH])
             query = (

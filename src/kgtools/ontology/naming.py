@@ -10,6 +10,7 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, SKOS, XSD
 from kgtools.ontology.vocabularies import read_vocabularies
+from kgtools.text.labels import LABELS
 
 __all__ = ["find_term"]
 
@@ -42,7 +43,7 @@ def find_term(name: str, triples: Iterable[Triple], prefixes: PrefixTable, *, ro
     named = {
         t.subject.value
         for t in known
-        if t.predicate.value in (SKOS + "prefLabel", SKOS + "altLabel", RDFS + "label")
+        if t.predicate.value in (*LABELS, SKOS + "altLabel")
         and isinstance(t.object, Literal)
         and isinstance(t.subject, NamedNode)
         and t.object.value.casefold() == wanted
@@ -55,8 +56,7 @@ def find_term(name: str, triples: Iterable[Triple], prefixes: PrefixTable, *, ro
     if not found and _PREFIXED.fullmatch(text):
         raise UnknownNameError("prefix", prefix, prefixes)
     if not found:
-        named_by = (SKOS + "prefLabel", RDFS + "label")
-        labels = {t.object.value for t in known if t.predicate.value in named_by and isinstance(t.object, Literal)}
+        labels = {t.object.value for t in known if t.predicate.value in LABELS and isinstance(t.object, Literal)}
         raise UnknownNameError(role, text, labels)
     return NamedNode(found.pop())
 

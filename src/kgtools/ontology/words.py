@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
-from kgtools.model.vocab import OWL, RDF, RDFS, SKOS, XSD
+from kgtools.model.vocab import OWL, RDF, RDFS, XSD
 from kgtools.ontology.axioms import Axiom, Axioms
 from kgtools.ontology.swrl import SWRL
 from kgtools.ontology.swrl_words import rule_in_words
 from kgtools.text.characters import visible
+from kgtools.text.labels import LABELS
 from kgtools.text.languages import rank
 
 __all__ = ["Words"]
 
-_LABELS = (SKOS + "prefLabel", RDFS + "label")
 _MOST = 6
 #: characters of a literal that are shown
 _LONGEST = 120
@@ -58,8 +58,8 @@ class Words:
         self.prefixes = prefixes
         self._labels: dict[Term, tuple[tuple[int, int, str], str]] = {}
         for quad in labels:
-            if quad.predicate.value in _LABELS and isinstance(quad.object, Literal):
-                key = (rank(quad.object.language, languages), _LABELS.index(quad.predicate.value), quad.object.value)
+            if quad.predicate.value in LABELS and isinstance(quad.object, Literal):
+                key = (rank(quad.object.language, languages), LABELS.index(quad.predicate.value), quad.object.value)
                 if quad.subject not in self._labels or key < self._labels[quad.subject][0]:
                     self._labels[quad.subject] = (key, quad.object.value)
 

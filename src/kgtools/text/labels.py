@@ -11,7 +11,15 @@ from kgtools.text.languages import rank
 __all__ = ["LABELS", "best_labels"]
 
 #: the predicates that give a label, the best first
-LABELS = (SKOS + "prefLabel", RDFS + "label", "http://purl.org/dc/terms/title", "http://xmlns.com/foaf/0.1/name")
+LABELS = (
+    SKOS + "prefLabel",
+    RDFS + "label",
+    "http://purl.org/dc/terms/title",
+    "http://purl.org/dc/elements/1.1/title",
+    "http://xmlns.com/foaf/0.1/name",
+    "https://schema.org/name",
+    "http://schema.org/name",
+)
 
 
 def best_labels(quads: Iterable[Quad], languages: Sequence[str]) -> dict[Subject, str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kgtools.elsewhere.answering import LABELS
 from kgtools.elsewhere.endpoint.answers import Row
 from kgtools.elsewhere.sql.pushing import Pushing, no_triples
 from kgtools.elsewhere.sql.source import SqlSource
@@ -28,6 +27,7 @@ from kgtools.sparql.syntax import Query, Triple
 from kgtools.sparql.translate import translate
 from kgtools.store import MemoryStore
 from kgtools.table.kernels.arrow import text_array
+from kgtools.text.labels import LABELS
 
 __all__ = ["SqlAnswerer"]
 
@@ -99,7 +99,7 @@ class SqlAnswerer:
             return
         entity, predicate, label, graph = map(Variable, ("e", "p", "l", "g"))
         nodes = self._source.inline_table((entity,), (text_array([f"<{iri}>" for iri in entities]),))
-        wanted = Membership(predicate, tuple(map(Constant, LABELS)))
+        wanted = Membership(predicate, tuple(Constant(NamedNode(iri)) for iri in LABELS))
         triples = (Triple(entity, predicate, label),)
         for pattern in (algebra.BGP(triples), NamedBGP(triples, graph)):
             found = Pushing(self._source, self._budget).solutions(

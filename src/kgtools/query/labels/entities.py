@@ -14,6 +14,7 @@ from kgtools.errors import AmbiguousNameError, UnknownNameError, UsageError, nea
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode
 from kgtools.model.vocab import RDF, RDFS, SKOS
 from kgtools.store import MemoryStore
+from kgtools.text.labels import LABELS
 from kgtools.text.names import last_part, with_article
 
 __all__ = ["EntityFinder", "matching_form"]
@@ -27,7 +28,7 @@ _SUBPROPERTY = NamedNode(RDFS + "subPropertyOf")
 _HIDDEN = NamedNode(SKOS + "hiddenLabel")
 #: the local name of the classes whose instances have surnames
 _PERSON = "Person"
-_LABELS = tuple(NamedNode(iri) for iri in (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", RDFS + "label"))
+_LABELS = tuple(map(NamedNode, (*LABELS, SKOS + "altLabel", SKOS + "hiddenLabel")))
 _DEFAULT = DefaultGraph()
 #: apostrophes, geresh and their look-alikes; gershayim and double quotes
 _SINGLE = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u0060\u00b4\u05f3"), "'")

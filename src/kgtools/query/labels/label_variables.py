@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term
-from kgtools.model.vocab import RDFS, SKOS
 from kgtools.query.stored.template import COMPANION
 from kgtools.sparql.expressions import FunctionCall, Variable
 from kgtools.sparql.node import Node, rewritten
@@ -23,6 +23,7 @@ from kgtools.sparql.syntax import (
 )
 from kgtools.sparql.syntax import Triple as TriplePattern
 from kgtools.store import MemoryStore
+from kgtools.text.labels import LABELS
 from kgtools.text.languages import rank
 from kgtools.text.names import last_part
 
@@ -37,7 +38,6 @@ LABEL_FUNCTION = "urn:x-kgtools:label"
 _MANY = 100
 #: labels that are kept for the next query
 _MOST_KNOWN = 20_000
-_PREDICATES = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"))
 
 
 class Labels:
@@ -87,7 +87,7 @@ class Labels:
         triples = TriplesBlock((TriplePattern(entity, predicate, label),))
         group = Group((
             InlineData((entity,), tuple((term,) for term in unknown)),
-            InlineData((predicate,), tuple((term,) for term in _PREDICATES)),
+            InlineData((predicate,), tuple((term,) for term in self._predicates)),
             UnionPattern((Group((triples,)), Group((GraphPattern(graph, Group((triples,))),)))),
         ))  # fmt: skip
         columns = tuple(map(Projection, (entity, predicate, label, graph)))
@@ -100,17 +100,23 @@ class Labels:
         best: dict[str, tuple[tuple[bool, tuple[int, int, str, str]], Literal]] = {}
         for node, of, text, name in found.rows():
             if isinstance(node, NamedNode) and isinstance(of, NamedNode) and isinstance(text, Literal):
-                key = (name is not None, self._rank(text, _PREDICATES.index(of)))
+                key = (name is not None, self._rank(text, self._predicates.index(of)))
                 if node.value not in best or key < best[node.value][0]:
                     best[node.value] = key, text
         self._found.update({term.value: None for term in unknown})
         self._found.update({iri: text for iri, (_, text) in best.items()})
 
+    @cached_property
+    def _predicates(self) -> tuple[NamedNode, ...]:
+        """The predicates of labels that the dataset has, the best first: few have all of them."""
+        every = map(NamedNode, LABELS)
+        return tuple(p for p in every if next(self._store.match(None, p, None, None), None) is not None)
+
     def _look_up(self, entity: NamedNode) -> Literal | None:
         for graph in (DefaultGraph(), None):
             labels = [
                 (self._rank(quad.object, place), quad.object)
-                for place, predicate in enumerate(_PREDICATES)
+                for place, predicate in enumerate(self._predicates)
                 for quad in self._store.match(entity, predicate, None, graph)
                 if isinstance(quad.object, Literal)
             ]

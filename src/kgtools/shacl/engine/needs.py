@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from kgtools.model.terms import NamedNode
-from kgtools.model.vocab import OWL, RDF, RDFS, SH, SKOS
+from kgtools.model.vocab import OWL, RDF, RDFS, SH
 from kgtools.shacl.shapes.path import predicates
 from kgtools.shacl.shapes.shape import Shapes
+from kgtools.text.labels import LABELS
 
 __all__ = ["predicates_needed"]
 
 #: what a report says beside its results: imports, shapes that nodes name, and labels
-_ALWAYS = (OWL + "imports", SH + "shape", RDFS + "label", SKOS + "prefLabel")
+_ALWAYS = (OWL + "imports", SH + "shape", *LABELS)
 
 
 def predicates_needed(shapes: Shapes) -> frozenset[str] | None:

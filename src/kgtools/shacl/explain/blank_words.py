@@ -7,17 +7,18 @@ import re
 import numpy as np
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
-from kgtools.model.vocab import RDF, RDFS, SKOS
+from kgtools.model.vocab import RDF
 from kgtools.table import Columns
 from kgtools.table.kinds import BLANK
 from kgtools.table.relations import Ids
+from kgtools.text.labels import LABELS
 from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["blank_words"]
 
 #: properties that describe a blank node, the most telling first
 _MOST = 3
-_FIRST = (RDF + "type", SKOS + "prefLabel", RDFS + "label")
+_FIRST = (RDF + "type", *LABELS)
 #: values of a property among which one is chosen, its most characters, and those of the whole
 _MOST_VALUES = 20
 _LONGEST_VALUE = 40

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from kgtools.model.place import Place, shown_path
 from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
-from kgtools.model.vocab import RDFS, SKOS
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.inputs import Inputs
 from kgtools.shacl.explain.blank_nodes import describe
@@ -22,13 +21,12 @@ from kgtools.shacl.shapes.summary import summaries
 from kgtools.table import Columns
 from kgtools.table.kinds import BLANK
 from kgtools.table.relations import Ids, distinct
+from kgtools.text.labels import LABELS
 
 if TYPE_CHECKING:
     from kgtools.shacl.explain.reasons import Reasons
 
 __all__ = ["with_names", "with_places"]
-
-_LABELS = (SKOS + "prefLabel", RDFS + "label")
 
 
 def with_names(report: ValidationReport, inputs: Inputs, options: Options) -> ValidationReport:
@@ -166,7 +164,7 @@ def _numbers(results: Sequence[ValidationResult], columns: Columns) -> Ids:
 
 def _labels(columns: Columns, nodes: Ids) -> dict[Term, tuple[Literal, ...]]:
     found: dict[Term, tuple[Literal, ...]] = {}
-    for predicate in _LABELS:
+    for predicate in LABELS:
         pairs = columns.relation(NamedNode(predicate)).restrict(nodes)
         texts = columns.terms.terms(pairs.o)
         here: dict[Term, list[Literal]] = {}

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from kgtools.errors import ValidationFailure
 from kgtools.model.terms import NamedNode, Term
-from kgtools.model.vocab import RDF, RDFS, SKOS
+from kgtools.model.vocab import RDF, RDFS
 from kgtools.shacl.plans.plan import THIS, VALUE, linked
 from kgtools.shacl.plans.source import Source, Texts
 from kgtools.shacl.shapes import path as paths
@@ -27,12 +27,12 @@ from kgtools.table import Dataset
 from kgtools.table.encoding.streams import load_lines
 from kgtools.table.kernels.arrow import call, distinct_texts, functions, joined_texts, keep, text_array, truths
 from kgtools.table.kernels.text import parse_terms
+from kgtools.text.labels import LABELS
 from kgtools.writing.columns.strings import buffer_of
 
 __all__ = ["Slice", "WholeDataError", "require_sliceable"]
 
 _TYPE, _SUBCLASS = RDF + "type", RDFS + "subClassOf"
-_LABELS = (SKOS + "prefLabel", RDFS + "label")
 _NONE = text_array([])
 
 
@@ -83,7 +83,7 @@ class Slice:
                 predicates.add(target.value.value)
             elif isinstance(target.value, NamedNode) and target.kind == "objectsOf":
                 self._fetch(nodes, [target.value.value], inverse=True)
-        self._fetch(nodes, [*sorted(predicates), *_LABELS])
+        self._fetch(nodes, [*sorted(predicates), *LABELS])
         self._judge(shape, nodes)
 
     def know(self, nodes: pa.LargeStringArray) -> None:
