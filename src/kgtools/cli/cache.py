@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
+
+from kgtools.model.json import JsonDict
 
 if TYPE_CHECKING:
     from kgtools.table.cache import CacheFolder, Entry
@@ -52,12 +54,13 @@ def cache(action: str, folder: Path | None, format_name: str) -> None:
     except UntrustedFolderError as error:
         raise UsageError(f"{place.path}: this folder is not used, as {error}; name another one (--cache).") from error
     entries = place.entries()
-    document = _document(place, entries) if format_name == "json" else {}
+    # what files an entry is made of is read before they are removed
+    files = _documents(place, entries) if format_name == "json" else {}
     if action == "clear":
-        gone = {entry.key for entry in place.clear()}
-        document["files"] = [file for file in document.get("files", ()) if file["key"] in gone]
-        entries = [entry for entry in entries if entry.key in gone]
+        removed = {entry.key for entry in place.clear()}
+        entries = [entry for entry in entries if entry.key in removed]
     if format_name == "json":
+        document = {"folder": str(place.path), "limit": place.limit, "files": [files[entry.key] for entry in entries]}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif action == "clear":
         click.echo(f"{_files(entries)} removed from {place.path}.")
@@ -65,11 +68,11 @@ def cache(action: str, folder: Path | None, format_name: str) -> None:
         click.echo("\n".join(_lines(place, entries)))
 
 
-def _document(place: CacheFolder, entries: list[Entry]) -> dict[str, Any]:
-    files = [
-        {"key": e.key, "bytes": e.size, "used": _time(e.used), "inputs": list(place.inputs_of(e))} for e in entries
-    ]
-    return {"folder": str(place.path), "limit": place.limit, "files": files}
+def _documents(place: CacheFolder, entries: list[Entry]) -> dict[str, JsonDict]:
+    return {
+        e.key: {"key": e.key, "bytes": e.size, "used": _time(e.used), "inputs": list(place.inputs_of(e))}
+        for e in entries
+    }
 
 
 def _lines(place: CacheFolder, entries: list[Entry]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgtools.cli._languages import language_option
+from kgtools.model.json import JsonDict
 
 if TYPE_CHECKING:
     from kgtools.errors import KgtoolsError
@@ -101,7 +102,7 @@ def _paragraph(text: str) -> list[str]:
     return textwrap.wrap(" ".join(text.split()), 96)
 
 
-def _described(query: StoredQuery, languages: Sequence[str]) -> dict[str, Any]:
+def _described(query: StoredQuery, languages: Sequence[str]) -> JsonDict:
     return {
         "name": query.name,
         "topic": query.topic,

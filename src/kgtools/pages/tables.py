@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
 from kgtools.pages.contents import Contents
 from kgtools.pages.request import Request
+from kgtools.query.why.reason import Reason
 from kgtools.text.markup import Html, element, joined, named
 
 __all__ = ["Heads", "csv_table", "in_order", "reason_html", "rows_table", "simple_table", "table_of_cells"]
@@ -70,7 +70,7 @@ def rows_table(
     request: Request,
     *,
     heads: Heads | None = None,
-    why: Sequence[Sequence[Mapping[str, Any]]] | None = None,
+    why: Sequence[Sequence[Reason]] | None = None,
     relabelled: bool = False,
 ) -> Html:
     """The rows of an answer. A column ``xLabel`` is shown as the text of the links of column ``x``.
@@ -138,7 +138,7 @@ def _number(text: str) -> float:
         return 0.0
 
 
-def reason_html(reason: Mapping[str, Any], contents: Contents, request: Request) -> Html:
+def reason_html(reason: Reason, contents: Contents, request: Request) -> Html:
     """What a row rests on: a claim with its place, a rule with its premises, a fact, or a triple with file and line."""
     if "rule" in reason:
         rule = contents.graph.prefixes.shorten(str(reason["rule"])) or str(reason["rule"])
@@ -159,7 +159,7 @@ def reason_html(reason: Mapping[str, Any], contents: Contents, request: Request)
     return _claim(reason, contents, request)
 
 
-def _claim(reason: Mapping[str, Any], contents: Contents, request: Request) -> Html:
+def _claim(reason: Reason, contents: Contents, request: Request) -> Html:
     place = element(
         "span", f"{reason.get('article', '?')}:{reason.get('start', '?')}-{reason.get('end', '?')}", dir="ltr"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, UsageError
 from kgtools.model.terms import Literal
@@ -11,6 +11,7 @@ from kgtools.query.labels.label_variables import LABEL_FUNCTION, LabelPlan, Labe
 from kgtools.query.options import RunOptions
 from kgtools.query.results.answers import Answer, Row, Solutions, Triples, Truth
 from kgtools.query.why.places import FilePlaces
+from kgtools.query.why.reason import Reason
 from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.syntax import Query, calls_in
 from kgtools.sparql.text.places import place_of
@@ -138,7 +139,7 @@ class Question:
 
         self.origins = Origins()
 
-    def _explained(self, rows: Iterable[Row]) -> list[list[dict[str, Any]]]:
+    def _explained(self, rows: Iterable[Row]) -> list[list[Reason]]:
         """For each row what it rests on: its claims, or its triples and where they stand."""
         why = self.options.why
         assert self.origins is not None

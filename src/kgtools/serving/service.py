@@ -9,10 +9,11 @@ import uuid
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kgtools.errors import KgtoolsError
+from kgtools.model.json import JsonDict
 from kgtools.serving.log import log
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.options import GraphSource, Limits
@@ -117,7 +118,7 @@ class Service:
         headers = {"accept": "text/html"}
         self.respond(HttpRequest(route=route, path=path, arguments=arguments or {}, headers=headers))
 
-    def summary(self) -> dict[str, Any]:
+    def summary(self) -> JsonDict:
         """What the front process knows about the graph."""
         return {
             "title": self.contents.title,

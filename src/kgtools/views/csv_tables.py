@@ -6,8 +6,8 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from typing import Any
 
+from kgtools.model.json import JsonDict
 from kgtools.model.terms import Literal, NamedNode, Quad, Subject, Term
 from kgtools.table.kernels.text import term_text
 from kgtools.text.labels import best_labels
@@ -83,13 +83,13 @@ def _metadata(tables: Sequence[ClassTable], labels: dict[Subject, str]) -> bytes
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _columns(table: ClassTable, labels: dict[Subject, str]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = [
+def _columns(table: ClassTable, labels: dict[Subject, str]) -> list[JsonDict]:
+    found: list[JsonDict] = [
         {"name": "iri", "titles": "iri", "required": True, "suppressOutput": True},
         {"name": "label", "titles": "label", "suppressOutput": True},
     ]
     for number, (column, has) in enumerate(zip(table.columns, _with_label(table, labels), strict=True), 1):
-        described: dict[str, Any] = {"name": f"c{number}", "titles": column.title, "propertyUrl": column.predicate}
+        described: JsonDict = {"name": f"c{number}", "titles": column.title, "propertyUrl": column.predicate}
         if column.language:
             described["lang"] = column.language
         if any(len(row[number - 1]) > 1 for row in table.cells):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from kgtools.elsewhere.endpoint.answers import select
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.elsewhere.endpoint.dialect import PROBES, Dialect, probe
 from kgtools.errors import EndpointError
+from kgtools.model.json import JsonDict
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.model.vocab import RDF, SH
@@ -34,7 +34,7 @@ class Summary:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     requests: int = 0
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonDict:
         """It as JSON has it."""
         return {
             "endpoint": self.name,

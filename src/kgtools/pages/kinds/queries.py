@@ -19,6 +19,7 @@ from kgtools.pages.contents import Contents
 from kgtools.pages.request import Alternate, Document, Request
 from kgtools.pages.tables import Heads, in_order, rows_table
 from kgtools.pages.templates import rendered
+from kgtools.query.why.reason import Reason
 from kgtools.text.markup import Html
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def answer_table(
     contents: Contents,
     request: Request,
     *,
-    why: Sequence[Sequence[Mapping[str, Any]]] | None = None,
+    why: Sequence[Sequence[Reason]] | None = None,
 ) -> Html:
     """The rows of a stored query under the titles of its columns, if there are any."""
     if not rows:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
+from kgtools.model.json import JsonDict
 from kgtools.query.citations.records import ArticleRef, Citation
 from kgtools.query.citations.texts import spans
 from kgtools.text.names import last_part
@@ -18,7 +18,7 @@ def as_csl_json(citation: Citation) -> str:
     return json.dumps(csl_items(citation), ensure_ascii=False, indent=2) + "\n"
 
 
-def csl_items(citation: Citation) -> list[dict[str, Any]]:
+def csl_items(citation: Citation) -> list[JsonDict]:
     """The items of a citation: the thing or claim, as an entry of the graph, and each article.
 
     >>> from kgtools.query.citations.records import GraphRef
@@ -29,7 +29,7 @@ def csl_items(citation: Citation) -> list[dict[str, Any]]:
     """
     graph = citation.graph
     notes = [f"data SHA-256 {graph.sha256}"] if graph.sha256 else []
-    item = {
+    item: JsonDict = {
         "id": last_part(citation.iri),
         "type": "entry",
         "title": citation.label,
@@ -43,7 +43,7 @@ def csl_items(citation: Citation) -> list[dict[str, Any]]:
     return [_lean(item), *(_article(citation, article) for article in citation.articles)]
 
 
-def _article(citation: Citation, article: ArticleRef) -> dict[str, Any]:
+def _article(citation: Citation, article: ArticleRef) -> JsonDict:
     digest = f"; SHA-256 {article.sha256}" if article.sha256 else ""
     return _lean(
         {
@@ -65,5 +65,5 @@ def _date(text: str) -> dict[str, list[list[int]]]:
     return {"date-parts": [[int(part) for part in found.groups() if part]]} if found else {}
 
 
-def _lean(item: dict[str, Any]) -> dict[str, Any]:
+def _lean(item: JsonDict) -> JsonDict:
     return {key: value for key, value in item.items() if value}

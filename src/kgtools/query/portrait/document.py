@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from kgtools.model.json import JsonDict
 from kgtools.query.portrait.records import Portrait
 
 __all__ = ["portrait_document"]
 
 
-def portrait_document(portrait: Portrait) -> dict[str, Any]:
+def portrait_document(portrait: Portrait) -> JsonDict:
     """The portrait as objects and arrays; what is empty is left out.
 
     >>> from kgtools.query.portrait.records import Piece, Section, Statement

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from kgtools.errors import ExtraMissingError, UsageError
+from kgtools.model.json import Json, JsonDict
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import XSD
+from kgtools.query.why.reason import Reason
 
 if TYPE_CHECKING:
     import pyarrow
@@ -32,7 +34,7 @@ _LARGE, _VERY_LARGE = 1_000, 10_000
 #: one row: a term or None for every variable, in their order
 Row = tuple[Term | None, ...]
 #: for each row, what it rests on
-Why = Sequence[Sequence[Mapping[str, Any]]]
+Why = Sequence[Sequence[Reason]]
 
 
 class Solution(Mapping[str, Term]):
@@ -45,7 +47,7 @@ class Solution(Mapping[str, Term]):
 
     __slots__ = ("_variables", "row", "why")
 
-    def __init__(self, variables: Sequence[str], row: Row, why: Sequence[Mapping[str, Any]] | None = None) -> None:
+    def __init__(self, variables: Sequence[str], row: Row, why: Sequence[Reason] | None = None) -> None:
         self._variables = variables
         self.row = row
         #: what the row rests on, where that was asked for
@@ -214,7 +216,7 @@ class Solutions(Iterable[Solution]):
             raise UsageError('the column "why" has the name that JSON uses for what a row rests on; rename it.')
         bindings = []
         for row, reasons in zip(self.rows(), self.why, strict=True):
-            binding: dict[str, Any] = {
+            binding: JsonDict = {
                 variable: term_json(term)
                 for variable, term in zip(self.variables, row, strict=True)
                 if term is not None
@@ -315,7 +317,7 @@ class Truth(NamedTuple):
     """
 
     value: bool
-    why: Sequence[Mapping[str, Any]]
+    why: Sequence[Reason]
     prefixes: Mapping[str, str] = {}
 
     def __bool__(self) -> bool:
@@ -327,24 +329,27 @@ _NOT_CANONICAL = re.compile(rb"_:|\"@[a-z]+-")
 Answer: TypeAlias = Solutions | bool | Triples | Truth
 
 
-def reason_json(reason: Mapping[str, Any]) -> dict[str, Any]:
+def reason_json(reason: Reason) -> JsonDict:
     """What a row rests on as JSON has it: a triple, and the name of its graph, by their terms."""
-    made = dict(reason)
-    if isinstance(made.get("triple"), Triple):
-        made["triple"] = term_json(made["triple"])["value"]
-    if isinstance(made.get("graph"), NamedNode | BlankNode):
-        made["graph"] = term_json(made["graph"])
+    made: JsonDict = {}
+    for key, value in reason.items():
+        if key == "triple":
+            made[key] = term_json(reason["triple"])["value"]
+        elif key == "graph":
+            made[key] = term_json(reason["graph"])
+        else:
+            made[key] = cast("Json", value)
     return made
 
 
-def term_json(term: Term) -> dict[str, Any]:
+def term_json(term: Term) -> JsonDict:
     """A term as SPARQL 1.1 Query Results JSON has it (section 3.2.2; 1.2 for triple terms and directions)."""
     if isinstance(term, NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, BlankNode):
         return {"type": "bnode", "value": term.value}
     if isinstance(term, Literal):
-        written: dict[str, Any] = {"type": "literal", "value": term.value}
+        written: JsonDict = {"type": "literal", "value": term.value}
         if term.language is not None:
             written["xml:lang"] = term.language
             if term.direction is not None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
 from kgtools.query.stored.template import COMPANION
+from kgtools.query.why.reason import Reason
 from kgtools.query.why.words import why_lines
 from kgtools.text.characters import is_right_to_left, isolated, visible
 from kgtools.text.width import cut, width_of, wrapped
@@ -120,7 +121,7 @@ def table_of(
     prefixes: Mapping[str, str],
     width: int | None = None,
     colour: bool = False,
-    why: Sequence[Sequence[Mapping[str, Any]]] | None = None,
+    why: Sequence[Sequence[Reason]] | None = None,
 ) -> str:
     """The table of rows that are no answer, or a part of one; as :func:`write_table`."""
     table = PrefixTable(prefixes)

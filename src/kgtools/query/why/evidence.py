@@ -8,13 +8,14 @@ of its derivation, and these facts again on claims.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OA, PROV, Vocabulary
 from kgtools.query.results.answers import Row
+from kgtools.query.why.reason import Reason
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.store import MemoryStore
 from kgtools.text.names import last_part
@@ -95,7 +96,7 @@ class ClaimBook:
         self._store = store
         self._vocabulary = vocabulary
         self._passage = passage
-        self._claims: dict[str, dict[str, Any] | None] = {}
+        self._claims: dict[str, Reason | None] = {}
         self._supports: dict[_Found, tuple[str, ...]] = {}
 
     def supports(self, reasons: _Found) -> tuple[str, ...]:
@@ -104,11 +105,11 @@ class ClaimBook:
             self._supports[reasons] = tuple(sorted(self._look_up(reasons)))
         return self._supports[reasons]
 
-    def reasons(self, quad: Quad) -> list[dict[str, Any]]:
+    def reasons(self, quad: Quad) -> list[Reason]:
         """What to say about the claims and derivations that give a quad."""
         return _in_order(map(self.reason, self.supports(_Found.of(quad))))
 
-    def reason(self, iri: str) -> dict[str, Any]:
+    def reason(self, iri: str) -> Reason:
         """What to say about a claim or a derivation."""
         claim = self._claim(iri)
         if claim is not None:
@@ -120,7 +121,7 @@ class ClaimBook:
         reasons += self._inference(node)
         return {"rule": rule.value if isinstance(rule, NamedNode) else iri, "premises": _in_order(reasons)}
 
-    def _inference(self, record: NamedNode) -> Iterator[dict[str, Any]]:
+    def _inference(self, record: NamedNode) -> Iterator[Reason]:
         """What an inferred triple rests on: claims and rules that give the facts, facts that nobody claims, axioms."""
         if not isinstance(self._store, Reasoned):
             return
@@ -177,7 +178,7 @@ class ClaimBook:
                 found.add(derivation.value)
         return found
 
-    def _claim(self, iri: str) -> dict[str, Any] | None:
+    def _claim(self, iri: str) -> Reason | None:
         if iri not in self._claims:
             self._claims[iri] = self._read_claim(NamedNode(iri)) if self._may_be_claim(iri) else None
         return self._claims[iri]
@@ -185,11 +186,11 @@ class ClaimBook:
     def _may_be_claim(self, iri: str) -> bool:
         return iri.startswith(self._vocabulary.claims)
 
-    def _read_claim(self, claim: NamedNode) -> dict[str, Any] | None:
+    def _read_claim(self, claim: NamedNode) -> Reason | None:
         span = self._one(claim, NamedNode(PROV + "wasDerivedFrom"))
         if span is None:
             return None
-        read: dict[str, Any] = {}
+        read: Reason = {}
         article = self._one(span, NamedNode(OA + "hasSource"))
         if isinstance(article, NamedNode):
             number = self._one(article, self._vocabulary.term("articleNumber"))
@@ -231,7 +232,7 @@ def explain(
     vocabulary: Vocabulary,
     passage: Callable[[str, int, int], str | None] | None = None,
     budget: Budget | None = None,
-) -> list[list[dict[str, Any]]]:
+) -> list[list[Reason]]:
     """For each row of an answer, what the quads that it comes from rest on, in order of article and place.
 
     `origins` are those of the rows. Raises :class:`LimitError` where the time of `budget` is over.
@@ -251,14 +252,14 @@ def explain(
     return explained
 
 
-def _in_order(reasons: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _in_order(reasons: Iterable[Reason]) -> list[Reason]:
     """Reasons, each once."""
     distinct = {json.dumps(reason, sort_keys=True): reason for reason in reasons}
     # two derivations by one rule are distinguished by their premises
     return [distinct[text] for text in sorted(distinct, key=lambda text: (_place(distinct[text]), text))]
 
 
-def _place(reason: Mapping[str, Any]) -> tuple[int, str, int, int, str]:
+def _place(reason: Reason) -> tuple[int, str, int, int, str]:
     """Claims in order of article and span, then derivations by rule, facts that nobody claims, and axioms."""
     kind = next((i for i, key in enumerate(("rule", "fact", "axiom"), 1) if key in reason), 0)
     return (

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.model.place import Place, shown_path
 from kgtools.model.terms import DefaultGraph, Quad, Triple
+from kgtools.query.why.reason import Reason
 from kgtools.reading import Format, Source, check_source, guess_format, parse
+from kgtools.reading.compression import unpacked_size
 from kgtools.store.labels import with_own_labels
 from kgtools.store.memory import LARGE
 
@@ -76,7 +78,7 @@ class FilePlaces:
         taken: set[str] = set()
         for file in self._files:
             check()
-            if file != "-" and check_source(file).stat().st_size <= LARGE:
+            if file != "-" and unpacked_size(check_source(file)) <= LARGE:
                 yield self._named(file, taken)
 
     def _named(self, file: str, used_labels: set[str]) -> list[Quad]:
@@ -99,7 +101,7 @@ class FilePlaces:
         `used_labels` are labels of blank nodes in the files before it, to which those of this one are added.
         """
         path = check_source(file)
-        if path.is_file() and path.stat().st_size > LARGE:
+        if path.is_file() and unpacked_size(path) > LARGE:
             from kgtools.table import load
 
             dataset = load([file], format=self._format, base=self._base, check=check)
@@ -169,8 +171,8 @@ def _rows_of_columns(dataset: Dataset, targets: Collection[Quad], *, any_graph: 
 
 
 def triple_reasons(
-    origins: Origins, places: FilePlaces, budget: Budget, derived: Callable[[Quad], list[dict[str, Any]]] | None = None
-) -> list[list[dict[str, Any]]]:
+    origins: Origins, places: FilePlaces, budget: Budget, derived: Callable[[Quad], list[Reason]] | None = None
+) -> list[list[Reason]]:
     """For each row of an answer its triples, in the order of the query: ``triple``, ``graph`` where it is a named one,
     ``file``, ``line`` and ``column`` where it is in a file, else what `derived` tells of it; of very many
     :data:`MOST`, and how many ``more``.
@@ -181,19 +183,21 @@ def triple_reasons(
     # most triples are in many rows: each is looked at once
     distinct = {id(quad): quad for quads in rows for quad in quads}
     found = places.find(set(distinct.values()), budget.check)
-    known: dict[int, list[dict[str, Any]]] = {}
+    known: dict[int, list[Reason]] = {}
     for key, quad in zip(distinct, budget.paced(distinct.values()), strict=True):
         place = found.get(quad)
-        reason: dict[str, Any] = {"triple": quad.triple}
+        reason: Reason = {"triple": quad.triple}
         if not isinstance(quad.graph_name, DefaultGraph):
             reason["graph"] = quad.graph_name
         if place is not None:
-            reason.update(file=place.file, line=place.line, column=place.column)
+            reason["file"], reason["line"], reason["column"] = place.file, place.line, place.column
         known[key] = [reason]
         if place is None and derived is not None:
             known[key] += derived(quad)
-    reasons = []
+    reasons: list[list[Reason]] = []
     for size, quads in zip(origins.sizes(), budget.paced(rows), strict=True):
         collected = [reason for quad in quads for reason in known[id(quad)]]
-        reasons.append([*collected, {"more": size - MOST}] if size > MOST else collected)
+        if size > MOST:
+            collected.append({"more": size - MOST})
+        reasons.append(collected)
     return reasons

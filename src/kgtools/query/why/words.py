@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, NamedNode, Term, Triple
+from kgtools.query.why.reason import Reason
 from kgtools.text.characters import isolated, visible
 from kgtools.text.terms import term_text
 from kgtools.text.width import cut
@@ -20,7 +21,7 @@ __all__ = ["has_blank_nodes", "relabelled", "why_lines"]
 _MOST = 20
 
 
-def why_lines(reasons: Sequence[Mapping[str, Any]], prefixes: PrefixTable, width: int | None) -> list[str]:
+def why_lines(reasons: Sequence[Reason], prefixes: PrefixTable, width: int | None) -> list[str]:
     """What a row rests on, one line each: the span, the certainty, the gist; a rule with its premises below it; a
     triple and its place.
 
@@ -58,7 +59,7 @@ def why_lines(reasons: Sequence[Mapping[str, Any]], prefixes: PrefixTable, width
     return lines if width is None else [cut(line, width) for line in lines]
 
 
-def _triple_line(reason: Mapping[str, Any], prefixes: PrefixTable) -> str:
+def _triple_line(reason: Reason, prefixes: PrefixTable) -> str:
     triple = reason["triple"]
     text = " ".join(_term(part, prefixes) for part in (triple.subject, triple.predicate, triple.object))
     if "graph" in reason:
@@ -75,7 +76,7 @@ def _term(term: Term, prefixes: PrefixTable) -> str:
     return isolated(term_text(term))
 
 
-def has_blank_nodes(reasons: Sequence[Mapping[str, Any]]) -> bool:
+def has_blank_nodes(reasons: Sequence[Reason]) -> bool:
     """Whether a blank node or a triple term is in what a row rests on."""
     return any(
         isinstance(term, BlankNode | Triple)
@@ -85,11 +86,12 @@ def has_blank_nodes(reasons: Sequence[Mapping[str, Any]]) -> bool:
     )
 
 
-def relabelled(reason: Mapping[str, Any], names: BlankNodeNames) -> Mapping[str, Any]:
+def relabelled(reason: Reason, names: BlankNodeNames) -> Reason:
     """What a row rests on with its blank nodes under other labels."""
     if "triple" not in reason:
         return reason
-    made = {**reason, "triple": names.term(reason["triple"])}
-    if "graph" in reason:
-        made["graph"] = names.term(reason["graph"])
+    made = reason.copy()
+    made["triple"] = names.triple(reason["triple"])
+    if "graph" in reason and isinstance(reason["graph"], BlankNode):
+        made["graph"] = names.blank_node(reason["graph"])
     return made

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.errors import ReasoningError, UsageError
+from kgtools.model.json import JsonDict
 from kgtools.model.terms import Quad, Triple
 from kgtools.ontology.axioms import Axiom, Axioms, plain_triples
 from kgtools.ontology.prepare import PreparedOntology, prepare
@@ -104,7 +105,7 @@ class Explanation:
         lines += [f"  {self.note}"] if self.note else []
         return "\n".join(lines) + "\n"
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> JsonDict:
         """The explanation as plain data, for JSON."""
         return {
             "conclusion": self.conclusion,

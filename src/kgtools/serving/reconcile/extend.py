@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.errors import UsageError
+from kgtools.model.json import JsonDict
 from kgtools.serving.reconcile.queries import parsed
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _MOST_THINGS = 1_000
 _MOST_PROPERTIES = 100
 
 
-def extended(text: str, things: Things, languages: Sequence[str]) -> dict[str, Any]:
+def extended(text: str, things: Things, languages: Sequence[str]) -> JsonDict:
     """The values of properties for things. Raises :class:`UsageError` for what is not an extension query."""
     given = parsed(text, "extend")
     ids = given.get("ids") if isinstance(given, dict) else None
@@ -30,22 +31,23 @@ def extended(text: str, things: Things, languages: Sequence[str]) -> dict[str, A
     if len(names) < len(properties) or not all(isinstance(iri, str) for iri in ids):
         raise UsageError('each property is a JSON object with an "id", and each thing the text of its identifier.')
     known = {name: things.property_iri(name) for name in dict.fromkeys(names)}
-    rows = {
+    rows: JsonDict = {
         iri: {name: [] if of is None else _values(iri, of, things, languages) for name, of in known.items()}
         for iri in ids
     }
-    meta = [{"id": name, "name": _name(name, of, things, languages)} for name, of in known.items()]
+    meta: list[JsonDict] = [{"id": name, "name": _name(name, of, things, languages)} for name, of in known.items()]
     return {"meta": meta, "rows": rows}
 
 
-def proposed(types: Sequence[str], limit: int, things: Things, languages: Sequence[str]) -> dict[str, Any]:
+def proposed(types: Sequence[str], limit: int, things: Things, languages: Sequence[str]) -> JsonDict:
     """The properties that things of a type have."""
     found = things.properties_of(types)[:limit]
     listed = [things.named(iri, languages) for iri in found]
-    return {"limit": limit, "properties": listed} | ({"type": types[0]} if types else {})
+    document: JsonDict = {"limit": limit, "properties": listed}
+    return {**document, "type": types[0]} if types else document
 
 
-def _values(iri: str, of: str, things: Things, languages: Sequence[str]) -> list[dict[str, Any]]:
+def _values(iri: str, of: str, things: Things, languages: Sequence[str]) -> list[JsonDict]:
     # one name in two languages is one value
     found = (things.value_object(term, languages) for term in things.values(iri, of))
     return list({tuple(value.items()): value for value in found}.values())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgtools.errors import UsageError
+from kgtools.model.json import JsonDict
 
 if TYPE_CHECKING:
     from kgtools.serving.reconcile.things import Things
@@ -38,7 +39,7 @@ def parsed(text: str, what: str) -> Any:
         raise UsageError(f"{what} is not JSON.") from error
 
 
-def batch(text: str, things: Things, languages: Sequence[str]) -> dict[str, Any]:
+def batch(text: str, things: Things, languages: Sequence[str]) -> JsonDict:
     """The answer to a batch of queries, by their names. Raises :class:`UsageError` for what is not a batch."""
     queries = parsed(text, "queries")
     if not isinstance(queries, dict):
@@ -48,7 +49,7 @@ def batch(text: str, things: Things, languages: Sequence[str]) -> dict[str, Any]
     return {name: {"result": _candidates(_query(given), things, languages)} for name, given in queries.items()}
 
 
-def single(text: str, things: Things, languages: Sequence[str]) -> dict[str, Any]:
+def single(text: str, things: Things, languages: Sequence[str]) -> JsonDict:
     """The answer to one query, which is JSON or a text alone. Raises :class:`UsageError`."""
     given = parsed(text, "query") if text.lstrip().startswith("{") else {"query": text}
     return {"result": _candidates(_query(given), things, languages)}
@@ -96,14 +97,14 @@ def _text(value: Any) -> str:
     return "" if value is None else json.dumps(value) if isinstance(value, bool | int | float) else str(value)
 
 
-def _candidates(query: _Query, things: Things, languages: Sequence[str]) -> list[dict[str, Any]]:
+def _candidates(query: _Query, things: Things, languages: Sequence[str]) -> list[JsonDict]:
     found = things.names.find(query.text, among=things.members(query.types, query.strict))
     scored = []
     for one in found:
         features = _features(one.iri, query, things)
         score = one.score
         if features:
-            share = sum(feature["value"] for feature in features) / len(features)
+            share = sum(features.values()) / len(features)
             score = round((1 - _PROPERTIES) * one.score + _PROPERTIES * 100 * share, 1)
         scored.append((score, one, features))
     scored.sort(key=lambda item: (-item[0], item[1].iri))
@@ -116,18 +117,21 @@ def _candidates(query: _Query, things: Things, languages: Sequence[str]) -> list
             "type": things.type_objects(one.iri, languages),
             "score": score,
             "match": sure == [one.iri],
-            "features": [{"id": "name", "value": one.score}, *features],
+            "features": [
+                {"id": "name", "value": one.score},
+                *({"id": iri, "value": value} for iri, value in features.items()),
+            ],
         }
         for score, one, features in scored[: query.limit]
     ]
 
 
-def _features(iri: str, query: _Query, things: Things) -> list[dict[str, Any]]:
+def _features(iri: str, query: _Query, things: Things) -> dict[str, int]:
     """For each property of the query that the graph knows, 1 where the thing has one of the values, else 0."""
-    found = []
+    found: dict[str, int] = {}
     for name, values in query.properties:
         known = things.property_iri(name)
         if known is not None and values:
             fits = any(things.has_value(iri, known, value) for value in values)
-            found.append({"id": known, "value": int(fits)})
+            found[known] = int(fits)
     return found

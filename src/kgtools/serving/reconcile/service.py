@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import UnknownNameError, UsageError
+from kgtools.model.json import JsonDict
 from kgtools.pages import reader_languages
 from kgtools.serving.accept import HTML
 from kgtools.serving.messages import HttpRequest, HttpResponse, json_body
@@ -68,10 +69,10 @@ def suggest(service: Service, request: HttpRequest) -> HttpResponse:
     found = found or [(one.iri, one.name) for one in indexes[kind].find(prefix)]
     listed = []
     for iri, _ in found[cursor : cursor + _SUGGESTED]:
-        one: dict[str, Any] = things.named(iri, languages)
+        one: JsonDict = things.named(iri, languages)
         if kind == "entity":
             types = things.type_objects(iri, languages)
-            one |= {"notable": types, "description": ", ".join(kind["name"] for kind in types)}
+            one |= {"notable": types, "description": ", ".join(str(kind["name"]) for kind in types)}
         else:
             one["description"] = things.contents.short(iri)
         listed.append(one)
@@ -112,7 +113,7 @@ def properties(service: Service, request: HttpRequest) -> HttpResponse:
     return _json(proposed(types, limit, service.reconciled, _languages(service, request, given)))
 
 
-def _manifest(service: Service, request: HttpRequest, languages: Sequence[str]) -> dict[str, Any]:
+def _manifest(service: Service, request: HttpRequest, languages: Sequence[str]) -> JsonDict:
     address = f"{request.origin}/reconcile"
     contents = service.contents
     return {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kgtools.model.json import JsonDict
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF
 from kgtools.query.labels.entities import matching_form
@@ -66,11 +67,11 @@ class Things:
             return ()
         return self.contents.members(name)
 
-    def type_objects(self, iri: str, languages: Sequence[str]) -> list[dict[str, str]]:
+    def type_objects(self, iri: str, languages: Sequence[str]) -> list[JsonDict]:
         """The types of a thing, each with its name."""
         return [self.named(kind, languages) for kind in self.contents.kinds_of(iri)]
 
-    def named(self, iri: str, languages: Sequence[str]) -> dict[str, str]:
+    def named(self, iri: str, languages: Sequence[str]) -> JsonDict:
         """An IRI with its name."""
         return {"id": iri, "name": self.contents.label(iri, languages).value}
 
@@ -105,7 +106,7 @@ class Things:
                 return True
         return False
 
-    def value_object(self, term: Term, languages: Sequence[str]) -> dict[str, Any]:
+    def value_object(self, term: Term, languages: Sequence[str]) -> JsonDict:
         """A value as the API has it: a thing, a number, a truth value, a date, or text."""
         if isinstance(term, NamedNode):
             return self.named(term.value, languages)

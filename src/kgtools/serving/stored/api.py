@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, UsageError
+from kgtools.model.json import JsonDict
 from kgtools.query.results.answers import Solutions, Triples, Truth, reason_json
 from kgtools.query.results.write import write_answer
 from kgtools.serving.accept import HTML
@@ -18,6 +19,7 @@ from kgtools.serving.stored.request import RowsRequest, read_rows_request
 from kgtools.serving.stored.rows import ROWS_VERSION, columns_of, reasons_of, rows_of, sliced
 
 if TYPE_CHECKING:
+    from kgtools.pages import Alternate
     from kgtools.query import Answer, StoredQuery
     from kgtools.serving.service import Service
     from kgtools.sparql.why_not import Remark
@@ -149,9 +151,9 @@ def _written(service: Service, request: RowsRequest, answer: Answer, format: Ans
     return write_answer(part, format=format.name, prefixes=prefixes)
 
 
-def _document(stored: StoredQuery, request: RowsRequest, answer: Answer, remarks: list[Remark]) -> dict[str, Any]:
+def _document(stored: StoredQuery, request: RowsRequest, answer: Answer, remarks: list[Remark]) -> JsonDict:
     """An answer as plain JSON; see :data:`kgtools.serving.stored.rows.ROWS_SCHEMA`."""
-    document: dict[str, Any] = {"version": ROWS_VERSION, "query": stored.name}
+    document: JsonDict = {"version": ROWS_VERSION, "query": stored.name}
     if isinstance(answer, bool | Truth):
         document["boolean"] = bool(answer)
         if isinstance(answer, Truth):
@@ -177,7 +179,7 @@ def _document(stored: StoredQuery, request: RowsRequest, answer: Answer, remarks
     return document
 
 
-def _alternates(request: HttpRequest, stored: StoredQuery) -> list[Any]:
+def _alternates(request: HttpRequest, stored: StoredQuery) -> list[Alternate]:
     from kgtools.pages import Alternate
 
     # of two media types for one format, the first is its own

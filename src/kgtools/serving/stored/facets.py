@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.errors import ParameterError
+from kgtools.model.json import JsonDict
 from kgtools.model.terms import Literal, Term
 from kgtools.query.results.answers import Solutions
 from kgtools.serving.stored.rows import json_value
@@ -45,7 +46,7 @@ def read_facet(text: str, answer: Solutions) -> Facet:
     return Facet(column, by)
 
 
-def counted(answer: Solutions, facet: Facet) -> list[dict[str, Any]]:
+def counted(answer: Solutions, facet: Facet) -> list[JsonDict]:
     """The values of a column with how many rows have them; dates in their order, else the most frequent first.
 
     A column ``xLabel`` beside ``x`` gives the labels.

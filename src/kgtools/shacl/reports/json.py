@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kgtools.model.json import JsonDict
 from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.shacl.accepted.waivers import Waiver
 from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.reports.fingerprint import fingerprint
-from kgtools.shacl.reports.plain import json_text
+from kgtools.shacl.reports.plain import JsonStream, json_text
 from kgtools.shacl.result import Reason, ValidationResult
 from kgtools.shacl.shapes.path import to_sparql
 from kgtools.shacl.shapes.summary import ShapeSummary
@@ -33,17 +34,17 @@ def write_json(report: ValidationReport) -> str:
     return json_text(_report(report))
 
 
-def report_schema() -> dict[str, Any]:
+def report_schema() -> JsonDict:
     """The JSON Schema (2020-12) of what :func:`write_json` writes.
 
     >>> report_schema()["title"]
     'A validation report of kgtools'
     """
-    found: dict[str, Any] = json.loads(files("kgtools.shacl.reports").joinpath("report.schema.json").read_bytes())
+    found: JsonDict = json.loads(files("kgtools.shacl.reports").joinpath("report.schema.json").read_bytes())
     return found
 
 
-def _report(report: ValidationReport) -> dict[str, Any]:
+def _report(report: ValidationReport) -> dict[str, JsonStream]:
     return {
         "format": "kgtools-report",
         "version": 1,
@@ -75,7 +76,7 @@ def _report(report: ValidationReport) -> dict[str, Any]:
     }
 
 
-def _not_evaluated(entry: NotEvaluated) -> dict[str, Any]:
+def _not_evaluated(entry: NotEvaluated) -> JsonDict:
     return {
         "shape": entry.shape,
         "reason": entry.reason,
@@ -85,7 +86,7 @@ def _not_evaluated(entry: NotEvaluated) -> dict[str, Any]:
     }
 
 
-def _result(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
+def _result(result: ValidationResult, report: ValidationReport) -> JsonDict:
     made = {
         **_result_fields(result, report),
         "status": "waived" if result.waiver is not None else "known" if result.known else "new",
@@ -110,7 +111,7 @@ def _result(result: ValidationResult, report: ValidationReport) -> dict[str, Any
     return made | _reasons(result, report)
 
 
-def _reasons(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
+def _reasons(result: ValidationResult, report: ValidationReport) -> JsonDict:
     if not result.reasons and not result.reasons_omitted:
         return {}
     return {
@@ -119,7 +120,7 @@ def _reasons(result: ValidationResult, report: ValidationReport) -> dict[str, An
     }
 
 
-def _reason(reason: Reason, report: ValidationReport) -> dict[str, Any]:
+def _reason(reason: Reason, report: ValidationReport) -> JsonDict:
     return {
         "shape": report.shape_name(reason.shape),
         "shapePlace": _place(reason.shape_place),
@@ -131,12 +132,12 @@ def _reason(reason: Reason, report: ValidationReport) -> dict[str, Any]:
     }
 
 
-def _detail(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
+def _detail(result: ValidationResult, report: ValidationReport) -> JsonDict:
     trail = [to_sparql(path) for path in result.trail]
     return {**_result_fields(result, report), "trail": trail, **_reasons(result, report)}
 
 
-def _result_fields(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
+def _result_fields(result: ValidationResult, report: ValidationReport) -> JsonDict:
     message = result.message(report.languages)
     return {
         "severity": result.severity.value,
@@ -154,8 +155,8 @@ def _result_fields(result: ValidationResult, report: ValidationReport) -> dict[s
     }
 
 
-def _shape(summary: ShapeSummary, report: ValidationReport) -> dict[str, Any]:
-    made: dict[str, Any] = {
+def _shape(summary: ShapeSummary, report: ValidationReport) -> JsonDict:
+    made: JsonDict = {
         "name": summary.name,
         "label": summary.label(report.languages),
         "description": summary.description(report.languages),
@@ -170,9 +171,9 @@ def _shape(summary: ShapeSummary, report: ValidationReport) -> dict[str, Any]:
     return made
 
 
-def _term(term: Term, report: ValidationReport) -> dict[str, Any]:
+def _term(term: Term, report: ValidationReport) -> JsonDict:
     label = report.label(term)
-    made: dict[str, Any]
+    made: JsonDict
     if isinstance(term, NamedNode):
         made = {"type": "iri", "value": term.value}
     elif isinstance(term, Literal):
@@ -186,11 +187,11 @@ def _term(term: Term, report: ValidationReport) -> dict[str, Any]:
     return {**made, "label": label} if label else made
 
 
-def _place(place: Place | None) -> dict[str, Any] | None:
+def _place(place: Place | None) -> JsonDict | None:
     return None if place is None else {"file": place.file, "line": place.line, "column": place.column}
 
 
-def _waiver(waiver: Waiver) -> dict[str, Any]:
+def _waiver(waiver: Waiver) -> JsonDict:
     return {
         "shape": waiver.shape,
         "focus": waiver.focus,

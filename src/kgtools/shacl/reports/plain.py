@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 from kgtools.model.terms import BlankNode, Term
 from kgtools.shacl.shapes.path import Alternative, Path, Predicate, Sequence, to_sparql
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
     from kgtools.shacl.result import ValidationResult
 
-__all__ = ["json_text", "message_text", "named_text", "path_text", "plural", "steps_text", "text_of"]
+__all__ = ["JsonStream", "json_text", "message_text", "named_text", "path_text", "plural", "steps_text", "text_of"]
+
+#: JSON whose arrays may be iterators, which are written one member at a time
+JsonStream: TypeAlias = "bool | int | float | str | Iterable[JsonStream] | Mapping[str, JsonStream] | None"
 
 _LOCAL = re.compile("<([^>]*)>")
 _LINE_END = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
@@ -66,7 +69,7 @@ def steps_text(paths: Iterable[Path]) -> str:
     return " → ".join(_LOCAL.sub(lambda match: visible(last_part(match[1])), to_sparql(path)) for path in paths)
 
 
-def json_text(value: Any) -> str:
+def json_text(value: JsonStream) -> str:
     """A value as JSON, indented; controls and characters that turn a line round are escaped, all other text is not.
     What an iterator gives is an array, of which no more than one member is held as a value.
 
@@ -93,23 +96,22 @@ def _string(text: str) -> str:
     return _BEYOND_ASCII.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
-def _written(value: Any, indent: str) -> str:
+def _written(value: JsonStream, indent: str) -> str:
     """A value as JSON; `indent` is the line end with what its lines begin with.
 
     The encoder of Python does not write indented text in one go, but token by token, which takes thrice as long.
     """
-    kind = type(value)
-    if kind is str or isinstance(value, str):
+    if isinstance(value, str):
         return _string(value)
     if value is None:
         return "null"
-    if kind in (int, bool, float):
-        return str(value) if kind is int else _scalar(value)
+    if isinstance(value, int | float):
+        return str(value) if type(value) is int else _scalar(value)
     deeper = f"{indent}  "
     if isinstance(value, dict):
         # mostly strings: they are written here, without another call
         parts = [
-            f"{_string(key)}: {_string(item) if type(item) is str else _written(item, deeper)}"
+            f"{_string(key)}: {_string(item) if isinstance(item, str) else _written(item, deeper)}"
             for key, item in value.items()
         ]
         return f"{{{deeper}{f',{deeper}'.join(parts)}{indent}}}" if parts else "{}"

@@ -8,15 +8,16 @@ import re
 from functools import lru_cache
 from itertools import chain
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kgtools import __version__
+from kgtools.model.json import JsonDict
 from kgtools.model.place import Place
 from kgtools.model.terms import Term
 from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.reports.fingerprint import fingerprint
-from kgtools.shacl.reports.plain import json_text, message_text, named_text, path_text
+from kgtools.shacl.reports.plain import JsonStream, json_text, message_text, named_text, path_text
 from kgtools.shacl.reports.reasons import reason_lines
 from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.shapes.summary import ShapeSummary
@@ -50,30 +51,31 @@ def write_sarif(report: ValidationReport) -> str:
         (_result(result, index, report) for result in report.results),
         (_absent(known.shape, str(known), index, report) for known in report.gone),
     )
-    run: dict[str, Any] = {
+    invocation: JsonDict = {"executionSuccessful": not report.is_incomplete, **_notifications(report)}
+    run: dict[str, JsonStream] = {
         "tool": {"driver": _driver([_rule(node, report) for node in nodes])},
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": not report.is_incomplete, **_notifications(report)}],
+        "invocations": [invocation],
         "results": results,
     }
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _driver(rules: list[dict[str, Any]]) -> dict[str, Any]:
+def _driver(rules: list[JsonDict]) -> JsonDict:
     return {"name": "kgtools", "version": __version__, "semanticVersion": __version__, "rules": rules}
 
 
-def _notifications(report: ValidationReport) -> dict[str, Any]:
-    found = [{"level": "note", "message": {"text": visible(remark)}} for remark in report.remarks()]
-    made: dict[str, Any] = {"toolExecutionNotifications": found} if found else {}
+def _notifications(report: ValidationReport) -> JsonDict:
+    found: list[JsonDict] = [{"level": "note", "message": {"text": visible(remark)}} for remark in report.remarks()]
+    made: JsonDict = {"toolExecutionNotifications": found} if found else {}
     if report.not_evaluated:
         made["toolConfigurationNotifications"] = [_left_out(entry, report) for entry in report.not_evaluated]
     return made
 
 
-def _left_out(entry: NotEvaluated, report: ValidationReport) -> dict[str, Any]:
+def _left_out(entry: NotEvaluated, report: ValidationReport) -> JsonDict:
     """A part of the shapes that was not evaluated: these configure what is looked for (section 3.20.21)."""
-    made: dict[str, Any] = {
+    made: JsonDict = {
         "level": "note" if report.skip_unsupported else "error",
         "message": {"text": _message_text(f"Not evaluated: {visible(entry.reason)}")},
     }
@@ -82,9 +84,9 @@ def _left_out(entry: NotEvaluated, report: ValidationReport) -> dict[str, Any]:
     return made
 
 
-def _rule(node: Term, report: ValidationReport) -> dict[str, Any]:
+def _rule(node: Term, report: ValidationReport) -> JsonDict:
     name = report.shape_name(node)
-    rule: dict[str, Any] = {"id": _rule_id(name)}
+    rule: JsonDict = {"id": _rule_id(name)}
     summary = report.summaries.get(node)
     if summary is None:
         return {**rule, "shortDescription": {"text": visible(name)}}
@@ -136,8 +138,8 @@ def _code(text: str) -> str:
     return f"{ticks}{pad}{visible(text)}{pad}{ticks}"
 
 
-def _result(result: ValidationResult, index: dict[Term, int], report: ValidationReport) -> dict[str, Any]:
-    made: dict[str, Any] = {
+def _result(result: ValidationResult, index: dict[Term, int], report: ValidationReport) -> JsonDict:
+    made: JsonDict = {
         "ruleId": _rule_id(report.shape_name(result.source_shape)),
         "ruleIndex": index[result.source_shape],
         "level": _LEVELS[result.level],
@@ -156,18 +158,19 @@ def _result(result: ValidationResult, index: dict[Term, int], report: Validation
         waiver = result.waiver
         reason = f"{waiver.reason} ({waiver.person}, until {waiver.expires})"
         made["suppressions"] = [{"kind": "external", "status": "accepted", "justification": visible(reason)}]
-    made["properties"] = {
+    properties: JsonDict = {
         "component": result.source_constraint_component.value,
         "severity": result.severity.value,
         "focusNode": report.tags.term(result.focus_node),
     }
     if result.value is not None:
-        made["properties"]["value"] = report.tags.term(result.value)
+        properties["value"] = report.tags.term(result.value)
+    made["properties"] = properties
     return made
 
 
-def _related(number: int, text: str, place: Place | None) -> dict[str, Any]:
-    made: dict[str, Any] = {"id": number, "message": {"text": _message_text(text)}}
+def _related(number: int, text: str, place: Place | None) -> JsonDict:
+    made: JsonDict = {"id": number, "message": {"text": _message_text(text)}}
     if place is not None:
         made["physicalLocation"] = _physical(place)
     return made
@@ -180,8 +183,8 @@ def _message(result: ValidationResult, report: ValidationReport) -> str:
     return _message_text(f"{message_text(result, report)} (focus node {about}{path}, {component})")
 
 
-def _location(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
-    made: dict[str, Any] = {
+def _location(result: ValidationResult, report: ValidationReport) -> JsonDict:
+    made: JsonDict = {
         "logicalLocations": [{"fullyQualifiedName": report.tags.term(result.focus_node), "kind": "resource"}]
     }
     if result.place is not None:
@@ -192,9 +195,9 @@ def _location(result: ValidationResult, report: ValidationReport) -> dict[str, A
     return made
 
 
-def _physical(place: Place) -> dict[str, Any]:
+def _physical(place: Place) -> JsonDict:
     region = {"startLine": place.line, "startColumn": place.column}
-    made: dict[str, Any] = {"artifactLocation": {"uri": _uri(place.file)}, "region": region}
+    made: JsonDict = {"artifactLocation": {"uri": _uri(place.file)}, "region": region}
     if place.excerpt and place.begins == 1:
         made["contextRegion"] = {"startLine": place.line, "snippet": {"text": place.excerpt}}
     return made
@@ -211,8 +214,8 @@ def _uri(file: str) -> str:
     return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 
-def _absent(shape: str, text: str, index: dict[Term, int], report: ValidationReport) -> dict[str, Any]:
-    made: dict[str, Any] = {
+def _absent(shape: str, text: str, index: dict[Term, int], report: ValidationReport) -> JsonDict:
+    made: JsonDict = {
         "ruleId": _rule_id(shape),
         "message": {"text": f"It is gone: {_message_text(visible(text))}."},
         "level": "none",

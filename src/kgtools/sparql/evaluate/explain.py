@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kgtools.model.json import JsonDict
 from kgtools.sparql import algebra
 from kgtools.sparql.evaluate.patterns.triples import label
 from kgtools.sparql.expressions import Expression
@@ -44,7 +45,7 @@ class TraceEntry:
             made += entry.lines(depth + 1)
         return made
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonDict:
         """This and what is below it, for JSON."""
         return {
             "operator": self.label,
@@ -77,7 +78,7 @@ class Trace:
         """The plan as text, an operator a line, what is below another one indented."""
         return [line for entry in self.entries for line in entry.lines()]
 
-    def as_list(self) -> list[dict[str, Any]]:
+    def as_list(self) -> list[JsonDict]:
         """The plan for JSON: of each operator its label, rows expected and real, seconds, and what is below it."""
         return [entry.as_dict() for entry in self.entries]
 

@@ -29,11 +29,17 @@ class BlankNodeNames:
     def term(self, term: Term) -> Term:
         """The term with its blank nodes, also those within a triple term, under their new labels."""
         if isinstance(term, BlankNode):
-            return self._names.setdefault(term.value, BlankNode(f"b{len(self._names)}"))
-        if isinstance(term, Triple):
-            subject = self.term(term.subject)
-            return Triple(subject, term.predicate, self.term(term.object))  # type: ignore[arg-type]  # as it was
-        return term
+            return self.blank_node(term)
+        return self.triple(term) if isinstance(term, Triple) else term
+
+    def blank_node(self, node: BlankNode) -> BlankNode:
+        """The blank node under its new label."""
+        return self._names.setdefault(node.value, BlankNode(f"b{len(self._names)}"))
+
+    def triple(self, triple: Triple) -> Triple:
+        """The triple with its blank nodes under their new labels."""
+        subject = self.blank_node(triple.subject) if isinstance(triple.subject, BlankNode) else triple.subject
+        return Triple(subject, triple.predicate, self.term(triple.object))
 
 
 def renamed(answer: SelectAnswer) -> SelectAnswer:

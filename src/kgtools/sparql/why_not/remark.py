@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kgtools.errors import place
+from kgtools.model.json import JsonDict
 
 __all__ = ["NOT_STATED", "Remark"]
 
@@ -39,9 +40,9 @@ class Remark(NamedTuple):
             return self.message
         return f"{place(self.source, self.line or None, self.column or None)}{self.message}"
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> JsonDict:
         """The remark for JSON; what is not known is left out."""
-        found = {
+        found: JsonDict = {
             "kind": self.kind,
             "message": self.message,
             "pattern": self.pattern,
@@ -50,5 +51,5 @@ class Remark(NamedTuple):
             "column": self.column,
             "nearest": list(self.nearest),
         }
-        made = {name: value for name, value in found.items() if value}
+        made: JsonDict = {name: value for name, value in found.items() if value}
         return made if self.rows is None else {**made, "rows": self.rows}

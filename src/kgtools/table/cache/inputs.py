@@ -17,6 +17,7 @@ import pyoxigraph
 
 from kgtools import __version__
 from kgtools.errors import UsageError
+from kgtools.model.json import JsonDict
 from kgtools.reading import Format, Source, format_by_name, guess_format
 from kgtools.table.limits import Check, no_check
 
@@ -170,7 +171,7 @@ class StampedDigests:
         """Whether it tells of all files that they are the same, without a look into them."""
         return not any(stamp.is_racy(self.looked) for stamp in self.stamps)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonDict:
         return {"looked": self.looked, "stamps": [stamp.as_list() for stamp in self.stamps]}
 
     @classmethod
