@@ -565,3 +565,8 @@ def test_a_label_that_repeats_a_name_for_another_language_is_no_further_name() -
     ]
     # labels alone are each a name
     assert [one.language for one in portrait("""id:ada rdfs:label "Ada"@en, "Ada"@de .""").names] == ["en", "de"]
+
+
+def test_an_amount_that_is_not_exact_is_told_in_the_words_of_its_note_with_the_currency() -> None:
+    told = portrait("""id:ada o:fee id:sum . id:sum a o:Quantity ; o:currency "EUR" ; o:note "some thousands"@en .""")
+    assert said(told) == ["ada: fee some thousands (EUR)."]

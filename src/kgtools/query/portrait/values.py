@@ -75,7 +75,8 @@ class Values:
         amount = look.text(term, "amount")
         if not amount:
             # an amount that is not exact has its words as a note
-            return look.text(term, "note") if currency else ""
+            words = look.own_words(term, "note") if currency else ""
+            return f"{words} ({currency})" if words else ""
         about = look.text(term, "approximate") in ("true", "1")
         return money_words(amount, currency, look.language, approximate=about)
 
