@@ -29,8 +29,8 @@ from pathlib import Path
 from elsewhere_servers import MissingError, Server, cpu_of, jena, oxigraph, spark, virtuoso
 
 HERE = Path(__file__).parent
-#: the columns of the focus node and the component in a report
-_NODE, _COMPONENT = 3, 10
+#: the columns of the focus node, the value (before its datatype) and the component in a report
+_NODE, _VALUE, _COMPONENT = 3, 6, 10
 _REQUESTS = re.compile(r"([0-9,]+) requests")
 #: what asks a server with the tools of others: address and shapes are the arguments
 PEERS = {
@@ -98,6 +98,10 @@ class Comparison:
             f"{requests}, {wall:.1f} s, {memory:.0f} MiB",
             flush=True,
         )
+        if lines != self.expected:
+            # what a store has made of literals
+            log = (self.folder / "report.log").read_text(encoding="utf-8")
+            print(*(f"  {line}\n" for line in log.splitlines() if "does not keep literals" in line), sep="", end="")
 
     def measure_jena(self, data: Path, shapes: Path, limit: float) -> None:
         """Jena's own report, compared by focus nodes and components: its texts are others."""
@@ -111,15 +115,22 @@ class Comparison:
 
 
 def _compared(expected: list[str], lines: list[str]) -> str:
-    """Whether two reports are one; else by component what one of them has alone."""
+    """Whether two reports are one; else by component and literal what one of them has alone."""
     if lines == expected:
         return "same"
     missing, more = Counter(expected) - Counter(lines), Counter(lines) - Counter(expected)
     told = []
     for sign, rows in (("-", missing), ("+", more)):
-        components = Counter(row[_COMPONENT].rpartition("#")[2] for row in csv.reader(rows.elements()))
-        told += [f"{sign}{count} {component}" for component, count in sorted(components.items())]
+        kinds = Counter(map(_kind, csv.reader(rows.elements())))
+        told += [f"{sign}{count} {kind}" for kind, count in sorted(kinds.items())]
     return f"ANOTHER RESULT ({', '.join(told)})"
+
+
+def _kind(row: list[str]) -> str:
+    """The component of a result, and its value where that is a literal with a datatype."""
+    component = row[_COMPONENT].rpartition("#")[2].removesuffix("ConstraintComponent")
+    datatype = row[_VALUE + 1].rpartition("#")[2]
+    return f'{component} "{row[_VALUE]}"^^{datatype}' if datatype else component
 
 
 def _node(text: str) -> str:

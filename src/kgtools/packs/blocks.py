@@ -5,6 +5,7 @@ All quads of a subject come into one bucket, so that no quad is in the pack twic
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import re
@@ -77,9 +78,6 @@ def pack_in_blocks(
                 raise
             if found.triples:
                 names.append(part.name)
-            for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
-                # else what is free again is kept in pieces, and grows from bucket to bucket
-                pool.release_unused()
             triples, total, has_graphs = triples + found.triples, total + found.size, has_graphs or found.has_graphs
         if not names:
             names.append(part_name(0))
@@ -104,6 +102,8 @@ def _written(bucket: Path, part: Path, tags: Tags, quads: bool, check: Check) ->
         return _Part(0, 0, False)
     rows = SortedRows(dataset.terms, dataset.s, dataset.p, dataset.o, dataset.g, tags)
     del dataset
+    # terms and their literals know each other: few objects, which Python would not look at soon, and much memory
+    gc.collect()
     write_part(part, [rows], check)
     return _Part(len(rows), rows.size, bool((rows.g >= 0).any()))
 

@@ -26,6 +26,7 @@ _EXAMPLES = tuple(
         ("1", "boolean"),
         ("2011-01-01", "dateTime"),
         ("2011-01-01T24:00:00", "dateTime"),
+        ("1999-13", "gYear"),
     )
 )
 
