@@ -129,6 +129,10 @@ LEFT_OUT = {
     "a direction": ('{"http://b.example/p":\n {"@value": "x", "@direction": "rtl"}}', "2:13", 'the direction "rtl"'),
     "the name of a graph": ('{"@id": "http://b.example/a b",\n "@graph": [{"http://b.example/p": 1}]}', "1:9", "is not an IRI"),
     "a blank node as property": ('{"_:p":\n 1}', "2:2", "a property cannot be a blank node"),
+    "a document that is a string": (' \n "boats"', "2:2", '"boats" is left out: a JSON-LD document is an object'),
+    "a document that is null": ("null", "1:1", "null is left out"),
+    "an item that is no node": ('[{"http://b.example/p": [1, "x"]},\n 7]', "2:2", "7 is left out"),
+    "all of it": ('{"@id": "http://b.example/a",\n "name": "Meeuw"}', "2:10", "this document has no triples"),
     "behind a mark of byte order": ('\ufeff{"@id": "http://b.example/a b", "http://b.example/p": 1}', "1:9", "this node"),
 }  # fmt: skip
 
@@ -148,6 +152,11 @@ def test_a_relative_iri_without_a_base_is_told() -> None:
 
 def test_well_formed_documents_and_keys_without_meaning_are_silent() -> None:
     assert told('{"@id": "http://b.example/a", "note": "x", "http://b.example/p": {"@id": "_:b"}}') == []
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "[[], {}]", '{"@id": "http://b.example/a"}', '{"@graph": []}'])
+def test_documents_that_have_nothing_are_silent(text: str) -> None:
+    assert told(text) == []
 
 
 def test_many_of_them_are_told_in_short() -> None:

@@ -307,7 +307,7 @@ ADVICE = {
     "a word": (P + "e:a e:p red .", 2, 9, "a string needs quotation marks"),
     "no object": (P + "e:a e:p e:b , .", 2, 15, '"." cannot be read here; an object is expected'),
     "no predicate": (P + 'e:a "p" 1 .', 2, 5, "a predicate is expected"),
-    "a literal as a subject": (P + '"a" e:p 1 .', 2, 1, "a statement begins with an IRI"),
+    "a literal as a subject": (P + '"a" e:p 1 .', 2, 1, "only in Notation3 is a literal a subject"),
     "a dot behind PREFIX": ("PREFIX e: <http://e/> .\n", 1, 23, 'PREFIX has no "."'),
     "a space in an IRI": (P + "e:a e:p <http://e/a b> .", 2, 9, "an IRI cannot have a space; write %20 in its place"),
     "a slash in a name": (P + "e:a e:p e:b/c .", 2, 12, 'it is written "\\/"'),

@@ -157,3 +157,38 @@ def test_turtle_has_more_names(tmp_path: Path) -> None:
         path = tmp_path / name
         path.write_text(TEXTS["turtle"])
         assert len(list(parse(path))) == 1
+
+
+NOTATION3 = {
+    "a formula as object": ":ann :says { :bob :likes :tea } .",
+    "a formula as subject": "{ :ann :likes :tea } :is :true .",
+    "a formula far down": ":ann :likes :tea .\n:ann :says\n  { :bob :likes [ :is :tea ] } ; :age 3 .",
+    "a variable": ":ann :likes ?what .",
+    "a quantifier": "@forAll :x . :x :likes :tea .",
+    "a rule": ":ann => :bob .",
+    "an equation": ":ann = :bob .",
+    "a path": ":ann!:mother :likes :tea .",
+    "an inverse": ":ann is :mother of :bob .",
+    "has": ":ann has :mother :bob .",
+    "a literal as subject": '"ann" :is :name .',
+}
+
+
+@pytest.mark.parametrize("text", NOTATION3.values(), ids=NOTATION3.keys())
+def test_what_only_notation3_has_is_named(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.n3"
+    path.write_text(f"@prefix : <http://boats.example/> .\n{text}\n")
+    with pytest.raises(ParseError, match="Notation3"):
+        list(parse(path))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{ :a :b :c } :g { :a :b :d }", "{ :a :b :c }\nGRAPH :g { :a :b :d }", ":g { :a :b :c }\n:h { :a :b :d }"],
+    ids=["the default graph first", "GRAPH", "two graphs"],
+)
+def test_graphs_are_those_of_trig_and_no_formulas(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.n3"
+    path.write_text(f"@prefix : <http://boats.example/> .\n{text}\n")
+    with pytest.raises(ParseError, match="looks like TriG"):
+        list(parse(path))

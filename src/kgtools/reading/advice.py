@@ -17,6 +17,22 @@ _ESCAPE: Final = re.compile(r"Unexpected escape character '\\(.*)'", re.DOTALL)
 _NO_NAME: Final = re.compile(r"'(.)' is not allowed at the beginning of a prefix name", re.DOTALL)
 #: quotation marks of word processors
 _QUOTES: Final = frozenset("“”„‟‘’‚‛«»")
+#: what is of Notation3 (W3C Team Submission) and not of RDF, by what begins with it or is it
+_NOTATION3: Final = (
+    ("{", "this is a formula of Notation3, and only graphs in TriG have braces; take it out first"),
+    ("?", "this is a variable of SPARQL or Notation3, and data have none; take the statement out first"),
+    ("@for", "this is a quantifier of Notation3, and data have none; take it out first"),
+    ("@keywords", "this is Notation3; take it out, and write @prefix names or IRIs where it was needed"),
+    ("=>", "this is a rule of Notation3, and rules are not read; take it out first"),
+    ("=", "this is Notation3; write owl:sameAs"),
+    ("!", "this is a path of Notation3; write the statements with a blank node"),
+    ("^", "this is a path of Notation3; write the statements with a blank node"),
+)
+_NOTATION3_WORDS: Final = {
+    "is": "in Notation3 it begins an inverse statement; write the statement the other way round",
+    "has": "this is a word of Notation3; leave it out",
+    "of": "this is a word of Notation3; leave it out",
+}
 #: what may stand in each place of a statement
 _EXPECTED: Final = {
     "subject or graph name": 'a statement begins with an IRI, a blank node, "[" or "("',
@@ -83,4 +99,15 @@ def _advice(text: str, place: str) -> str:
         return "a string needs quotation marks, and a name its prefix"
     if place == "subject or graph name" and text == ".":
         return 'nothing is there to end; a line with PREFIX has no "."'
-    return _EXPECTED[place]
+    return _of_notation3(text, place) or _EXPECTED[place]
+
+
+def _of_notation3(text: str, place: str) -> str | None:
+    """What to do with a token that only Notation3 has in a place; None for others."""
+    if place == "subject or graph name" and text.startswith(('"', "'")):
+        return "only in Notation3 is a literal a subject; give the statement an IRI or a blank node"
+    if place == "predicate" and text in _NOTATION3_WORDS:
+        return _NOTATION3_WORDS[text]
+    if place != "predicate" and text.startswith(("=", "!", "^")):
+        return None
+    return next((advice for begins, advice in _NOTATION3 if text.startswith(begins)), None)

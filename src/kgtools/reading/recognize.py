@@ -142,6 +142,8 @@ def _terse(text: str) -> _Kind | None:
         return _Kind("looks like SPARQL", advice="give it to `kgtools query` or `kgtools update`")
     if re.search(r"\}\s*(?:=>|<=)\s*\{|\?\w+[^.]*\}\s*=>", body):
         return _Kind("looks like rules in Notation3", advice="take the rules (=>) and formulas ({ … }) out first")
+    if re.search(rf"\A\{{[^{{}}]*\}}\s*{_NAME}\s+(?:{_NAME}|[\"'\d\[(])|^{_NAME}\s+{_NAME}\s*\{{", body, re.MULTILINE):
+        return _Kind("looks like Notation3", advice="take the formulas ({ … }) out first")
     if re.match(rf"(?:(?i:GRAPH)\s+)?{_NAME}\s*\{{|\{{", body) or re.search(rf"(?mi)^\s*GRAPH\s+{_NAME}\s*\{{", body):
         return _TRIG
     lines = text.split("\n", 3)

@@ -98,6 +98,25 @@ class Document:
                 return found[wanted]
         return 1, 1
 
+    def loose_values(self) -> list[tuple[str, tuple[int, int]]]:
+        """The strings, numbers and so on that are the document or an item of its array, with line and column.
+
+        >>> parse_json('[{"a": 1},\\n "b", [2]]', "a.jsonld").loose_values()
+        [('"b"', (2, 2))]
+        """
+        found = []
+        depth, most = 0, isinstance(self.value, list)
+        for match in re.finditer(_TOKEN, self._text, re.DOTALL):
+            token, offset = match[0], match.start()
+            if token in ("{", "["):
+                depth += 1
+            elif token in ("}", "]"):
+                depth -= 1
+            elif depth == most and token not in (",", ":"):
+                line = self._text.count("\n", 0, offset) + 1
+                found.append((token, (line, offset - self._text.rfind("\n", 0, offset))))
+        return found
+
 
 def parse_json(text: str, source: str) -> Document:
     """The document of a text.

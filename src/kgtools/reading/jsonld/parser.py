@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import IO, NoReturn
 
-from kgtools.errors import LeftOutWarning, ParseError
+from kgtools.errors import LeftOutWarning, ParseError, shorten
 from kgtools.model.terms import DefaultGraph, Quad
 from kgtools.reading.jsonld.active import ActiveContext, Fault
 from kgtools.reading.jsonld.context_processing import ContextProcessor
 from kgtools.reading.jsonld.contexts import Contexts
-from kgtools.reading.jsonld.document import JsonObject, parse_json
+from kgtools.reading.jsonld.document import Document, JsonObject, parse_json
 from kgtools.reading.jsonld.expanded import At
 from kgtools.reading.jsonld.expansion import Expander
 from kgtools.reading.jsonld.faults import sentence
@@ -85,6 +85,7 @@ class JsonLdParser(Iterator[Quad]):
             reason = "objects and arrays are nested too deeply; flatten the file."
             raise ParseError(reason, source=self._source) from error
         self._warn()
+        self._warn_of_nothing(document, has_quads=bool(maker.quads))
         if maker.places is None:
             yield from maker.quads
             return
@@ -111,6 +112,20 @@ class JsonLdParser(Iterator[Quad]):
         if len(remarks) > len(shown):
             more = f"{len(remarks) - len(shown)} more are left out."
             tell(LeftOutWarning(more, source=self._source))
+
+    def _warn_of_nothing(self, document: Document, *, has_quads: bool) -> None:
+        """Tell of what is no node (JSON-LD 1.1, section 9), and of a document that has keys and no triples."""
+        items = document.value if isinstance(document.value, list) else [document.value]
+        if any(not isinstance(item, dict | list) for item in items):
+            for text, (line, column) in document.loose_values()[:_MOST_TOLD]:
+                what = f"{shorten(text, 40)} is left out: a JSON-LD document is an object or an array of objects."
+                tell(LeftOutWarning(what, source=self._source, line=line, column=column))
+        elif not has_quads and not self._left_out:
+            keys = [(item, key) for item in items if isinstance(item, JsonObject) for key in item if key[:1] != "@"]
+            for item, key in keys[:1]:
+                line, column = document.place(item.number, key)
+                what = "this document has no triples: no key has both a value and an IRI (by itself or by an @context)."
+                tell(LeftOutWarning(what, source=self._source, line=line, column=column))
 
     def _spots(self, ats: Iterable[At]) -> dict[tuple[int, str | None, int], tuple[int, int]]:
         """Line and column of places, in one scan."""
