@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kgtools.cli._formats import input_format_option
 from kgtools.cli._languages import language_option
 
 __all__ = ["cite"]
@@ -13,6 +14,8 @@ __all__ = ["cite"]
 
 @click.command(epilog="Example: kgtools cite claim:003-0017 -f bibtex")
 @click.argument("name", metavar="ENTITY|CLAIM")
+@click.option("--data", metavar="FILE", multiple=True, help="Look in these RDF files instead of the project's graph.")
+@input_format_option()
 @click.option(
     "-f",
     "--format",
@@ -26,18 +29,24 @@ __all__ = ["cite"]
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write.")
 @click.pass_context
 def cite(
-    ctx: click.Context, name: str, format_name: str, languages: tuple[str, ...] | None, output: Path | None
+    ctx: click.Context,
+    name: str,
+    data: tuple[str, ...],
+    input_format: str | None,
+    format_name: str,
+    languages: tuple[str, ...] | None,
+    output: Path | None,
 ) -> None:
     """Cite a thing or a claim: article, publisher, offsets, digest, and the version of the graph.
 
     A citation of a thing names every passage that its facts rest on. In Python: KnowledgeGraph.cite(name)
     """
-    from kgtools.cli._project import project_graph
+    from kgtools.cli._project import opened
     from kgtools.text.languages import check_languages
     from kgtools.writing import write_bytes
 
     chosen = None if languages is None else check_languages(languages)
-    text = project_graph(ctx).cite(name, format=format_name, languages=chosen)
+    text = opened(ctx, data, format=input_format).cite(name, format=format_name, languages=chosen)
     if output is None or str(output) == "-":
         click.echo(text, nl=False)
     else:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kgtools.cli._formats import input_format_option
 from kgtools.cli._languages import language_option
 from kgtools.cli._limits import work_limits
 
@@ -14,6 +15,8 @@ __all__ = ["show"]
 
 @click.command(epilog="Example: kgtools show 'Guillaume Lample' --at 2023-06")
 @click.argument("entity")
+@click.option("--data", metavar="FILE", multiple=True, help="Look in these RDF files instead of the project's graph.")
+@input_format_option()
 @click.option(
     "--at",
     metavar="DATE",
@@ -31,6 +34,8 @@ __all__ = ["show"]
 def show(
     ctx: click.Context,
     entity: str,
+    data: tuple[str, ...],
+    input_format: str | None,
     at: str | None,
     languages: tuple[str, ...] | None,
     articles: Path | None,
@@ -45,13 +50,13 @@ def show(
     ENTITY is an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.show(name)
     """
     from kgtools.cli import message_of
-    from kgtools.cli._project import project_graph
+    from kgtools.cli._project import opened
     from kgtools.cli._watch import watched
     from kgtools.errors import LimitError
     from kgtools.query.portrait import portrait_document, portrait_lines
     from kgtools.text.languages import check_languages
 
-    graph = project_graph(ctx)
+    graph = opened(ctx, data, format=input_format)
     chosen = None if languages is None else check_languages(languages)
     seconds = graph.project.timeout if timeout is None else timeout or None
     late = LimitError(f"the portrait did not finish within {seconds or 0:g} s; raise the time limit (--timeout).")

@@ -29,7 +29,7 @@ def number_words(text: str, language: str = "en") -> str:
     """A number as people write it: thousands apart, and from a million on in millions where it is a round number.
 
     >>> number_words("14300000000"), number_words("14300000000", "id"), number_words("12345"), number_words("07.50")
-    ('14.3 billion', '14,3 miliar', '12,345', '7.5')
+    ('14.3 billion', '14,3 miliar', '12,345', '7.50')
 
     What is not a decimal number stays as it is.
     """
@@ -43,7 +43,7 @@ def number_words(text: str, language: str = "en") -> str:
     for power, name in zip((12, 9, 6), names, strict=True):
         scaled = number.scaleb(-power)
         if abs(scaled) >= 1 and scaled == scaled.quantize(Decimal("0.01")):
-            return f"{_plain(scaled, point, thousands)} {name}"
+            return f"{_plain(scaled.normalize(), point, thousands)} {name}"
     return _plain(number, point, thousands)
 
 
@@ -51,7 +51,6 @@ def _plain(number: Decimal, point: str, thousands: str) -> str:
     # four digits may be a year
     text = f"{number:,f}" if abs(number) >= 10_000 else f"{number:f}"
     whole, _, rest = text.partition(".")
-    rest = rest.rstrip("0")
     return whole.replace(",", thousands) + (point + rest if rest else "")
 
 
