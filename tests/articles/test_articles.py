@@ -70,7 +70,7 @@ def test_a_span_outside_the_article_does_not_fit(folder: Path, offsets: tuple[in
 def test_a_missing_file_is_a_problem_and_a_file_of_another_article_is_not_taken(tmp_path: Path) -> None:
     (tmp_path / "0001_other.txt").write_text(TEXT)
     result = check(tmp_path, [])
-    assert result.problems == ("no file in the folder begins with 000",)
+    assert result.problems == ("no file name in the folder begins with 000",)
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:

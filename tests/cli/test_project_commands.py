@@ -357,7 +357,7 @@ def test_wrong_use_is_told_in_a_sentence_with_exit_code_2(run: Run, arguments: l
 def test_sources_finds_a_folder_without_the_articles_wanting(run: Run, tmp_path: Path) -> None:
     ran = run("sources", "--articles", str(tmp_path))
     assert ran.returncode == 1
-    assert "no file in the folder begins with 000" in ran.stdout
+    assert "no file name in the folder begins with 000" in ran.stdout
 
 
 def test_a_new_project_passes_the_checks_of_its_ontology(run: Run, project: Path) -> None:

@@ -120,7 +120,7 @@ def test_data_that_change_meanwhile_are_an_error() -> None:
     def changing(request: Request) -> Reply:
         return (few if "COUNT" in request.query else many)(request)
 
-    with endpoint(changing) as fake, pytest.raises(EndpointError, match="its data are being changed"):
+    with endpoint(changing) as fake, pytest.raises(EndpointError, match="its data is being changed"):
         pull(asked(fake.url))
 
 

@@ -94,7 +94,7 @@ PAIRS = [
     ),
     (
         restriction('owl:minQualifiedCardinality "1"^^xsd:nonNegativeInteger'),
-        "wants one owl:onClass",
+        "needs one owl:onClass",
         restriction('owl:minQualifiedCardinality "1"^^xsd:nonNegativeInteger ; owl:onClass :B'),
     ),
     (restriction("owl:someValuesFrom xsd:string"), "datatype as its filler", restriction("owl:someValuesFrom :B")),

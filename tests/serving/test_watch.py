@@ -50,8 +50,8 @@ def test_changed_files_are_swapped_while_requests_are_answered(tmp_path: Path) -
         # a file that is broken leaves the graph as it was
         whole = data.read_text("utf-8")
         data.write_text(whole + "<broken", "utf-8")
-        until(server, "served on")
-        assert "fleet.ttl" in next(line for line in server.lines if "served on" in line)
+        until(server, "still served")
+        assert "fleet.ttl" in next(line for line in server.lines if "still served" in line)
         assert server.get("/doc/vessel/new").status == 200
 
         # stored queries are files, too

@@ -182,7 +182,7 @@ def test_what_is_certain_all_the_same_is_reported() -> None:
 def test_what_is_not_known_is_no_reason_of_a_result() -> None:
     part = "sh:xone ( [ sh:in 5 ] [ sh:nodeKind sh:IRI ] [ sh:nodeKind sh:BlankNodeOrIRI ] )"
     (result, _) = run(f"{NODE}{part} .", details=True).results
-    assert "a shape without a name; a shape that asks for an IRI" in result.message(("en",)).value
+    assert "a shape without a name; a shape that requires an IRI" in result.message(("en",)).value
     assert [reason.conforms for reason in result.reasons] == [True, True]
 
 

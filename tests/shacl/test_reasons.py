@@ -84,7 +84,7 @@ def size(result: ValidationResult) -> int:
             "e:a e:p e:b .",
             [
                 "p: Expected an instance of e:Place, found e:b. (3:9)",
-                "p: e:b does not conform to a shape that asks for e:q (at least 1), e:r (at least 2): (3:9)",
+                "p: e:b does not conform to a shape that requires e:q (at least 1), e:r (at least 2): (3:9)",
                 "  p → q: Number of values: expected at least 1, found 0. (3:9)",
                 "  p → r: Number of values: expected at least 2, found 0. (3:9)",
             ],
@@ -94,7 +94,7 @@ def size(result: ValidationResult) -> int:
             "sh:node [ sh:property [ sh:path e:q ; sh:or ( [ sh:nodeKind sh:IRI ] [ sh:datatype xsd:date ] ) ] ]",
             "e:a e:p [ e:q 7 ] .",
             [
-                "p → q: Expected a node that conforms to at least one of a shape that asks for an IRI; a shape that asks for "
+                "p → q: Expected a node that conforms to at least one of a shape that requires an IRI; a shape that requires "
                 "a value of the datatype xsd:date, found 7. (3:15)",
                 "  p → q: Expected an IRI, found 7. (3:15)",
                 "  p → q: Expected a well-formed value of the datatype xsd:date, found 7. (3:15)",
@@ -105,8 +105,8 @@ def size(result: ValidationResult) -> int:
             "sh:xone ( [ sh:nodeKind sh:IRI ] [ sh:class e:C ] [ sh:minLength 1 ] )",
             "e:a e:p e:b .",
             [
-                "p: e:b conforms to a shape that asks for an IRI. (3:9)",
-                "p: e:b conforms to a shape that asks for a length of at least 1. (3:9)",
+                "p: e:b conforms to a shape that requires an IRI. (3:9)",
+                "p: e:b conforms to a shape that requires a length of at least 1. (3:9)",
             ],
             id="more than one of some shapes",
         ),
@@ -119,7 +119,7 @@ def size(result: ValidationResult) -> int:
         pytest.param(
             "sh:not [ sh:nodeKind sh:IRI ]",
             "e:a e:p e:b .",
-            ["p: e:b conforms to a shape that asks for an IRI. (3:9)"],
+            ["p: e:b conforms to a shape that requires an IRI. (3:9)"],
             id="a shape that a node must not conform to",
         ),
         pytest.param(
@@ -135,8 +135,8 @@ def size(result: ValidationResult) -> int:
             "sh:qualifiedValueShape [ sh:class e:C ] ; sh:qualifiedMaxCount 1",
             "e:a e:p e:c , e:b , e:d . e:b a e:C . e:c a e:C .",
             [
-                "p: e:b conforms to a shape that asks for an instance of e:C. (3:15)",
-                "p: e:c conforms to a shape that asks for an instance of e:C. (3:9)",
+                "p: e:b conforms to a shape that requires an instance of e:C. (3:15)",
+                "p: e:c conforms to a shape that requires an instance of e:C. (3:9)",
             ],
             id="too many values of a shape",
         ),
@@ -164,8 +164,8 @@ def test_a_value_that_counts_for_a_sibling_says_so(run) -> None:  # type: ignore
     qualified = "sh:path e:p ; sh:qualifiedValueShapesDisjoint true ; sh:qualifiedMinCount 1 ; sh:qualifiedValueShape"
     shapes = f"e:S sh:targetNode e:a ; sh:property [ {qualified} [ sh:class e:C ] ] , [ {qualified} [ sh:nodeKind sh:IRI ] ] ."
     assert lines(run(shapes, "e:a e:p e:b . e:b a e:C .")) == [
-        "p: e:b conforms to a shape that asks for an IRI. (3:9)",
-        "p: e:b conforms to a shape that asks for an instance of e:C. (3:9)",
+        "p: e:b conforms to a shape that requires an IRI. (3:9)",
+        "p: e:b conforms to a shape that requires an instance of e:C. (3:9)",
     ]
 
 
@@ -232,7 +232,7 @@ def test_results_with_and_without_reasons_are_the_same_results(run) -> None:  # 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "conforms to a shape that asks for an IRI"),
+        ("en", "conforms to a shape that requires an IRI"),
         ("id", "sesuai dengan bentuk yang meminta sebuah IRI"),
         ("he", "\u2068e:b\u2069 תואם את צורה שדורשת \u2068IRI\u2069."),
     ],

@@ -28,7 +28,7 @@ _OPTIONS = (
         help="table, csv, tsv, json, xml, md, parquet, arrow; for triples turtle, nt, …; or a media type.",
     ),
     click.option(
-        "-o", "--output", type=click.Path(path_type=Path), help="The file to write; its extension may tell the format."
+        "-o", "--output", type=click.Path(path_type=Path), help="The file to write; its extension can give the format."
     ),
     click.option(
         "--spreadsheet", is_flag=True, help="With -f csv: quote cells that a spreadsheet would run as a formula."

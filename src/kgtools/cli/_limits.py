@@ -48,7 +48,7 @@ class Mebibytes(click.IntRange):
         number = value
         if isinstance(value, str) and value[-1:].upper() in _UNITS:
             if not value[:-1].isdecimal():
-                self.fail(f"{value!r} is no amount of memory; write MiB, or a whole number with a unit (6G).")
+                self.fail(f"{value!r} is not an amount of memory; write MiB, or a whole number with a unit (6G).")
             number = int(value[:-1]) * _UNITS[value[-1].upper()]
         return int(super().convert(number, param, ctx)) << 20
 

@@ -34,7 +34,7 @@ GRAPHS = ("accepted", "derived", "facts", "claims", "queried", "all")
     "graphml, schema.org, org, rdf12.",
 )
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="The file to write; its extension may tell the format."
+    "-o", "--output", type=click.Path(path_type=Path), help="The file to write; its extension can give the format."
 )
 @click.option(
     "--graph",

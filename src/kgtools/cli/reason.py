@@ -69,7 +69,7 @@ class _Entailment(NamedTuple):
 @click.option(
     "--strict",
     is_flag=True,
-    help="Refuse, naming each of them, where statements, rules or imports would be left out.",
+    help="Fail if statements, rules or imports would be left out, and name each of them.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: standard output).")
 @click.option("-f", "--format", "format_name", help="The format of the inferred triples (default: turtle).")

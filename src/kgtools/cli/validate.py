@@ -260,7 +260,7 @@ def validate(
         click.echo(statistics_text(report), err=True, nl=False)
     write_kept(cache, quiet=quiet)
     if report.lacks_targets:
-        raise ValidationFailure("a shape judges no node of the data, and --require-targets is given.")
+        raise ValidationFailure("a shape checks no node of the data, and --require-targets is given.")
     if report.differences or report.is_incomplete:
         ctx.exit(3)
     if report.fails():

@@ -34,7 +34,7 @@ def sparql_update(difference: Difference, words: Words) -> str:
     if any(isinstance(q.graph_name, BlankNode) and q.graph_name.value not in known for q in difference.added):
         # QuadsNotTriples names a graph by a variable or an IRI (SPARQL 1.1, rule 51), and nothing binds the variable
         raise UsageError(
-            "the difference has a new graph that a blank node names, and SPARQL cannot make one; write it as "
+            "the difference has a new graph named by a blank node, which SPARQL Update cannot create; write it as "
             "patch or JSON."
         )
     plain_removed, removed = _split(difference.removed, known)
@@ -75,8 +75,8 @@ def _with_nodes(difference: Difference, removed: list[Quad], added: list[Quad], 
             break
     else:
         raise UsageError(
-            "the difference is about a blank node that SPARQL cannot single out by what is said about it and around "
-            "it; write the difference as patch or JSON."
+            "the difference is about a blank node that SPARQL cannot identify by its description and its surroundings; "
+            "write the difference as patch or JSON."
         )
     deleted = f"DELETE {{\n{_block(removed, variables, tags)}}}\n" if removed else ""
     inserted = f"INSERT {{\n{_block(added, variables, tags)}}}\n" if added else ""

@@ -68,7 +68,7 @@ class PicturedGraph(ReasonedGraph):
         from kgtools.pictures.timeline import related
 
         if not names:
-            raise UsageError("name at least one thing whose timeline is wanted.")
+            raise UsageError("name at least one thing to draw the timeline of.")
         found = [portrait(self.data, name, languages=languages, at=None) for name in names]
         line = timeline_of_portraits(", ".join(one.label for one in found), found)
         if line.dated or len(found) > 1:

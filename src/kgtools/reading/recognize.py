@@ -59,7 +59,7 @@ _ADVICE = {
     "compressed": "unpack it first",
     "a ZIP": "unpack it first",
     "a 7z": "unpack it first",
-    "a pointer": "get the file that it stands for first (`git lfs pull`)",
+    "a pointer": "get the actual file first (`git lfs pull`)",
 }
 _XML = r"\s*(?:<\?xml\b|<!DOCTYPE\s+(?!html\b)|<!--|<(?:[A-Za-z_][\w.\-]*:)?[A-Za-z_][\w.\-]*\s+[\w:.\-]+\s*=\s*[\"'])"
 #: bytes that no text has

@@ -100,15 +100,13 @@ def problem_of(error: KgtoolsError) -> HttpResponse:
 
 def bug(identifier: str) -> HttpResponse:
     """The answer where something is wrong with the server itself; its log has the rest under the identifier."""
-    return problem(
-        500, f"this is an error of the server; its log has it as {identifier}.", instance=f"urn:uuid:{identifier}"
-    )
+    return problem(500, f"this is an error of the server, logged as {identifier}.", instance=f"urn:uuid:{identifier}")
 
 
 def _problem_of_query(error: QueryError) -> HttpResponse:
     status, detail = 400, error.reason
     if isinstance(error, UpdateRefusedError):
-        status, detail = 403, "this endpoint answers queries, and changes nothing."
+        status, detail = 403, "this endpoint answers queries only; it makes no changes."
     elif isinstance(error, RefusedQueryError) and error.argument == "allow_service":
         status, detail = 403, "SERVICE would send data to another machine, which this server does not do; remove it."
     where = f"line {error.line}, column {error.column}: " if error.line is not None else ""

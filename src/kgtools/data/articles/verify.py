@@ -83,7 +83,7 @@ def _check(folder: ArticleFolder, record: ArticleRecord, spans: list[Span]) -> A
         if not 0 <= span.start < span.end <= record.length
     ]
     if path is None:
-        problems.insert(0, f"no file in the folder begins with {record.number}")
+        problems.insert(0, f"no file name in the folder begins with {record.number}")
         return ArticleCheck(record, "", tuple(problems), len(spans), 0, 0, ())
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()

@@ -175,7 +175,7 @@ class Endpoint:
         total = 0
         length = head.headers.get("content-length", "")
         if head.headers.get("content-encoding", "identity").lower() not in ("", "identity"):
-            raise self.error("the answer is compressed, although that was not asked for.")
+            raise self.error("the answer is compressed, although no compression was requested.")
         while True:
             self._check()
             try:
@@ -204,7 +204,7 @@ class Endpoint:
 
     def _late(self) -> EndpointError:
         return self.error(
-            f"it did not answer whole within {self.options.request_timeout:g} s; ask for less, or raise the limit "
+            f"it did not answer completely within {self.options.request_timeout:g} s; ask for less, or raise the limit "
             "(`request_timeout`).",
             argument="request_timeout",
         )
@@ -234,7 +234,7 @@ class Endpoint:
             case 404:
                 why = "there is no endpoint at this address (status 404)"
             case 429:
-                why = "it got too many requests (status 429); try later, or with a pause (--delay)"
+                why = "it received too many requests (status 429); try later, or with a pause (--delay)"
             case 502 | 503 | 504:
                 why = f"it is not available at the moment (status {error.code}); try later"
             case _:

@@ -43,5 +43,5 @@ def _counted(endpoint: Endpoint, pattern: str) -> int:
     rows = select(endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
     number = rows[0][0] if rows else None
     if not isinstance(number, Literal) or not number.value.isdigit():
-        raise endpoint.error("it does not count its quads as it was asked to.")
+        raise endpoint.error("it did not return a count of its quads.")
     return int(number.value)

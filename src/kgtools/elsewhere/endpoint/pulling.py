@@ -65,7 +65,7 @@ def count_triples(endpoint: Endpoint, predicates: Collection[str] | None = None)
         query = f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ {given}?s ?p ?o }} GROUP BY ?p"
         for predicate, number in select(endpoint, query):
             if not isinstance(predicate, NamedNode) or not isinstance(number, Literal) or not number.value.isdigit():
-                raise endpoint.error("it does not count its triples as it was asked to.")
+                raise endpoint.error("it did not return a count of its triples.")
             found[predicate.value] = int(number.value)
     return Counted(found)
 
@@ -120,7 +120,7 @@ def pull(
 
 def _changed(endpoint: Endpoint, came: int, total: int) -> EndpointError:
     return endpoint.error(
-        f"{came:,} triples came where it had counted {total:,}; it has a limit, or its data are being changed."
+        f"{came:,} triples came where it had counted {total:,}; it has a limit, or its data is being changed."
     )
 
 

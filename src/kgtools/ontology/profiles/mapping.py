@@ -109,7 +109,7 @@ def _restriction(axioms: Axioms, node: Term) -> Iterator[Breach]:
             if isinstance(value, Literal) and is_well_formed(XSD + "nonNegativeInteger", value.value):
                 lenient.add(reasons[-1])
         if name in _QUALIFIED and len(fillers) != 1:
-            reasons.append(f"owl:{name} wants one owl:onClass or owl:onDataRange")
+            reasons.append(f"owl:{name} needs one owl:onClass or owl:onDataRange")
         if name in _PLAIN and fillers:
             reasons.append(f"owl:{name} has a filler; write the qualified cardinality")
         if name == "hasSelf" and (not isinstance(value, Literal) or value.value not in ("true", "1")):

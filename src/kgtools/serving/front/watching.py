@@ -36,7 +36,7 @@ async def watch(source: GraphSource, pool: Pool, announce: Callable[[str], None]
             try:
                 await pool.reload()
             except KgtoolsError as error:
-                announce(f"{error} (the graph from before is served on.)")
+                announce(f"{error} (The previous graph is still served.)")
             else:
                 announce(f"changed files were loaded: {pool.summary['triples']:,} triples.")
         before = now

@@ -75,7 +75,7 @@ def _answered(service: Service, request: HttpRequest) -> HttpResponse:
         from kgtools.errors import LimitError
         from kgtools.serving.problems import problem_of
 
-        return problem_of(LimitError("the request needs more memory than it may take; narrow the query."))
+        return problem_of(LimitError("the request needs more memory than the limit; narrow the query."))
 
 
 def _limit_memory(size: int) -> None:

@@ -22,7 +22,7 @@ __all__ = ["FORM", "QueryRequest", "query_request", "sparql"]
 FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
-_READ_ONLY = "this endpoint answers queries, and changes nothing."
+_READ_ONLY = "this endpoint answers queries only; it makes no changes."
 #: parameters of the update operation
 _OF_UPDATES = ("update", "using-graph-uri", "using-named-graph-uri")
 #: what gives another value each time; where a text only says so in a string, no harm is done

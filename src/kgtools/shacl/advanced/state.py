@@ -68,7 +68,7 @@ class ConditionShapes:
                 return ValidationFailure(
                     fault.reason, shape=fault.shape, section=fault.section, triple=fault.triple, within=fault.within
                 )
-        reason = f"{name(node)} is needed to judge nodes, and one of its constraints cannot be evaluated."
+        reason = f"{name(node)} is needed to evaluate other shapes, and one of its constraints cannot be evaluated."
         return ValidationFailure(reason, shape=name(node))
 
     def _shapes_below(self, shape: Term) -> Shapes:

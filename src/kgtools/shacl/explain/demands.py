@@ -150,5 +150,5 @@ DEMANDS: Mapping[str, Mapping[str, str]] = {
 OWN_DEMAND = _row("a node that satisfies {component}", "simpul yang memenuhi {component}", "צומת שמקיים את {component}")
 
 #: a shape without a name by what it asks for, and one that asks for nothing
-ASKING = _row("a shape that asks for {demands}", "bentuk yang meminta {demands}", "צורה שדורשת {demands}")
-ASKING_NOTHING = _row("a shape that asks for nothing", "bentuk yang tidak meminta apa pun", "צורה שאינה דורשת דבר")
+ASKING = _row("a shape that requires {demands}", "bentuk yang meminta {demands}", "צורה שדורשת {demands}")
+ASKING_NOTHING = _row("a shape that requires nothing", "bentuk yang tidak meminta apa pun", "צורה שאינה דורשת דבר")

@@ -33,7 +33,7 @@ class ShapeNames:
     >>> wanted = Class(NamedNode("http://e/Town"))
     >>> shape = Shape(BlankNode("s"), None, (), (wanted,), NamedNode(SH + "Violation"), (), False)
     >>> ShapeNames({shape.node: shape}, "en").of(shape.node)
-    'a shape that asks for an instance of <http://e/Town>'
+    'a shape that requires an instance of <http://e/Town>'
     """
 
     def __init__(

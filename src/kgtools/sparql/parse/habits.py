@@ -46,7 +46,7 @@ _OPERATORS: Final = frozenset(("=", "!=", "<=", ">=", ">", "&&", "||", "+", "-",
 _IN_EXPRESSIONS: Final = {
     "|": 'join conditions with "||"',
     "~": "a string is matched with REGEX",
-    ".": "a property is asked for with a triple, such as ?s :property ?value",
+    ".": "a property is queried with a triple, such as ?s :property ?value",
     "AS": "AS follows the closing bracket of the call, as in (COUNT(?x) AS ?n)",
 }
 #: words of a group that say nothing there
@@ -108,7 +108,7 @@ def _by_context(key: str, written: str, before: str, rest: str, expected: str) -
 
 def _at_the_beginning(key: str, rest: str) -> str:
     if key in (";", "."):
-        return f'no "{key}" ends a declaration; remove it'
+        return f'a declaration has no "{key}" at its end; remove it'
     return 'a comment begins with "#"' if rest.startswith(("--", "//", "/*")) else ""
 
 

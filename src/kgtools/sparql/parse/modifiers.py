@@ -64,7 +64,7 @@ class ModifierParser(PatternParser):
             if key in ("ASC", "DESC"):
                 self.advance()
                 if self.key != "(":
-                    self.fail(f"{key} has its key behind it, in brackets: {key}(…).", place)
+                    self.fail(f"after {key} the sort key is in brackets: {key}(…).", place)
                 conditions.append(OrderCondition(self.bracketed(), key == "DESC", place=place))
             elif key == "variable":
                 conditions.append(OrderCondition(self.variable(), place=place))

@@ -182,8 +182,8 @@ def _refuse_surrogates(text: str, source: str) -> None:
 #: what a character that begins no token is meant for
 _ADVICE: Final = {
     "&": 'join conditions with "&&"',
-    "@": "a language tag such as @en stands directly behind a string",
-    "%": "it is no operator, and in a name two hexadecimal digits follow it",
+    "@": "a language tag such as @en follows the string directly",
+    "%": "it is not an operator, and in a name it is followed by two hexadecimal digits",
     "`": "strings are quoted with \" or ', and names are not quoted",
 }
 

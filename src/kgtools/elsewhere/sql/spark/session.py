@@ -115,7 +115,7 @@ class SparkConnection:
         query = exp.select(*columns, exp.alias_(exp.or_(*same), "same")).sql("spark")
         *found, is_same = self.answered(lambda session: session.sql(query).toArrow()).to_pylist()[0].values()
         if tuple(found) != _TEXTS or is_same:
-            raise self.error("texts that differ are equal there, or change on their way; nothing is concluded from it.")
+            raise self.error("different texts are equal there, or change in transit; nothing is concluded.")
 
     def _apart(self, work: Callable[[], T]) -> T:
         """Work in a thread of its own, with its limit of time."""

@@ -61,7 +61,7 @@ class FunctionCalls(ColumnCalls):
             return Values.errors(context.pool, size)
         if self._depth >= MAX_DEPTH:
             raise QueryError(
-                f"the function <{function.iri}> calls itself deeper than {MAX_DEPTH} levels; let it end earlier."
+                f"the function <{function.iri}> calls itself deeper than {MAX_DEPTH} levels; end its recursion earlier."
             )
         self._depth += 1
         try:

@@ -116,7 +116,7 @@ class RuleExplanation:
         if place is not None:
             yield f"    {place}"
         if step.is_cut:
-            yield "    … what this rests on is not shown; explain it by itself"
+            yield "    … its own premises are not shown; explain it separately"
         for node, shape in step.conforming:
             yield f"    {self._term(node)} conforms to {self._shape(shape)}"
 

@@ -42,9 +42,9 @@ def path_remarks(inquiry: Inquiry, operator: PathPattern, graph: Expression | No
     back = PathPattern(operator.object, operator.path, operator.subject)
     if ends and not any(isinstance(end.term, Literal) for end in ends) and inquiry.has_rows(back, graph):
         way = written.node(back)
-        message = f"no path leads along {shown}; the other way round, {way}, there are rows."
+        message = f"no path follows {shown}; the other way round, {way}, there are rows."
         return [written.remark("direction", message, operator, nearest=(way,))]
-    message = f"no path leads along {shown}"
+    message = f"no path follows {shown}"
     rows: int | None = None
     parts = []
     if len(ends) == 2:
