@@ -36,7 +36,11 @@ What would end the process or fill the memory (nested entities of XML, JSON nest
 over 100 deep) is refused. Terms and lines of over 16 MiB are refused.
 
 A file whose name ends with `.json` is JSON-LD where there is an `@context` at its top; `.n3` and `.shacl` are read as
-Turtle. Other names need the format: `--input-format` (of shapes `--shapes-format`) on the command line, in Python
+Turtle. Files that are compressed with gzip are read wherever RDF is read: `boats.ttl.gz` is Turtle, and the lines of
+errors and results are those of the text inside. A folder stands for its compressed files, too, except for copies of
+files that are there unpacked. A damaged file is refused, and so is one that would unpack to more than 64 MiB and 200
+times its size. Commands that rewrite files (`format`, `update`) and outputs (`-o`) take no compressed files. Other
+names need the format: `--input-format` (of shapes `--shapes-format`) on the command line, in Python
 `format=`, `shapes_format=`, or a block `with kgtools.reading.in_format(files, "jsonld"):`. A file that is
 something other than its name says (a format, a web page, a table, a compressed file, a conflict that git has left)
 is refused with what it is.
