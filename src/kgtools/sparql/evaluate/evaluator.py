@@ -20,6 +20,7 @@ from kgtools.sparql.evaluate.lineage.negation import witnessed
 from kgtools.sparql.evaluate.operators import combine, graph, group, joins, order, rows, service
 from kgtools.sparql.evaluate.operators.conditional import joined_with_outer
 from kgtools.sparql.evaluate.operators.join import has_compatible, join_tables
+from kgtools.sparql.evaluate.operators.witnesses import have_witnesses
 from kgtools.sparql.evaluate.patterns import bgp, path
 from kgtools.sparql.evaluate.patterns import triples as patterns
 from kgtools.sparql.evaluate.patterns.scan import Pattern
@@ -211,6 +212,9 @@ class Evaluator:
             found = self.evaluate(node.pattern, inner.replace(limit=1))
             return np.full(table.size, found.size > 0)
         outer, row, numbers = self.put_outside(table, shared)
+        decided = have_witnesses(self, node.pattern, outer, row, inner)
+        if decided is not None:
+            return decided[numbers]
         found = self.evaluate(node.pattern, inner.replace(outer=outer, row=row))
         hidden = [name for name in found.columns if name in (row, frame.graph)]
         marks = has_compatible(outer, found.only(hidden), self.pool)
