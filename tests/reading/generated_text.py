@@ -1,6 +1,11 @@
-"""Turtle and TriG texts with everything that the grammars allow, for hypothesis."""
+"""Turtle and TriG texts with everything that the grammars allow, for hypothesis.
+
+Strategies are made once: hypothesis examines each one that is new, which takes longer than to draw from it.
+"""
 
 from __future__ import annotations
+
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -18,7 +23,11 @@ _LITERALS = st.sampled_from([*_STRINGS, *_TAGGED, *_BARE])
 _ANON = st.sampled_from(["[]", "[ ]", "[#\n]"])
 
 
-@st.composite
+_NAMES = _IRIS | _LABELS
+_SUBJECTS = _NAMES | _ANON
+_PREDICATES = _IRIS | st.just("a")
+
+
 def _joined(draw: st.DrawFn, *parts: st.SearchStrategy[str] | str) -> str:
     return "".join(
         (part if isinstance(part, str) else draw(part)) + draw(_SPACES)
@@ -27,6 +36,7 @@ def _joined(draw: st.DrawFn, *parts: st.SearchStrategy[str] | str) -> str:
     )
 
 
+@cache
 def _objects(depth: int) -> st.SearchStrategy[str]:
     plain = _IRIS | _LABELS | _LITERALS | _LITERALS | _ANON
     if depth == 0:
@@ -34,14 +44,21 @@ def _objects(depth: int) -> st.SearchStrategy[str]:
     return plain | _properties(depth - 1) | _lists(depth - 1) | _reified(depth - 1) | _triple_terms(depth - 1)
 
 
-def _properties(depth: int) -> st.SearchStrategy[str]:
-    return _joined("[", _predicates(depth), "]")
+@cache
+@st.composite
+def _properties(draw: st.DrawFn, depth: int) -> str:
+    return _joined(draw, "[", _predicates(depth), "]")
 
 
+@cache
+def _several(depth: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(_objects(depth), max_size=3)
+
+
+@cache
 @st.composite
 def _lists(draw: st.DrawFn, depth: int) -> str:
-    items = draw(st.lists(_objects(depth), max_size=3))
-    return draw(_joined("(", *items, ")"))
+    return _joined(draw, "(", *draw(_several(depth)), ")")
 
 
 # the parser does not read "~ []", nor strings in three quotes within a triple
@@ -50,60 +67,100 @@ _SIMPLE_OBJECTS = (
 )
 
 
+_REIFIERS = st.sampled_from(["", "", "~", "~ :r", "~ _:r"])
+
+
+@cache
+def _parts_of_reified(depth: int) -> tuple[st.SearchStrategy[str], st.SearchStrategy[str]]:
+    if depth == 0:
+        return _SUBJECTS | _IRIS, _SIMPLE_OBJECTS | _IRIS
+    inner = _reified(depth - 1)
+    return _SUBJECTS | inner, _SIMPLE_OBJECTS | (inner | _triple_terms(depth - 1))
+
+
+@cache
 @st.composite
 def _reified(draw: st.DrawFn, depth: int) -> str:
-    subject = draw(_IRIS | _LABELS | _ANON | (_reified(depth - 1) if depth else _IRIS))
-    object_ = draw(_SIMPLE_OBJECTS | (_reified(depth - 1) | _triple_terms(depth - 1) if depth else _IRIS))
-    reifier = draw(st.sampled_from(["", "", "~", "~ :r", "~ _:r"]))
-    return draw(_joined("<<", subject, _IRIS, object_, reifier, ">>"))
+    subject, object_ = map(draw, _parts_of_reified(depth))
+    return _joined(draw, "<<", subject, _IRIS, object_, draw(_REIFIERS), ">>")
 
 
+@cache
+def _objects_of_triple_terms(depth: int) -> st.SearchStrategy[str]:
+    return _SIMPLE_OBJECTS | (_triple_terms(depth - 1) if depth else _IRIS)
+
+
+@cache
 @st.composite
 def _triple_terms(draw: st.DrawFn, depth: int) -> str:
-    object_ = draw(_SIMPLE_OBJECTS | (_triple_terms(depth - 1) if depth else _IRIS))
-    return draw(_joined("<<(", _IRIS | _LABELS | _ANON, _IRIS | st.just("a"), object_, ")>>"))
+    object_ = draw(_objects_of_triple_terms(depth))
+    return _joined(draw, "<<(", _SUBJECTS, _PREDICATES, object_, ")>>")
 
 
+_HOW_MANY_ANNOTATIONS = st.sampled_from([0, 0, 0, 0, 1, 2])
+_ANNOTATIONS = st.sampled_from(["~", "~ :r", "~ _:r", "{|"])
+
+
+@cache
 @st.composite
 def _annotated(draw: st.DrawFn, depth: int) -> str:
     text = draw(_objects(depth))
-    for _ in range(draw(st.sampled_from([0, 0, 0, 0, 1, 2]))):
-        annotation = draw(st.sampled_from(["~", "~ :r", "~ _:r", "{|"]))
+    for _ in range(draw(_HOW_MANY_ANNOTATIONS)):
+        annotation = draw(_ANNOTATIONS)
         if annotation == "{|":
-            annotation = draw(_joined("{|", _predicates(max(depth - 1, 0)), "|}"))
+            annotation = _joined(draw, "{|", _predicates(max(depth - 1, 0)), "|}")
         text += draw(_SPACES) + annotation
     return text
 
 
+_HOW_MANY = st.integers(1, 3)
+_ENDS = st.sampled_from(["", " ;", " ; ;"])
+
+
+@cache
+def _objects_of_predicates(depth: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(_annotated(depth), min_size=1, max_size=3)
+
+
+@cache
 @st.composite
 def _predicates(draw: st.DrawFn, depth: int) -> str:
     lines = []
-    for _ in range(draw(st.integers(1, 3))):
-        objects = draw(st.lists(_annotated(depth), min_size=1, max_size=3))
-        lines.append(draw(_IRIS | st.just("a")) + draw(_SPACES) + draw(_SPACES).join([f"{o} ," for o in objects])[:-1])
-    end = draw(st.sampled_from(["", " ;", " ; ;"]))
+    for _ in range(draw(_HOW_MANY)):
+        objects = draw(_objects_of_predicates(depth))
+        lines.append(draw(_PREDICATES) + draw(_SPACES) + draw(_SPACES).join([f"{o} ," for o in objects])[:-1])
+    end = draw(_ENDS)
     return f"{draw(_SPACES)};{draw(_SPACES)}".join(lines) + end
 
 
+_KINDS = st.integers(0, 7)
+_ALONE = _properties(2) | _reified(2)
+_ANY_SUBJECTS = _SUBJECTS | _properties(1) | _lists(1) | _reified(1)
+
+
+@cache
 @st.composite
 def _statement(draw: st.DrawFn) -> str:
-    kind = draw(st.integers(0, 7))
+    kind = draw(_KINDS)
     if kind == 0:
-        return draw(_properties(2) | _reified(2))
-    subject = draw(_IRIS | _LABELS | _ANON | _properties(1) | _lists(1) | _reified(1) if kind > 2 else _IRIS)
-    return draw(_joined(subject, _predicates(2)))
+        return draw(_ALONE)
+    return _joined(draw, draw(_ANY_SUBJECTS if kind > 2 else _IRIS), _predicates(2))
 
 
 #: texts of Turtle
 TURTLE = st.lists(_statement(), max_size=4).map(lambda statements: PREFIXES + "".join(f"{s} .\n" for s in statements))
 
 
+_HEADS = st.sampled_from(["", ":g", "GRAPH :g", "graph <h>", "_:g", "[]", "GRAPH _:g"])
+_STATEMENTS = st.lists(_statement(), max_size=3)
+
+
 @st.composite
 def _graph(draw: st.DrawFn) -> str:
-    name = draw(st.sampled_from(["", ":g", "GRAPH :g", "graph <h>", "_:g", "[]", "GRAPH _:g"]))
-    inside = " .\n".join(draw(st.lists(_statement(), max_size=3)))
+    name = draw(_HEADS)
+    inside = " .\n".join(draw(_STATEMENTS))
     # "<< … >>" alone is a statement only before a dot
-    return draw(_joined(name, "{", inside, "." if inside else "", "}"))
+    return _joined(draw, name, "{", inside, "." if inside else "", "}")
 
 
 #: texts of TriG
