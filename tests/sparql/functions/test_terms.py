@@ -19,8 +19,11 @@ from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions import terms
 from kgtools.sparql.functions.library import FUNCTIONS
+from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.functions.values import Values
+from kgtools.table.kernels.arrow import text_array
 from kgtools.table.small import SmallTerms
+from kgtools.table.terms import Terms
 from tests.sparql.functions.calls import FALSE, TRUE, XSD, Row, call, oxigraph, shorthand
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -204,6 +207,16 @@ def test_the_label_of_a_blank_node_is_a_string_without_a_language() -> None:
     context = Context(Pool(SmallTerms()))
     column = Values.of_texts(context.pool, ['"a"@en', "<http://e/a>", None, '"a"'])
     assert (terms.bnode(context, [column], SolutionTable(4, {})).numbers() >= 0).tolist() == [False] * 3 + [True]
+
+
+def test_many_uuids_are_random_ones_of_version_four() -> None:
+    context = Context(Pool(Terms(text_array(["<http://e/a>"]))))
+    table = SolutionTable(MANY, {})
+    texts = terms.struuid(context, [], table).lexical_forms()
+    iris = terms.uuid(context, [], table).lexical_forms()
+    found = [text for text in [*texts, *(iri and iri.removeprefix("urn:uuid:") for iri in iris)] if text]
+    assert len(set(found)) == 2 * MANY
+    assert {(uuid.UUID(text).version, str(uuid.UUID(text)) == text) for text in found} == {(4, True)}
 
 
 def test_uuids_are_random_ones_of_version_four() -> None:

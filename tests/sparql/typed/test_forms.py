@@ -50,7 +50,8 @@ values = st.one_of(
     st.tuples(st.just(kinds.FLOAT), doubles.map(to_float32)),
     st.tuples(st.just(kinds.DATETIME), moments),
     *(st.tuples(st.just(k), whole_moments) for k in (kinds.DATE, kinds.GYEAR, kinds.GYEARMONTH, kinds.GDAY)),
-    st.tuples(st.just(kinds.DAY_TIME), st.tuples(st.just(0), st.decimals(-999, 999, places=2))),
+    st.tuples(st.just(kinds.DAY_TIME), st.tuples(st.just(0), st.decimals(-(10**7), 10**7, places=2))),
+    st.tuples(st.just(kinds.YEAR_MONTH), st.tuples(st.integers(-99, 99), st.just(Decimal(0)))),
     st.none(),
 )
 #: few enough to be said, often enough to be many
@@ -86,6 +87,8 @@ def test_what_is_usual_is_written_as_a_column(dictionary: Terms) -> None:
         (kinds.FLOAT, 1.5),
         (kinds.DATE, (0, Decimal(0), -330)),
         (kinds.DATETIME, (0, Decimal("0.5"), 0)),
+        *((kinds.DAY_TIME, (0, Decimal(seconds))) for seconds in ("0", "-90061.5", "0.25", "86400", "3600")),
+        *((kinds.YEAR_MONTH, (months, Decimal(0))) for months in (0, -14, 24, 5)),
     ]
     pool = Pool(dictionary)
     forms, done = lexical_forms(pool, *Values.of_scalars(pool, usual).column)
@@ -93,6 +96,8 @@ def test_what_is_usual_is_written_as_a_column(dictionary: Terms) -> None:
     assert forms.to_pylist() == [
         *("true", "-7", "-1.5", "1.5E0", "1.5E0"),
         *("1969-12-31-05:30", "1970-01-01T00:00:00.5Z"),
+        *("PT0S", "-P1DT1H1M1.5S", "PT0.25S", "P1D", "PT1H"),
+        *("P0M", "-P1Y2M", "P2Y", "P5M"),
     ]
 
 
@@ -133,6 +138,19 @@ def test_many_values_are_cast_to_strings_and_shown_as_few_are(scalars: list[tupl
     assert term_column(pool, ids[ids >= 0]).to_pylist() == [text for text in many.term_texts() if text is not None]
 
 
+@pytest.mark.parametrize("datatype", ["float", "boolean", "integer", "double"])
+@settings(deadline=None, max_examples=share(40))
+@given(scalars=columns)
+def test_many_numbers_are_cast_as_few_are(datatype: str, scalars: list[tuple[int, Any] | None]) -> None:
+    pool = Pool(Terms(text_array(["<http://e/a>"])))
+    # others than these are cast one by one, and all with them
+    numbers = [scalar for scalar in scalars if scalar is not None and kinds.INTEGER <= scalar[0] <= kinds.DOUBLE]
+    few, many = Values.of_scalars(pool, numbers), _many(pool, [*numbers, (kinds.INTEGER, 3)])
+    cast = cast_to(XSD + datatype)
+    assert cast is not None
+    assert cast(many).term_texts()[: len(numbers)] == cast(few).term_texts()
+
+
 def test_a_term_that_was_spelled_keeps_its_spelling(dictionary: Terms) -> None:
     pool = Pool(dictionary)
     ids = pool.intern([f'"{n:05}"^^<{XSD}integer>' for n in range(MANY)])
@@ -156,7 +174,7 @@ def test_long_decimals_are_written_from_their_two_parts(parts: list[tuple[int, i
 
 def test_values_without_a_column_of_their_own_have_no_terms_in_one(dictionary: Terms) -> None:
     pool = Pool(dictionary)
-    scalars = [(kinds.INTEGER, 10**30), (kinds.DECIMAL, Decimal("1e-25")), (kinds.DAY_TIME, (0, Decimal(1)))]
+    scalars = [(kinds.INTEGER, 10**30), (kinds.DECIMAL, Decimal("1e-25")), (kinds.DURATION, (1, Decimal(1)))]
     assert all(value_terms(pool, *pool.pack([scalar])) is None for scalar in scalars)
     lowest = np.array([kinds.INTEGER], np.uint8), np.array([-(1 << 63)])
     assert value_terms(pool, *lowest).to_pylist() == [f'"{-(1 << 63)}"^^<{XSD}integer>']  # type: ignore[union-attr]
@@ -165,11 +183,11 @@ def test_values_without_a_column_of_their_own_have_no_terms_in_one(dictionary: T
 @settings(deadline=None, max_examples=share(60))
 @given(
     st.lists(
-        st.one_of(st.sampled_from(["", " 7", "1.50", "x", "2020-02-30", "-0001-01-01", "1e3", "INF"]),
+        st.one_of(st.sampled_from(["", " 7", "1.50", "x", "2020-02-30", "-0001-01-01", "1e3", "INF", "1", " true ", "0\n", "no"]),
                   values.map(lambda scalar: "" if scalar is None else value_form(*scalar))),
         min_size=1, max_size=10,
     ),
-    st.sampled_from(["integer", "decimal", "double", "float", "date", "dateTime", "gYear", "gYearMonth"]),
+    st.sampled_from(["integer", "decimal", "double", "float", "boolean", "date", "dateTime", "gYear"]),
 )  # fmt: skip
 def test_many_texts_are_read_as_values_as_few_are(lexical: list[str], datatype: str) -> None:
     pool = Pool(Terms(text_array(["<http://e/a>"])))

@@ -195,19 +195,43 @@ def bnode(context: Context, arguments: Arguments, table: SolutionTable) -> Value
 
 def uuid(context: Context, arguments: Arguments, table: SolutionTable) -> Values:
     """``UUID`` (section 17.4.2.12): a new IRI for each row."""
-    texts = _fresh(table.size, context.budget)
-    if len(texts) >= MANY and hasattr(context.pool.dictionary, "literals"):
+    if table.size >= MANY and hasattr(context.pool.dictionary, "literals"):
         from kgtools.sparql.evaluate.terms.blocks import Strings
-        from kgtools.table.kernels.arrow import text_array
 
-        column = text_array([f"urn:uuid:{text}" for text in texts])
+        column = _many_fresh("urn:uuid:", table.size, context.budget)
         return Values.of_ids(context.pool, context.pool.add_block(Strings(column, kind=IRI)))
-    return Values.of_texts(context.pool, [f"<urn:uuid:{text}>" for text in texts])
+    return Values.of_texts(context.pool, [f"<urn:uuid:{text}>" for text in _fresh(table.size, context.budget)])
 
 
 def struuid(context: Context, arguments: Arguments, table: SolutionTable) -> Values:
     """``STRUUID`` (section 17.4.2.13): a new string for each row."""
-    return StringColumn(context.pool, _fresh(table.size, context.budget), np.arange(table.size))
+    many = table.size >= MANY and hasattr(context.pool.dictionary, "literals")
+    texts = _many_fresh("", table.size, context.budget) if many else _fresh(table.size, context.budget)
+    return StringColumn(context.pool, texts, np.arange(table.size))
+
+
+def _digits(count: int, budget: Budget) -> str:
+    """The digits of random UUIDs, end to end."""
+    budget.reserve(_UUID * count, f"{count:,} new UUIDs")
+    octets: npt.NDArray[np.uint8] = np.frombuffer(os.urandom(16 * count), np.uint8).reshape(-1, 16).copy()
+    octets[:, 6] = octets[:, 6] & 0x0F | 0x40
+    octets[:, 8] = octets[:, 8] & 0x3F | 0x80
+    return octets.tobytes().hex()
+
+
+def _many_fresh(before: str, count: int, budget: Budget) -> Any:
+    """The same as a column of Arrow, with something before each."""
+    from kgtools.table.kernels.arrow import pieces_array
+    from kgtools.table.kernels.joining import Pieces
+
+    digits = np.frombuffer(_digits(count, budget).encode(), np.uint8).reshape(-1, 32)
+    head = len(before)
+    texts = np.full((count, head + 36), ord("-"), np.uint8)
+    texts[:, :head] = np.frombuffer(before.encode(), np.uint8)
+    for begin, end, shift in ((0, 8, 0), (8, 12, 1), (12, 16, 2), (16, 20, 3), (20, 32, 4)):
+        texts[:, head + begin + shift : head + end + shift] = digits[:, begin:end]
+    width = head + 36
+    return pieces_array(Pieces(texts.ravel(), np.arange(count) * width, np.full(count, width)))
 
 
 def _fresh(count: int, budget: Budget) -> list[str]:
@@ -216,11 +240,7 @@ def _fresh(count: int, budget: Budget) -> list[str]:
     >>> len(_fresh(2, Budget())[1]), _fresh(1, Budget())[0][14], _fresh(1, Budget())[0][19] in "89ab"
     (36, '4', True)
     """
-    budget.reserve(_UUID * count, f"{count:,} new UUIDs")
-    octets: npt.NDArray[np.uint8] = np.frombuffer(os.urandom(16 * count), np.uint8).reshape(-1, 16).copy()
-    octets[:, 6] = octets[:, 6] & 0x0F | 0x40
-    octets[:, 8] = octets[:, 8] & 0x3F | 0x80
-    digits = octets.tobytes().hex()
+    digits = _digits(count, budget)
     found = []
     for at in budget.paced(range(0, 32 * count, 32)):
         d = digits[at : at + 32]

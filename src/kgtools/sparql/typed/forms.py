@@ -252,6 +252,35 @@ def _moments(scalars: WideParts, tag: int, words: Words) -> Written:
     return made, good
 
 
+def _day_times(scalars: WideParts, tag: int, words: Words) -> Written:
+    seconds, part = np.divmod(np.abs(words), 10**6)
+    days, clock = np.divmod(seconds, _DAY)
+    hours, minutes, rest = clock // 3600, clock // 60 % 60, clock % 60
+    second = _counted(rest, "S")
+    if (fine := part > 0).any():
+        fraction = _trimmed(_padded(part[fine], 6), "0")
+        second = replaced(second, fine, joined_texts(_text(numbers(rest[fine])), ".", fraction, "S"))
+    has_clock = (clock > 0) | (part > 0)
+    begin = take(text_array(["", "T"]), has_clock.astype(np.int64))
+    made = joined_texts("P", _counted(days, "D"), begin, _counted(hours, "H"), _counted(minutes, "M"), second)
+    return _all(_with_nothing(_signed(words < 0, made), words == 0, "PT0S"))
+
+
+def _year_months(scalars: WideParts, tag: int, words: Words) -> Written:
+    years, months = np.divmod(np.abs(words), 12)
+    made = joined_texts("P", _counted(years, "Y"), _counted(months, "M"))
+    return _all(_with_nothing(_signed(words < 0, made), words == 0, "P0M"))
+
+
+def _counted(counts: Words, letter: str) -> pa.LargeStringArray:
+    """Each number with a letter behind it; nothing for zero."""
+    return _with_nothing(joined_texts(_text(numbers(counts)), letter), counts == 0, "")
+
+
+def _with_nothing(texts: pa.LargeStringArray, rows: Bools, nothing: str) -> pa.LargeStringArray:
+    return replaced(texts, rows, text_array([nothing] * int(rows.sum()))) if rows.any() else texts
+
+
 _WRITERS: dict[int, Callable[[WideParts, int, Words], Written]] = {
     kinds.BOOLEAN: _booleans,
     kinds.INTEGER: _integers,
@@ -263,4 +292,6 @@ _WRITERS: dict[int, Callable[[WideParts, int, Words], Written]] = {
     kinds.DATE: _moments,
     kinds.GYEAR: _moments,
     kinds.GYEARMONTH: _moments,
+    kinds.DAY_TIME: _day_times,
+    kinds.YEAR_MONTH: _year_months,
 }

@@ -237,11 +237,12 @@ class Pool(CreatedTerms):
         return found
 
     def _apart_by_words(self, numbers: Ids) -> Ids:
-        """The same for integers that were computed: their words are as good as their texts."""
+        """The same for values of one kind that were computed, where their words are as good as their texts."""
         if not len(numbers) or int(numbers.min()) < self.base:
             return self.resolved(numbers)
         places = numbers - self.base
-        computed = (self._tags[places] == kinds.INTEGER) & (self._same[places] < 0)
+        tags = self._tags[places]
+        computed = (tags == tags[0]) & _TOLD_BY_WORDS[tags] & (self._same[places] < 0)
         within = [(numbers >= block.start) & (numbers < block.start + block.size) for block in self._blocks]
         if not computed.all() or any(inside.any() for inside in within):
             return self.resolved(numbers)
@@ -302,6 +303,11 @@ class Pool(CreatedTerms):
                 number = known.setdefault(text, self.base + place)
                 found[i] = number
         self._same[places] = found[np.cumsum(first) - 1]
+
+
+#: kinds of which each value has one word and one canonical form
+_TOLD_BY_WORDS = np.zeros(256, bool)
+_TOLD_BY_WORDS[[kinds.BOOLEAN, kinds.INTEGER, kinds.DATETIME, kinds.DATE, kinds.YEAR_MONTH, kinds.DAY_TIME]] = True
 
 
 def _close_together(words: Words) -> tuple[Words, npt.NDArray[np.int64]] | None:

@@ -23,7 +23,16 @@ __all__ = ["Cast", "cast_column"]
 Cast = tuple[Values, Bools]
 #: what values are cast to here: to these numbers from others, to all of them from strings
 _NUMBERS = (kinds.INTEGER, kinds.DECIMAL, kinds.DOUBLE)
-_WANTED = (*_NUMBERS, kinds.STRING, kinds.DATETIME, kinds.DATE, kinds.GYEAR, kinds.GYEARMONTH)
+_WANTED = (
+    *_NUMBERS,
+    kinds.FLOAT,
+    kinds.BOOLEAN,
+    kinds.STRING,
+    kinds.DATETIME,
+    kinds.DATE,
+    kinds.GYEAR,
+    kinds.GYEARMONTH,
+)
 #: moments that have a day, and what they are cast to here
 _WITH_DAY = (kinds.DATETIME, kinds.DATE)
 _MOMENTS = range(kinds.DATETIME, kinds.GDAY + 1)
@@ -48,9 +57,13 @@ def cast_column(values: Values, kind: int) -> Cast | None:
         if not ((found == kinds.STRING) | (found == kinds.LANGUAGE)).all():
             if kind == kinds.STRING:
                 return _as_strings(values)
-            return _numbers(values, kind) if kind in _NUMBERS else None
+            if kind == kinds.BOOLEAN:
+                return _truths_of_numbers(values)
+            return _numbers(values, kind) if kind in (*_NUMBERS, kinds.FLOAT) else None
     column = string_column(values)
-    if kind == kinds.STRING or not is_arrow(column.texts):
+    if kind == kinds.BOOLEAN:
+        return _truths_of_texts(column)
+    if kind in (kinds.STRING, kinds.FLOAT) or not is_arrow(column.texts):
         return None
     return _strings(column, kind)
 
@@ -70,9 +83,13 @@ def _numbers(values: Values, kind: int) -> Cast:
     inexact = (tags == kinds.FLOAT) | (tags == kinds.DOUBLE)
     exact = (tags == kinds.INTEGER) | (tags == kinds.DECIMAL)
     done = exact.copy()
-    if kind == kinds.DOUBLE:
+    if kind in (kinds.FLOAT, kinds.DOUBLE):
         done = is_number(tags)
-        made[done] = kinds.double_bits(as_doubles(values.pool, (tags[done], words[done])))
+        numbers = as_doubles(values.pool, (tags[done], words[done]))
+        if kind == kinds.FLOAT:
+            with np.errstate(over="ignore"):
+                numbers = numbers.astype(np.float32).astype(np.float64)
+        made[done] = kinds.double_bits(numbers)
     elif kind == kinds.INTEGER:
         whole, _, good = wide_parts(values.pool, (tags[exact], words[exact]))
         made[exact], done[exact] = whole, good
@@ -111,6 +128,28 @@ def _day_of_part(days: Words, kind: int) -> Words:
     if kind in (kinds.GYEAR, kinds.GYEARMONTH, kinds.GMONTH):
         day = days_in_month(year, month)
     return days_of(year, month, day)
+
+
+def _truths_of_numbers(values: Values) -> Cast:
+    tags, words = values.column
+    done = is_number(tags) & (tags < kinds.REFERENCE)
+    numbers = as_doubles(values.pool, (tags[done], words[done]))
+    made: Words = np.zeros(len(tags), np.int64)
+    # a number that is none is false
+    made[done] = (numbers != 0) & (numbers == numbers)
+    return Values.uniform(values.pool, kinds.BOOLEAN, made), done
+
+
+def _truths_of_texts(column: StringColumn) -> Cast | None:
+    if not is_arrow(column.texts):
+        return None
+    from kgtools.table.kernels.arrow import matching
+
+    true = matching(column.texts, r"\A[ \t\r\n]*(true|1)[ \t\r\n]*\z")
+    false = matching(column.texts, r"\A[ \t\r\n]*(false|0)[ \t\r\n]*\z")
+    simple, places = column.simple(), column.places
+    made = Values.uniform(column.pool, kinds.BOOLEAN, true[places].astype(np.int64), ((true | false) & simple)[places])
+    return made, np.ones(len(places), bool)
 
 
 def _as_strings(values: Values) -> Cast | None:
