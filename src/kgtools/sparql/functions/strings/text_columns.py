@@ -21,8 +21,10 @@ __all__ = ["MANY", "DictionaryRows", "dictionary_rows", "lexical_column", "strin
 Places: TypeAlias = npt.NDArray[np.intp]
 #: so many distinct terms are read from the dictionary by Arrow
 MANY = 500
-#: columns whose distinct terms are kept, of at least so many rows, and their texts up to so many bytes
-_KEPT, _LASTING, _KEPT_BYTES = 8, 10_000, 64 << 20
+#: columns whose distinct terms are kept, of at least so many rows
+_KEPT, _LASTING = 8, 10_000
+#: bytes of texts that are kept with any dictionary; with a larger one, as many as its own texts have
+_KEPT_BYTES = 64 << 20
 
 
 def string_column(values: Values) -> StringColumn:
@@ -107,6 +109,8 @@ class DictionaryRows:
         self.numbers = numbers
         self.places = places
         self._texts: dict[str, Any] = {}
+        #: bytes of the texts that are kept
+        self.size = 0
 
     @property
     def strings(self) -> tuple[Any, Codes | None, list[str]]:
@@ -120,8 +124,7 @@ class DictionaryRows:
             plain = lowest >= 0 and lowest == int(codes.max()) and not suffixes[lowest]
             texts = _strings(self.terms, self.numbers, good)
             found = texts, None if plain else codes, [""] if plain else [*suffixes, ""]
-            if texts.nbytes <= _KEPT_BYTES:
-                self._texts["strings"] = found
+            self._keep("strings", found, texts.nbytes)
         return found
 
     @property
@@ -132,9 +135,22 @@ class DictionaryRows:
             kinds = self.terms.kinds[self.numbers]
             named = ((kinds == IRI) | (kinds == LITERAL)) & (self.numbers >= 0)
             found = _strings(self.terms, self.numbers, named)
-            if found.nbytes <= _KEPT_BYTES:
-                self._texts["names"] = found
+            self._keep("names", found, found.nbytes)
         return found
+
+    def _keep(self, what: str, texts: Any, size: int) -> None:
+        """Keep texts for the next query, where all that are kept do not take more than the dictionary."""
+        kept = _kept_with(self.terms)
+        others = sum(rows.size for _, rows in kept.values())
+        if size + others <= max(_KEPT_BYTES, self.terms.texts.nbytes):
+            self._texts[what] = texts
+            self.size += size
+
+
+def _kept_with(dictionary: Any) -> dict[int, tuple[weakref.ref[Any], DictionaryRows]]:
+    """What is kept with a dictionary, by the columns that it was found of."""
+    kept: dict[int, tuple[weakref.ref[Any], DictionaryRows]] = dictionary.derived.setdefault("rows of columns", {})
+    return kept
 
 
 def dictionary_rows(values: Values) -> DictionaryRows | None:
@@ -145,7 +161,7 @@ def dictionary_rows(values: Values) -> DictionaryRows | None:
     ids, pool = values.ids, values.pool
     if ids is None or len(ids) < MANY or not hasattr(pool.dictionary, "literals"):
         return None
-    kept: dict[int, tuple[weakref.ref[Any], DictionaryRows]] = pool.dictionary.derived.setdefault("rows of columns", {})
+    kept = _kept_with(pool.dictionary)
     known = kept.get(id(ids))
     if known is not None and known[0]() is ids:
         return known[1]
