@@ -73,14 +73,14 @@ class KnowledgeGraph(SourcedGraph):
 
     # -- what can be done ---------------------------------------------------------------------------------------
 
-    def stored_queries(self, *, refused: Callable[[KgtoolsError], None] | None = None) -> dict[str, StoredQuery]:
+    def stored_queries(self, *, on_error: Callable[[KgtoolsError], None] | None = None) -> dict[str, StoredQuery]:
         """The stored queries of the project by name.
 
-        A file that cannot be used goes to `refused`; without it :class:`QueryError` is raised, with file and line.
+        A file that cannot be used goes to `on_error`; without it :class:`QueryError` is raised, with file and line.
         """
         from kgtools.query import stored_queries
 
-        return stored_queries(self.project.query_files(), refused=refused)
+        return stored_queries(self.project.query_files(), on_error=on_error)
 
     @as_it_reads
     def query(self, name: str | StoredQuery | None = None, **options: Unpack[QueryKeywords]) -> Answer:

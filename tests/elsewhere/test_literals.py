@@ -59,7 +59,7 @@ def test_a_store_that_keeps_values_alone_is_named_in_the_report(tmp_path: Path) 
     )
     with endpoint(honest(pyoxigraph.Store())) as fake:
         for how in ("pull", "push"):
-            report = KnowledgeGraph.from_endpoint(fake.url, how=how).validate([shapes])
+            report = KnowledgeGraph.from_endpoint(fake.url, method=how).validate([shapes])
             (note,) = (note for note in report.notes if "does not keep literals" in note)
             assert '"01"^^xsd:integer becomes "1"^^xsd:integer' in note
             assert '"abc"^^xsd:integer' not in note

@@ -28,7 +28,7 @@ def test_the_core_suite_gives_the_expected_report(path: Path) -> None:
         store = pyoxigraph.Store()
         store.load(path=str(case.data), format=pyoxigraph.RdfFormat.TURTLE, base_iri=case.data.as_uri())
         with endpoint(honest(store)) as fake:
-            graph = KnowledgeGraph.from_endpoint(fake.url, how="push")
+            graph = KnowledgeGraph.from_endpoint(fake.url, method="push")
             if path.stem in TOO_LONG:
                 with pytest.raises(EndpointError, match="too long to send"):
                     graph.validate([case.shapes])
@@ -68,7 +68,7 @@ def test_more_nodes_are_no_more_requests_but_for_pages_and_batches(files: Path) 
     counts = []
     for size in (40, 400):
         with endpoint(honest(store_of(many(size) + "b:oslo a b:Harbour ."))) as fake:
-            report = KnowledgeGraph.from_endpoint(fake.url, how="push").validate([files / "shapes.ttl"])
+            report = KnowledgeGraph.from_endpoint(fake.url, method="push").validate([files / "shapes.ttl"])
         assert len(report.results) == sum(n % 30 > 20 for n in range(size))
         counts.append(len(fake.requests))
     assert counts[0] == counts[1]
@@ -81,7 +81,7 @@ def test_an_endpoint_that_cuts_gives_the_same_report_in_more_pages(most: int, fi
     reports, requests = [], []
     for limit in (None, most):
         with endpoint(honest(store_of(many(90)), most=limit)) as fake:
-            reports.append(KnowledgeGraph.from_endpoint(fake.url, how="push").validate([files / "shapes.ttl"]))
+            reports.append(KnowledgeGraph.from_endpoint(fake.url, method="push").validate([files / "shapes.ttl"]))
         requests.append(len(fake.requests))
     assert len(reports[0].results) == 117
     assert [str(r.focus_node) for r in reports[1].results] == [str(r.focus_node) for r in reports[0].results]
@@ -110,7 +110,7 @@ def depths(tmp_path: Path) -> Path:
 
 def test_blank_nodes_are_asked_about_by_the_query_that_they_came_from(depths: Path) -> None:
     with endpoint(honest(store_of(BERTHS))) as fake:
-        report = KnowledgeGraph.from_endpoint(fake.url, how="push").validate([depths])
+        report = KnowledgeGraph.from_endpoint(fake.url, method="push").validate([depths])
     found = Counter(str(result.source_constraint_component).rpartition("#")[2] for result in report.results)
     assert found == {
         "MinCountConstraintComponent>": 1,
@@ -139,7 +139,7 @@ def counting(serve: Behaviour) -> Behaviour:
 
 def test_labels_that_are_counted_in_each_answer_are_no_names(depths: Path) -> None:
     with endpoint(counting(honest(store_of(BERTHS)))) as fake, pytest.raises(EndpointError, match="labels differ"):
-        KnowledgeGraph.from_endpoint(fake.url, how="push").validate([depths])
+        KnowledgeGraph.from_endpoint(fake.url, method="push").validate([depths])
 
 
 @pytest.mark.parametrize("most", [1000, 1024, 1100, 1234])
@@ -152,7 +152,7 @@ def test_a_row_limit_that_nobody_knows_is_found_by_counting(most: int, files: Pa
         "sh:targetSubjectsOf b:length ; sh:property [ sh:path b:length ; sh:maxInclusive 1229 ] ."
     )
     with endpoint(honest(store_of(data), most=most)) as fake:
-        report = KnowledgeGraph.from_endpoint(fake.url, how="push").validate([shapes])
+        report = KnowledgeGraph.from_endpoint(fake.url, method="push").validate([shapes])
     assert len(report.results) == 10
 
 
@@ -165,7 +165,7 @@ def test_an_endpoint_that_holds_two_numbers_for_one_term_is_not_asked(files: Pat
         return serve(request)
 
     with endpoint(merging) as fake, pytest.raises(EndpointError, match=r"1 and 1\.0 are two terms"):
-        KnowledgeGraph.from_endpoint(fake.url, how="push").validate([files / "shapes.ttl"])
+        KnowledgeGraph.from_endpoint(fake.url, method="push").validate([files / "shapes.ttl"])
 
 
 def test_a_literal_that_a_store_rewrites_hides_no_violation(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_literal_that_a_store_rewrites_hides_no_violation(tmp_path: Path) -> N
         "sh:property [ sh:path b:length ; sh:hasValue 4.0 ] ."
     )
     with endpoint(honest(store_of("@prefix b: <http://boats.example/> . b:marea a b:Boat ; b:length 4 ."))) as fake:
-        report = KnowledgeGraph.from_endpoint(fake.url, how="push").validate([shapes])
+        report = KnowledgeGraph.from_endpoint(fake.url, method="push").validate([shapes])
     assert sorted(str(result.focus_node) for result in report.results) == [
         '"4.0"^^<http://www.w3.org/2001/XMLSchema#decimal>',
         "<http://boats.example/marea>",

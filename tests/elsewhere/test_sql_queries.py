@@ -129,7 +129,7 @@ def test_groups_are_counted_there() -> None:
     sent: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         KnowledgeGraph.from_bytes(BOATS, format="trig").pack(f"{folder}/pack")
-        graph = KnowledgeGraph.from_sql(f"duckdb:{folder}/pack", sent=sent.append)
+        graph = KnowledgeGraph.from_sql(f"duckdb:{folder}/pack", trace=sent.append)
         graph.query(text="SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p")
     assert "GROUP BY" in sent[-1]
 

@@ -65,7 +65,7 @@ def lines(file: Path) -> bytes:
 def test_the_core_suite_gives_the_expected_report(path: Path, remote: Remote) -> None:
     for case in suite.cases(path):
         name = f"{path.parent.name}/{path.stem}"
-        report = remote(lines(case.data), f"http://example.org/{name}", how="pull").validate([case.shapes])
+        report = remote(lines(case.data), f"http://example.org/{name}", method="pull").validate([case.shapes])
         is_same = suite.is_expected(case, report.to_turtle())
         assert is_same == (name not in CHANGED), CHANGED.get(name)
 
@@ -80,7 +80,7 @@ def test_stored_queries_answer_as_over_the_files(name: str, remote: Remote) -> N
     triples = "".join(f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in quads)
     graph = f"http://example.org/queries/{name}"
     # what it answers itself hangs on the plan that it makes, and by some of them it loses rows
-    there = remote(triples.encode(), graph, how="pull")
+    there = remote(triples.encode(), graph, method="pull")
     assert rows(there, name, values) == rows(here, name, values)
     if name in REFUSED:
         with pytest.raises(EndpointError, match=REFUSED[name]):
@@ -92,14 +92,14 @@ def test_what_fails_is_not_asked_of_a_store_that_loses_branches_of_a_union(remot
     number = b'"90"^^<http://www.w3.org/2001/XMLSchema#integer>'
     data = b"<http://boats.example/tide> <http://boats.example/length> " + number + b" .\n"
     with pytest.raises(EndpointError, match="UNION with VALUES"):
-        remote(data, "http://example.org/boats", how="push").validate([tmp_path / "shapes.ttl"])
-    assert not remote(data, "http://example.org/boats", how="pull").validate([tmp_path / "shapes.ttl"]).conforms
+        remote(data, "http://example.org/boats", method="push").validate([tmp_path / "shapes.ttl"])
+    assert not remote(data, "http://example.org/boats", method="pull").validate([tmp_path / "shapes.ttl"]).conforms
 
 
 def test_more_rows_than_it_gives_at_a_time_come_page_by_page(remote: Remote) -> None:
     count = virtuoso.ROWS + 1234
     data = "".join(f"<http://e/{n}> <http://e/p> <http://e/{n + 1}> .\n" for n in range(count))
-    graph = remote(data.encode(), "http://example.org/many", how="pull")
+    graph = remote(data.encode(), "http://example.org/many", method="pull")
     assert len(list(graph.store)) == count
 
 

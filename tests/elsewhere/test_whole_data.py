@@ -109,7 +109,7 @@ def test_many_nodes_that_fail_are_not_fetched_by_name(folder: Path) -> None:
     lines = "".join(f"b:x{n} a b:Boat ; b:length {n + 21} .\n" for n in range(3100))
     store.load((PREFIXES + lines).encode(), format=pyoxigraph.RdfFormat.TURTLE)
     with endpoint(honest(store)) as fake:
-        found = KnowledgeGraph.from_endpoint(fake.url, how="push").validate(["shapes.ttl"])
+        found = KnowledgeGraph.from_endpoint(fake.url, method="push").validate(["shapes.ttl"])
     assert len(found.results) == 3100
     assert any("were pulled" in note for note in found.notes)
     assert len(fake.requests) < 50

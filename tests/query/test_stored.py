@@ -181,7 +181,7 @@ def test_a_file_that_cannot_be_used_is_told_and_the_others_are_there(
     (tmp_path / "topic" / "cut.rq").write_text("#+ summary: cut\nASK {")
     (tmp_path / "topic" / "latin.rq").write_bytes(b"#+ summary: caf\xe9\nASK {}")
     refused: list[KgtoolsError] = []
-    assert list(stored_queries(tmp_path.rglob("*.rq"), refused=refused.append)) == ["good"]
+    assert list(stored_queries(tmp_path.rglob("*.rq"), on_error=refused.append)) == ["good"]
     assert [Path(str(getattr(error, "source", ""))).name for error in refused] == ["bad.rq", "cut.rq", "latin.rq"]
     with pytest.raises(QueryError, match=r"bad\.rq"):
         stored_queries(tmp_path.rglob("*.rq"))

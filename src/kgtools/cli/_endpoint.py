@@ -12,7 +12,7 @@ from kgtools.cli._records import gather
 
 if TYPE_CHECKING:
     from kgtools.elsewhere.endpoint.options import EndpointKeywords
-    from kgtools.elsewhere.validating import How
+    from kgtools.elsewhere.validating import Method
     from kgtools.graph import KnowledgeGraph
 
 __all__ = ["EndpointArguments", "check_alone", "endpoint_limits", "endpoint_options"]
@@ -75,14 +75,16 @@ class EndpointArguments(NamedTuple):
         }
 
     def opened(
-        self, ctx: click.Context, *, how: How | None = None, sent: Callable[[str], None] | None = None
+        self, ctx: click.Context, *, method: Method | None = None, trace: Callable[[str], None] | None = None
     ) -> KnowledgeGraph:
         """The graph of the endpoint."""
         from kgtools.cli._project import named_project
         from kgtools.graph import KnowledgeGraph
 
         assert self.url is not None
-        return KnowledgeGraph.from_endpoint(self.url, project=named_project(ctx), how=how, sent=sent, **self.keywords())
+        return KnowledgeGraph.from_endpoint(
+            self.url, project=named_project(ctx), method=method, trace=trace, **self.keywords()
+        )
 
 
 def check_alone(option: str, **others: object) -> None:

@@ -52,7 +52,7 @@ class SqlArguments(NamedTuple):
         endpoint: EndpointArguments,
         *,
         memory: int | None,
-        sent: Callable[[str], None] | None = None,
+        trace: Callable[[str], None] | None = None,
         others: Mapping[str, object],
     ) -> KnowledgeGraph:
         """The graph; `others` are options that name data as well, for which it raises :class:`UsageError`."""
@@ -70,7 +70,7 @@ class SqlArguments(NamedTuple):
             request_timeout=endpoint.request_timeout,
             max_size=endpoint.max_size,
             project=named_project(ctx),
-            sent=sent,
+            trace=trace,
         )
 
 

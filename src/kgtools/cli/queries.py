@@ -35,7 +35,7 @@ def queries(ctx: click.Context, /, name: str | None, format_name: str, languages
 
     graph = project_graph(ctx)
     refused: list[KgtoolsError] = []
-    known = graph.stored_queries(refused=refused.append)
+    known = graph.stored_queries(on_error=refused.append)
     for error in refused:
         if name is not None and f"/{name}.rq" in f"/{getattr(error, 'source', '')}":
             raise error

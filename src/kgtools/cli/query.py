@@ -57,13 +57,13 @@ class _Elsewhere(NamedTuple):
         from kgtools.errors import UsageError
 
         others = {"data": question.data, "input_format": reading.input_format, "imports": reading.imports}
-        sent = _show_query if explain else None
+        trace = _show_query if explain else None
         if self.pull and self.endpoint.url is None:
             raise UsageError("--pull needs --endpoint.")
         if not self.sql.is_named:
             check_alone("--endpoint", **others)
-            return self.endpoint.opened(ctx, how="pull" if self.pull else None, sent=sent)
-        return self.sql.opened(ctx, self.endpoint, memory=memory, sent=sent, others=others)
+            return self.endpoint.opened(ctx, method="pull" if self.pull else None, trace=trace)
+        return self.sql.opened(ctx, self.endpoint, memory=memory, trace=trace, others=others)
 
 
 class _Extras(NamedTuple):

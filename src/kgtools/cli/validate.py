@@ -81,7 +81,7 @@ class _Data(NamedTuple):
         if by_sql:
             return self.sql.opened(ctx, self.endpoint, memory=self.memory, others=others)
         check_alone("--endpoint", **others, graph=self.graphs)
-        return self.endpoint.opened(ctx, how=None if self.pulls is None else "pull" if self.pulls else "push")
+        return self.endpoint.opened(ctx, method=None if self.pulls is None else "pull" if self.pulls else "push")
 
 
 class _Shapes(NamedTuple):

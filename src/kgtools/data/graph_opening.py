@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kgtools.data.graph_data import GraphData
     from kgtools.elsewhere.endpoint.options import EndpointKeywords
-    from kgtools.elsewhere.validating import How
+    from kgtools.elsewhere.validating import Method
     from kgtools.model.prefixes import PrefixTable
     from kgtools.ontology.imports import Imports
     from kgtools.reading import Format, Source
@@ -208,14 +208,14 @@ class OpenedGraph:
         url: str,
         *,
         project: GraphProject | None = None,
-        how: How | None = None,
-        sent: Callable[[str], None] | None = None,
+        method: Method | None = None,
+        trace: Callable[[str], None] | None = None,
         **options: Unpack[EndpointKeywords],
     ) -> Self:
         """The graph behind a SPARQL endpoint, which is asked over the network when something is needed.
 
-        `options` are the fields of :class:`kgtools.elsewhere.endpoint.EndpointOptions`; `how` is ``pull`` or ``push``
-        (see :func:`kgtools.elsewhere.validating.validate_endpoint`); `sent` is told each query
+        `options` are the fields of :class:`kgtools.elsewhere.endpoint.EndpointOptions`; `method` is ``pull`` or ``push``
+        (see :func:`kgtools.elsewhere.validating.validate_endpoint`); `trace` is told each query
         before it goes out, and `project` is that of :meth:`from_files`. Credentials come from KGTOOLS_USER and
         KGTOOLS_PASSWORD, KGTOOLS_TOKEN, or netrc. :meth:`query` sends the query, or with ``pull`` is answered over the
         whole dataset; :meth:`validate` pulls the triples that the shapes look at, whatever else is asked pulls all of
@@ -226,7 +226,9 @@ class OpenedGraph:
         from kgtools.elsewhere.endpoint import Endpoint, EndpointOptions
 
         graph = cls(project, quads=())
-        graph._data = EndpointGraph(Endpoint(url, EndpointOptions(**options), sent=sent), how=how, project=project)
+        graph._data = EndpointGraph(
+            Endpoint(url, EndpointOptions(**options), trace=trace), method=method, project=project
+        )
         return graph
 
     @classmethod
@@ -239,7 +241,7 @@ class OpenedGraph:
         request_timeout: float | None = None,
         max_size: int | None = None,
         project: GraphProject | None = None,
-        sent: Callable[[str], None] | None = None,
+        trace: Callable[[str], None] | None = None,
     ) -> Self:
         """The graph of a pack that is asked in SQL: ``duckdb:DIR``, or ``sc://HOST:PORT`` with a `table` of Spark's.
 
@@ -247,7 +249,7 @@ class OpenedGraph:
         the cluster sees it; `request_timeout` is the seconds that a statement may take there, and `max_size` about how
         many bytes its answer may have. :meth:`validate` takes about `memory` bytes, and DuckDB spills what does not
         fit to temporary files. :meth:`query` has the patterns of a query, which are those of the default graph, matched
-        in SQL, and tells `sent` each statement. `project` is that of :meth:`from_files`. Raises :class:`ParameterError`
+        in SQL, and tells `trace` each statement. `project` is that of :meth:`from_files`. Raises :class:`ParameterError`
         for another target, :class:`SourceError` where there is no pack, :class:`EndpointError` where nobody answers,
         and :class:`ExtraMissingError`.
         """
@@ -256,7 +258,7 @@ class OpenedGraph:
 
         graph = cls(project, quads=())
         found = sql_target(target, table=table, request_timeout=request_timeout, max_size=max_size)
-        graph._data = SqlGraph(found, memory=memory, project=project, sent=sent)
+        graph._data = SqlGraph(found, memory=memory, project=project, trace=trace)
         return graph
 
     @classmethod

@@ -104,7 +104,7 @@ class PicturedGraph(ReasonedGraph):
 
         if query is None:
             files = self.project.query_files() if self.has_project else ()
-            stored = flow_query(stored_queries(files, refused=lambda error: None))
+            stored = flow_query(stored_queries(files, on_error=lambda error: None))
         else:
             stored = find_stored(self.project.query_files(), query)
         if stored is None or not is_flow(column.name for column in stored.columns):

@@ -63,7 +63,7 @@ def update_files(
             style_prefixes=prefixes,
             loader=_local if options.allow_load else None,
             budget=options.budget,
-            refused=refused,
+            on_error=refused,
             functions=options.functions,
         )
     except UndeclaredPrefixError as error:

@@ -30,9 +30,9 @@ from kgtools.shacl.plans.validating import validate_planned
 if TYPE_CHECKING:
     from kgtools.shacl import ValidationReport
 
-__all__ = ["MOST_PULLED", "How", "validate_endpoint"]
+__all__ = ["MOST_PULLED", "Method", "validate_endpoint"]
 
-How: TypeAlias = Choice["pull", "push"]
+Method: TypeAlias = Choice["pull", "push"]
 #: what plans depend on: with other answers to these, an endpoint would let wrong data conform
 _NEEDED = ("term-equality", "union", "minus", "optional", "groups")
 #: the most triples that are pulled by default
@@ -42,7 +42,7 @@ _MOST_NAMED = 20 * BATCH
 
 
 def validate_endpoint(
-    endpoint: Endpoint, shapes: Sequence[Source] | None, options: OptionKeywords, *, how: How | None = None
+    endpoint: Endpoint, shapes: Sequence[Source] | None, options: OptionKeywords, *, method: Method | None = None
 ) -> ValidationReport:
     """Validate the graph of an endpoint against shapes in files.
 
@@ -59,7 +59,7 @@ def validate_endpoint(
         parsed, _, _ = read_shapes(files, asked)
     needed = predicates_needed(parsed)
     counted = count_triples(endpoint, needed)
-    if how == "push" or (how is None and counted.total > MOST_PULLED):
+    if method == "push" or (method is None and counted.total > MOST_PULLED):
         require(endpoint, _NEEDED)
         what = "triples that the shapes look at" if needed is not None else "triples"
         note = f"{endpoint.name}: queries looked for violations among {counted.total:,} {what}"

@@ -14,7 +14,7 @@ from kgtools.reading import Source
 
 if TYPE_CHECKING:
     from kgtools.elsewhere.answering import Answerer
-    from kgtools.elsewhere.validating import How
+    from kgtools.elsewhere.validating import Method
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
     from kgtools.sparql.evaluate.budget import Budget
@@ -29,10 +29,12 @@ __all__ = ["EndpointGraph"]
 class EndpointGraph(ColumnsGraph):
     """The graph of an endpoint, whose validation pulls or pushes; prefixes and queries are those of `project`."""
 
-    def __init__(self, endpoint: Endpoint, *, how: How | None = None, project: GraphProject | None = None) -> None:
+    def __init__(
+        self, endpoint: Endpoint, *, method: Method | None = None, project: GraphProject | None = None
+    ) -> None:
         super().__init__(self._pulled, what="the graph of an endpoint", project=project)
         self._endpoint = endpoint
-        self._how = how
+        self._method = method
         self._progress: Progress | None = None
         #: whether what was loaded has the named graphs, too
         self._has_graphs = False
@@ -44,7 +46,7 @@ class EndpointGraph(ColumnsGraph):
     def answering(self, budget: Budget, *, allow_service: bool = False) -> AbstractContextManager[Answerer | None]:
         from kgtools.elsewhere.answering import EndpointAnswerer
 
-        if self._how == "pull":
+        if self._method == "pull":
             # it is answered here, over all that the endpoint has
             return nullcontext()
         return nullcontext(EndpointAnswerer(self._endpoint))
@@ -66,7 +68,7 @@ class EndpointGraph(ColumnsGraph):
     def store_for(
         self, query: Query, *, why: bool, inference: str = "none", budget: Budget | None = None
     ) -> MemoryStore:
-        if (why or self._how == "pull") and not self._has_graphs:
+        if (why or self._method == "pull") and not self._has_graphs:
             # claims are named graphs, and where they come from is said in others
             from kgtools.elsewhere.endpoint.datasets import pull_quads
             from kgtools.store import MemoryStore
@@ -82,4 +84,4 @@ class EndpointGraph(ColumnsGraph):
         from kgtools.elsewhere.validating import validate_endpoint
 
         asked: OptionKeywords = {"prefixes": self._prefixes_of_reports(), **options}
-        return validate_endpoint(self.endpoint, shapes, asked, how=self._how)
+        return validate_endpoint(self.endpoint, shapes, asked, method=self._method)

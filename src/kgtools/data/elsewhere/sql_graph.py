@@ -34,12 +34,12 @@ class SqlGraph(ColumnsGraph):
         *,
         memory: int | None = None,
         project: GraphProject | None = None,
-        sent: Callable[[str], None] | None = None,
+        trace: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(self._loaded_dataset, what="a pack", project=project)
         self._target = target
         self._memory = memory
-        self._sent = sent
+        self._trace = trace
         if target.engine == "duckdb":
             # what is no pack is told at once
             self._manifest = read_manifest(target.place)
@@ -66,7 +66,7 @@ class SqlGraph(ColumnsGraph):
         from kgtools.elsewhere.sql.answering import SqlAnswerer
 
         with open_source(
-            self._target, memory=self._memory, check=budget.check, default_graph=True, sent=self._sent
+            self._target, memory=self._memory, check=budget.check, default_graph=True, trace=self._trace
         ) as source:
             yield SqlAnswerer(source, budget, allow_service=allow_service)
 

@@ -144,12 +144,12 @@ def plan_update(
     *,
     style_prefixes: PrefixTable | None = None,
     budget: Budget | None = None,
-    refused: Callable[[str], None] | None = None,
+    on_error: Callable[[str], None] | None = None,
     **keywords: Unpack[UpdateKeywords],
 ) -> Updated:
     """Carry out an update on the dataset of some files, and find what each file is then; nothing is written.
 
-    `style_prefixes` are those of a file in the style of `kgtools format`. `refused` is called with the name of each
+    `style_prefixes` are those of a file in the style of `kgtools format`. `on_error` is called with the name of each
     file that would change, and may raise. The dataset is changed; a file as such is not.
 
     Raises :class:`QueryError` with line and column, :class:`LimitError`, and :class:`UsageError` for a triple that no
@@ -170,8 +170,8 @@ def plan_update(
         gone, new = document.holds(set(deleted)) if deleted else set(), assigned.get(document, set())
         if not gone and not new:
             continue
-        if refused is not None:
-            refused(document.name)
+        if on_error is not None:
+            on_error(document.name)
         after = document.changed(gone, new, tags=tags, prefixes=table)
         _check(document, gone, new, after)
         files.append(

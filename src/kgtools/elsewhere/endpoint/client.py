@@ -69,7 +69,7 @@ class Endpoint:
         options: EndpointOptions | None = None,
         *,
         check: Check = no_check,
-        sent: Callable[[str], None] | None = None,
+        trace: Callable[[str], None] | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Raises :class:`ParameterError` for a bad address, and :class:`UsageError` for credentials without TLS."""
@@ -78,7 +78,7 @@ class Endpoint:
         self.name = shown_url(self._url)
         self._credentials = credentials_for(self._url)
         self._check = check
-        self._sent = sent
+        self._trace = trace
         self._sleep = sleep
         self._opener = build_opener(_NoRedirect())
         self._last = 0.0
@@ -94,8 +94,8 @@ class Endpoint:
 
         Raises :class:`EndpointError` where there is no answer with the status 200, or not all of it comes.
         """
-        if self._sent is not None:
-            self._sent(query)
+        if self._trace is not None:
+            self._trace(query)
         deadline = time.monotonic() + self.options.request_timeout
         fields = [("query", query), *(("default-graph-uri", graph) for graph in self.options.graphs)]
         response = self._answered(urlencode(fields).encode(), accept, deadline)

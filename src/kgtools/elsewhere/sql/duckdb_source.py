@@ -41,17 +41,17 @@ class DuckDbSource(SqlSource):
         memory: int | None = None,
         check: Check = no_check,
         default_graph: bool = False,
-        sent: Callable[[str], None] | None = None,
+        trace: Callable[[str], None] | None = None,
     ) -> None:
         """Open a pack, to be queried in about `memory` bytes; with `default_graph` without its named graphs.
 
-        `sent` is called with each statement before it is run.
+        `trace` is called with each statement before it is run.
 
         Raises :class:`SourceError` for what is not a pack, and :class:`ExtraMissingError`.
         """
         self.manifest: Manifest = read_manifest(folder)
         self._stamp = Stamp(folder, self.manifest)
-        super().__init__(os.fspath(folder), check=check, sent=None)
+        super().__init__(os.fspath(folder), check=check, trace=None)
         self._place = tempfile.TemporaryDirectory(prefix="kgtools-")
         self._memory = memory
         self._connection = self._connected()
@@ -60,7 +60,7 @@ class DuckDbSource(SqlSource):
         for name, query in views(rows, has_graphs=self.manifest.has_graphs, default_graph=default_graph).items():
             self._run(f"CREATE VIEW {name} AS {_text(query)}")
         # what is the same for every query is left out
-        self._sent = sent
+        self._trace = trace
 
     @property
     def size(self) -> int:

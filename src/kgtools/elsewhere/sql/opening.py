@@ -25,7 +25,7 @@ class SourceKeywords(TypedDict, total=False):
     memory: int | None
     check: Check
     default_graph: bool
-    sent: Callable[[str], None] | None
+    trace: Callable[[str], None] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +99,7 @@ def _open_spark(target: SqlTarget, options: SourceKeywords) -> SqlSource:
         max_size=target.max_size,
         check=options.get("check", no_check),
         default_graph=options.get("default_graph", False),
-        sent=options.get("sent"),
+        trace=options.get("trace"),
     )
 
 

@@ -41,11 +41,11 @@ class SqlSource(ABC):
     #: what sentences call the engine
     engine: ClassVar[str]
 
-    def __init__(self, name: str, *, check: Check = no_check, sent: Callable[[str], None] | None = None) -> None:
-        """`name` is the name of the data in sentences; `sent` is called with each statement before it is run."""
+    def __init__(self, name: str, *, check: Check = no_check, trace: Callable[[str], None] | None = None) -> None:
+        """`name` is the name of the data in sentences; `trace` is called with each statement before it is run."""
         self.name = name
         self._check = check
-        self._sent = sent
+        self._trace = trace
         self._staged: dict[Operator, Operator] = {}
         self._count = 0
 
@@ -205,8 +205,8 @@ class SqlSource(ABC):
         return int(self._rows_of(query).column(0)[0].as_py())
 
     def _tell(self, text: str) -> None:
-        if self._sent is not None:
-            self._sent(text)
+        if self._trace is not None:
+            self._trace(text)
 
 
 def _as_term(value: Sql, kind: Kind) -> Sql:

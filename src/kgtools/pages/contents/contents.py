@@ -152,7 +152,7 @@ class Contents(LinkedContents):
     @cached_property
     def _read_queries(self) -> tuple[Mapping[str, StoredQuery], Sequence[KgtoolsError]]:
         refused: list[KgtoolsError] = []
-        return self.graph.stored_queries(refused=refused.append) if self.graph.has_project else {}, refused
+        return self.graph.stored_queries(on_error=refused.append) if self.graph.has_project else {}, refused
 
     def own_words(self, about: Subject, text: Literal, request: Request) -> Literal:
         """What the project says of a claim, a decision or a conflict, in the reader's language where it has that."""

@@ -147,11 +147,11 @@ def find_stored(paths: Iterable[Path], name: str) -> StoredQuery:
 
 
 def stored_queries(
-    paths: Iterable[Path], *, refused: Callable[[KgtoolsError], None] | None = None
+    paths: Iterable[Path], *, on_error: Callable[[KgtoolsError], None] | None = None
 ) -> dict[str, StoredQuery]:
     """All stored queries of the files by name, in order of topic and name.
 
-    A file that cannot be used goes to `refused`, and the others are there; without it, the error is raised as by
+    A file that cannot be used goes to `on_error`, and the others are there; without it, the error is raised as by
     :func:`read_stored`. Two files of one name are always a :class:`UsageError`.
     """
     files = sorted(paths, key=lambda p: (p.parent.name, p.stem))
@@ -161,9 +161,9 @@ def stored_queries(
         try:
             found[path.stem] = read_stored(path)
         except (QueryError, SourceError) as error:
-            if refused is None:
+            if on_error is None:
                 raise
-            refused(error)
+            on_error(error)
     return found
 
 

@@ -44,17 +44,17 @@ class SparkSource(SqlSource):
         max_size: int = 2 << 30,
         check: Check = no_check,
         default_graph: bool = False,
-        sent: Callable[[str], None] | None = None,
+        trace: Callable[[str], None] | None = None,
     ) -> None:
         """Open a table by its name, or a pack by its path there; with `default_graph` without its named graphs.
 
-        A statement may take `timeout` seconds, and its answer about `max_size` bytes. `sent` is told each statement
+        A statement may take `timeout` seconds, and its answer about `max_size` bytes. `trace` is told each statement
         before it is run.
 
         Raises :class:`SourceError` for what is not a table or no pack, :class:`EndpointError` where nobody answers, and
         :class:`ExtraMissingError`.
         """
-        super().__init__(of, check=check, sent=sent)
+        super().__init__(of, check=check, trace=trace)
         self._most = max_size // _TERM
         self._frames: dict[str, Any] = {}
         self._connection = SparkConnection(address, timeout=timeout, check=check)
