@@ -1,10 +1,13 @@
-"""Small graphs and shapes by chance: every component, every path, every kind of target, awkward literals."""
+"""Small graphs and shapes by chance: every component, every path, every kind of target, awkward literals.
+
+Strategies are made once: hypothesis examines each one that is new, which takes longer than to draw from it.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from hypothesis import strategies as st
 
@@ -44,13 +47,27 @@ class Pool:
     literals: tuple[str, ...]
     ordered: bool
 
-    @property
+    @cached_property
     def terms(self) -> st.SearchStrategy[str]:
         return st.one_of(nodes, st.sampled_from(self.literals))
 
-    @property
+    @cached_property
     def constants(self) -> st.SearchStrategy[str]:
         return st.one_of(st.sampled_from(NODES[:4]), st.sampled_from(self.literals))
+
+    @cached_property
+    def objects(self) -> st.SearchStrategy[str]:
+        # where order is asked for only numbers are values: pySHACL takes what has no order in its own way
+        return st.sampled_from(self.literals) if self.ordered else self.terms
+
+    @cached_property
+    def targets(self) -> st.SearchStrategy[str]:
+        return st.one_of(
+            self.constants.map("sh:targetNode {}".format),
+            classes.map("sh:targetClass {}".format),
+            iris.map("sh:targetSubjectsOf {}".format),
+            iris.map("sh:targetObjectsOf {}".format),
+        )
 
 
 #: every kind of literal, without asking for their order; numbers, and their order
@@ -58,6 +75,8 @@ AWKWARD = Pool(tuple(LITERALS), ordered=False)
 ORDERED = Pool(tuple(NUMBERS), ordered=True)
 
 nodes = st.sampled_from(NODES)
+classes = st.sampled_from(CLASSES)
+iris = st.sampled_from(PROPERTIES)
 
 _SEQUENCE = re.compile(r"(?<!alternativePath )\(")
 
@@ -66,12 +85,10 @@ _SEQUENCE = re.compile(r"(?<!alternativePath )\(")
 def data(draw: st.DrawFn, pool: Pool) -> str:
     """A graph as Turtle."""
     lines = [HEAD]
-    # where order is asked for only numbers are values: pySHACL takes what has no order in its own way
-    objects = st.sampled_from(pool.literals) if pool.ordered else pool.terms
     for _ in range(draw(st.integers(0, 12))):
-        lines.append(f"{draw(nodes)} {draw(st.sampled_from(PROPERTIES))} {draw(objects)} .")
+        lines.append(f"{draw(nodes)} {draw(iris)} {draw(pool.objects)} .")
     for _ in range(draw(st.integers(0, 4))):
-        lines.append(f"{draw(nodes)} a {draw(st.sampled_from(CLASSES))} .")
+        lines.append(f"{draw(nodes)} a {draw(classes)} .")
     if draw(st.booleans()):
         lines.append("e:D rdfs:subClassOf e:C .")
     return "\n".join(lines)
@@ -98,7 +115,6 @@ def paths(depth: int = 2) -> st.SearchStrategy[str]:
 
 counts = st.integers(0, 3).map(str)
 lengths = st.integers(1, 4).map(str)
-iris = st.sampled_from(PROPERTIES)
 
 
 def anywhere(inner: st.SearchStrategy[str], pool: Pool) -> list[st.SearchStrategy[str]]:
@@ -173,6 +189,12 @@ _ONCE = (
 )
 
 
+@cache
+def several(pool: Pool, *, of_property: bool) -> st.SearchStrategy[list[str]]:
+    """The constraints of a shape."""
+    return st.lists(constraints(1, pool, of_property=of_property), min_size=1, max_size=3)
+
+
 @st.composite
 def shapes(draw: st.DrawFn, pool: Pool) -> str:
     """A shapes graph as Turtle: one or two shapes with a target and a few constraints."""
@@ -180,18 +202,9 @@ def shapes(draw: st.DrawFn, pool: Pool) -> str:
     for number in range(draw(st.integers(1, 2))):
         of_property = draw(st.booleans())
         parts = [f"sh:path {draw(paths())}"] if of_property else []
-        parts.append(
-            draw(
-                st.one_of(
-                    pool.constants.map("sh:targetNode {}".format),
-                    st.sampled_from(CLASSES).map("sh:targetClass {}".format),
-                    iris.map("sh:targetSubjectsOf {}".format),
-                    iris.map("sh:targetObjectsOf {}".format),
-                )
-            )
-        )
+        parts.append(draw(pool.targets))
         used: set[str] = set()
-        for constraint in draw(st.lists(constraints(1, pool, of_property=of_property), min_size=1, max_size=3)):
+        for constraint in draw(several(pool, of_property=of_property)):
             names = {name for name in _ONCE if f"sh:{name} " in constraint.split("[")[0] + constraint.split("]")[-1]}
             if not names & used:
                 used |= names

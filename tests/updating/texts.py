@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -14,62 +15,80 @@ from kgtools.store import MemoryStore
 
 BASE = "file:///d/a.trig"
 HEAD = "@prefix e: <http://e/> .\n@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
-_IRIS = ["e:a", "e:b", "e:c", "<http://e/d>", "<#f>"]
-_LABELS = ["_:x", "_:y"]
-_VERBS = ["e:p", "e:q", "a", "<http://e/r>"]
-_LITERALS = ["1", "1.5", '"x"', "'y'@en-GB", '"""a\n# no comment . ;"""', '"1"^^e:t', "true"]
-_GAPS = [" ", " ", "\n    ", "\n", "  # beside ; , .\n  ", "\n  # own [ line\n  "]
+_IRIS = ("e:a", "e:b", "e:c", "<http://e/d>", "<#f>")
+_LABELS = ("_:x", "_:y")
+_VERBS = ("e:p", "e:q", "a", "<http://e/r>")
+_LITERALS = ("1", "1.5", '"x"', "'y'@en-GB", '"""a\n# no comment . ;"""', '"1"^^e:t', "true")
+_GAPS = (" ", " ", "\n    ", "\n", "  # beside ; , .\n  ", "\n  # own [ line\n  ")
+_KINDS = ("iri", "label", "literal", "literal")
+_NESTED = ("bracket", "list", "empty", "triple")
 
 
+@cache
+def _one_of(*values: str) -> st.SearchStrategy[str]:
+    """One of some texts: the strategy is made once, since hypothesis examines each that is new."""
+    return st.sampled_from(values)
+
+
+@cache
+def _several(depth: int, *, annotated: bool) -> st.SearchStrategy[list[str]]:
+    return st.lists(objects(depth, annotated=annotated), min_size=1, max_size=3)
+
+
+@cache
 @st.composite
 def objects(draw: st.DrawFn, depth: int = 2, *, annotated: bool = True) -> str:
     """An object, with brackets, lists and annotations in it."""
-    kinds = ["iri", "label", "literal", "literal"]
-    if depth:
-        kinds += ["bracket", "list", "empty", "triple"]
-    kind = draw(st.sampled_from(kinds))
-    gap = draw(st.sampled_from(_GAPS))
+    kind = draw(_one_of(*_KINDS, *(_NESTED if depth else ())))
+    gap = draw(_one_of(*_GAPS))
     if kind == "iri":
-        text = draw(st.sampled_from(_IRIS))
+        text = draw(_one_of(*_IRIS))
     elif kind == "label":
-        text = draw(st.sampled_from(_LABELS))
+        text = draw(_one_of(*_LABELS))
     elif kind == "literal":
-        text = draw(st.sampled_from(_LITERALS))
+        text = draw(_one_of(*_LITERALS))
     elif kind == "empty":
-        text = draw(st.sampled_from(["[]", "()"]))
+        text = draw(_one_of("[]", "()"))
     elif kind == "bracket":
         text = f"[{gap}{draw(rows(depth - 1))}{gap}]"
     elif kind == "triple":
-        text = f"<<( {draw(st.sampled_from(_IRIS))} e:p {draw(st.sampled_from(_LITERALS[:3]))} )>>"
+        text = f"<<( {draw(_one_of(*_IRIS))} e:p {draw(_one_of(*_LITERALS[:3]))} )>>"
     else:
-        items = draw(st.lists(objects(depth - 1, annotated=False), min_size=1, max_size=3))
+        items = draw(_several(depth - 1, annotated=False))
         text = f"({gap}{gap.join(items)} )"
     if annotated and draw(st.integers(0, 9)) == 0:
-        reifier = draw(st.sampled_from(["", "~ ", "~ e:r "]))
+        reifier = draw(_one_of("", "~ ", "~ e:r "))
         text += f" {reifier}{{| {draw(rows(0))} |}}"
     return text
 
 
+@cache
 @st.composite
 def rows(draw: st.DrawFn, depth: int = 2) -> str:
     """Predicates with objects, without the dot."""
     parts = []
     for _ in range(draw(st.integers(1, 3))):
-        comma = f"{draw(st.sampled_from(['', ' ']))},{draw(st.sampled_from(_GAPS))}"
-        found = draw(st.lists(objects(depth), min_size=1, max_size=3))
-        parts.append(f"{draw(st.sampled_from(_VERBS))} {comma.join(found)}")
-    gap = draw(st.sampled_from(_GAPS))
-    tail = draw(st.sampled_from(["", " ;", f" ;{draw(st.sampled_from(_GAPS))}"]))
+        comma = f"{draw(_one_of('', ' '))},{draw(_one_of(*_GAPS))}"
+        found = draw(_several(depth, annotated=True))
+        parts.append(f"{draw(_one_of(*_VERBS))} {comma.join(found)}")
+    gap = draw(_one_of(*_GAPS))
+    tail = draw(_one_of("", " ;", f" ;{draw(_one_of(*_GAPS))}"))
     return f" ;{gap}".join(parts) + tail
 
 
+@cache
 @st.composite
 def statements(draw: st.DrawFn) -> str:
     """A statement with its dot, and perhaps comments above it."""
-    subject = draw(st.sampled_from([*_IRIS, *_IRIS, *_LABELS, "[]", "[ e:p 1 ]", "( 1 e:a )"]))
-    above = draw(st.sampled_from(["", "", "# about it\n", "# apart\n\n"]))
-    dot = draw(st.sampled_from([" .", ".\n", "\n.", " . # behind"]))
+    subject = draw(_one_of(*_IRIS, *_IRIS, *_LABELS, "[]", "[ e:p 1 ]", "( 1 e:a )"))
+    above = draw(_one_of("", "", "# about it\n", "# apart\n\n"))
+    dot = draw(_one_of(" .", ".\n", "\n.", " . # behind"))
     return f"{above}{subject} {draw(rows())}{' ' if dot == '.' + chr(10) else ''}{dot}\n"
+
+
+@cache
+def _two_statements() -> st.SearchStrategy[list[str]]:
+    return st.lists(statements(), max_size=2)
 
 
 @st.composite
@@ -78,15 +97,15 @@ def texts(draw: st.DrawFn, *, graphs: bool = True) -> str:
     parts = []
     for _ in range(draw(st.integers(0, 5))):
         if graphs and draw(st.integers(0, 3)) == 0:
-            name = draw(st.sampled_from(["e:g", "GRAPH e:g", "e:h", "_:x", ""]))
-            inside = draw(st.sampled_from(["\n", " "])).join(draw(st.lists(statements(), max_size=2)))
-            last = draw(st.sampled_from(["", "e:z e:p 1", "e:z e:p 1 ."]))
+            name = draw(_one_of("e:g", "GRAPH e:g", "e:h", "_:x", ""))
+            inside = draw(_one_of("\n", " ")).join(draw(_two_statements()))
+            last = draw(_one_of("", "e:z e:p 1", "e:z e:p 1 ."))
             parts.append(f"{name} {{\n{inside}{last} }}\n")
         else:
             parts.append(draw(statements()))
-    between = draw(st.sampled_from(["", "\n", "\n# alone\n\n"]))
-    text = HEAD + draw(st.sampled_from(["", "\n", "# top\n"])) + between.join(parts)
-    text += draw(st.sampled_from(["", "# end", "\n", "\n\n# end\n"]))
+    between = draw(_one_of("", "\n", "\n# alone\n\n"))
+    text = HEAD + draw(_one_of("", "\n", "# top\n")) + between.join(parts)
+    text += draw(_one_of("", "# end", "\n", "\n\n# end\n"))
     text = text.rstrip("\n") if draw(st.integers(0, 5)) == 0 else text
     return text.replace("\n", "\r\n") if draw(st.integers(0, 5)) == 0 and '"""' not in text else text
 
@@ -99,8 +118,8 @@ def plain_texts(draw: st.DrawFn) -> str:
     """A text without blank nodes, in which one IRI is spelled in many ways."""
     parts = [HEAD, "@prefix x: <http://x/> .\n"]
     for _ in range(draw(st.integers(0, 8))):
-        said = f"e:p {draw(st.sampled_from(_SPELLINGS))} , {draw(st.sampled_from(_LITERALS))}"
-        statement = f"{draw(st.sampled_from(_SPELLINGS[:8]))} {said}"
+        said = f"e:p {draw(_one_of(*_SPELLINGS))} , {draw(_one_of(*_LITERALS))}"
+        statement = f"{draw(_one_of(*_SPELLINGS[:8]))} {said}"
         parts.append(
             draw(
                 st.sampled_from(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from unittest import mock
 
 from hypothesis import assume, given, settings
@@ -31,11 +32,11 @@ def _flat(parts: list[list[str]], between: str | None = None) -> list[str]:
     return found
 
 
-@st.composite
-def _said(draw: st.DrawFn, things: st.SearchStrategy[list[str]]) -> list[str]:
+@cache
+def _said(things: st.SearchStrategy[list[str]]) -> st.SearchStrategy[list[str]]:
     """Predicates and objects."""
-    pairs = draw(st.lists(st.tuples(_VERBS, st.lists(things, min_size=1, max_size=3)), min_size=1, max_size=3))
-    return _flat([[verb, *_flat(objects, ",")] for verb, objects in pairs], ";")
+    pairs = st.lists(st.tuples(_VERBS, st.lists(things, min_size=1, max_size=3)), min_size=1, max_size=3)
+    return pairs.map(lambda said: _flat([[verb, *_flat(objects, ",")] for verb, objects in said], ";"))
 
 
 def _within(things: st.SearchStrategy[list[str]]) -> st.SearchStrategy[list[str]]:
@@ -69,13 +70,10 @@ _DIRECTIVES = st.sampled_from(
 )
 
 
-@st.composite
-def _graphs(draw: st.DrawFn) -> list[str]:
-    statements = draw(st.lists(_STATEMENTS, max_size=2))
-    name = draw(st.sampled_from([[], ["e:g"], ["GRAPH", "e:g"], ["_:x"]]))
-    return [*name, "{", *_flat(statements), "}"]
-
-
+_HEADS: st.SearchStrategy[list[str]] = st.sampled_from([[], ["e:g"], ["GRAPH", "e:g"], ["_:x"]])
+_GRAPHS = st.tuples(st.lists(_STATEMENTS, max_size=2), _HEADS).map(lambda both: [*both[1], "{", *_flat(both[0]), "}"])
+_PARTS = st.lists(st.one_of(_STATEMENTS, _STATEMENTS, _GRAPHS, _DIRECTIVES), max_size=4)
+_GAPS = st.sampled_from(["", "", "", "", "\n", " #", "\n#", "\n\n#", "\n#\n"])
 _HEAD = [
     ["@prefix", "e:", "<http://e/>", "."],
     ["@prefix", "f:", "<http://e/f#>", "."],
@@ -86,12 +84,11 @@ _HEAD = [
 @st.composite
 def texts(draw: st.DrawFn) -> str:
     """TriG with comments between any tokens."""
-    parts = draw(st.lists(st.one_of(_STATEMENTS, _STATEMENTS, _graphs(), _DIRECTIVES), max_size=4))
-    tokens = _flat([*_HEAD, *parts])
+    tokens = _flat([*_HEAD, *draw(_PARTS)])
     made: list[str] = []
     for number, token in enumerate(["", *tokens]):
         made.append(token)
-        gap = draw(st.sampled_from(["", "", "", "", "\n", " #", "\n#", "\n\n#", "\n#\n"]))
+        gap = draw(_GAPS)
         made.append(gap.replace("#", f"# c{number}\n") if "#" in gap else gap or " ")
     return "".join(made)
 

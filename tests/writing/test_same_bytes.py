@@ -44,16 +44,22 @@ def test_on_hostile_datasets(quads: list[Quad]) -> None:
 NODES = [BlankNode(f"n{i}") for i in range(12)]
 
 
-@st.composite
-def reports(draw: st.DrawFn) -> list[Quad]:
-    """Blank nodes that name each other and say something, no IRI as a subject: as a report of a validation is."""
-    nodes = NODES[: draw(st.integers(2, 8))]
+@cache
+def _parts_of_reports(size: int) -> tuple[st.SearchStrategy[list[Quad]], st.SearchStrategy[list[Quad]]]:
+    nodes = st.sampled_from(NODES[:size])
     predicates = st.sampled_from([NamedNode(f"http://e/{name}") for name in ("path", "label", "p")])
     values = st.sampled_from(
         [NamedNode("http://e/a"), Literal("1"), Literal("x", language="en-gb"), NamedNode(RDF + "nil")]
     )
-    links = draw(st.lists(st.builds(Quad, st.sampled_from(nodes), predicates, st.sampled_from(nodes)), max_size=10))
-    said = draw(st.lists(st.builds(Quad, st.sampled_from(nodes), predicates, values), max_size=16))
+    links = st.lists(st.builds(Quad, nodes, predicates, nodes), max_size=10)
+    return links, st.lists(st.builds(Quad, nodes, predicates, values), max_size=16)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> list[Quad]:
+    """Blank nodes that name each other and say something, no IRI as a subject: as a report of a validation is."""
+    nodes = NODES[: draw(st.integers(2, 8))]
+    links, said = map(draw, _parts_of_reports(len(nodes)))
     kinds = [Quad(node, NamedNode(RDF + "type"), NamedNode("http://e/T")) for node in nodes[::2]]
     return [*links, *said, *kinds]
 
@@ -64,44 +70,57 @@ def test_where_no_iri_is_a_subject(quads: list[Quad]) -> None:
     agree(quads)
 
 
-@st.composite
-def components(draw: st.DrawFn) -> list[Quad]:
-    """Many blank nodes in several components, some in named graphs: each of the rules tells some of them."""
+@cache
+def _components(size: int) -> st.SearchStrategy[list[Quad]]:
     graphs = [DefaultGraph(), DefaultGraph(), NamedNode("http://e/g")]
-    nodes = [BlankNode(f"n{i}") for i in range(draw(st.sampled_from([3, 6, 12, 25])))]
+    nodes = [BlankNode(f"n{i}") for i in range(size)]
     ends = st.one_of(*[st.sampled_from(nodes)] * 2, st.sampled_from([NamedNode(f"http://e/{i}") for i in range(4)]))
     predicates = st.sampled_from([NamedNode(f"http://e/{name}") for name in ("p", "q", "label")])
     values = st.sampled_from([Literal("a"), Literal("b", language="en"), Literal(3)])
     quads = st.builds(Quad, ends, predicates, st.one_of(ends, ends, values), st.sampled_from(graphs))
-    return draw(st.lists(quads, min_size=2, max_size=3 * len(nodes)))
+    return st.lists(quads, min_size=2, max_size=3 * size)
+
+
+#: many blank nodes in several components, some in named graphs: each of the rules tells some of them
+COMPONENTS = st.sampled_from([3, 6, 12, 25]).flatmap(_components)
 
 
 @settings(max_examples=share(120), deadline=None)
-@given(components())
+@given(COMPONENTS)
 def test_where_several_rules_tell_blank_nodes(quads: list[Quad]) -> None:
     agree(quads)
+
+
+_GRAPHS: st.SearchStrategy[NamedNode | DefaultGraph] = st.sampled_from(
+    [DefaultGraph(), DefaultGraph(), NamedNode("http://e/g"), NamedNode("http://e/h")]
+)
+_PREDICATES = st.sampled_from([NamedNode("http://e/p0"), NamedNode("http://e/p1"), NamedNode(RDF + "type")])
+_ANY_NODE = st.sampled_from(NODES)
+
+
+@cache
+def _parents(number: int) -> st.SearchStrategy[NamedNode | BlankNode]:
+    return st.sampled_from([NamedNode("http://e/s"), *NODES[max(0, number - 2) : number]])
 
 
 @st.composite
 def forests(draw: st.DrawFn) -> list[Quad]:
     """Blank nodes mostly in trees and lists, with a few links too many, so that brackets nest deeply."""
     quads: list[Quad] = []
-    graphs = [DefaultGraph(), DefaultGraph(), NamedNode("http://e/g"), NamedNode("http://e/h")]
-    graph = draw(st.sampled_from(graphs))
-    predicates = [NamedNode(f"http://e/p{i}") for i in range(2)] + [NamedNode(RDF + "type")]
+    graph = draw(_GRAPHS)
     for number, node in enumerate(NODES[: draw(st.integers(1, 12))]):
-        parent = draw(st.sampled_from([NamedNode("http://e/s"), *NODES[max(0, number - 2) : number]]))
+        parent = draw(_parents(number))
         if draw(st.integers(0, 3)) == 0 and parent in NODES:
             quads.append(Quad(parent, NamedNode(RDF + "rest"), node, graph))
         else:
-            quads.append(Quad(parent, draw(st.sampled_from(predicates)), node, graph))
+            quads.append(Quad(parent, draw(_PREDICATES), node, graph))
         if draw(st.booleans()):
             quads.append(Quad(node, NamedNode(RDF + "first"), Literal("x" * draw(st.integers(0, 40))), graph))
             quads.append(Quad(node, NamedNode(RDF + "rest"), NamedNode(RDF + "nil"), graph))
         if draw(st.integers(0, 5)) == 0:
-            graph = draw(st.sampled_from(graphs))
+            graph = draw(_GRAPHS)
     for _ in range(draw(st.integers(0, 2))):
-        quads.append(Quad(draw(st.sampled_from(NODES)), predicates[0], draw(st.sampled_from(NODES)), graph))
+        quads.append(Quad(draw(_ANY_NODE), NamedNode("http://e/p0"), draw(_ANY_NODE), graph))
     return quads
 
 
