@@ -8,20 +8,29 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import TypeVar
 
-__all__ = ["Stretch", "equal_stretches"]
+__all__ = ["Anchors", "Stretch", "equal_stretches"]
 
 #: two stretches are compared item by item if the product of their lengths is no more
 _FEW = 40_000
 #: where equal items begin in the one and in the other, and how many there are
 Stretch = tuple[int, int, int]
-_Items = Sequence[Hashable]
+_Item = TypeVar("_Item", bound=Hashable)
+_Items = Sequence[_Item]
+_Part = tuple[int, int]
+#: what finds items that both have once, in the same order, in a part of each; they are pairs of places
+Anchors = Callable[[_Items[_Item], _Items[_Item], _Part, _Part], list[tuple[int, int]]]
 
 
-def equal_stretches(left: _Items, right: _Items) -> list[Stretch]:
+def equal_stretches(
+    left: _Items[_Item], right: _Items[_Item], *, anchors: Anchors[_Item] | None = None
+) -> list[Stretch]:
     """The stretches of equal items, in order; the last one is empty and lies at the ends.
+
+    `anchors` may find the items that the match grows from in another way.
 
     >>> equal_stretches("abcd", "xabd")
     [(0, 1, 2), (3, 3, 1), (4, 4, 0)]
@@ -33,15 +42,18 @@ def equal_stretches(left: _Items, right: _Items) -> list[Stretch]:
     while end < high - low and left[-1 - end] == right[-1 - end]:
         end += 1
     found = [(0, 0, low)] if low else []
-    found += _between(left, right, (low, len(left) - end), (low, len(right) - end))
+    ours, theirs = (low, len(left) - end), (low, len(right) - end)
+    found += _between(left, right, ours, theirs, (anchors or _anchors)(left, right, ours, theirs))
     if end:
         found.append((len(left) - end, len(right) - end, end))
     return [*_joined(found), (len(left), len(right), 0)]
 
 
-def _between(left: _Items, right: _Items, ours: tuple[int, int], theirs: tuple[int, int]) -> Iterator[Stretch]:
+def _between(
+    left: _Items[_Item], right: _Items[_Item], ours: _Part, theirs: _Part, anchors: Sequence[tuple[int, int]]
+) -> Iterator[Stretch]:
     i, j = ours[0], theirs[0]
-    for a, b in [*_anchors(left, right, ours, theirs), (ours[1], theirs[1])]:
+    for a, b in [*anchors, (ours[1], theirs[1])]:
         if a < i:
             continue
         start = a
@@ -56,7 +68,7 @@ def _between(left: _Items, right: _Items, ours: tuple[int, int], theirs: tuple[i
         i, j = stop, b + stop - a
 
 
-def _anchors(left: _Items, right: _Items, ours: tuple[int, int], theirs: tuple[int, int]) -> list[tuple[int, int]]:
+def _anchors(left: _Items[_Item], right: _Items[_Item], ours: _Part, theirs: _Part) -> list[tuple[int, int]]:
     """The items that both have once, as many as are in the same order in both."""
     # of two long texts in two styles most lines are in one of them alone: these are not counted
     both = set(left[slice(*ours)]).intersection(right[slice(*theirs)])
@@ -84,7 +96,7 @@ def _anchors(left: _Items, right: _Items, ours: tuple[int, int], theirs: tuple[i
     return found[::-1]
 
 
-def _of_few(left: _Items, right: _Items, ours: tuple[int, int], theirs: tuple[int, int]) -> Iterator[Stretch]:
+def _of_few(left: _Items[_Item], right: _Items[_Item], ours: _Part, theirs: _Part) -> Iterator[Stretch]:
     (i, m), (j, n) = ours, theirs
     if 0 < (m - i) * (n - j) <= _FEW:
         for match in SequenceMatcher(None, left[i:m], right[j:n], autojunk=False).get_matching_blocks():

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from difflib import Match, SequenceMatcher
 from itertools import accumulate
 
-from kgtools.text.patience import Stretch, equal_stretches
+from kgtools.text.patience import Anchors, Stretch, equal_stretches
+from kgtools.writing.large import is_large
 
 __all__ = ["unified_diff"]
 
@@ -33,7 +34,7 @@ def unified_diff(before: bytes, after: bytes, name: str, new_name: str) -> Itera
     """
     left, right = _Lines(before), _Lines(after)
     begun = False
-    matches = equal_stretches(left.hashes, right.hashes)
+    matches = equal_stretches(left.hashes, right.hashes, anchors=_anchors_of_many(len(before) + len(after)))
     for hunk in _Matched(left.hashes, right.hashes, matches).get_grouped_opcodes(_CONTEXT):
         if not begun:
             yield f"--- {name}\n+++ {new_name}\n"
@@ -47,6 +48,24 @@ def unified_diff(before: bytes, after: bytes, name: str, new_name: str) -> Itera
             yield from right.shown("+", j, n)
 
 
+def _anchors_of_many(size: int) -> Anchors[int] | None:
+    """What finds anchors in large texts, in columns."""
+    if not is_large(size):
+        return None
+    from kgtools.writing.style.line_matching import find_anchors
+
+    return find_anchors
+
+
+def _starts(text: bytes) -> array[int]:
+    """Where each line begins, and where the text ends."""
+    if not is_large(len(text)):
+        return array("q", accumulate(map(len, io.BytesIO(text)), initial=0))
+    from kgtools.writing.style.line_matching import line_starts
+
+    return line_starts(text)
+
+
 class _Lines:
     """The lines of a text; a line ends with a line feed and nowhere else (`str.splitlines` also at U+2028).
 
@@ -56,7 +75,7 @@ class _Lines:
     def __init__(self, text: bytes) -> None:
         self._text = text
         self.hashes = array("q", map(hash, io.BytesIO(text)))
-        self._starts = array("q", accumulate(map(len, io.BytesIO(text)), initial=0))
+        self._starts = _starts(text)
 
     def shown(self, sign: str, start: int, stop: int) -> Iterator[str]:
         """Some lines, each with a sign before it."""
