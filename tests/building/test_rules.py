@@ -590,8 +590,13 @@ def test_what_comes_after_a_situation_takes_place_not_before_it_unless_its_time_
     world.claim("801-0001", "event:fair talent:at time:2020-03 .")
     world.claim("801-0002", "event:talk a talent:Event ; talent:after event:fair .")
     world.claim("801-0003", f"event:trip a talent:Event ; talent:after event:fair ; talent:at {point('XXXX-08')} .")
-    assert world.derived("talent:at") == {("event:talk", "time:time-of-talk")}
-    assert world.derived("talent:edtf") == {("time:time-of-talk", "[2020-03..]")}
+    # "last year" of an article without a date is no time that could stand
+    world.claim("801-0004", "event:play a talent:Event ; talent:after event:fair ; talent:at time:last-year .")
+    assert world.derived("talent:at") == {("event:play", "time:time-of-play"), ("event:talk", "time:time-of-talk")}
+    assert world.derived("talent:edtf") == {
+        ("time:time-of-play", "[2020-03..]"),
+        ("time:time-of-talk", "[2020-03..]"),
+    }
     assert world.derivation("event:talk", "talent:at")["wasDerivedFrom"] == {"claim:801-0001", "claim:801-0002"}
 
 
