@@ -16,8 +16,8 @@ from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.reading import Source, check_source, expand_sources, format_by_name, guess_format
 from kgtools.reading.compression import check_uncompressed
 from kgtools.reading.format import Format
+from kgtools.writing.difference.unified import unified_diff
 from kgtools.writing.large import is_large
-from kgtools.writing.style.diffing import unified_diff
 from kgtools.writing.style.graphs import InColumns, InObjects
 from kgtools.writing.style.heads import Head, with_head
 from kgtools.writing.style.relative import KeptTable, as_written, kept_iris

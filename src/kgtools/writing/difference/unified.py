@@ -52,7 +52,7 @@ def _anchors_of_many(size: int) -> Anchors[int] | None:
     """What finds anchors in large texts, in columns."""
     if not is_large(size):
         return None
-    from kgtools.writing.style.line_matching import find_anchors
+    from kgtools.writing.difference.anchors import find_anchors
 
     return find_anchors
 
@@ -61,7 +61,7 @@ def _starts(text: bytes) -> array[int]:
     """Where each line begins, and where the text ends."""
     if not is_large(len(text)):
         return array("q", accumulate(map(len, io.BytesIO(text)), initial=0))
-    from kgtools.writing.style.line_matching import line_starts
+    from kgtools.writing.difference.anchors import line_starts
 
     return line_starts(text)
 

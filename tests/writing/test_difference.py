@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtools.text.patience import equal_stretches
-from kgtools.writing.style import diffing, line_matching
-from kgtools.writing.style.diffing import unified_diff
-from kgtools.writing.style.line_matching import find_anchors, line_starts
+from kgtools.writing.difference import anchors, unified
+from kgtools.writing.difference.anchors import find_anchors, line_starts
+from kgtools.writing.difference.unified import unified_diff
 
 
 def patched(before: bytes, difference: str) -> bytes:
@@ -41,7 +41,7 @@ def patched(before: bytes, difference: str) -> bytes:
 
 @pytest.fixture
 def _all_texts_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(diffing, "is_large", lambda size: True)
+    monkeypatch.setattr(unified, "is_large", lambda size: True)
 
 
 texts = st.lists(st.sampled_from([b"a", b"b", b"c", b"d", b"e", b"f"]), max_size=12).map(b"\n".join)
@@ -91,7 +91,7 @@ def test_a_few_changes_in_many_lines_are_found_one_by_one() -> None:
 
 @pytest.mark.parametrize("kind", ["rewritten", "shuffled"])
 def test_where_nothing_is_left_of_the_order_all_has_changed(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line_matching, "_FEW", 100)
+    monkeypatch.setattr(anchors, "_FEW", 100)
     before = [b"%d\n" % number for number in range(1000)]
     after = [line if number % 9 == 0 else b"x" + line for number, line in enumerate(before)]
     if kind == "shuffled":

@@ -1,0 +1,1 @@
+"""What changes between two texts, line by line."""
