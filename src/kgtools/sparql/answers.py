@@ -79,7 +79,8 @@ class _Reader(Generic[T], ABC):
 
     def _made(self, ids: Ids) -> Iterable[T]:
         """What is made of the terms of some numbers that are in order."""
-        below, made = np.split(ids, [np.searchsorted(ids, self._pool.base)])
+        cut = int(ids.searchsorted(self._pool.base))
+        below, made = ids[:cut], ids[cut:]
         yield from self._make(self._pool.dictionary.terms_of(below))
         if len(made):
             yield from self._make(parse_terms(self._pool.texts(made)))
@@ -120,6 +121,7 @@ class SelectAnswer:
         self.variables = tuple(variables)
         self.table = table
         self.pool = pool
+        self._reader: TermReader | None = None
 
     @classmethod
     def of_rows(cls, variables: Sequence[str], rows: Sequence[Sequence[Term | None]]) -> SelectAnswer:
@@ -141,7 +143,15 @@ class SelectAnswer:
 
     def terms(self, numbers: Ids) -> list[Term | None]:
         """The terms of numbers of this answer, None where there is none."""
-        return TermReader(self.pool).terms(numbers)
+        if self._reader is None:
+            self._reader = TermReader(self.pool)
+        return self._reader.terms(numbers)
+
+    def with_table(self, variables: Sequence[str], table: SolutionTable) -> SelectAnswer:
+        """Other columns or rows with the terms of this answer, and what was read of them."""
+        made = SelectAnswer(variables, table, self.pool)
+        made._reader = self._reader
+        return made
 
     def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
         return self.rows()
@@ -162,7 +172,7 @@ class SelectAnswer:
     def head(self, most: int) -> SelectAnswer:
         """The first solutions, at most so many."""
         first = np.arange(min(most, self.table.size))
-        return SelectAnswer(self.variables, self.table.take(first), self.pool)
+        return self.with_table(self.variables, self.table.take(first))
 
     @property
     def _cells(self) -> int:

@@ -59,7 +59,8 @@ def in_scope(operator: Operator) -> frozenset[str]:
     >>> sorted(in_scope(algebra.Project(algebra.BGP((triple,)), (x, y))))
     ['x', 'y']
     """
-    return _kept(operator, "_in_scope", _in_scope, Operator)
+    found: frozenset[str] | None = operator.__dict__.get("_in_scope")
+    return _kept(operator, "_in_scope", _in_scope, Operator) if found is None else found
 
 
 def _in_scope(node: Operator) -> frozenset[str]:
@@ -184,7 +185,8 @@ def required(expression: Expression) -> frozenset[str]:
 
 def mentioned(node: Node) -> frozenset[str]:
     """Every variable that is anywhere in an operator or an expression, also within EXISTS and sub-selects."""
-    return _kept(node, "_mentioned", _mentioned, Node)
+    found: frozenset[str] | None = node.__dict__.get("_mentioned")
+    return _kept(node, "_mentioned", _mentioned, Node) if found is None else found
 
 
 def _mentioned(node: Node) -> frozenset[str]:

@@ -6,8 +6,8 @@ query is only right as a template where none of them draws a conclusion from whi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Collection, Hashable, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
@@ -16,16 +16,27 @@ from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, Functi
 from kgtools.sparql.node import Node
 from kgtools.sparql.scope import VARIABLES_OF, always_bound, in_scope, mentioned
 
-__all__ = ["Template", "is_open", "is_steady", "placeholder"]
+__all__ = ["Template", "identity", "is_open", "is_steady", "placeholder"]
 
 _MARK = "urn:x-kgtools:parameter:"
 _NONE: frozenset[Term] = frozenset()
 #: functions that have another value another time (section 17.4), and under which name it is kept what calls one
 _FRESH = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _STEADY = "_is_steady"
+#: under which name a filled part has what it was made of
+_IDENTITY = "_filled_as"
 #: parts of filled trees that are kept
 _MOST_MADE = 2_000
 NodeType = TypeVar("NodeType", bound=Node)
+
+
+class _Open(NamedTuple):
+    """A node with placeholders: its number, these in a fixed order, the fields that they are in, and all the rest."""
+
+    number: int
+    placeholders: tuple[Term, ...]
+    fields: tuple[str, ...]
+    rest: Mapping[str, Any]
 
 
 def placeholder(number: int, like: Term) -> Term:
@@ -47,11 +58,12 @@ class Template(Generic[NodeType]):
 
     def __init__(self, tree: NodeType, placeholders: Collection[Term]) -> None:
         self.tree = tree
-        #: the nodes with a placeholder in or below them, which are those that a filled tree does not share: which
-        self._open: dict[int, tuple[Term, ...]] = {}
+        #: what tells its parts from those of other templates, as long as anybody knows a part
+        self._own = object()
+        #: the nodes with a placeholder in or below them, which are those that a filled tree does not share
+        self._open: dict[int, _Open] = {}
         #: parts of trees that were filled before, by the node that was filled and the terms in the place of its own
-        self._made: dict[tuple[object, ...], Node] = {}
-        self._mark(tree, frozenset(placeholders))
+        self._made: dict[Hashable, Node] = {}
         for node in reversed(list(tree.walk())):
             # none of this depends on terms, so trees that are filled need not find out again
             is_steady(node)
@@ -59,13 +71,19 @@ class Template(Generic[NodeType]):
             if isinstance(node, algebra.Operator):
                 in_scope(node)
                 always_bound(node)
+        self._mark(tree, frozenset(placeholders))
 
     def _mark(self, value: Any, placeholders: frozenset[Term]) -> frozenset[Term]:
         if isinstance(value, Node):
             # each part is marked, also behind one that is open
-            found = _NONE.union(*[self._mark(value.__dict__[name], placeholders) for name in value._fields])
+            values = value.__dict__
+            within = {name: self._mark(values[name], placeholders) for name in value._fields}
+            found = _NONE.union(*within.values())
             if found:
-                self._open[id(value)] = tuple(found)
+                fields = tuple(name for name, inside in within.items() if inside)
+                kept = (*value._fields, "place", *VARIABLES_OF, _STEADY)
+                rest = {name: values[name] for name in kept if name in values and name not in fields}
+                self._open[id(value)] = _Open(len(self._open), tuple(found), fields, rest)
             return found
         if type(value) is tuple:
             return _NONE.union(*[self._mark(part, placeholders) for part in value])
@@ -84,23 +102,33 @@ class Template(Generic[NodeType]):
 
     def _filled(self, value: Any, terms: Mapping[Term, Term]) -> Any:
         if isinstance(value, Node):
-            own = self._open.get(id(value))
-            if own is None:
+            part = self._open.get(id(value))
+            if part is None:
                 return value
-            key = (id(value), *[terms.get(one, one) for one in own])
+            key = (self._own, part.number, *[terms.get(one, one) for one in part.placeholders])
             made = self._made.get(key)
             if made is None:
-                made = self._made[key] = self._filled_node(value, terms)
+                made = object.__new__(type(value))
+                given, values = value.__dict__, made.__dict__
+                values.update(part.rest)
+                for name in part.fields:
+                    values[name] = self._filled(given[name], terms)
+                values[_IDENTITY] = key
+                self._made[key] = made
             return made
         if type(value) is tuple:
             return tuple([self._filled(part, terms) for part in value])
         return terms.get(value, value) if isinstance(value, NamedNode | Literal) else value
 
-    def _filled_node(self, node: Node, terms: Mapping[Term, Term]) -> Node:
-        fields = node.__dict__
-        made = type(node)(*[self._filled(fields[name], terms) for name in node._fields], place=node.place)
-        made.__dict__.update({name: fields[name] for name in (*VARIABLES_OF, _STEADY) if name in fields})
-        return made
+
+def identity(node: Node) -> Hashable:
+    """What tells a part of a query from those that differ: of a filled one its template and terms, else the node.
+
+    Parts that are equal may have several, but no two parts that differ have the same. It is found at once, also of a
+    large part that has just been filled.
+    """
+    found: Hashable = node.__dict__.get(_IDENTITY, node)
+    return found
 
 
 def is_steady(node: Node) -> bool:

@@ -273,3 +273,13 @@ def test_a_long_list_of_numbers_is_searched_at_once() -> None:
         f"?x IN ({members})", x=["1.5", "15e-1", "7", "7.0", "7.25", "-1", '"a"', '"0.5"^^xsd:float'] * 20
     )
     assert found == [T, T, T, T, F, F, F, T] * 20
+
+
+@pytest.mark.parametrize("text", ["7", "07", "1.50", "1.5", '"true"^^xsd:boolean', '"1"^^xsd:boolean', '"a"', ":a"])
+@pytest.mark.parametrize("count", [0, 1, 3, 200], ids=lambda count: f"{count} rows")
+@pytest.mark.parametrize("form", ["{}", "COALESCE(?x, {})", "IF(BOUND(?x), ?x, {})", "COALESCE(?x + 1, {})"])
+def test_a_term_of_the_query_keeps_its_spelling_in_every_row(form: str, count: int, text: str) -> None:
+    alone = evaluated(text)[0]
+    found = evaluated(form.format(text), x=[None, "01"] * count)
+    kept = alone if form == "{}" else "2" if "+" in form else "01"
+    assert found == [alone, kept] * count

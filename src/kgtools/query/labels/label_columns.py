@@ -75,7 +75,7 @@ def _word(words: Mapping[str, str], term: Term | None) -> Term | None:
 
 
 def _with_columns(answer: SelectAnswer, columns: dict[str, Ids]) -> SelectAnswer:
-    return SelectAnswer(list(columns), SolutionTable(answer.table.size, columns), answer.pool)
+    return answer.with_table(list(columns), SolutionTable(answer.table.size, columns))
 
 
 def _mapped(answer: SelectAnswer, name: str, change: Callable[[Term | None], Term | None], labels: Labels) -> Ids:

@@ -1,4 +1,4 @@
-"""Connections of uvicorn that are closed where the head of a request does not arrive in time."""
+"""Connections of uvicorn that close where the head of a request does not arrive in time, and send an answer at once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import asyncio
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from kgtools.serving.front.joined_writes import JoinedWrites
 
 __all__ = ["connection_class"]
 
@@ -21,7 +23,7 @@ def connection_class(seconds: float) -> type[H11Protocol]:
         _late: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: Any) -> None:
-            super().connection_made(transport)
+            super().connection_made(JoinedWrites(transport, self.loop))
             self._watch()
 
         def data_received(self, data: bytes) -> None:

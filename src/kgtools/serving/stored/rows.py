@@ -11,7 +11,7 @@ import numpy as np
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
 from kgtools.query.results.answers import Solutions, reason_json
-from kgtools.sparql.answers import SelectAnswer
+from kgtools.table.relations import unique
 
 if TYPE_CHECKING:
     from kgtools.query.stored.header import Column
@@ -118,10 +118,12 @@ def json_value(term: Term | None) -> str | int | float | bool | None:
 def sliced(answer: Solutions, offset: int, limit: int | None) -> Solutions:
     """Some of the rows, with what they rest on."""
     found = answer.columns()
+    if not offset and limit is None:
+        return answer
     end = found.table.size if limit is None else min(offset + limit, found.table.size)
     kept = np.arange(min(offset, end), end)
     why = None if answer.why is None else [answer.why[place] for place in kept.tolist()]
-    part = SelectAnswer(found.variables, found.table.take(kept), found.pool)
+    part = found.with_table(found.variables, found.table.take(kept))
     return Solutions(part.variables, part, why=why, prefixes=answer.prefixes)
 
 
@@ -130,9 +132,10 @@ def rows_of(answer: Solutions) -> list[dict[str, Any]]:
     found = answer.columns()
     columns: list[Sequence[Any]] = []
     for name in found.variables:
-        distinct, places = np.unique(found.table.column(name), return_inverse=True)
-        values = [json_value(term) for term in found.terms(distinct)]
-        columns.append([values[place] for place in places.tolist()])
+        column = found.table.column(name)
+        numbers = unique(column)
+        values = dict(zip(numbers.tolist(), map(json_value, found.terms(numbers)), strict=True))
+        columns.append([values[number] for number in column.tolist()])
     if not columns:
         return [{} for _ in range(len(found))]
     return [dict(zip(found.variables, row, strict=True)) for row in zip(*columns, strict=True)]

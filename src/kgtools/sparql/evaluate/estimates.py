@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from kgtools.sparql import algebra
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.patterns import bgp
 from kgtools.sparql.expressions import Expression, Variable
+from kgtools.sparql.templates import identity
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator
@@ -15,8 +17,30 @@ if TYPE_CHECKING:
 __all__ = ["estimated"]
 
 
+#: under which estimates for prepared queries are kept with the triples that they are about, and how many
+_KEPT = "estimates"
+_MOST_KEPT = 4_000
+
+
 def estimated(ev: Evaluator, op: algebra.Operator, frame: Frame) -> float:
     """No more than the part that leaves least; nothing is evaluated for it."""
+    if not ev.context.recalls or not ev.dataset.has_all_graphs:
+        return _estimated(ev, op, frame)
+    kept: dict[Hashable, float] = frame.view.derived.setdefault(_KEPT, {})
+    key = identity(op), frame.graph
+    found = kept.get(key)
+    if found is None:
+        before = len(ev.pool)
+        found = _estimated(ev, op, frame)
+        # where it made a term, what is made later has other numbers
+        if len(ev.pool) == before:
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            kept[key] = found
+    return found
+
+
+def _estimated(ev: Evaluator, op: algebra.Operator, frame: Frame) -> float:
     total = 0.0
     least = float("inf")
     stack = [(op, frame)]

@@ -47,9 +47,9 @@ class Frame:
 
     def replace(self, **changes: Any) -> Frame:
         """The same surroundings except for some of them."""
-        made = Frame.__new__(Frame)
-        for name in self.__slots__:
-            setattr(made, name, changes[name] if name in changes else getattr(self, name))
+        made = Frame(self.view, self.graph, self.outer, self.row, self.needed, self.hint, self.limit, self.once)
+        for name, value in changes.items():
+            setattr(made, name, value)
         return made
 
     def needing(self, names: frozenset[str]) -> Frame:

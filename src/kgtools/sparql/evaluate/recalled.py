@@ -15,7 +15,7 @@ from kgtools.sparql.algebra import Operator
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.terms.growth import Growth, grown_since
-from kgtools.sparql.templates import is_steady
+from kgtools.sparql.templates import identity, is_steady
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator
@@ -103,4 +103,4 @@ def _key(ev: Evaluator, op: Operator, frame: Frame) -> Hashable | None:
                 return None
             columns.append((name, np.ascontiguousarray(column).tobytes()))
         known = (hint.size, hint.always, tuple(columns))
-    return op, frame.needed, frame.limit, frame.once, known
+    return identity(op), frame.needed, frame.limit, frame.once, known

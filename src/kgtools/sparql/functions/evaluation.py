@@ -16,6 +16,7 @@ from kgtools.errors import QueryError
 from kgtools.sparql import expressions as ex
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.dictionary import UNBOUND
 from kgtools.sparql.functions.custom.calls import ColumnCalls
 from kgtools.sparql.functions.library import FUNCTIONS
 from kgtools.sparql.functions.logic import Truth, negation
@@ -26,7 +27,7 @@ from kgtools.sparql.functions.order.membership import is_member
 from kgtools.sparql.functions.order.name_order import names_compared
 from kgtools.sparql.functions.pieces import PIECE, pieces, put_together
 from kgtools.sparql.functions.rows import distinct_rows, repeated_ids
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.functions.values import Fixed, Values, value_of
 
 __all__ = ["evaluate_expression"]
 
@@ -66,7 +67,7 @@ def evaluate_expression(expression: ex.Expression, table: SolutionTable, context
     if isinstance(expression, ex.Variable):
         return Values.of_ids(context.pool, table.column(expression.name))
     if isinstance(expression, ex.Constant):
-        return Values.of_ids(context.pool, context.pool.intern_terms([expression.term])).repeated(table.size)
+        return _constant(expression, table.size, context)
     profile = _profile(expression)
     if table.size > 1 and not profile.by_row:
         if not profile.variables:
@@ -86,6 +87,17 @@ def evaluate_expression(expression: ex.Expression, table: SolutionTable, context
         return _in_pieces(expression, table, context)
     context.budget.check()
     return _EVALUATORS[type(expression)](expression, table, context)
+
+
+def _constant(expression: ex.Constant, size: int, context: Context) -> Values:
+    """The one term for all rows; a value that is a word needs no number until a row keeps it."""
+    value = expression.__dict__.get("_value", False)
+    if value is False:
+        # kept with the node, as its hash is
+        value = expression.__dict__["_value"] = value_of(expression.term)
+    if value is None:
+        return Values.of_ids(context.pool, context.pool.intern_terms([expression.term])).repeated(size)
+    return Fixed(context.pool, size, expression.term, value)
 
 
 def _in_pieces(expression: ex.Expression, table: SolutionTable, context: Context) -> Values:
@@ -256,28 +268,31 @@ def _if(arguments: Sequence[ex.Expression], table: SolutionTable, context: Conte
 
 
 def _coalesce(arguments: Sequence[ex.Expression], table: SolutionTable, context: Context) -> Values:
-    found = Values.errors(context.pool, table.size)
+    parts: list[tuple[Values, Rows]] = []
     open_ = np.arange(table.size)
     for argument in arguments:
-        if not len(open_):
-            break
         values = _evaluated(argument, table, open_, context)
         valid = values.valid
-        found = _placed(found, values.take(valid), open_[valid])
+        if valid.all():
+            parts.append((values, open_))
+            break
+        parts.append((values.take(valid), open_[valid]))
         open_ = open_[~valid]
-    return found
+    return _put_in_place(context, table.size, parts)
 
 
 def _chosen(context: Context, table: SolutionTable, branches: Sequence[tuple[ex.Expression, Rows]]) -> Values:
-    found = Values.errors(context.pool, table.size)
-    for expression, rows in branches:
-        if len(rows):
-            found = _placed(found, _evaluated(expression, table, rows, context), rows)
-    return found
+    parts = [(_evaluated(expression, table, rows, context), rows) for expression, rows in branches if len(rows)]
+    return _put_in_place(context, table.size, parts)
 
 
 def _evaluated(expression: ex.Expression, table: SolutionTable, rows: Rows, context: Context) -> Values:
     """The values of an expression in some rows."""
+    if isinstance(expression, ex.Constant):
+        return _constant(expression, len(rows), context)
+    if isinstance(expression, ex.Variable):
+        column = table.column(expression.name)
+        return Values.of_ids(context.pool, column if len(rows) == table.size else column[rows])
     if _profile(expression).by_row and not _restrictable(expression):
         return evaluate_expression(expression, table, context).take(rows)
     return evaluate_expression(expression, _part(table, rows, expression), context)
@@ -296,15 +311,21 @@ def _part(table: SolutionTable, rows: Rows, expression: ex.Expression) -> Soluti
     return table.take(rows) if profile.by_row else table.only(profile.variables).take(rows)
 
 
-def _placed(into: Values, values: Values, rows: Rows) -> Values:
-    """A column with other values in some rows."""
-    if len(rows) == len(into):
-        return values
-    places = np.full(len(into), -1, np.intp)
-    places[rows] = np.arange(len(rows))
-    if not len(values):
-        return into
-    return values.take(places).merged(into, places >= 0)
+def _put_in_place(context: Context, size: int, parts: Sequence[tuple[Values, Rows]]) -> Values:
+    """A column of parts, each with its rows; errors in all other rows."""
+    parts = [(values, rows) for values, rows in parts if len(rows)]
+    if len(parts) == 1 and len(parts[0][1]) == size:
+        return parts[0][0]
+    if any(values.ids is not None for values, _ in parts):
+        # a term of the data keeps its spelling only under its number
+        ids = np.full(size, UNBOUND, np.int32)
+        for values, rows in parts:
+            ids[rows] = values.numbers()
+        return Values.of_ids(context.pool, ids)
+    tags, words = np.zeros(size, np.uint8), np.zeros(size, np.int64)
+    for values, rows in parts:
+        tags[rows], words[rows] = values.column
+    return Values.typed(context.pool, tags, words)
 
 
 def _same_term(arguments: Sequence[ex.Expression], table: SolutionTable, context: Context) -> Values:

@@ -21,7 +21,7 @@ each distinct one: see :meth:`Values.distinct`, :meth:`Values.objects`, :meth:`V
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -33,12 +33,16 @@ from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Column, Tags, Words
 
 if TYPE_CHECKING:
+    from kgtools.model.terms import Term
     from kgtools.sparql.evaluate.context import Context
 
-__all__ = ["Truths", "Values"]
+__all__ = ["Fixed", "Truths", "Values", "value_of"]
 
 #: bytes that a computed value takes in the pool, and its number
 _MADE = 32
+#: rows up to which a copy for each is made in less time than a column without copies
+_FEW = 64
+Item = TypeVar("Item", bound=np.generic)
 
 
 class Values:
@@ -163,7 +167,7 @@ class Values:
         assert self._ids is not None
         if is_repeated(self._ids):
             tags, words = self.pool.typed(self._ids[:1])
-            self._tags, self._words = np.broadcast_to(tags, self.size), np.broadcast_to(words, self.size)
+            self._tags, self._words = _repeated(tags, self.size), _repeated(words, self.size)
             return
         self._tags, self._words = self.pool.typed(self._ids)
 
@@ -213,9 +217,9 @@ class Values:
         return Values(
             self.pool,
             size,
-            ids=None if ids is None else np.broadcast_to(ids, size),
-            tags=None if tags is None else np.broadcast_to(tags, size),
-            words=None if words is None else np.broadcast_to(words, size),
+            ids=None if ids is None else _repeated(ids, size),
+            tags=None if tags is None else _repeated(tags, size),
+            words=None if words is None else _repeated(words, size),
         )
 
     def where(self, valid: Bools) -> Values:
@@ -321,4 +325,61 @@ class Truths(Values):
         return Truths(self.pool, self._truth[rows])
 
     def repeated(self, size: int) -> Values:
-        return Truths(self.pool, np.broadcast_to(self._truth, size))
+        return Truths(self.pool, _repeated(self._truth, size))
+
+
+class Fixed(Values):
+    """One term of a query in all rows, whose value is a word: its number is asked for only where a row keeps it."""
+
+    __slots__ = ("_term", "_value")
+
+    def __init__(self, pool: Pool, size: int, term: Term, value: Column) -> None:
+        super().__init__(pool, size)
+        self._term = term
+        self._value = value
+
+    def _type(self) -> None:
+        tags, words = self._value
+        self._tags, self._words = _repeated(tags, self.size), _repeated(words, self.size)
+
+    @property
+    def valid(self) -> Bools:
+        return np.ones(self.size, bool)
+
+    def numbers(self, context: Context | None = None) -> Ids:
+        if self._ids is None:
+            self._ids = _repeated(self.pool.intern_terms([self._term]), self.size)
+        return self._ids
+
+    def take(self, rows: npt.NDArray[Any]) -> Values:
+        size = int(np.count_nonzero(rows)) if rows.dtype == np.bool_ else len(rows)
+        return Fixed(self.pool, size, self._term, self._value)
+
+    def repeated(self, size: int) -> Values:
+        return Fixed(self.pool, size, self._term, self._value)
+
+
+def value_of(term: Term) -> Column | None:
+    """Tag and word of a term, as columns of one row; None where its value is no word, or has another spelling.
+
+    >>> from kgtools.model.terms import Literal
+    >>> [column.tolist() for column in value_of(Literal(7))] == [[kinds.INTEGER], [7]]
+    True
+    >>> value_of(Literal("a")) is None
+    True
+    """
+    from kgtools.sparql.typed.reading import pack, read_term
+    from kgtools.sparql.typed.writing import write_term
+    from kgtools.table.kernels.text import term_text
+
+    text = term_text(term)
+    kind, value = read_term(text)
+    found = pack(kind, value)
+    if found is None or write_term(kind, value) != text:
+        return None
+    return np.array(found[:1], np.uint8), np.array(found[1:], np.int64)
+
+
+def _repeated(column: npt.NDArray[Item], size: int) -> npt.NDArray[Item]:
+    """The one row, so often."""
+    return column.repeat(size) if size <= _FEW else np.broadcast_to(column, size)

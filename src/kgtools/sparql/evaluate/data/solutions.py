@@ -73,7 +73,7 @@ class SolutionTable:
 
     def take(self, rows: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> SolutionTable:
         """The rows with these numbers, in that order; or those that a mask marks."""
-        numbers: npt.NDArray[Any] = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+        numbers: npt.NDArray[Any] = rows.nonzero()[0] if rows.dtype == np.bool_ else rows
         return SolutionTable(
             len(numbers),
             {name: column[numbers] for name, column in self.columns.items()},

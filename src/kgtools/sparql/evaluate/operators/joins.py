@@ -63,7 +63,7 @@ def _joined(ev: Evaluator, op: Join, frame: Frame, conditions: Sequence[Expressi
         left.remove(at)
         later = frozenset().union(*(scopes[i] for i in left)) if left else frozenset()
         ready = [one for one in waiting if not left or (is_repeatable(one) and not mentioned(one) & later)]
-        waiting = [one for one in waiting if one not in ready]
+        waiting = [one for one in waiting if not any(one is another for another in ready)]
         if table is None:
             table = ev.filtered(ready, (yield operands[at], inner), frame)
             continue
@@ -101,7 +101,15 @@ def _is_at_hand(op: Operator) -> bool:
     return isinstance(op, BGP) and len(op.triples) == 1
 
 
-def _operands(op: Operator) -> list[Operator]:
+def _operands(op: Operator) -> Sequence[Operator]:
+    kept: Sequence[Operator] | None = op.__dict__.get("_operands")
+    if kept is None:
+        # kept with the node, as its hash is: what is known of the operands is found again
+        kept = op.__dict__["_operands"] = _found_operands(op)
+    return kept
+
+
+def _found_operands(op: Operator) -> list[Operator]:
     found: list[Operator] = []
     stack = [op]
     while stack:

@@ -18,6 +18,7 @@ from kgtools.sparql.evaluate.patterns.scan import Pattern, joined_with
 from kgtools.sparql.evaluate.terms.dictionary import TRIPLE, Ids
 from kgtools.sparql.expressions import Constant, Expression, Link, NegatedSet, Path, TripleTerm, Variable
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.templates import identity
 from kgtools.table.kernels.text import term_text
 
 if TYPE_CHECKING:
@@ -42,10 +43,11 @@ _PIECE = 10_000
 
 def compiled(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
     """The patterns of a basic graph pattern over the active graph; those within triple terms among them."""
-    key = (op, frame.view, frame.graph)
+    part = identity(op)
+    key = (part, frame.view, frame.graph)
     found = ev.patterns.get(key)
     if found is None:
-        found = None if ev.lineage else frame.view.derived.get(_COMPILED, _NONE).get((op, frame.graph))
+        found = None if ev.lineage else frame.view.derived.get(_COMPILED, _NONE).get((part, frame.graph))
         ev.patterns[key] = found = found or _made(ev, op, frame)
     return found
 
@@ -60,7 +62,7 @@ def _made(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
         kept = frame.view.derived.setdefault(_COMPILED, {})
         if len(kept) >= _MOST_COMPILED:
             kept.clear()
-        kept[op, frame.graph] = made
+        kept[identity(op), frame.graph] = made
     return made
 
 
