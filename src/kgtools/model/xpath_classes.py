@@ -7,8 +7,25 @@ and Operators 3.1, section 5.6.2). RE2's own folding is that except for the dotl
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TypeAlias
 
-__all__ = ["CATEGORIES", "CLASSES", "UNCASED", "any_case", "as_class", "characters", "variants_of"]
+__all__ = [
+    "CATEGORIES",
+    "CLASSES",
+    "UNCASED",
+    "Ranges",
+    "any_case",
+    "characters",
+    "class_of_others",
+    "difference",
+    "variants_of",
+]
+
+#: characters by their numbers: the first and the last of each run, in order
+Ranges: TypeAlias = tuple[tuple[int, int], ...]
+
+#: the number behind that of the last character, and the first and last of those that are no characters
+_END, _SURROGATES = 0x110000, (0xD800, 0xDFFF)
 
 #: XML's NameStartChar and NameChar, for \i and \c
 _START = (
@@ -50,32 +67,59 @@ def variants_of(low: str, high: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def characters(body: str) -> frozenset[int]:
+def characters(body: str) -> Ranges:
     """The characters that an expression for RE2 matches, asked of RE2: what it takes for a letter is what is matched.
 
-    >>> sorted(map(chr, characters("(?i:[k])")))
-    ['K', 'k', '\u212a']
+    >>> characters("(?i:[k])")
+    ((75, 75), (107, 107), (8490, 8490))
     """
+    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    points = [p for p in range(0x110000) if not 0xD800 <= p <= 0xDFFF]
-    text = pa.array([chr(p) for p in points])
-    hits = pc.match_substring_regex(text, f"^{body}$").to_numpy(zero_copy_only=False)
-    # "$" also is before nothing only, so a line feed is matched as any other character
-    return frozenset(p for p, hit in zip(points, hits.tolist(), strict=True) if hit)
+    points = np.arange(_END, dtype="<u4")
+    text = points[(points < _SURROGATES[0]) | (points > _SURROGATES[1])].tobytes().decode("utf-32-le")
+    # all characters in their order, divided at each run of those that are matched: what is left begins and ends a gap
+    gaps = pc.split_pattern_regex(pa.array([text], pa.large_string()), f"(?:{body})+")[0].as_py()
+    return _complement(tuple((ord(gap[0]), ord(gap[-1])) for gap in gaps if gap))
 
 
-def as_class(points: frozenset[int]) -> str:
-    """A class for RE2 of some characters.
+def class_of_others(body: str) -> str:
+    """A class for RE2 of the characters that an expression does not match.
 
-    >>> as_class(frozenset(map(ord, "abcx")))
+    >>> class_of_others("[^a-cx]")
     '[\\\\x{61}-\\\\x{63}\\\\x{78}]'
     """
-    ranges: list[list[int]] = []
-    for point in sorted(points):
-        if ranges and point == ranges[-1][1] + 1:
-            ranges[-1][1] = point
-        else:
-            ranges.append([point, point])
+    return _as_class(_complement(characters(body)))
+
+
+def difference(body: str, minus: str) -> str:
+    """A class for RE2 of the characters that one expression matches, and another one does not.
+
+    >>> difference("[a-z]", "[b-wy-z]")
+    '[\\\\x{61}\\\\x{78}]'
+    """
+    kept = []
+    gaps = _complement(characters(minus))
+    at = 0
+    for low, high in characters(body):
+        while at < len(gaps) and gaps[at][1] < low:
+            at += 1
+        for first, last in gaps[at:]:
+            if first > high:
+                break
+            kept.append((max(low, first), min(high, last)))
+    return _as_class(tuple(kept))
+
+
+def _complement(ranges: Ranges) -> Ranges:
+    lows = [0, *(high + 1 for _, high in ranges)]
+    highs = [*(low - 1 for low, _ in ranges), _END - 1]
+    return tuple((low, high) for low, high in zip(lows, highs, strict=True) if low <= high)
+
+
+def _as_class(ranges: Ranges) -> str:
+    """A class of some characters; RE2 has no empty one, so that of nothing is all that all characters are not."""
+    if not ranges:
+        return f"[^\\x{{0}}-\\x{{{_END - 1:X}}}]"
     return "[" + "".join(f"\\x{{{a:X}}}" if a == b else f"\\x{{{a:X}}}-\\x{{{b:X}}}" for a, b in ranges) + "]"

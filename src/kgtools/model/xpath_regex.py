@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from typing import Protocol, TypeVar
 
 from kgtools.model.unicode_blocks import BLOCKS
-from kgtools.model.xpath_classes import CATEGORIES, CLASSES, UNCASED, any_case, as_class, characters, variants_of
+from kgtools.model.xpath_classes import CATEGORIES, CLASSES, UNCASED, any_case, class_of_others, difference, variants_of
 from kgtools.model.xpath_effort import Effort
 
 __all__ = ["PatternError", "Translator", "UnsupportedPatternError", "group_count", "to_re2", "translated"]
@@ -370,20 +370,18 @@ class Translator:
 
     def subtract(self, body: str, minus: str) -> str:
         """The characters of a class that are not in another."""
-        kept = self._members(body) - self._members(minus)
-        return self._uncased(as_class(kept) if kept else "[^\\x{0}-\\x{10FFFF}]")
+        return self._uncased(difference(self._in_case(body), self._in_case(minus)))
 
     def others(self, body: str) -> str:
         """All characters that a class does not have."""
-        return self._uncased(as_class(frozenset(range(0x110000)) - self._members(body)))
+        return self._uncased(class_of_others(self._in_case(body)))
 
-    def _members(self, body: str) -> frozenset[int]:
-        return characters(f"(?i:{body})" if self.any_case else body)
+    def _in_case(self, body: str) -> str:
+        return f"(?i:{body})" if self.any_case else body
 
     def complement(self, inside: str) -> str:
         """The inside of a class of all characters that a class does not have."""
-        found = as_class(frozenset(range(0x110000)) - characters(f"[{inside}]"))
-        return found[1:-1]
+        return class_of_others(f"[{inside}]")[1:-1]
 
     def point(self, code: int) -> str:
         """A character by its number."""
