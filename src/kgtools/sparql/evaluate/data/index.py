@@ -23,6 +23,8 @@ _SORT = 24
 _SEARCH = 48
 #: the order in which columns are sorted by, behind the one that is looked up by
 _ORDER = "sopgt"
+#: cells of a table that is kept with an order, for each of its rows
+_CELLS = 6
 #: rows up to which a count by a scan costs nothing, and counts by longer scans that are kept
 _FEW, _MOST_COUNTED = 1 << 14, 1 << 12
 Rows = npt.NDArray[np.int64]
@@ -37,7 +39,7 @@ class Index:
     ([2, 0], [1, 2, 0])
     """
 
-    __slots__ = ("columns", "first", "functional", "heads", "letter", "size", "values")
+    __slots__ = ("_begins", "_probed", "columns", "first", "functional", "heads", "letter", "size", "values")
 
     def __init__(self, letter: str, columns: Mapping[str, Ids], *, keys: Keys | None = None) -> None:
         self.letter = letter
@@ -55,9 +57,19 @@ class Index:
             begins = np.flatnonzero(fresh)
             self.values = first[begins]
             self.heads = np.append(begins, size)
+        # for each number between the first and the last, where its rows begin: made once that pays, and the numbers
+        # that have been looked up until then
+        self._begins: npt.NDArray[np.int64] | Ids | None = None
+        self._probed = 0
 
     def probe(self, ids: Keys) -> tuple[Rows, Rows]:
         """For each number, where its rows begin and how many there are."""
+        begins = self._direct(len(ids))
+        if begins is not None:
+            offsets = self._offsets(ids, len(begins) - 2)
+            low = begins[offsets].astype(np.int64)
+            offsets += 1
+            return low, begins[offsets] - low
         at, found = self._places(ids)
         low = self.heads[at]
         if self.functional:
@@ -68,11 +80,40 @@ class Index:
 
     def place(self, ids: Keys) -> tuple[Rows, npt.NDArray[np.bool_]]:
         """Where the one row of each number is, and whether there is one; for a functional order alone."""
-        return self._places(ids)
+        if self._direct(len(ids)) is None:
+            return self._places(ids)
+        low, counts = self.probe(ids)
+        found = counts > 0
+        if not found.all():
+            low[~found] = 0
+        return low, found
 
     def contains(self, ids: Keys) -> npt.NDArray[np.bool_]:
         """For each number: has it rows?"""
-        return self._places(ids)[1]
+        return self._places(ids)[1] if self._direct(len(ids)) is None else self.probe(ids)[1] > 0
+
+    def _direct(self, count: int) -> npt.NDArray[np.int64] | Ids | None:
+        """Where the rows of each number begin; None until so many numbers were looked up that the table pays."""
+        if self._begins is None:
+            self._probed += count
+            if self._probed <= len(self.values):
+                return None
+            low = int(self.values[0]) if self.size else 0
+            span = int(self.values[-1]) - low + 1 if self.size else 0
+            if len(self.values) < span <= min(self._probed, _CELLS * self.size):
+                counts = np.zeros(span + 1, np.int32 if self.size < 1 << 31 else np.int64)
+                counts[self.values - low] = np.diff(self.heads)
+                self._begins = np.zeros(span + 2, counts.dtype)
+                np.cumsum(counts, out=self._begins[1:])
+        return self._begins
+
+    def _offsets(self, ids: Keys, span: int) -> Rows:
+        """The cells of numbers in a table of `span` of them; the one behind them for all that lie outside."""
+        offsets = ids.astype(np.int64)
+        offsets -= int(self.values[0])
+        if len(offsets) and (int(offsets.min()) < 0 or int(offsets.max()) > span):
+            offsets[(offsets < 0) | (offsets > span)] = span
+        return offsets
 
     def _places(self, ids: Keys) -> tuple[Rows, npt.NDArray[np.bool_]]:
         values = self.values
