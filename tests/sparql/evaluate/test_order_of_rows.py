@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kgtools.model.terms import NamedNode
-from kgtools.sparql.evaluate.data.index import Triples
+from kgtools.sparql.evaluate.data.index import Index, Triples
 from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.table import SmallTerms
 from tests.sparql.evaluate.running import BASE, solutions
@@ -69,3 +69,17 @@ def test_a_selection_has_one_order_whether_or_not_the_rows_are_sorted() -> None:
             found = fresh.select(constants)
             assert {name: column.tolist() for name, column in found.items()} == expected
             assert fresh.count(constants) == Triples(columns).count(constants)
+
+
+def test_rows_are_found_in_the_same_places_once_a_table_pays() -> None:
+    generator = np.random.default_rng(2)
+    first = np.sort(generator.integers(5, 2_000, 900)).astype(np.int32)
+    index = Index("s", {"s": first, "o": np.arange(len(first), dtype=np.int32)})
+    probes = generator.integers(-1, 2_100, 700).astype(np.int32)
+    # by a search or a table for each look-up, and by the one that is kept
+    for _ in range(6):
+        low, counts = index.probe(probes)
+        for number, begin, count in zip(probes.tolist(), low.tolist(), counts.tolist(), strict=True):
+            assert index.first[begin : begin + count].tolist() == [number] * int(np.count_nonzero(first == number))
+        assert (index.contains(probes) == (counts > 0)).all()
+    assert index._begins is not None
