@@ -22,11 +22,11 @@ class Even(ValueTest):
     section: ClassVar[str] = "4.8.4"
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         if shape.boolean("even", cls.section):
             yield cls()
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return "sh:even true"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:

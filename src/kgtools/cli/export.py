@@ -78,7 +78,7 @@ def export(
     from kgtools.writing import replaced
 
     output = target.output
-    chosen = _chosen(target.format_name, output)
+    chosen = _output_format(target.format_name, output)
     if files and part is not None:
         raise UsageError("--graph is a part of the project's graph; leave it out, or leave the files out.")
     if endpoint.url is not None:
@@ -108,7 +108,7 @@ def export(
         click.echo(note, err=True)
 
 
-def _chosen(name: str | None, output: Path | None) -> Format | View:
+def _output_format(name: str | None, output: Path | None) -> Format | View:
     """The format or the view of a name, else of how the output ends, else Turtle."""
     from kgtools.errors import UnknownNameError
     from kgtools.reading import format_by_name, guess_format

@@ -82,7 +82,7 @@ def _description_lines(query: StoredQuery, languages: Sequence[str]) -> list[str
                 kind += f": {', '.join(parameter.values)}"
             need = "optional" if parameter.optional else "required"
             if parameter.default is not None:
-                need = f"default {_shown(parameter.default)}"
+                need = f"default {_default_text(parameter.default)}"
             also = f"; also {', '.join(parameter.aliases)}" if parameter.aliases else ""
             lines.append(f"  {parameter.name} ({kind}; {need}{also})")
             meaning = _in(parameter.descriptions, languages)
@@ -134,5 +134,5 @@ def _in(texts: Mapping[str, str], languages: Sequence[str]) -> str:
     return next((texts[tag] for tag in (*languages, "en") if tag in texts), "")
 
 
-def _shown(value: str | tuple[str, ...]) -> str:
+def _default_text(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else ",".join(value)

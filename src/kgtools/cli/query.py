@@ -166,7 +166,7 @@ def query(
     options["disagreed"] = differences.append
     options["remarked"] = None if quiet or extras.why_not == "none" else remarks.append
     options["trace"] = output.trace() if extras.explain and not elsewhere.named else None
-    written, holds = _answered(graph, question.stored(), output, options, extras.exit_status, bool(ctx.obj["verbose"]))
+    written, holds = _answer(graph, question.stored(), output, options, extras.exit_status, bool(ctx.obj["verbose"]))
     output.put(written)
     if reading.imports:
         warn(ctx, graph.imports.remarks)
@@ -203,7 +203,7 @@ def _tell_missing(graph: KnowledgeGraph, articles: Path | None, quiet: bool) -> 
             click.echo(sentence, err=True)
 
 
-def _answered(
+def _answer(
     graph: KnowledgeGraph,
     name: str | StoredQuery | None,
     output: AnswerOutput,

@@ -291,7 +291,7 @@ def _validated(
 def _tell_remarks(report: ValidationReport, *, left_out: bool) -> None:
     """The remarks of a report, and with `left_out` what was not evaluated, which the text says by itself."""
     for remark in report.remarks():
-        click.echo(_shown(remark), err=True)
+        click.echo(_source_line(remark), err=True)
     if left_out:
         _tell_left_out(report)
 
@@ -302,7 +302,7 @@ def _tell_faults(error: ShapesFault, progress: bool) -> None:
         click.echo("\r\x1b[K", err=True, nl=False)
     *others, _ = error.faults
     for fault in others[:_MOST_FAULTS]:
-        click.echo(f"error: {_shown(str(fault))}", err=True)
+        click.echo(f"error: {_source_line(str(fault))}", err=True)
     if len(others) > _MOST_FAULTS:
         click.echo(f"… and {len(others) - _MOST_FAULTS} more.", err=True)
 
@@ -310,12 +310,12 @@ def _tell_faults(error: ShapesFault, progress: bool) -> None:
 def _tell_left_out(report: ValidationReport) -> None:
     """What was not evaluated, a line each."""
     for entry in report.not_evaluated[:_MOST_FAULTS]:
-        click.echo(f"not evaluated: {_shown(str(entry))}", err=True)
+        click.echo(f"not evaluated: {_source_line(str(entry))}", err=True)
     if len(report.not_evaluated) > _MOST_FAULTS:
         click.echo(f"… and {len(report.not_evaluated) - _MOST_FAULTS} more.", err=True)
 
 
-def _shown(text: str) -> str:
+def _source_line(text: str) -> str:
     from kgtools.text.characters import visible
 
     return visible(text)

@@ -214,9 +214,9 @@ class OpenedGraph:
     ) -> Self:
         """The graph behind a SPARQL endpoint, which is asked over the network when something is needed.
 
-        `options` are the fields of :class:`kgtools.elsewhere.endpoint.EndpointOptions`; `method` is ``pull`` or ``push``
-        (see :func:`kgtools.elsewhere.validating.validate_endpoint`); `trace` is told each query
-        before it goes out, and `project` is that of :meth:`from_files`. Credentials come from KGTOOLS_USER and
+        `options` are the fields of :class:`kgtools.elsewhere.endpoint.EndpointOptions`; `method` is ``pull`` or
+        ``push`` (see :func:`kgtools.elsewhere.validating.validate_endpoint`); `trace` is called with each query before
+        it is sent, and `project` is that of :meth:`from_files`. Credentials come from KGTOOLS_USER and
         KGTOOLS_PASSWORD, KGTOOLS_TOKEN, or netrc. :meth:`query` sends the query, or with ``pull`` is answered over the
         whole dataset; :meth:`validate` pulls the triples that the shapes look at, whatever else is asked pulls all of
         them. What was not answered whole is an :class:`EndpointError`; raises :class:`ParameterError` for what is no

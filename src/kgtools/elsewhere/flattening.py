@@ -102,12 +102,12 @@ class _Flat:
                 return self.flat(inner, self.names(names, _names_of(kept)), among_pairs=among_pairs)
             case Join(left=left, right=right):
                 one, other = (self.flat(side, names, among_pairs=True) for side in (left, right))
-                return _joined(one, other)
+                return _join(one, other)
             case SemiJoin(left=left, right=right, negated=negated):
                 below = among_pairs or not negated
                 one = self.flat(left, names, among_pairs=below)
                 other = self.flat(right, self.names(names, in_scope(left)), among_pairs=below)
-                return self._without(one, other, among_pairs=below) if negated else _joined(one, other)
+                return self._without(one, other, among_pairs=below) if negated else _join(one, other)
             case Union(branches=branches):
                 made = [self.flat(branch, names, among_pairs=among_pairs) for branch in branches]
                 full = [branch for branch in made if not _is_empty(branch)]
@@ -123,32 +123,32 @@ class _Flat:
                 # here it matters how many solutions there are: each is one of a sub-select
                 inside = self.names(names, in_scope(operator))
                 alone = _renamed(operator.replace(pattern=Values((), ())), inside)
-                return alone.replace(pattern=self._counted(inner, inside, among_pairs=among_pairs))
+                return alone.replace(pattern=self._with_count(inner, inside, among_pairs=among_pairs))
         return _renamed(operator, names)
 
-    def _counted(self, operator: Operator, names: _Names, *, among_pairs: bool) -> Operator:
+    def _with_count(self, operator: Operator, names: _Names, *, among_pairs: bool) -> Operator:
         """The operator with the number of its solutions kept."""
         match operator:
             case Distinct(pattern=Project(pattern=inner, variables=kept)):
                 made = self.flat(inner, self.names(names, _names_of(kept)), among_pairs=among_pairs)
                 return Distinct(_projected(made, kept, names))
             case Filter(condition=condition, pattern=inner):
-                made = self._counted(inner, names, among_pairs=among_pairs)
+                made = self._with_count(inner, names, among_pairs=among_pairs)
                 return _filtered(condition, made, names, among_pairs=among_pairs)
             case Extend(pattern=inner, variable=variable, expression=expression):
-                made = self._counted(inner, names, among_pairs=among_pairs)
+                made = self._with_count(inner, names, among_pairs=among_pairs)
                 return Extend(made, Variable(names[variable.name]), _renamed(expression, names))
             case SemiJoin(left=left, right=right, negated=negated):
-                one = self._counted(left, names, among_pairs=among_pairs)
+                one = self._with_count(left, names, among_pairs=among_pairs)
                 shared = sorted(in_scope(left) & in_scope(right))
                 found = self.flat(right, self.names(names, shared), among_pairs=among_pairs)
                 other = Distinct(_projected(found, tuple(map(Variable, shared)), names))
                 return Minus(one, other) if negated else Join(one, other)
             case Union(branches=branches):
-                return Union(tuple(self._counted(branch, names, among_pairs=among_pairs) for branch in branches))
+                return Union(tuple(self._with_count(branch, names, among_pairs=among_pairs) for branch in branches))
             case Project(pattern=inner, variables=kept):
                 inside = self.names(names, _names_of(kept))
-                return _projected(self._counted(inner, inside, among_pairs=among_pairs), kept, names)
+                return _projected(self._with_count(inner, inside, among_pairs=among_pairs), kept, names)
         return _renamed(operator, names)
 
     def _fresh(self) -> str:
@@ -177,14 +177,14 @@ class _Flat:
         return many > _LOOKUP * few * len(patterns) > 0
 
 
-def _joined(one: Operator, other: Operator) -> Operator:
+def _join(one: Operator, other: Operator) -> Operator:
     """The join of two sets of solutions."""
     if _is_empty(one) or _is_empty(other):
         return _nothing(Join(one, other))
     if isinstance(one, Extend) and isinstance(one.expression, Variable):
         # another name for a variable is given at last: the patterns then share the variable itself
         by_old_name = _renamed(other, {one.variable.name: one.expression.name})
-        return one.replace(pattern=_joined(one.pattern, by_old_name))
+        return one.replace(pattern=_join(one.pattern, by_old_name))
     return Join(one, other)
 
 

@@ -84,7 +84,7 @@ def to_python(pattern: str, flags: str = "", *, captures: frozenset[int] = froze
     return PythonPattern(*translated(pattern, flags, make), pattern, any_case="i" in flags)
 
 
-def _spelled(points: Sequence[int]) -> str:
+def _class_text(points: Sequence[int]) -> str:
     """The inside of a class of these characters, which are in order."""
     ranges: list[list[int]] = []
     for point in points:
@@ -104,13 +104,13 @@ def _category(names: str, outside: bool = False) -> str:
     """The inside of a class of general categories, one behind the other with a space between; or of all others."""
     wanted = tuple(names.split())
     category = unicodedata.category
-    return _spelled([code for code in range(_LIMIT) if category(chr(code)).startswith(wanted) != outside])
+    return _class_text([code for code in range(_LIMIT) if category(chr(code)).startswith(wanted) != outside])
 
 
 @lru_cache(maxsize=256)
 def _complement(inside: str) -> str:
     accepts = re.compile(f"[{inside}]").match
-    return _spelled([code for code in range(_LIMIT) if not accepts(chr(code))])
+    return _class_text([code for code in range(_LIMIT) if not accepts(chr(code))])
 
 
 def _names(inside: str) -> str:

@@ -129,7 +129,7 @@ def is_declared_term(axioms: Axioms, node: Term) -> bool:
     return not axioms.types(node).isdisjoint(_TYPES)
 
 
-def _declared(axioms: Axioms, node: Term) -> frozenset[str]:
+def _declared_kinds(axioms: Axioms, node: Term) -> frozenset[str]:
     return frozenset(_TYPES[iri] for iri in axioms.types(node) if iri in _TYPES)
 
 
@@ -179,7 +179,7 @@ def _redeclared(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
         known = vocabularies.kind(node.value) if isinstance(node, NamedNode) else ""
         if known not in _WORDS or not isinstance(node, NamedNode):
             continue
-        if known in _declared(axioms, node):
+        if known in _declared_kinds(axioms, node):
             # declared as two kinds at once: the check of the profile says so
             continue
         for iri in axioms.objects(node, RDF + "type"):
@@ -200,7 +200,7 @@ def _differ(one: str, other: str) -> bool:
 def _placed(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
     """Properties where classes belong, and the other way round; data properties where things are related."""
     for node, place, triple in _uses(axioms):
-        own = _declared(axioms, node)
+        own = _declared_kinds(axioms, node)
         kinds = own or {vocabularies.kind(node.value)} & _WORDS.keys()
         if not kinds:
             continue
@@ -225,7 +225,7 @@ def _aligned(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
         if triple.predicate.value not in _BELOW:
             continue
         ends = [node for node in (triple.subject, triple.object) if isinstance(node, NamedNode)]
-        own = [_declared(axioms, node) & _PROPERTIES - {"property"} for node in ends]
+        own = [_declared_kinds(axioms, node) & _PROPERTIES - {"property"} for node in ends]
         if len(ends) < 2 or all(own):
             continue
         kinds = [side or {vocabularies.kind(node.value)} for node, side in zip(ends, own, strict=True)]

@@ -28,25 +28,25 @@ class Vocabularies:
 
     def lacks(self, iri: str) -> bool:
         """Whether an IRI is in the namespace of a known vocabulary that has no such term."""
-        namespace, local = _cut(iri)
+        namespace, local = _split_iri(iri)
         names = self.by_namespace.get(namespace)
         return bool(names is not None and local and local not in names and not _MEMBERSHIP.fullmatch(iri))
 
     def nearest(self, iri: str) -> str:
         """The term of the same vocabulary that looks most like an IRI, or nothing."""
-        namespace, local = _cut(iri)
+        namespace, local = _split_iri(iri)
         found = nearest(local, self.by_namespace.get(namespace, ()), most=1)
         return namespace + found[0] if found else ""
 
     def kind(self, iri: str) -> str:
         """The kind of a term, or nothing where no known vocabulary has it."""
-        namespace, local = _cut(iri)
+        namespace, local = _split_iri(iri)
         if _MEMBERSHIP.fullmatch(iri):
             return "property"
         return self.by_namespace.get(namespace, {}).get(local, "")
 
 
-def _cut(iri: str) -> tuple[str, str]:
+def _split_iri(iri: str) -> tuple[str, str]:
     at = max(iri.rfind("#"), iri.rfind("/")) + 1
     return iri[:at], iri[at:]
 

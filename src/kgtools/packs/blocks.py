@@ -72,7 +72,7 @@ def pack_in_blocks(
             check()
             part = target / part_name(len(names))
             try:
-                found = _written(file, part, tags, quads, check)
+                found = _write_part(file, part, tags, quads, check)
             except ParseError:
                 _find_fault(sources, base, check)
                 raise
@@ -93,7 +93,7 @@ class _Part(NamedTuple):
     has_graphs: bool
 
 
-def _written(bucket: Path, part: Path, tags: Tags, quads: bool, check: Check) -> _Part:
+def _write_part(bucket: Path, part: Path, tags: Tags, quads: bool, check: Check) -> _Part:
     """Write the lines of a bucket as a part of the pack; what they take in memory is free again at the end."""
     with bucket.open("rb") as stream:
         dataset = load_lines(stream, source=str(bucket), quads=quads, check=check)

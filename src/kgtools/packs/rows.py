@@ -80,7 +80,7 @@ class SortedRows:
         return pa.Table.from_arrays([columns[name] for name in COLUMNS], schema=SCHEMA)
 
     def _terms(self, column: Ids) -> pa.DictionaryArray:
-        return _chosen(self._texts, column)
+        return _texts_at(self._texts, column)
 
 
 def _pieces(predicates: Ids) -> Iterator[tuple[int, int]]:
@@ -104,14 +104,14 @@ def _of_objects(values: ObjectValues, rows: npt.NDArray[np.intp], at: npt.NDArra
     each = rows[at]
     forms, place = _forms(values, rows)
     return {
-        "kind": _chosen(text_array(KINDS), values.kinds[each]),
-        "lex": _chosen(forms, place[at]),
-        "datatype": _chosen(text_array(values.datatypes), values.datatype[each]),
-        "lang": _chosen(text_array(values.languages), values.language[each]),
+        "kind": _texts_at(text_array(KINDS), values.kinds[each]),
+        "lex": _texts_at(forms, place[at]),
+        "datatype": _texts_at(text_array(values.datatypes), values.datatype[each]),
+        "lang": _texts_at(text_array(values.languages), values.language[each]),
         "well": _plain(mask(values.well[each]), values.datatype[each] >= 0),
-        "order_group": _chosen(text_array(GROUP_NAMES), values.group[each]),
+        "order_group": _texts_at(text_array(GROUP_NAMES), values.group[each]),
         "order_rank": _plain(_numbers(values.rank[each]), values.ranked[each]),
-        "order_rest": _chosen(text_array(values.rests), values.rest[each]),
+        "order_rest": _texts_at(text_array(values.rests), values.rest[each]),
         "order_double": _plain(_numbers(values.double[each]), values.width[each] >= 0),
         "order_width": _plain(_numbers(values.width[each]), values.width[each] >= 0),
         "order_zoned": _plain(mask(values.zoned[each]), _is_moment(values.group[each])),
@@ -134,7 +134,7 @@ def _is_moment(group: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
     return group >= GROUP_NAMES.index("dateTime")
 
 
-def _chosen(texts: pa.LargeStringArray, at: npt.NDArray[np.integer[Any]]) -> pa.DictionaryArray:
+def _texts_at(texts: pa.LargeStringArray, at: npt.NDArray[np.integer[Any]]) -> pa.DictionaryArray:
     """A text for each place, null where that is below 0: Parquet has no null in a dictionary, only among the places."""
     used, places = _renumbered(at)
     return _dictionary(places, take(texts, used))

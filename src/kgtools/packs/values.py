@@ -71,9 +71,9 @@ def object_values(terms: Terms, ids: Ids, tags: Tags) -> ObjectValues:
         at[named] = np.arange(len(texts))
         texts = take(pa.concat_arrays([texts, text_array([None])]), at)
     suffix, suffixes = literals.suffixes(ids)
-    datatype, datatypes = _numbered(suffix, [datatype_of_suffix(one) for one in suffixes])
+    datatype, datatypes = _number_texts(suffix, [datatype_of_suffix(one) for one in suffixes])
     spelled = [_language(one, tags) for one in suffixes]
-    language, languages = _numbered(suffix, spelled)
+    language, languages = _number_texts(suffix, spelled)
     made = ObjectValues(
         kinds=kinds,
         texts=texts,
@@ -106,7 +106,7 @@ def _language(suffix: str, tags: Tags) -> str | None:
     return tags.spelled(tag) or tag
 
 
-def _numbered(
+def _number_texts(
     suffix: npt.NDArray[np.int32], values: list[str | None] | list[str]
 ) -> tuple[npt.NDArray[np.int32], list[str]]:
     """The number of each row's value among the distinct values in order; -1 without one."""

@@ -101,7 +101,7 @@ def facets_of(kind: str, choices: Chosen, contents: Contents) -> tuple[Facet, ..
         assert isinstance(property, NamedNode)
         rows = properties == number
         part = _MONTH if property.value in by_month else _YEAR
-        counted = _counted(things[rows], values[rows], found, contents, part)
+        counted = _facet_values(things[rows], values[rows], found, contents, part)
         # the class itself is what all of them have
         counted = [one for one in counted if not (property.value == _TYPE and one.term == NamedNode(kind))]
         having = np.unique(things[rows]).size
@@ -115,7 +115,7 @@ def facets_of(kind: str, choices: Chosen, contents: Contents) -> tuple[Facet, ..
     return tuple(sorted(facets, key=lambda facet: facet.iri))
 
 
-def _counted(
+def _facet_values(
     things: Ids, values: Ids, answer: SelectAnswer, contents: Contents, part: re.Pattern[str]
 ) -> list[FacetValue]:
     """The values of one property with how many things have each; nothing where there are too many to choose from."""

@@ -113,7 +113,7 @@ def _difference(ours: Found, theirs: Found) -> str:
     if not only_left and not only_right:
         return ""
     parts = [
-        f"{_counted(sum(only.values()), what)} given by {engine} alone, such as ({_shown(only)})"
+        f"{_count_text(sum(only.values()), what)} given by {engine} alone, such as ({_row_text(only)})"
         for only, engine in ((only_left, "columns"), (only_right, "Oxigraph"))
         if only
     ]
@@ -162,10 +162,10 @@ def _oxigraph_terms(terms: Iterable[Term]) -> dict[Term | None, Term]:
     return {term: found[i] for i, term in enumerate(asked)}
 
 
-def _counted(count: int, what: str) -> str:
+def _count_text(count: int, what: str) -> str:
     return f"one {what[:-1]} is" if count == 1 else f"{count:,} {what} are"
 
 
-def _shown(only: Counter[_Row]) -> str:
+def _row_text(only: Counter[_Row]) -> str:
     row = min(only, key=lambda row: [str(term) for term in row])
     return visible(", ".join("unbound" if term is None else str(term) for term in row)[:200])

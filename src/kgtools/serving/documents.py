@@ -44,7 +44,7 @@ def see_other(service: Service, request: HttpRequest) -> HttpResponse:
 
 def term(service: Service, request: HttpRequest) -> HttpResponse:
     """From the IRI of the ontology to its page or its RDF (303); a browser keeps the fragment of a term."""
-    chosen = _chosen(request)
+    chosen = _requested_format(request)
     return _to(f"/ontology{_ending_of(chosen)}", request)
 
 
@@ -83,7 +83,7 @@ def ontology(service: Service, request: HttpRequest) -> HttpResponse:
     """The ontology: its page, or its statements as RDF."""
     from kgtools.writing.write import write
 
-    chosen = _chosen(request, _ENDINGS.get(request.arguments.get("ending", ""), ""))
+    chosen = _requested_format(request, _ENDINGS.get(request.arguments.get("ending", ""), ""))
     if chosen.name == "html":
         return rendered(service, request)
     quads = [Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in service.contents.ontology]
@@ -135,7 +135,7 @@ def _rdf(service: Service, iri: str, format: AnswerFormat, page: str) -> HttpRes
     return HttpResponse(body=body, media_type=format.media_type, headers=headers, is_kept=True)
 
 
-def _chosen(request: HttpRequest, name: str = "") -> AnswerFormat:
+def _requested_format(request: HttpRequest, name: str = "") -> AnswerFormat:
     return chosen_format(request.headers.get("accept", ""), name, _FORMATS, html=True)
 
 

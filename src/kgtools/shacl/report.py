@@ -191,14 +191,14 @@ class ValidationReport:
     def _shape_named(self, text: str) -> str:
         known = {summary.name for summary in self.summaries.values()}
         known |= {self.shape_name(result.source_shape) for result in self.results}
-        return _named("shape", text, known, lambda name: name if " " in name else last_part(name))
+        return _find_name("shape", text, known, lambda name: name if " " in name else last_part(name))
 
     def _component_named(self, text: str) -> str:
         known = {*MESSAGES, *(result.source_constraint_component.value for result in self.results)}
         short = text.removesuffix(_COMPONENT)
         if _bare(text) in known:
             return _bare(text)
-        return _named("component", short, known, lambda iri: last_part(iri.removesuffix(_COMPONENT)))
+        return _find_name("component", short, known, lambda iri: last_part(iri.removesuffix(_COMPONENT)))
 
     def cut(self, *, severity: FailOn | None = None, most: int | None = None) -> ValidationReport:
         """The report with the results of that severity and graver ones only, and `most` of them; the others count."""
@@ -386,7 +386,7 @@ def _bare(text: str) -> str:
     return text[1:-1] if text.startswith("<") and text.endswith(">") else text
 
 
-def _named(role: str, text: str, names: set[str], ending: Callable[[str], str]) -> str:
+def _find_name(role: str, text: str, names: set[str], ending: Callable[[str], str]) -> str:
     """The name that is this text, or whose end is."""
     bare = _bare(text)
     if bare in names:

@@ -94,7 +94,9 @@ def _validated(
         _check_inputs(files, shape_files, options.engine)
         baseline = options.baseline
         if baseline is not None:
-            _check_apart(baseline, (*_named(files), *_named(shape_files), *options.ontology_files, options.waivers))
+            _check_apart(
+                baseline, (*_file_names(files), *_file_names(shape_files), *options.ontology_files, options.waivers)
+            )
         # before the work: a file that cannot be read ends it at once
         excuse = None if options.waivers is None else _waivers(options.waivers, options.today)
         compare = None if baseline is None or options.update_baseline else _baseline(baseline)
@@ -163,7 +165,7 @@ def _check_inputs(files: list[str] | Dataset, shapes: list[str] | Dataset | None
         raise UsageError(f"the engine {engine} reads files; give the names of files as data and shapes.")
 
 
-def _named(files: list[str] | Dataset | None) -> list[str]:
+def _file_names(files: list[str] | Dataset | None) -> list[str]:
     return files if isinstance(files, list) else []
 
 

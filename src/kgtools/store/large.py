@@ -130,7 +130,7 @@ class LargeQuads:
     def remove(self, quads: Iterable[Quad]) -> None:
         """Remove quads; those that are not there stay away."""
         data = self._settled()
-        rows = self._numbered(list(quads), grow=False)
+        rows = self._quad_numbers(list(quads), grow=False)
         g = np.full(len(data), -1, np.int32) if data.g is None else data.g
         have = len(data)
         mine = (data.s, data.p, data.o, g)
@@ -280,9 +280,9 @@ class LargeQuads:
         """Give numbers to what was added as objects."""
         if self._added:
             quads, self._added = list(self._added), {}
-            self._append(None, self._numbered(quads, grow=True))
+            self._append(None, self._quad_numbers(quads, grow=True))
 
-    def _numbered(self, quads: list[Quad], *, grow: bool) -> tuple[Ids, Ids, Ids, Ids]:
+    def _quad_numbers(self, quads: list[Quad], *, grow: bool) -> tuple[Ids, Ids, Ids, Ids]:
         """Numbers for quads; without `grow` those with a term that is not here are left out."""
         from kgtools.table.small import SmallTerms
 

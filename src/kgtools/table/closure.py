@@ -48,7 +48,7 @@ def _closure_by_node(step: Step, seen: Relation, fresh: Relation, check: Check) 
     following: dict[int, list[int]] = {}
     for s, o in zip(edges.s.tolist(), edges.o.tolist(), strict=True):
         following.setdefault(s, []).append(o)
-    held, spans = _reached(following, fresh.objects.tolist(), size, check)
+    held, spans = _reachable(following, fresh.objects.tolist(), size, check)
     low = np.array([spans[begin][0] for begin in fresh.o.tolist()], np.int64)
     lengths = np.array([spans[begin][1] for begin in fresh.o.tolist()], np.int64) - low
     check_pairs(len(seen) + int(lengths.sum()))
@@ -61,7 +61,7 @@ def _closure_by_node(step: Step, seen: Relation, fresh: Relation, check: Check) 
     return seen.union(pairs)
 
 
-def _reached(
+def _reachable(
     following: Mapping[int, list[int]], begins: list[int], size: int, check: Check
 ) -> tuple[Ids, dict[int, tuple[int, int]]]:
     """What each of `begins` leads to in one step or more, in one column, and where that of each begins and ends.

@@ -46,7 +46,7 @@ def element(name: str, /, *contents: object, **attributes: object) -> Html:
             continue
         written = key.rstrip("_").replace("_", "-") if "_" in key else key
         start += f" {written}" if value is True else f' {written}="{_escaped(value)}"'
-    return Html(start + ">" if name in _VOID else f"{start}>{_joined(contents)}</{name}>")
+    return Html(start + ">" if name in _VOID else f"{start}>{_join(contents)}</{name}>")
 
 
 def joined(*contents: object, separator: str = "") -> Html:
@@ -55,10 +55,10 @@ def joined(*contents: object, separator: str = "") -> Html:
     >>> joined("a & b", Html("<hr>"))
     'a &amp; b<hr>'
     """
-    return Html(_joined(contents, escape(separator)))
+    return Html(_join(contents, escape(separator)))
 
 
-def _joined(contents: tuple[object, ...], between: str = "") -> str:
+def _join(contents: tuple[object, ...], between: str = "") -> str:
     return between.join([c if type(c) is Html else _escaped(c) for c in contents if c is not None])
 
 

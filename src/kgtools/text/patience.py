@@ -46,7 +46,7 @@ def equal_stretches(
     found += _between(left, right, ours, theirs, (anchors or _anchors)(left, right, ours, theirs))
     if end:
         found.append((len(left) - end, len(right) - end, end))
-    return [*_joined(found), (len(left), len(right), 0)]
+    return [*_merged_stretches(found), (len(left), len(right), 0)]
 
 
 def _between(
@@ -104,7 +104,7 @@ def _of_few(left: _Items[_Item], right: _Items[_Item], ours: _Part, theirs: _Par
                 yield i + match.a, j + match.b, match.size
 
 
-def _joined(matches: Sequence[Stretch]) -> list[Stretch]:
+def _merged_stretches(matches: Sequence[Stretch]) -> list[Stretch]:
     """The matches with those that touch as one."""
     found: list[Stretch] = []
     for i, j, size in matches:

@@ -92,9 +92,9 @@ class _New:
             os.fchmod(handle, mode)
         if self._part is None:
             _lock(handle)
-            if mode is None and _named(handle, self._target):
+            if mode is None and _link_file(handle, self._target):
                 return
-            self._part = next(part for part in _parts(self._target) if _is_free(part) and _named(handle, part))
+            self._part = next(part for part in _parts(self._target) if _is_free(part) and _link_file(handle, part))
         elif not hasattr(os, "fchmod"):
             # Windows renames no file that is open, and has no modes
             self.stream.close()
@@ -113,7 +113,7 @@ def _without_name(folder: Path) -> int | None:
         return None
 
 
-def _named(handle: int, path: Path) -> bool:
+def _link_file(handle: int, path: Path) -> bool:
     """Give a file without a name one; False where there is such a file already."""
     try:
         # without a folder for the first name Python calls link(), which follows no symbolic link

@@ -228,7 +228,7 @@ class _Search:
         for node in [*cell[:SAMPLES], *last]:
             if best is not None and self.refiner.work > 2 * MAX_WORK:
                 break
-            leaf = self._descend(self._chosen(_Partition(self.colours), node), backwards=node in last)
+            leaf = self._descend(self._individualized(_Partition(self.colours), node), backwards=node in last)
             leaves.add(leaf[0])
             if best is None or leaf[0] < best[0]:
                 best = leaf
@@ -248,9 +248,9 @@ class _Search:
         for node in cell:
             if self.refiner.work > self.limit:
                 return None
-            if leaves and self._descend(self._chosen(partition, node))[0] in leaves:
+            if leaves and self._descend(self._individualized(partition, node))[0] in leaves:
                 continue
-            found = self._explore(self._chosen(partition, node))
+            found = self._explore(self._individualized(partition, node))
             if found is None:
                 return None
             leaves |= found[2]
@@ -265,7 +265,7 @@ class _Search:
             self._choose(partition, node)
         return self.refiner.certificate(partition.colours), partition.colours
 
-    def _chosen(self, partition: _Partition, node: str) -> _Partition:
+    def _individualized(self, partition: _Partition, node: str) -> _Partition:
         """A copy of `partition` in which `node` is distinguished."""
         self.refiner.work += len(partition.colours)
         copy = _Partition(partition.colours)

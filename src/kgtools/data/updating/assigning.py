@@ -44,9 +44,9 @@ class _Assignment:
             document = self._documents[0] if len(self._documents) == 1 else self._document(group)
             for quad in group:
                 if not document.format.supports_datasets and not isinstance(quad.graph_name, DefaultGraph):
-                    raise _refused(
+                    raise _refusal(
                         f"{document.name}: {document.format.title} holds no named graphs, and a triple about "
-                        f"{_shown(quad)} would come into {quad.graph_name}; name a TriG or N-Quads file with `into`."
+                        f"{_subject(quad)} would come into {quad.graph_name}; name a TriG or N-Quads file with `into`."
                     )
             found.setdefault(document, set()).update(group)
         return found
@@ -57,7 +57,7 @@ class _Assignment:
         if len(tied) > 1:
             several = " and ".join(sorted(document.name for document in tied))
             raise UsageError(
-                f"a triple about {_shown(group[0])} would connect blank nodes of {several}; a blank node is local to "
+                f"a triple about {_subject(group[0])} would connect blank nodes of {several}; a blank node is local to "
                 "its file, so give one of them an IRI."
             )
         if tied:
@@ -68,12 +68,12 @@ class _Assignment:
             return found.pop()
         if self._into is not None:
             return self._into
-        about = _shown(next((quad for quad in group if not isinstance(quad.subject, BlankNode)), group[0]))
+        about = _subject(next((quad for quad in group if not isinstance(quad.subject, BlankNode)), group[0]))
         if found:
             names = sorted(document.name for document in found)
             listed = f"{', '.join(names[:-1])} and {names[-1]}"
-            raise _refused(f"{listed} have {about} as a subject; name the file for the new triple with `into`.")
-        raise _refused(f"no file has {about} as a subject; name the file for the new triple with `into`.")
+            raise _refusal(f"{listed} have {about} as a subject; name the file for the new triple with `into`.")
+        raise _refusal(f"no file has {about} as a subject; name the file for the new triple with `into`.")
 
     def _choice(self, quad: Quad) -> set[Document] | None:
         """The files that could take a triple: those that have its subject in its graph, else that have its subject."""
@@ -107,12 +107,12 @@ def _groups(quads: Iterable[Quad]) -> list[list[Quad]]:
     return list(groups.values())
 
 
-def _refused(message: str) -> UsageError:
+def _refusal(message: str) -> UsageError:
     """An error that the argument `into` would have avoided."""
     error = UsageError(message)
     error.argument = "into"
     return error
 
 
-def _shown(quad: Quad) -> str:
+def _subject(quad: Quad) -> str:
     return shorten(str(quad.subject), 200)

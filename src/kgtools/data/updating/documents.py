@@ -136,7 +136,7 @@ class Document:
         """
         spelled = tags.and_of(Tags(texts=[(self.data, self.format.name)]))
         if self.format.name not in FORMATTABLE:
-            return self._anew(deletions, new, spelled, prefixes)
+            return self._rewritten_text(deletions, new, spelled, prefixes)
         if self.quads is not None and self.raw is not None:
             if self.format.name in _LINES:
                 made = change_lines(all_lines(self.text, self.quads, self.raw), deletions, new, tags=spelled)
@@ -166,7 +166,9 @@ class Document:
             # relative IRIs that no single base would do for
             return data
 
-    def _anew(self, deletions: Collection[Quad], new: Collection[Quad], tags: Tags, prefixes: PrefixTable) -> bytes:
+    def _rewritten_text(
+        self, deletions: Collection[Quad], new: Collection[Quad], tags: Tags, prefixes: PrefixTable
+    ) -> bytes:
         """A format whose text is not changed in places: written again, where that is how the file was written."""
         assert self.quads is not None
         if self.format.name not in WRITERS:

@@ -22,7 +22,7 @@ def pull_quads(endpoint: Endpoint, *, most: int = MOST_QUADS) -> Iterator[Quad]:
     Raises :class:`LimitError` where there are more than `most`, and :class:`EndpointError` where not all of them came.
     """
     pattern = f"{_DEFAULT} UNION {_NAMED}"
-    total = _counted(endpoint, pattern)
+    total = _count(endpoint, pattern)
     if total > most:
         raise LimitError(
             f"{endpoint.name}: it has {total:,} quads, and {most:,} are pulled at most; export what is asked about."
@@ -39,7 +39,7 @@ def pull_quads(endpoint: Endpoint, *, most: int = MOST_QUADS) -> Iterator[Quad]:
         yield Quad(subject, predicate, value, where)
 
 
-def _counted(endpoint: Endpoint, pattern: str) -> int:
+def _count(endpoint: Endpoint, pattern: str) -> int:
     rows = select(endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
     number = rows[0][0] if rows else None
     if not isinstance(number, Literal) or not number.value.isdigit():

@@ -100,7 +100,7 @@ class DuckDbSource(SqlSource):
     def _rows_of(self, query: exp.Query) -> pa.Table:
         text = _text(query)
         self._tell(text)
-        return self._answered(lambda: self._connection.sql(text).to_arrow_table())
+        return self._attempt(lambda: self._connection.sql(text).to_arrow_table())
 
     def _create(self, name: str, query: exp.Query) -> None:
         self._run(f"CREATE TEMP TABLE {name} AS {_text(query)}")
@@ -115,9 +115,9 @@ class DuckDbSource(SqlSource):
 
     def _run(self, text: str) -> None:
         self._tell(text)
-        self._answered(lambda: self._connection.execute(text))
+        self._attempt(lambda: self._connection.execute(text))
 
-    def _answered(self, work: Callable[[], T]) -> T:
+    def _attempt(self, work: Callable[[], T]) -> T:
         import duckdb
 
         self._check()

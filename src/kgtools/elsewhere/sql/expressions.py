@@ -65,7 +65,7 @@ def scalar(
             value, kind = scalar(inner, kinds, tables)
             if kind == "text":
                 return exp.Lower(this=value), "text"
-    raise RefusedQueryError(f"{_shown(expression)} is not written as SQL.")
+    raise RefusedQueryError(f"{_expression_name(expression)} is not written as SQL.")
 
 
 def condition(expression: Expression, kinds: Mapping[str, Kind], tables: Mapping[str, str] = _ONE_TABLE) -> Sql:
@@ -97,7 +97,7 @@ def condition(expression: Expression, kinds: Mapping[str, Kind], tables: Mapping
             (one, kind), (other, second) = scalar(left, kinds, tables), scalar(right, kinds, tables)
             if kind == second and (kind != "term" or sign in ("=", "!=")):
                 return _SIGNS[sign](this=one, expression=other)
-    raise RefusedQueryError(f"{_shown(expression)} is not written as SQL.")
+    raise RefusedQueryError(f"{_expression_name(expression)} is not written as SQL.")
 
 
 def _term(expression: Expression, kinds: Mapping[str, Kind], tables: Mapping[str, str]) -> Sql:
@@ -118,6 +118,6 @@ def _is_small(text: str) -> bool:
     return text.lstrip("+-").isdigit() and len(text) < 18
 
 
-def _shown(expression: Expression) -> str:
+def _expression_name(expression: Expression) -> str:
     name = getattr(expression, "name", "") if isinstance(expression, BuiltinCall) else ""
     return f"the function {name}" if name else f"the expression {type(expression).__name__}"

@@ -90,14 +90,14 @@ def _bgp(operator: algebra.BGP) -> Selected:
         raise RefusedQueryError("an empty group is not written as SQL.")
     found = _triple(operator.triples[0])
     for triple in operator.triples[1:]:
-        found = _joined(found, _triple(triple))
+        found = _natural_join(found, _triple(triple))
     return found
 
 
 def _named_bgp(operator: NamedBGP) -> Selected:
     found = _triple(operator.triples[0], operator.graph)
     for triple in operator.triples[1:]:
-        found = _joined(found, _triple(triple, operator.graph))
+        found = _natural_join(found, _triple(triple, operator.graph))
     return found
 
 
@@ -150,11 +150,11 @@ def _join(operator: algebra.Join) -> Selected:
         if isinstance(subject, Variable) and subject.name in left.kinds and subject.name not in left.unbound:
             # the walks begin where the left side ends: all walks of the graph may be too many
             nodes = exp.select(exp.alias_(column(name_of(subject.name), "l"), "a")).distinct().from_(left.named("l"))
-            return _joined(left, _path(right, nodes))
-    return _joined(left, to_sql(right))
+            return _natural_join(left, _path(right, nodes))
+    return _natural_join(left, to_sql(right))
 
 
-def _joined(left: Selected, right: Selected) -> Selected:
+def _natural_join(left: Selected, right: Selected) -> Selected:
     shared = [name for name in left.kinds if name in right.kinds]
     _same_kinds(left, right, shared)
     more = [column(name_of(name), "r") for name in right.kinds if name not in left.kinds]

@@ -80,14 +80,14 @@ def undeclared_words(axioms: Axioms, own: OwnTerms, vocabularies: Vocabularies) 
         seen.add(term)
         yield known.word(term, kind, axiom)
     for triple in axioms.triples:
-        for word, kind in _used(triple):
+        for word, kind in _words_of_fact(triple):
             if word not in seen:
                 seen.add(word)
                 if known.lacks(word) and not vocabularies.kind(word.value) and not vocabularies.lacks(word.value):
                     yield known.word(word, kind, whole_axiom(axioms, triple))
 
 
-def _used(triple: Triple) -> Iterator[tuple[NamedNode, str]]:
+def _words_of_fact(triple: Triple) -> Iterator[tuple[NamedNode, str]]:
     """The words that a fact uses: its property, the class of its thing, the datatype of its value."""
     yield triple.predicate, "property"
     if isinstance(triple.object, Literal):
@@ -173,13 +173,13 @@ def deprecated_in_use(axioms: Axioms) -> Iterator[DeprecatedUse]:
     for axiom in uses:
         if axiom.main.subject in deprecated or axiom.main.predicate.value in silent:
             continue
-        for term in dict.fromkeys(_named(axiom, in_annotation=axiom.main not in stated)):
+        for term in dict.fromkeys(_words_of_axiom(axiom, in_annotation=axiom.main not in stated)):
             if term in deprecated:
                 instead, by = about.of(term)
                 yield DeprecatedUse(term, axiom, instead, by)
 
 
-def _named(axiom: Axiom, *, in_annotation: bool) -> Iterator[NamedNode]:
+def _words_of_axiom(axiom: Axiom, *, in_annotation: bool) -> Iterator[NamedNode]:
     for triple in axiom.triples:
         yield triple.predicate
         if isinstance(triple.object, NamedNode) and not in_annotation:

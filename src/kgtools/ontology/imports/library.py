@@ -73,7 +73,11 @@ class Library:
             if listed is not None and listed.is_file():
                 return _from_here(listed)
         # an IRI with an empty fragment names the same document (RFC 3986, section 4.4)
-        return self._declared.get(iri) or self._declared.get(iri.removesuffix("#")) or self._declared.get(iri + "#")
+        return (
+            self._declaring_files.get(iri)
+            or self._declaring_files.get(iri.removesuffix("#"))
+            or self._declaring_files.get(iri + "#")
+        )
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -98,7 +102,7 @@ class Library:
         return self._beside[folder]
 
     @cached_property
-    def _declared(self) -> dict[str, Path]:
+    def _declaring_files(self) -> dict[str, Path]:
         """The files that declare an ontology, by its IRIs and by their own address; the first of several counts."""
         found: dict[str, Path] = {}
         for path, is_named in self._candidates():

@@ -31,7 +31,7 @@ _MOST = 400
 def conflicts(contents: Contents, request: Request) -> Document:
     """The conflicts side by side, both with the places of their passages; narrowed by ``?kind=`` and ``?article=``."""
     t = request.words
-    found = _chosen(contents, request)
+    found = _matching_conflicts(contents, request)
     every = contents.claims.conflicts
     kinds = sorted({conflict.kind for conflict in every})
     counts = {kind: sum(conflict.kind == kind for conflict in every) for kind in kinds}
@@ -65,7 +65,7 @@ def conflicts(contents: Contents, request: Request) -> Document:
 def conflicts_table(contents: Contents, request: Request) -> bytes:
     """The conflicts as CSV: kind, note, and the place and the gist of both sides."""
     rows = []
-    for one in _chosen(contents, request):
+    for one in _matching_conflicts(contents, request):
         note = "" if one.note is None else contents.own_words(one.subject, one.note, request).value
         sides = (cell for side in (one.side_a, one.side_b) for cell in (side.place, _gist(side, contents, request)))
         rows.append((contents.short(one.kind), note, *sides))
@@ -168,7 +168,7 @@ def comparison_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
             yield {"of": contents.address(iri)}
 
 
-def _chosen(contents: Contents, request: Request) -> list[Conflict]:
+def _matching_conflicts(contents: Contents, request: Request) -> list[Conflict]:
     """The conflicts of a kind and an article. Raises :class:`UnknownNameError` for a kind or an article of none."""
     every = contents.claims.conflicts
     kind, article = (request.arguments.get(name, "").strip() for name in ("kind", "article"))

@@ -30,7 +30,7 @@ def entity(contents: Contents, request: Request) -> Document:
         href = request.links.to_file(path)
         if href is not None:
             alternates.append(Alternate(DATA_FORMATS[ending][1], href, ending))
-    return _shown(contents, request, iri, tuple(alternates))
+    return _thing_page(contents, request, iri, tuple(alternates))
 
 
 def about(contents: Contents, request: Request) -> Document:
@@ -40,10 +40,10 @@ def about(contents: Contents, request: Request) -> Document:
         raise UnknownNameError("IRI", iri, contents.things)
     links = ((ending, request.links.to_file("about", iri=iri, format=ending)) for ending in DATA_FORMATS)
     alternates = (Alternate(DATA_FORMATS[ending][1], href, ending) for ending, href in links if href is not None)
-    return _shown(contents, request, iri, tuple(alternates))
+    return _thing_page(contents, request, iri, tuple(alternates))
 
 
-def _shown(contents: Contents, request: Request, iri: str, alternates: tuple[Alternate, ...]) -> Document:
+def _thing_page(contents: Contents, request: Request, iri: str, alternates: tuple[Alternate, ...]) -> Document:
     portrait = contents.portrait(iri, request)
     label = contents.label(iri, request.languages)
     heading = contents.shown_label(iri, request) if label.value == portrait.label else named(portrait.label)

@@ -94,7 +94,7 @@ def query(contents: Contents, request: Request) -> Document:
         lacking=lacking,
         # the file by its name: where it lies is another place on another machine
         remarks=[str(remark._replace(source=stored.path.name)) for remark in remarks],
-        error=None if error is None or any(field.error for field in fields) else _told(error, stored),
+        error=None if error is None or any(field.error for field in fields) else _error_text(error, stored),
         asked=bool(given),
         alternates=alternates,
         command=_command(stored, given),
@@ -120,7 +120,7 @@ def _fault_of_text(stored: StoredQuery, contents: Contents) -> KgtoolsError | No
     return None
 
 
-def _told(error: KgtoolsError, stored: StoredQuery) -> str:
+def _error_text(error: KgtoolsError, stored: StoredQuery) -> str:
     """An error as a page says it: with the file by its name, since where it lies is another place elsewhere."""
     if not isinstance(error, QueryError):
         return str(error)

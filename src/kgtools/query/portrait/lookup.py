@@ -183,7 +183,7 @@ class Lookup:
     def label(self, term: Term) -> str:
         """The label of a thing; words made of the last part of its IRI where it has none."""
         if term not in self._labels:
-            self._labels[term] = self.stated_label(term) or self._spelled(term)
+            self._labels[term] = self.stated_label(term) or self._spelling(term)
         return self._labels[term]
 
     def word(self, term: Term) -> str:
@@ -193,7 +193,7 @@ class Lookup:
             return stated
         return re.sub(r"(?<=[a-z])(?=[A-Z])|[-_]", " ", last_part(term.value)).lower() or term.value
 
-    def _spelled(self, term: Term) -> str:
+    def _spelling(self, term: Term) -> str:
         if not isinstance(term, NamedNode):
             return term.value if isinstance(term, Literal) else ""
         return re.sub(r"[-_]", " ", last_part(term.value)) or term.value

@@ -52,7 +52,7 @@ class Surroundings:
         self.omissions: list[Omission] = []
         known = lookup.around.get((entity, month))
         if known is None:
-            known = self._found()
+            known = self._gather()
             # what is left out is told in one language
             if not self.omissions:
                 while len(lookup.around) >= _MOST_KNOWN:
@@ -60,7 +60,7 @@ class Surroundings:
                 lookup.around[entity, month] = known
         self.own, self.into, self.around, self._situations = known
 
-    def _found(self) -> Around:
+    def _gather(self) -> Around:
         own = (q.triple for q in self.lookup.store.match(self.entity, None, None, _DEFAULT))
         into = (q.triple for q in self.lookup.store.match(None, None, self.entity, _DEFAULT))
         self.own = self._first(own)

@@ -56,11 +56,11 @@ def _first(
 ) -> tuple[Sequence[str], list[tuple[Term | None, ...]]]:
     """The first variables and rows; what is long is cut, blank nodes have the labels that every format gives them."""
     head = renamed(answer.head(most_rows))
-    rows = [tuple(_cut(term, prefixes) for term in row[:most_columns]) for row in head.rows()]
+    rows = [tuple(_short_term(term, prefixes) for term in row[:most_columns]) for row in head.rows()]
     return answer.variables[:most_columns], rows
 
 
-def _cut(term: Term | None, prefixes: PrefixTable) -> Term | None:
+def _short_term(term: Term | None, prefixes: PrefixTable) -> Term | None:
     if term is None:
         return None
     text = cell_text(term, prefixes) if isinstance(term, Triple) else term.value

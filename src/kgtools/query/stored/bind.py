@@ -35,7 +35,7 @@ def bind(
             raise UnknownNameError("parameter", name, known, hint="" if known else f'"{query.name}" takes none.')
     terms: dict[str, Term | tuple[Term, ...] | None] = {MARK + LANGUAGE: Literal(language.lower())}
     for declared in query.parameters:
-        parameter, given = _given(declared, values)
+        parameter, given = _resolve(declared, values)
         value = parameter.default if given is None else given
         if value is None:
             if parameter.is_required:
@@ -48,7 +48,7 @@ def bind(
     return terms
 
 
-def _given(parameter: Parameter, values: Mapping[str, Value | None]) -> tuple[Parameter, Value | None]:
+def _resolve(parameter: Parameter, values: Mapping[str, Value | None]) -> tuple[Parameter, Value | None]:
     """The parameter as it is asked for, and its value: an alias has a class of its own."""
     names = [name for name in (parameter.name, *parameter.aliases) if values.get(name) is not None]
     if len(names) > 1:

@@ -56,11 +56,11 @@ class QuadMaker:
             for item in node["@list"]:
                 self._inside(item, self._object(item), graph)
             return None
-        subject = self._named(node)
+        subject = self._node_term(node)
         self._properties(node, subject, graph)
         return subject
 
-    def _named(self, node: Expanded) -> Node | None:
+    def _node_term(self, node: Expanded) -> Node | None:
         """The term of a node."""
         if "@id" not in node:
             return BlankNode()
@@ -89,7 +89,7 @@ class QuadMaker:
                 for property, items in values.items():
                     predicate = self._predicate(property, values.keys_at.get(property, node.at))
                     for item in items:
-                        other = self._named(item)
+                        other = self._node_term(item)
                         if other is not None and subject is not None and predicate is not None:
                             self._add(other, predicate, subject, graph, (_spot(item), here))
                         self._properties(item, other, graph)
@@ -111,7 +111,7 @@ class QuadMaker:
             return self._literal(item)
         if "@list" in item:
             return BlankNode() if item["@list"] else _NIL
-        return self._named(item)
+        return self._node_term(item)
 
     def _inside(self, item: Expanded, term: Node | Literal | None, graph: GraphName) -> None:
         """The quads of what a value holds."""

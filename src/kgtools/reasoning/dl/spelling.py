@@ -22,10 +22,10 @@ def reasoner_lines(triples: Iterable[Triple]) -> set[str]:
     >>> reasoner_lines([five, five])
     {'<http://e/a> <http://e/p> "5" .\\n'}
     """
-    return {f"{t.subject} {t.predicate} {_spelled(t.object)} .\n" for t in _by_value(list(triples))}
+    return {f"{t.subject} {t.predicate} {_spelling(t.object)} .\n" for t in _by_value(list(triples))}
 
 
-def _spelled(term: Term) -> Term:
+def _spelling(term: Term) -> Term:
     return spelled(term) if isinstance(term, Literal) else term
 
 

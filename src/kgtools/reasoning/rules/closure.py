@@ -161,10 +161,10 @@ class Closure:
         same = np.full(len(keys), number, np.int64)
         if kind == "class":
             return np.stack([keys, np.full(len(keys), self.numbers(_TYPE), np.int64), same], axis=1)
-        s, o = unpack(self._spelled(key, keys))
+        s, o = unpack(self._first_spellings(key, keys))
         return np.stack([s, same[: len(s)], o], axis=1)
 
-    def _spelled(self, key: Key, inferred: Ints) -> Ints:
+    def _first_spellings(self, key: Key, inferred: Ints) -> Ints:
         """Of inferred pairs with literals of one value those that came first; none where the value is stated."""
         equal = self.data.tables.get(("equal", 0))
         if equal is None:

@@ -46,7 +46,7 @@ class LiteralTables:
     def add(self, compiler: Compiler, rules: Sequence[Rule]) -> None:
         """The tables of data ranges, of literals, of things as values, and of all things, as far as `rules` ask."""
         used = {atom.key for rule in rules for atom in _atoms(rule)}
-        objects = self._reached(rules, used)
+        objects = self._reachable_values(rules, used)
         is_literal = self.literals[objects]
         found, things = objects[is_literal], objects[~is_literal]
         if ("literal", 0) in used:
@@ -94,7 +94,7 @@ class LiteralTables:
         if not comparing:
             return []
         used = {atom.key for rule in rules for atom in _atoms(rule)}
-        objects = self._reached(rules, used)
+        objects = self._reachable_values(rules, used)
         classes = self._classes(objects[self.literals[objects]])
         constants = {p for rule in comparing for atom in rule.body for p in atom.places if isinstance(p, int)}
         pairs: list[tuple[int, int]] = []
@@ -116,7 +116,7 @@ class LiteralTables:
     def _state(self, key: Key, keys: Ints) -> None:
         self.tables[key] = Table(keys, [(0, -1, keys)])
 
-    def _reached(self, rules: Sequence[Rule], used: set[Key]) -> Ints:
+    def _reachable_values(self, rules: Sequence[Rule], used: set[Key]) -> Ints:
         """The values that are in the properties of the rules, or in the rules themselves."""
         values = [self.tables[key].keys & MASK for key in sorted(used) if key[0] == "property" and key in self.tables]
         constants = [p for rule in rules for atom in _atoms(rule) for p in atom.places if isinstance(p, int)]

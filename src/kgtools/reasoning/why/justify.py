@@ -189,7 +189,7 @@ def shrink(axioms: Sequence[Axiom], first: First) -> tuple[Axiom, ...]:
     `first` tells of several sets the first from which it follows; the sets are asked about together, since a start of
     the reasoner costs more than a small question. Of many axioms the order matters: those near the goal come first.
     """
-    found = _needed(axioms, first) if len(axioms) > _FEW else _without_needless(axioms, first)
+    found = _shrink(axioms, first) if len(axioms) > _FEW else _without_needless(axioms, first)
     return tuple(sorted(found, key=lambda a: a.key))
 
 
@@ -206,7 +206,7 @@ def _without_needless(axioms: Sequence[Axiom], first: First) -> list[Axiom]:
     return kept
 
 
-def _needed(axioms: Sequence[Axiom], first: First) -> list[Axiom]:
+def _shrink(axioms: Sequence[Axiom], first: First) -> list[Axiom]:
     """Find the shortest beginning from which it follows: its last axiom is needed, and the rest comes before it."""
     needed: list[Axiom] = []
     pool = list(axioms)

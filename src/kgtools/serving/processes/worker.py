@@ -58,7 +58,7 @@ def _answer_all(connection: socket.socket, service: Service) -> None:
     while (frame := read_frame(stream)) is not None:
         head, body = frame
         signal.setitimer(signal.ITIMER_REAL, limits.timeout + GRACE)
-        response = _answered(service, HttpRequest(**head, body=body))
+        response = _answer(service, HttpRequest(**head, body=body))
         # a client that takes its answer slowly has another limit
         signal.setitimer(signal.ITIMER_REAL, limits.transfer)
         connection.sendall(packed(response.as_dict(), response.body))
@@ -68,7 +68,7 @@ def _answer_all(connection: socket.socket, service: Service) -> None:
         del frame, body, response
 
 
-def _answered(service: Service, request: HttpRequest) -> HttpResponse:
+def _answer(service: Service, request: HttpRequest) -> HttpResponse:
     try:
         return service.respond(request)
     except MemoryError:

@@ -40,13 +40,13 @@ def answer_page(service: Service, request: HttpRequest, text: str, answer: Answe
         action="sparql",
         method="get",
     )
-    body = joined(form, element("h2", t("answer")), _shown(service, answer, asked))
+    body = joined(form, element("h2", t("answer")), _answer_html(service, answer, asked))
     html = rendered("plain.html", service.contents, asked, heading=t("editor"), body=body, notes=[])
     headers = {"Vary": "Accept, Accept-Language", "Content-Language": asked.language}
     return HttpResponse(body=html.encode("utf-8", "replace"), media_type=HTML, headers=headers)
 
 
-def _shown(service: Service, answer: Answer, request: Request) -> Html:
+def _answer_html(service: Service, answer: Answer, request: Request) -> Html:
     t = request.words
     if isinstance(answer, Solutions):
         rows = list(islice(answer.rows(), _MOST_ROWS))

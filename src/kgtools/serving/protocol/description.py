@@ -44,7 +44,7 @@ class _Statements:
 
 def service_description(service: Service, request: HttpRequest) -> HttpResponse:
     """The description of the endpoint, in a format of RDF; for who wants HTML the page of the editor."""
-    chosen = chosen_format(request.headers.get("accept", ""), _named(request), OF_TRIPLES, html=True)
+    chosen = chosen_format(request.headers.get("accept", ""), _description_format(request), OF_TRIPLES, html=True)
     if chosen.name == "html":
         from kgtools.serving.pages import page
 
@@ -68,13 +68,13 @@ def service_description(service: Service, request: HttpRequest) -> HttpResponse:
         made.add(dataset, _SD + "namedGraph", graph)
         made.add(graph, RDF + "type", NamedNode(_SD + "NamedGraph"))
         made.add(graph, _SD + "name", NamedNode(name))
-    return _written(made, chosen.name, chosen.media_type)
+    return _response(made, chosen.name, chosen.media_type)
 
 
 def void_description(service: Service, request: HttpRequest) -> HttpResponse:
     """What the graph holds: triples, things, classes and properties with their counts, and the address of the
     endpoint."""
-    chosen = chosen_format(request.headers.get("accept", ""), _named(request), OF_TRIPLES)
+    chosen = chosen_format(request.headers.get("accept", ""), _description_format(request), OF_TRIPLES)
     made = _Statements()
     project = service.graph.project
     dataset = NamedNode(request.origin + "/.well-known/void#dataset")
@@ -101,17 +101,17 @@ def void_description(service: Service, request: HttpRequest) -> HttpResponse:
             made.add(dataset, _VOID + link, part)
             made.add(part, _VOID + key, iri)
             made.add(part, _VOID + count, _number(number))
-    return _written(made, chosen.name, chosen.media_type)
+    return _response(made, chosen.name, chosen.media_type)
 
 
-def _written(statements: _Statements, format: str, media_type: str) -> HttpResponse:
+def _response(statements: _Statements, format: str, media_type: str) -> HttpResponse:
     from kgtools.query.results.write import write_answer
 
     body = write_answer(Triples(statements.triples, _PREFIXES), format=format)
     return HttpResponse(body=body, media_type=media_type, headers={"Vary": "Accept"}, is_kept=True)
 
 
-def _named(request: HttpRequest) -> str:
+def _description_format(request: HttpRequest) -> str:
     return next((value for name, value in request.pairs() if name == "format"), "")
 
 

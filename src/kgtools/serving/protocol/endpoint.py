@@ -46,13 +46,13 @@ def sparql(service: Service, request: HttpRequest) -> HttpResponse:
     from kgtools.serving.pages import failed
 
     try:
-        return _answered(service, request)
+        return _answer(service, request)
     except KgtoolsError as error:
         # a form without a script is answered by a page, whatever is wrong
         return failed(service, request, error, None)
 
 
-def _answered(service: Service, request: HttpRequest) -> HttpResponse:
+def _answer(service: Service, request: HttpRequest) -> HttpResponse:
     asked = query_request(request, most=service.limits.query)
     if asked.text is None:
         from kgtools.serving.protocol.description import service_description
@@ -69,7 +69,7 @@ def _answered(service: Service, request: HttpRequest) -> HttpResponse:
         timeout=service.limits.timeout,
         memory=service.limits.memory,
     )
-    chosen = _chosen(answer, accept, asked.format)
+    chosen = _requested_format(answer, accept, asked.format)
     if chosen.name == "html":
         from kgtools.serving.protocol.answer_page import answer_page
 
@@ -80,7 +80,7 @@ def _answered(service: Service, request: HttpRequest) -> HttpResponse:
     )
 
 
-def _chosen(answer: Answer, accept: str, name: str) -> AnswerFormat:
+def _requested_format(answer: Answer, accept: str, name: str) -> AnswerFormat:
     """The format that a client wants. Raises :class:`StatusError` (406)."""
     offered = OF_TRIPLES if isinstance(answer, Triples) else OF_TRUTH if isinstance(answer, bool) else OF_ROWS
     return chosen_format(accept, name, offered, html=True)

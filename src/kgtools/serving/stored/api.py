@@ -72,7 +72,7 @@ def query_document(service: Service, request: HttpRequest) -> HttpResponse:
     """The page of a stored query; for who wants another format, its answer."""
     accept = request.headers.get("accept", "")
     stored = service.stored.get(request.arguments["name"])
-    offered = [] if stored is None else _offered(stored)
+    offered = [] if stored is None else _formats_of(stored)
     if stored is None or chosen_format(accept, "", offered, html=True).name == "html":
         return rendered(service, request, is_kept=stored is not None and not stored.is_volatile)
     return answer_query(service, request)
@@ -80,10 +80,10 @@ def query_document(service: Service, request: HttpRequest) -> HttpResponse:
 
 def answer_query(service: Service, request: HttpRequest) -> HttpResponse:
     """The answer to a stored query with the parameters of the address."""
-    stored, ending = _named(service, request.arguments["name"])
+    stored, ending = _find_query(service, request.arguments["name"])
     asked = read_rows_request(request, stored, service.graph.project.languages)
     named = ENDINGS.get(ending or asked.format, asked.format)
-    chosen = _chosen(request.headers.get("accept", ""), named, stored)
+    chosen = _requested_format(request.headers.get("accept", ""), named, stored)
     remarks: list[Remark] = []
     try:
         answer = service.graph.query(
@@ -109,13 +109,13 @@ def answer_query(service: Service, request: HttpRequest) -> HttpResponse:
     if chosen.name == "rows":
         made, media_type = json_body(_document(stored, asked, answer, remarks)), _JSON.media_type
     else:
-        made, media_type = _written(service, asked, answer, chosen), chosen.media_type
+        made, media_type = _answer_bytes(service, asked, answer, chosen), chosen.media_type
     return HttpResponse(
         body=made, media_type=media_type, headers={**_VARY, **alternates}, is_kept=not stored.is_volatile
     )
 
 
-def _named(service: Service, name: str) -> tuple[StoredQuery, str]:
+def _find_query(service: Service, name: str) -> tuple[StoredQuery, str]:
     """A stored query, and the ending of the address; a name may have a dot in it."""
     if name in service.stored:
         return service.stored[name], ""
@@ -127,21 +127,21 @@ def _named(service: Service, name: str) -> tuple[StoredQuery, str]:
     raise UnknownNameError("stored query", name, service.stored)
 
 
-def _offered(stored: StoredQuery) -> list[AnswerFormat]:
+def _formats_of(stored: StoredQuery) -> list[AnswerFormat]:
     if stored.form in ("construct", "describe"):
         return list(OF_TRIPLES)
     known = OF_TRUTH if stored.form == "ask" else OF_ROWS
     return [_JSON, *(one for one in known if one.media_type != _JSON.media_type)]
 
 
-def _chosen(accept: str, name: str, stored: StoredQuery) -> AnswerFormat:
-    offered = _offered(stored)
+def _requested_format(accept: str, name: str, stored: StoredQuery) -> AnswerFormat:
+    offered = _formats_of(stored)
     if name == "rows":
         return offered[0] if offered[0] is _JSON else chosen_format("", "jsonld", offered)
     return chosen_format(accept, name, offered)
 
 
-def _written(service: Service, request: RowsRequest, answer: Answer, format: AnswerFormat) -> bytes:
+def _answer_bytes(service: Service, request: RowsRequest, answer: Answer, format: AnswerFormat) -> bytes:
     if request.facets:
         raise UsageError("facets are given with plain JSON only; ask for .json.")
     part: Answer = answer
@@ -183,7 +183,7 @@ def _alternates(request: HttpRequest, stored: StoredQuery) -> list[Alternate]:
     from kgtools.pages import Alternate
 
     # of two media types for one format, the first is its own
-    offered = {known.name: known.media_type for known in reversed(_offered(stored))}
+    offered = {known.name: known.media_type for known in reversed(_formats_of(stored))}
     behind = f"?{request.query}" if request.query else ""
     path = f"/api/queries/{quote(stored.name, safe='')}"
     made = [

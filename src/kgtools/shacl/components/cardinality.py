@@ -23,7 +23,7 @@ __all__ = ["MaxCount", "MinCount"]
 class _Count(Standard):
     bound: int
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return f"{self.parameter} {self.bound}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
@@ -44,7 +44,7 @@ class MinCount(_Count):
     section: ClassVar[str] = "4.2.1"
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         shape.property_only("minCount", cls.section)
         bound = shape.integer("minCount", cls.section)
         if bound is not None:
@@ -71,7 +71,7 @@ class MaxCount(_Count):
     section: ClassVar[str] = "4.2.2"
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         shape.property_only("maxCount", cls.section)
         bound = shape.integer("maxCount", cls.section)
         if bound is not None:

@@ -117,7 +117,7 @@ class Constraint:
         """
         return _NOTHING
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         """The parameters with their values, as Turtle has them."""
         return f"{self.parameter} {' '.join(term_text(term) for term in self.references)}"
 
@@ -167,7 +167,7 @@ class Component(Protocol):
     points_at: ClassVar[PointsAt]
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Constraint]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Constraint]:
         """The constraints of this component in the shape; raises :class:`ShapesError`."""
 
 
@@ -183,7 +183,7 @@ class Standard(Constraint):
 
     @classmethod
     @abstractmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         """The constraints of this component in the shape; raises :class:`ShapesError`."""
 
     @property

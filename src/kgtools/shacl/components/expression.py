@@ -37,7 +37,7 @@ class Expression(ValueTest):
     own_messages: tuple[Literal, ...] = ()
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         # most shapes have no expression
         from kgtools.shacl.advanced.expressions.reading import read_expression
 
@@ -67,7 +67,7 @@ class Expression(ValueTest):
     def constants(self) -> tuple[Term, ...]:
         return self.expression.constants
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         from kgtools.shacl.advanced.expressions.writing import expression_text
 
         return f"sh:expression {expression_text(self.expression)}"

@@ -34,7 +34,7 @@ class Not(ShapeTest):
     shape: Term
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         return shape.each("not", lambda value: cls(shape.shape(value, "not", cls.section)))
 
     @property
@@ -63,7 +63,7 @@ class _OfList(ShapeTest):
     shapes: tuple[Term, ...]
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         return shape.each(cls.parameters[0], lambda head: cls(cls._read(shape, head)))
 
     @classmethod
@@ -76,7 +76,7 @@ class _OfList(ShapeTest):
     def references(self) -> tuple[Term, ...]:
         return self.shapes
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return f"{self.parameter} {written_list(self.shapes)}"
 
     def phrase(self, language: str, tags: TagSpelling | None = None) -> Phrase:

@@ -42,7 +42,7 @@ class Closed(Standard):
     allowed: tuple[NamedNode, ...]
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         closed = shape.boolean("closed", cls.section)
         shape.one("ignoredProperties", cls.section)
         ignored: list[NamedNode] = []
@@ -66,7 +66,7 @@ class Closed(Standard):
     def constants(self) -> tuple[Term, ...]:
         return self.allowed
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return "sh:closed true"
 
     def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
@@ -115,7 +115,7 @@ class HasValue(Standard):
     value: Term
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         for value in shape.all("hasValue"):
             yield cls(value)
 
@@ -123,7 +123,7 @@ class HasValue(Standard):
     def constants(self) -> tuple[Term, ...]:
         return (self.value,)
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return f"sh:hasValue {term_text(self.value)}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
@@ -154,7 +154,7 @@ class In(ValueTest):
     allowed: tuple[Term, ...]
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         shape.one("in", cls.section)
         for members_ in shape.lists("in", cls.section):
             yield cls(tuple(members_))
@@ -163,7 +163,7 @@ class In(ValueTest):
     def constants(self) -> tuple[Term, ...]:
         return self.allowed
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return f"sh:in {written_list(self.allowed)}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:

@@ -26,7 +26,7 @@ class _Pair(Standard):
     other: NamedNode
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         if cls.parameters[0].startswith("less"):
             shape.property_only(cls.parameters[0], cls.section)
         for other in shape.iris(cls.parameters[0], cls.section):
@@ -36,7 +36,7 @@ class _Pair(Standard):
     def constants(self) -> tuple[Term, ...]:
         return (self.other,)
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return f"{self.parameter} {term_text(self.other)}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:

@@ -35,7 +35,7 @@ class Node(ShapeTest):
     shape: Term
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         return shape.each("node", lambda value: cls(cls._read(shape, value)))
 
     @classmethod
@@ -73,7 +73,7 @@ class Property(Standard):
     shape: Term
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         return shape.each("property", lambda value: cls(cls._read(shape, value)))
 
     @classmethod
@@ -119,7 +119,7 @@ class _Qualified(Standard):
     bound: int
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         shape.property_only("qualifiedValueShape", cls.section)
         wanted = shape.one("qualifiedValueShape", cls.section)
         bound = shape.integer(cls.parameters[1], cls.section)
@@ -144,7 +144,7 @@ class _Qualified(Standard):
     def named(self) -> tuple[Term, ...]:
         return (self.shape,)
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return f"sh:qualifiedValueShape {term_text(self.shape)}; sh:{self.parameters[1]} {self.bound}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
@@ -163,7 +163,7 @@ class _Qualified(Standard):
     def counts(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64]:
         """How many value nodes of each focus node conform to the shape and to none of its siblings."""
         nodes = values.distinct
-        return _counted(values, nodes[self.counted(nodes, context)])
+        return _count_values(values, nodes[self.counted(nodes, context)])
 
     def counted(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         """Which of the nodes conform to the shape and to none of its siblings."""
@@ -178,10 +178,10 @@ class _Qualified(Standard):
         good = ~context.failing(self.shape, nodes)
         for sibling in self.siblings:
             good &= ~context.conforming(sibling, nodes)
-        return _counted(values, nodes[good])
+        return _count_values(values, nodes[good])
 
 
-def _counted(values: ValueNodes, nodes: Ids) -> npt.NDArray[np.int64]:
+def _count_values(values: ValueNodes, nodes: Ids) -> npt.NDArray[np.int64]:
     """How many of these value nodes each focus node has."""
     found: Relation = values.pairs.restrict_objects(nodes)
     return ValueNodes(values.focus, found).counts

@@ -35,7 +35,7 @@ class SparqlConstraint(Standard):
     query: Query
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         # most shapes have no query, and need no parser of queries
         from kgtools.shacl.sparql.reading import read_query
 
@@ -72,7 +72,7 @@ class SparqlConstraint(Standard):
     def speaker(self) -> tuple[Term, str]:
         return self.node, "5.2.1"
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         if isinstance(self.node, NamedNode):
             return f"sh:sparql {term_text(self.node)}"
         (select,) = self.query.origin.graph.objects(self.node, SH + "select")

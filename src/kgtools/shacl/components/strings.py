@@ -37,12 +37,12 @@ class _Length(ValueTest):
     bound: int
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         bound = shape.integer(cls.parameters[0], cls.section)
         if bound is not None:
             yield cls(bound)
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return f"{self.parameter} {self.bound}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
@@ -84,7 +84,7 @@ class Pattern(ValueTest):
     flags: str
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         flags = shape.text("flags", cls.section) or ""
         pattern = shape.text("pattern", cls.section)
         if pattern is None:
@@ -121,7 +121,7 @@ class Pattern(ValueTest):
             raise ValidationFailure("it is too large or uses a feature that RE2 lacks") from error
         return found
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         flags = f"; sh:flags {term_text(Literal(self.flags))}" if self.flags else ""
         return f"sh:pattern {term_text(Literal(self.pattern))}{flags}"
 
@@ -143,7 +143,7 @@ class LanguageIn(ValueTest):
     ranges: tuple[str, ...]
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         shape.one("languageIn", cls.section)
         for members in shape.lists("languageIn", cls.section):
             for member in members:
@@ -153,7 +153,7 @@ class LanguageIn(ValueTest):
                     )
             yield cls(tuple(member.value for member in members if isinstance(member, Literal)))
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return f"sh:languageIn {written_list([Literal(tag) for tag in self.ranges])}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
@@ -180,12 +180,12 @@ class UniqueLang(Standard):
     points_at: ClassVar[PointsAt] = "last value of a language"
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         shape.property_only("uniqueLang", cls.section)
         if shape.boolean("uniqueLang", cls.section):
             yield cls()
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return "sh:uniqueLang true"
 
     def predicates_read(self) -> tuple[str, ...] | None:

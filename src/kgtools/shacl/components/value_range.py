@@ -33,12 +33,12 @@ class _Bound(ValueTest):
     bound: Literal
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         bound = shape.literal(cls.parameters[0], cls.section)
         if bound is not None:
             yield cls(bound)
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return f"{self.parameter} {term_text(self.bound)}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:

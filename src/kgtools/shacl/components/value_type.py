@@ -35,7 +35,7 @@ class Class(ValueTest):
     wanted: NamedNode
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         """One constraint for each class: a value node is an instance of all of them."""
         for wanted in shape.iris("class", cls.section):
             yield cls(wanted)
@@ -44,7 +44,7 @@ class Class(ValueTest):
     def constants(self) -> tuple[Term, ...]:
         return (self.wanted,)
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return f"sh:class {term_text(self.wanted)}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
@@ -73,12 +73,12 @@ class Datatype(ValueTest):
     datatype: NamedNode
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         found = shape.iri("datatype", cls.section)
         if found is not None:
             yield cls(found)
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return f"sh:datatype {term_text(self.datatype)}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
@@ -116,7 +116,7 @@ class NodeKind(ValueTest):
     kind: str
 
     @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
+    def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         found = shape.iri("nodeKind", cls.section)
         if found is None:
             return
@@ -128,7 +128,7 @@ class NodeKind(ValueTest):
             )
         yield cls(kind)
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         return f"sh:nodeKind sh:{self.kind}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:

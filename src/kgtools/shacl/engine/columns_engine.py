@@ -73,8 +73,8 @@ def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: 
         shapes_without_targets=shapes.without_targets and not selection.direct,
         unjudged_shapes=() if options.is_partial else unjudged_shapes(shapes, known, files, options),
         not_evaluated=(
-            *_named(not_evaluated((*_faults_of(selection, shapes), *failures)), known),
-            *_named(dependent_constraints(evaluation.dependent, files, inputs.graph), known),
+            *_with_shape_names(not_evaluated((*_faults_of(selection, shapes), *failures)), known),
+            *_with_shape_names(dependent_constraints(evaluation.dependent, files, inputs.graph), known),
         ),
         notes=tuple(dict.fromkeys((*inputs.notes, *_on_parameters(inputs, files, options, clock)))),
         triples=len(columns if inputs.judged is None else inputs.judged),
@@ -91,7 +91,9 @@ def _on_parameters(inputs: Inputs, files: ShapesFiles, options: Options, clock: 
     return files.remarks(remarks) if options.positions else tuple(remark.text for remark in remarks)
 
 
-def _named(entries: Iterable[NotEvaluated], summaries: Mapping[Term, ShapeSummary]) -> Iterator[NotEvaluated]:
+def _with_shape_names(
+    entries: Iterable[NotEvaluated], summaries: Mapping[Term, ShapeSummary]
+) -> Iterator[NotEvaluated]:
     """The entries with the names of shapes instead of labels of blank nodes, which are in no file."""
     names = {name(node): summary.name for node, summary in summaries.items() if isinstance(node, BlankNode)}
     return (replace(entry, shape=names.get(entry.shape, entry.shape)) for entry in entries)

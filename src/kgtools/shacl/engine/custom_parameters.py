@@ -32,7 +32,7 @@ def remarks_on_parameters(inputs: Inputs, check: Check) -> tuple[Remark, ...]:
     # what the shapes graph does not have, no node of it has
     numbers = dict(zip(shapes.terms(), columns.terms.find(shapes.terms()).tolist(), strict=True))
     remarks = Remarks()
-    for component, parameter, path in _declared(shapes, graph):
+    for component, parameter, path in _simple_parameters(shapes, graph):
         users = [s for s, _ in graph.pairs(path.value) if s in shapes.by_node and isinstance(s, NamedNode | BlankNode)]
         found = columns.terms.find(users)
         focus = np.unique(found[found >= 0]).astype(np.int32)
@@ -48,7 +48,7 @@ def remarks_on_parameters(inputs: Inputs, check: Check) -> tuple[Remark, ...]:
     return remarks.all()
 
 
-def _declared(shapes: Shapes, graph: ShapesGraph) -> Iterator[tuple[Term, Shape, NamedNode]]:
+def _simple_parameters(shapes: Shapes, graph: ShapesGraph) -> Iterator[tuple[Term, Shape, NamedNode]]:
     """The parameters that have constraints which need no query: the component, the parameter, its predicate."""
     for component in graph.instances(SH + "ConstraintComponent"):
         for node in graph.objects(component, SH + "parameter"):

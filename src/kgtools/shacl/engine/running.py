@@ -68,7 +68,7 @@ def run(
         return compared(ours, None, str(error)), inputs
     if engine == "both":
         return compared(ours, theirs), inputs
-    return _counted(theirs, inputs), inputs
+    return _with_counts(theirs, inputs), inputs
 
 
 def _read_for_pyshacl(
@@ -97,7 +97,7 @@ def _has_rules(inputs: Inputs) -> bool:
     return bool(inputs.graph.pairs(SH + "rule"))
 
 
-def _counted(report: ValidationReport, inputs: Inputs) -> ValidationReport:
+def _with_counts(report: ValidationReport, inputs: Inputs) -> ValidationReport:
     """pySHACL's report, completed: the shapes without nodes, and the counts of what was validated."""
     shapes = [shape for shape in inputs.shapes.by_node.values() if shape.targets and not shape.deactivated]
 

@@ -233,11 +233,11 @@ def _excerpt(place: Place) -> str:
     string = _STRING.match(after)
     if string:
         end = string.end()
-    marked = f"{_kept(before)}<mark>{_kept(after[:end])}</mark>{_kept(after[end:])}"
+    marked = f"{_safe_text(before)}<mark>{_safe_text(after[:end])}</mark>{_safe_text(after[end:])}"
     return f"<pre>{place.line}  {marked}</pre>\n"
 
 
-def _kept(text: str) -> str:
+def _safe_text(text: str) -> str:
     return escape(visible(text.replace("\t", "    ")))
 
 

@@ -80,7 +80,7 @@ def json_text(value: JsonStream) -> str:
     ]
     <BLANKLINE>
     """
-    return _written(value, "\n") + "\n"
+    return _json(value, "\n") + "\n"
 
 
 #: strings and numbers as JSON has them
@@ -96,7 +96,7 @@ def _string(text: str) -> str:
     return _BEYOND_ASCII.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
-def _written(value: JsonStream, indent: str) -> str:
+def _json(value: JsonStream, indent: str) -> str:
     """A value as JSON; `indent` is the line end with what its lines begin with.
 
     The encoder of Python does not write indented text in one go, but token by token, which takes thrice as long.
@@ -111,11 +111,11 @@ def _written(value: JsonStream, indent: str) -> str:
     if isinstance(value, dict):
         # mostly strings: they are written here, without another call
         parts = [
-            f"{_string(key)}: {_string(item) if isinstance(item, str) else _written(item, deeper)}"
+            f"{_string(key)}: {_string(item) if isinstance(item, str) else _json(item, deeper)}"
             for key, item in value.items()
         ]
         return f"{{{deeper}{f',{deeper}'.join(parts)}{indent}}}" if parts else "{}"
-    parts = [_written(item, deeper) for item in value]
+    parts = [_json(item, deeper) for item in value]
     return f"[{deeper}{f',{deeper}'.join(parts)}{indent}]" if parts else "[]"
 
 

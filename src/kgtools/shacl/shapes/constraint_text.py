@@ -29,7 +29,7 @@ def constraint_text(constraint: Constraint, shapes: Mapping[Term, Shape], depth:
     'sh:node [ sh:minCount 1 ]'
     """
     unnamed = [node for node in constraint.references if not isinstance(node, NamedNode)]
-    text = constraint.written()
+    text = constraint.to_turtle()
     if not unnamed:
         return text
     texts = {term_text(node): _brackets(shapes[node], shapes, depth) for node in unnamed if node in shapes}

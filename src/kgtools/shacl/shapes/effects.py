@@ -77,10 +77,10 @@ class _Graph:
         properties = {
             node: [c.shape for c in s.constraints if isinstance(c, Property)] for node, s in self.shapes.items()
         }
-        reported = _reached((n for n, s in self.shapes.items() if s.targets or not s.has_all_targets), properties)
+        reported = _reachable((n for n, s in self.shapes.items() if s.targets or not s.has_all_targets), properties)
         judging = {node: shape.judging for node, shape in self.shapes.items()}
         begin = (child for node, children in judging.items() for child in children if child not in properties[node])
-        return _reached(begin, judging) - reported
+        return _reachable(begin, judging) - reported
 
     @cached_property
     def speaking(self) -> set[Term]:
@@ -104,7 +104,7 @@ class _Graph:
         return {o for word in words for _, o in self.graph.pairs(SH + word)}
 
 
-def _reached(begin: Iterable[Term], below: Mapping[Term, Iterable[Term]]) -> set[Term]:
+def _reachable(begin: Iterable[Term], below: Mapping[Term, Iterable[Term]]) -> set[Term]:
     """Some shapes, and those below them over any number of steps."""
     found = set(begin)
     queue = list(found)

@@ -122,7 +122,7 @@ def _parse_shape(graph: ShapesGraph, node: Term, custom: CustomComponents, fault
         if usable and not parameters.isdisjoint(used):
             with faults.kept(node, component.section):
                 # those before one that is ill-formed stay
-                constraints.extend(component.declared(declaration))
+                constraints.extend(component.from_shape(declaration))
     for definition in custom.usable if usable else ():
         with faults.kept(node, "6.2"):
             constraints.extend(definition.constraints(declaration, remarks))

@@ -89,7 +89,7 @@ def shape_names(shapes: Shapes) -> Mapping[Term, str]:
     taken: dict[str, int] = {}
     for shape in shapes.by_node.values():
         # parents come first: the one that refers to this shape has its name
-        own = names.get(shape.node) or names.setdefault(shape.node, _numbered(_unnamed(shape), taken))
+        own = names.get(shape.node) or names.setdefault(shape.node, _unique_name(_unnamed(shape), taken))
         if len(own) > LONGEST and shape.references:
             # imported where it is needed: few shapes are that deep
             import hashlib
@@ -100,7 +100,7 @@ def shape_names(shapes: Shapes) -> Mapping[Term, str]:
                 if child not in names:
                     path = shapes.by_node[child].path
                     way = f"{own} {constraint.parameter}"
-                    names[child] = _numbered(way if path is None else f"{way} {to_sparql(path)}", taken)
+                    names[child] = _unique_name(way if path is None else f"{way} {to_sparql(path)}", taken)
     return names
 
 
@@ -111,7 +111,7 @@ def _unnamed(shape: Shape) -> str:
     return f"[ sh:target{targets[0][0]} {term_text(targets[0][1])} ]" if targets else "unnamed shape"
 
 
-def _numbered(name: str, counts: dict[str, int]) -> str:
+def _unique_name(name: str, counts: dict[str, int]) -> str:
     counts[name] = counts.get(name, 0) + 1
     return name if counts[name] == 1 else f"{name} ({counts[name]})"
 

@@ -30,7 +30,7 @@ def unjudged_shapes(by_node: Mapping[Term, Shape], graph: ShapesGraph) -> tuple[
     """
     begin = [n for n, s in by_node.items() if s.targets or s.deactivated or not s.has_all_targets]
     begin += _parameters(graph)
-    reached = _reached(begin, by_node)
+    reached = _reachable(begin, by_node)
     mentioned = _mentioned(graph)
     found = [node for node in by_node if node not in reached]
     below = {child for node in found for child in by_node[node].references}
@@ -49,7 +49,7 @@ def _parameters(graph: ShapesGraph) -> list[Term]:
     return [*graph.instances(SH + "Parameter"), *(o for _, o in graph.pairs(SH + "parameter"))]
 
 
-def _reached(begin: list[Term], by_node: Mapping[Term, Shape]) -> set[Term]:
+def _reachable(begin: list[Term], by_node: Mapping[Term, Shape]) -> set[Term]:
     seen, queue = set(begin), list(begin)
     while queue:
         shape = by_node.get(queue.pop())

@@ -21,7 +21,7 @@ def declared_prefixes(graph: ShapesGraph, executable: Term) -> dict[str, str]:
     found: dict[str, str] = {}
     for owner in _owners(graph, executable):
         for declaration in graph.objects(owner, SH + "declare"):
-            prefix, namespace = _declared(graph, owner, declaration)
+            prefix, namespace = _declaration(graph, owner, declaration)
             if found.setdefault(prefix, namespace.value) != namespace.value:
                 why = f'the prefix "{prefix}" has another namespace elsewhere'
                 raise _ill_formed(graph, owner, why, (declaration, SH + "namespace", namespace))
@@ -39,7 +39,7 @@ def _owners(graph: ShapesGraph, executable: Term) -> Iterator[Term]:
     yield from owners
 
 
-def _declared(graph: ShapesGraph, owner: Term, declaration: Term) -> tuple[str, Literal]:
+def _declaration(graph: ShapesGraph, owner: Term, declaration: Term) -> tuple[str, Literal]:
     found: list[Literal] = []
     for word, datatype in (("prefix", "string"), ("namespace", "anyURI")):
         values = graph.objects(declaration, SH + word)

@@ -264,7 +264,9 @@ def _bound(arguments: Sequence[ex.Expression], table: SolutionTable, context: Co
 def _if(arguments: Sequence[ex.Expression], table: SolutionTable, context: Context) -> Values:
     condition, then, otherwise = arguments
     truth = evaluate_expression(condition, table, context).truth()
-    return _chosen(context, table, [(then, np.flatnonzero(truth == 1)), (otherwise, np.flatnonzero(truth == 0))])
+    return _evaluate_branches(
+        context, table, [(then, np.flatnonzero(truth == 1)), (otherwise, np.flatnonzero(truth == 0))]
+    )
 
 
 def _coalesce(arguments: Sequence[ex.Expression], table: SolutionTable, context: Context) -> Values:
@@ -281,7 +283,9 @@ def _coalesce(arguments: Sequence[ex.Expression], table: SolutionTable, context:
     return _put_in_place(context, table.size, parts)
 
 
-def _chosen(context: Context, table: SolutionTable, branches: Sequence[tuple[ex.Expression, Rows]]) -> Values:
+def _evaluate_branches(
+    context: Context, table: SolutionTable, branches: Sequence[tuple[ex.Expression, Rows]]
+) -> Values:
     parts = [(_evaluated(expression, table, rows, context), rows) for expression, rows in branches if len(rows)]
     return _put_in_place(context, table.size, parts)
 

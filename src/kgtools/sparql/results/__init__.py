@@ -31,17 +31,17 @@ __all__ = ["to_csv", "to_json", "to_ntriples", "to_tsv", "to_xml"]
 
 def to_json(answer: SelectAnswer) -> bytes:
     """SPARQL 1.1 Query Results JSON (for triple terms and directions: 1.2)."""
-    return _written(answer, JSON)
+    return _answer_bytes(answer, JSON)
 
 
 def to_csv(answer: SelectAnswer) -> bytes:
     """SPARQL 1.1 CSV: the values alone."""
-    return _written(answer, CSV)
+    return _answer_bytes(answer, CSV)
 
 
 def to_tsv(answer: SelectAnswer) -> bytes:
     """SPARQL 1.1 TSV: terms as in Turtle."""
-    return _written(answer, TSV)
+    return _answer_bytes(answer, TSV)
 
 
 def to_xml(answer: SelectAnswer) -> bytes:
@@ -50,7 +50,7 @@ def to_xml(answer: SelectAnswer) -> bytes:
     Raises :class:`UsageError` for a character that no XML document can hold, not even as a reference.
     """
     try:
-        return _written(answer, XML)
+        return _answer_bytes(answer, XML)
     except CharacterError as error:
         row, variable, character = first_unwritable(answer, XML)
         raise UsageError(
@@ -61,8 +61,8 @@ def to_xml(answer: SelectAnswer) -> bytes:
 
 def to_ntriples(answer: GraphAnswer) -> bytes:
     """N-Triples, a line a triple."""
-    return _written(answer.as_solutions(), NTRIPLES)
+    return _answer_bytes(answer.as_solutions(), NTRIPLES)
 
 
-def _written(answer: SelectAnswer, format: Format) -> bytes:
+def _answer_bytes(answer: SelectAnswer, format: Format) -> bytes:
     return b"".join((format.head(answer.variables).encode(), *joined_rows(answer, format), format.end.encode()))

@@ -120,7 +120,7 @@ def column_of_arrow(array: pa.Array) -> InlineColumn | None:
         return TypedColumn(tags, words)
     # what no word holds is read one by one, and the column is one of texts
     words = np.where(fits, words, 0)
-    return _written(array, kind, tags, words, odd)
+    return _text_column(array, kind, tags, words, odd)
 
 
 def datatype_of(kind: pa.DataType) -> str | None:
@@ -138,7 +138,7 @@ def datatype_of(kind: pa.DataType) -> str | None:
     return None if typed is None else DATATYPES[typed[0]]
 
 
-def _written(array: pa.Array, kind: int, tags: kinds.Tags, words: Words, odd: npt.NDArray[np.intp]) -> TextColumn:
+def _text_column(array: pa.Array, kind: int, tags: kinds.Tags, words: Words, odd: npt.NDArray[np.intp]) -> TextColumn:
     from kgtools.table.small import SmallTerms
 
     tags = tags.copy()

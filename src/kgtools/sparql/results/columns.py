@@ -60,11 +60,11 @@ def _joined_beside(columns: list[Ids], cells: list[str], pool: Pool, format: For
         if format.sparse and int(column.min()) < 0:
             parts += [pieces(_filled(column, pool, format, before, behind)), ""]
         else:
-            start, texts, end = _spelled(column, pool, format)
+            start, texts, end = _cell_texts(column, pool, format)
             parts[-1] += before + start
             parts += [texts, end + behind]
     parts[-1] += format.row_end + format.between_rows
-    return _joined(parts)
+    return _concatenated(parts)
 
 
 def _sparse(columns: list[Ids], cells: list[str], pool: Pool, format: Format) -> Pieces:
@@ -78,7 +78,7 @@ def _sparse(columns: list[Ids], cells: list[str], pool: Pool, format: Format) ->
     if empty.any():
         filled[0] = replaced(filled[0], empty, text_array([""] * int(empty.sum())))
     rows = joined_texts(*filled, between=format.between, nulls="skip")
-    return _joined([format.row, pieces(rows), f"{format.row_end}{format.between_rows}"])
+    return _concatenated([format.row, pieces(rows), f"{format.row_end}{format.between_rows}"])
 
 
 def _filled(
@@ -88,8 +88,8 @@ def _filled(
     bound = column >= 0
     size = int(bound.sum())
     if size == len(column):
-        start, texts, end = _spelled(column, pool, format)
-        return pieces_array(_joined([before + start, texts, end + behind]))
+        start, texts, end = _cell_texts(column, pool, format)
+        return pieces_array(_concatenated([before + start, texts, end + behind]))
     nothing = text_array([unbound])
     if not size:
         return take(nothing, np.zeros(len(column), np.int64))
@@ -100,7 +100,7 @@ def _filled(
         found, places = distinct_ids(there)
         places = places + 1
     start, texts, end = _terms(found, pool, format)
-    made = pieces_array(_joined([before + start, texts, end + behind]))
+    made = pieces_array(_concatenated([before + start, texts, end + behind]))
     rows = np.zeros(len(column), np.int64)
     rows[bound] = places
     return take(pa.concat_arrays([nothing, made]), rows)
@@ -109,10 +109,10 @@ def _filled(
 def spelled_terms(numbers: Ids, pool: Pool, format: Format) -> pa.LargeStringArray:
     """The terms of these numbers, none of them -1, each as `format` spells it."""
     before, texts, behind = _terms(numbers, pool, format)
-    return pieces_array(_joined([before, texts, behind]))
+    return pieces_array(_concatenated([before, texts, behind]))
 
 
-def _joined(parts: list[Pieces | str]) -> Pieces:
+def _concatenated(parts: list[Pieces | str]) -> Pieces:
     """Columns of texts, and texts that are the same in all rows, row by row."""
     parts = [part for part in parts if part != ""]
     if len(parts) == 1 and isinstance(parts[0], Pieces):
@@ -134,7 +134,7 @@ def _end_to_end(parts: list[Pieces | str]) -> tuple[npt.NDArray[np.int64], npt.N
 _Spelled = tuple[str, Pieces, str]
 
 
-def _spelled(column: Ids, pool: Pool, format: Format) -> _Spelled:
+def _cell_texts(column: Ids, pool: Pool, format: Format) -> _Spelled:
     """The cells of a column; an unbound one is empty."""
     lowest, highest = int(column.min()), int(column.max())
     if lowest < 0:
@@ -149,7 +149,7 @@ def _spelled(column: Ids, pool: Pool, format: Format) -> _Spelled:
 
 def _terms(numbers: Ids, pool: Pool, format: Format) -> _Spelled:
     """The terms of these numbers."""
-    made = None if format.special else _made(numbers, pool, format)
+    made = None if format.special else _computed_texts(numbers, pool, format)
     if made is not None:
         return made
     texts, kinds = term_pieces(pool, numbers), pool.kinds_of(numbers)
@@ -163,7 +163,7 @@ def _terms(numbers: Ids, pool: Pool, format: Format) -> _Spelled:
     return "", _grouped(texts, groups, suffixes, format), ""
 
 
-def _made(numbers: Ids, pool: Pool, format: Format) -> _Spelled | None:
+def _computed_texts(numbers: Ids, pool: Pool, format: Format) -> _Spelled | None:
     """Terms that the query has made, alike and without escapes: no term is written for them."""
     block = pool.block_of(numbers)
     if isinstance(block, Strings):
@@ -232,7 +232,7 @@ def _of_group(
     if format.special:
         _, odd = _special(inner, format)
         if odd.any():
-            return bounds(pieces_array(_replaced(_joined(parts), odd, texts, format)))
+            return bounds(pieces_array(_replaced(_concatenated(parts), odd, texts, format)))
     return _end_to_end(parts)
 
 
@@ -285,7 +285,7 @@ def _alike(texts: Pieces, kind: int, format: Format) -> _Spelled | None:
     if format.special:
         inner, odd = _special(inner, format)
         if odd.any():
-            return "", _replaced(_joined([around[0], inner, around[1]]), odd, texts, format), ""
+            return "", _replaced(_concatenated([around[0], inner, around[1]]), odd, texts, format), ""
     return around[0], inner, around[1]
 
 

@@ -43,7 +43,7 @@ def joined_rows(answer: SelectAnswer, format: Format) -> Iterator[bytes | memory
 
 
 def _joined_block(columns: list[Ids], cells: list[str], pool: Pool, format: Format) -> bytes:
-    spelled = [_spelled(column, cell, pool, format) for column, cell in zip(columns, cells, strict=True)]
+    spelled = [_cell_texts(column, cell, pool, format) for column, cell in zip(columns, cells, strict=True)]
     if format.sparse:
         rows: Iterable[str] = (format.between.join(filter(None, row)) for row in zip(*spelled, strict=True))
     else:
@@ -52,7 +52,7 @@ def _joined_block(columns: list[Ids], cells: list[str], pool: Pool, format: Form
     return f"{format.row}{between.join(rows)}{format.row_end}".encode()
 
 
-def _spelled(column: Ids, cell: str, pool: Pool, format: Format) -> list[str]:
+def _cell_texts(column: Ids, cell: str, pool: Pool, format: Format) -> list[str]:
     """The cells of a column; an unbound one is empty."""
     asked = column.tolist()
     distinct = list(set(asked) - {UNBOUND})

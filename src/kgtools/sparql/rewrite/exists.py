@@ -35,10 +35,10 @@ def join_exists(query: algebra.Query) -> algebra.Query:
 
 def _without_exists(operator: Operator) -> Operator:
     # what stays an EXISTS is left as it is: its own may look at what stands outside of both
-    return each_operator(operator, _joined, within_exists=False)
+    return each_operator(operator, _join, within_exists=False)
 
 
-def _joined(operator: Operator) -> Operator:
+def _join(operator: Operator) -> Operator:
     if not isinstance(operator, algebra.Filter):
         return operator
     found = operator.pattern

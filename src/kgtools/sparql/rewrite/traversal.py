@@ -67,15 +67,17 @@ def _within_exists(expression: Expression, change: Callable[[Operator], Operator
 
 def has_exists(expression: Node) -> bool:
     """Whether an EXISTS is in the expression."""
-    return _kept(expression, "_has_exists", lambda node: isinstance(node, Exists))
+    return _has_memoized(expression, "_has_exists", lambda node: isinstance(node, Exists))
 
 
 def is_repeatable(expression: Node) -> bool:
     """Whether the expression has the same value each time it is asked of one solution."""
-    return not _kept(expression, "_is_fresh", lambda node: isinstance(node, BuiltinCall) and node.name in _FRESH)
+    return not _has_memoized(
+        expression, "_is_fresh", lambda node: isinstance(node, BuiltinCall) and node.name in _FRESH
+    )
 
 
-def _kept(expression: Node, name: str, test: Callable[[Node], bool]) -> bool:
+def _has_memoized(expression: Node, name: str, test: Callable[[Node], bool]) -> bool:
     """Whether a node with that property is in the expression, kept with it under that name."""
     known: bool | None = expression.__dict__.get(name)
     if known is None:

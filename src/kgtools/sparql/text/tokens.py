@@ -164,7 +164,7 @@ def _check_name(text: str, name: str, start: int, source: str) -> None:
     found = _no_name().search(name)
     if found is not None:
         line, column = place_of(text, start + found.start(1))
-        message = f"{_shown(found[1])} is not allowed in a name here."
+        message = f"{_character_name(found[1])} is not allowed in a name here."
         if found[1].isspace() or not found[1].isprintable():
             message = _unseen(found[1])
         raise QueryError(message, source=source, line=line, column=column)
@@ -188,7 +188,7 @@ _ADVICE: Final = {
 }
 
 
-def _shown(character: str) -> str:
+def _character_name(character: str) -> str:
     code = f"U+{ord(character):04X}"
     if not character.isprintable():
         return f"the character {code}"
@@ -198,8 +198,8 @@ def _shown(character: str) -> str:
 def _unseen(character: str) -> str:
     """The sentence for a character that looks like white space, or like nothing at all."""
     if character.isspace():
-        return f"{_shown(character)} is not white space in SPARQL; write a plain space."
-    return f"{_shown(character)} cannot be seen and is not allowed here; remove it."
+        return f"{_character_name(character)} is not white space in SPARQL; write a plain space."
+    return f"{_character_name(character)} cannot be seen and is not allowed here; remove it."
 
 
 def _no_token(text: str, start: int, source: str) -> QueryError:
@@ -212,7 +212,7 @@ def _no_token(text: str, start: int, source: str) -> QueryError:
     elif character in _ADVICE:
         message = f'"{character}" cannot be read here; {_ADVICE[character]}.'
     else:
-        message = f"nothing in SPARQL begins with {_shown(character)}."
+        message = f"nothing in SPARQL begins with {_character_name(character)}."
         if character.isspace():
             message = _unseen(character)
     return QueryError(message, source=source, line=line, column=column)

@@ -256,23 +256,23 @@ def _day_times(scalars: WideParts, tag: int, words: Words) -> Written:
     seconds, part = np.divmod(np.abs(words), 10**6)
     days, clock = np.divmod(seconds, _DAY)
     hours, minutes, rest = clock // 3600, clock // 60 % 60, clock % 60
-    second = _counted(rest, "S")
+    second = _with_unit(rest, "S")
     if (fine := part > 0).any():
         fraction = _trimmed(_padded(part[fine], 6), "0")
         second = replaced(second, fine, joined_texts(_text(numbers(rest[fine])), ".", fraction, "S"))
     has_clock = (clock > 0) | (part > 0)
     begin = take(text_array(["", "T"]), has_clock.astype(np.int64))
-    made = joined_texts("P", _counted(days, "D"), begin, _counted(hours, "H"), _counted(minutes, "M"), second)
+    made = joined_texts("P", _with_unit(days, "D"), begin, _with_unit(hours, "H"), _with_unit(minutes, "M"), second)
     return _all(_with_nothing(_signed(words < 0, made), words == 0, "PT0S"))
 
 
 def _year_months(scalars: WideParts, tag: int, words: Words) -> Written:
     years, months = np.divmod(np.abs(words), 12)
-    made = joined_texts("P", _counted(years, "Y"), _counted(months, "M"))
+    made = joined_texts("P", _with_unit(years, "Y"), _with_unit(months, "M"))
     return _all(_with_nothing(_signed(words < 0, made), words == 0, "P0M"))
 
 
-def _counted(counts: Words, letter: str) -> pa.LargeStringArray:
+def _with_unit(counts: Words, letter: str) -> pa.LargeStringArray:
     """Each number with a letter behind it; nothing for zero."""
     return _with_nothing(joined_texts(_text(numbers(counts)), letter), counts == 0, "")
 

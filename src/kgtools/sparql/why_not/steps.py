@@ -82,7 +82,7 @@ def steps_of(operator: Operator) -> list[Step]:
     while True:
         match operator:
             case algebra.Join(left=left, right=right):
-                found += reversed(_joined(right))
+                found += reversed(_join_steps(right))
                 operator = left
             case algebra.LeftJoin(left=left):
                 found.append(Step(OPTIONAL, operator))
@@ -98,11 +98,11 @@ def steps_of(operator: Operator) -> list[Step]:
                 found += [Step(FILTER, operator.replace(condition=one)) for one in reversed(parts)]
                 operator = inner
             case _:
-                found += reversed(_joined(operator))
+                found += reversed(_join_steps(operator))
                 return found[::-1]
 
 
-def _joined(operator: Operator) -> list[Step]:
+def _join_steps(operator: Operator) -> list[Step]:
     """What a side of a join is made of, as far as that is nothing but joins."""
     match operator:
         case BGP(triples=triples):

@@ -12,7 +12,16 @@ import pyarrow.compute as pc
 
 from kgtools.reading.tags import Tags
 from kgtools.table import Dataset, Terms
-from kgtools.table.kernels.arrow import cut_out, integers, joined_texts, mask, pieces, pieces_array, text_array
+from kgtools.table.kernels.arrow import (
+    cut_out,
+    integers,
+    joined_texts,
+    mask,
+    matching,
+    pieces,
+    pieces_array,
+    text_array,
+)
 from kgtools.table.kernels.marks import any_within, byte_table, in_table
 from kgtools.table.kinds import BLANK, IRI, LITERAL, TRIPLE
 from kgtools.table.relations import Ids, distinct
@@ -40,7 +49,7 @@ def write_lines(stream: BinaryIO, dataset: Dataset, tags: Tags, *, with_graphs: 
     columns = [dataset.s, dataset.p, dataset.o]
     if with_graphs and dataset.g is not None:
         columns.append(dataset.g)
-    used = _used(columns, len(terms))
+    used = _used_numbers(columns, len(terms))
     texts, labels = _texts(dataset, tags, with_graphs=with_graphs)
     if len(used) < len(terms):
         texts = take(texts, used)
@@ -60,7 +69,7 @@ def write_lines(stream: BinaryIO, dataset: Dataset, tags: Tags, *, with_graphs: 
     return labels
 
 
-def _used(columns: Sequence[Ids], size: int) -> Ids:
+def _used_numbers(columns: Sequence[Ids], size: int) -> Ids:
     """The numbers that are in the columns, in order; -1 is none."""
     seen = np.zeros(size + 1, bool)
     for column in columns:
@@ -79,7 +88,10 @@ def _texts(dataset: Dataset, tags: Tags, *, with_graphs: bool) -> tuple[pa.Large
     for text in pieces_array(inside.take(np.flatnonzero(any_within(outside, offsets)))).to_pylist():
         check_iri(text)
     texts = _with_tags(terms, kinds == LITERAL, tags)
-    odd = (kinds == BLANK) | (kinds == TRIPLE)
+    odd = kinds == BLANK
+    triples = np.flatnonzero(kinds == TRIPLE)
+    # what has no label and no language tag in it is written as it is
+    odd[triples[matching(take(terms.texts, triples), '_:|"@')]] = True
     if not odd.any():
         return texts, {}
     rows = distinct_rows(dataset, with_graphs=with_graphs)

@@ -64,7 +64,7 @@ def is_broken_up(
     indent = line
     while plain.startswith(b" ", indent):
         indent += 1
-    return (position, end, number) if data[at:position] == _written(tokens, indent - line) else None
+    return (position, end, number) if data[at:position] == _list_text(tokens, indent - line) else None
 
 
 def _tokens(plain: bytes, position: int) -> tuple[list[_Token], int]:
@@ -84,7 +84,7 @@ def _tokens(plain: bytes, position: int) -> tuple[list[_Token], int]:
     return found, position
 
 
-def _written(tokens: Sequence[_Token], indent: int) -> bytes:
+def _list_text(tokens: Sequence[_Token], indent: int) -> bytes:
     """The list in our style, from behind its first parenthesis."""
     broken: set[int] = set()
     for token in tokens:

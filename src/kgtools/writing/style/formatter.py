@@ -168,7 +168,7 @@ class _Text:
         _check_utf_8(self._data, self._source)
         head, plain = self._without_comments(graph, prefixes)
         top, end = list(self._written.top), list(self._written.end)
-        whole = self._joined(top, [plain], end) if top or end else plain
+        whole = self._concatenated(top, [plain], end) if top or end else plain
         if self._is_in_style(whole):
             return self._data
         if not inside:
@@ -194,7 +194,7 @@ class _Text:
         insertions = find_insertions(new, targets, inside)
         del new, targets
         body = insertions.pieces(inside.data, inside.starts, inside.ends, start=head.length)
-        whole = self._joined([*top, *found.top], chain([head.text().encode()], body), [*found.end, *end])
+        whole = self._concatenated([*top, *found.top], chain([head.text().encode()], body), [*found.end, *end])
         del insertions, body
         if not _says_as_much(whole, plain, len(self._written.comments)):
             raise self._fault()
@@ -225,7 +225,9 @@ class _Text:
         body = as_written(graph.write(table), kept)
         return with_head(body, base=base, versions=versions, as_sparql=written.as_sparql)
 
-    def _joined(self, top: Sequence[Comment], body: Iterable[bytes | memoryview], end: Sequence[Comment]) -> bytes:
+    def _concatenated(
+        self, top: Sequence[Comment], body: Iterable[bytes | memoryview], end: Sequence[Comment]
+    ) -> bytes:
         gap = b"" if self._lines else b"\n"
         above, below = comment_lines(top).encode(), comment_lines(end).encode()
         # one copy: a text may be as large as what is left of the memory

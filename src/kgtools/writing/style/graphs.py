@@ -72,7 +72,7 @@ class InColumns:
 
     def used(self, table: PrefixTable) -> PrefixTable:
         """The prefixes that shorten an IRI of the graph."""
-        return _used(table, self.dataset.terms)
+        return _used_prefixes(table, self.dataset.terms)
 
     def write(self, table: PrefixTable) -> bytes:
         """The graph in our style."""
@@ -111,7 +111,7 @@ def _iris(quads: Iterable[Quad]) -> set[str]:
     return found
 
 
-def _used(table: PrefixTable, terms: Terms) -> PrefixTable:
+def _used_prefixes(table: PrefixTable, terms: Terms) -> PrefixTable:
     """What :meth:`PrefixTable.used` gives for all IRIs: of each namespace only as many are looked at as it takes."""
     import numpy as np
 

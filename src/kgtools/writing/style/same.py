@@ -54,7 +54,7 @@ def _statements(quads: Iterable[Quad], labels: Mapping[str, str], numbers: _Numb
             triples.append(row)
         if type(row) is tuple and isinstance(row[2], BlankNode):
             referred.add(row[2])
-    known = _numbered(held, referred, numbers)
+    known = _number_nodes(held, referred, numbers)
     found = Counter(
         (row[0], row[1], known.get(row[2], row[2]), row[3])
         if type(row) is tuple and isinstance(row[2], BlankNode)
@@ -71,7 +71,7 @@ def _has_blank(quad: Quad) -> bool:
     return any(isinstance(term, BlankNode | Triple) for term in (quad.subject, quad.object, quad.graph_name))
 
 
-def _numbered(
+def _number_nodes(
     quads: Mapping[BlankNode, list[tuple[Any, ...]]], referred: Iterable[BlankNode], numbers: _Numbers
 ) -> dict[BlankNode, int]:
     """The number of each node in brackets, the deepest first."""

@@ -178,7 +178,7 @@ def _mixed(numbers: Keys) -> Keys:
         return z ^ (z >> np.uint64(31))
 
 
-def _joined(*columns: Keys) -> Keys:
+def _ordered_key(*columns: Keys) -> Keys:
     """One key of several, whose order counts."""
     made = _mixed(columns[0])
     for column in columns[1:]:
@@ -188,7 +188,7 @@ def _joined(*columns: Keys) -> Keys:
 
 def _row_keys(keys: Keys, g: Ids, s: Ids, p: Ids, o: Ids) -> Keys:
     graph = np.where(g < 0, np.uint64(0), keys[np.maximum(g, 0)]) if (g >= 0).any() else np.zeros(len(g), np.uint64)
-    return _joined(keys[s], keys[p], keys[o], graph)
+    return _ordered_key(keys[s], keys[p], keys[o], graph)
 
 
 def _key_nodes(keys: Keys, rows: Rows, terms: Terms, ground: npt.NDArray[np.bool_]) -> None:
@@ -210,11 +210,11 @@ def _key_nodes(keys: Keys, rows: Rows, terms: Terms, ground: npt.NDArray[np.bool
     keys[places.terms[~ground[places.terms]]] = _ITEM
     for depth in range(deepest, -1, -1):
         some = held[np.searchsorted(levels, depth) : np.searchsorted(levels, depth, side="right")]
-        _sum_up(keys, rows.s[some], _joined(keys[rows.p[some]], keys[rows.o[some]]))
+        _sum_up(keys, rows.s[some], _ordered_key(keys[rows.p[some]], keys[rows.o[some]]))
         some = items[np.searchsorted(of_items, depth) : np.searchsorted(of_items, depth, side="right")]
         cells = node[some]
         heads = places.terms[places.head[cells]]
-        _sum_up(keys, heads, _joined(places.after[cells].astype(np.uint64), keys[rows.o[some]]))
+        _sum_up(keys, heads, _ordered_key(places.after[cells].astype(np.uint64), keys[rows.o[some]]))
     _key_by_place(keys, rows, places, ground)
 
 
@@ -233,8 +233,8 @@ def _key_by_place(keys: Keys, rows: Rows, places: Places, ground: npt.NDArray[np
         some = np.flatnonzero(here & heads)
         above = places.above[some]
         numbers = places.terms[some]
-        keys[numbers] = _joined(keys[rows.s[above]], keys[rows.p[above]], keys[numbers])
+        keys[numbers] = _ordered_key(keys[rows.s[above]], keys[rows.p[above]], keys[numbers])
         cells = np.flatnonzero(here & ~heads)
-        keys[places.terms[cells]] = _joined(
+        keys[places.terms[cells]] = _ordered_key(
             keys[places.terms[places.head[cells]]], places.after[cells].astype(np.uint64)
         )

@@ -54,23 +54,23 @@ def spark_address(text: str, environment: Mapping[str, str] | None = None) -> Sp
     """
     found = _FORM.fullmatch(text)
     if found is None:
-        raise ParameterError("sql", _shown(text), _SECRET if "@" in text else _EXAMPLE)
+        raise ParameterError("sql", _address_text(text), _SECRET if "@" in text else _EXAMPLE)
     encrypted = False
     for part in filter(None, (found["rest"] or "").split(";")):
         name, _, value = part.partition("=")
         if name in ("token", "user_id"):
-            raise ParameterError("sql", _shown(text), _SECRET)
+            raise ParameterError("sql", _address_text(text), _SECRET)
         if name != "use_ssl" or value not in ("true", "false"):
-            raise ParameterError("sql", _shown(text), _EXAMPLE)
+            raise ParameterError("sql", _address_text(text), _EXAMPLE)
         encrypted = value == "true"
     port = int(found["port"] or _PORT)
     if not 0 < port < 1 << 16:
-        raise ParameterError("sql", _shown(text), _EXAMPLE)
+        raise ParameterError("sql", _address_text(text), _EXAMPLE)
     token = (os.environ if environment is None else environment).get("KGTOOLS_TOKEN", "")
     return SparkAddress(found["host"], port, encrypted or bool(token), token)
 
 
-def _shown(text: str) -> str:
+def _address_text(text: str) -> str:
     """An address as messages have it: without what may be a secret."""
     start, mark, rest = text.partition("://")
     rest, more, _ = rest.partition(";")

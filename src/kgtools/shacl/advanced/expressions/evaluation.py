@@ -115,7 +115,7 @@ class ExpressionEvaluator:
                 there = self.lists(nodes, focus).counts > 0
                 return NodeLists.single(np.where(there, self._true, self._false).astype(np.int32))
             case tree.If():
-                return self._chosen(expression, focus, in_order=in_order)
+                return self._evaluate_if(expression, focus, in_order=in_order)
         assert isinstance(expression, tree.QueryValues)
         return self._queried(expression, self.lists(expression.nodes, focus, in_order=in_order))
 
@@ -185,7 +185,7 @@ class ExpressionEvaluator:
         ranks = order_ranks(Values.of_ids(self._context.pool, first), self._context)[places]
         return nodes.sorted_by(-ranks if descending else ranks)
 
-    def _chosen(self, expression: tree.If, focus: Ids, *, in_order: bool) -> NodeLists:
+    def _evaluate_if(self, expression: tree.If, focus: Ids, *, in_order: bool) -> NodeLists:
         truth = self.holds(expression.condition, focus)
         parts = [NodeLists.none(len(focus))]
         for branch, rows in (

@@ -40,10 +40,10 @@ class RuleExplainer:
         numbers: Numbers = (ends[0], ends[1], ends[2])
         if min(numbers) < 0 or not self._is_there(numbers):
             return None
-        used = self._used(numbers)
+        used = self._supports(numbers)
         stated = {premise for premises in used.values() for premise in premises.triples if premise not in self._rows}
         stated |= {numbers} - self._rows.keys()
-        steps = self._stated(sorted(stated))
+        steps = self._stated_steps(sorted(stated))
         # what a rule has used was there before it: each step finds those below it
         for inferred in sorted(used, key=self._rows.__getitem__):
             steps[inferred] = self._inferred(inferred, used[inferred], steps)
@@ -53,7 +53,7 @@ class RuleExplainer:
         values = self._found.data.relation(numbers[1]).restrict(np.array([numbers[0]], np.int32)).o
         return bool((values == numbers[2]).any())
 
-    def _used(self, numbers: Numbers) -> dict[Numbers, Premises]:
+    def _supports(self, numbers: Numbers) -> dict[Numbers, Premises]:
         """What the rules have used for an inferred triple and for those that it rests on, the nearest first."""
         size = len(self._found.terms)
         used: dict[Numbers, Premises] = {}
@@ -71,7 +71,7 @@ class RuleExplainer:
             queue.extend(known)
         return used
 
-    def _stated(self, facts: list[Numbers]) -> dict[Numbers, RuleStep]:
+    def _stated_steps(self, facts: list[Numbers]) -> dict[Numbers, RuleStep]:
         """The triples of the data, with their places."""
         triples = [self._triple(numbers) for numbers in facts]
         inputs = self._inference.inputs

@@ -148,7 +148,7 @@ class _Run:
                 )
             if context is None:
                 continue
-            terms, new = _numbered(base.terms, context.pool, new)
+            terms, new = _number_terms(base.terms, context.pool, new)
             base = base.with_triples(terms, _NONE, _NONE, _NONE) if len(terms) > base.size else base
             found += new
         self._take_over(base, found)
@@ -219,7 +219,7 @@ def _with(base: Columns, triples: Sequence[RuleTriples]) -> Columns:
     return base.with_triples(base.terms, s, p, o)
 
 
-def _numbered(terms: Terms, pool: Pool, outcomes: Sequence[_Outcome]) -> tuple[Terms, list[_Outcome]]:
+def _number_terms(terms: Terms, pool: Pool, outcomes: Sequence[_Outcome]) -> tuple[Terms, list[_Outcome]]:
     """The terms with those that rules have made behind them, and what they have made with the numbers of these."""
     size = len(terms)
     numbers = [column[column >= size] for f in outcomes for column in (f.made.s, f.made.p, f.made.o)]

@@ -36,12 +36,12 @@ def join_tables(
     """
     if not left.columns.keys() & right.columns.keys():
         if needed is not None:
-            left, right = _wanted(left, needed), _wanted(right, needed)
+            left, right = _project(left, needed), _project(right, needed)
         return crossed(left, right, budget)
     return gathered(left, right, *compatible_pairs(left, right, pool, budget), budget, needed)
 
 
-def _wanted(table: SolutionTable, needed: frozenset[str]) -> SolutionTable:
+def _project(table: SolutionTable, needed: frozenset[str]) -> SolutionTable:
     return table.only([name for name in table.columns if name in needed or is_hidden(name)])
 
 

@@ -39,17 +39,17 @@ def filter_(ev: Evaluator, op: Filter, frame: Frame) -> Steps:
         # a BGP within the generator: nothing is asked for
         return bgp(ev, below, frame, conditions)
     if isinstance(below, Join):
-        return (yield from _joined(ev, below, frame, conditions))
+        return (yield from _join(ev, below, frame, conditions))
     table = yield below, frame.needing(frozenset().union(*map(mentioned, conditions)))
     return ev.filtered(conditions, table, frame)
 
 
 def join(ev: Evaluator, op: Join, frame: Frame) -> Steps:
     """``Join``, of all operators that joins are nested of: the smallest first, each told what is known by then."""
-    return (yield from _joined(ev, op, frame, ()))
+    return (yield from _join(ev, op, frame, ()))
 
 
-def _joined(ev: Evaluator, op: Join, frame: Frame, conditions: Sequence[Expression]) -> Steps:
+def _join(ev: Evaluator, op: Join, frame: Frame, conditions: Sequence[Expression]) -> Steps:
     operands = _operands(op)
     scopes = [in_scope(operand) for operand in operands]
     inner = frame.needing(_shared(scopes).union(*map(mentioned, conditions)))

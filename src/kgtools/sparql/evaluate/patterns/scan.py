@@ -113,12 +113,12 @@ def joined_with(
     traced = pattern.source is not None
     if len(checks) == 1 and not constants and not free and not traced and index.size > _WIDE * len(index.values):
         found = _has_pairs(index, letter, table.columns[bound[letter]], *checks[0])
-        return _kept(table, keep).take(found)
+        return _project(table, keep).take(found)
     ids = table.columns[bound[letter]]
     twice = pattern.repeated and len(free) > len(set(free.values()))
     if not checks and not constants and not twice and not wanted and not traced and (once or index.functional):
         found = index.contains(ids)
-        kept = _kept(table, keep)
+        kept = _project(table, keep)
         return kept if found.all() else kept.take(found)
     which: Rows | None
     if index.functional:
@@ -142,7 +142,7 @@ def joined_with(
     if same is not None:
         rows = rows[same]
         which = np.flatnonzero(same) if which is None else which[same]
-    made = _kept(table, keep)
+    made = _project(table, keep)
     if which is not None:
         made = made.take(which)
     columns = {**made.columns, **{name: index.columns[other][rows] for name, other in wanted.items()}}
@@ -167,7 +167,7 @@ def _less_met(
     return found
 
 
-def _kept(table: SolutionTable, keep: frozenset[str] | None) -> SolutionTable:
+def _project(table: SolutionTable, keep: frozenset[str] | None) -> SolutionTable:
     if keep is None:
         return table
     return table.only([name for name in table.columns if name in keep or is_hidden(name)])
@@ -182,7 +182,7 @@ def _unconnected(
     *,
     whole: bool,
 ) -> SolutionTable | None:
-    left, right = _kept(table, keep), matches(pattern)
+    left, right = _project(table, keep), matches(pattern)
     right = right.only([name for name in right.columns if name in names])
     # without columns there is nothing to make but a number
     if (left.columns or right.columns) and table.size * right.size > PIECE and table.size > 1 and not whole:

@@ -48,11 +48,11 @@ def compiled(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
     found = ev.patterns.get(key)
     if found is None:
         found = None if ev.lineage else frame.view.derived.get(_COMPILED, _NONE).get((part, frame.graph))
-        ev.patterns[key] = found = found or _made(ev, op, frame)
+        ev.patterns[key] = found = found or _make_patterns(ev, op, frame)
     return found
 
 
-def _made(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
+def _make_patterns(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
     made: list[Pattern] = []
     for triple in op.triples:
         _compile(ev, triple, frame, made)

@@ -119,7 +119,7 @@ class ValueCalls(Calls):
             return term_of(found)
         except _FAULTS as error:
             raise self.wrong(
-                f"gave {shorten(repr(found), 60)} for {_shown(call)}, which no RDF term can represent; it may "
+                f"gave {shorten(repr(found), 60)} for {_arguments_text(call)}, which no RDF term can represent; it may "
                 "give a str, bool, "
                 "int, float, Decimal, date, datetime, timedelta or a term, and None for an error"
             ) from error
@@ -213,6 +213,6 @@ def _comparable(argument: Values) -> Values:
     return Values.of_ids(argument.pool, argument.resolved())
 
 
-def _shown(arguments: Sequence[object]) -> str:
+def _arguments_text(arguments: Sequence[object]) -> str:
     """Arguments as they are told."""
     return f"({', '.join(shorten(repr(argument), 60) for argument in arguments)})"

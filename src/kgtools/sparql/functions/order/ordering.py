@@ -164,14 +164,14 @@ def _strings(pool: Pool, column: Column) -> Ranks:
     strings = _string_column(pool, words)
     if strings is None:
         objects, places = distinct_objects(pool, column)
-        return _ranks([_named(value) for value in objects])[places]
+        return _ranks([_parts_of_term(value) for value in objects])[places]
     by_text = text_ranks(pool, column)
     suffixes, listed = strings.row_suffixes()
     by_tag = np.array(_ranks(list(listed)), np.int64)[suffixes]
     return combined_codes([by_text, by_tag])[1]
 
 
-def _named(value: str | tuple[str, str, str | None]) -> tuple[str, str, str]:
+def _parts_of_term(value: str | tuple[str, str, str | None]) -> tuple[str, str, str]:
     return (value, "", "") if isinstance(value, str) else (value[0], value[1], value[2] or "")
 
 

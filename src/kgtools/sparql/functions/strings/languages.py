@@ -133,7 +133,7 @@ def strlang(context: Context, arguments: Arguments) -> Values:
         source = source.compact()
         source = source.only(source.simple())
         return source.under(f"@{sole[0].lower()}")
-    return _made(context, arguments, one)
+    return _evaluate_pairs(context, arguments, one)
 
 
 def strlangdir(context: Context, arguments: Arguments) -> Values:
@@ -143,7 +143,7 @@ def strlangdir(context: Context, arguments: Arguments) -> Values:
         good = _all_plain(text, tag, direction) and is_tag(tag[0]) and direction[0] in ("ltr", "rtl")
         return (text[0], f"@{tag[0].lower()}--{direction[0]}") if good else None
 
-    return _made(context, arguments, one)
+    return _evaluate_pairs(context, arguments, one)
 
 
 @lru_cache(maxsize=256)
@@ -164,6 +164,6 @@ def _all_plain(*pairs: Pair) -> bool:
     return not any(suffix for _, suffix in pairs)
 
 
-def _made(context: Context, arguments: Arguments, one: Callable[..., Pair | None]) -> Values:
+def _evaluate_pairs(context: Context, arguments: Arguments, one: Callable[..., Pair | None]) -> Values:
     columns = [of_strings(string_column(argument).compact()) for argument in arguments]
     return of_literals(arguments[0], rowwise(columns, one, context.budget))

@@ -94,7 +94,7 @@ def _one(
         return [unbound]
     part = _around(inner, names)
     table = inquiry.probe.table(in_graph(graph, part), with_computed(names, inner))
-    shown = _shown(inquiry, condition, inner)
+    shown = _condition_text(inquiry, condition, inner)
     if table is not None and not table.size:
         return explain(inner, graph)
     if table is None or _has_exists(condition):
@@ -137,7 +137,7 @@ def _rows_of(inner: Operator) -> str:
     return "groups" if isinstance(inner, algebra.Group) else "rows"
 
 
-def _shown(inquiry: Inquiry, condition: Expression, inner: Operator) -> str:
+def _condition_text(inquiry: Inquiry, condition: Expression, inner: Operator) -> str:
     word = "HAVING" if _rows_of(inner) == "groups" else "FILTER"
     return f"{word}({inquiry.written.node(condition)})"
 
@@ -157,15 +157,14 @@ def _never_bound(inquiry: Inquiry, condition: Expression, inner: Operator, graph
             if not _needs(condition, node.name):
                 continue
             near = [f"?{name}" for name in nearest_names(node.name, sorted(filter(is_visible, scope)))]
-            message = (
-                f"nothing before the filter binds ?{node.name}, so {_shown(inquiry, condition, inner)} is never true"
-            )
+            shown = _condition_text(inquiry, condition, inner)
+            message = f"nothing before the filter binds ?{node.name}, so {shown} is never true"
             message += f"; did you mean {near[0]}?" if near else "."
             if isinstance(graph, Variable) and graph.name == node.name:
                 # section 18.6: the name is joined with what is in the braces
                 message = (
                     f"GRAPH ?{node.name} binds its variable outside of its braces only, so "
-                    f"{_shown(inquiry, condition, inner)} is never true; move it behind them."
+                    f"{_condition_text(inquiry, condition, inner)} is never true; move it behind them."
                 )
                 near = []
             return inquiry.written.remark(

@@ -101,7 +101,7 @@ def _turned(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], grap
         count = inquiry.count(rebuilt(whole), graph)
         if not count.rows:
             continue
-        others = listed(_named(inquiry, steps[one]) for one in guilty if one != i)
+        others = listed(_step_name(inquiry, steps[one]) for one in guilty if one != i)
         hidden = inquiry.written.is_step(triple)
         shown = f"^{inquiry.written.node(triple.predicate)}" if hidden else inquiry.written.node(back)
         message = (
@@ -141,7 +141,7 @@ def _together(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], gr
     written = inquiry.written
     last = steps[guilty[-1]]
     shown = written.node(node_of(last))
-    others = listed(_named(inquiry, steps[i]) for i in guilty[:-1])
+    others = listed(_step_name(inquiry, steps[i]) for i in guilty[:-1])
     message = f"{shown} has rows by itself, and none together with {others}" if others else f"{shown} leaves no row"
     message += _compared(inquiry, steps, guilty, graph)
     parts: list[str] = []
@@ -215,7 +215,7 @@ def _same_name(inquiry: Inquiry, mine: Numbers, theirs: Numbers) -> tuple[int, i
     return None
 
 
-def _named(inquiry: Inquiry, step: Step) -> str:
+def _step_name(inquiry: Inquiry, step: Step) -> str:
     node = node_of(step)
     return f"{inquiry.written.node(node)}{inquiry.written.at(node)}"
 

@@ -23,7 +23,7 @@ def path_remarks(inquiry: Inquiry, operator: PathPattern, graph: Expression | No
     links = [node for node in operator.path.walk() if isinstance(node, Link)]
     found: list[Remark] = []
     absent = [link for link in links if not probe.occurs(link.iri)]
-    for link in _needed(operator.path, absent):
+    for link in _required_links(operator.path, absent):
         found += unknown_term(inquiry, Constant(link.iri, place=link.place), inquiry.predicates())
     ends = [end for end in (operator.subject, operator.object) if isinstance(end, Constant)]
     for end in ends:
@@ -58,17 +58,17 @@ def path_remarks(inquiry: Inquiry, operator: PathPattern, graph: Expression | No
     return [written.remark("path", f"{message}; {listed(parts)}." if parts else f"{message}.", operator, rows=rows)]
 
 
-def _needed(path: Path, absent: Sequence[Link]) -> list[Link]:
+def _required_links(path: Path, absent: Sequence[Link]) -> list[Link]:
     """Those of the predicates that occur nowhere without which the path has no step."""
     match path:
         case Link():
             return [link for link in absent if link is path]
         case Inverse(path=inner) | OneOrMore(path=inner):
-            return _needed(inner, absent)
+            return _required_links(inner, absent)
         case PathSequence(parts=parts):
-            return [link for part in parts for link in _needed(part, absent)]
+            return [link for part in parts for link in _required_links(part, absent)]
         case Alternative(parts=parts):
-            found = [_needed(part, absent) for part in parts]
+            found = [_required_links(part, absent) for part in parts]
             return [link for links in found for link in links] if all(found) else []
     return []
 

@@ -188,7 +188,7 @@ def _apart(inquiry: Inquiry, triple: Triple, constants: dict[str, Constant], gra
         if inherited is not None:
             return inherited
     if node is not None and predicate is not None and isinstance(node.term, NamedNode):
-        reached = _reached(inquiry, triple, node, graph)
+        reached = _reachable_remark(inquiry, triple, node, graph)
         if reached is not None:
             return reached
     message = f"no triple matches {shown}, though its terms occur in such places"
@@ -208,7 +208,7 @@ def _apart(inquiry: Inquiry, triple: Triple, constants: dict[str, Constant], gra
     return written.remark("pattern", f"{message}.", triple, rows=rows)
 
 
-def _reached(inquiry: Inquiry, triple: Triple, node: Constant, graph: Expression | None) -> Remark | None:
+def _reachable_remark(inquiry: Inquiry, triple: Triple, node: Constant, graph: Expression | None) -> Remark | None:
     """What is said where the object is a member of a list that is the object, or the class of what is the object."""
     written = inquiry.written
     between, cell = inquiry.probe.fresh(), inquiry.probe.fresh()
