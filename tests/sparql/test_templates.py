@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from kgtools.model.terms import NamedNode
+from kgtools.sparql import algebra
+from kgtools.sparql.expressions import Comparison, Constant, Variable
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.syntax import Query
 from kgtools.sparql.templates import Template, identity, placeholder
 
 _ADA, _BOB = NamedNode("http://e/ada"), NamedNode("http://e/bob")
-_OPEN = placeholder(0, _ADA)
+_OPEN = NamedNode(placeholder(0, _ADA).value)
 
 
 def _template(text: str) -> Template[Query]:
@@ -41,3 +43,11 @@ def test_what_has_no_placeholder_is_shared_by_all_that_is_filled() -> None:
     assert other.where is not None
     assert one.where.elements[0] != other.where.elements[0]
     assert one.where.elements[1] is other.where.elements[1]
+
+
+def test_a_part_that_is_in_two_places_is_one_part_and_no_other_is_taken_for_it() -> None:
+    def tree(term: NamedNode) -> algebra.Operator:
+        shared = algebra.Filter(algebra.BGP(), Comparison("=", Variable("s"), Constant(term)))
+        return algebra.Minus(algebra.Join(shared, shared), shared)
+
+    assert Template(tree(_OPEN), [_OPEN]).filled({_OPEN: _ADA}) == tree(_ADA)

@@ -75,6 +75,10 @@ class Template(Generic[NodeType]):
 
     def _mark(self, value: Any, placeholders: frozenset[Term]) -> frozenset[Term]:
         if isinstance(value, Node):
+            marked = self._open.get(id(value))
+            if marked is not None:
+                # a part that is in two places of the tree is one part, with one number
+                return frozenset(marked.placeholders)
             # each part is marked, also behind one that is open
             values = value.__dict__
             within = {name: self._mark(values[name], placeholders) for name in value._fields}
