@@ -47,7 +47,7 @@ def test_what_has_no_placeholder_is_shared_by_all_that_is_filled() -> None:
 
 def test_a_part_that_is_in_two_places_is_one_part_and_no_other_is_taken_for_it() -> None:
     def tree(term: NamedNode) -> algebra.Operator:
-        shared = algebra.Filter(algebra.BGP(), Comparison("=", Variable("s"), Constant(term)))
-        return algebra.Minus(algebra.Join(shared, shared), shared)
+        shared = Comparison("=", Variable("s"), Constant(term))
+        return algebra.Join(algebra.Filter(algebra.BGP(), shared), algebra.Filter(algebra.BGP(), shared))
 
     assert Template(tree(_OPEN), [_OPEN]).filled({_OPEN: _ADA}) == tree(_ADA)
