@@ -32,7 +32,7 @@ def test_the_characters_of_a_class_are_those_that_it_matches_one_by_one(body: st
     assert (found[ARE_CHARACTERS] == expected).all()
 
 
-LETTERS = st.sets(st.sampled_from("abcdefgxyz"), min_size=1).map(lambda letters: f"[{''.join(sorted(letters))}]")
+LETTERS = st.sets(st.sampled_from("abcyz"), min_size=1).map(lambda letters: f"[{''.join(sorted(letters))}]")
 
 
 @given(LETTERS, LETTERS)
