@@ -11,6 +11,7 @@ from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.terms.blocks import Strings
 from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.translate import translate
 from kgtools.table.kernels.arrow import text_array
@@ -35,3 +36,18 @@ def test_each_triple_comes_once(template: str, expected: set[str]) -> None:
     assert {str(triple) for triple in answer} == expected
     assert len(answer) == len(expected)
     assert len(answer.dataset().terms) == len({part for triple in answer for part in triple})
+
+
+def test_many_triple_terms_are_those_of_few() -> None:
+    pool = Pool(Terms(text_array(["<e:a>", '"a b"@en', "_:x", "<<( <e:a> <e:q> _:x )>>"])))
+    query = translate(parse_query("CONSTRUCT { ?s <e:p> <<( ?s <e:q> ?o )>> } WHERE { }"))
+    answers = []
+    for size in (12, 12 * MANY):
+        # a string is the subject of no triple, and what has no value makes none
+        columns = {"s": np.tile([0, 2, 1], size // 3).astype(np.int32), "o": np.tile([0, 1, 2, 3, -1, 0], size // 6)}
+        table = SolutionTable(size, {name: column.astype(np.int32) for name, column in columns.items()})
+        answers.append(construct(query.template, table, Context(pool, Budget())))
+    few, many = ({str(triple) for triple in answer} for answer in answers)
+    assert few == many
+    assert "<e:a> <e:p> <<( <e:a> <e:q> <<( <e:a> <e:q> _:x )>> )>>" in few
+    assert len(answers[1]) == len(many)

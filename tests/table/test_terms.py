@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyoxigraph
 import pytest
 
-from kgtools.table.kernels.text import parse_term
+from kgtools.table.kernels.text import parse_term, term_text
 from kgtools.table.terms import Terms
 
 TEXTS = [
@@ -85,3 +86,17 @@ def test_many_terms_come_back_as_each_one_does() -> None:
     assert terms.texts_of(numbers) == texts[::-1]
     assert terms.terms_of(numbers) == [parse_term(text) for text in texts[::-1]]
     assert terms.terms_of(numbers[:0]) == []
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<http://e/o>", "_:b", '"a )>> b"@en', '"\\" <<( \\\\"', '"1"^^<http://e/t>', '"x"@ar--rtl'],
+)
+@pytest.mark.parametrize("depth", [1, 3])
+def test_a_triple_term_is_read_as_a_parser_reads_it(part: str, depth: int) -> None:
+    text = part
+    for _ in range(depth):
+        text = f"<<( _:s <http://e/p> {text} )>>"
+    (quad,) = pyoxigraph.parse(f"<s:> <p:> {text} .".encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    assert parse_term(text) == quad.object
+    assert term_text(parse_term(text)) == text

@@ -14,6 +14,7 @@ from kgtools.sparql.evaluate.lineage.lineage import picked
 from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.expressions import Constant, TripleTerm, Variable
+from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.node import Node
 from kgtools.sparql.syntax import Triple
 
@@ -92,6 +93,11 @@ class Template:
         made = np.full(self._table.size, UNBOUND, np.int32)
         rows = np.flatnonzero(self.can_be(s, p, o))
         pool = self._context.pool
+        if len(rows) >= MANY and hasattr(pool.dictionary, "literals"):
+            from kgtools.sparql.evaluate.terms.blocks import Triples
+
+            made[rows] = pool.resolved(pool.add_block(Triples(pool, (s[rows], p[rows], o[rows]))))
+            return made
         texts = zip(*(pool.texts(column[rows]) for column in (s, p, o)), strict=True)
         made[rows] = pool.intern([f"<<( {a} {b} {c} )>>" for a, b, c in texts])
         return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 
@@ -35,8 +36,8 @@ def parse_term(text: str) -> Term:
     >>> parse_term('"a\\\\"b"@en')
     <Literal value=a"b language=en>
     """
-    if text[0] == "<" and text[1] != "<":
-        return NamedNode(text[1:-1])
+    if text[0] == "<":
+        return NamedNode(text[1:-1]) if text[1] != "<" else _parse_triple(text)
     if text[0] == "_":
         return BlankNode(text[2:])
     if text[0] == '"':
@@ -75,6 +76,21 @@ def parse_terms(texts: Iterable[str]) -> list[Term]:
             continue
         add(parse_term(text))
     return terms
+
+
+def _parse_triple(text: str) -> Triple:
+    # a triple term has another in its object alone; neither subject nor predicate has a space
+    opened: list[tuple[str, str]] = []
+    while text.startswith("<<( "):
+        _, subject, predicate, rest = text.split(" ", 3)
+        opened.append((subject, predicate))
+        text = rest.removesuffix(" )>>")
+    term: Any = parse_term(text)
+    for subject, predicate in reversed(opened):
+        begin: Any = parse_term(subject)
+        term = Triple(begin, NamedNode(predicate[1:-1]), term)
+    made: Triple = term
+    return made
 
 
 def _parse_slowly(text: str) -> Term:

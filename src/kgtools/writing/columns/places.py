@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from kgtools.model.terms import BlankNode, NamedNode, Term, Triple
 from kgtools.table import Terms
+from kgtools.table.kernels.arrow import matching, take
 from kgtools.table.kinds import BLANK, TRIPLE
 from kgtools.table.relations import Ids
 from kgtools.writing.columns.rows import Rows
@@ -117,6 +118,7 @@ def nodes_in_triples(rows: Rows, terms: Terms) -> frozenset[str]:
             look(term.object)
 
     numbers = np.unique(rows.o[terms.kinds[rows.o] == TRIPLE])
+    numbers = numbers[matching(take(terms.texts, numbers), "_:")]
     for term in terms.terms(numbers) if len(numbers) else ():
         look(term)
     return frozenset(found)

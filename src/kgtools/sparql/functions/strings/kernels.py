@@ -69,7 +69,7 @@ def each(texts: Texts, function: Callable[[str], Any], budget: Budget) -> list[A
 
 #: the bytes that may follow the scheme and authority of an IRI in any number and order; of a ``%`` what follows is
 #: looked at
-_NOT_IN_IRI = ~byte_table(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/:@!$&'()*+,;=%")
+_NOT_IN_IRI = ~byte_table(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/:@!$&'()*+,;=%?#")
 #: how most IRIs begin, and that again where all have the same beginning of so many bytes
 _BEGINNING = "\\A(?:https?://[A-Za-z0-9.-]+/|urn:[a-z][a-z0-9-]*:[A-Za-z0-9])"
 _SHARED = 80
@@ -80,7 +80,7 @@ def plain_iris(texts: Any) -> npt.NDArray[np.bool_]:
     """Which texts of a column of Arrow are surely IRIs with a scheme; others may be as well.
 
     >>> from kgtools.table.kernels.arrow import text_array
-    >>> plain_iris(text_array(["http://e/a%C3", "http://e/%2", "", "e", None, ""])).tolist()
+    >>> plain_iris(text_array(["http://e/a%C3?b=c#d", "http://e/%2", "http://e/#a#b", "", "e", None])).tolist()
     [True, False, False, False, False, False]
     """
     from kgtools.table.kernels.arrow import common_beginning, matching, text_array
@@ -100,6 +100,11 @@ def plain_iris(texts: Any) -> npt.NDArray[np.bool_]:
         places = places[places < len(inside) - 2]
         wrong = places[~(_HEX_DIGITS[inside[places + 1]] & _HEX_DIGITS[inside[places + 2]])]
         good[np.searchsorted(offsets, wrong, "right") - 1] = False
+    places = np.flatnonzero(inside == ord("#"))
+    if len(places):
+        # a fragment has no other within it
+        at = np.searchsorted(offsets, places, "right") - 1
+        good[at[1:][at[1:] == at[:-1]]] = False
     return good
 
 
