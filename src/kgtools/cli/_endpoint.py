@@ -74,7 +74,7 @@ class EndpointArguments(NamedTuple):
             "delay": self.delay,
         }
 
-    def opened(
+    def open_graph(
         self, ctx: click.Context, *, method: Method | None = None, trace: Callable[[str], None] | None = None
     ) -> KnowledgeGraph:
         """The graph of the endpoint."""

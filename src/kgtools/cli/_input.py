@@ -20,7 +20,7 @@ class InputOptions(NamedTuple):
     input_format: str | None
     imports: tuple[str, ...]
 
-    def opened(
+    def open_graph(
         self,
         ctx: click.Context,
         files: Sequence[str],
@@ -30,7 +30,7 @@ class InputOptions(NamedTuple):
         memory: int | None = None,
     ) -> KnowledgeGraph:
         """The graph of `files`; without files, that of the project in force."""
-        from kgtools.cli._project import opened
+        from kgtools.cli._project import open_graph
 
         imports = self.imports
-        return opened(ctx, files, format=self.input_format, base=base, cache=cache, imports=imports, memory=memory)
+        return open_graph(ctx, files, format=self.input_format, base=base, cache=cache, imports=imports, memory=memory)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kgtools.reading import Source
     from kgtools.table.cache import Cache
 
-__all__ = ["files_graph", "named_project", "opened", "project_graph"]
+__all__ = ["OpeningKeywords", "files_graph", "named_project", "open_graph", "project_graph"]
 
 
 def named_project(ctx: click.Context) -> GraphProject | None:
@@ -41,40 +41,33 @@ def project_graph(ctx: click.Context, *, cache: Cache | None = None, imports: Se
     return KnowledgeGraph(named_project(ctx), cache=False if cache is None else cache, imports=imports)
 
 
+class OpeningKeywords(TypedDict, total=False):
+    """How files are opened: keywords of :meth:`kgtools.graph.KnowledgeGraph.from_files`."""
+
+    format: str | None
+    base: str | None
+    imports: Sequence[Source]
+    memory: int | None
+
+
 def files_graph(
-    ctx: click.Context,
-    files: Sequence[Source],
-    *,
-    format: str | None = None,
-    base: str | None = None,
-    cache: Cache | None = None,
-    imports: Sequence[Source] = (),
-    memory: int | None = None,
+    ctx: click.Context, files: Sequence[Source], *, cache: Cache | None = None, **keywords: Unpack[OpeningKeywords]
 ) -> KnowledgeGraph:
     """The graph of `files`, with the prefixes, languages and queries of the project in force."""
     from kgtools.graph import KnowledgeGraph
 
     kept = False if cache is None else cache
-    graph = KnowledgeGraph.from_files(
-        files, format=format, base=base, cache=kept, project=named_project(ctx), imports=imports, memory=memory
-    )
-    if format is not None:
+    graph = KnowledgeGraph.from_files(files, cache=kept, project=named_project(ctx), **keywords)
+    if keywords.get("format") is not None:
         # what the command does with an answer may read the files once more
         ctx.with_resource(graph.data.reading())
     return graph
 
 
-def opened(
-    ctx: click.Context,
-    files: Sequence[Source],
-    *,
-    format: str | None = None,
-    base: str | None = None,
-    cache: Cache | None = None,
-    imports: Sequence[Source] = (),
-    memory: int | None = None,
+def open_graph(
+    ctx: click.Context, files: Sequence[Source], *, cache: Cache | None = None, **keywords: Unpack[OpeningKeywords]
 ) -> KnowledgeGraph:
     """The graph of `files`; where none is named, that of the project in force."""
-    if not files:
-        return project_graph(ctx, cache=cache, imports=imports)
-    return files_graph(ctx, files, format=format, base=base, cache=cache, imports=imports, memory=memory)
+    if files:
+        return files_graph(ctx, files, cache=cache, **keywords)
+    return project_graph(ctx, cache=cache, imports=keywords.get("imports", ()))

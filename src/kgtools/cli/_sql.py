@@ -46,7 +46,7 @@ class SqlArguments(NamedTuple):
             raise UsageError("--table needs --sql sc://HOST:PORT.")
         return self.sql is not None
 
-    def opened(
+    def open_graph(
         self,
         ctx: click.Context,
         endpoint: EndpointArguments,

@@ -87,7 +87,7 @@ def check(
     what they are, whether all words are declared and none is deprecated, and what its terms and its header lack. In a
     project the queries of queries/checks/ are run, too (each row is a problem). In Python: KnowledgeGraph.check()
     """
-    graph = reading.opened(ctx, files)
+    graph = reading.open_graph(ctx, files)
     found = graph.check(profile=checks.profile, only=checks.only, skip=checks.skip, checks=checks.checks)
     if format_name == "json":
         records = [json.dumps(finding.record(), ensure_ascii=False) for finding in found]

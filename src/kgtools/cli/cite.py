@@ -41,12 +41,12 @@ def cite(
 
     A citation of a thing names every passage that its facts rest on. In Python: KnowledgeGraph.cite(name)
     """
-    from kgtools.cli._project import opened
+    from kgtools.cli._project import open_graph
     from kgtools.text.languages import check_languages
     from kgtools.writing import write_bytes
 
     chosen = None if languages is None else check_languages(languages)
-    text = opened(ctx, data, format=input_format).cite(name, format=format_name, languages=chosen)
+    text = open_graph(ctx, data, format=input_format).cite(name, format=format_name, languages=chosen)
     if output is None or str(output) == "-":
         click.echo(text, nl=False)
     else:

@@ -27,7 +27,7 @@ def endpoint(ctx: click.Context, address: str, format_name: str, endpoint: Endpo
     """
     import json
 
-    graph = endpoint._replace(url=address).opened(ctx)
+    graph = endpoint._replace(url=address).open_graph(ctx)
     summary = graph.endpoint_summary()
     if format_name == "json":
         click.echo(json.dumps(summary.as_dict(), indent=2, ensure_ascii=False))

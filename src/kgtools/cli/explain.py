@@ -117,7 +117,7 @@ def explain(
     """
     question.check()
     rules.check()
-    graph = reading.opened(ctx, question.data)
+    graph = reading.open_graph(ctx, question.data)
     if rules.shapes:
         only_without_shapes(ctx, "axiom", "inconsistency", "most", "no_reasoner", "memory")
         with not_decided():

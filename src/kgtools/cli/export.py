@@ -71,7 +71,7 @@ def export(
     without named graphs gets the union of them. In Python: KnowledgeGraph.export()
     """
     from kgtools.cli._progress import progress_line
-    from kgtools.cli._project import named_project, opened
+    from kgtools.cli._project import named_project, open_graph
     from kgtools.errors import UsageError
     from kgtools.graph import KnowledgeGraph
     from kgtools.reading import Format
@@ -83,7 +83,7 @@ def export(
         raise UsageError("--graph is a part of the project's graph; leave it out, or leave the files out.")
     if endpoint.url is not None:
         check_alone("--endpoint", files=files, graph=part, store=store, input_format=input_format, base=base)
-        graph = endpoint.opened(ctx)
+        graph = endpoint.open_graph(ctx)
     elif store is not None:
         if files or part is not None:
             raise UsageError("--store already names what to write; leave out the files and --graph.")
@@ -93,7 +93,7 @@ def export(
                 f"{store} stores literals in canonical spelling: `01` was stored, and is written, as `1`.", err=True
             )
     else:
-        graph = opened(ctx, files, format=input_format, base=base)
+        graph = open_graph(ctx, files, format=input_format, base=base)
     if not isinstance(chosen, Format):
         _export_view(graph, chosen, part, output)
         return

@@ -56,7 +56,7 @@ def pack(
     A row is a triple; beside it stands what SQL engines read differently: whether a literal is well-formed, and its
     place in the order of values. Parquet files of others are packed as well. In Python: KnowledgeGraph.pack()
     """
-    from kgtools.cli._project import named_project, opened
+    from kgtools.cli._project import named_project, open_graph
     from kgtools.errors import UsageError
     from kgtools.graph import KnowledgeGraph
 
@@ -68,7 +68,7 @@ def pack(
     if tables:
         graph = KnowledgeGraph.from_tables(tables, columns=_mapping(columns), project=named_project(ctx))
     else:
-        graph = opened(ctx, files, format=input_format, base=base)
+        graph = open_graph(ctx, files, format=input_format, base=base)
     quiet = bool(ctx.obj["quiet"])
     show = progress_line(quiet=quiet)
     manifest = graph.pack(output, memory=memory, progress=show)

@@ -50,7 +50,7 @@ class _Elsewhere(NamedTuple):
         """Whether one of them is named."""
         return self.endpoint.url is not None or self.sql.is_named or self.pull
 
-    def opened(
+    def open_graph(
         self, ctx: click.Context, question: QueryArguments, reading: InputOptions, *, memory: int | None, explain: bool
     ) -> KnowledgeGraph:
         """The graph; raises :class:`UsageError` where files are named as well."""
@@ -62,8 +62,8 @@ class _Elsewhere(NamedTuple):
             raise UsageError("--pull needs --endpoint.")
         if not self.sql.is_named:
             check_alone("--endpoint", **others)
-            return self.endpoint.opened(ctx, method="pull" if self.pull else None, trace=trace)
-        return self.sql.opened(ctx, self.endpoint, memory=memory, trace=trace, others=others)
+            return self.endpoint.open_graph(ctx, method="pull" if self.pull else None, trace=trace)
+        return self.sql.open_graph(ctx, self.endpoint, memory=memory, trace=trace, others=others)
 
 
 class _Extras(NamedTuple):
@@ -156,9 +156,9 @@ def query(
     quiet = bool(ctx.obj["quiet"])
     cache = caching.cache()
     if elsewhere.named:
-        graph = elsewhere.opened(ctx, question, reading, memory=options["memory"], explain=extras.explain)
+        graph = elsewhere.open_graph(ctx, question, reading, memory=options["memory"], explain=extras.explain)
     else:
-        graph = reading.opened(ctx, question.data, base=options["base"], cache=cache)
+        graph = reading.open_graph(ctx, question.data, base=options["base"], cache=cache)
     options.update(question.keywords(options["base"]))
     _tell_missing(graph, options["articles"], quiet)
     differences: list[str] = []

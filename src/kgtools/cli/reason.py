@@ -95,7 +95,7 @@ def reason(
     """
     rules.check()
     format, output = target.format(), target.output
-    graph = reading.opened(ctx, files)
+    graph = reading.open_graph(ctx, files)
     if rules.shapes:
         only_without_shapes(ctx, "profile", "reasoner", "memory", "strict")
         write_by_rules(ctx, graph, rules.shapes, rules.keywords(limits.timeout), format=format, output=output)

@@ -50,13 +50,13 @@ def show(
     ENTITY is an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.show(name)
     """
     from kgtools.cli import message_of
-    from kgtools.cli._project import opened
+    from kgtools.cli._project import open_graph
     from kgtools.cli._watch import watched
     from kgtools.errors import LimitError
     from kgtools.query.portrait import portrait_document, portrait_lines
     from kgtools.text.languages import check_languages
 
-    graph = opened(ctx, data, format=input_format)
+    graph = open_graph(ctx, data, format=input_format)
     chosen = None if languages is None else check_languages(languages)
     seconds = graph.project.timeout if timeout is None else timeout or None
     late = LimitError(f"the portrait did not finish within {seconds or 0:g} s; raise the time limit (--timeout).")

@@ -60,11 +60,11 @@ def site(
     In Python: kgtools.pages.build_site()
     """
     from kgtools.cli._progress import progress_line
-    from kgtools.cli._project import opened
+    from kgtools.cli._project import open_graph
     from kgtools.pages import build_site, check_site
     from kgtools.text.characters import visible
 
-    graph = opened(ctx, data, format=input_format)
+    graph = open_graph(ctx, data, format=input_format)
     quiet = bool(ctx.obj["quiet"])
     progress = progress_line(quiet=quiet)
     try:

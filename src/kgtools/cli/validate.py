@@ -66,7 +66,7 @@ class _Data(NamedTuple):
         """Whether the data are those of the project in force."""
         return not self.named and self.endpoint.url is None and not self.sql.is_named
 
-    def opened(self, ctx: click.Context, reading: InputOptions, cache: Cache | None) -> KnowledgeGraph:
+    def open_graph(self, ctx: click.Context, reading: InputOptions, cache: Cache | None) -> KnowledgeGraph:
         """The graph. Raises :class:`UsageError` for options that do not go together."""
         from kgtools.errors import UsageError
 
@@ -76,12 +76,12 @@ class _Data(NamedTuple):
         if self.memory is not None and not by_sql and not self.named:
             raise UsageError("--memory needs a FILE, or --sql.")
         if not by_sql and url is None:
-            return reading.opened(ctx, self.named, cache=cache, memory=self.memory)
+            return reading.open_graph(ctx, self.named, cache=cache, memory=self.memory)
         others = {"files": self.named, "input_format": reading.input_format, "imports": reading.imports}
         if by_sql:
-            return self.sql.opened(ctx, self.endpoint, memory=self.memory, others=others)
+            return self.sql.open_graph(ctx, self.endpoint, memory=self.memory, others=others)
         check_alone("--endpoint", **others, graph=self.graphs)
-        return self.endpoint.opened(ctx, method=None if self.pulls is None else "pull" if self.pulls else "push")
+        return self.endpoint.open_graph(ctx, method=None if self.pulls is None else "pull" if self.pulls else "push")
 
 
 class _Shapes(NamedTuple):
@@ -238,7 +238,7 @@ def validate(
         options["fail_on"] = tolerated.fail_on
     quiet = bool((ctx.obj or {}).get("quiet"))
     cache = caching.cache()
-    graph = data.opened(ctx, reading, cache)
+    graph = data.open_graph(ctx, reading, cache)
     options["timeout"] = options["timeout"] or None
     # options that are not given are left to the graph
     if data.graphs:

@@ -249,9 +249,9 @@ class OpenedGraph:
         the cluster sees it; `request_timeout` is the seconds that a statement may take there, and `max_size` about how
         many bytes its answer may have. :meth:`validate` takes about `memory` bytes, and DuckDB spills what does not
         fit to temporary files. :meth:`query` has the patterns of a query, which are those of the default graph, matched
-        in SQL, and tells `trace` each statement. `project` is that of :meth:`from_files`. Raises :class:`ParameterError`
-        for another target, :class:`SourceError` where there is no pack, :class:`EndpointError` where nobody answers,
-        and :class:`ExtraMissingError`.
+        in SQL; `trace` is called with each statement. `project` is that of :meth:`from_files`. Raises
+        :class:`ParameterError` for another target, :class:`SourceError` where there is no pack, :class:`EndpointError`
+        where nobody answers, and :class:`ExtraMissingError`.
         """
         from kgtools.data.elsewhere.sql_graph import SqlGraph
         from kgtools.elsewhere.sql.opening import sql_target

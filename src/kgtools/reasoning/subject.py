@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Unpack
 
 import numpy as np
 
@@ -32,6 +33,7 @@ from kgtools.reasoning.rules.budget import Budget
 from kgtools.reasoning.rules.closure import close
 from kgtools.reasoning.why.conclusion import parse_axiom
 from kgtools.reasoning.why.explanation import Explanation, explain, explain_inconsistency
+from kgtools.reasoning.why.options import ExplanationKeywords
 from kgtools.reasoning.why.proof import clash_support
 from kgtools.table import Columns, Dataset, load
 from kgtools.table.kinds import BLANK
@@ -276,18 +278,8 @@ class Subject:
 
         Where an import was not found, what does not follow without it is not decided.
         """
-        found = explain(
-            self.triples,
-            goal,
-            most=most,
-            reasoner=reasoner,
-            timeout=timeout,
-            memory=memory,
-            places=self.places,
-            origins=self.origins,
-            languages=self.project.languages,
-            prefixes=self.prefixes,
-        )
+        options = self._options(most=most, reasoner=reasoner, timeout=timeout, memory=memory)
+        found = explain(self.triples, goal, **options)
         missing = self.imports.remarks
         undecided = found.undecided
         if missing and not found.follows and not undecided:
@@ -298,17 +290,18 @@ class Subject:
         self, *, most: int = 1, reasoner: bool = True, timeout: float = TIMEOUT, memory: int = MEMORY
     ) -> tuple[Explanation, ...]:
         """Why the graph contradicts itself; see :func:`kgtools.reasoning.explain_inconsistency`."""
-        return explain_inconsistency(
-            self.triples,
-            most=most,
-            reasoner=reasoner,
-            timeout=timeout,
-            memory=memory,
-            places=self.places,
-            origins=self.origins,
-            languages=self.project.languages,
-            prefixes=self.prefixes,
-        )
+        options = self._options(most=most, reasoner=reasoner, timeout=timeout, memory=memory)
+        return explain_inconsistency(self.triples, **options)
+
+    def _options(self, **options: Unpack[ExplanationKeywords]) -> ExplanationKeywords:
+        """The options of an explanation, with what its statements are shown with."""
+        return {
+            "places": self.places,
+            "origins": self.origins,
+            "languages": self.project.languages,
+            "prefixes": self.prefixes,
+            **options,
+        }
 
 
 def project_triples(project: GraphProject, facts: Sequence[Quad | Triple] | None = None) -> list[Triple]:

@@ -30,103 +30,97 @@ class Renames:
 
 def find_renames(sites: Iterable[Site], moves: Moves, places: Places) -> Renames:
     """The names that are replaced; the triples that say so are taken from `moves`, as the text does what they say."""
-    found = Renames()
-    by_subject: dict[object, dict[object, set[Quad]]] = {}
-    for quad in moves.new:
-        by_subject.setdefault(quad.subject, {}).setdefault(quad.predicate, set()).add(quad)
-    mentions: Counter[Term] = Counter(node for quad in moves.new for node in nodes_of(quad))
+    search = _Search(moves, places)
     for site in sites:
         outer, *inner = _rows(site)
         # from within outwards: what is renamed within brackets leaves them as they are
         for verb in (verb for verbs in reversed(inner) for verb in verbs):
-            _verb(verb, site, moves, places, by_subject, found, mentions)
-        if not _subject(site, moves, places, by_subject, found, mentions):
+            search.predicate(verb, site)
+        if not search.subject(site):
             for verb in outer:
-                _verb(verb, site, moves, places, by_subject, found, mentions)
-    return found
+                search.predicate(verb, site)
+    return search.renames
 
 
-def _is_still(site: Site, start: int, end: int, moves: Moves, fitting: Iterable[Quad], mentions: Counter[Term]) -> bool:
-    """Whether brackets and the like between two offsets stay as they are, except for the names that are replaced."""
-    inside = [s for s in site.structures if start <= (s.node or s.mark or site.statement.subject).start < end]
-    if not inside:
-        return True
-    own: Counter[Term] = Counter(node for quad in fitting for node in nodes_of(quad))
-    return all(
-        not any(quad in moves.gone for quad in structure.own)
-        and all(mentions[node] == own[node] for node in structure.nodes)
-        for structure in inside
-    )
+class _Search:
+    """The search for names that are replaced, among the triples that go and come."""
 
+    def __init__(self, moves: Moves, places: Places) -> None:
+        self.renames = Renames()
+        self._moves = moves
+        self._places = places
+        #: the new triples, by subject and predicate
+        self._new: dict[object, dict[object, set[Quad]]] = {}
+        for quad in moves.new:
+            self._new.setdefault(quad.subject, {}).setdefault(quad.predicate, set()).add(quad)
+        self._mentions: Counter[Term] = Counter(node for quad in moves.new for node in nodes_of(quad))
 
-def _verb(
-    verb: Verb,
-    site: Site,
-    moves: Moves,
-    places: Places,
-    new: dict[object, dict[object, set[Quad]]],
-    renames: Renames,
-    mentions: Counter[Term],
-) -> None:
-    quads = [item.quad for item in verb.items if item.quad is not None]
-    if any(item.marks for item in verb.items) or not all(_goes(quad, moves, places) for quad in quads):
-        return
-    subject, graph = quads[0].subject, quads[0].graph_name
-    objects = {quad.object for quad in quads}
-    for predicate, candidates in sorted(new.get(subject, {}).items(), key=lambda pair: str(pair[0])):
-        fitting = {quad for quad in candidates if quad.graph_name == graph and quad in moves.new}
-        if not fitting or {quad.object for quad in fitting} != objects or not isinstance(predicate, NamedNode):
-            continue
-        if _is_still(site, verb.start, verb.end, moves, fitting, mentions):
-            mentions.subtract(node for quad in fitting for node in nodes_of(quad))
-            moves.gone.difference_update(quads)
-            moves.new.difference_update(fitting)
-            renames.verbs[verb] = predicate.value
+    def predicate(self, verb: Verb, site: Site) -> None:
+        """Look for another predicate for all objects of a verb."""
+        quads = [item.quad for item in verb.items if item.quad is not None]
+        if any(item.marks for item in verb.items) or not all(map(self._goes, quads)):
             return
+        subject, graph = quads[0].subject, quads[0].graph_name
+        objects = {quad.object for quad in quads}
+        for predicate, candidates in sorted(self._new.get(subject, {}).items(), key=lambda pair: str(pair[0])):
+            fitting = {quad for quad in candidates if quad.graph_name == graph and quad in self._moves.new}
+            if not fitting or {quad.object for quad in fitting} != objects or not isinstance(predicate, NamedNode):
+                continue
+            if self._is_unchanged(site, verb.start, verb.end, fitting):
+                self._take(quads, fitting)
+                self.renames.verbs[verb] = predicate.value
+                return
 
+    def subject(self, site: Site) -> bool:
+        """Look for another subject for all triples of a statement, and whether there is one."""
+        if site.statement.subject.kind or not isinstance(site.subject, NamedNode):
+            return False
+        items = [item for verb in site.statement.verbs for item in verb.items]
+        quads = [item.quad for item in items if item.quad is not None]
+        if any(item.marks for item in items) or not all(map(self._goes, quads)):
+            return False
+        pairs = {(quad.predicate, quad.object) for quad in quads}
+        for subject in sorted({quad.subject for quad in self._with_object(quads[0])}, key=str):
+            if not isinstance(subject, NamedNode) or self._places.by_subject.get((site.graph, subject)):
+                continue
+            candidates = (quad for group in self._new[subject].values() for quad in group)
+            fitting = {quad for quad in candidates if quad in self._moves.new and quad.graph_name == site.graph}
+            if {(quad.predicate, quad.object) for quad in fitting} == pairs and self._is_unchanged(
+                site, site.statement.subject.start, site.statement.end, fitting
+            ):
+                self._take(quads, fitting)
+                self.renames.subjects[site.number] = subject
+                return True
+        return False
 
-def _subject(
-    site: Site,
-    moves: Moves,
-    places: Places,
-    new: dict[object, dict[object, set[Quad]]],
-    renames: Renames,
-    mentions: Counter[Term],
-) -> bool:
-    if site.statement.subject.kind or not isinstance(site.subject, NamedNode):
-        return False
-    quads = [item.quad for verb in site.statement.verbs for item in verb.items if item.quad is not None]
-    if any(item.marks for verb in site.statement.verbs for item in verb.items):
-        return False
-    if not all(_goes(quad, moves, places) for quad in quads):
-        return False
-    pairs = {(quad.predicate, quad.object) for quad in quads}
-    first = next(iter(quads))
-    for subject in sorted({q.subject for q in _with_object(new, first, moves)}, key=str):
-        if not isinstance(subject, NamedNode) or places.by_subject.get((site.graph, subject)):
-            continue
-        fitting = {q for group in new[subject].values() for q in group if q in moves.new and q.graph_name == site.graph}
-        if {(quad.predicate, quad.object) for quad in fitting} == pairs and _is_still(
-            site, site.statement.subject.start, site.statement.end, moves, fitting, mentions
-        ):
-            mentions.subtract(node for quad in fitting for node in nodes_of(quad))
-            moves.gone.difference_update(quads)
-            moves.new.difference_update(fitting)
-            renames.subjects[site.number] = subject
+    def _take(self, old: Iterable[Quad], new: Iterable[Quad]) -> None:
+        """Take from the moves what a replaced name does."""
+        self._mentions.subtract(node for quad in new for node in nodes_of(quad))
+        self._moves.gone.difference_update(old)
+        self._moves.new.difference_update(new)
+
+    def _goes(self, quad: Quad) -> bool:
+        """Whether a triple goes, and the text says it once."""
+        return quad in self._moves.gone and self._places.counts[quad] == 1
+
+    def _with_object(self, quad: Quad) -> Iterator[Quad]:
+        """The new triples with the predicate and the object of a triple, in its graph."""
+        for predicates in self._new.values():
+            for other in predicates.get(quad.predicate, ()):
+                if other.object == quad.object and other.graph_name == quad.graph_name and other in self._moves.new:
+                    yield other
+
+    def _is_unchanged(self, site: Site, start: int, end: int, fitting: Iterable[Quad]) -> bool:
+        """Whether brackets and the like between two offsets stay as they are, except for the replaced names."""
+        inside = [s for s in site.structures if start <= (s.node or s.mark or site.statement.subject).start < end]
+        if not inside:
             return True
-    return False
-
-
-def _with_object(new: dict[object, dict[object, set[Quad]]], quad: Quad, moves: Moves) -> Iterator[Quad]:
-    for predicates in new.values():
-        for other in predicates.get(quad.predicate, ()):
-            if other.object == quad.object and other.graph_name == quad.graph_name and other in moves.new:
-                yield other
-
-
-def _goes(quad: Quad, moves: Moves, places: Places) -> bool:
-    """Whether a triple goes, and the text says it once."""
-    return quad in moves.gone and places.counts[quad] == 1
+        own: Counter[Term] = Counter(node for quad in fitting for node in nodes_of(quad))
+        return all(
+            not any(quad in self._moves.gone for quad in structure.own)
+            and all(self._mentions[node] == own[node] for node in structure.nodes)
+            for structure in inside
+        )
 
 
 def _rows(site: Site) -> Iterator[list[Verb]]:
