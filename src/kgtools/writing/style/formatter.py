@@ -20,7 +20,7 @@ from kgtools.writing.difference.unified import unified_diff
 from kgtools.writing.large import is_large
 from kgtools.writing.style.graphs import InColumns, InObjects
 from kgtools.writing.style.heads import Head, with_head
-from kgtools.writing.style.relative import KeptTable, as_written, kept_iris
+from kgtools.writing.style.relative import RelativeTable, as_written, kept_iris
 from kgtools.writing.style.settled import is_settled
 from kgtools.writing.style.source import Comment, add_later_directives, comment_lines, part_top, read
 
@@ -186,7 +186,7 @@ class _Text:
 
         assert isinstance(graph, InColumns)
         assert graph.keyed is not None
-        twins = Twins.of(*graph.keyed)
+        twins = Twins.of(graph.dataset, *graph.keyed)
         # millions of triples need not stay beside their text
         del graph
         new, targets, found = find_targets(self._data, plain, head, inside, twins, lines=self._lines)
@@ -211,15 +211,15 @@ class _Text:
 
     def _without_comments(self, graph: InObjects | InColumns, prefixes: Mapping[str, str]) -> tuple[Head, bytes]:
         if self._lines:
-            return Head([]), graph.write(KeptTable({}, {}))
+            return Head([]), graph.write(RelativeTable({}, {}))
         written = self._written
         if written.later:
             add_later_directives(written, self._data)
         kept = kept_iris(written, self._data, self._source)
         # a prefix of the text that it does not use goes, and takes the place of no other
-        own = dict(graph.used(KeptTable(graph.prefixes, kept)))
+        own = dict(graph.used(RelativeTable(graph.prefixes, kept)))
         taken = set(own.values())
-        table = KeptTable({**{p: n for p, n in prefixes.items() if n not in taken}, **own}, kept)
+        table = RelativeTable({**{p: n for p, n in prefixes.items() if n not in taken}, **own}, kept)
         base = written.bases[0].text if len(written.bases) == 1 else None
         versions = list(dict.fromkeys(written.versions))
         body = as_written(graph.write(table), kept)

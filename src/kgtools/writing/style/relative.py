@@ -9,9 +9,9 @@ from kgtools.errors import UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import NamedNode
 from kgtools.reading import parse_bytes
-from kgtools.writing.style.source import Written
+from kgtools.writing.style.source import SourceText
 
-__all__ = ["STAND_IN", "KeptTable", "as_written", "kept_iris"]
+__all__ = ["STAND_IN", "RelativeTable", "as_written", "kept_iris"]
 
 _ROOT = "x-kgtools-relative://x/"
 _FOLDERS = [str(number) for number in range(32)]
@@ -25,7 +25,7 @@ _TO_IRI = re.compile(
 )
 
 
-class KeptTable(PrefixTable):
+class RelativeTable(PrefixTable):
     """A table that leaves some IRIs as they are: those that the text writes relative to its base."""
 
     kept: Mapping[str, str]
@@ -45,10 +45,10 @@ class KeptTable(PrefixTable):
         return iri not in self.kept and not iri.startswith(_ROOT) and super().lacks(iri)
 
     def replaced(self, prefixes: Mapping[str, str]) -> PrefixTable:
-        return KeptTable(prefixes, self.kept)
+        return RelativeTable(prefixes, self.kept)
 
 
-def kept_iris(text: Written, data: bytes, source: str) -> dict[str, str]:
+def kept_iris(text: SourceText, data: bytes, source: str) -> dict[str, str]:
     """The IRIs that a text writes relative to its base, each as it is written.
 
     Where several ways of writing lead to one IRI, the shortest is taken, then the first in the alphabet. A text with

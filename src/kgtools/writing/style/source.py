@@ -20,7 +20,7 @@ __all__ = [
     "Comments",
     "Directive",
     "Iri",
-    "Written",
+    "SourceText",
     "add_later_directives",
     "comment_lines",
     "part_top",
@@ -109,7 +109,7 @@ class Directive:
 
 
 @dataclass(slots=True)
-class Written:
+class SourceText:
     """How a text is written.
 
     `comments` are all, of which those before the place `first` are before all else, and those from `last` on behind
@@ -147,7 +147,7 @@ class Written:
         return bool(self.directives) and not any(directive.word.startswith("@") for directive in self.directives)
 
 
-def read(data: bytes, *, lines: bool = False) -> Written:
+def read(data: bytes, *, lines: bool = False) -> SourceText:
     """Read how a text is written that the parser accepts; its offsets are those of bytes.
 
     `lines` tells that it is N-Triples or N-Quads, which have no directives.
@@ -158,7 +158,7 @@ def read(data: bytes, *, lines: bool = False) -> Written:
     >>> [iri.text for iri in written.relative], [iri.text for iri in written.bases], written.as_sparql
     (['a', 'c'], ['http://e/'], False)
     """
-    written = Written(*(_read_large if is_large(len(data)) else _read_small)(data))
+    written = SourceText(*(_read_large if is_large(len(data)) else _read_small)(data))
     _bound(written, data)
     if not lines:
         _head(written, data)
@@ -191,7 +191,7 @@ def _read_large(data: bytes) -> tuple[Comments, list[Iri]]:
     return Comments(data, *columns), relative
 
 
-def _bound(source: Written, data: bytes) -> None:
+def _bound(source: SourceText, data: bytes) -> None:
     """Find the comments before and behind all else."""
     comments = source.comments
     position = 3 if data.startswith(b"\xef\xbb\xbf") else 0
@@ -219,7 +219,7 @@ def _end(data: bytes, comment: Comment) -> int:
     return min(ends, default=len(data))
 
 
-def _head(source: Written, data: bytes) -> None:
+def _head(source: SourceText, data: bytes) -> None:
     position = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     while (match := _DIRECTIVE.match(data, position)) is not None:
         word = match["word"].decode().lower()
@@ -238,7 +238,7 @@ def _may_hold(data: bytes, *words: bytes) -> bool:
     return False
 
 
-def _take(source: Written, match: re.Match[bytes]) -> None:
+def _take(source: SourceText, match: re.Match[bytes]) -> None:
     source.directives.append(Directive(match["word"].decode(), match.start("word")))
     if match["base"] is not None:
         source.bases.append(Iri(match.start("base") - 1, match["base"].decode("utf-8", "replace")))
@@ -246,7 +246,7 @@ def _take(source: Written, match: re.Match[bytes]) -> None:
         source.versions.append(match["version"].decode("utf-8", "replace").strip("\"'"))
 
 
-def part_top(source: Written, data: bytes) -> None:
+def part_top(source: SourceText, data: bytes) -> None:
     """Leave the comments right above the first statement to it: without a directive, an empty line parts them."""
     if source.directives:
         return
@@ -259,7 +259,7 @@ def part_top(source: Written, data: bytes) -> None:
         until = source.comments[source.first].start
 
 
-def add_later_directives(source: Written, data: bytes) -> None:
+def add_later_directives(source: SourceText, data: bytes) -> None:
     """Find the bases and versions behind the first statement."""
     from kgtools.writing.style.anatomy import Anatomy, Kind
 

@@ -31,19 +31,13 @@ _ITEM = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True)
 class Keyed:
-    """A dataset with a key for each of its rows, in their order, and the keys of its distinct rows, sorted."""
+    """A key for each row of a dataset, in their order, and the keys of its distinct rows, sorted.
 
-    dataset: Dataset
+    The dataset is not kept: it is large, and of the one that was read back no more is asked.
+    """
+
     rows: Keys
     distinct: Keys
-
-    @property
-    def silent(self) -> npt.NDArray[np.bool_]:
-        """Whether each row is one that lists and annotations may say: their predicates need not be written."""
-        terms, p = self.dataset.terms, self.dataset.p
-        rest, reifies = terms.find([NamedNode(REST), NamedNode(_REIFIES)]).tolist()
-        found: npt.NDArray[np.bool_] = (p == rest) | (p == reifies)
-        return found
 
     def says_the_same(self, other: Keyed) -> bool:
         """Whether both say the same, if their keys were made together."""
@@ -72,7 +66,7 @@ def keyed_pair(left: Dataset, right: Dataset, labels: Mapping[str, str], *, nest
             _key_nodes(keys, rows, dataset.terms, ground)
         g = np.full(len(dataset), -1, np.int32) if dataset.g is None else dataset.g
         found = _row_keys(keys, g, dataset.s, dataset.p, dataset.o)
-        made.append(Keyed(dataset, found, np.sort(_row_keys(keys, rows.g, rows.s, rows.p, rows.o))))
+        made.append(Keyed(found, np.sort(_row_keys(keys, rows.g, rows.s, rows.p, rows.o))))
     return made[0], made[1]
 
 
@@ -88,8 +82,8 @@ class Twins:
     rows: npt.NDArray[np.int64]
 
     @classmethod
-    def of(cls, left: Keyed, right: Keyed) -> Twins:
-        """The twins of two datasets that say the same, whose keys were made together."""
+    def of(cls, dataset: Dataset, left: Keyed, right: Keyed) -> Twins:
+        """The twins of `dataset`, which has the keys `left`, and of another one that says the same."""
         ours, theirs = np.argsort(left.rows), np.argsort(right.rows)
         first, other = _begins(left.rows[ours]), _begins(right.rows[theirs])
         # both have the same keys: the groups of equal ones are in the same order
@@ -99,13 +93,20 @@ class Twins:
         again = np.flatnonzero(~first | ~np.append(first[1:], True))
         if len(again):
             ours[again] = ours[again][np.lexsort((ours[again], group[again]))]
-        places = _places_among_equals(left.dataset, ours, first)
+        places = _places_among_equals(dataset, ours, first)
         if not other.all():
             # the order among equals is the order of the rows
             theirs = theirs[np.lexsort((theirs, np.cumsum(other)))]
         rows = np.empty(len(ours), np.int64)
         rows[ours] = theirs[starts[group] + np.minimum(places, sizes[group] - 1)]
-        return cls(left.silent, rows)
+        return cls(_silent(dataset), rows)
+
+
+def _silent(dataset: Dataset) -> npt.NDArray[np.bool_]:
+    """Whether each row is one that lists and annotations may say: their predicates need not be written."""
+    rest, reifies = dataset.terms.find([NamedNode(REST), NamedNode(_REIFIES)]).tolist()
+    found: npt.NDArray[np.bool_] = (dataset.p == rest) | (dataset.p == reifies)
+    return found
 
 
 def _begins(keys: Keys) -> npt.NDArray[np.bool_]:
