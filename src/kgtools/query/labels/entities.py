@@ -100,16 +100,17 @@ class EntityFinder:
         return found
 
     def _find(self, name: str, text: str, iri: str | None, of: str | None) -> NamedNode:
-        named = None if of is None else _node(of)
-        what = "entity" if named is None else self._class_label(named)
         if iri is not None:
             node = _node(iri)
-            if node is None or not self._is_known(node):
-                raise self._unknown(what, text, of)
             members = None if of is None else self._instances(of)
-            if members is not None and of is not None and node not in members:
+            if node is not None and members is not None and node in members:
+                return node
+            if node is None or not self._is_known(node):
+                raise self._unknown(self._kind(of), text, of)
+            if members is not None and of is not None:
                 raise self._other_kind(text, node, of)
             return node
+        what = self._kind(of)
         instances = None if of is None else self._instances(of)
         found = self._named(text, instances)
         if len(found) == 1:
@@ -182,6 +183,11 @@ class EntityFinder:
         expected = _node(of)
         assert expected is not None
         return UsageError(f"{subject} {kind}; {with_article(self._class_label(expected))} is expected here.")
+
+    def _kind(self, of: str | None) -> str:
+        """What a message calls the things of a class."""
+        named = None if of is None else _node(of)
+        return "entity" if named is None else self._class_label(named)
 
     def _class_label(self, cls: NamedNode) -> str:
         """The English name of a class, else words made of its IRI."""
