@@ -91,6 +91,26 @@ def test_nothing_conforms_that_was_not_read_whole(
     assert fake.url in err
 
 
+@pytest.mark.parametrize(
+    "variables",
+    [pytest.param(b'"x"', id="fewer"), pytest.param(b'"p","x"', id="others"), pytest.param(b"", id="none")],
+)
+def test_an_answer_about_other_variables_is_an_error(variables: bytes, tmp_path: Path) -> None:
+    empty = Reply(b'{"head":{"vars":[%s]},"results":{"bindings":[]}}' % variables)
+    (tmp_path / "shapes.ttl").write_text(SHAPES)
+    with endpoint(always(empty)) as fake:
+        with pytest.raises(EndpointError, match=r"where \?p, \?n was asked for"):
+            select(asked(fake.url), "SELECT ?p (COUNT(DISTINCT ?o) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p")
+        assert run(["validate", "--endpoint", fake.url, "-s", str(tmp_path / "shapes.ttl")]) == 3
+
+
+def test_columns_come_in_the_order_in_which_they_were_selected() -> None:
+    row = b'{"a":{"type":"literal","value":"1"},"b":{"type":"literal","value":"2"}}'
+    with endpoint(always(Reply(b'{"head":{"vars":["b","a"]},"results":{"bindings":[%s]}}' % row))) as fake:
+        ((first, second),) = select(asked(fake.url), "SELECT DISTINCT ?a ?b { ?a ?p ?b }")
+    assert (str(first), str(second)) == ('"1"', '"2"')
+
+
 def asked(url: str, **options: object) -> Endpoint:
     given = EndpointOptions(**{"request_timeout": 1.0, **options})  # type: ignore[arg-type]  # made of two parts
     return Endpoint(url, given, sleep=lambda seconds: None)

@@ -14,6 +14,7 @@ from kgtools.elsewhere.endpoint.dialect import PROBES
 from kgtools.elsewhere.endpoint.pulling import count_triples, pull
 from kgtools.errors import EndpointError, LimitError, UsageError
 from kgtools.graph import KnowledgeGraph
+from kgtools.model.vocab import XSD
 from kgtools.table import load_bytes
 from kgtools.writing.columns import write_dataset
 from tests.elsewhere.fake import Fake, Reply, Request, endpoint, honest, store_of
@@ -96,6 +97,18 @@ def test_all_triples_come_from_an_endpoint_that_cuts(most: int) -> None:
     with endpoint(honest(store_of(DATA), most=most)) as fake:
         found = pull(asked(fake.url), {"http://boats.example/length", "http://www.w3.org/2000/01/rdf-schema#label"})
     assert len(found) == 6
+
+
+def test_pages_do_not_depend_on_an_order_of_values() -> None:
+    # moments with and without a time zone have no order among them
+    ends = ("", "Z", "+02:00", "-14:00")
+    moments = [f"2024-01-0{n % 9 + 1}T0{n % 7}:00:00{ends[n % 4]}" for n in range(40)]
+    text = "".join(f'<b:{n}> <b:at> "{moment}"^^<{XSD}dateTime> .' for n, moment in enumerate(moments))
+    with endpoint(honest(store_of(text), most=7)) as fake:
+        assert len(pull(asked(fake.url))) == 40
+        paged = [query for query in fake.queries if "OFFSET" in query]
+    assert paged
+    assert all("STR(?o) ?o" in query for query in paged)
 
 
 def test_a_cut_page_is_an_error_whatever_the_endpoint_says() -> None:

@@ -157,7 +157,9 @@ class EndpointSource:
             page = max(1, min(_PAGE, error.rows))
         total = count()
         rows: list[Row] = []
-        ordered = f"{{ SELECT {names} WHERE {{ {{ {text} }} }} ORDER BY {names} }}"
+        # by their texts first: values need not have an order, and the pages have to have one
+        keys = " ".join(f"STR(?{variable.name}) ?{variable.name}" for variable in variables)
+        ordered = f"{{ SELECT {names} WHERE {{ {{ {text} }} }} ORDER BY {keys} }}"
         while len(rows) < total:
             query = f"SELECT {names} WHERE {{ {ordered} }} LIMIT {page} OFFSET {len(rows)}"
             more = select(self._endpoint, query, own_limit=page)

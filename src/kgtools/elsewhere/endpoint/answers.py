@@ -24,6 +24,9 @@ _TRIPLES = (NTRIPLES, "text/plain", "")
 _NODE_ID = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
 #: limits that endpoints are known to have: as many rows may be all, or all that are given
 _ROUND = (100, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000)
+#: what a query selects, where it has no prologue; and an expression with the name that it has there
+_SELECT = r"\s*SELECT\s+(?:DISTINCT\s+|REDUCED\s+)?((?:\?\w+\s*|\([^{}]*?\bAS\s+\?\w+\s*\)\s*)+)(?:WHERE\s*)?\{"
+_ALIAS = r"\([^{}]*?\bAS\s+(\?\w+)\s*\)"
 Row = tuple[Term | None, ...]
 
 
@@ -43,7 +46,7 @@ def select(
     and an answer that was cut off is no error. Raises :class:`EndpointError`.
     """
     head, data = endpoint.read(query, accept=RESULTS)
-    rows = _parsed(endpoint, head, data)
+    rows = _parsed(endpoint, head, data, _selected(query))
     if isinstance(rows, bool):
         raise endpoint.error("it answered with a truth value where rows were asked for.")
     if not paged and len(rows) != own_limit:
@@ -109,18 +112,45 @@ def check_triples(endpoint: Endpoint, head: Head, begin: bytes) -> None:
     check_media_type(endpoint, head, begin, _TRIPLES, "triples")
 
 
-def _parsed(endpoint: Endpoint, head: Head, data: bytes) -> list[Row] | bool:
+def _selected(query: str) -> list[str] | None:
+    """The variables of a SELECT without prologue, as those that are made here are; None where they are not named.
+
+    >>> _selected("SELECT DISTINCT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p")
+    ['p', 'n']
+    """
+    found = re.match(_SELECT, query)
+    return None if found is None else re.findall(r"\?(\w+)", re.sub(_ALIAS, r"\1", found[1]))
+
+
+def _parsed(endpoint: Endpoint, head: Head, data: bytes, selected: list[str] | None = None) -> list[Row] | bool:
     check_media_type(endpoint, head, data[:200], _JSON, "results")
     try:
-        return _rows_or_truth(_NODE_ID.sub(rb"\1", data))
+        names, found = _rows_or_truth(_NODE_ID.sub(rb"\1", data), selected)
     except (SyntaxError, ValueError) as error:
         reason = shorten(str(error), 200)
+    else:
+        if selected is None or isinstance(found, bool) or sorted(names) == sorted(selected):
+            return found
+        told = ", ".join(f"?{name}" for name in names[:10]) or "no variables"
+        raise endpoint.error(
+            f"it answered with {told} where {_listed(selected)} was asked for; is it a SPARQL endpoint?"
+        )
     # without the parser's error: it holds the parser, which must not leave its thread
     raise endpoint.error(
         f"the answer is not SPARQL results in JSON, or breaks off ({reason}); nothing is concluded from it."
     )
 
 
-def _rows_or_truth(data: bytes) -> list[Row] | bool:
+def _rows_or_truth(data: bytes, selected: list[str] | None) -> tuple[list[str], list[Row] | bool]:
+    """The variables and rows of results, in the order in which they were `selected`; or their truth value."""
     found = pyoxigraph.parse_query_results(data, format=pyoxigraph.QueryResultsFormat.JSON)
-    return bool(found) if isinstance(found, pyoxigraph.QueryBoolean) else list(map(tuple, found))
+    if isinstance(found, pyoxigraph.QueryBoolean):
+        return [], bool(found)
+    names = [variable.value for variable in found.variables]
+    if selected is None or names == selected or sorted(names) != sorted(selected):
+        return names, list(map(tuple, found))
+    return names, [tuple(row[name] for name in selected) for row in found]
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"?{name}" for name in names)

@@ -23,7 +23,7 @@ from kgtools.writing.scratch import scratch_folder
 __all__ = [
     "BATCH",
     "MOST_TRIPLES",
-    "Counted",
+    "TripleCounts",
     "class_counts",
     "count_triples",
     "pull",
@@ -44,7 +44,7 @@ _MEMORY = 300
 Progress = Callable[[str, float | None], None]
 
 
-class Counted(NamedTuple):
+class TripleCounts(NamedTuple):
     """How many triples an endpoint has with each of some predicates."""
 
     of: dict[str, int]
@@ -55,7 +55,7 @@ class Counted(NamedTuple):
         return sum(self.of.values())
 
 
-def count_triples(endpoint: Endpoint, predicates: Collection[str] | None = None) -> Counted:
+def count_triples(endpoint: Endpoint, predicates: Collection[str] | None = None) -> TripleCounts:
     """The triples with each of the `predicates` (IRIs); without them, with any predicate.
 
     Raises :class:`EndpointError`.
@@ -67,7 +67,7 @@ def count_triples(endpoint: Endpoint, predicates: Collection[str] | None = None)
             if not isinstance(predicate, NamedNode) or not isinstance(number, Literal) or not number.value.isdigit():
                 raise endpoint.error("it did not return a count of its triples.")
             found[predicate.value] = int(number.value)
-    return Counted(found)
+    return TripleCounts(found)
 
 
 def class_counts(endpoint: Endpoint) -> dict[str, int]:
@@ -84,7 +84,7 @@ def pull(
     endpoint: Endpoint,
     predicates: Collection[str] | None = None,
     *,
-    counts: Counted | None = None,
+    counts: TripleCounts | None = None,
     most: int = MOST_TRIPLES,
     progress: Progress | None = None,
 ) -> Dataset:
@@ -156,7 +156,7 @@ def _at_once(endpoint: Endpoint, predicates: Collection[str] | None) -> tuple[Da
     return replace(dataset, sources=(), ends=()), head.row_limit or len(dataset)
 
 
-def _in_pages(endpoint: Endpoint, counts: Counted, page: int, progress: Progress | None) -> Dataset:
+def _in_pages(endpoint: Endpoint, counts: TripleCounts, page: int, progress: Progress | None) -> Dataset:
     """All triples, predicate by predicate, a page at a time."""
     quads: list[Quad] = []
     total = counts.total
@@ -174,7 +174,8 @@ def _in_pages(endpoint: Endpoint, counts: Counted, page: int, progress: Progress
 
 def _pages(endpoint: Endpoint, predicate: NamedNode, count: int, page: int) -> Iterator[Row]:
     # the order stands in a sub-select: Virtuoso refuses to sort and to skip many rows in one
-    ordered = f"{{ SELECT ?s ?o WHERE {{ ?s {predicate} ?o }} ORDER BY ?s ?o }}"
+    # and values that cannot be compared (moments with and without a time zone) make Oxigraph end: texts always can
+    ordered = f"{{ SELECT ?s ?o WHERE {{ ?s {predicate} ?o }} ORDER BY ?s STR(?o) ?o }}"
     for start in range(0, count, page):
         rows = select(endpoint, f"SELECT ?s ?o WHERE {{ {ordered} }} LIMIT {page} OFFSET {start}", own_limit=page)
         if len(rows) < min(page, count - start):
@@ -194,7 +195,7 @@ def require_labels(endpoint: Endpoint) -> None:
     found, again = _labelled_twice(endpoint, "")
     if [row[1:] for row in found] != [row[1:] for row in again]:
         # another triple came: then all have to be sorted, which takes longer
-        found, again = _labelled_twice(endpoint, "ORDER BY ?p ?o ")
+        found, again = _labelled_twice(endpoint, "ORDER BY ?p STR(?o) ?o ")
     if found != again:
         raise _other_labels(endpoint)
 
