@@ -133,6 +133,26 @@ def test_a_project_of_ones_own_has_the_languages_of_its_labels(observatory: Cont
     assert '<html lang="en"' in html
 
 
+@pytest.mark.parametrize(
+    ("languages", "current"),
+    [(("cs", "en"), "čeština"), (("id",), "Bahasa Indonesia"), (("tlh", "he"), "עברית"), ((), "English")],
+    ids=lambda value: value if isinstance(value, str) else ",".join(value),
+)
+def test_a_reader_sees_each_language_by_its_own_name_and_which_is_chosen(
+    languages: tuple[str, ...], current: str, observatory: Contents
+) -> None:
+    html = ask(observatory, "/doc/north-dome", languages=languages).html
+    assert re.findall(r'aria-current="true">([^<]+)</a></li>\n', html.partition("<footer>")[2]) == [current]
+
+
+def test_an_address_on_the_web_without_a_label_is_shown_as_such(tmp_path: Path) -> None:
+    data = tmp_path / "data.ttl"
+    data.write_text("<http://e/a> <http://e/seeAlso> <https://e.org/papers/list.html?of=1> .", encoding="utf-8")
+    html = ask(Contents(KnowledgeGraph.from_files([data])), "/about?iri=http://e/a").html
+    assert ">e.org/papers/list.html?of=1<" in re.sub("</?bdi[^>]*>", "", html)
+    assert ">see also<" in re.sub("</?bdi[^>]*>", "", html)
+
+
 def test_a_menu_names_only_pages_that_have_something_to_show(observatory: Contents, shipped: Contents) -> None:
     menus = ["".join(Read(ask(c, "/").html).text) for c in (observatory, shipped)]
     assert ["Conflicts" in menu for menu in menus] == [False, True]

@@ -114,6 +114,8 @@ def test_dates_of_a_projects_own_properties_are_drawn() -> None:
     line = KnowledgeGraph.at(OBSERVATORY).timeline("Jonas Berg")
     assert [bar.is_dated for bar in line.bars] == [True, True]
     assert line.rows[0][2:4] == ("2031", "2031-10-04")
+    # a bar is called after those that take part beside the thing itself, wherever they are in the sentence
+    assert line.bars[0].label == "Io, Meadow refractor"
 
 
 def test_a_network_on_a_date_has_what_may_have_held_then(shipped: KnowledgeGraph) -> None:

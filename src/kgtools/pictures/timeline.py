@@ -109,6 +109,9 @@ def _bar(statement: Statement, portrait: Portrait, *, grouped: bool) -> Bar:
     # the part after a semicolon is shown beside the bar
     main = takewhile(lambda piece: piece.iri or ";" not in piece.text, statement.sentence)
     others = [piece for piece in main if piece.iri and piece.iri != portrait.iri]
+    if not others:
+        # the part before may name nothing but the thing itself
+        others = [piece for piece in statement.sentence if piece.iri and piece.iri != portrait.iri]
     distinct = list(dict.fromkeys(piece.text for piece in others))
     return Bar(
         label=", ".join(distinct[:2]) or statement.text,

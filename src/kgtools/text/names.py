@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["last_part", "with_article"]
+__all__ = ["last_part", "web_address", "with_article"]
 
 
 def last_part(iri: str) -> str:
@@ -15,6 +15,22 @@ def last_part(iri: str) -> str:
     """
     name = iri.rstrip("/#:")
     return name[max(name.rfind(sign) for sign in "/#:") + 1 :] or iri
+
+
+#: what the address of a file or of a search has at its end, and a name has not
+_FILE = re.compile(r"[?=&]|\.[a-z]{2,5}$")
+
+
+def web_address(iri: str) -> str:
+    """The address of a file or of a search on the web without how it is fetched; nothing of other IRIs.
+
+    Its last part alone (``index.html``) would say nothing.
+
+    >>> web_address("https://e.org/list?of=1"), web_address("https://e.org/a/index.html"), web_address("http://e.org/a")
+    ('e.org/list?of=1', 'e.org/a/index.html', '')
+    """
+    scheme, _, address = iri.partition("://")
+    return address if scheme in ("http", "https") and _FILE.search(last_part(iri)) and "/" in address else ""
 
 
 #: words that begin with the letter of a vowel and the sound of a consonant, and the other way round

@@ -13,7 +13,7 @@ from kgtools.pages.contents.standard_terms import standard_label
 from kgtools.store import MemoryStore
 from kgtools.text.labels import LABELS
 from kgtools.text.languages import rank
-from kgtools.text.names import last_part
+from kgtools.text.names import last_part, web_address
 
 __all__ = ["Labels"]
 
@@ -35,7 +35,7 @@ class Labels:
 
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
-        self._chosen: dict[tuple[str, tuple[str, ...]], Literal] = {}
+        self._labels: dict[tuple[str, tuple[str, ...]], Literal] = {}
 
     @cached_property
     def names(self) -> Mapping[str, tuple[tuple[int, Literal], ...]]:
@@ -59,12 +59,12 @@ class Labels:
         made of the IRI.
         """
         key = (iri, tuple(languages))
-        found = self._chosen.get(key)
+        found = self._labels.get(key)
         if found is None:
             found = self._choose(iri, languages)
-            if len(self._chosen) >= _MOST:
-                self._chosen.clear()
-            self._chosen[key] = found
+            if len(self._labels) >= _MOST:
+                self._labels.clear()
+            self._labels[key] = found
         return found
 
     def _choose(self, iri: str, languages: Sequence[str]) -> Literal:
@@ -73,7 +73,9 @@ class Labels:
             known = standard_label(iri, languages)
             if known is not None:
                 return known
-            return Literal(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(iri)).replace("-", " ") or iri)
+            address = web_address(iri)
+            words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(iri)).replace("-", " ")
+            return Literal(address or words or iri)
         return min(best, key=lambda n: (rank(n[1].language, languages), n[0], n[1].language or "", n[1].value))[1]
 
     def _labels_of(self, iri: str) -> list[tuple[int, Literal]]:

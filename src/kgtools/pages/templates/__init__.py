@@ -10,6 +10,7 @@ from kgtools.errors import ExtraMissingError
 from kgtools.text.characters import visible
 from kgtools.text.direction import text_direction
 from kgtools.text.interface import INTERFACE_LANGUAGES
+from kgtools.text.language_names import language_name
 from kgtools.text.markup import Html, named
 
 if TYPE_CHECKING:
@@ -53,11 +54,13 @@ def rendered(template: str, contents: Contents, request: Request, **values: obje
         translations = [
             (
                 language,
-                INTERFACE_LANGUAGES.get(language, language),
+                language_name(language),
                 links.in_language(request.page, language, folder, **arguments),
             )
             for language, folder in others.items()
         ]
+    # labels may be in a language that the interface does not speak
+    current = next((language for language in request.languages if language in others), words.language)
     menu, search = _menu(contents, request)
     return (
         _environment()
@@ -68,6 +71,7 @@ def rendered(template: str, contents: Contents, request: Request, **values: obje
             request=request,
             links=links,
             translations=translations,
+            current=current,
             menu=menu,
             search=search,
             **values,

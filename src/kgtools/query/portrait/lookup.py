@@ -16,7 +16,7 @@ from kgtools.table.limits import no_check
 from kgtools.text.dates import spoken_language
 from kgtools.text.labels import LABELS
 from kgtools.text.languages import rank
-from kgtools.text.names import last_part
+from kgtools.text.names import last_part, web_address
 
 if TYPE_CHECKING:
     from kgtools.query.portrait.surroundings import Around
@@ -58,7 +58,7 @@ class Lookup:
         self._prefixes = prefixes
         self._labels: dict[Term, str] = {}
         self._ranks: dict[str | None, int] = {}
-        self._stated: dict[Term, str] = {}
+        self._labels_by_entity: dict[Term, str] = {}
         self._terms: dict[str, NamedNode] = {}
         self._triples: dict[Term, list[Triple]] = {}
         self._objects: dict[tuple[Term, NamedNode], list[Term]] = {}
@@ -79,7 +79,7 @@ class Lookup:
         made = copy(self)
         made.languages = tuple(languages)
         made.language = spoken_language(languages)
-        made._labels, made._ranks, made._stated = {}, {}, {}
+        made._labels, made._ranks, made._labels_by_entity = {}, {}, {}
         return made
 
     def rank(self, language: str | None) -> int:
@@ -156,10 +156,10 @@ class Lookup:
         """
         if not isinstance(term, NamedNode | BlankNode):
             return ""
-        stated = self._stated.get(term)
+        stated = self._labels_by_entity.get(term)
         if stated is None:
             self.check()
-            stated = self._stated[term] = self._best_label(term)
+            stated = self._labels_by_entity[term] = self._best_label(term)
         return stated
 
     def _best_label(self, term: NamedNode | BlankNode) -> str:
@@ -196,7 +196,7 @@ class Lookup:
     def _spelling(self, term: Term) -> str:
         if not isinstance(term, NamedNode):
             return term.value if isinstance(term, Literal) else ""
-        return re.sub(r"[-_]", " ", last_part(term.value)) or term.value
+        return web_address(term.value) or re.sub(r"[-_]", " ", last_part(term.value)) or term.value
 
     def short(self, term: Term) -> str:
         """The prefixed name of an IRI."""
