@@ -26,6 +26,8 @@ __all__ = ["SmallQuads", "blank_nodes", "paused_collection"]
 _PLACES: tuple[Callable[[Quad], Any], ...] = tuple(map(attrgetter, ("subject", "predicate", "object", "graph_name")))
 #: which place is looked up first, where several are given: what narrows most
 _ORDER = (0, 2, 1, 3)
+#: look-ups in a place that scans of numbers take less time for than an index is made in
+_SCANS = 16
 
 
 class SmallQuads:
@@ -48,6 +50,9 @@ class SmallQuads:
         self._rows: npt.NDArray[np.int32] | None = None
         self._data: QuadData | None = None
         self._names: set[NamedNode] = set()
+        # the quads of those rows, and how often the rows were looked through for a term in each place
+        self._listed: list[Quad] = []
+        self._scans: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self._quads)
@@ -91,6 +96,7 @@ class SmallQuads:
             self._quads.pop(quad, None)
         if len(self._quads) < before:
             self._data = self._rows = None
+            self._listed = []
             self._indexes.clear()
 
     def match(
@@ -103,16 +109,30 @@ class SmallQuads:
             return iter(list(self._quads))
         first, *rest = given
         index = self._indexes.get(first)
-        if index is None:
+        found = self._scanned(first, pattern[first]) if index is None else index.get(pattern[first], [])
+        if found is None:
             index = self._indexes[first] = defaultdict(list)
             _add_to(index, _PLACES[first], self._quads)
-        found = index.get(pattern[first], [])
+            found = index.get(pattern[first], [])
         for place in rest:
             if not found:
                 break
             value, get = pattern[place], _PLACES[place]
             found = [quad for quad in found if get(quad) == value]
         return iter(found)
+
+    def _scanned(self, place: int, term: object) -> list[Quad] | None:
+        """The quads with a term in a place, by their numbers; None where there are none yet, or an index pays."""
+        rows, scans = self._rows, self._scans.get(place, 0)
+        if self._terms is None or rows is None or len(rows) < len(self._quads) or scans >= _SCANS:
+            return None
+        self._scans[place] = scans + 1
+        number = self._terms.number(term)
+        if number is None:
+            return []
+        if len(self._listed) < len(rows):
+            self._listed = list(self._quads)
+        return [self._listed[row] for row in (rows[:, place] == number).nonzero()[0].tolist()]
 
     def graphs(self) -> Iterable[GraphName]:
         """The names of the graphs that have quads, the default graph among them."""

@@ -78,6 +78,14 @@ class SmallTerms:
             self.derived.clear()
         return rows
 
+    def number(self, term: object) -> int | None:
+        """The number of a term, -1 for the default graph; None where it does not occur.
+
+        >>> SmallTerms([Literal("1")]).number(Literal("1")), SmallTerms().number(DefaultGraph())
+        (0, -1)
+        """
+        return self._numbers.get(term)
+
     @property
     def kinds(self) -> npt.NDArray[np.uint8]:
         """What each term is, as :attr:`kgtools.table.terms.Terms.kinds` has it."""
