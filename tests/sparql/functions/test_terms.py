@@ -16,6 +16,7 @@ from kgtools.model.terms import Literal
 from kgtools.reading.guards import MAX_TRIPLE_DEPTH
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.blocks import Strings
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions import terms
 from kgtools.sparql.functions.library import FUNCTIONS
@@ -207,6 +208,19 @@ def test_the_label_of_a_blank_node_is_a_string_without_a_language() -> None:
     context = Context(Pool(SmallTerms()))
     column = Values.of_texts(context.pool, ['"a"@en', "<http://e/a>", None, '"a"'])
     assert (terms.bnode(context, [column], SolutionTable(4, {})).numbers() >= 0).tolist() == [False] * 3 + [True]
+
+
+@pytest.mark.parametrize("name", ["LANG", "LANGDIR", "HASLANG", "HASLANGDIR", "DATATYPE"])
+@pytest.mark.parametrize("suffixes", [["@en"], ["", "@de-at", "@ar--rtl", "^^<http://e/t>"]], ids=["one", "several"])
+def test_what_follows_literals_that_a_query_makes_is_seen_in_their_column(name: str, suffixes: list[str]) -> None:
+    context = Context(Pool(Terms(text_array(["<http://e/a>"]))))
+    codes = np.arange(8, dtype=np.int32) % len(suffixes)
+    made = context.pool.add_block(Strings(text_array([*"abcdabcd"]), codes=codes, suffixes=suffixes))
+    column = np.append(made, np.int32(-1))
+    found = FUNCTIONS[name].evaluate(context, [Values.of_ids(context.pool, column)]).term_texts()
+    texts = [*context.pool.texts(made), None]
+    alone = [FUNCTIONS[name].evaluate(context, [Values.of_texts(context.pool, [text])]) for text in texts]
+    assert found == [values.term_texts()[0] for values in alone]
 
 
 def test_many_uuids_are_random_ones_of_version_four() -> None:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from kgtools.model.datatypes import datatype_of_suffix
 from kgtools.model.terms import Literal
 from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.evaluate.terms.dictionary import LITERAL
 from kgtools.sparql.functions.combinations import of_literals, of_strings, rowwise
 from kgtools.sparql.functions.strings.text_columns import dictionary_rows, string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, suffix_parts
@@ -76,6 +77,15 @@ def _suffixes(values: Values) -> tuple[npt.NDArray[Any], list[str], npt.NDArray[
         terms, numbers, places = found.terms, found.numbers, found.places
         codes, suffixes = terms.literals.suffixes(numbers)
         return np.where(numbers >= 0, codes, -1), suffixes, places
+    ids = values.ids
+    block = None if ids is None else values.pool.block_of(ids)
+    if ids is not None and block is not None and block.kind == LITERAL:
+        from kgtools.sparql.evaluate.terms.blocks import Strings
+
+        if isinstance(block, Strings):
+            codes = np.zeros(block.size, np.int32) if block.codes is None else block.codes
+            found_codes = np.where(ids >= 0, codes[np.where(ids >= 0, ids - block.start, 0)], -1)
+            return found_codes, list(block.suffixes), np.arange(len(values))
     rows, places = values.distinct()
     known: dict[str, int] = {}
     made = []
