@@ -247,3 +247,16 @@ def test_a_pack_that_is_replaced_while_it_is_read_gives_no_report(
 def test_what_is_not_written_is_refused_by_its_name(query: str, name: str) -> None:
     with pytest.raises(RefusedQueryError, match=name):
         to_sql(translate(parse_query(query)).pattern)
+
+
+def test_what_duckdb_puts_on_disk_is_in_a_folder_that_no_killed_process_leaves(
+    pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    with DuckDbSource(pack / "boats.pack"):
+        (folder,) = place.iterdir()
+        # by this file the next process knows whether somebody uses the folder
+        assert (folder / ".in-use").exists()
+    assert list(place.iterdir()) == []

@@ -105,3 +105,15 @@ def test_a_half_written_folder_of_a_killed_process_is_removed_by_the_next_one_be
         folder.rename(tmp_path / "pack")
     other.communicate(input="")
     assert [path.name for path in tmp_path.iterdir()] == ["pack"]
+
+
+def test_the_lock_of_a_folder_goes_last(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(path: Path, **_: bool) -> None:
+        raise KeyboardInterrupt(path)
+
+    folder = ScratchFolder()
+    Path(folder.name, "half.txt").touch()
+    monkeypatch.setattr("kgtools.writing.scratch.shutil.rmtree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        folder.close()
+    assert [path.name for path in Path(folder.name).iterdir()] == [".in-use"]

@@ -105,7 +105,7 @@ def _made_beside(parent: Path, name: str) -> tuple[Path, int | None]:
 def _remove(folder: str, lock: int, process: int) -> None:
     # a process that was forked has the object too, and not the folder
     if os.getpid() == process:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove_locked(Path(folder), _LOCK)
     os.close(lock)
 
 
@@ -137,6 +137,18 @@ def _remove_if_unused(folder: Path, lock: str) -> None:
         return
     try:
         if _lock(handle):
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove_locked(folder, lock)
     finally:
         os.close(handle)
+
+
+def _remove_locked(folder: Path, lock: str) -> None:
+    """Remove a folder, its file `lock` last: whoever is killed on the way leaves what the next one knows."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path, ignore_errors=True)
+            elif entry.name != lock:
+                with suppress(OSError):
+                    os.unlink(entry.path)
+    shutil.rmtree(folder, ignore_errors=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +19,7 @@ from kgtools.packs.layout import Stamp
 from kgtools.packs.reading import load_pack
 from kgtools.table import Dataset
 from kgtools.table.limits import Check, no_check
+from kgtools.writing.scratch import ScratchFolder
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,7 +52,7 @@ class DuckDbSource(SqlSource):
         self.manifest: Manifest = read_manifest(folder)
         self._stamp = Stamp(folder, self.manifest)
         super().__init__(os.fspath(folder), check=check, trace=None)
-        self._place = tempfile.TemporaryDirectory(prefix="kgtools-")
+        self._place = ScratchFolder()
         self._memory = memory
         self._connection = self._connected()
         files = exp.Array(expressions=[literal(str(Path(folder, part).absolute())) for part in self.manifest.parts])
@@ -78,7 +78,7 @@ class DuckDbSource(SqlSource):
 
     def _close(self) -> None:
         self._connection.close()
-        self._place.cleanup()
+        self._place.close()
 
     def _connected(self) -> duckdb.DuckDBPyConnection:
         try:
