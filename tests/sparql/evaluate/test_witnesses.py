@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.model.vocab import XSD
-from kgtools.sparql.evaluate import evaluator
 from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.evaluate.operators import witnesses
 from kgtools.table import SmallTerms
@@ -56,7 +55,7 @@ def test_extremes_decide_as_all_pairs_do(
     query = f"SELECT * {{ {outside} FILTER {exists} }}"
     found = rows(query, data)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(evaluator, "have_witnesses", lambda *_: None)
+        patch.setattr(witnesses, "have_witnesses", lambda *_: None)
         assert found == rows(query, data)
 
 

@@ -20,7 +20,6 @@ from kgtools.sparql.evaluate.lineage.negation import witnessed
 from kgtools.sparql.evaluate.operators import combine, graph, group, joins, order, rows, service
 from kgtools.sparql.evaluate.operators.conditional import joined_with_outer
 from kgtools.sparql.evaluate.operators.join import has_compatible, join_tables
-from kgtools.sparql.evaluate.operators.witnesses import have_witnesses
 from kgtools.sparql.evaluate.patterns import bgp, path
 from kgtools.sparql.evaluate.patterns import triples as patterns
 from kgtools.sparql.evaluate.patterns.scan import Pattern
@@ -212,6 +211,9 @@ class Evaluator:
             found = self.evaluate(node.pattern, inner.replace(limit=1))
             return np.full(table.size, found.size > 0)
         outer, row, numbers = self.put_outside(table, shared)
+        # few queries ask it
+        from kgtools.sparql.evaluate.operators.witnesses import have_witnesses
+
         decided = have_witnesses(self, node.pattern, outer, row, inner)
         if decided is not None:
             return decided[numbers]
