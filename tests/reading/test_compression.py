@@ -64,7 +64,7 @@ def test_a_compressed_file_of_another_format_is_told_as_what_it_is(tmp_path: Pat
         list(parse(pack(tmp_path, "a.ttl", TEXTS["a.jsonld"])))
     path = tmp_path / "b.ttl"
     path.write_bytes(gzip.compress(HARBOUR.encode()))
-    with pytest.raises(ParseError, match=r"compressed with gzip and not Turtle; name the file \.gz behind its ending"):
+    with pytest.raises(ParseError, match=r"compressed with gzip and not Turtle; end its name with \.gz"):
         list(parse(path))
 
 

@@ -55,7 +55,7 @@ _MAGIC = (
 )
 #: what to do with some of these, by how they are called
 _ADVICE = {
-    "compressed with gzip": "name the file .gz behind its ending",
+    "compressed with gzip": "end its name with .gz, or unpack it first",
     "compressed": "unpack it first",
     "a ZIP": "unpack it first",
     "a 7z": "unpack it first",
