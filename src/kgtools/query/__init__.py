@@ -9,13 +9,17 @@ who,whoLabel
 http://e/ada,Ada
 """
 
+from typing import TYPE_CHECKING, Any
+
 from kgtools.query.results.answers import Answer, Solution, Solutions, Triples, Truth
 from kgtools.query.results.result_formats import RESULT_FORMATS, result_format
 from kgtools.query.results.write import write_answer
 from kgtools.query.run import run, run_stored
 from kgtools.query.stored.header import Column, Parameter
 from kgtools.query.stored.stored_query import StoredQuery, find_stored, read_stored, stored_queries
-from kgtools.query.why.places import FilePlaces
+
+if TYPE_CHECKING:
+    from kgtools.query.why.places import FilePlaces
 
 __all__ = [
     "RESULT_FORMATS",
@@ -36,3 +40,12 @@ __all__ = [
     "stored_queries",
     "write_answer",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # few queries ask where triples stand
+    if name == "FilePlaces":
+        from kgtools.query.why.places import FilePlaces
+
+        return FilePlaces
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

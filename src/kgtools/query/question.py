@@ -10,7 +10,6 @@ from kgtools.model.terms import Literal
 from kgtools.query.labels.label_variables import LABEL_FUNCTION, LabelPlan, Labels, SortKeys, plan_labels
 from kgtools.query.options import RunOptions
 from kgtools.query.results.answers import Answer, Row, Solutions, Triples, Truth
-from kgtools.query.why.places import FilePlaces
 from kgtools.query.why.reason import Reason
 from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.syntax import Query, calls_in
@@ -145,10 +144,9 @@ class Question:
         assert self.origins is not None
         assert why is not None
         from kgtools.query.why.evidence import ClaimBook, explain
+        from kgtools.query.why.places import FilePlaces, triple_reasons
 
         if isinstance(why, FilePlaces):
-            from kgtools.query.why.places import triple_reasons
-
             book = None if why.vocabulary is None else ClaimBook(self.store, why.vocabulary)
             return triple_reasons(self.origins, why, self.budget, None if book is None else book.reasons)
         passage = self.options.passage
