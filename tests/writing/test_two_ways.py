@@ -10,14 +10,14 @@ from kgtools.model.terms import BlankNode, Literal, Quad
 from kgtools.reading import format_by_name, parse_bytes
 from kgtools.writing.style import format_bytes, formatter
 from kgtools.writing.style.graphs import InColumns, InObjects
-from kgtools.writing.style.relative import KeptTable
+from kgtools.writing.style.relative import RelativeTable
 from tests.examples import share
 from tests.writing.same import canonical
 from tests.writing.strategies import datasets
 from tests.writing.test_comments import texts
 from tests.writing.test_style import plain
 
-_NONE = KeptTable({}, {})
+_NONE = RelativeTable({}, {})
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import click
 from kgtools.cli._formats import input_format_option
 
 if TYPE_CHECKING:
-    from kgtools.pages.site.building import Built
+    from kgtools.pages.site.building import SiteSummary
 
 __all__ = ["site"]
 
@@ -88,7 +88,7 @@ def site(
     ctx.exit(3 if built.faults else 0)
 
 
-def _tell(site: Built, *, has_address: bool, quiet: bool) -> None:
+def _tell(site: SiteSummary, *, has_address: bool, quiet: bool) -> None:
     """Say what was written."""
     from kgtools.text.characters import visible
 

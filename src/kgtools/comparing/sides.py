@@ -30,7 +30,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Texts:
     """The texts of a side by their paths within it, and the file or folder that it is (nothing for standard input)."""
 
     name: str
@@ -69,7 +69,7 @@ def read_side(name: str, *, format: str | Format | None = None, folder: Path | N
     return _side(found, found, here, single=False, format=format)
 
 
-def _side(source: _Found, home: _Found, here: Path, single: bool, format: str | Format | None) -> Side:
+def _side(source: _Texts, home: _Texts, here: Path, single: bool, format: str | Format | None) -> Side:
     quads: list[Quad] = []
     prefixes: dict[str, str] = {}
     texts: list[tuple[bytes, str]] = []
@@ -86,7 +86,7 @@ def _side(source: _Found, home: _Found, here: Path, single: bool, format: str | 
     return Side(source.name, tuple(dict.fromkeys(quads)), prefixes, Tags(texts=texts))
 
 
-def _document(home: _Found, path: str, here: Path) -> Path:
+def _document(home: _Texts, path: str, here: Path) -> Path:
     """Where a document lies, in the folder of the side that lies somewhere."""
     if home.place is None:
         return here.absolute() / path
@@ -99,22 +99,22 @@ def _format(path: str, format: str | Format | None) -> Format:
     return format if isinstance(format, Format) else format_by_name(format)
 
 
-def _find(name: str, folder: Path) -> _Found:
+def _find(name: str, folder: Path) -> _Texts:
     if name == os.devnull:
         # what git gives for a file that is not there on one side
-        return _Found(name, ())
+        return _Texts(name, ())
     if name == _STDIN:
-        return _Found(name, (("stdin", sys.stdin.buffer.read()),))
+        return _Texts(name, (("stdin", sys.stdin.buffer.read()),))
     path = Path(name)
     # the place of a file as `kgtools.reading.parse` has it
     if os.path.isdir(name):
         files = [Path(file) for file in expand_sources([name])]
         inside = tuple((file.relative_to(path).as_posix(), _read(str(file))) for file in files)
-        return _Found(name, inside, path.absolute(), is_folder=True)
+        return _Texts(name, inside, path.absolute(), is_folder=True)
     if os.path.exists(name) or ":" not in name:
-        return _Found(name, ((path.name, _read(name)),), path.absolute())
+        return _Texts(name, ((path.name, _read(name)),), path.absolute())
     revision = read_revision(name, folder)
-    return _Found(name, revision.documents, revision.place, revision.is_folder)
+    return _Texts(name, revision.documents, revision.place, revision.is_folder)
 
 
 def _read(path: str) -> bytes:

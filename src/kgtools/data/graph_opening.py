@@ -266,7 +266,7 @@ class OpenedGraph:
         from kgtools.data.elsewhere.columns_graph import ColumnsGraph
 
         graph = cls(project, quads=())
-        graph._data = ColumnsGraph(read, what=what, project=project)
+        graph._data = ColumnsGraph(read, description=what, project=project)
         return graph
 
     @property

@@ -56,7 +56,7 @@ def ask_text(answerer: Answerer, text: str, options: RunOptions, *, prefixes: Pr
         check=budget.check,
     )
     with _placed(text, options.source):
-        return _Asked(answerer, options, budget, prefixes).answer(tree, chosen, add=True)
+        return _RemoteQuery(answerer, options, budget, prefixes).answer(tree, chosen, add=True)
 
 
 def ask_stored(
@@ -78,7 +78,7 @@ def ask_stored(
     tree = parse_filled(
         query.text, terms, source=str(query.path), prefixes=prefixes, allow_service=options.allow_service
     )
-    asked = _Asked(answerer, options, budget, prefixes)
+    asked = _RemoteQuery(answerer, options, budget, prefixes)
     with _placed(query.text, str(query.path)):
         return asked.answer(tree, chosen, add=False, query=query)
 
@@ -97,7 +97,7 @@ def _placed(text: str, source: str) -> Iterator[None]:
         ) from error
 
 
-class _Asked:
+class _RemoteQuery:
     """A query that is answered elsewhere."""
 
     def __init__(self, answerer: Answerer, options: RunOptions, budget: Budget, prefixes: PrefixTable) -> None:

@@ -17,7 +17,7 @@ class RemoteStore(MemoryStore):
     def __init__(self, answerer: Answerer) -> None:
         super().__init__()
         self._answerer = answerer
-        self._asked: dict[tuple[Term | DefaultGraph | None, ...], list[Quad]] = {}
+        self._answers: dict[tuple[Term | DefaultGraph | None, ...], list[Quad]] = {}
 
     def match(
         self,
@@ -31,9 +31,9 @@ class RemoteStore(MemoryStore):
         Where two of the three are free it is one that fits, if there is one.
         """
         key = (subject, predicate, object, graph_name)
-        if key not in self._asked:
-            self._asked[key] = list(self._look_up(subject, predicate, object, anywhere=graph_name is None))
-        return iter(self._asked[key])
+        if key not in self._answers:
+            self._answers[key] = list(self._look_up(subject, predicate, object, anywhere=graph_name is None))
+        return iter(self._answers[key])
 
     def _look_up(
         self, subject: Subject | None, predicate: NamedNode | None, object: Term | None, *, anywhere: bool

@@ -48,14 +48,14 @@ class _Simplifier:
 
     def __init__(self) -> None:
         self._facts: dict[Operator, Facts] = {}
-        self._made: dict[tuple[Operator, Facts], Operator] = {}
+        self._simplified: dict[tuple[Operator, Facts], Operator] = {}
 
     def without(self, operator: Operator, facts: Facts) -> Operator:
         """The operator, where it matters only for solutions that agree with what is `facts`."""
         key = (operator, facts)
-        found = self._made.get(key)
+        found = self._simplified.get(key)
         if found is None:
-            found = self._made[key] = self._without(operator, facts)
+            found = self._simplified[key] = self._without(operator, facts)
         return found
 
     def _without(self, operator: Operator, facts: Facts) -> Operator:

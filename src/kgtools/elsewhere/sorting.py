@@ -11,18 +11,18 @@ from kgtools.sparql.node import Node, rewritten
 from kgtools.sparql.scope import mentioned
 from kgtools.sparql.syntax import OrderCondition, Projection, Query
 
-__all__ = ["SortedHere", "sorted_here"]
+__all__ = ["UnorderedQuery", "sorted_here"]
 
 
-class SortedHere(NamedTuple):
+class UnorderedQuery(NamedTuple):
     """A query without its order, whose rows have a column for each thing that the `keys` look at."""
 
     tree: Query
     keys: tuple[OrderCondition, ...]
 
 
-def sorted_here(tree: Query, keys: Sequence[OrderCondition], labels: Collection[str]) -> SortedHere:
-    """A SELECT whose rows are sorted afterwards: its own columns, and what the `keys` look at; see :class:`SortedHere`.
+def sorted_here(tree: Query, keys: Sequence[OrderCondition], labels: Collection[str]) -> UnorderedQuery:
+    """A SELECT whose rows are sorted afterwards: its own columns, and what the `keys` look at.
 
     `labels` are the variables of the keys that are labels of its columns.
 
@@ -35,13 +35,13 @@ def sorted_here(tree: Query, keys: Sequence[OrderCondition], labels: Collection[
     plain = tree.replace(order_by=(), limit=None, offset=0)
     if tree.projection is None:
         # all variables are there
-        return SortedHere(plain, tuple(keys))
+        return UnorderedQuery(plain, tuple(keys))
     columns = _Columns(tree, labels)
     made = tuple(key.replace(expression=columns.here(key.expression)) for key in keys)
     if columns.more:
         # with more columns more rows are distinct; so DISTINCT is applied here
         plain = plain.replace(projection=(*tree.projection, *columns.more), distinct=False, reduced=False)
-    return SortedHere(plain, made)
+    return UnorderedQuery(plain, made)
 
 
 class _Columns:
@@ -49,7 +49,7 @@ class _Columns:
 
     def __init__(self, tree: Query, labels: Collection[str]) -> None:
         self._labels = frozenset(labels)
-        self._taken = set(mentioned(tree))
+        self._names = set(mentioned(tree))
         self._named = {column.variable.name for column in tree.projection or ()}
         self.more: list[Projection] = []
 
@@ -71,10 +71,10 @@ class _Columns:
             self._named.add(expression.name)
             return expression
         number = len(self.more) + 1
-        while f"sort{number}" in self._taken:
+        while f"sort{number}" in self._names:
             number += 1
         name = Variable(f"sort{number}")
-        self._taken.add(name.name)
+        self._names.add(name.name)
         self._named.add(name.name)
         self.more.append(Projection(name, expression))
         return name

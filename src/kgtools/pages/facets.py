@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from kgtools.sparql.answers import SelectAnswer
     from kgtools.table.relations import Ids
 
-__all__ = ["Chosen", "Facet", "FacetValue", "chosen_values", "facets_of", "narrowed"]
+__all__ = ["Facet", "FacetChoices", "FacetValue", "chosen_values", "facets_of", "narrowed"]
 
 #: the properties that an address names, each with its IRI and the value that is wanted
-Chosen = Mapping[str, tuple[str, str]]
+FacetChoices = Mapping[str, tuple[str, str]]
 
 #: values that a property may have to be a facet, and those of one that are shown
 _MOST_VALUES = 500
@@ -51,7 +51,7 @@ class Facet:
     left_out: int
 
 
-def chosen_values(arguments: Mapping[str, str], contents: Contents) -> Chosen:
+def chosen_values(arguments: Mapping[str, str], contents: Contents) -> FacetChoices:
     """The properties with the values that an address asks for, such as ``?ship:port=ship:lisbon``.
 
     Raises :class:`UnknownNameError` for a prefix that there is not, and :class:`ParameterError` for what is not an IRI.
@@ -67,7 +67,7 @@ def chosen_values(arguments: Mapping[str, str], contents: Contents) -> Chosen:
     return found
 
 
-def narrowed(kind: str, choices: Chosen, contents: Contents) -> tuple[str, ...]:
+def narrowed(kind: str, choices: FacetChoices, contents: Contents) -> tuple[str, ...]:
     """The things of a class that have the chosen values, in the order of their IRIs.
 
     Raises :class:`UnknownNameError` for a property that no thing of the class has.
@@ -83,7 +83,7 @@ def narrowed(kind: str, choices: Chosen, contents: Contents) -> tuple[str, ...]:
     return tuple(sorted(row[0].value for row in found.rows() if isinstance(row[0], NamedNode)))
 
 
-def facets_of(kind: str, choices: Chosen, contents: Contents) -> tuple[Facet, ...]:
+def facets_of(kind: str, choices: FacetChoices, contents: Contents) -> tuple[Facet, ...]:
     """The properties that the things of a class share values of, in the order of their IRIs, with how many have each.
 
     Only things with the chosen values are counted. Dates are counted by year, and by month where a year is chosen.
@@ -158,7 +158,7 @@ def _is_date(term: Term | None) -> bool:
     return isinstance(term, Literal) and term.datatype.value in _DATES
 
 
-def _pattern(kind: str, choices: Chosen, contents: Contents) -> str:
+def _pattern(kind: str, choices: FacetChoices, contents: Contents) -> str:
     """The things of a class that have the chosen values, as a pattern of SPARQL."""
     parts = [f"?thing a {NamedNode(kind)} ."]
     for number, (iri, value) in enumerate(choices.values()):

@@ -48,7 +48,7 @@ def layout(nodes: Sequence[Node], edges: Sequence[Edge], width: float, height: f
     rest = [node.iri for node in nodes if node.iri not in places]
     rest.sort(key=lambda iri: (-len(near[iri]), iri))
     fanned: dict[str, int] = {}
-    taken = _Taken(places.values())
+    taken = _OccupiedCells(places.values())
     for iri in rest:
         anchors = [places[other] for other in near[iri] if other in places]
         if len(anchors) == 1:
@@ -101,7 +101,7 @@ def _behind(hub: Place, middle: Place, count: int) -> Place:
     return hub[0] + reach * math.cos(angle + turn), hub[1] + reach * math.sin(angle + turn)
 
 
-class _Taken:
+class _OccupiedCells:
     """The places that are taken, by cells of the width and height of a label."""
 
     def __init__(self, places: Iterable[Place]) -> None:
@@ -124,7 +124,7 @@ class _Taken:
         return False
 
 
-def _free(place: Place, places: _Taken, width: float, height: float) -> Place:
+def _free(place: Place, places: _OccupiedCells, width: float, height: float) -> Place:
     """The place nearest to the one that is wanted, on a spiral of fixed steps, that is inside and not taken."""
     for step in range(_TRIED):
         reach, angle = 9.0 * math.sqrt(step), step * 2.399963

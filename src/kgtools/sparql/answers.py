@@ -202,7 +202,7 @@ class GraphAnswer:
     def __init__(
         self, s: Ids, p: Ids, o: Ids, pool: Pool, *, distinct: bool = True, lineage: Lineage | None = None
     ) -> None:
-        self._given = (s, p, o)
+        self._columns = (s, p, o)
         self._distinct = distinct
         self._lineage = lineage
         self.pool = pool
@@ -211,9 +211,9 @@ class GraphAnswer:
     def columns(self) -> tuple[Ids, Ids, Ids]:
         """Subjects, predicates and objects, without the triples that came before."""
         if self._distinct:
-            return self._given
-        keep = first_rows(keys_of(self._given))
-        s, p, o = (column[keep] for column in self._given)
+            return self._columns
+        keep = first_rows(keys_of(self._columns))
+        s, p, o = (column[keep] for column in self._columns)
         return s, p, o
 
     def __len__(self) -> int:
@@ -222,7 +222,7 @@ class GraphAnswer:
     @property
     def most(self) -> int:
         """The number of triples, those included that come several times; nothing is compared for it."""
-        return len(self._given[0])
+        return len(self._columns[0])
 
     def dataset(self) -> Dataset:
         """The graph as a dataset with a dictionary of its own: what is written from columns."""
@@ -231,19 +231,19 @@ class GraphAnswer:
 
         size = len(self.pool)
         seen = np.zeros(size, bool)
-        for column in self._given:
+        for column in self._columns:
             seen[column] = True
         used = np.flatnonzero(seen).astype(np.int32)
         number = np.empty(size, np.int32)
         number[used] = np.arange(len(used), dtype=np.int32)
-        s, p, o = (number[column] for column in self._given)
+        s, p, o = (number[column] for column in self._columns)
         return Dataset(Terms(term_column(self.pool, used)), s, p, o)
 
     def as_solutions(self) -> SelectAnswer:
         """The triples as rows of three terms, which rest on all that gave them."""
         lineage = self._lineage
         if lineage is not None and not self._distinct:
-            lineage = each_once(lineage, keys_of(self._given))[1]
+            lineage = each_once(lineage, keys_of(self._columns))[1]
         table = SolutionTable(len(self), dict(zip("spo", self.columns, strict=True)), always="spo", lineage=lineage)
         return SelectAnswer("spo", table, self.pool)
 

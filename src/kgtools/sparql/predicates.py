@@ -31,7 +31,7 @@ def predicates_of(query: Query) -> frozenset[str] | None:
     """
     if query.form == "describe" or sum(isinstance(node, Operator) for node in query.pattern.walk()) > _MOST:
         return None
-    found = _Found()
+    found = _Collected()
     try:
         found.visit(query.pattern, _NONE)
     except _AnyPredicateError:
@@ -39,7 +39,7 @@ def predicates_of(query: Query) -> frozenset[str] | None:
     return frozenset(found.iris)
 
 
-class _Found:
+class _Collected:
     """What has been found so far."""
 
     def __init__(self) -> None:

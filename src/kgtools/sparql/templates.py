@@ -16,15 +16,16 @@ from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, Functi
 from kgtools.sparql.node import Node
 from kgtools.sparql.scope import VARIABLES_OF, always_bound, in_scope, mentioned
 
-__all__ = ["Template", "identity", "is_open", "is_steady", "placeholder"]
+__all__ = ["Template", "identity", "is_open", "is_steady", "origin", "placeholder"]
 
 _MARK = "urn:x-kgtools:parameter:"
 _NONE: frozenset[Term] = frozenset()
 #: functions that have another value another time (section 17.4), and under which name it is kept what calls one
 _FRESH = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _STEADY = "_is_steady"
-#: under which name a filled part has what it was made of
+#: under which names a filled part has what it was made of, and the part of the template that was filled
 _IDENTITY = "_filled_as"
+_ORIGIN = "_filled_from"
 #: parts of filled trees that are kept
 _MOST_MADE = 2_000
 NodeType = TypeVar("NodeType", bound=Node)
@@ -63,7 +64,7 @@ class Template(Generic[NodeType]):
         #: the nodes with a placeholder in or below them, which are those that a filled tree does not share
         self._open: dict[int, _Open] = {}
         #: parts of trees that were filled before, by the node that was filled and the terms in the place of its own
-        self._made: dict[Hashable, Node] = {}
+        self._nodes: dict[Hashable, Node] = {}
         for node in reversed(list(tree.walk())):
             # none of this depends on terms, so trees that are filled need not find out again
             is_steady(node)
@@ -99,8 +100,8 @@ class Template(Generic[NodeType]):
 
         Parts that were filled with the same terms before are the same objects, so that what is known of them is known.
         """
-        if len(self._made) > _MOST_MADE:
-            self._made.clear()
+        if len(self._nodes) > _MOST_MADE:
+            self._nodes.clear()
         found: NodeType = self._filled(self.tree, terms)
         return found
 
@@ -110,7 +111,7 @@ class Template(Generic[NodeType]):
             if part is None:
                 return value
             key = (self._own, part.number, *[terms.get(one, one) for one in part.placeholders])
-            made = self._made.get(key)
+            made = self._nodes.get(key)
             if made is None:
                 made = object.__new__(type(value))
                 given, values = value.__dict__, made.__dict__
@@ -118,7 +119,8 @@ class Template(Generic[NodeType]):
                 for name in part.fields:
                     values[name] = self._filled(given[name], terms)
                 values[_IDENTITY] = key
-                self._made[key] = made
+                values[_ORIGIN] = value
+                self._nodes[key] = made
             return made
         if type(value) is tuple:
             return tuple([self._filled(part, terms) for part in value])
@@ -132,6 +134,12 @@ def identity(node: Node) -> Hashable:
     large part that has just been filled.
     """
     found: Hashable = node.__dict__.get(_IDENTITY, node)
+    return found
+
+
+def origin(node: NodeType) -> NodeType:
+    """The part of a template that a filled part was made from, else the node: there is what terms do not change."""
+    found: NodeType = node.__dict__.get(_ORIGIN, node)
     return found
 
 

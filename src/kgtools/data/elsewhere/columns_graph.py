@@ -32,10 +32,10 @@ _LARGE = 20_000
 class ColumnsGraph(FilesGraph):
     """The graph that `read` gives when it is needed; prefixes and queries are those of `project`, as for files."""
 
-    def __init__(self, read: Callable[[], Dataset], *, what: str, project: GraphProject | None = None) -> None:
+    def __init__(self, read: Callable[[], Dataset], *, description: str, project: GraphProject | None = None) -> None:
         super().__init__((), quads=(), project=project)
         self._read_columns = read
-        self._what = what
+        self._description = description
 
     @cached_property
     def dataset(self) -> Dataset:
@@ -66,7 +66,7 @@ class ColumnsGraph(FilesGraph):
 
     def quads(self, part: str = "all") -> list[Quad]:
         if part != "all":
-            raise UsageError(f"{self._what} has no parts; leave out the part.")
+            raise UsageError(f"{self._description} has no parts; leave out the part.")
         return list(self.store)
 
     def _load(self, budget: Budget | None) -> MemoryStore:
@@ -83,8 +83,8 @@ class ColumnsGraph(FilesGraph):
         vocabulary = Vocabulary(self.project.base)
         if not any(is_claim_graph(name, vocabulary) for name in self._load(None).named_graphs()):
             raise UsageError(
-                f"{self._what} has no claims that begin with <{vocabulary.claims}>, and its triples have no place in a "
-                "file; leave out --why."
+                f"{self._description} has no claims that begin with <{vocabulary.claims}>, and its triples have no "
+                "place in a file; leave out --why."
             )
         return vocabulary
 
@@ -100,4 +100,6 @@ class ColumnsGraph(FilesGraph):
         return infer(self.dataset, shapes, **options)
 
     def planned_update(self, text: str, options: UpdateOptions) -> PlannedUpdate:
-        raise UsageError(f"{self._what} cannot be updated; write it to a file with `kgtools export`, and update that.")
+        raise UsageError(
+            f"{self._description} cannot be updated; write it to a file with `kgtools export`, and update that."
+        )

@@ -32,7 +32,7 @@ class EndpointGraph(ColumnsGraph):
     def __init__(
         self, endpoint: Endpoint, *, method: Method | None = None, project: GraphProject | None = None
     ) -> None:
-        super().__init__(self._pulled, what="the graph of an endpoint", project=project)
+        super().__init__(self._pulled, description="the graph of an endpoint", project=project)
         self._endpoint = endpoint
         self._method = method
         self._progress: Progress | None = None

@@ -36,7 +36,7 @@ class SqlGraph(ColumnsGraph):
         project: GraphProject | None = None,
         trace: Callable[[str], None] | None = None,
     ) -> None:
-        super().__init__(self._loaded_dataset, what="a pack", project=project)
+        super().__init__(self._loaded_dataset, description="a pack", project=project)
         self._target = target
         self._memory = memory
         self._trace = trace

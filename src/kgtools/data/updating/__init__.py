@@ -1,5 +1,5 @@
 """SPARQL Update over files: triples go and come where they are in the text, in all files of an update or in none."""
 
-from kgtools.data.updating.planning import FileChange, Opened, Updated, open_files, plan_update
+from kgtools.data.updating.planning import FileChange, Updated, UpdateFiles, open_files, plan_update
 
-__all__ = ["FileChange", "Opened", "Updated", "open_files", "plan_update"]
+__all__ = ["FileChange", "UpdateFiles", "Updated", "open_files", "plan_update"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.engine import Functions
     from kgtools.sparql.update import Loader
 
-__all__ = ["FileChange", "Opened", "Updated", "open_files", "plan_update"]
+__all__ = ["FileChange", "UpdateFiles", "Updated", "open_files", "plan_update"]
 
 #: triples up to which blank nodes are compared by content before a file is written
 _COMPARED = 50_000
@@ -75,7 +75,7 @@ class Updated:
 
 
 @dataclass(frozen=True)
-class Opened:
+class UpdateFiles:
     """The files of an update, read: their triples as one dataset, and what was put right before."""
 
     documents: tuple[Document, ...]
@@ -96,7 +96,7 @@ def open_files(
     format: str | Format | None = None,
     base: str | None = None,
     budget: Budget | None = None,
-) -> Opened:
+) -> UpdateFiles:
     """Read the files of an update; `into` is the one that takes new triples, and need not be there yet.
 
     An update of these files that was cut short is finished or undone before. Raises :class:`SourceError`,
@@ -122,7 +122,7 @@ def open_files(
         limits.check()
         document.load(store)
     chosen_into = None if into is None else documents[Path(into).resolve()]
-    return Opened(tuple(documents.values()), store, chosen_into, tuple(put_right))
+    return UpdateFiles(tuple(documents.values()), store, chosen_into, tuple(put_right))
 
 
 class UpdateKeywords(TypedDict, total=False):
@@ -139,7 +139,7 @@ class UpdateKeywords(TypedDict, total=False):
 
 
 def plan_update(
-    originals: Opened,
+    originals: UpdateFiles,
     text: str,
     *,
     style_prefixes: PrefixTable | None = None,

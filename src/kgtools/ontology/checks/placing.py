@@ -43,7 +43,7 @@ def placed(
 
     `blank_nodes` are those of each file under the labels that they have in the findings.
     """
-    places = Whereabouts(files, root=root, blank_nodes=blank_nodes, only=_Wanted(findings))
+    places = Whereabouts(files, root=root, blank_nodes=blank_nodes, only=_PlaceFilter(findings))
     return [_placed(each, places) for each in findings]
 
 
@@ -58,7 +58,7 @@ def _placed(each: Unplaced, places: Whereabouts) -> Finding:
     return replace(each.finding, places=where or places.of_term(each.term), statement="; ".join(parts))
 
 
-class _Wanted:
+class _PlaceFilter:
     """Whether the place of a quad is needed: that of a triple or a part of an axiom, or a first one of a term."""
 
     def __init__(self, findings: Iterable[Unplaced]) -> None:

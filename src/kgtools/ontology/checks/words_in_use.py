@@ -74,7 +74,7 @@ def undeclared_words(axioms: Axioms, own: OwnTerms, vocabularies: Vocabularies) 
     >>> [(word.term.value, word.nearest) for word in undeclared_words(axioms, own_terms(axioms, known), known)]
     [('http://e/Hve', 'http://e/Hive')]
     """
-    known = _Declared(axioms, own)
+    known = _Declarations(axioms, own)
     seen: set[NamedNode] = set()
     for term, kind, axiom in undeclared_terms(axioms, vocabularies):
         seen.add(term)
@@ -98,7 +98,7 @@ def _words_of_fact(triple: Triple) -> Iterator[tuple[NamedNode, str]]:
 
 def undeclared_in_shapes(shapes: Axioms, ontology: Axioms, own: OwnTerms) -> Iterator[UndeclaredWord]:
     """The classes and properties of an ontology's namespace that shapes name, and that it does not declare."""
-    known = _Declared(ontology, own)
+    known = _Declarations(ontology, own)
     seen: set[Term] = set()
     for triple in shapes.triples:
         predicate = triple.predicate.value
@@ -111,7 +111,7 @@ def undeclared_in_shapes(shapes: Axioms, ontology: Axioms, own: OwnTerms) -> Ite
                     yield known.word(term, kind, Axiom(triple))
 
 
-class _Declared:
+class _Declarations:
     """What an ontology declares, to find what it does not, and what was most likely meant."""
 
     def __init__(self, axioms: Axioms, own: OwnTerms) -> None:

@@ -62,7 +62,7 @@ class Imports:
 
 
 @dataclass(frozen=True)
-class _Stated:
+class _ImportStatement:
     """An import as it is stated: by which file, and as which of its triples."""
 
     iri: str
@@ -92,11 +92,15 @@ def follow_stated(triples: Iterable[Quad | Triple], library: Library) -> Imports
     return follow((), library, quads=triples)
 
 
-def _stated_by(triples: Iterable[Quad | Triple]) -> list[_Stated]:
-    return [_Stated(t.object.value) for t in triples if t.predicate == _IMPORTS and isinstance(t.object, NamedNode)]
+def _stated_by(triples: Iterable[Quad | Triple]) -> list[_ImportStatement]:
+    return [
+        _ImportStatement(t.object.value) for t in triples if t.predicate == _IMPORTS and isinstance(t.object, NamedNode)
+    ]
 
 
-def _closure(imports: list[_Stated], own: set[str], files: set[Path], library: Library, root: Path | None) -> Imports:
+def _closure(
+    imports: list[_ImportStatement], own: set[str], files: set[Path], library: Library, root: Path | None
+) -> Imports:
     waiting = list(imports)
     found: list[Path] = []
     missing: dict[str, MissingImport] = {}
@@ -117,7 +121,7 @@ def _closure(imports: list[_Stated], own: set[str], files: set[Path], library: L
     return Imports(tuple(found), tuple(missing.values()), library.unread)
 
 
-def _stated_imports(path: Path) -> Iterator[_Stated]:
+def _stated_imports(path: Path) -> Iterator[_ImportStatement]:
     """The imports that a file states."""
     if not _may_import(path):
         return
@@ -128,7 +132,7 @@ def _stated_imports(path: Path) -> Iterator[_Stated]:
             found.append((count, quad.object.value))
         count += 1
     for number, iri in found:
-        yield _Stated(iri, path, number, count)
+        yield _ImportStatement(iri, path, number, count)
 
 
 def _may_import(path: Path) -> bool:
@@ -143,7 +147,7 @@ def _may_import(path: Path) -> bool:
         return False
 
 
-def _place(statement: _Stated, root: Path | None) -> Place | None:
+def _place(statement: _ImportStatement, root: Path | None) -> Place | None:
     path = statement.file
     if path is None:
         return None

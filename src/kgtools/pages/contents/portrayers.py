@@ -28,10 +28,10 @@ class Portrayers:
         self._store = store
         self._graph = graph
         self._places = places
-        self._kept: dict[tuple[str, ...], Portrayer] = {}
+        self._portrayers: dict[tuple[str, ...], Portrayer] = {}
         #: what was looked up for a reader, and serves others
         self._lookup: Lookup | None = None
-        self._asked = 0
+        self._count = 0
 
     def of(self, languages: Sequence[str]) -> Portrayer:
         """The portrayer for a reader of these languages."""
@@ -39,13 +39,13 @@ class Portrayers:
         from kgtools.query.portrait.portray import Portrayer
 
         key = tuple(languages)
-        self._asked += 1
-        if self._asked > _MOST or (key not in self._kept and len(self._kept) >= _MOST_READERS):
-            self._kept, self._lookup, self._asked = {}, None, 1
-        found = self._kept.get(key)
+        self._count += 1
+        if self._count > _MOST or (key not in self._portrayers and len(self._portrayers) >= _MOST_READERS):
+            self._portrayers, self._lookup, self._count = {}, None, 1
+        found = self._portrayers.get(key)
         if found is None:
             if self._lookup is None:
                 words, prefixes = self._graph.vocabulary, self._graph.query_prefixes
                 self._lookup = Lookup(self._store, vocabulary=words, prefixes=prefixes, languages=languages)
-            found = self._kept[key] = Portrayer(self._lookup.in_languages(languages), self._places)
+            found = self._portrayers[key] = Portrayer(self._lookup.in_languages(languages), self._places)
         return found

@@ -8,7 +8,7 @@ from kgtools.errors import UnknownNameError
 from kgtools.pages.contents import Contents
 from kgtools.pages.contents.arrangement import Slot
 from kgtools.pages.contents.things import KindOfThing
-from kgtools.pages.facets import Chosen, Facet, FacetValue, chosen_values, facets_of, narrowed
+from kgtools.pages.facets import Facet, FacetChoices, FacetValue, chosen_values, facets_of, narrowed
 from kgtools.pages.kinds.lists import listed
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import csv_table
@@ -54,7 +54,7 @@ def kind_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
     return ({"name": one.address} for one in contents.kinds)
 
 
-def _selection(contents: Contents, request: Request) -> tuple[KindOfThing, Chosen, tuple[str, ...]]:
+def _selection(contents: Contents, request: Request) -> tuple[KindOfThing, FacetChoices, tuple[str, ...]]:
     """The class of a request, the values that it asks for, and the things of the class that have them."""
     address = request.arguments["name"]
     known = {one.address: one for one in contents.kinds}
@@ -66,7 +66,7 @@ def _selection(contents: Contents, request: Request) -> tuple[KindOfThing, Chose
 
 
 def _facets(
-    facets: Iterable[Facet], choices: Chosen, one: KindOfThing, contents: Contents, request: Request
+    facets: Iterable[Facet], choices: FacetChoices, one: KindOfThing, contents: Contents, request: Request
 ) -> Html | None:
     """What the list can be narrowed by, in the order of the shapes of the class; those that narrow it are open."""
     slots = contents.arrangement.slots(contents.classes_of(one.members[0]), request.languages)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kgtools.pages.site.building import Built, build_site, check_site
+from kgtools.pages.site.building import SiteSummary, build_site, check_site
 
-__all__ = ["Built", "build_site", "check_site"]
+__all__ = ["SiteSummary", "build_site", "check_site"]

@@ -16,13 +16,13 @@ from kgtools.pages.site.plan import Item, Plan
 from kgtools.pages.site.rendering import Rendered, render
 from kgtools.writing.scratch import folder_beside, scratch_folder
 
-__all__ = ["Built", "build_site", "check_site"]
+__all__ = ["SiteSummary", "build_site", "check_site"]
 
 Progress = Callable[[str, float | None], None]
 
 
 @dataclass(frozen=True)
-class Built:
+class SiteSummary:
     """What was written: how many pages and files, how large they are, and in which languages.
 
     `refused` says which files among the stored queries cannot be used, and `faults` which queries were not answered and
@@ -45,7 +45,7 @@ def build_site(
     base_url: str = "",
     sparql: bool = False,
     progress: Progress | None = None,
-) -> Built:
+) -> SiteSummary:
     """Write all pages of a graph as files; the same bytes for the same graph.
 
     The site is written beside `folder` and takes its place when it is whole. `base_url` is where it is published: then
@@ -61,7 +61,7 @@ def build_site(
         pages, faults = _write(plan, new, progress)
         sizes = [path.stat().st_size for path in _files(new).values()]
         _put_in_place(new, folder)
-    return Built(
+    return SiteSummary(
         folder,
         pages,
         len(sizes),

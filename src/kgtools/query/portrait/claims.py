@@ -28,7 +28,7 @@ class ClaimStatements:
         self._statements = statements
         self._sources = sources
         self._statuses: dict[NamedNode, tuple[str, str]] = {}
-        self._told: dict[NamedNode, Statement] = {}
+        self._claim_statements: dict[NamedNode, Statement] = {}
         #: the conflicts by what they name
         self._naming: dict[Term, dict[NamedNode, frozenset[Term]]] | None = None
 
@@ -61,10 +61,10 @@ class ClaimStatements:
 
     def statement(self, claim: NamedNode) -> Statement:
         """What a claim says, with its status."""
-        found = self._told.get(claim)
+        found = self._claim_statements.get(claim)
         if found is None:
             status, reason = self.status(claim)
-            found = self._told[claim] = self._tell(claim, self.content(claim), status=status, reason=reason)
+            found = self._claim_statements[claim] = self._tell(claim, self.content(claim), status=status, reason=reason)
         return found
 
     def conflicts_of(self, terms: Iterable[Term]) -> dict[NamedNode, frozenset[Term]]:
@@ -126,7 +126,7 @@ class ClaimBook:
         situations: Collection[Subject],
     ) -> None:
         self._lookup = lookup
-        self._told = claims
+        self._claim_statements = claims
         self._sources = sources
         self._entity = entity
         self._situations = frozenset(situations)
@@ -153,14 +153,14 @@ class ClaimBook:
         texts = {statement.text for statement in others}
         found = []
         for claim in sorted(self._claims, key=lambda c: c.value):
-            status, _ = self._told.status(claim)
+            status, _ = self._claim_statements.status(claim)
             if within is not None and not self._speaks_of(claim, within):
                 continue
             if self._lookup.short(claim) in claims and status in ("mention", "undecided"):
                 continue
             if status == "mention" and (claim not in self._own or self._only_names(claim)):
                 continue
-            statement = self._told.statement(claim)
+            statement = self._claim_statements.statement(claim)
             if statement.text in texts:
                 # its content alone does not show what is said in it and is not accepted
                 statement = replace(statement, sentence=(Piece(_ended(statement.sources[0].gist)),))
@@ -168,7 +168,7 @@ class ClaimBook:
         return found + self._conflicts(within)
 
     def _only_names(self, claim: NamedNode) -> bool:
-        return all(t.predicate.value in NAMES for t in self._told.content(claim))
+        return all(t.predicate.value in NAMES for t in self._claim_statements.content(claim))
 
     def _speaks_of(self, claim: NamedNode, nodes: Collection[Subject]) -> bool:
         about = self._lookup.objects(claim, "about")
@@ -178,7 +178,7 @@ class ClaimBook:
 
     def _conflicts(self, within: Collection[Subject] | None) -> list[Statement]:
         things = {self._entity, *self._situations} if within is None else set(within)
-        records = self._told.conflicts_of([*self._claims, *things])
+        records = self._claim_statements.conflicts_of([*self._claims, *things])
         found = []
         for record in sorted(records, key=lambda r: (self._rank(r), str(r))):
             named = records[record]

@@ -271,25 +271,25 @@ class Triples(Iterable[Triple]):
 
     def __init__(self, triples: Iterable[Triple] | GraphAnswer, prefixes: Mapping[str, str]) -> None:
         self.prefixes = prefixes
-        self._given = triples
+        self._triples_source = triples
 
     @cached_property
     def triples(self) -> tuple[Triple, ...]:
         """The triples as objects."""
-        return tuple(self._given)
+        return tuple(self._triples_source)
 
     def __iter__(self) -> Iterator[Triple]:
         return iter(self.triples)
 
     def __len__(self) -> int:
-        return len(self._given) if isinstance(self._given, Sized) else len(self.triples)
+        return len(self._triples_source) if isinstance(self._triples_source, Sized) else len(self.triples)
 
     def large(self) -> GraphAnswer | None:
         """The triples as columns, where these are the quicker way to write them."""
         from kgtools.sparql.answers import GraphAnswer
         from kgtools.table.small import SmallTerms
 
-        graph = self._given
+        graph = self._triples_source
         if not isinstance(graph, GraphAnswer):
             return None
         least = _VERY_LARGE if isinstance(graph.pool.dictionary, SmallTerms) else _LARGE
@@ -300,9 +300,9 @@ class Triples(Iterable[Triple]):
         from kgtools.sparql.answers import GraphAnswer
         from kgtools.sparql.results import to_ntriples
 
-        if not isinstance(self._given, GraphAnswer):
+        if not isinstance(self._triples_source, GraphAnswer):
             return None
-        data = to_ntriples(self._given)
+        data = to_ntriples(self._triples_source)
         # blank nodes have labels to be chosen, language tags with parts a spelling
         if _NOT_CANONICAL.search(data):
             return None

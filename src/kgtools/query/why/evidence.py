@@ -47,7 +47,7 @@ class Reasoned(Protocol):
 
 
 @dataclass(frozen=True)
-class _Found:
+class _QuadPattern:
     """A triple that a solution has met, and the graph it was asked for in."""
 
     subject: Term
@@ -56,7 +56,7 @@ class _Found:
     graph: Term | None
 
     @classmethod
-    def of(cls, quad: Quad) -> _Found:
+    def of(cls, quad: Quad) -> _QuadPattern:
         graph = None if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name
         return cls(quad.subject, quad.predicate, quad.object, graph)
 
@@ -97,9 +97,9 @@ class ClaimBook:
         self._vocabulary = vocabulary
         self._passage = passage
         self._claims: dict[str, Reason | None] = {}
-        self._supports: dict[_Found, tuple[str, ...]] = {}
+        self._supports: dict[_QuadPattern, tuple[str, ...]] = {}
 
-    def supports(self, reasons: _Found) -> tuple[str, ...]:
+    def supports(self, reasons: _QuadPattern) -> tuple[str, ...]:
         """The IRIs of the claims and derivations that give a triple; empty where it is a registered identity."""
         if reasons not in self._supports:
             self._supports[reasons] = tuple(sorted(self._look_up(reasons)))
@@ -107,7 +107,7 @@ class ClaimBook:
 
     def reasons(self, quad: Quad) -> list[Reason]:
         """What to say about the claims and derivations that give a quad."""
-        return _in_order(map(self.reason, self.supports(_Found.of(quad))))
+        return _in_order(map(self.reason, self.supports(_QuadPattern.of(quad))))
 
     def reason(self, iri: str) -> Reason:
         """What to say about a claim or a derivation."""
@@ -135,12 +135,12 @@ class ClaimBook:
                 yield {"axiom": premise.text, **({"place": premise.place} if premise.place else {})}
                 continue
             fact = premise.fact
-            support = self.supports(_Found(fact.subject, fact.predicate, fact.object, None))
+            support = self.supports(_QuadPattern(fact.subject, fact.predicate, fact.object, None))
             yield from map(self.reason, support)
             if not support:
                 yield {"fact": premise.text}
 
-    def _look_up(self, reasons: _Found) -> set[str]:
+    def _look_up(self, reasons: _QuadPattern) -> set[str]:
         mentioned = {
             part.value
             for part in (reasons.graph, reasons.subject, reasons.object)
@@ -240,7 +240,7 @@ def explain(
     book = ClaimBook(store, vocabulary, passage)
     explained = []
     for row, quads in (budget or Budget()).paced(zip(rows, origins.rows(), strict=True)):
-        met = [_Found.of(quad) for quad in quads]
+        met = [_QuadPattern.of(quad) for quad in quads]
         own = _own_articles(met, row, book)
         supports: set[str] = set()
         for triple in met:
@@ -271,7 +271,7 @@ def _place(reason: Reason) -> tuple[int, str, int, int, str]:
     )
 
 
-def _own_articles(met: Iterable[_Found], values: Iterable[Term | None], book: ClaimBook) -> set[str]:
+def _own_articles(met: Iterable[_QuadPattern], values: Iterable[Term | None], book: ClaimBook) -> set[str]:
     """The articles that a row names and of which its query asks for a claim."""
     asked = {book.article(found.graph.value) for found in met if isinstance(found.graph, NamedNode)}
     return asked & {value.value for value in values if isinstance(value, Literal)} - {""}

@@ -58,7 +58,7 @@ def denials(conclusion: Conclusion, axioms: Axioms) -> Denials:
     maker = _Denying(known, conclusion)
     try:
         ways = tuple(tuple(way.triples) for way in maker.ways())
-    except _NotPutError as error:
+    except _UndeniableError as error:
         return Denials(reason=error.reason)
     for way in ways:
         reason = fault_in(way, known)
@@ -67,7 +67,7 @@ def denials(conclusion: Conclusion, axioms: Axioms) -> Denials:
     return Denials(ways, doubt=maker.doubt)
 
 
-class _NotPutError(Exception):
+class _UndeniableError(Exception):
     """A conclusion that a reasoner cannot be asked about."""
 
     def __init__(self, reason: str) -> None:
@@ -114,9 +114,9 @@ class _Denying:
         elif name.removesuffix("Property") in _CHARACTERISTICS and name.endswith("Property"):
             yield from self._characteristic(name.removesuffix("Property"), s)
         elif iri in DECLARATIONS and iri != OWL + "Thing":
-            raise _NotPutError("a declaration says nothing about things")
+            raise _UndeniableError("a declaration says nothing about things")
         elif iri.startswith((RDFS, RDF)):
-            raise _NotPutError("the terms of RDF Schema are not classes of OWL 2 DL")
+            raise _UndeniableError("the terms of RDF Schema are not classes of OWL 2 DL")
         else:
             way = self._way()
             way.say(s, TYPE, way.complement(o))
@@ -199,7 +199,7 @@ class _Denying:
         """Whether properties are data properties; what nothing declares is an object property."""
         kinds = set().union(*(property_kinds(self._axioms, p) for p in properties))
         if kinds == {"AnnotationProperty"}:
-            raise _NotPutError("annotations mean nothing to a reasoner")
+            raise _UndeniableError("annotations mean nothing to a reasoner")
         return "DatatypeProperty" in kinds and "ObjectProperty" not in kinds
 
     def _property_way(self, *properties: Term) -> Denial:
@@ -304,9 +304,9 @@ class _Denying:
         iri = property.value if isinstance(property, NamedNode) else ""
         kinds = property_kinds(self._axioms, property)
         if kinds == {"AnnotationProperty"} or iri in ANNOTATIONS:
-            raise _NotPutError("annotations mean nothing to a reasoner")
+            raise _UndeniableError("annotations mean nothing to a reasoner")
         if iri.startswith((RDF, RDFS)):
-            raise _NotPutError("the terms of RDF Schema are not properties of OWL 2 DL")
+            raise _UndeniableError("the terms of RDF Schema are not properties of OWL 2 DL")
         is_data = isinstance(o, Literal)
         way = self._way()
         if not kinds:
@@ -320,7 +320,7 @@ class _Denying:
         source, property = get(node, OWL + "sourceIndividual"), get(node, OWL + "assertionProperty")
         target = get(node, OWL + "targetIndividual") or get(node, OWL + "targetValue")
         if source is None or property is None or target is None:
-            raise _NotPutError("the negative assertion lacks its source, its property or its target")
+            raise _UndeniableError("the negative assertion lacks its source, its property or its target")
         way = Denial(self._fresh, [])
         if not property_kinds(self._axioms, property):
             kind = "DatatypeProperty" if isinstance(target, Literal) else "ObjectProperty"

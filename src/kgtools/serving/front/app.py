@@ -37,7 +37,7 @@ class Front:
     def __init__(self, pool: Pool, options: ServerOptions) -> None:
         self.pool = pool
         self.options = options
-        self._kept = AnswerCache(options.limits.kept)
+        self._answer_cache = AnswerCache(options.limits.kept)
 
     def endpoint(self, route: Route) -> Callable[[Request], Awaitable[Response]]:
         """What Starlette calls for a route."""
@@ -77,10 +77,10 @@ class Front:
         )
         generation = self.pool.generation
         key = _key(asked)
-        answered = self._kept.find(key, generation)
+        answered = self._answer_cache.find(key, generation)
         if answered is None:
             answered = await self.pool.answer(asked, route.lane, lambda: _disconnected(request))
-            self._kept.keep(key, generation, answered)
+            self._answer_cache.keep(key, generation, answered)
         return as_response(answered, request)
 
     async def refused(self, request: Request, error: Exception) -> Response:

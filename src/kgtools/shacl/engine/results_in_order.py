@@ -14,7 +14,7 @@ from kgtools.reading import Tags
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.evaluation import Evaluation, Finding
 from kgtools.shacl.explain.blank_words import blank_words
-from kgtools.shacl.explain.wording import Found, Wording
+from kgtools.shacl.explain.wording import MessageValues, Wording
 from kgtools.shacl.result_columns import Messages, ResultColumns, ResultKind, ResultTerms
 from kgtools.shacl.shapes.path import Path, Predicate, to_sparql
 from kgtools.shacl.sparql.query import shown
@@ -244,7 +244,7 @@ def _messages(finding: Finding, evaluation: Evaluation, reader: Reader, names: _
         if found:
             return found
         count = None if counts is None else counts[row]
-        return (wording.message(Found(focus, value, path, count, tuple(about(row)))),)
+        return (wording.message(MessageValues(focus, value, path, count, tuple(about(row)))),)
 
     return made
 

@@ -37,7 +37,7 @@ _POINTS_AT = {component.iri: component.points_at for component in COMPONENTS}
 _SLICE = 1_000_000
 _NO_ROW = np.iinfo(np.int64).max
 #: subject, predicate and object, as far as they are known
-Asked = tuple[Term, str | None, Term | None]
+TripleNeeds = tuple[Term, str | None, Term | None]
 
 
 def _points_at(result: ValidationResult) -> str:
@@ -77,7 +77,7 @@ class Locator:
             term: places[row, False] for term, row in zip(terms, found.tolist(), strict=True) if (row, False) in places
         }
 
-    def triples(self, questions: Sequence[Asked]) -> list[Place | None]:
+    def triples(self, questions: Sequence[TripleNeeds]) -> list[Place | None]:
         """For each triple the place of its object; without an object that of the first one of the predicate, without
         a predicate, or where there is no such triple, the first place of the subject.
         """
@@ -85,7 +85,7 @@ class Locator:
         places = self._places({pair for pair in pairs if pair[0] >= 0})
         return [places.get(pair) for pair in pairs]
 
-    def within(self, questions: Sequence[tuple[Asked, int]]) -> list[Place | None]:
+    def within(self, questions: Sequence[tuple[TripleNeeds, int]]) -> list[Place | None]:
         """For each triple whose object is a string, the place of the character at an offset in it; None where that is
         not known, as in RDF/XML and JSON-LD.
         """
@@ -94,7 +94,7 @@ class Locator:
         places = self._places({pair for pair in wanted if pair[0] >= 0}, Row.within)
         return [places.get((row, offset)) for (row, _), (_, offset) in zip(pairs, questions, strict=True)]
 
-    def _pairs(self, questions: Sequence[Asked]) -> list[tuple[int, bool]]:
+    def _pairs(self, questions: Sequence[TripleNeeds]) -> list[tuple[int, bool]]:
         """The row of each triple, and whether it is its object that is meant."""
         nodes = [subject for subject, _, _ in questions]
         subject = self.dataset.terms.find(nodes)

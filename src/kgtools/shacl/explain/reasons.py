@@ -57,7 +57,7 @@ class Reasons:
     ) -> None:
         self._evaluation = evaluation
         self._shapes = evaluation.shapes.by_node
-        self._asked: dict[Term, list[Ids]] = {}
+        self._nodes: dict[Term, list[Ids]] = {}
         #: what the constraints of a shape judge, by the shape and the constraint
         self._judged: dict[tuple[Term, Constraint], Judged] = {}
         self._counting: dict[tuple[Term, Constraint], list[Ids]] = {}
@@ -77,7 +77,7 @@ class Reasons:
         self._failing: dict[Term, set[int]] = {}
         #: the nodes of which it is not known whether they conform: they are no reason
         self._undecided: dict[Term, set[int]] = {}
-        for shape, parts in self._asked.items():
+        for shape, parts in self._nodes.items():
             nodes = distinct(np.concatenate(parts), evaluation.data.size)
             failing, conforming = evaluation.failing(shape, nodes), evaluation.conforming(shape, nodes)
             self._failing[shape] = set(nodes[failing].tolist())
@@ -93,13 +93,13 @@ class Reasons:
     @property
     def nodes(self) -> Ids:
         """The numbers of the nodes that were judged."""
-        nodes = [part for parts in self._asked.values() for part in parts]
+        nodes = [part for parts in self._nodes.values() for part in parts]
         return distinct(np.concatenate([np.empty(0, np.int32), *nodes]), self._evaluation.data.size)
 
     @property
     def shapes(self) -> Collection[Term]:
         """The shapes that are named below results."""
-        return self._asked.keys()
+        return self._nodes.keys()
 
     def under(
         self, results: Sequence[ValidationResult], places: Sequence[Place | None], shape_places: Mapping[Term, Place]
@@ -151,17 +151,17 @@ class Reasons:
             value = judged.nodes
         assert value is not None
         for child in dict.fromkeys(constraint.references):
-            self._asked.setdefault(child, []).append(value)
+            self._nodes.setdefault(child, []).append(value)
 
     def _descend(self, clock: Clock) -> list[Finding]:
         """What the shapes found at the nodes that matter; shapes come before those that they refer to."""
         size = self._evaluation.data.size
         findings: list[Finding] = []
         for shape in self._shapes.values():
-            if shape.node not in self._asked:
+            if shape.node not in self._nodes:
                 continue
             clock.check()
-            nodes = distinct(np.concatenate(self._asked[shape.node]), size)
+            nodes = distinct(np.concatenate(self._nodes[shape.node]), size)
             for constraint, violations in self._evaluation.findings(shape):
                 hit = members(violations.focus, nodes, size)
                 if not hit.any():
@@ -172,7 +172,7 @@ class Reasons:
                     assert value is not None
                     for at, below in zip(focus.tolist(), value.tolist(), strict=True):
                         self._passed.setdefault((shape.node, at), []).append((constraint.shape, below))
-                    self._asked.setdefault(constraint.shape, []).append(value)
+                    self._nodes.setdefault(constraint.shape, []).append(value)
                     continue
                 findings.append(Finding(shape, constraint, violations, hit.astype(np.int64)))
                 if constraint.references:

@@ -15,11 +15,11 @@ from kgtools.text.characters import visible
 from kgtools.text.languages import matches
 from kgtools.text.terms import term_text
 
-__all__ = ["Found", "Wording", "language_of"]
+__all__ = ["MessageValues", "Wording", "language_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class MessageValues:
     """What is in the data: the focus node, the value node, how many values, and those that matter."""
 
     focus: Term
@@ -76,7 +76,7 @@ class Wording:
         #: the messages by value, where they say nothing else of what was found
         self._known: dict[Term, Literal] | None = None if any(p in phrase.template for p in _OTHER_PLACES) else {}
 
-    def message(self, finding: Found) -> Literal:
+    def message(self, finding: MessageValues) -> Literal:
         """The message for what was found."""
         value = finding.focus if finding.value is None else finding.value
         if self._known is None:
@@ -86,7 +86,7 @@ class Wording:
             known = self._known[value] = self._text(finding, value)
         return known
 
-    def _text(self, finding: Found, value: Term) -> Literal:
+    def _text(self, finding: MessageValues, value: Term) -> Literal:
         template, words = self._phrase.template, dict(self._phrase.words)
         if "{found}" in template:
             words["found"] = self._name(value)

@@ -15,7 +15,7 @@ __all__ = ["annotations_of"]
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Annotation:
     """What one value of ``sh:resultAnnotation`` says."""
 
     origin: Origin
@@ -46,7 +46,7 @@ def annotations_of(origin: Origin) -> tuple[Annotation, ...]:
     """The annotations that a constraint or validator declares; raises :class:`ShapesError` for ill-formed ones."""
     made = []
     for node in origin.graph.objects(origin.node, SH + "resultAnnotation"):
-        found = _Found(origin, node)
+        found = _Annotation(origin, node)
         iri = found.property()
         defaults = tuple(origin.graph.objects(node, SH + "annotationValue"))
         made.append(Annotation(iri, found.variable(iri), defaults))

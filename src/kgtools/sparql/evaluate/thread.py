@@ -60,25 +60,25 @@ class _Work(Generic[T]):
 
     def __init__(self, work: Callable[[], T]) -> None:
         self._work = work
-        self._done = _thread.allocate_lock()
-        self._done.acquire()
-        self._given: list[T] = []
+        self._lock = _thread.allocate_lock()
+        self._lock.acquire()
+        self._result: list[T] = []
         self._raised: BaseException | None = None
         _thread.start_new_thread(copy_context().run, (self._run,))
 
     def _run(self) -> None:
         try:
-            self._given.append(self._work())
+            self._result.append(self._work())
         except BaseException as error:  # of whatever kind: it is the caller's
             self._raised = error
         finally:
-            self._done.release()
+            self._lock.release()
 
     def is_done(self, seconds: float) -> bool:
         """Whether it is done, now or after a wait of so many seconds."""
-        if not self._done.acquire(timeout=seconds):
+        if not self._lock.acquire(timeout=seconds):
             return False
-        self._done.release()
+        self._lock.release()
         return True
 
     def result(self) -> T:
@@ -89,4 +89,4 @@ class _Work(Generic[T]):
             finally:
                 # the error has the frame of this call, which would keep it alive
                 self._raised = None
-        return self._given[0]
+        return self._result[0]

@@ -40,7 +40,7 @@ class TermParser(Cursor):
         parameters: Parameters | None = None,
     ) -> None:
         self._base = base
-        self._given: Final = prefixes
+        self._known_prefixes: Final = prefixes
         self._prefixes: dict[str, str] = {}
         self._version: str | None = None
         self._undeclared: dict[str, int] = {}
@@ -80,7 +80,7 @@ class TermParser(Cursor):
     def check_prefixes(self) -> None:
         """Raise for all prefixes that nothing declares, at the place of the first."""
         if self._undeclared:
-            raise self.report.undeclared(self._undeclared, sorted({*self._given, *self._prefixes}))
+            raise self.report.undeclared(self._undeclared, sorted({*self._known_prefixes, *self._prefixes}))
 
     # IRIs
 
@@ -109,7 +109,7 @@ class TermParser(Cursor):
         prefix, _, local = text.partition(":")
         namespace = self._prefixes.get(prefix)
         if namespace is None:
-            namespace = self._given.get(prefix)
+            namespace = self._known_prefixes.get(prefix)
             if namespace is None:
                 self._undeclared.setdefault(prefix, self.start)
                 namespace = "urn:undeclared:"

@@ -40,13 +40,13 @@ class PatternWriter(ExpressionWriter):
 
     def __init__(self, names: Mapping[str, str], names_in_use: Iterable[str]) -> None:
         super().__init__(names)
-        self._taken = {*names_in_use, *names.values()}
+        self._names_in_use = {*names_in_use, *names.values()}
 
     def _spare(self, name: str) -> Variable:
         """A variable that the query does not have."""
-        while name in self._taken:
+        while name in self._names_in_use:
             name += "_"
-        self._taken.add(name)
+        self._names_in_use.add(name)
         return Variable(name)
 
     def braced(self, pattern: Node) -> str:

@@ -18,12 +18,12 @@ class TripleTranslator:
     """Translates triples; the variables that it makes are new throughout one query, and nobody can spell them."""
 
     def __init__(self) -> None:
-        self._made = 0
+        self._count = 0
 
     def fresh(self, kind: str) -> Variable:
         """A variable that the query does not have: ``.p0``, ``.agg1`` …"""
-        self._made += 1
-        return Variable(f".{kind}{self._made - 1}")
+        self._count += 1
+        return Variable(f".{kind}{self._count - 1}")
 
     def triples(self, triples: Iterable[syntax.Triple]) -> Operator:
         """Triples and paths in the order of the text, adjacent triples as one basic graph pattern (18.2.2.5)."""

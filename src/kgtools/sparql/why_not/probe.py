@@ -90,14 +90,14 @@ class Probe:
         # what is asked has much in common, also with what is asked of another query that was prepared
         self.context.recalls = True
         self.dataset = active_dataset(query, data, self.context)
-        self._asked: dict[Operator, bool] = {}
+        self._answers: dict[Operator, bool] = {}
         self._fresh = 0
 
     def over(self, dataset: ActiveDataset) -> Probe:
         """A probe of the same query over another dataset of the same data."""
         made = Probe.__new__(Probe)
         made.__dict__.update(self.__dict__)
-        made.dataset, made._asked = dataset, {}
+        made.dataset, made._answers = dataset, {}
         return made
 
     def fresh(self) -> Variable:
@@ -109,7 +109,7 @@ class Probe:
 
     def has_rows(self, operator: Operator) -> bool:
         """Whether an operator has a solution."""
-        found = self._asked.get(operator)
+        found = self._answers.get(operator)
         if found is None:
             query = rewrite(algebra.Query("ask", operator), check=self.budget.check)
             frame = Frame(self.dataset.default, limit=1, once=True, needed=frozenset())
@@ -118,7 +118,7 @@ class Probe:
             except LimitError:
                 self.budget.check()
                 found = True
-            self._asked[operator] = found
+            self._answers[operator] = found
         return found
 
     def table(self, operator: Operator, names: Iterable[str] = (), *, most: int | None = None) -> SolutionTable | None:

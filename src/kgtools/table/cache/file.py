@@ -50,7 +50,7 @@ class SectionFile:
     """
 
     def __init__(self, path: Path, *, rebuild: Callable[[], Mapping[str, npt.NDArray[Any]]]) -> None:
-        self._anew = rebuild
+        self._rebuild = rebuild
         self._fresh: Mapping[str, npt.NDArray[Any]] | None = None
         mapped = _mapped(path)
         self.size = len(mapped)
@@ -112,7 +112,7 @@ class SectionFile:
             return
         for block in blocks[~self._right[blocks]].tolist():
             if zlib.crc32(self._body[block * BLOCK : (block + 1) * BLOCK].data) != self._checksums[block]:
-                self._fresh = self._anew()
+                self._fresh = self._rebuild()
                 return
             self._right[block] = True
 

@@ -62,15 +62,15 @@ def settle(sites: Collection[Site], moves: Moves, labelled: Collection[BlankNode
     while changed:
         changed = False
         moves.plans.clear()
-        asked = _Asked(moves.new)
+        asked = _LabelNeeds(moves.new)
         for site in sites:
             for structure in site.structures:
                 if _move(structure, site, moves, asked, labelled):
                     changed = True
-                    asked = _Asked(moves.new)
+                    asked = _LabelNeeds(moves.new)
 
 
-class _Asked:
+class _LabelNeeds:
     """How new triples need blank nodes: as their subjects, by graph, or elsewhere."""
 
     def __init__(self, new: Iterable[Quad]) -> None:
@@ -92,7 +92,7 @@ class _Asked:
         )
 
 
-def _move(structure: Structure, site: Site, moves: Moves, plans: _Asked, labelled: Collection[BlankNode]) -> bool:
+def _move(structure: Structure, site: Site, moves: Moves, plans: _LabelNeeds, labelled: Collection[BlankNode]) -> bool:
     gone = moves.gone
     subject, elsewhere = plans.of(structure.nodes, site.graph)
     left = bool(structure.incoming) and all(quad in gone for quad in structure.incoming)
@@ -121,7 +121,7 @@ def _move_list(
     structure: Structure,
     site: Site,
     moves: Moves,
-    asked: _Asked,
+    asked: _LabelNeeds,
     labelled: Collection[BlankNode],
     *,
     left: bool,
@@ -143,7 +143,7 @@ def _move_list(
     return False
 
 
-def _plan(node: Node, site: Site, moves: Moves, asked: _Asked, labelled: Collection[BlankNode]) -> ListPlan | None:
+def _plan(node: Node, site: Site, moves: Moves, asked: _LabelNeeds, labelled: Collection[BlankNode]) -> ListPlan | None:
     """How the list goes on from its first cell when all is done; None where that is no list any more."""
     items: list[Node | Term] = []
     used: set[Quad] = set()

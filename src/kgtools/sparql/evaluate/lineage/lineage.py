@@ -28,7 +28,7 @@ __all__ = [
     "Gathered",
     "InGraphs",
     "Lineage",
-    "Matched",
+    "MatchedTriples",
     "Source",
     "Visitor",
     "beside",
@@ -84,7 +84,7 @@ class Lineage(ABC):
         """Lead the visitor from some rows to what they were made of."""
 
 
-class Matched(Lineage):
+class MatchedTriples(Lineage):
     """The triples that a pattern has met: row i is that of the columns."""
 
     __slots__ = ("_columns", "_source")

@@ -12,7 +12,7 @@ from kgtools.sparql.evaluate.data.index import Index, Triples, expanded
 from kgtools.sparql.evaluate.data.packing import keys_of, sort_order, sorted_distinct
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import crossed, reserve_rows
-from kgtools.sparql.evaluate.lineage.lineage import Matched, Source, beside, picked
+from kgtools.sparql.evaluate.lineage.lineage import MatchedTriples, Source, beside, picked
 from kgtools.sparql.evaluate.terms.dictionary import Ids
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _table(pattern: Pattern, columns: Mapping[str, Ids]) -> SolutionTable:
         else:
             made[name] = column
     size = len(next(iter(columns.values())))
-    lineage = None if pattern.source is None else Matched(pattern.source, columns)
+    lineage = None if pattern.source is None else MatchedTriples(pattern.source, columns)
     table = SolutionTable(size, made, always=made, lineage=lineage)
     return table if same is None else table.take(same)
 
@@ -148,7 +148,7 @@ def joined_with(
     columns = {**made.columns, **{name: index.columns[other][rows] for name, other in wanted.items()}}
     lineage = made.lineage
     if pattern.source is not None:
-        lineage = beside(lineage, picked(Matched(pattern.source, index.columns), rows))
+        lineage = beside(lineage, picked(MatchedTriples(pattern.source, index.columns), rows))
     return SolutionTable(made.size, columns, always=made.always | wanted.keys(), lineage=lineage)
 
 

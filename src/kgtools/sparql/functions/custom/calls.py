@@ -54,7 +54,7 @@ class Calls(ColumnCalls):
     def __init__(self, function: CustomFunction) -> None:
         self.function = function
         self.fault: QueryError | None = None
-        self._told = False
+        self._has_warned = False
 
     @abstractmethod
     def one(self, terms: tuple[Term, ...]) -> Term | None:
@@ -71,8 +71,8 @@ class Calls(ColumnCalls):
 
     def failed(self, error: Exception, arguments: Sequence[object]) -> None:
         """Tell the first failure."""
-        if not self._told:
-            self._told = True
+        if not self._has_warned:
+            self._has_warned = True
             warnings.warn(FunctionWarning(self.function.iri, arguments, error), stacklevel=2)
 
     def wrong(self, what: str) -> QueryError:
