@@ -140,13 +140,12 @@ def _ignored(server: Server, text: str) -> None:
         server.query(text)
 
 
-def test_the_process_with_the_graph_is_started_again() -> None:
-    with running(*SERVED) as server:
-        (nursery,) = children(server.process.pid)
-        os.kill(nursery, signal.SIGKILL)
-        eventually("an answer", lambda: _answers(server), seconds=15)
-        assert children(server.process.pid) != [nursery]
-        assert any("started again" in line for line in server.lines)
+def test_the_process_with_the_graph_is_started_again(lasting: Server) -> None:
+    (nursery,) = children(lasting.process.pid)
+    os.kill(nursery, signal.SIGKILL)
+    eventually("an answer", lambda: _answers(lasting), seconds=15)
+    assert children(lasting.process.pid) != [nursery]
+    assert any("started again" in line for line in lasting.lines)
 
 
 def _answers(server: Server) -> bool:
