@@ -14,11 +14,13 @@ import threading
 import types
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kgtools.cli import run
-from kgtools.elsewhere.sql.spark.address import spark_address
+from kgtools.elsewhere.sql.spark import session
+from kgtools.elsewhere.sql.spark.address import SparkAddress, spark_address
 from kgtools.elsewhere.sql.spark.session import SparkConnection
 from kgtools.errors import EndpointError, ParameterError, SourceError
 from kgtools.graph import KnowledgeGraph
@@ -194,8 +196,19 @@ def test_nobody_and_a_silent_server_are_told(
     monkeypatch.setattr("pyspark.sql.connect.client.core.Retrying", quick)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    assert run(["validate", "--sql", f"sc://127.0.0.1:{port}", "--table", "x", "-s", "shapes.ttl"]) == 3
+    sessions: list[Any] = []
+    open_session = session._opened
+
+    def opened(address: SparkAddress) -> Any:
+        sessions.append(open_session(address))
+        return sessions[-1]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(session, "_opened", opened)
+        assert run(["validate", "--sql", f"sc://127.0.0.1:{port}", "--table", "x", "-s", "shapes.ttl"]) == 3
     assert "no server answers" in capsys.readouterr().err
+    # else it would ask once more when the process ends
+    assert sessions[0].client.is_closed
     asked = ["validate", "--sql", silent, "--table", "x", "-s", "shapes.ttl", "--request-timeout", "0.5"]
     assert run(asked) == 3
     assert "not answered within 0.5 s" in capsys.readouterr().err

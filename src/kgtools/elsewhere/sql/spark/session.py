@@ -100,11 +100,15 @@ class SparkConnection:
         self._silence.close()
 
     def _stop(self) -> None:
-        if self._session is None or self._is_gone:
+        if self._session is None:
             return
         # there is nobody to be told of a failure, and nothing left to lose
         try:
-            self._session.stop()
+            if self._is_gone:
+                # a client that is not closed asks the server once more when the process ends
+                self._session.client.close()
+            else:
+                self._session.stop()
         except Exception:  # whatever the client raises
             return
 
