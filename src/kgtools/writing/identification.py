@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kgtools.model.order import FIRST_PREDICATES
@@ -124,6 +125,7 @@ def _identified(nodes: Iterable[str], ways: Ways, role: str, labels: Mapping[str
     return found
 
 
+@lru_cache(maxsize=1024)
 def _rank(predicate: str) -> int:
     """What a node is identified by: the less, the sooner."""
     if predicate == _TYPE:
