@@ -75,7 +75,7 @@ def line_starts(text: bytes) -> array[int]:
 def _once(items: Sequence[int], part: tuple[int, int]) -> tuple[_Numbers, _Numbers]:
     """The items that a part has once, sorted, and where they are."""
     values = np.frombuffer(memoryview(items), np.int64)[slice(*part)]  # type: ignore[arg-type]  # an array
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values)
     values = values[order]
     differs = values[1:] != values[:-1]
     once = np.append(True, differs) & np.append(differs, True) if len(values) else np.zeros(0, bool)
