@@ -28,6 +28,7 @@ from kgtools.sparql.functions.order.name_order import names_compared
 from kgtools.sparql.functions.pieces import PIECE, pieces, put_together
 from kgtools.sparql.functions.rows import distinct_rows, repeated_ids
 from kgtools.sparql.functions.values import Fixed, Values, value_of
+from kgtools.sparql.templates import origin
 
 __all__ = ["evaluate_expression"]
 
@@ -58,7 +59,11 @@ def _profile(expression: ex.Expression) -> _Profile:
     # kept with the node, as its hash is
     found = expression.__dict__.get("_profile")
     if not isinstance(found, _Profile):
-        found = expression.__dict__["_profile"] = _Profile(expression)
+        source = origin(expression)
+        found = source.__dict__.get("_profile")
+        if not isinstance(found, _Profile):
+            found = source.__dict__["_profile"] = _Profile(source)
+        expression.__dict__["_profile"] = found
     return found
 
 

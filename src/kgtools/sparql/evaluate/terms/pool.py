@@ -55,6 +55,8 @@ class Pool(CreatedTerms):
     def intern(self, texts: Sequence[str]) -> Ids:
         """The numbers of terms in canonical N-Triples text: those that they have, else new ones."""
         numbers = self._numbers
+        if len(texts) == 1 and texts[0] in numbers:
+            return np.array((numbers[texts[0]],), np.int32)
         unknown = [text for text in dict.fromkeys(texts) if text not in numbers]
         if unknown:
             found = self._find(unknown)
@@ -123,18 +125,26 @@ class Pool(CreatedTerms):
         made = ids >= self.base
         if not made.any():
             return self._typed.typed(ids)
+        places = ids[made] - self.base
+        found = self._tags[places]
+        if found.max() == kinds.UNKNOWN:
+            self._read(unique(places[found == kinds.UNKNOWN]))
+            found = self._tags[places]
+        if len(places) == len(ids):
+            return found, self._words[places]
         tags = np.empty(len(ids), np.uint8)
         words = np.empty(len(ids), np.int64)
         below = ~made
         tags[below], words[below] = self._typed.typed(ids[below])
-        places = ids[made] - self.base
-        unread = unique(places[self._tags[places] == kinds.UNKNOWN])
-        unread = self._read_column(unread)
+        tags[made], words[made] = found, self._words[places]
+        return tags, words
+
+    def _read(self, places: npt.NDArray[np.integer]) -> None:
+        """Find out the values of made terms."""
+        unread = self._read_column(places)
         if len(unread):
             texts = self._made_texts(unread)
             self._tags[unread], self._words[unread] = packed_texts(texts, unread.astype(np.int64) + self.base)
-        tags[made], words[made] = self._tags[places], self._words[places]
-        return tags, words
 
     def _read_column(self, places: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
         """Read those terms that are values of one kind in a block; the places of the others are given back."""
