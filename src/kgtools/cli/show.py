@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from kgtools.cli._formats import input_format_option
 from kgtools.cli._languages import language_option
 from kgtools.cli._limits import work_limits
+from kgtools.cli._records import gather
 
 __all__ = ["show"]
+
+
+class _Files(NamedTuple):
+    """The files to look in, and their format."""
+
+    data: tuple[str, ...]
+    input_format: str | None
+
+
+class _Contents(NamedTuple):
+    """Which facts of the thing are shown, and with which passages."""
+
+    at: str | None
+    articles: Path | None
 
 
 @click.command(epilog="Example: kgtools show 'Guillaume Lample' --at 2023-06")
@@ -30,15 +46,14 @@ __all__ = ["show"]
 )
 @work_limits("Stop")
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@gather(files=_Files, contents=_Contents)
 @click.pass_context
 def show(
     ctx: click.Context,
     entity: str,
-    data: tuple[str, ...],
-    input_format: str | None,
-    at: str | None,
+    files: _Files,
+    contents: _Contents,
     languages: tuple[str, ...] | None,
-    articles: Path | None,
     timeout: float | None,
     memory: int | None,
     format_name: str,
@@ -56,17 +71,17 @@ def show(
     from kgtools.query.portrait import portrait_document, portrait_lines
     from kgtools.text.languages import check_languages
 
-    graph = open_graph(ctx, data, format=input_format)
+    graph = open_graph(ctx, files.data, format=files.input_format)
     chosen = None if languages is None else check_languages(languages)
     seconds = graph.project.timeout if timeout is None else timeout or None
     late = LimitError(f"the portrait did not finish within {seconds or 0:g} s; raise the time limit (--timeout).")
     with watched(seconds, message_of(late)):
-        portrait = graph.show(entity, languages=chosen, at=at, timeout=seconds, memory=memory)
-    folder = graph.articles(articles) if articles is not None else None
+        portrait = graph.show(entity, languages=chosen, at=contents.at, timeout=seconds, memory=memory)
+    folder = None if contents.articles is None else graph.articles(contents.articles)
     if format_name == "json":
         import json
 
         click.echo(json.dumps(portrait_document(portrait), ensure_ascii=False, indent=2))
         return
     passage = None if folder is None else folder.passage
-    click.echo("\n".join(portrait_lines(portrait, passage, dated=at is not None)))
+    click.echo("\n".join(portrait_lines(portrait, passage, dated=contents.at is not None)))
