@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools.text.patience import equal_stretches
 from kgtools.writing.difference import anchors, unified
 from kgtools.writing.difference.anchors import find_anchors, line_starts
+from kgtools.writing.difference.patience import equal_stretches
 from kgtools.writing.difference.unified import unified_diff
 
 

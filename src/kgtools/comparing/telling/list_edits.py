@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
-from kgtools.text.patience import equal_stretches
+from kgtools.writing.difference.patience import equal_stretches
 
 __all__ = ["list_edits"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from difflib import Match, SequenceMatcher
 from itertools import accumulate
 
-from kgtools.text.patience import Anchors, Stretch, equal_stretches
+from kgtools.writing.difference.patience import Anchors, Stretch, equal_stretches
 from kgtools.writing.large import is_large
 
 __all__ = ["unified_diff"]
