@@ -24,7 +24,7 @@ _FEW = 50_000
 def find_anchors(
     left: Sequence[int], right: Sequence[int], ours: tuple[int, int], theirs: tuple[int, int]
 ) -> list[tuple[int, int]]:
-    """What :func:`kgtools.writing.difference.patience.unique_anchors` finds, for arrays of the hashes of lines.
+    """The lines from which :func:`kgtools.writing.difference.patience.equal_stretches` goes on, by their hashes.
 
     Of anchors that follow each other line by line the first one is given. There are none where most lines have been
     rewritten, or hardly any is next to the one that it was next to: then all has changed.
