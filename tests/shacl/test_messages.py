@@ -53,12 +53,12 @@ CASES = {
     "Not": (
         "sh:not [ sh:nodeKind sh:Literal ]",
         "e:a e:p 2 .",
-        "conform to a shape that asks for a literal, found 2, which does.",
+        "conform to a shape that requires a literal, found 2, which does.",
     ),
     "And": (
         "sh:and ( e:T [ sh:class e:C ] )",
         "e:a e:p 2 .",
-        "all of <http://example.org/T>; a shape that asks for an in",
+        "all of <http://example.org/T>; a shape that requires an in",
     ),
     "Or": (
         "sh:or ( e:T e:T )",

@@ -109,7 +109,7 @@ class CustomConstraint(Constraint):
     def constants(self) -> tuple[Term, ...]:
         return self.query.constants
 
-    def written(self) -> str:
+    def to_turtle(self) -> str:
         bound = self.query.bound
         given = [p for p in self.component.parameters if p.variable in bound]
         return "; ".join(f"<{p.iri}> {term_text(bound[p.variable])}" for p in given)
