@@ -72,6 +72,25 @@ def test_a_failure_leaves_the_old_file(data: Path, tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["data.ttl", "out.csv"]
 
 
+def test_what_files_import_and_a_query_does_not_see_is_told(tmp_path: Path) -> None:
+    owl = "http://www.w3.org/2002/07/owl#"
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "cup.ttl").write_text(f"<http://e/cup> a <{owl}Ontology> .")
+    imports = "\n".join(f"<http://e/shop> <{owl}imports> <http://e/{name}> ." for name in ("cup", "saucer"))
+    (tmp_path / "shop.ttl").write_text(imports)
+    entry = '<uri name="http://e/cup" uri="lib/cup.ttl"/>'
+    catalog = f'<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">{entry}</catalog>'
+    (tmp_path / "catalog-v001.xml").write_text(catalog)
+    ask = ["query", "--data", "shop.ttl", "-q", f"ASK {{ <http://e/cup> a <{owl}Ontology> }}"]
+    absent = "the import <http://e/saucer> was not found, so what follows from it may be missing (shop.ttl:2:"
+    alone = kgtools(*ask, cwd=tmp_path)
+    assert (alone.stdout, absent in alone.stderr) == ("false\n", True)
+    assert "cup.ttl is imported, but not queried without --imports" in alone.stderr
+    within = kgtools(*ask, "--imports", "lib", cwd=tmp_path)
+    assert (within.stdout, absent in within.stderr) == ("true\n", True)
+    assert "but not queried" not in within.stderr
+
+
 def test_exit_status_is_for_ask(data: Path) -> None:
     codes = [
         kgtools("query", "-q", text, "--data", data, "--exit-status").returncode

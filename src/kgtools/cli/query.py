@@ -168,8 +168,8 @@ def query(
     options["trace"] = output.trace() if extras.explain and not elsewhere.named else None
     written, holds = _answer(graph, question.stored(), output, options, extras.exit_status, bool(ctx.obj["verbose"]))
     output.put(written)
-    if reading.imports:
-        warn(ctx, graph.imports.remarks)
+    if (question.data or reading.imports) and not quiet:
+        warn(ctx, graph.import_remarks)
     if remarks:
         click.echo(_remarked(remarks, extras.why_not), err=True)
     for sentence in differences:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from kgtools.errors import UsageError
-from kgtools.model.terms import Quad
-from kgtools.model.vocab import Vocabulary
+from kgtools.model.terms import NamedNode, Quad
+from kgtools.model.vocab import OWL, Vocabulary
 from kgtools.project import GraphProject
 
 if TYPE_CHECKING:
@@ -286,6 +286,20 @@ class OpenedGraph:
     def imports(self) -> Imports:
         """The ontologies that the graph imports: their files, and what of them was not found."""
         return self.data.imports
+
+    @property
+    def import_remarks(self) -> tuple[str, ...]:
+        """What the graph imports and its queries do not see, in words; nothing where nothing is imported.
+
+        Files are queried with what they import where `imports` were given when they were opened.
+        """
+        if self._imports:
+            return self.imports.remarks
+        stated = self.data.store.match(None, NamedNode(OWL + "imports"), None, None)
+        if next(stated, None) is None:
+            return ()
+        found = self.imports
+        return (*found.remarks, *(f"{path} is imported, but not queried without --imports" for path in found.files))
 
     @property
     def vocabulary(self) -> Vocabulary:
