@@ -101,11 +101,14 @@ class Service:
                     return
 
     def _ask_stored(self, end: float) -> None:
-        """Answer the stored queries for their examples: twice, as the second time they are prepared."""
+        """Answer the stored queries for their examples.
+
+        The second time they are prepared, and the third time what no value changes is kept, for all workers.
+        """
         for stored in self.stored.values():
             params = {one.name: one.example for one in stored.parameters if one.is_required}
             try:
-                for _ in range(2):
+                for _ in range(3):
                     self.graph.query(stored, params=params, timeout=self.limits.timeout)
             except KgtoolsError:
                 # who asks it is told what is wrong
