@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from kgtools.errors import ParseError
+from kgtools.possessive import compile_pattern
 
 __all__ = [
     "GUARDS",
@@ -76,7 +77,7 @@ def guard_triple_terms(stream: BinaryIO, source: str) -> None:
     stream.seek(0)
     text = stream.read()
     depth = 0
-    for match in re.finditer(_TERSE_TOKEN, text):
+    for match in compile_pattern(_TERSE_TOKEN).finditer(text):
         token = match[0]
         if token == b"<<":
             depth += 1

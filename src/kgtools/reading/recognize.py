@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from kgtools.possessive import compile_pattern
 from kgtools.reading.format import Format
 
 __all__ = ["HEAD", "conflict_line", "has_context", "instead", "recognized"]
@@ -175,7 +176,7 @@ def has_context(text: bytes) -> bool:
     (True, False)
     """
     depth = most = 0
-    for token in re.finditer(rb'"(?:[^"\\]|\\.)*+"(\s*:)?|[{}\[\]]', text):
+    for token in compile_pattern(rb'"(?:[^"\\]|\\.)*+"(\s*:)?|[{}\[\]]').finditer(text):
         found = token[0]
         if found in (b"{", b"["):
             depth += 1

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from kgtools.errors import UsageError
 from kgtools.model.terms import BlankNode, GraphName, Literal, Term, Triple
+from kgtools.possessive import compile_pattern
 from kgtools.reading.compression import open_file
 from kgtools.reading.format import Format
 from kgtools.reading.formats import formats_given, guess_format
@@ -179,7 +180,7 @@ class Tags:
             for tag in self._searched_tags():
                 found.setdefault(tag.lower(), set()).add(tag)
         for data, format in self._pieces(self._sources, _PIECE):
-            for spelled in set(re.findall(_PLACES[format], data)) if format in _PLACES else ():
+            for spelled in set(compile_pattern(_PLACES[format]).findall(data)) if format in _PLACES else ():
                 tag = spelled.decode()
                 found.setdefault(tag.lower(), set()).add(tag)
         return found
@@ -199,7 +200,7 @@ class Tags:
         for data, format in self._pieces((*self._sources, *self._searched)):
             if _PLACES.get(format) != _SIGNED:
                 continue
-            for match in re.finditer(_STRING, data.decode("utf-8", "replace")):
+            for match in compile_pattern(_STRING).finditer(data.decode("utf-8", "replace")):
                 tag = match["tag"]
                 if tag is None or tag.lower() not in literals:
                     continue

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from typing import Any, NoReturn
 
 from kgtools.errors import ParseError
+from kgtools.possessive import compile_pattern
 
 __all__ = ["Json", "JsonObject", "parse_json"]
 
@@ -49,7 +50,7 @@ class Document:
         key: str | None = None
         keys: list[str | None] = []
         number = 0
-        for match in re.finditer(_TOKEN, self._text, re.DOTALL):
+        for match in compile_pattern(_TOKEN, re.DOTALL).finditer(self._text):
             token, offset = match[0], match.start()
             if token == ":":
                 continue
@@ -106,7 +107,7 @@ class Document:
         """
         found = []
         depth, most = 0, isinstance(self.value, list)
-        for match in re.finditer(_TOKEN, self._text, re.DOTALL):
+        for match in compile_pattern(_TOKEN, re.DOTALL).finditer(self._text):
             token, offset = match[0], match.start()
             if token in ("{", "["):
                 depth += 1
@@ -161,7 +162,7 @@ def parse_json(text: str, source: str) -> Document:
 
 def _check_depth(text: str, source: str) -> None:
     depth = 0
-    for match in re.finditer(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]', text, re.DOTALL):
+    for match in compile_pattern(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL).finditer(text):
         token = match[0]
         if token in ("{", "["):
             depth += 1
@@ -182,7 +183,7 @@ def _check_surrogates(text: str, source: str) -> None:
     """Refuse a string with half of a pair of surrogates, which is no character."""
     if re.search(r"\\u[dD][89a-fA-F]", text) is None:
         return
-    for match in re.finditer(r'"(?:[^"\\]|\\.)*+"', text, re.DOTALL):
+    for match in compile_pattern(r'"(?:[^"\\]|\\.)*+"', re.DOTALL).finditer(text):
         if "\\u" in match[0] and re.search("[\ud800-\udfff]", json.loads(match[0], strict=False)):
             line = text.count("\n", 0, match.start()) + 1
             column = match.start() - text.rfind("\n", 0, match.start())

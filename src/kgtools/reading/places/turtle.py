@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kgtools.errors import ParseError
+from kgtools.possessive import compile_pattern
 
-__all__ = ["behind_directive", "scan"]
+__all__ = ["DIRECTIVES", "IRI", "NAME", "SPACE", "TERM", "TOKEN", "behind_directive", "scan"]
 
-_SPACE = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
-_IRI = r"<(?!<)[^>]*+>"
+#: patterns of white space with comments, and of terms; all take what they match whole and give none of it back
+SPACE = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
+IRI = r"<(?!<)[^>]*+>"
 _NAME_CHAR = r"[^\x00-\x20\\<>\"'()\[\]{},;.\#|~^@!$&*+=/?]"
 # a prefixed name, a blank node label or a word; a dot belongs to it only before more of it
-_NAME = rf"(?:{_NAME_CHAR}++|\\.|\.++(?={_NAME_CHAR}|\\))++"
+NAME = rf"(?:{_NAME_CHAR}++|\\.|\.++(?={_NAME_CHAR}|\\))++"
 _LABEL_CHAR = _NAME_CHAR.replace(";", ":;")
 _BLANK = rf"_:(?:{_LABEL_CHAR}++|\.++(?={_LABEL_CHAR}))++"
 _NUMBER = r"[+-]?(?:[0-9]++(?:\.[0-9]*+(?=[eE][+-]?[0-9])|\.[0-9]++)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?"
@@ -31,21 +33,21 @@ _STRING = (
     r'|"[^"\\]*+(?:\\.[^"\\]*+)*+"'
     r"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"
 )
-_LITERAL = rf"{_STRING}(?:{_SPACE}(?:@[A-Za-z][A-Za-z0-9-]*+|\^\^{_SPACE}(?:{_IRI}|{_NAME})))?"
-_TERM = rf"{_IRI}|{_LITERAL}|{_BLANK}|(?![0-9+\-.]){_NAME}|{_NUMBER}"
+_LITERAL = rf"{_STRING}(?:{SPACE}(?:@[A-Za-z][A-Za-z0-9-]*+|\^\^{SPACE}(?:{IRI}|{NAME})))?"
+TERM = rf"{IRI}|{_LITERAL}|{_BLANK}|(?![0-9+\-.]){NAME}|{_NUMBER}"
 _PUNCTUATION = r"<<\(?|\)>>|>>|\{\||\|\}|[.,;\[\](){}~]|@[A-Za-z]++"
 #: a token behind white space and comments: group 1 is a term or a word, group 2 is punctuation
-_TOKEN = re.compile(rf"{_SPACE}(?:((?>{_TERM}))|({_PUNCTUATION}))", re.DOTALL)
-_END = re.compile(rf"{_SPACE}\Z")
+TOKEN = compile_pattern(rf"{SPACE}(?:((?>{TERM}))|({_PUNCTUATION}))", re.DOTALL)
+_END = compile_pattern(rf"{SPACE}\Z")
 #: the usual end of a triple, an object that is one term and what follows it, in one step
-_PLAIN = re.compile(rf"{_SPACE}((?>{_TERM})){_SPACE}([.,;])", re.DOTALL)
+_PLAIN = compile_pattern(rf"{SPACE}((?>{TERM})){SPACE}([.,;])", re.DOTALL)
 #: the same with the predicate before it
-_PAIR = re.compile(rf"{_SPACE}(?>{_IRI}|(?![0-9+\-.]){_NAME}){_SPACE}((?>{_TERM})){_SPACE}([.,;])", re.DOTALL)
+_PAIR = compile_pattern(rf"{SPACE}(?>{IRI}|(?![0-9+\-.]){NAME}){SPACE}((?>{TERM})){SPACE}([.,;])", re.DOTALL)
 
 #: what each directive is followed by: so many tokens
-_DIRECTIVES = {"prefix": 2, "base": 1, "version": 1, "@prefix": 3, "@base": 2, "@version": 2}
+DIRECTIVES = {"prefix": 2, "base": 1, "version": 1, "@prefix": 3, "@base": 2, "@version": 2}
 #: a version: what follows is another directive, and no language
-_VERSION = re.compile(rf"{_SPACE}{_STRING}", re.DOTALL)
+_VERSION = compile_pattern(rf"{SPACE}{_STRING}", re.DOTALL)
 
 # what is expected next
 _STATEMENT, _HEAD, _VERB, _OBJECT, _AFTER, _ITEM, _PART, _REIFIER = range(8)
@@ -76,8 +78,8 @@ def behind_directive(text: str, name: str, position: int) -> int:
     >>> text[behind_directive(text, "@version", len("@version")) :]
     ' @prefix e: <http://e/> .'
     """
-    count = _DIRECTIVES[name]
-    patterns = [_VERSION if name.endswith("version") else _TOKEN] + [_TOKEN] * (count - 1)
+    count = DIRECTIVES[name]
+    patterns = [_VERSION if name.endswith("version") else TOKEN] + [TOKEN] * (count - 1)
     for pattern in patterns:
         match = pattern.match(text, position)
         if match is None:
@@ -115,7 +117,7 @@ class _Scanner:
         self._results: list[tuple[int, int]] = []
 
     def run(self) -> Iterator[tuple[int, int]]:
-        text, token, plain, pair, results = self._text, _TOKEN.match, _PLAIN.match, _PAIR.match, self._results
+        text, token, plain, pair, results = self._text, TOKEN.match, _PLAIN.match, _PAIR.match, self._results
         position = 0
         state = _STATEMENT
         while True:
@@ -168,7 +170,7 @@ class _Scanner:
             self._state = _OBJECT
         elif state == _STATEMENT:
             lowered = word.lower() if len(word) <= 7 else word
-            if lowered in _DIRECTIVES:
+            if lowered in DIRECTIVES:
                 return self._skip(lowered, end)
             if lowered != "graph":
                 self._complete(_HEAD, start)
@@ -180,7 +182,7 @@ class _Scanner:
     def _mark(self, start: int, mark: str, end: int) -> int:
         """Take a punctuation mark or a directive that begins with ``@``; where to read on."""
         if mark.startswith("@"):
-            self._check(self._state == _STATEMENT and mark in _DIRECTIVES, start)
+            self._check(self._state == _STATEMENT and mark in DIRECTIVES, start)
             return self._skip(mark, end)
         if self._state == _REIFIER and mark != "[":
             self._reify(self._tilde)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kgtools.model.terms import Literal, NamedNode
+from kgtools.possessive import compile_pattern
 
 __all__ = ["PlainCells"]
 
@@ -38,12 +39,12 @@ _CELL = rf"(?:{_IRI}|{_NAME}|{_STRING}{_BEHIND}|{_NUMBER}|{_WORD})(?=[ \t\r\n)}}
 def _run(width: int | None) -> re.Pattern[str]:
     """Rows of so many cells in brackets, or of one without any."""
     row = _CELL if width is None else rf"\((?:{_SPACE}{_CELL}){{{width}}}+{_SPACE}\)"
-    return re.compile(rf"(?:{_SPACE}{row}){{{_LEAST},{_MOST}}}+")
+    return compile_pattern(rf"(?:{_SPACE}{row}){{{_LEAST},{_MOST}}}+")
 
 
 @functools.cache
 def _cell() -> re.Pattern[str]:
-    return re.compile(_CELL)
+    return compile_pattern(_CELL)
 
 
 class PlainCells:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from kgtools.errors import QueryError
+from kgtools.possessive import compile_pattern
 from kgtools.sparql.text.places import place_of
 
 __all__ = ["Token", "scan", "tokenize"]
@@ -135,12 +136,12 @@ def _terminals() -> re.Pattern[str]:
         r"[\s\S]",
     )
     space = r"[ \t\r\n]*+(?:#[^\n\r]*+[ \t\r\n]*+)*+"
-    return re.compile(space + "(?:" + "|".join(f"({part})" for part in parts) + ")")
+    return compile_pattern(space + "(?:" + "|".join(f"({part})" for part in parts) + ")")
 
 
 @functools.cache
 def _words_and_dots() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_LETTER}|_){_WORD}*+|{_NUMBER}|[\s\S]")
+    return compile_pattern(rf"(?:{_LETTER}|_){_WORD}*+|{_NUMBER}|[\s\S]")
 
 
 def _key_of_part(part: str) -> str:
@@ -157,7 +158,7 @@ def _no_name() -> re.Pattern[str]:
         "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
         "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
     )
-    return re.compile(f"(?:^(?:[^:]*:|[?$])?(?=[{follows}])|(?=[^\x01-\x7f{follows}{begins}]))([\\s\\S])")
+    return compile_pattern(f"(?:^(?:[^:]*:|[?$])?(?=[{follows}])|(?=[^\x01-\x7f{follows}{begins}]))([\\s\\S])")
 
 
 def _check_name(text: str, name: str, start: int, source: str) -> None:

@@ -14,23 +14,18 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import NamedTuple, overload
 
-from kgtools.reading.places.turtle import _DIRECTIVES as DIRECTIVES
-from kgtools.reading.places.turtle import _IRI as IRI
-from kgtools.reading.places.turtle import _NAME as NAME
-from kgtools.reading.places.turtle import _SPACE as SPACE
-from kgtools.reading.places.turtle import _TERM as TERM
-from kgtools.reading.places.turtle import _TOKEN as TOKEN
-from kgtools.reading.places.turtle import behind_directive
+from kgtools.possessive import compile_pattern
+from kgtools.reading.places.turtle import DIRECTIVES, IRI, NAME, SPACE, TERM, TOKEN, behind_directive
 
 __all__ = ["Anatomy", "Kind", "Piece", "Pieces", "Role", "Token"]
 
 #: what belongs to a statement, up to the dot or brace that ends it
-_REST = re.compile(
+_REST = compile_pattern(
     rf"(?:{SPACE}(?:(?>{TERM})|<<\(?|\)>>|>>|\{{\||\|\}}|[,;\[\]()~]|@[A-Za-z]++))*+{SPACE}(?:[.{{]|(?=\}}))", re.DOTALL
 )
 
 #: a verb, an object that is one term, and the sign behind it
-_PAIR = re.compile(rf"{SPACE}((?>{IRI}|(?![0-9+\-.]){NAME})){SPACE}((?>{TERM})){SPACE}([,;])", re.DOTALL)
+_PAIR = compile_pattern(rf"{SPACE}((?>{IRI}|(?![0-9+\-.]){NAME})){SPACE}((?>{TERM})){SPACE}([,;])", re.DOTALL)
 
 
 class Kind(Enum):

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kgtools.reading.places.turtle import _TERM as TERM
+from kgtools.possessive import compile_pattern
+from kgtools.reading.places.turtle import TERM
 from kgtools.writing.style.source import Comment
 
 __all__ = ["is_broken_up"]
 
 _STEP = 4
 #: an item of a list on one line, or a parenthesis
-_TOKEN = re.compile(rf" ?(<<\((?:(?>{TERM})|<<\(|\)>>| )*?\)>>|\(\)|\[\]|[()]|(?>{TERM}))".encode(), re.DOTALL)
-_SPACE = re.compile(rb"[ \n]*")
+_TOKEN = compile_pattern(rf" ?(<<\((?:(?>{TERM})|<<\(|\)>>| )*?\)>>|\(\)|\[\]|[()]|(?>{TERM}))".encode(), re.DOTALL)
+_SPACE = compile_pattern(rb"[ \n]*")
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from kgtools.errors import UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import NamedNode
+from kgtools.possessive import compile_pattern
 from kgtools.reading import parse_bytes
 from kgtools.writing.style.source import SourceText
 
@@ -17,9 +18,9 @@ _ROOT = "x-kgtools-relative://x/"
 _FOLDERS = [str(number) for number in range(32)]
 #: the base for a text without one: a document of its own in folders so deep that "../" leads nowhere else
 STAND_IN = f"{_ROOT}{'/'.join(_FOLDERS)}/this~document"
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_ABSOLUTE = compile_pattern(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 #: up to the next IRI of a text in our style
-_TO_IRI = re.compile(
+_TO_IRI = compile_pattern(
     rb'(?:[^"<\\]++|"""(?:[^"\\]++|\\.|"(?!""))*+"""|"(?:[^"\\\r\n]++|\\.)*+"|\\.|<(?![^<>\x00-\x20]*+>))*+<(?P<iri>[^<>\x00-\x20]*+)>',
     re.DOTALL,
 )

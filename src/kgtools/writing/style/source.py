@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
-from kgtools.reading.places.turtle import _DIRECTIVES as DIRECTIVES
+from kgtools.possessive import compile_pattern
+from kgtools.reading.places.turtle import DIRECTIVES
 from kgtools.writing.large import is_large
 
 __all__ = [
@@ -28,7 +29,7 @@ __all__ = [
 ]
 
 #: up to the next comment or relative IRI: strings, absolute IRIs, escapes and whatever else holds none
-_NEXT = re.compile(
+_NEXT = compile_pattern(
     rb"(?:[^\"'<#\\]++"
     rb'|"""(?:[^"\\]++|\\.|"(?!""))*+"""'
     rb"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
@@ -40,19 +41,19 @@ _NEXT = re.compile(
 )
 #: bytes that are looked at at a time
 _PIECE = 1 << 20
-_GAP = re.compile(rb"[ \t]*(?>\r\n|\n|\r)[ \t]*[\r\n]")
-_SPACE = re.compile(rb"[ \t\r\n]*+")
+_GAP = compile_pattern(rb"[ \t]*(?>\r\n|\n|\r)[ \t]*[\r\n]")
+_SPACE = compile_pattern(rb"[ \t\r\n]*+")
 _AHEAD = rb"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
 _STRING = rb"\"\"\"(?:[^\"\\]|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|'(?!''))*+'''|\"[^\"\\\r\n]*+\"|'[^'\\\r\n]*+'"
 #: a directive: of Turtle with its dot, or of SPARQL without one
-_DIRECTIVE = re.compile(
+_DIRECTIVE = compile_pattern(
     _AHEAD + rb"(?P<word>@prefix|@base|@version|(?i:prefix|base|version)(?=[ \t\r\n\#<\"':]))" + _AHEAD + rb"(?:"
     rb"(?P<prefix>[^ \t\r\n\#<\"':]*+):" + _AHEAD + rb"<[^<>]*+>"
     rb"|<(?P<base>[^<>]*+)>|(?P<version>" + _STRING + rb"))(?P<dot>" + _AHEAD + rb"\.)?+",
     re.DOTALL,
 )
 #: where a directive may begin behind the first statement
-_LATER = re.compile(rb"@(?:base|version)\b|\b(?i:base|version)(?=[ \t\r\n\#<\"'])")
+_LATER = compile_pattern(rb"@(?:base|version)\b|\b(?i:base|version)(?=[ \t\r\n\#<\"'])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,19 @@ from the statement, or that is at the top of the file, stays.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from kgtools.data.updating.edits.edits import Edit, line_break, line_comment_end, newlines
 from kgtools.data.updating.turtle.outline import Outline
-from kgtools.reading.places.turtle import _SPACE as SPACE
+from kgtools.possessive import compile_pattern
+from kgtools.reading.places.turtle import SPACE
 
 __all__ = ["Thing", "end_of_block", "end_of_file", "things_taken_out"]
 
-_COMMENT = re.compile(r"#[^\r\n]*")
-_PAUSE = re.compile(SPACE)
-_EMPTY_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
+_COMMENT = compile_pattern(r"#[^\r\n]*")
+_PAUSE = compile_pattern(SPACE)
+_EMPTY_LINE = compile_pattern(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
 
 
 class Thing(NamedTuple):
@@ -101,7 +101,7 @@ def _room(text: str, node: Thing) -> _Room:
 def _edit(text: str, room: _Room) -> Edit:
     if room.last and not room.stays and not text[: room.begin].strip() and room.next == len(text):
         # nothing is left: the line break behind it was its own
-        match = re.compile(r"\r\n|\n|\r").match(text, room.end)
+        match = compile_pattern(r"\r\n|\n|\r").match(text, room.end)
         return Edit(room.begin, room.end if match is None else match.end())
     before, after = text[room.stays : room.begin], text[room.end : room.next]
     if room.last or (room.stays and newlines(before) <= newlines(after)):

@@ -8,22 +8,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from kgtools.reading.places.turtle import _DIRECTIVES as DIRECTIVES
-from kgtools.reading.places.turtle import _SPACE as SPACE
-from kgtools.reading.places.turtle import _TERM as TERM
-from kgtools.reading.places.turtle import _TOKEN as TOKEN
+from kgtools.possessive import compile_pattern
+from kgtools.reading.places.turtle import DIRECTIVES, SPACE, TERM, TOKEN
 
 __all__ = ["Block", "Directive", "Outline", "is_plain", "read_outline"]
 
 _INSIDE = r"<<\(?|\)>>|>>|\{\||\|\}|[,;\[\]()~]|@[A-Za-z]++"
 _WORD = r"@?(?i:prefix|base|version)(?![A-Za-z0-9_:.\-])|(?i:graph)(?![A-Za-z0-9_:.\-])"
-_FIRST = re.compile(rf"{SPACE}(?:({_WORD})|([{{}}])|((?>{TERM}|{_INSIDE})))", re.DOTALL)
-_REST = re.compile(rf"(?:{SPACE}(?>{TERM}|{_INSIDE}))*+{SPACE}(?:([.{{}}])|\Z)", re.DOTALL)
+_FIRST = compile_pattern(rf"{SPACE}(?:({_WORD})|([{{}}])|((?>{TERM}|{_INSIDE})))", re.DOTALL)
+_REST = compile_pattern(rf"(?:{SPACE}(?>{TERM}|{_INSIDE}))*+{SPACE}(?:([.{{}}])|\Z)", re.DOTALL)
 #: white space before a statement, as far as it is looked at
-_SPACES = re.compile(r"\s*+\Z|\Z")
+_SPACES = compile_pattern(r"\s*+\Z|\Z")
 _MOST = 200
 #: a text without blank nodes, brackets and annotations
-_PLAIN = re.compile(
+_PLAIN = compile_pattern(
     rf"(?:{SPACE}(?>(?!_:|@?(?i:version)\b)(?:{TERM})|@(?:prefix|base)\b|[.,;{{}}](?![|])))*+{SPACE}\Z", re.DOTALL
 )
 
@@ -182,7 +180,7 @@ def _passed(subjects: Collection[str]) -> re.Pattern[str]:
     known = rf"(?:{names})(?![^\s<\"'(\[,;.{{}}#]|\.[^\s])|" if names else ""
     odd = r"<(?![A-Za-z][A-Za-z0-9+.\-]*:[^>\\]*>)|[^\s<\"'\[(]*\\"
     body = rf"(?:(?>{TERM}|{_INSIDE}){SPACE})*+\."
-    return re.compile(
+    return compile_pattern(
         rf"(?:{SPACE}(?!{known}{odd}|{_WORD}|[{{}}])({body}))*+",
         re.DOTALL,
     )

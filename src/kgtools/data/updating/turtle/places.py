@@ -14,8 +14,7 @@ from kgtools.errors import KgtoolsError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, GraphName, NamedNode, Quad, Subject
 from kgtools.reading import parse_bytes
-from kgtools.reading.places.turtle import _TOKEN as TOKEN
-from kgtools.reading.places.turtle import scan
+from kgtools.reading.places.turtle import TOKEN, scan
 
 __all__ = ["Places", "all_places", "places_of_subjects"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kgtools.errors import UsageError
 from kgtools.model.terms import Quad, Subject, Term
-from kgtools.reading.places.turtle import _TOKEN as TOKEN
+from kgtools.reading.places.turtle import TOKEN
 
 __all__ = ["Item", "Mark", "Node", "Statement", "Verb", "read_statement"]
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.possessive import compile_pattern
 from kgtools.reading.places.turtle import scan
 from kgtools.writing.style.anatomy import Anatomy, Kind, Pieces
 from kgtools.writing.style.tokens.spans import Flags, Offsets
@@ -26,7 +27,7 @@ _STEP = 4
 #: bytes that are looked at at a time
 _PIECE = 1 << 20
 _LF, _SPACE, _QUOTE = b'\n "'
-_LONG = re.compile(rb'"""(?:[^"\\]++|\\.|"(?!""))*+"""', re.DOTALL)
+_LONG = compile_pattern(rb'"""(?:[^"\\]++|\\.|"(?!""))*+"""', re.DOTALL)
 
 
 @dataclass(frozen=True)
