@@ -18,9 +18,11 @@ class Errors:
     >>> for name in ("a.rq", "b.rq"):
     ...     with errors.kept():
     ...         raise QueryError("this is no rule.", source=name)
-    >>> errors.raise_found()
-    Traceback (most recent call last):
-    kgtools.errors.QueryError: a.rq: this is no rule.
+    >>> try:
+    ...     errors.raise_found()
+    ... except QueryError as error:
+    ...     print(error, *error.__notes__, sep="\\n")
+    a.rq: this is no rule.
     b.rq: this is no rule.
     """
 

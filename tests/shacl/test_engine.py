@@ -210,7 +210,7 @@ def test_every_component_class_is_in_the_table() -> None:
     for module in pkgutil.iter_modules(package.__path__):
         if module.name not in ("component", "own"):
             loaded = importlib.import_module(f"{package.__name__}.{module.name}")
-            named |= {n for n in loaded.__all__ if hasattr(getattr(loaded, n), "declared")}
+            named |= {n for n in loaded.__all__ if hasattr(getattr(loaded, n), "from_shape")}
     assert {component.__name__ for component in COMPONENTS} == named
     # those of the recommendation first, then that of the Advanced Features
     sections = [component.section for component in COMPONENTS]

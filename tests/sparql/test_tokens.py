@@ -70,7 +70,7 @@ def test_keywords_have_any_case_but_for_the_predicate_a() -> None:
         pytest.param('ASK { ?s ?p "a\nb" }', 1, 13, "closing quote", id="a line break in a short string"),
         pytest.param("ASK { ?s ?p \\u0041 }", 1, 13, "backslash", id="an escape outside"),
         pytest.param("ASK { ?s ?p $ }", 1, 13, 'begins with "[$]"', id="a character of no token"),
-        pytest.param("ASK { a:%4 ?p 1 }", 1, 9, "two hexadecimal digits follow it", id="half an escape"),
+        pytest.param("ASK { a:%4 ?p 1 }", 1, 9, "followed by two hexadecimal digits", id="half an escape"),
         pytest.param("ASK { ?s× ?p 1 }", 1, 9, r"U\+00D7", id="a character that no variable has"),
         pytest.param("ASK { a:b÷ ?p 1 }", 1, 10, r"U\+00F7", id="a character that no name has"),
         pytest.param("ASK { ?s e\u037e:x 1 }", 1, 11, r"U\+037E", id="a character that no prefix has"),

@@ -70,7 +70,7 @@ def to_sql(operator: Operator) -> Selected:
 
     >>> from kgtools.shacl.plans.plan import THIS, inline_terms
     >>> from kgtools.model.terms import NamedNode
-    >>> written(inline_terms(THIS, [NamedNode("http://e/a")])).query.sql("duckdb")
+    >>> to_sql(inline_terms(THIS, [NamedNode("http://e/a")])).query.sql("duckdb")
     'SELECT r."v_this" FROM (VALUES (\\'<http://e/a>\\')) AS r(v_this)'
     """
     write = _WRITERS.get(type(operator))

@@ -53,7 +53,7 @@ class Wording:
     >>> from kgtools.model.terms import NamedNode
     >>> from kgtools.shacl.components.cardinality import MinCount
     >>> constraint = MinCount(1)
-    >>> Wording(constraint, "en").message(Found(NamedNode("http://e/a"), count=0)).value
+    >>> Wording(constraint, "en").message(MessageValues(NamedNode("http://e/a"), count=0)).value
     'Number of values: expected at least 1, found 0.'
     """
 
