@@ -174,7 +174,7 @@ def test_it_is_told_by_whoever_reads_columns_too(tmp_path: Path) -> None:
 
 
 REFUSED = {
-    "no JSON": ('{"a": 1,\n}', 2, "not JSON"),
+    "no JSON": ('{"a": 1\n"b": 2}', 2, "not JSON"),
     "a key twice": ('{\n "x": {"a": 1, "a": 2}}', 2, 'the key "a" twice'),
     "NaN": ('{"a": NaN}', None, "NaN is not a value"),
     "too deep": ('{"a":\n' + "[" * 300 + "]" * 300 + "}", 2, "nested deeper"),

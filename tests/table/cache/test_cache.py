@@ -350,6 +350,9 @@ def test_a_folder_of_another_user_is_not_trusted(cache: Cache, file: Path) -> No
 #: a process for each of some points of the writing, killed there; point 0 is never reached, and the points are counted.
 #: They are forked from one that has loaded everything and has begun nothing
 _KILLED = """
+import warnings
+# from Python 3.12 on a fork beside threads is warned of; none of them runs here
+warnings.simplefilter("ignore", DeprecationWarning)
 import os, signal, sys
 from pathlib import Path
 from tests.table.cache.test_cache import _keep, Cache
