@@ -1,4 +1,4 @@
-"""The options ``--input-format`` and ``--shapes-format``: formats of files whose names do not show them."""
+"""The options ``--data``, ``--input-format`` and ``--shapes-format``: files, and what formats they have."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["input_format_option", "shapes_format_option"]
+__all__ = ["data_option", "input_format_option", "shapes_format_option"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def data_option(verb: str) -> Callable[[Command], Command]:
+    """Add ``--data``: its value are the files that the command works on; `verb` says what it does with them."""
+    return click.option(
+        "--data", metavar="FILE", multiple=True, help=f"{verb} these RDF files instead of the project's graph."
+    )
 
 
 def input_format_option(*more: str, what: str = "the files") -> Callable[[Command], Command]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
+from kgtools.cli._formats import data_option
 from kgtools.cli._records import gather
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _OPTIONS = (
         metavar="FILE",
         help="A file with SPARQL (- is standard input), or, with -p, with a stored query.",
     ),
-    click.option("--data", metavar="FILE", multiple=True, help="Query these RDF files instead of the project's graph."),
+    data_option("Query"),
 )
 
 

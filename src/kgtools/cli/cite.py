@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kgtools.cli._formats import input_format_option
+from kgtools.cli._formats import data_option, input_format_option
 from kgtools.cli._languages import language_option
 
 __all__ = ["cite"]
@@ -14,7 +14,7 @@ __all__ = ["cite"]
 
 @click.command(epilog="Example: kgtools cite claim:003-0017 -f bibtex")
 @click.argument("name", metavar="ENTITY|CLAIM")
-@click.option("--data", metavar="FILE", multiple=True, help="Look in these RDF files instead of the project's graph.")
+@data_option("Look in")
 @input_format_option()
 @click.option(
     "-f",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from kgtools.cli._cache import CacheOptions, cache_options
-from kgtools.cli._formats import input_format_option
+from kgtools.cli._formats import data_option, input_format_option
 from kgtools.cli._imports import imports_option
 from kgtools.cli._input import InputOptions
 from kgtools.cli._limits import Mebibytes, Seconds
@@ -72,7 +72,7 @@ class _RequestLimits(NamedTuple):
 
 
 @click.command(epilog=_EPILOG)
-@click.option("--data", metavar="FILE", multiple=True, help="Serve these RDF files instead of the project's graph.")
+@data_option("Serve")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port (0: any free).")
 @click.option(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import click
 
-from kgtools.cli._formats import input_format_option
+from kgtools.cli._formats import data_option, input_format_option
 from kgtools.cli._languages import language_option
 from kgtools.cli._limits import work_limits
 from kgtools.cli._records import gather
@@ -31,7 +31,7 @@ class _Contents(NamedTuple):
 
 @click.command(epilog="Example: kgtools show 'Guillaume Lample' --at 2023-06")
 @click.argument("entity")
-@click.option("--data", metavar="FILE", multiple=True, help="Look in these RDF files instead of the project's graph.")
+@data_option("Look in")
 @input_format_option()
 @click.option(
     "--at",

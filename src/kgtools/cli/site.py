@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgtools.cli._formats import input_format_option
+from kgtools.cli._formats import data_option, input_format_option
 
 if TYPE_CHECKING:
     from kgtools.pages.site.building import SiteSummary
@@ -28,7 +28,7 @@ Examples:
 
 @click.command(epilog=_EPILOG)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--data", metavar="FILE", multiple=True, help="Write these RDF files instead of the project's graph.")
+@data_option("Write")
 @input_format_option()
 @click.option(
     "--base-url",

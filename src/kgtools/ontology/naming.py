@@ -14,6 +14,8 @@ from kgtools.text.labels import LABELS
 
 __all__ = ["find_term"]
 
+#: the predicates that give a name
+_NAMES = frozenset((*LABELS, SKOS + "altLabel"))
 #: what is an IRI though no angle brackets are around it; and what can only be a prefixed name
 _ABSOLUTE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|urn:|mailto:)\S+")
 _PREFIXED = re.compile(r"[A-Za-z][\w.-]*:[^\s:/]\S*")
@@ -43,7 +45,7 @@ def find_term(name: str, triples: Iterable[Triple], prefixes: PrefixTable, *, ro
     named = {
         t.subject.value
         for t in known
-        if t.predicate.value in (*LABELS, SKOS + "altLabel")
+        if t.predicate.value in _NAMES
         and isinstance(t.object, Literal)
         and isinstance(t.subject, NamedNode)
         and t.object.value.casefold() == wanted

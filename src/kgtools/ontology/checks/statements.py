@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from kgtools.model.datatypes import is_well_formed
-from kgtools.model.terms import Literal, NamedNode, Term, Triple
+from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, RDFS
 from kgtools.ontology.axioms import TYPE, Axiom, Axioms
 from kgtools.ontology.checks.placing import Unplaced
@@ -120,14 +120,14 @@ def _deprecated(examined: CheckSubject) -> Iterator[Unplaced]:
 
 
 def _ill_formed(examined: CheckSubject) -> Iterator[Unplaced]:
-    seen: set[Triple] = set()
     for triple in examined.axioms.triples:
         value = triple.object
-        if triple in seen or not isinstance(value, Literal):
-            continue
-        seen.add(triple)
         # a language tag makes a literal one of rdf:langString (RDF 1.1 Concepts, section 3.3)
-        if value.language is None and is_well_formed(value.datatype.value, value.value) is False:
+        if (
+            isinstance(value, Literal)
+            and value.language is None
+            and is_well_formed(value.datatype.value, value.value) is False
+        ):
             message = f"{examined.naming.name(value)} is not a value of its datatype"
             finding = examined.naming.finding("violation", "ontology-literals", message, *triple)
             yield Unplaced(finding, (Axiom(triple),), triple.subject)
