@@ -10,7 +10,7 @@ import numpy as np
 
 from kgtools.model.calendar import date_of, days_in_month, days_of
 from kgtools.sparql.functions.numbers.columns import as_doubles, exact_parts, is_number, wide_parts, within
-from kgtools.sparql.functions.numbers.moment_columns import local_moments, moment_words
+from kgtools.sparql.functions.numbers.moment_columns import TIME_DAY, local_moments, moment_words
 from kgtools.sparql.functions.strings.text_columns import MANY, lexical_column, string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow
 from kgtools.sparql.functions.values import Values
@@ -36,8 +36,8 @@ _WANTED = (
 #: moments that have a day, and what they are cast to here
 _WITH_DAY = (kinds.DATETIME, kinds.DATE)
 _MOMENTS = range(kinds.DATETIME, kinds.GDAY + 1)
-#: what a partial date does not say is taken from 1972-12-31
-_YEAR, _MONTH, _LAST = 1972, 12, 31
+#: what a partial date does not say is taken from the end of this year
+_YEAR, _MONTH = 1972, 12
 #: whole numbers below this are decimals in one word; doubles below this are whole numbers without a loss
 _MOST = 1 << 58
 _WHOLE = 2.0**53
@@ -109,7 +109,7 @@ def _moments(values: Values, tag: int, kind: int) -> Cast | None:
     plain = values.tags == tag
     moments = local_moments(tag, np.where(plain, values.words, 0))
     if kind == kinds.TIME:
-        moments = moments._replace(days=np.full(len(plain), days_of(_YEAR, _MONTH, _LAST)))
+        moments = moments._replace(days=np.full(len(plain), TIME_DAY))
     elif kind != tag:
         moments = moments._replace(days=_day_of_part(moments.days, kind), clock=np.zeros(len(plain), np.int64))
     made, fits = moment_words(kind, moments)

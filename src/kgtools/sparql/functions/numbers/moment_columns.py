@@ -14,14 +14,14 @@ from kgtools.sparql.functions.numbers.columns import within
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Column, Words
 
-__all__ = ["LocalMoments", "differences", "local_moments", "moment_words", "shifted_words"]
+__all__ = ["TIME_DAY", "LocalMoments", "differences", "local_moments", "moment_words", "shifted_words"]
 
 #: the bits of a word that are the zone
 _ZONE = (1 << kinds.ZONE_BITS) - 1
 _DAY = 86400
 _MICRO = 10**6
-#: the day on which times are counted
-_TIME_DAY = 1095
+#: the day on which times are counted, 1972-12-31, in days from 1970
+TIME_DAY = 1095
 #: ticks of a moment in a word, with some days to spare
 _MOST_TICKS = (1 << 55) - 3 * _DAY * _MICRO
 #: months of which a date is a date in a word
@@ -90,7 +90,7 @@ def _by_seconds(kind: int, moments: LocalMoments, by: Words) -> tuple[Words, Boo
     good = within(by, 1 << 61)
     per_tick = _MICRO // kinds.TICKS[kind]
     more, clock = np.divmod(moments.clock * per_tick + np.where(good, by, 0), _DAY * _MICRO)
-    days = np.full(len(by), _TIME_DAY) if kind == kinds.TIME else moments.days + more
+    days = np.full(len(by), TIME_DAY) if kind == kinds.TIME else moments.days + more
     # a date has no clock: what is left of the day is cut off
     clock = np.zeros(len(by), np.int64) if kind == kinds.DATE else clock // per_tick
     made, fits = moment_words(kind, moments._replace(days=days, clock=clock))
