@@ -28,7 +28,7 @@ from kgtools.reading import (
     parse_bytes,
 )
 from kgtools.reading.compression import unpacked_size
-from kgtools.reading.prefixes import project_prefixes
+from kgtools.reading.prefixes import prefixes_at_head, project_prefixes
 
 if TYPE_CHECKING:
     from kgtools.elsewhere.answering import Answerer
@@ -141,9 +141,7 @@ class FilesGraph:
     def prefixes_of_files(self) -> PrefixTable:
         found: dict[str, str] = {}
         for file in self._named:
-            reader = parse(file, **self._reading)
-            next(reader, None)
-            found = {**reader.prefixes, **found}
+            found = {**prefixes_at_head(file, **self._reading), **found}
         return PrefixTable.writable({**found, **self._quad_prefixes})
 
     @property

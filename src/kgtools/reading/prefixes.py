@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 
 from kgtools.errors import ParameterError, ParseError
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.project import GraphProject
+from kgtools.reading.format import Format
+from kgtools.reading.formats import format_by_name, guess_format
 from kgtools.reading.parse import Source, parse
 
-__all__ = ["declared_prefixes", "project_prefixes", "read_prefixes", "with_vocabulary"]
+__all__ = ["declared_prefixes", "prefixes_at_head", "project_prefixes", "read_prefixes", "with_vocabulary"]
 
 _SH = "http://www.w3.org/ns/shacl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #: the predicates that Turtle writes without their names
 _UNNAMED = {_RDF + word for word in ("type", "first", "rest")}
+#: the formats whose lines declare nothing
+_WITHOUT_PREFIXES = ("nt", "nq")
 
 
 def declared_prefixes(sources: Iterable[Source]) -> PrefixTable:
@@ -23,10 +28,21 @@ def declared_prefixes(sources: Iterable[Source]) -> PrefixTable:
     found: dict[str, str] = {}
     for source in sources:
         if str(source) != "-":
-            reader = parse(source)
-            next(reader, None)
-            found.update(reader.prefixes)
+            found.update(prefixes_at_head(source))
     return PrefixTable(found)
+
+
+def prefixes_at_head(
+    source: Source, *, format: str | Format | None = None, base: str | None = None
+) -> Mapping[str, str]:
+    """The prefixes that a file declares before its first triple. Raises what :func:`kgtools.reading.parse` raises."""
+    named = format_by_name(format) if isinstance(format, str) else format or guess_format(os.fspath(source))
+    if named.name in _WITHOUT_PREFIXES:
+        # not even the first triple is read: guards read all of a file before it
+        return {}
+    reader = parse(source, format=named, base=base)
+    next(reader, None)
+    return reader.prefixes
 
 
 def read_prefixes(path: Source) -> PrefixTable:
