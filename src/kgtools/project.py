@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +20,9 @@ from kgtools.errors import ParseError, SourceError, UnknownNameError, UsageError
 __all__ = ["FILE_NAME", "SETTINGS", "GraphProject", "Setting", "read_toml"]
 
 FILE_NAME = "kgtools.toml"
-_RDF = frozenset({"ttl", "trig", "nt", "nq", "jsonld", "rdf", "owl"})
+#: the extensions of RDF files; files that end with `.xml` or `.json` mostly hold something else
+_RDF = frozenset({"ttl", "turtle", "trig", "nt", "nq", "nquads", "jsonld", "rdf", "owl"})
+_COMPRESSED = ".gz"
 
 
 class Setting(NamedTuple):
@@ -82,9 +84,9 @@ class GraphProject:
         Raises :class:`SourceError` and :class:`UsageError` where the file found cannot be used.
         """
         environment = _or_process(environ)
-        named = environment.get("KGTOOLS_PROJECT", "")
-        if named:
-            return cls.at(Path(named), environ=environment)
+        from_environment = environment.get("KGTOOLS_PROJECT", "")
+        if from_environment:
+            return cls.at(Path(from_environment), environ=environment)
         folder = (start or Path.cwd()).absolute()
         for candidate in (folder, *folder.parents):
             if (candidate / FILE_NAME).is_file():
@@ -204,15 +206,15 @@ class GraphProject:
     def query_files(self, *, kind: str = "stored") -> tuple[Path, ...]:
         """The `.rq` files: ``stored`` queries, ``rules`` (CONSTRUCT) or ``checks`` (must find nothing)."""
         folder = self.path("queries")
-        found = []
+        files = []
         # a folder is looked through for each query that is asked: names, and paths of those alone that are wanted
         for at, _, names in os.walk(folder):
             below = at[len(str(folder)) :].lstrip(os.sep).split(os.sep)
             first = below[0]
             if (first in ("rules", "checks")) if kind == "stored" else (first != kind):
                 continue
-            found += [([*filter(None, below), name], Path(at, name)) for name in names if name.endswith(".rq")]
-        return tuple(path for _, path in sorted(found))
+            files += [([*filter(None, below), name], Path(at, name)) for name in names if name.endswith(".rq")]
+        return tuple(path for _, path in sorted(files))
 
 
 def _or_process(environ: Mapping[str, str] | None) -> Mapping[str, str]:
@@ -220,15 +222,26 @@ def _or_process(environ: Mapping[str, str] | None) -> Mapping[str, str]:
 
 
 def _rdf_files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return sorted(p for p in folder.rglob("*") if p.suffix.lstrip(".") in _RDF and p.is_file())
+    """The RDF files in a folder and below it, by name: not what is hidden, and no compressed twin of a file."""
+    files = {path for path in _visible(folder) if _extension(path) in _RDF}
+    return sorted(p for p in files if p.suffix.casefold() != _COMPRESSED or p.with_suffix("") not in files)
+
+
+def _extension(path: Path) -> str:
+    """The extension of what a file holds: ``ttl`` of ``boats.ttl.gz``."""
+    return Path(path.name.casefold().removesuffix(_COMPRESSED)).suffix.lstrip(".")
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (path for name in names if not name.startswith(".") and (path := Path(parent, name)).is_file())
 
 
 def _settings(path: Path, environ: Mapping[str, str]) -> dict[str, Setting]:
-    given = read_toml(path)
+    tables = read_toml(path)
     settings = {key: Setting(key, spec.default, "default") for key, spec in SETTINGS.items()}
-    for table, values in given.items():
+    for table, values in tables.items():
         if not isinstance(values, dict):
             raise UsageError(f"{path}: `{table}` is outside a table; put it in one such as [project].")
         for name, value in values.items():
@@ -273,8 +286,8 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"^(.*) \(at line (\d+), column (\d+)\)$", str(error))
-        reason, line, column = (found[1], int(found[2]), int(found[3])) if found else (str(error), None, None)
+        match = re.search(r"^(.*) \(at line (\d+), column (\d+)\)$", str(error))
+        reason, line, column = (match[1], int(match[2]), int(match[3])) if match else (str(error), None, None)
         raise ParseError(f"this is not TOML: {reason}.", source=str(path), line=line, column=column) from error
     except UnicodeDecodeError as error:
         raise SourceError(str(path), "this is not UTF-8 text; save the file as UTF-8") from error

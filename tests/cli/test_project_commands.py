@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import subprocess
@@ -44,6 +45,24 @@ def run(tmp_path: Path) -> Run:
 def project(tmp_path: Path, run: Run) -> Path:
     assert run("init", "mine").returncode == 0
     return tmp_path / "mine"
+
+
+def test_validation_knows_the_classes_of_the_ontology_and_compressed_data(run: Run, project: Path) -> None:
+    base = "https://example.org/mine"
+    ontology = project / "ontology" / "trams.ttl"
+    ontology.write_text(
+        f"@prefix onto: <{base}/onto#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "onto:Tram rdfs:subClassOf onto:Thing .\n"
+    )
+    (project / "data" / "trams.nt.gz").write_bytes(
+        gzip.compress(
+            f"<{base}/id/t1> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{base}/onto#Tram> .\n".encode()
+        )
+    )
+    validated = run("validate", cwd=project)
+    assert (validated.returncode, "data/trams.nt.gz:1:1: violation" in validated.stdout) == (1, True)
+    ontology.unlink()
+    assert run("validate", cwd=project).returncode == 0
 
 
 def test_an_empty_project_passes_its_own_checks(run: Run, project: Path) -> None:

@@ -130,12 +130,17 @@ def test_commands_read_compressed_files_and_write_none(tmp_path: Path) -> None:
     assert (validated.returncode, "a.ttl.gz:2:17: violation" in validated.stdout) == (1, True)
     for arguments in (
         ("format", path),
-        ("update", path, "-q", "INSERT DATA { <x:a> <x:b> <x:c> }"),
+        ("update", path, "-q", "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }"),
         ("export", path, "-o", str(tmp_path / "out.ttl.gz")),
     ):
         refused = kgtools(*arguments)
         assert refused.returncode == 2
         assert "compressed files are only read" in refused.stderr
     assert not (tmp_path / "out.ttl.gz").exists()
+    # where another file changes, a compressed one is only read
+    (tmp_path / "b.ttl").write_text("<http://harbour.example/b> a <http://harbour.example/Boat> .\n")
+    text = "INSERT { <http://harbour.example/b> ?p ?o } WHERE { ?s ?p ?o FILTER(STRLEN(?o) > 0) }"
+    assert kgtools("update", path, str(tmp_path / "b.ttl"), "-q", text, "--quiet").returncode == 0
+    assert "Tilde" in (tmp_path / "b.ttl").read_text()
     with pytest.raises(UsageError, match="does not show the format"):
         list(parse(pack(tmp_path, "data", "x")))

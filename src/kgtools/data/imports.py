@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kgtools.ontology.imports import Imports, Library
     from kgtools.reading import Source
     from kgtools.shacl.options import OptionKeywords
@@ -14,16 +16,17 @@ if TYPE_CHECKING:
 __all__ = ["with_imported", "with_ontologies"]
 
 
-def with_ontologies(options: OptionKeywords, imports: Imports) -> OptionKeywords:
-    """The options of a validation, with what the data import as ontologies that are known beside them.
+def with_ontologies(options: OptionKeywords, imports: Imports, own: Sequence[Path] = ()) -> OptionKeywords:
+    """The options of a validation, with the ontology of a project and what is imported as ontologies beside the data.
 
     Only the engine of columns knows ontologies that are not validated; for another one nothing is added.
     """
-    if not imports.files or options.get("engine", "columns") != "columns":
+    files = (*own, *imports.files)
+    if not files or options.get("engine", "columns") != "columns":
         return options
     given = options.get("ontology", ())
     named = (given,) if isinstance(given, str | os.PathLike) else tuple(given)
-    return {**options, "ontology": (*named, *imports.files)}
+    return {**options, "ontology": (*named, *files)}
 
 
 def with_imported(shapes: Sequence[Source] | None, library: Library) -> Sequence[Source] | None:

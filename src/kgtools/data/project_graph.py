@@ -266,7 +266,7 @@ class ProjectGraph:
             "cache": self._cache,
             "prefixes": self.prefixes,
             **self._validation.options,
-            **with_ontologies(options, self.imports),
+            **with_ontologies(options, self.imports, self.project.ontology_files),
         }
         chosen = with_imported(self.project.shapes_files if shapes is None else shapes, self._library)
         return validate(self.validation_files(), chosen, **asked)
@@ -277,7 +277,7 @@ class ProjectGraph:
         asked: OptionKeywords = {
             "cache": self._cache,
             "data_graphs": self._validation.graphs,
-            **with_ontologies(options, self.imports),
+            **with_ontologies(options, self.imports, self.project.ontology_files),
         }
         chosen = with_imported(self.project.shapes_files if shapes is None else shapes, self._library)
         return infer(self.validation_files(), chosen, **asked)

@@ -16,7 +16,7 @@ from kgtools.errors import ParseError, SourceError, UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, GraphName, NamedNode, Quad, Subject
 from kgtools.reading import Format, Tags, check_source, parse_bytes
-from kgtools.reading.compression import check_uncompressed
+from kgtools.reading.compression import check_uncompressed, read_file
 from kgtools.store import MemoryStore
 from kgtools.store.labels import may_have_blank_nodes
 from kgtools.store.memory import LARGE
@@ -132,8 +132,9 @@ class Document:
         """The bytes after a change.
 
         A file in the style of `kgtools format` is in that style afterwards. Raises :class:`UsageError` for a format
-        that is not changed where the triples are.
+        that is not changed where the triples are, and for a compressed file.
         """
+        check_uncompressed(self.name)
         spelled = tags.and_of(Tags(texts=[(self.data, self.format.name)]))
         if self.format.name not in FORMATTABLE:
             return self._rewritten_text(deletions, new, spelled, prefixes)
@@ -195,9 +196,8 @@ def open_document(name: str, *, format: Format, base: str | None, new: bool = Fa
             raise SourceError(name, "there is no such folder to write in")
         return Document(name, format, b"", base or path.absolute().as_uri(), is_new=True)
     check_source(path)
-    check_uncompressed(path)
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
         raise SourceError(name, f"the file cannot be read ({(error.strerror or str(error)).lower()})") from error
     return Document(os.fspath(name), format, data, base or path.absolute().as_uri())
