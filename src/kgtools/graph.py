@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kgtools.data.graph_articles import SourcedGraph
-from kgtools.data.graph_data import Built
+from kgtools.data.graph_data import Built, UpdateOptions
 from kgtools.data.graph_opening import as_it_reads
 from kgtools.errors import KgtoolsError, UsageError
 from kgtools.model.terms import NamedNode, Quad, Triple
@@ -126,10 +126,10 @@ class KnowledgeGraph(SourcedGraph):
         >>> remark.kind, remark.nearest
         ('unknown-term', ('e:knows',))
         """
-        found: list[Remark] = []
-        asked: QueryKeywords = {**options, "remarked": found.append}
-        self.query(name, **asked)
-        return tuple(found)
+        remarks: list[Remark] = []
+        keywords: QueryKeywords = {**options, "remarked": remarks.append}
+        self.query(name, **keywords)
+        return tuple(remarks)
 
     @as_it_reads
     def update(
@@ -161,7 +161,6 @@ class KnowledgeGraph(SourcedGraph):
         :class:`SourceError` for one that cannot be read or written or has changed meanwhile, :class:`UsageError` for a
         triple that no file can take, and :class:`LimitError`.
         """
-        from kgtools.data.graph_data import UpdateOptions
         from kgtools.sparql.evaluate.budget import Budget
         from kgtools.sparql.functions.custom.custom_function import calls_of
 
@@ -173,11 +172,11 @@ class KnowledgeGraph(SourcedGraph):
             allow_load=allow_load,
             into=None if into is None else os.fspath(into),
         )
-        planned = self.data.planned_update(text, options)
+        plan = self.data.planned_update(text, options)
         if not dry_run:
-            planned.updated.write()
-            self._data = planned.after
-        return planned.updated
+            plan.updated.write()
+            self._data = plan.after
+        return plan.updated
 
     @property
     def functions(self) -> Mapping[str, CustomFunction]:
@@ -211,10 +210,12 @@ class KnowledgeGraph(SourcedGraph):
         checked_iri(iri)
 
         def give(function: F) -> F:
-            given = CustomFunction(iri, function, arrays=arrays, terms=terms)
-            if given.iri in self._functions:
-                raise UsageError(f"<{given.iri}> already names {self._functions[given.iri].name}; choose another IRI.")
-            self._functions[given.iri] = given
+            custom = CustomFunction(iri, function, arrays=arrays, terms=terms)
+            if custom.iri in self._functions:
+                raise UsageError(
+                    f"<{custom.iri}> already names {self._functions[custom.iri].name}; choose another IRI."
+                )
+            self._functions[custom.iri] = custom
             return function
 
         return give

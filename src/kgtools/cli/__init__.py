@@ -83,8 +83,8 @@ class _Commands(click.Group):
         module = importlib.import_module(f"kgtools.cli.{cmd_name}")
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)
-        known = {parameter.name for parameter in command.params}
-        command.params += [option for option in _global_options() if option.name not in known]
+        names = {parameter.name for parameter in command.params}
+        command.params += [option for option in _global_options() if option.name not in names]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -161,10 +161,10 @@ def kgtools(ctx: click.Context, project: str | None, verbose: int, quiet: bool) 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code. Every error is one plain line on stderr."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
     with warnings.catch_warnings():
-        warnings.showwarning = functools.partial(_show_warning, set(), "--quiet" in given)
-        return _run(given, alone=arguments is None)
+        warnings.showwarning = functools.partial(_show_warning, set(), "--quiet" in words)
+        return _run(words, alone=arguments is None)
 
 
 def _run(arguments: Sequence[str], *, alone: bool) -> int:
@@ -213,13 +213,13 @@ def _run(arguments: Sequence[str], *, alone: bool) -> int:
 
 
 def _show_warning(
-    shown: set[str], quiet: bool, message: Warning | str, category: type[Warning], *_: object, **__: object
+    messages: set[str], quiet: bool, message: Warning | str, category: type[Warning], *_: object, **__: object
 ) -> None:
     """A warning of ours is a line on stderr, once; those of libraries are for who writes programs."""
     # not asked of click: a query may be answered in another thread, where it has no context
-    known = issubclass(category, (CacheWarning, InferenceWarning, InputOrderWarning, LeftOutWarning, PrefixWarning))
-    if known and not quiet and str(message) not in shown:
-        shown.add(str(message))
+    ours = issubclass(category, (CacheWarning, InferenceWarning, InputOrderWarning, LeftOutWarning, PrefixWarning))
+    if ours and not quiet and str(message) not in messages:
+        messages.add(str(message))
         _say(f"{'remark' if issubclass(category, CacheWarning) else 'warning'}: {_one_line(str(message))}")
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
+
+from kgtools.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from kgtools.model.prefixes import PrefixTable
@@ -50,10 +53,9 @@ class AnswerOutput(NamedTuple):
 
     def check(self) -> None:
         """Raise :class:`UsageError` where a terminal would get a binary format."""
-        from kgtools.errors import UsageError
         from kgtools.query import RESULT_FORMATS
 
-        if self.on_terminal and any(known.name == self.format and known.binary for known in RESULT_FORMATS):
+        if self.on_terminal and any(format.name == self.format and format.binary for format in RESULT_FORMATS):
             raise UsageError(
                 f"{self.format} is a binary format and is not written to a terminal; write it to a file: "
                 f"-o answer.{self.format}"
@@ -61,7 +63,6 @@ class AnswerOutput(NamedTuple):
 
     def trace(self) -> Trace:
         """What takes down how the query is answered; raises :class:`UsageError` where the format cannot show it."""
-        from kgtools.errors import UsageError
         from kgtools.sparql.evaluate.explain import Trace
 
         if self.format not in ("table", "json"):
@@ -95,8 +96,6 @@ class AnswerOutput(NamedTuple):
 
     def plan(self, trace: Trace, prefixes: PrefixTable) -> bytes:
         """The plan as an answer is written; as text with the prefixes that a table has."""
-        import re
-
         if self.format == "json":
             import json
 
@@ -142,22 +141,21 @@ def answer_options(command: Callable[..., Result]) -> Callable[..., Result]:
 
 def _chosen_format(name: str | None, output: Path | None) -> str:
     """The name of the format; what it is good for shows when the answer is there."""
-    from kgtools.errors import UnknownNameError
     from kgtools.query import RESULT_FORMATS, result_format
     from kgtools.reading import FORMATS, format_by_name
 
-    wanted = name if name is not None else output.suffix.lstrip(".") if output is not None else ""
-    if not wanted:
+    word = name if name is not None else output.suffix.lstrip(".") if output is not None else ""
+    if not word:
         return "table"
     try:
-        return result_format(wanted).name
+        return result_format(word).name
     except UnknownNameError:
         pass
     try:
-        return format_by_name(wanted).name
+        return format_by_name(word).name
     except UnknownNameError as error:
-        known = [f.name for f in RESULT_FORMATS] + [f.name for f in FORMATS]
-        raise UnknownNameError("format", wanted, known, hint="Name it with -f." if name is None else "") from error
+        names = [f.name for f in RESULT_FORMATS] + [f.name for f in FORMATS]
+        raise UnknownNameError("format", word, names, hint="Name it with -f." if name is None else "") from error
 
 
 def _width(terminal: bool) -> int | None:

@@ -9,6 +9,7 @@ import click
 
 from kgtools.cli._limits import Mebibytes, Seconds
 from kgtools.cli._records import gather
+from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
     from kgtools.elsewhere.endpoint.options import EndpointKeywords
@@ -89,8 +90,6 @@ class EndpointArguments(NamedTuple):
 
 def check_alone(option: str, **others: object) -> None:
     """Raise :class:`UsageError` where something is named that does not go with what an option names as the data."""
-    from kgtools.errors import UsageError
-
     for name, value in others.items():
         if value:
             what = "a FILE" if name == "files" else f"--{name.replace('_', '-')}"

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from kgtools.errors import shorten
+
 __all__ = ["imports_option", "warn"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -25,7 +27,5 @@ def imports_option(command: Command) -> Command:
 def warn(ctx: click.Context, remarks: Iterable[str]) -> None:
     """Write remarks on standard error, unless ``--quiet`` was given."""
     if not ctx.obj["quiet"]:
-        from kgtools.errors import shorten
-
         for remark in remarks:
             click.echo(f"warning: {shorten(remark, 500)}", err=True)

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 __all__ = ["tell_inferred"]
 
 
-def tell_inferred(outcome: Inference | RuleInference, headline: str, *, unnamed: str) -> None:
+def tell_inferred(outcome: Inference | RuleInference, headline: str, *, remainder: str) -> None:
     """Say how many triples of each kind were inferred, and how many are not written.
 
-    ``{triples}`` in the headline is their number; `unnamed` is what those that are not written are about.
+    ``{triples}`` in the headline is their number; `remainder` is what those that are not written are about.
     """
-    written = outcome.named
-    count = len(written)
+    graph = outcome.named
+    count = len(graph)
     click.echo(headline.format(triples=f"{count} {'triple' if count == 1 else 'triples'}"), err=True)
-    for iri, count in written.counts.items():
+    for iri, count in graph.counts.items():
         click.echo(f"  {count:6}  {outcome.prefixes.shorten(iri) or iri}", err=True)
-    left = len(outcome) - len(written)
-    if left:
-        click.echo(f"  {left:6}  more are about {unnamed} and are not written", err=True)
+    unwritten = len(outcome) - len(graph)
+    if unwritten:
+        click.echo(f"  {unwritten:6}  more are about {remainder} and are not written", err=True)

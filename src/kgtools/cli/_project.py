@@ -56,8 +56,8 @@ def files_graph(
     """The graph of `files`, with the prefixes, languages and queries of the project in force."""
     from kgtools.graph import KnowledgeGraph
 
-    kept = False if cache is None else cache
-    graph = KnowledgeGraph.from_files(files, cache=kept, project=named_project(ctx), **keywords)
+    cached = False if cache is None else cache
+    graph = KnowledgeGraph.from_files(files, cache=cached, project=named_project(ctx), **keywords)
     if keywords.get("format") is not None:
         # what the command does with an answer may read the files once more
         ctx.with_resource(graph.data.reading())

@@ -10,6 +10,7 @@ import click
 
 from kgtools.cli._formats import data_option
 from kgtools.cli._records import gather
+from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
     from kgtools.data.graph_query import QueryKeywords
@@ -48,14 +49,12 @@ class QueryArguments(NamedTuple):
 
     def check(self) -> None:
         """Raise :class:`UsageError` unless one question is asked, and standard input is read once."""
-        from kgtools.errors import UsageError
-
-        if sum(given is not None for given in (self.name, self.text, self.file)) != 1:
+        if sum(source is not None for source in (self.name, self.text, self.file)) != 1:
             if self.name is not None and Path(self.name).is_file():
                 import shlex
 
-                shown = shlex.quote(self.name)
-                raise UsageError(f"{self.name} is a file; query its data with --data {shown}.")
+                quoted = shlex.quote(self.name)
+                raise UsageError(f"{self.name} is a file; query its data with --data {quoted}.")
             raise UsageError("give one of these: the name of a stored query, -q or --query-file.")
         if self.file == "-" and "-" in self.data:
             raise UsageError(
@@ -93,8 +92,6 @@ def question_options(command: Callable[..., Result]) -> Callable[..., Result]:
 
 
 def _parameters(pairs: Sequence[str]) -> dict[str, str | list[str]]:
-    from kgtools.errors import UsageError
-
     values: dict[str, list[str]] = {}
     for part in pairs:
         name, equals, value = part.partition("=")

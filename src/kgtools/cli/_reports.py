@@ -45,26 +45,26 @@ class ReportOutputs(NamedTuple):
     @property
     def has_details(self) -> bool:
         """Whether one of them shows the results below results."""
-        return any(chosen.has_details for chosen, _ in self.outputs)
+        return any(format.has_details for format, _ in self.outputs)
 
     @property
     def shows_text(self) -> bool:
         """Whether a person reads the text on standard output."""
-        return any(chosen.name == "text" and path is None for chosen, path in self.outputs)
+        return any(format.name == "text" and path is None for format, path in self.outputs)
 
     def check(self, inputs: Collection[Path]) -> None:
         """Raise :class:`click.UsageError` where a report would overwrite one of these files."""
-        read = {path.resolve() for path in inputs}
+        sources = {path.resolve() for path in inputs}
         for _, path in self.outputs:
-            if path is not None and path.resolve() in read:
+            if path is not None and path.resolve() in sources:
                 raise click.UsageError(f"the report would overwrite {path}, which is an input; name another file.")
 
     def write(self, report: ValidationReport) -> None:
         """Write them all."""
         from kgtools.cli._files import write_output
 
-        for chosen, path in self.outputs:
-            write_output(chosen.write(report).encode(), path)
+        for format, path in self.outputs:
+            write_output(format.write(report).encode(), path)
 
 
 def report_options(command: Callable[..., Result]) -> Callable[..., Result]:
@@ -84,13 +84,13 @@ def _outputs(formats: tuple[str, ...], output: Path | None) -> list[tuple[Report
     from kgtools.shacl.reports import report_format
 
     by_ending = output.suffix.lstrip(".") if output is not None else ""
-    made: list[tuple[ReportFormat, Path | None]] = []
+    outputs: list[tuple[ReportFormat, Path | None]] = []
     for text in formats or (by_ending or "text",):
         name, colon, file = text.partition(":")
         if colon and not file:
             raise click.UsageError(f'"{text}" has no file name after the colon.')
-        made.append((report_format(name), Path(file) if file and file != "-" else None))
-    without = [index for index, (_, path) in enumerate(made) if path is None]
+        outputs.append((report_format(name), Path(file) if file and file != "-" else None))
+    without = [index for index, (_, path) in enumerate(outputs) if path is None]
     if len(without) > 1:
         raise click.UsageError(
             "two reports would go to the same place; name a file for one of them (--format NAME:FILE)."
@@ -98,8 +98,8 @@ def _outputs(formats: tuple[str, ...], output: Path | None) -> list[tuple[Report
     if output is not None:
         if not without:
             raise click.UsageError("every --format names its file, so --output is not needed; leave it out.")
-        made[without[0]] = (made[without[0]][0], output)
-    named = [path.absolute() for _, path in made if path is not None]
-    if len(set(named)) < len(named):
+        outputs[without[0]] = (outputs[without[0]][0], output)
+    paths = [path.absolute() for _, path in outputs if path is not None]
+    if len(set(paths)) < len(paths):
         raise click.UsageError("two reports would go to the same file; name another one.")
-    return made
+    return outputs

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import click
 
 from kgtools.cli._inferred import tell_inferred
+from kgtools.errors import LimitError, ShapesFault
 
 if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
@@ -68,8 +69,6 @@ def not_decided() -> Iterator[None]:
 
     Of rules that are ill-formed all faults are told.
     """
-    from kgtools.errors import LimitError, ShapesFault
-
     try:
         yield
     except LimitError as error:
@@ -94,10 +93,10 @@ def write_by_rules(
 
     with not_decided():
         outcome = graph.run_rules(shapes, **options)
-    written = outcome.named
-    write_output(written.write(format=format), output)
+    output_graph = outcome.named
+    write_output(output_graph.write(format=format), output)
     if ctx.obj["quiet"]:
         return
-    tell_inferred(outcome, "{triples} inferred by the rules of the shapes", unnamed="blank nodes of the data")
+    tell_inferred(outcome, "{triples} inferred by the rules of the shapes", remainder="blank nodes of the data")
     for note in outcome.remarks:
         click.echo(f"note: {note}", err=True)

@@ -10,6 +10,7 @@ import click
 
 from kgtools.cli._endpoint import EndpointArguments, check_alone
 from kgtools.cli._records import gather
+from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
@@ -40,8 +41,6 @@ class SqlArguments(NamedTuple):
     @property
     def is_named(self) -> bool:
         """Whether something is named. Raises :class:`UsageError` for a table without a server."""
-        from kgtools.errors import UsageError
-
         if self.sql is None and self.table is not None:
             raise UsageError("--table needs --sql sc://HOST:PORT.")
         return self.sql is not None

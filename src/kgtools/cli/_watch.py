@@ -78,17 +78,17 @@ class _Watch:
         poll.register(self._listens, select.POLLIN)
         end, line, code = self._end, f"error: {self._sentence}\n", 2
         while True:
-            left = None if end is None else max(end - time.monotonic(), 0.0)
+            rest = None if end is None else max(end - time.monotonic(), 0.0)
             # in pieces: the longest wait that a system knows is some weeks
-            if not poll.poll(None if left is None else min(left, 3600.0) * 1000):
+            if not poll.poll(None if rest is None else min(rest, 3600.0) * 1000):
                 if end is not None and time.monotonic() >= end:
                     break
                 continue
-            received = os.read(self._listens, 64)
-            if not received:
+            octets = os.read(self._listens, 64)
+            if not octets:
                 os.close(self._listens)
                 return
-            if signal.SIGINT in received:
+            if signal.SIGINT in octets:
                 # on a line of its own: a terminal shows ^C
                 end, line, code = time.monotonic() + _PATIENCE, "\ninterrupted\n", 130
         if self._decided.acquire(blocking=False):

@@ -11,6 +11,7 @@ import click
 
 from kgtools.cli._languages import language_option
 from kgtools.cli._records import gather
+from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
     from kgtools.data.articles.comparison import ArticleComparison, ComparedClaim
@@ -74,7 +75,6 @@ def articles(
     KnowledgeGraph.compare_article()
     """
     from kgtools.cli._project import project_graph
-    from kgtools.errors import UsageError
 
     graph = project_graph(ctx)
     if action == "list":
@@ -99,9 +99,9 @@ def _add(graph: KnowledgeGraph, file: str, number: str, details: _Details, *, qu
         return
     click.echo(f"wrote {path}", err=True)
     if details.language is None:
-        guessed = graph.article_records()[number].language
-        seen = "the language could not be guessed" if guessed == "und" else f'the language seems to be "{guessed}"'
-        click.echo(f"{seen}; set it with --language.", err=True)
+        language = graph.article_records()[number].language
+        remark = "the language could not be guessed" if language == "und" else f'the language seems to be "{language}"'
+        click.echo(f"{remark}; set it with --language.", err=True)
     if not Path(file).name.startswith(number):
         click.echo(f"`kgtools sources` finds the text where its name begins with {number}.", err=True)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kgtools.errors import UsageError
 from kgtools.model.json import JsonDict
 
 if TYPE_CHECKING:
@@ -38,14 +39,13 @@ def cache(action: str, folder: Path | None, format_name: str) -> None:
     KGTOOLS_CACHE_SIZE limits its size (10G): what was used least recently goes first. In Python:
     kgtools.table.cache.Cache
     """
-    from kgtools.errors import UsageError
     from kgtools.table.cache import Cache
     from kgtools.table.cache.faults import UntrustedFolderError
 
-    chosen = Cache.in_force(folder)
-    if chosen is None:
+    store = Cache.in_force(folder)
+    if store is None:
         raise UsageError("KGTOOLS_CACHE is off, so nothing is kept; name a folder with --cache.")
-    place = chosen.folder
+    place = store.folder
     if action == "path":
         click.echo(str(place.path))
         return
@@ -57,8 +57,8 @@ def cache(action: str, folder: Path | None, format_name: str) -> None:
     # what files an entry is made of is read before they are removed
     files = _documents(place, entries) if format_name == "json" else {}
     if action == "clear":
-        removed = {entry.key for entry in place.clear()}
-        entries = [entry for entry in entries if entry.key in removed]
+        keys = {entry.key for entry in place.clear()}
+        entries = [entry for entry in entries if entry.key in keys]
     if format_name == "json":
         document = {"folder": str(place.path), "limit": place.limit, "files": [files[entry.key] for entry in entries]}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))

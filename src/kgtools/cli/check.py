@@ -88,14 +88,14 @@ def check(
     project the queries of queries/checks/ are run, too (each row is a problem). In Python: KnowledgeGraph.check()
     """
     graph = reading.open_graph(ctx, files)
-    found = graph.check(profile=checks.profile, only=checks.only, skip=checks.skip, checks=checks.checks)
+    findings = graph.check(profile=checks.profile, only=checks.only, skip=checks.skip, checks=checks.checks)
     if format_name == "json":
-        records = [json.dumps(finding.record(), ensure_ascii=False) for finding in found]
+        records = [json.dumps(finding.record(), ensure_ascii=False) for finding in findings]
         click.echo("[" + ",".join(f"\n  {record}" for record in records) + ("\n]" if records else "]"))
     else:
-        for line in found.lines(most=None if lists_all else _MOST):
+        for line in findings.lines(most=None if lists_all else _MOST):
             click.echo(line)
     if not ctx.obj["quiet"]:
-        click.echo(found.summary(), err=True)
+        click.echo(findings.summary(), err=True)
     failing = _LEVELS[: _LEVELS.index(fail_on) + 1] if fail_on != "none" else ()
-    ctx.exit(1 if any(finding.level in failing for finding in found) else 0)
+    ctx.exit(1 if any(finding.level in failing for finding in findings) else 0)

@@ -45,8 +45,8 @@ def cite(
     from kgtools.text.languages import check_languages
     from kgtools.writing import write_bytes
 
-    chosen = None if languages is None else check_languages(languages)
-    text = open_graph(ctx, data, format=input_format).cite(name, format=format_name, languages=chosen)
+    tags = None if languages is None else check_languages(languages)
+    text = open_graph(ctx, data, format=input_format).cite(name, format=format_name, languages=tags)
     if output is None or str(output) == "-":
         click.echo(text, nl=False)
     else:

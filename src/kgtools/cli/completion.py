@@ -14,6 +14,6 @@ def completion(ctx: click.Context, shell: str) -> None:
     """Print the script that switches on completion in a SHELL."""
     from click.shell_completion import get_completion_class
 
-    found = get_completion_class(shell)
-    assert found is not None
-    click.echo(found(ctx.find_root().command, {}, "kgtools", "_KGTOOLS_COMPLETE").source())
+    completion_class = get_completion_class(shell)
+    assert completion_class is not None
+    click.echo(completion_class(ctx.find_root().command, {}, "kgtools", "_KGTOOLS_COMPLETE").source())

@@ -28,10 +28,10 @@ def config(ctx: click.Context, format_name: str) -> None:
         click.echo(json.dumps({"project": str(project.root), "settings": members}, indent=2, ensure_ascii=False))
         return
     click.echo(f"# project: {project.root}")
-    shown = [(s.key, _toml(s.value), s.origin) for s in settings]
-    key_width = max(len(key) for key, _, _ in shown)
-    value_width = max(len(value) for _, value, _ in shown)
-    for key, value, origin in shown:
+    rows = [(s.key, _toml(s.value), s.origin) for s in settings]
+    key_width = max(len(key) for key, _, _ in rows)
+    value_width = max(len(value) for _, value, _ in rows)
+    for key, value, origin in rows:
         click.echo(f"{key:<{key_width}} = {value:<{value_width}}  # {origin}")
 
 

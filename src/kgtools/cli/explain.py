@@ -125,12 +125,12 @@ def explain(
         _show([by_rules], format_name)
         ctx.exit(0 if by_rules.follows else 1)
     answers = question.explanations(graph, {"timeout": limits.timeout, "memory": limits.memory})
-    found = tuple(map(_with_options, answers))
-    _show(found, format_name)
-    warn(ctx, dict.fromkeys(remark for explanation in found for remark in explanation.remarks))
+    explanations = tuple(map(_with_options, answers))
+    _show(explanations, format_name)
+    warn(ctx, dict.fromkeys(remark for explanation in explanations for remark in explanation.remarks))
     if not question.inconsistency:
-        ctx.exit(_EXIT_CODES[found[0].verdict])
-    if found:
+        ctx.exit(_EXIT_CODES[explanations[0].verdict])
+    if explanations:
         ctx.exit(1)
     gaps = graph.reasoning_gaps(RULE_PROFILE if question.no_reasoner else KEPT_PROFILE)
     warn(ctx, gaps)

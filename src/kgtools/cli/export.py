@@ -13,6 +13,7 @@ from kgtools.cli._endpoint import EndpointArguments, check_alone, endpoint_optio
 from kgtools.cli._files import GraphOutput
 from kgtools.cli._formats import input_format_option
 from kgtools.cli._records import gather
+from kgtools.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
@@ -72,13 +73,12 @@ def export(
     """
     from kgtools.cli._progress import progress_line
     from kgtools.cli._project import named_project, open_graph
-    from kgtools.errors import UsageError
     from kgtools.graph import KnowledgeGraph
     from kgtools.reading import Format
     from kgtools.writing import replaced
 
     output = target.output
-    chosen = _output_format(target.format_name, output)
+    output_format = _output_format(target.format_name, output)
     if files and part is not None:
         raise UsageError("--graph is a part of the project's graph; leave it out, or leave the files out.")
     if endpoint.url is not None:
@@ -94,14 +94,14 @@ def export(
             )
     else:
         graph = open_graph(ctx, files, format=input_format, base=base)
-    if not isinstance(chosen, Format):
-        _export_view(graph, chosen, part, output)
+    if not isinstance(output_format, Format):
+        _export_view(graph, output_format, part, output)
         return
     quiet = bool(ctx.obj["quiet"])
     show = progress_line(quiet=quiet)
     to_stdout = output is None or str(output) == "-"
     with contextlib.nullcontext(sys.stdout.buffer) if to_stdout else replaced(output or "-") as stream:
-        note = graph.export_to(stream, part=part, format=chosen, progress=show)
+        note = graph.export_to(stream, part=part, format=output_format, progress=show)
     if show is not None:
         click.echo("\r\x1b[K", err=True, nl=False)
     if note and not quiet:
@@ -110,7 +110,6 @@ def export(
 
 def _output_format(name: str | None, output: Path | None) -> Format | View:
     """The format or the view of a name, else of how the output ends, else Turtle."""
-    from kgtools.errors import UnknownNameError
     from kgtools.reading import format_by_name, guess_format
     from kgtools.views.registry import VIEWS
 
@@ -130,8 +129,6 @@ def _output_format(name: str | None, output: Path | None) -> Format | View:
 
 
 def _export_view(graph: KnowledgeGraph, view: View, part: str | None, output: Path | None) -> None:
-    from kgtools.errors import UsageError
-
     if output is not None:
         graph.export_view_to(output, view.name, part=part)
         return

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from kgtools.errors import KgtoolsError
+
 __all__ = ["format"]
 
 
@@ -29,7 +31,6 @@ def format(
     kgtools.writing.style.format_file()
     """
     from kgtools.cli._project import project_graph
-    from kgtools.errors import KgtoolsError
     from kgtools.writing import write_bytes
     from kgtools.writing.style import format_file, formattable_files
 

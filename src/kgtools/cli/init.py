@@ -22,8 +22,8 @@ def init(ctx: click.Context, folder: Path, name: str | None, base: str | None) -
     """
     from kgtools.data.starter import init_project
 
-    written = init_project(folder, name=name, base=base)
+    paths = init_project(folder, name=name, base=base)
     if not ctx.obj["quiet"]:
-        for path in written:
+        for path in paths:
             click.echo(f"wrote {path}", err=True)
         click.echo(f"next: cd {shlex.quote(str(folder))} && kgtools validate", err=True)

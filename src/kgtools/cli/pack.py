@@ -9,6 +9,7 @@ import click
 from kgtools.cli._formats import input_format_option
 from kgtools.cli._limits import Mebibytes
 from kgtools.cli._progress import progress_line
+from kgtools.errors import ParameterError, UsageError
 
 __all__ = ["pack"]
 
@@ -57,7 +58,6 @@ def pack(
     place in the order of values. Parquet files of others are packed as well. In Python: KnowledgeGraph.pack()
     """
     from kgtools.cli._project import named_project, open_graph
-    from kgtools.errors import UsageError
     from kgtools.graph import KnowledgeGraph
 
     tables = [file for file in files if file.casefold().endswith(".parquet")]
@@ -81,12 +81,10 @@ def pack(
 
 def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
     """The columns by their roles."""
-    from kgtools.errors import ParameterError
-
-    found: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for text in pairs:
         role, sign, name = text.partition("=")
         if not (role and sign and name):
             raise ParameterError("column", text, "write ROLE=NAME, such as subject=s")
-        found[role] = name
-    return found
+        columns[role] = name
+    return columns

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgtools.cli._languages import language_option
+from kgtools.errors import UnknownNameError
 from kgtools.model.json import JsonDict
 
 if TYPE_CHECKING:
@@ -29,29 +30,28 @@ def queries(ctx: click.Context, /, name: str | None, format_name: str, languages
     In Python: KnowledgeGraph.stored_queries()
     """
     from kgtools.cli._project import project_graph
-    from kgtools.errors import UnknownNameError
     from kgtools.text.characters import visible
     from kgtools.text.languages import check_languages
 
     graph = project_graph(ctx)
-    refused: list[KgtoolsError] = []
-    known = graph.stored_queries(on_error=refused.append)
-    for error in refused:
+    errors: list[KgtoolsError] = []
+    stored = graph.stored_queries(on_error=errors.append)
+    for error in errors:
         if name is not None and f"/{name}.rq" in f"/{getattr(error, 'source', '')}":
             raise error
         if name is None and not ctx.obj["quiet"]:
             click.echo(f"remark: not a stored query: {error}", err=True)
     shown_in = graph.project.languages if languages is None else check_languages(languages)
-    if name is not None and name not in known:
-        raise UnknownNameError("stored query", name, known)
+    if name is not None and name not in stored:
+        raise UnknownNameError("stored query", name, stored)
     if format_name == "json":
-        described: Any = {n: _described(q, shown_in) for n, q in known.items()} if name is None else None
-        document = _described(known[name], shown_in) if name is not None else described
+        described: Any = {n: _described(q, shown_in) for n, q in stored.items()} if name is None else None
+        document = _described(stored[name], shown_in) if name is not None else described
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif name is None:
-        click.echo("\n".join(map(visible, _listed(known, shown_in))))
+        click.echo("\n".join(map(visible, _listed(stored, shown_in))))
     else:
-        click.echo("\n".join(map(visible, _description_lines(known[name], shown_in))))
+        click.echo("\n".join(map(visible, _description_lines(stored[name], shown_in))))
 
 
 def _listed(queries: Mapping[str, StoredQuery], languages: Sequence[str]) -> list[str]:

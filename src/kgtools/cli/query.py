@@ -20,6 +20,7 @@ from kgtools.cli._limits import work_limits
 from kgtools.cli._question import QueryArguments, question_options
 from kgtools.cli._records import gather
 from kgtools.cli._sql import SqlArguments, sql_options
+from kgtools.errors import UsageError
 from kgtools.ontology.profiles.entailment import KEPT_PROFILE, PROFILES
 
 if TYPE_CHECKING:
@@ -54,8 +55,6 @@ class _Elsewhere(NamedTuple):
         self, ctx: click.Context, question: QueryArguments, reading: InputOptions, *, memory: int | None, explain: bool
     ) -> KnowledgeGraph:
         """The graph; raises :class:`UsageError` where files are named as well."""
-        from kgtools.errors import UsageError
-
         others = {"data": question.data, "input_format": reading.input_format, "imports": reading.imports}
         trace = _show_query if explain else None
         if self.pull and self.endpoint.url is None:
@@ -166,8 +165,8 @@ def query(
     options["disagreed"] = differences.append
     options["remarked"] = None if quiet or extras.why_not == "none" else remarks.append
     options["trace"] = output.trace() if extras.explain and not elsewhere.named else None
-    written, holds = _answer(graph, question.stored(), output, options, extras.exit_status, bool(ctx.obj["verbose"]))
-    output.put(written)
+    text, holds = _answer(graph, question.stored(), output, options, extras.exit_status, bool(ctx.obj["verbose"]))
+    output.put(text)
     if (question.data or reading.imports) and not quiet:
         warn(ctx, graph.import_remarks)
     if remarks:
@@ -188,8 +187,6 @@ def _show_query(text: str) -> None:
 
 def _check(options: QueryKeywords, explain: bool) -> None:
     """Raise :class:`UsageError` for options that do not go together."""
-    from kgtools.errors import UsageError
-
     if options["articles"] is not None and not options["why"]:
         raise UsageError("--articles needs --why.")
     if explain and options["engine"] == "oxigraph":
@@ -217,26 +214,25 @@ def _answer(
     """
     from kgtools.cli import message_of
     from kgtools.cli._watch import watched
-    from kgtools.errors import UsageError
     from kgtools.query import Truth
     from kgtools.table.limits import out_of_time
 
-    begun = time.monotonic()
-    given = options["timeout"]
-    seconds = options["timeout"] = graph.project.timeout if given is None else given or None
+    start = time.monotonic()
+    timeout = options["timeout"]
+    seconds = options["timeout"] = graph.project.timeout if timeout is None else timeout or None
     trace = options["trace"]
     with watched(seconds, message_of(out_of_time(seconds or 0))):
         answer = graph.query(name, **options)
         if verbose:
-            click.echo(f"{graph!r}: answered in {time.monotonic() - begun:.2f} s", err=True)
+            click.echo(f"{graph!r}: answered in {time.monotonic() - start:.2f} s", err=True)
         if exit_status and not isinstance(answer, bool | Truth):
             raise UsageError("--exit-status works with ASK queries only.")
         prefixes = graph.query_prefixes
         if trace is not None:
-            written = output.plan(trace, prefixes)
+            text = output.plan(trace, prefixes)
         elif name is None:
             # one's own query has the columns and the dates that were asked for
-            written = output.written(answer, prefixes)
+            text = output.written(answer, prefixes)
         else:
             from kgtools.text.dates import spoken_language
 
@@ -245,10 +241,10 @@ def _answer(
             if languages and output.format in ("table", "md"):
                 from kgtools.query import find_stored
 
-                stored = find_stored(graph.project.query_files(), name) if isinstance(name, str) else name
-                headings = stored.headings(languages)
-            written = output.written(answer, prefixes, reader=spoken_language(languages), headings=headings)
-        return written, exit_status and bool(answer)
+                question = find_stored(graph.project.query_files(), name) if isinstance(name, str) else name
+                headings = question.headings(languages)
+            text = output.written(answer, prefixes, reader=spoken_language(languages), headings=headings)
+        return text, exit_status and bool(answer)
 
 
 def _remarked(remarks: Sequence[Remark], style: str) -> str:

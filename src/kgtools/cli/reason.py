@@ -123,17 +123,17 @@ def _tell_contradictions(outcome: Inference, files: tuple[str, ...], output: Pat
         click.echo(contradiction)
     if quiet:
         return
-    named = "".join(f" {shlex.quote(name)}" for name in files)
-    click.echo(f"inconsistent; why, step by step: kgtools explain --inconsistency{named}", err=True)
+    arguments = "".join(f" {shlex.quote(name)}" for name in files)
+    click.echo(f"inconsistent; why, step by step: kgtools explain --inconsistency{arguments}", err=True)
     if output is not None:
-        left = "is left as it was" if output.exists() else "was not written"
-        click.echo(f"{output} {left}: everything follows from a contradiction", err=True)
+        fate = "is left as it was" if output.exists() else "was not written"
+        click.echo(f"{output} {fate}: everything follows from a contradiction", err=True)
 
 
 def _tell_counts(outcome: Inference, profile: str) -> None:
     """Say how many triples of each kind were inferred, and what is worth a second look."""
     far = ", as far as it was checked" if outcome.remarks else ""
-    tell_inferred(outcome, f"consistent{far}; {{triples}} inferred ({profile})", unnamed="blank nodes")
+    tell_inferred(outcome, f"consistent{far}; {{triples}} inferred ({profile})", remainder="blank nodes")
     for iri in outcome.unsatisfiable:
         click.echo(f"warning: the class {outcome.prefixes.shorten(iri) or iri} can have no member", err=True)
     if outcome.undeclared:

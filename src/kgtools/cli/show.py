@@ -11,6 +11,7 @@ from kgtools.cli._formats import data_option, input_format_option
 from kgtools.cli._languages import language_option
 from kgtools.cli._limits import work_limits
 from kgtools.cli._records import gather
+from kgtools.errors import LimitError
 
 __all__ = ["show"]
 
@@ -67,16 +68,15 @@ def show(
     from kgtools.cli import message_of
     from kgtools.cli._project import open_graph
     from kgtools.cli._watch import watched
-    from kgtools.errors import LimitError
     from kgtools.query.portrait import portrait_document, portrait_lines
     from kgtools.text.languages import check_languages
 
     graph = open_graph(ctx, files.data, format=files.input_format)
-    chosen = None if languages is None else check_languages(languages)
+    tags = None if languages is None else check_languages(languages)
     seconds = graph.project.timeout if timeout is None else timeout or None
     late = LimitError(f"the portrait did not finish within {seconds or 0:g} s; raise the time limit (--timeout).")
     with watched(seconds, message_of(late)):
-        portrait = graph.show(entity, languages=chosen, at=contents.at, timeout=seconds, memory=memory)
+        portrait = graph.show(entity, languages=tags, at=contents.at, timeout=seconds, memory=memory)
     folder = None if contents.articles is None else graph.articles(contents.articles)
     if format_name == "json":
         import json

@@ -72,7 +72,7 @@ def site(
             if check:
                 stale = check_site(graph, folder, base_url=base_url, sparql=sparql, progress=progress)
             else:
-                built = build_site(graph, folder, base_url=base_url, sparql=sparql, progress=progress)
+                site_files = build_site(graph, folder, base_url=base_url, sparql=sparql, progress=progress)
     finally:
         if progress is not None:
             click.echo("\r\x1b[K", err=True, nl=False)
@@ -80,12 +80,12 @@ def site(
         for path in stale:
             click.echo(visible(path))
         ctx.exit(1 if stale else 0)
-    for error in built.refused:
+    for error in site_files.refused:
         click.echo(f"remark: not a stored query: {visible(error)}", err=True)
-    for error in built.faults:
+    for error in site_files.faults:
         click.echo(f"remark: not answered: {visible(error)}", err=True)
-    _tell(built, has_address=bool(base_url), quiet=quiet)
-    ctx.exit(3 if built.faults else 0)
+    _tell(site_files, has_address=bool(base_url), quiet=quiet)
+    ctx.exit(3 if site_files.faults else 0)
 
 
 def _tell(site: SiteSummary, *, has_address: bool, quiet: bool) -> None:

@@ -9,6 +9,7 @@ import click
 
 from kgtools.cli._formats import input_format_option
 from kgtools.cli._limits import work_limits
+from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
     from kgtools.data.graph_update import UpdateKeywords
@@ -55,30 +56,29 @@ def update(
     from kgtools.cli._files import read_text
     from kgtools.cli._project import files_graph, project_graph
     from kgtools.cli._watch import watched
-    from kgtools.errors import UsageError
     from kgtools.table.limits import out_of_time
 
     if (text is None) == (update_file is None):
         raise UsageError("give the update with either -q or --update-file.")
-    named = bool(files) or options["into"] is not None
+    into_files = bool(files) or options["into"] is not None
     base = options["base"]
-    graph = files_graph(ctx, files, format=input_format, base=base) if named else project_graph(ctx)
+    graph = files_graph(ctx, files, format=input_format, base=base) if into_files else project_graph(ctx)
     if update_file is not None:
         text, options["source"] = read_text(update_file), update_file
         if base is None and update_file != "-":
             options["base"] = Path(update_file).absolute().as_uri()
     assert text is not None
-    given = options["timeout"]
-    seconds = options["timeout"] = graph.project.timeout if given is None else given or None
+    timeout = options["timeout"]
+    seconds = options["timeout"] = graph.project.timeout if timeout is None else timeout or None
     with watched(seconds, message_of(out_of_time(seconds or 0))):
-        updated = graph.update(text, dry_run=True, **options)
+        outcome = graph.update(text, dry_run=True, **options)
     quiet, is_plan = bool(ctx.obj["quiet"]), show_diff or dry_run
-    for sentence in updated.put_right if not quiet else ():
+    for sentence in outcome.put_right if not quiet else ():
         click.echo(sentence, err=True)
     if not is_plan:
-        updated.write()
-    _tell(updated, show_diff=show_diff, dry_run=dry_run, quiet=quiet)
-    if updated.files and not (named or is_plan or quiet):
+        outcome.write()
+    _tell(outcome, show_diff=show_diff, dry_run=dry_run, quiet=quiet)
+    if outcome.files and not (into_files or is_plan or quiet):
         click.echo("what is built from the data is stale now: run `kgtools build`", err=True)
 
 

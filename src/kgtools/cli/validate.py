@@ -19,9 +19,9 @@ from kgtools.cli._progress import progress_line
 from kgtools.cli._records import gather
 from kgtools.cli._reports import ReportOutputs, report_options
 from kgtools.cli._sql import SqlArguments, sql_options
+from kgtools.errors import LimitError, ShapesFault, UsageError, ValidationFailure
 
 if TYPE_CHECKING:
-    from kgtools.errors import ShapesFault
     from kgtools.graph import KnowledgeGraph
     from kgtools.reading import Source
     from kgtools.shacl import ValidationReport
@@ -68,8 +68,6 @@ class _Data(NamedTuple):
 
     def open_graph(self, ctx: click.Context, reading: InputOptions, cache: Cache | None) -> KnowledgeGraph:
         """The graph. Raises :class:`UsageError` for options that do not go together."""
-        from kgtools.errors import UsageError
-
         url, by_sql = self.endpoint.url, self.sql.is_named
         if self.pulls is not None and url is None:
             raise UsageError("--pull and --push need --endpoint.")
@@ -232,8 +230,6 @@ def validate(
 
     In Python: KnowledgeGraph.validate()
     """
-    from kgtools.errors import ValidationFailure
-
     if tolerated.fail_on is not None:
         options["fail_on"] = tolerated.fail_on
     quiet = bool((ctx.obj or {}).get("quiet"))
@@ -271,8 +267,6 @@ def _validated(
     graph: KnowledgeGraph, shapes: tuple[str, ...], options: OptionKeywords, quiet: bool
 ) -> ValidationReport:
     """The report, with a line on the terminal that shows how far the work is."""
-    from kgtools.errors import LimitError, ShapesFault
-
     show = options["progress"] = progress_line(quiet=quiet)
     try:
         return graph.validate(shapes or None, **options)

@@ -62,11 +62,11 @@ def compare_sources(
     """
     before, after = read_sides(left, right, format=format)
     difference = compare(before.quads, after.quads)
-    known = GraphProject.discover() if project is None else project
+    project_in_force = GraphProject.discover() if project is None else project
     words = Words(
         # both sides under the labels of the difference, the project's own words for what they do not name themselves
-        (*difference.left, *difference.added, *project_labels(known)),
-        languages=languages or known.languages,
+        (*difference.left, *difference.added, *project_labels(project_in_force)),
+        languages=languages or project_in_force.languages,
         tags=before.tags.and_of(after.tags),
         prefixes={**after.prefixes, **before.prefixes},
     )

@@ -78,12 +78,12 @@ def _match(before: set[Quad], after: set[Quad]) -> dict[str, str]:
         for a, b in enumerate(matching.partner)
         if b >= 0 and (left.labels[a] in cells[0]) == (right.labels[b] in cells[1])
     }
-    known = set(left.labels)
-    taken = known | set(right.labels)
+    left_labels = set(left.labels)
+    labels = left_labels | set(right.labels)
     for node in right.labels:
-        if node not in names and node in known:
-            names[node] = next(name for i in count() if (name := f"{node}x{i}") not in taken)
-            taken.add(names[node])
+        if node not in names and node in left_labels:
+            names[node] = next(name for i in count() if (name := f"{node}x{i}") not in labels)
+            labels.add(names[node])
     return names
 
 

@@ -48,14 +48,14 @@ class _Exchange:
 
     def _proposals(self, a: int) -> list[int]:
         """The nodes that `a` would have to be for an edge of it, or of its partner, to be kept."""
-        found: dict[int, None] = {}
+        owners: dict[int, None] = {}
         for key, place, nodes in self.left.incident[a]:
             others = tuple(self.matching.partner[n] for n in nodes[:place] + nodes[place + 1 :])
             self.work += 1
             if -1 not in others:
-                found.update(dict.fromkeys(self.right.ends.get((key, place, others), [])[:_PROPOSED]))
-        found.pop(self.matching.partner[a], None)
-        return list(found)
+                owners.update(dict.fromkeys(self.right.ends.get((key, place, others), [])[:_PROPOSED]))
+        owners.pop(self.matching.partner[a], None)
+        return list(owners)
 
     def _around(self, a: int) -> set[int]:
         b = self.matching.partner[a]
@@ -94,8 +94,8 @@ class _Exchange:
 def _unkept(matching: Matching) -> list[int]:
     """The nodes with an edge that is not kept, and those that are the partner of such a node."""
     found = {node for edge in matching.left.edges if not matching.keeps(edge) for node in edge[1]}
-    kept = {(key, tuple(matching.partner[n] for n in nodes)) for key, nodes in matching.left.edges}
-    found |= {matching.owner[node] for edge in matching.right.edges if edge not in kept for node in edge[1]}
+    edges = {(key, tuple(matching.partner[n] for n in nodes)) for key, nodes in matching.left.edges}
+    found |= {matching.owner[node] for edge in matching.right.edges if edge not in edges for node in edge[1]}
     return sorted(found - {-1})
 
 
@@ -106,9 +106,11 @@ def _best_of_few(matching: Matching) -> None:
     others = list(range(len(right.labels)))
     if max(len(ones), len(others)) > _FEW:
         ones = _unkept(matching)
-        kept = {(key, tuple(matching.partner[n] for n in nodes)) for key, nodes in left.edges}
-        concerned = {node for edge in right.edges if edge not in kept for node in edge[1]}
-        others = sorted({matching.partner[a] for a in ones} - {-1} | {b for b in concerned if matching.owner[b] < 0})
+        edges = {(key, tuple(matching.partner[n] for n in nodes)) for key, nodes in left.edges}
+        nodes_of_others = {node for edge in right.edges if edge not in edges for node in edge[1]}
+        others = sorted(
+            {matching.partner[a] for a in ones} - {-1} | {b for b in nodes_of_others if matching.owner[b] < 0}
+        )
     if ones and others and max(len(ones), len(others)) <= _FEW:
         _Ways(matching, ones, others).run()
 
@@ -141,11 +143,11 @@ class _Ways:
             if b >= 0:
                 owner[b] = a
 
-    def _try(self, number: int, kept: int, free: set[int]) -> None:
-        if kept + self.left_after[number] <= self.best or self.work > WORK:
+    def _try(self, number: int, count: int, free: set[int]) -> None:
+        if count + self.left_after[number] <= self.best or self.work > WORK:
             return
         if number == len(self.ones):
-            self.best = kept
+            self.best = count
             self.choice = [self.matching.partner[a] for a in self.ones]
             return
         a = self.ones[number]
@@ -153,5 +155,5 @@ class _Ways:
             self.matching.partner[a] = b
             self.work += len(self.edges[number]) + 1
             more = sum(map(self.matching.keeps, self.edges[number]))
-            self._try(number + 1, kept + more, free - {b})
+            self._try(number + 1, count + more, free - {b})
         self.matching.partner[a] = -1

@@ -47,7 +47,7 @@ def json_lines(difference: Difference, words: Words) -> str:
 
 
 def _object(quad: Quad, tags: Tags) -> dict[str, str]:
-    found = {name: tags.term(getattr(quad, name)) for name in ("subject", "predicate", "object")}
+    terms = {name: tags.term(getattr(quad, name)) for name in ("subject", "predicate", "object")}
     if not isinstance(quad.graph_name, DefaultGraph):
-        found["graph"] = str(quad.graph_name)
-    return found
+        terms["graph"] = str(quad.graph_name)
+    return terms

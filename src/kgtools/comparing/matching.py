@@ -41,10 +41,10 @@ def match_nodes(left: Half, right: Half) -> Matching:
     best = _grown(left, right, views, ())
     for _ in range(_ROUNDS):
         starts = [start for number in range(_PARTS) if (start := large_part(best, number)) is not None]
-        found = max((_grown(left, right, views, start) for start in starts), key=Matching.count, default=best)
-        if found.count() <= best.count():
+        best_grown = max((_grown(left, right, views, start) for start in starts), key=Matching.count, default=best)
+        if best_grown.count() <= best.count():
             break
-        best = found
+        best = best_grown
     return best
 
 
@@ -71,10 +71,10 @@ class _Growing:
 
     def begin(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Take some pairs as given, and spread from them."""
-        given = list(pairs)
-        for a, b in given:
+        seeds = list(pairs)
+        for a, b in seeds:
             self.matching.pair(a, b)
-        for a, b in given:
+        for a, b in seeds:
             self._spread(a, b)
         self._drain()
 
@@ -137,13 +137,13 @@ class _Growing:
 
     def _features(self) -> list[tuple[Numbers, Numbers]]:
         """The open nodes by edge, where both sides have such; the rarest first."""
-        found: dict[tuple[int, int], tuple[Numbers, Numbers]] = {}
+        features: dict[tuple[int, int], tuple[Numbers, Numbers]] = {}
         for side, half in enumerate((self.matching.left, self.matching.right)):
             for node in self._open()[side]:
                 for feature in half.features[node]:
-                    found.setdefault(feature, ([], []))[side].append(node)
-        ordered = sorted(found.items(), key=lambda item: (len(item[1][0]) * len(item[1][1]), item[0]))
-        return [pair for _, pair in ordered if pair[0] and pair[1]]
+                    features.setdefault(feature, ([], []))[side].append(node)
+        by_size = sorted(features.items(), key=lambda item: (len(item[1][0]) * len(item[1][1]), item[0]))
+        return [pair for _, pair in by_size if pair[0] and pair[1]]
 
     def _settle(self, a: int, b: int) -> None:
         self.matching.pair(a, b)
@@ -158,9 +158,9 @@ class _Growing:
                 (self.matching.right, b, self.matching.owner),
             )
         )
-        for way, reached in ones.items():
+        for way, neighbours in ones.items():
             if way in others:
-                self._offer_all(reached, others[way])
+                self._offer_all(neighbours, others[way])
 
     def _offer_all(self, ones: Numbers, others: Numbers) -> None:
         if len(ones) * len(others) <= _PAIRS:
@@ -210,9 +210,9 @@ class _Growing:
 
 def _neighbours(half: Half, node: int, partner: Numbers) -> dict[tuple[int, int, int], Numbers]:
     """The open nodes that each way along an edge leads to."""
-    found: dict[tuple[int, int, int], Numbers] = {}
+    neighbours: dict[tuple[int, int, int], Numbers] = {}
     for key, place, nodes in half.incident[node]:
         for there, other in enumerate(nodes):
             if partner[other] < 0:
-                found.setdefault((key, place, there), []).append(other)
-    return found
+                neighbours.setdefault((key, place, there), []).append(other)
+    return neighbours

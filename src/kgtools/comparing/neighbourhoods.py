@@ -31,11 +31,11 @@ class Half:
     @cached_property
     def incident(self) -> list[list[tuple[int, int, tuple[int, ...]]]]:
         """The edges of each node: the number of the edge, the place of the node in it, and its nodes; in order."""
-        found: list[list[tuple[int, int, tuple[int, ...]]]] = [[] for _ in self.labels]
+        edges_of: list[list[tuple[int, int, tuple[int, ...]]]] = [[] for _ in self.labels]
         for key, nodes in sorted(self.edges):
             for place, node in enumerate(nodes):
-                found[node].append((key, place, nodes))
-        return found
+                edges_of[node].append((key, place, nodes))
+        return edges_of
 
     @cached_property
     def features(self) -> list[Counter[tuple[int, int]]]:
@@ -45,11 +45,11 @@ class Half:
     @cached_property
     def ends(self) -> dict[tuple[int, int, tuple[int, ...]], list[int]]:
         """The nodes that have an edge with given other nodes: by its number, the place, and the others."""
-        found: dict[tuple[int, int, tuple[int, ...]], list[int]] = {}
+        ends: dict[tuple[int, int, tuple[int, ...]], list[int]] = {}
         for node, own in enumerate(self.incident):
             for key, place, nodes in own:
-                found.setdefault((key, place, nodes[:place] + nodes[place + 1 :]), []).append(node)
-        return found
+                ends.setdefault((key, place, nodes[:place] + nodes[place + 1 :]), []).append(node)
+        return ends
 
 
 def halves(left: Iterable[Quad], right: Iterable[Quad]) -> tuple[Half, Half]:
@@ -106,7 +106,7 @@ def depths(left: Half, right: Half) -> list[tuple[list[int], list[int]]]:
     both = (left, right)
     names: dict[object, int] = {}
     colours = [[names.setdefault(tuple(sorted(f.items())), len(names)) for f in half.features] for half in both]
-    found = [(colours[0], colours[1])]
+    colourings = [(colours[0], colours[1])]
     for _ in range(_STEPS):
         count, names = len(names), {}
         colours = [
@@ -124,12 +124,12 @@ def depths(left: Half, right: Half) -> list[tuple[list[int], list[int]]]:
                 )
                 for node, own in enumerate(half.incident)
             ]
-            for half, mine in zip(both, found[-1], strict=True)
+            for half, mine in zip(both, colourings[-1], strict=True)
         ]
         if len(names) == count:
             break
-        found.append((colours[0], colours[1]))
-    return found
+        colourings.append((colours[0], colours[1]))
+    return colourings
 
 
 def nodes_of(quad: Quad) -> set[str]:

@@ -60,13 +60,13 @@ def large_part(matching: Matching, number: int) -> list[tuple[int, int]] | None:
             whole.join(edge[1][0], node)
             if matching.keeps(edge):
                 part.join(edge[1][0], node)
-    found: dict[int, dict[int, list[tuple[int, int]]]] = {}
+    groups: dict[int, dict[int, list[tuple[int, int]]]] = {}
     for a, b in enumerate(matching.partner):
         if b >= 0:
-            found.setdefault(whole.of(a), {}).setdefault(part.of(a), []).append((a, b))
+            groups.setdefault(whole.of(a), {}).setdefault(part.of(a), []).append((a, b))
     pairs: list[tuple[int, int]] = []
     torn = False
-    for parts in found.values():
+    for parts in groups.values():
         ordered = sorted(parts.values(), key=lambda p: (-len(p), p[0]))
         several = [p for p in ordered if len(p) > 1]
         torn = torn or len(several) > max(number, 1)

@@ -42,13 +42,13 @@ def read_revision(name: str, folder: Path) -> Revision:
         raise UsageError(f"{name}: this is a {kind}; name a file or a folder after the colon.")
     # without --full-tree git lists only what lies below the working directory
     listing = _git(folder, name, "ls-tree", "-r", "-z", "--full-tree", name).split(b"\0")
-    known = {e for f in _FORMATS for e in format_by_name(f).extensions} - {"xml"}
+    extensions = {e for f in _FORMATS for e in format_by_name(f).extensions} - {"xml"}
     documents = []
     for entry in filter(None, listing):
         about, _, raw = entry.partition(b"\t")
         mode, _, blob = about.split()
         inside = os.fsdecode(raw)
-        if PurePosixPath(inside).suffix.lstrip(".").casefold() not in known:
+        if PurePosixPath(inside).suffix.lstrip(".").casefold() not in extensions:
             continue
         if mode != _LINK:
             documents.append((inside, _git(folder, name, "cat-file", "blob", blob.decode())))
@@ -62,8 +62,8 @@ def read_revision(name: str, folder: Path) -> Revision:
 def _linked(folder: Path, name: str, path: str) -> bytes | None:
     """The text that a link in a folder of a revision leads to; None where it leads out of the revision or nowhere."""
     whole = f"{name.rstrip('/')}/{path}" if not name.endswith(":") else name + path
-    found = _git(folder, name, "cat-file", "--batch", "--follow-symlinks", input=os.fsencode(whole) + b"\n")
-    head, _, text = found.partition(b"\n")
+    output = _git(folder, name, "cat-file", "--batch", "--follow-symlinks", input=os.fsencode(whole) + b"\n")
+    head, _, text = output.partition(b"\n")
     # "<name> blob <size>", and after the text one line feed
     return text[:-1] if head.split(b" ")[1:2] == [b"blob"] else None
 
@@ -72,8 +72,8 @@ def _place(folder: Path, path: str) -> Path:
     """Where a path of a revision lies in the work tree; in a repository without one, below `folder`."""
     top = folder.absolute()
     if not path.startswith(("./", "../")):
-        found = _run(folder, "rev-parse", "--show-toplevel")
-        top = Path(os.fsdecode(found.stdout.rstrip(b"\n"))) if found.returncode == 0 and found.stdout else top
+        output = _run(folder, "rev-parse", "--show-toplevel")
+        top = Path(os.fsdecode(output.stdout.rstrip(b"\n"))) if output.returncode == 0 and output.stdout else top
     return Path(os.path.normpath(top / path))
 
 

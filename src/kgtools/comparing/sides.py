@@ -65,8 +65,8 @@ def read_sides(
 def read_side(name: str, *, format: str | Format | None = None, folder: Path | None = None) -> Side:
     """Read one side as :func:`read_sides` does, with the relative IRIs that it has where it lies."""
     here = folder or Path.cwd()
-    found = _find(name, here)
-    return _side(found, found, here, single=False, format=format)
+    path = _find(name, here)
+    return _side(path, path, here, single=False, format=format)
 
 
 def _side(source: _Texts, home: _Texts, here: Path, single: bool, format: str | Format | None) -> Side:
@@ -75,14 +75,14 @@ def _side(source: _Texts, home: _Texts, here: Path, single: bool, format: str | 
     texts: list[tuple[bytes, str]] = []
     several = len(source.documents) > 1
     for path, data in source.documents:
-        shown = f"{source.name.rstrip('/')}/{path}" if source.is_folder else source.name
-        chosen = _format(shown, format)
+        label = f"{source.name.rstrip('/')}/{path}" if source.is_folder else source.name
+        rdf_format = _format(label, format)
         # two files are compared as one document; in folders, a path is a document
         base = _document(home, home.documents[0][0] if single else path, here).as_uri()
-        reader = parse_bytes(data, format=chosen, base=base, source=shown, rename_blank_nodes=several)
+        reader = parse_bytes(data, format=rdf_format, base=base, source=label, rename_blank_nodes=several)
         quads += reader
         prefixes = {**reader.prefixes, **prefixes}
-        texts.append((data, chosen.name))
+        texts.append((data, rdf_format.name))
     return Side(source.name, tuple(dict.fromkeys(quads)), prefixes, Tags(texts=texts))
 
 

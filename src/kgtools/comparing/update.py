@@ -30,18 +30,18 @@ def sparql_update(difference: Difference, words: Words) -> str:
     Raises :class:`UsageError` where these words fit other nodes too, and where a blank node names a new graph: SPARQL
     has no name for such a node.
     """
-    known = {node for quad in difference.left for node in nodes_of(quad)}
-    if any(isinstance(q.graph_name, BlankNode) and q.graph_name.value not in known for q in difference.added):
+    nodes = {node for quad in difference.left for node in nodes_of(quad)}
+    if any(isinstance(q.graph_name, BlankNode) and q.graph_name.value not in nodes for q in difference.added):
         # QuadsNotTriples names a graph by a variable or an IRI (SPARQL 1.1, rule 51), and nothing binds the variable
         raise UsageError(
             "the difference has a new graph named by a blank node, which SPARQL Update cannot create; write it as "
             "patch or JSON."
         )
-    plain_removed, removed = _split(difference.removed, known)
-    plain_added, added = _split(difference.added, known)
+    plain_removed, removed = _split(difference.removed, nodes)
+    plain_added, added = _split(difference.added, nodes)
     parts = []
     if removed or added:
-        parts.append(_with_nodes(difference, removed, added, known, words.tags))
+        parts.append(_with_nodes(difference, removed, added, nodes, words.tags))
     for verb, quads in (("DELETE", plain_removed), ("INSERT", plain_added)):
         if quads:
             parts.append(f"{verb} DATA {{\n{_block(quads, {}, words.tags)}}}")
@@ -89,15 +89,15 @@ def _surroundings(quads: Iterable[Quad], nodes: set[str]) -> Iterator[tuple[set[
     for quad in quads:
         for node in nodes_of(quad):
             about.setdefault(node, []).append(quad)
-    seen, edge, steps, before = set(nodes), set(nodes), 1, 0
-    while before < len(seen) <= _MOST:
-        before = len(seen)
-        pattern = {quad for node in seen for quad in about[node] if nodes_of(quad) <= seen}
-        if seen <= set().union(*map(nodes_of, pattern)):
-            yield pattern, seen
+    nodes_so_far, edge, steps, before = set(nodes), set(nodes), 1, 0
+    while before < len(nodes_so_far) <= _MOST:
+        before = len(nodes_so_far)
+        pattern = {quad for node in nodes_so_far for quad in about[node] if nodes_of(quad) <= nodes_so_far}
+        if nodes_so_far <= set().union(*map(nodes_of, pattern)):
+            yield pattern, nodes_so_far
         for _ in range(steps):
-            edge = {node for old in edge for quad in about[old] for node in nodes_of(quad)} - seen
-            seen |= edge
+            edge = {node for old in edge for quad in about[old] for node in nodes_of(quad)} - nodes_so_far
+            nodes_so_far |= edge
         steps *= 2
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from kgtools.data.graph_opening import as_it_reads
 from kgtools.data.graph_reasoning import ReasonedGraph
 from kgtools.errors import UsageError
+from kgtools.model.terms import DefaultGraph, NamedNode
+from kgtools.model.vocab import RDF
 
 if TYPE_CHECKING:
     from kgtools.pictures import Flow, Network, Timeline
@@ -26,8 +28,6 @@ class PicturedGraph(ReasonedGraph):
     @as_it_reads
     def _repr_html_(self) -> str:
         """What is in the graph, for notebooks: how many triples, and the things of each class."""
-        from kgtools.model.terms import DefaultGraph, NamedNode
-        from kgtools.model.vocab import RDF
         from kgtools.text.markup import element, joined, named
 
         store, prefixes = self.data.store, self.data.prefixes_of_query

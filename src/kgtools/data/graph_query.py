@@ -8,13 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgtools.data.graph_data import GraphData, tell_clashes
-from kgtools.errors import UndeclaredPrefixError, UsageError
-from kgtools.query.options import AnswerKeywords, AnswerOptions
+from kgtools.errors import LimitError, UndeclaredPrefixError, UsageError
+from kgtools.model.vocab import Vocabulary
+from kgtools.query import StoredQuery, find_stored, run, run_stored
+from kgtools.query.dataset import with_dataset
+from kgtools.query.labels.entities import EntityFinder
+from kgtools.query.options import AnswerKeywords, AnswerOptions, RunOptions
+from kgtools.query.run import run_parsed
+from kgtools.query.stored.template import COMPANION, parse_any
 
 if TYPE_CHECKING:
     from kgtools.data.articles import ArticleFolder
     from kgtools.elsewhere.answering import Answerer
-    from kgtools.query import Answer, StoredQuery
+    from kgtools.query import Answer
     from kgtools.query.options import Passage, RunKeywords
     from kgtools.query.portrait import Portrait
     from kgtools.query.stored.bind import Value
@@ -82,12 +88,6 @@ def answer(
 def _of_text(
     data: GraphData, text: str, options: QueryOptions, functions: Mapping[str, CustomFunction], budget: Budget
 ) -> Answer:
-    from kgtools.query import run
-    from kgtools.query.dataset import with_dataset
-    from kgtools.query.options import RunOptions
-    from kgtools.query.run import run_parsed
-    from kgtools.query.stored.template import COMPANION, parse_any
-
     claims, passage = _beside(data, options)
     # of files the prefixes are not known before they are read; what is wrong with a query is told before
     prefixes = data.prefixes_at_hand
@@ -123,8 +123,6 @@ def _of_stored(
     functions: Mapping[str, CustomFunction],
     budget: Budget,
 ) -> Answer:
-    from kgtools.query import run_stored
-
     claims, passage = _beside(data, options)
     stored = _stored(data, query)
     store = data.store_for(stored.tree, why=options.why, inference=options.inference, budget=budget)
@@ -151,7 +149,6 @@ def _of_elsewhere(
     budget: Budget,
 ) -> Answer:
     from kgtools.elsewhere.querying import ask_stored, ask_text
-    from kgtools.query.options import RunOptions
 
     if options.inference != "none":
         raise UsageError("inference needs a project or files; leave out --inference.")
@@ -168,8 +165,6 @@ def _of_elsewhere(
 
 def _stored(data: GraphData, query: str | StoredQuery) -> StoredQuery:
     """The stored query that is asked: one that has been read, or that of a name, whose file is read now."""
-    from kgtools.query import StoredQuery, find_stored
-
     return query if isinstance(query, StoredQuery) else find_stored(data.project.query_files(), query)
 
 
@@ -182,7 +177,6 @@ def _beside(data: GraphData, options: QueryOptions) -> tuple[Claims | None, Pass
 def open_articles(data: GraphData, folder: Path) -> ArticleFolder:
     """The article files in a folder, by what the graph says of articles. Raises :class:`SourceError`."""
     from kgtools.data.articles import ArticleFolder, read_records
-    from kgtools.model.vocab import Vocabulary
 
     return ArticleFolder(Path(folder), read_records(data.store, Vocabulary(data.project.base)))
 
@@ -197,10 +191,7 @@ def portrait(
     memory: int | None = None,
 ) -> Portrait:
     """What the graph knows about one thing, at a month or a day; see :meth:`kgtools.graph.KnowledgeGraph.show`."""
-    from kgtools.errors import LimitError
     from kgtools.model.dates import parse_user_month
-    from kgtools.model.vocab import Vocabulary
-    from kgtools.query.labels.entities import EntityFinder
     from kgtools.query.portrait import portray
     from kgtools.query.why.blank_nodes import find_blank_nodes
     from kgtools.sparql.evaluate.budget import Budget

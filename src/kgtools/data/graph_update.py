@@ -14,6 +14,7 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Quad
 from kgtools.project import GraphProject
 from kgtools.reading import Format, Source, parse
+from kgtools.store import MemoryStore
 
 __all__ = ["UpdateKeywords", "project_files", "update_files", "update_quads"]
 
@@ -75,8 +76,6 @@ def update_quads(
     quads: Iterable[Quad], text: str, options: UpdateOptions, *, prefixes: PrefixTable
 ) -> tuple[Updated, tuple[Quad, ...]]:
     """What an update changes in a graph that is in no file, and the graph after it."""
-    from kgtools.store import MemoryStore
-
     store = MemoryStore(quads)
     change = store.update(
         text,

@@ -127,8 +127,8 @@ class AmbiguousNameError(UsageError):
         self.what = what
         self.name = name
         self.candidates = tuple(sorted(candidates))
-        shown = list(self.candidates[:8]) + (["…"] if len(self.candidates) > 8 else [])
-        choice = ", ".join(shown[:-1]) + " or " + shown[-1] if len(shown) > 1 else "".join(shown)
+        names = list(self.candidates[:8]) + (["…"] if len(self.candidates) > 8 else [])
+        choice = ", ".join(names[:-1]) + " or " + names[-1] if len(names) > 1 else "".join(names)
         super().__init__(f'the {what} "{shorten(name)}" may be {choice}; name one of them.')
 
 
@@ -231,9 +231,9 @@ class UndeclaredPrefixError(QueryError):
         known = tuple(known)
         near = {prefix: nearest(prefix, known) for prefix in self.prefixes}
         asked = {
-            p: "did you mean " + " or ".join(f'"{shorten(n)}:"' for n in found) + "?"
-            for p, found in near.items()
-            if found
+            p: "did you mean " + " or ".join(f'"{shorten(n)}:"' for n in spelling) + "?"
+            for p, spelling in near.items()
+            if spelling
         }
         undeclared = [f'"{shorten(prefix)}:"' for prefix in near]
         first = shorten(next((prefix for prefix in near if prefix not in asked), next(iter(near))))

@@ -11,7 +11,7 @@ _MOST_DIFFERENT = 0.4
 _ALWAYS_NEAR = 0.2
 
 
-def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+def nearest(name: str, names: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
     """The known names that look most like `name`, best first, at most `most`; whatever the case.
 
     A name that is more than twice as far away as the best one is no help beside it, unless it is near itself.
@@ -24,13 +24,13 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
     # imported where it is needed: most runs meet no error
     import difflib
 
-    by_folded = {k.casefold(): k for k in known}
-    wanted = name.casefold()[:200]
-    found = difflib.get_close_matches(wanted, list(by_folded), n=most, cutoff=1 - _MOST_DIFFERENT)
+    by_folded = {k.casefold(): k for k in names}
+    folded = name.casefold()[:200]
+    matches = difflib.get_close_matches(folded, list(by_folded), n=most, cutoff=1 - _MOST_DIFFERENT)
     # the sequences in the order in which get_close_matches compares them
-    distances = [1 - difflib.SequenceMatcher(None, f, wanted).ratio() for f in found]
+    distances = [1 - difflib.SequenceMatcher(None, f, folded).ratio() for f in matches]
     return tuple(
-        by_folded[f] for f, d in zip(found, distances, strict=True) if d <= max(2 * distances[0], _ALWAYS_NEAR)
+        by_folded[f] for f, d in zip(matches, distances, strict=True) if d <= max(2 * distances[0], _ALWAYS_NEAR)
     )
 
 

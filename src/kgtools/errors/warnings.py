@@ -30,8 +30,8 @@ class PrefixWarning(UserWarning):
     """Files declare one prefix for different namespaces, so it stands for none of them."""
 
     def __init__(self, prefix: str, meanings: Sequence[tuple[str, str]]) -> None:
-        shown = " and ".join(f"<{namespace}> in {file}" for file, namespace in meanings)
-        super().__init__(f'the prefix "{prefix}:" is {shown}; declare the one you mean in the query.')
+        uses = " and ".join(f"<{namespace}> in {file}" for file, namespace in meanings)
+        super().__init__(f'the prefix "{prefix}:" is {uses}; declare the one you mean in the query.')
 
 
 class CacheWarning(UserWarning):
@@ -62,9 +62,9 @@ class FunctionWarning(UserWarning):
         self.iri = iri
         self.arguments = tuple(arguments)
         self.error = error
-        shown = ", ".join(shorten(repr(argument), 60) for argument in arguments)
+        texts = ", ".join(shorten(repr(argument), 60) for argument in arguments)
         why = shorten(str(error)) or "no reason was given"
         super().__init__(
-            f"the function <{iri}> failed for ({shown}): {type(error).__name__}, {why}; the value there is an error, "
+            f"the function <{iri}> failed for ({texts}): {type(error).__name__}, {why}; the value there is an error, "
             "and further failures in this query are not reported."
         )

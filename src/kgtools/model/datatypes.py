@@ -118,11 +118,11 @@ def _base64(lexical: str) -> bool:
     if lexical.startswith(" ") or lexical.endswith(" ") or "  " in lexical:
         return False
     try:
-        decoded = base64.b64decode(text.encode("ascii"), validate=True)
+        octets = base64.b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, ValueError):
         return False
     # the bits that are left over must be zero, as the grammar's B04 and B16 say
-    return base64.b64encode(decoded).decode("ascii") == text
+    return base64.b64encode(octets).decode("ascii") == text
 
 
 def _xml_fragment(lexical: str) -> bool:
@@ -280,20 +280,20 @@ def _parse_duration(lexical: str) -> Value | None:
 _REFERENCES = ((1696, 9), (1697, 2), (1903, 3), (1903, 7))
 
 
-def compare_durations(left: tuple[int, int, Decimal], right: tuple[int, int, Decimal]) -> int | None:
+def compare_durations(first: tuple[int, int, Decimal], second: tuple[int, int, Decimal]) -> int | None:
     """-1, 0 or 1, or None where the order depends on the month that one begins in (XSD 1.1, section 3.3.6.1).
 
     >>> compare_durations((1, 0, Decimal(0)), (0, 30 * 86400, Decimal(0))) is None
     True
     """
-    found = set()
+    orders = set()
     for year, month in _REFERENCES:
         moments = []
-        for months, seconds, fraction in (left, right):
+        for months, seconds, fraction in (first, second):
             years, index = divmod(month - 1 + months, 12)
             moments.append((days_of(year + years, index + 1, 1) * 86400 + seconds, fraction))
-        found.add((moments[0] > moments[1]) - (moments[0] < moments[1]))
-    return found.pop() if len(found) == 1 else None
+        orders.add((moments[0] > moments[1]) - (moments[0] < moments[1]))
+    return orders.pop() if len(orders) == 1 else None
 
 
 def datatype_of_suffix(suffix: str) -> str:

@@ -92,8 +92,8 @@ def parse_edtf(text: str) -> PartialDate:
 
     Raises :class:`UsageError` for what is no EDTF of the forms named above.
     """
-    if (found := _SET.fullmatch(text)) is not None:
-        members, mark = found.groups()
+    if (match := _SET.fullmatch(text)) is not None:
+        members, mark = match.groups()
         parts = [_interval_of_set(part, text) for part in members.split(",")]
         return _spanning(text, parts, mark)
     if "/" in text:
@@ -101,13 +101,13 @@ def parse_edtf(text: str) -> PartialDate:
         if not (_is_open(first) and _is_open(second)):
             start = None if _is_open(first) else _single(first, text)
             end = None if _is_open(second) else _single(second, text)
-            known = [p for p in (start, end) if p is not None]
-            if all(p.has_bounds for p in known):
+            ends = [p for p in (start, end) if p is not None]
+            if all(p.has_bounds for p in ends):
                 earliest = start.earliest if start is not None else None
                 latest = end.latest if end is not None else None
                 if earliest is not None and latest is not None and earliest > latest:
                     raise _wrong(text, "it ends before it starts")
-                marks = (any(p.approximate for p in known), any(p.uncertain for p in known))
+                marks = (any(p.approximate for p in ends), any(p.uncertain for p in ends))
                 return PartialDate(text, earliest, latest, None, *marks)
         raise _wrong(text, "an interval needs a year on at least one side")
     return _single(text, text)
@@ -192,9 +192,9 @@ def holds_in(start: PartialDate | None, end: PartialDate | None, month: int) -> 
         return Certainty.IMPOSSIBLE
     if end is not None and end.latest is not None and month > end.latest:
         return Certainty.IMPOSSIBLE
-    begun = start is not None and start.latest is not None and start.latest < month
+    past_start = start is not None and start.latest is not None and start.latest < month
     lasts = end is not None and end.earliest is not None and month < end.earliest
-    return Certainty.CERTAIN if begun and lasts else Certainty.POSSIBLE
+    return Certainty.CERTAIN if past_start and lasts else Certainty.POSSIBLE
 
 
 def _is_open(text: str) -> bool:
@@ -234,10 +234,10 @@ def _spanning(text: str, parts: list[PartialDate], mark: str) -> PartialDate:
 
 
 def _single(text: str, whole: str) -> PartialDate:
-    found = _DATE.fullmatch(text)
-    if found is None:
+    match = _DATE.fullmatch(text)
+    if match is None:
         raise _wrong(whole, "write it as 2031, 2031-06, 2031-06-15, XXXX-11, [2031-01..2031-04] or 2031/..")
-    year, month, day, mark = found[1], found[2], found[3], found[4]
+    year, month, day, mark = match[1], match[2], match[3], match[4]
     approximate, uncertain = mark in ("~", "%"), mark in ("?", "%")
     if month is not None and month != "XX" and not (month.isdigit() and 1 <= int(month) <= 12):
         raise _wrong(whole, f"there is no month {month}")

@@ -124,17 +124,17 @@ class PrefixTable(Mapping[str, str]):
                 local = local_name(iri[len(namespace) :])
                 if local is not None:
                     return prefix, local
-        found = self._plain.get(iri[:cut])
-        if found is not None:
+        shortest = self._plain.get(iri[:cut])
+        if shortest is not None:
             local = local_name(iri[cut:])
             if local is not None:
-                return found, local
+                return shortest, local
         return None
 
     def shorten(self, iri: str) -> str | None:
         """The prefixed name of an IRI, as Turtle writes it, or None where no prefix fits."""
-        found = self.split(iri)
-        return None if found is None else f"{found[0]}:{found[1]}"
+        parts = self.split(iri)
+        return None if parts is None else f"{parts[0]}:{parts[1]}"
 
     def with_generated(self, iris: Iterable[str]) -> PrefixTable:
         """The table, and a prefix for the namespace of each of these IRIs that none fits.
@@ -146,18 +146,18 @@ class PrefixTable(Mapping[str, str]):
         >>> dict(PrefixTable().with_generated(iris))
         {'c': 'http://www.c.org/v1/2024/', 'vocab': 'http://a.org/vocab#', 'vocab2': 'http://b.org/vocab#'}
         """
-        wanted = {iri[: max(map(iri.rfind, "/#?")) + 1] for iri in iris if self.lacks(iri)}
-        made = dict(self._by_prefix)
-        for namespace in sorted(wanted - self._plain.keys()):
+        namespaces = {iri[: max(map(iri.rfind, "/#?")) + 1] for iri in iris if self.lacks(iri)}
+        prefixes = dict(self._by_prefix)
+        for namespace in sorted(namespaces - self._plain.keys()):
             if not re.fullmatch(_NAMESPACE, namespace):
                 continue
             name = WELL_KNOWN._plain.get(namespace) or _word(namespace)
             number = 2
             prefix = name
-            while prefix in made:
+            while prefix in prefixes:
                 prefix, number = f"{name}{number}", number + 1
-            made[prefix] = namespace
-        return self if len(made) == len(self) else self.replaced(made)
+            prefixes[prefix] = namespace
+        return self if len(prefixes) == len(self) else self.replaced(prefixes)
 
     def lacks(self, iri: str) -> bool:
         """Whether no prefix fits an IRI that a prefix could stand for."""
@@ -173,8 +173,8 @@ class PrefixTable(Mapping[str, str]):
         >>> list(WELL_KNOWN.used(["http://www.w3.org/2002/07/owl#Class"]))
         ['owl']
         """
-        found = {split[0] for split in map(self.split, iris) if split is not None}
-        return PrefixTable({prefix: self[prefix] for prefix in found})
+        prefixes = {split[0] for split in map(self.split, iris) if split is not None}
+        return PrefixTable({prefix: self[prefix] for prefix in prefixes})
 
 
 #: the prefixes that need no table: their names are the same everywhere

@@ -62,8 +62,8 @@ def variants_of(low: str, high: str) -> str:
     >>> variants_of("a", "z"), variants_of("j", "z"), variants_of("\u0131", "\u0131")
     ('\u0131', '', 'iI')
     """
-    found = _DOTLESS if low <= "i" <= high or low <= "I" <= high else ""
-    return found + ("iI" if low <= _DOTLESS <= high else "")
+    variants = _DOTLESS if low <= "i" <= high or low <= "I" <= high else ""
+    return variants + ("iI" if low <= _DOTLESS <= high else "")
 
 
 @lru_cache(maxsize=64)
@@ -99,7 +99,7 @@ def difference(body: str, minus: str) -> str:
     >>> difference("[a-z]", "[b-wy-z]")
     '[\\\\x{61}\\\\x{78}]'
     """
-    kept = []
+    ranges = []
     gaps = _complement(characters(minus))
     at = 0
     for low, high in characters(body):
@@ -108,8 +108,8 @@ def difference(body: str, minus: str) -> str:
         for first, last in gaps[at:]:
             if first > high:
                 break
-            kept.append((max(low, first), min(high, last)))
-    return _as_class(tuple(kept))
+            ranges.append((max(low, first), min(high, last)))
+    return _as_class(tuple(ranges))
 
 
 def _complement(ranges: Ranges) -> Ranges:

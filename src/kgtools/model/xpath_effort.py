@@ -49,14 +49,14 @@ class Effort:
         """``|``."""
         self._settle()
         self._last = _ONE
-        done, here = self._open[-1]
-        self._open[-1] = (_either(done, here), _ONE)
+        paths, here = self._open[-1]
+        self._open[-1] = (_either(paths, here), _ONE)
 
     def close(self) -> None:
         """A closing bracket."""
         self._settle()
-        done, here = self._open.pop()
-        self._last = _either(done, here)
+        paths, here = self._open.pop()
+        self._last = _either(paths, here)
 
     def repeat(self, low: int, high: int | None) -> None:
         """A quantifier behind the last piece."""
@@ -71,15 +71,15 @@ class Effort:
 
     def steps(self, length: int) -> float:
         """An upper bound of the steps of a search in a text of so many characters; infinite where there is none."""
-        done, here = self._open[0]
-        ways, degree = _either(done, _both(here, self._last))
+        paths, here = self._open[0]
+        ways, degree = _either(paths, _both(here, self._last))
         if ways > _MOST or degree * math.log10(length + 1) > math.log10(_MOST):
             return math.inf
         return float((length + 1) * ways * (length + 1) ** degree)
 
     def _settle(self) -> None:
-        done, here = self._open[-1]
-        self._open[-1] = (done, _both(here, self._last))
+        paths, here = self._open[-1]
+        self._open[-1] = (paths, _both(here, self._last))
 
 
 def _both(a: Ways, b: Ways) -> Ways:

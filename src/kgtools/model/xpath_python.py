@@ -77,9 +77,9 @@ def to_python(pattern: str, flags: str = "", *, captures: frozenset[int] = froze
     multiline = "m" in flags
 
     def make(text: str, /, *, dot_all: bool, any_case: bool) -> _PythonTranslator:
-        made = _PythonTranslator(text, dot_all=dot_all, any_case=any_case, captures=captures)
-        made.end = "$" if multiline else "\\Z"
-        return made
+        translator = _PythonTranslator(text, dot_all=dot_all, any_case=any_case, captures=captures)
+        translator.end = "$" if multiline else "\\Z"
+        return translator
 
     return PythonPattern(*translated(pattern, flags, make), pattern, any_case="i" in flags)
 
@@ -102,9 +102,9 @@ def _point(code: int) -> str:
 @lru_cache(maxsize=64)
 def _category(names: str, outside: bool = False) -> str:
     """The inside of a class of general categories, one behind the other with a space between; or of all others."""
-    wanted = tuple(names.split())
+    categories = tuple(names.split())
     category = unicodedata.category
-    return _class_text([code for code in range(_LIMIT) if category(chr(code)).startswith(wanted) != outside])
+    return _class_text([code for code in range(_LIMIT) if category(chr(code)).startswith(categories) != outside])
 
 
 @lru_cache(maxsize=256)
@@ -114,7 +114,7 @@ def _complement(inside: str) -> str:
 
 
 def _names(inside: str) -> str:
-    return re.sub(r"\\x\{([0-9A-F]+)\}", lambda found: _point(int(found[1], 16)), inside)
+    return re.sub(r"\\x\{([0-9A-F]+)\}", lambda match: _point(int(match[1], 16)), inside)
 
 
 class _PythonTranslator(Translator):

@@ -79,8 +79,8 @@ def translated(pattern: str, flags: str, make: _Maker[TranslatorType]) -> tuple[
         text = _without_space(pattern) if "x" in flags else pattern
         translator = make(text, dot_all="s" in flags, any_case="i" in flags)
         body = translator.run()
-    chosen = "".join(flag for flag in "im" if flag in flags and ("q" not in flags or flag == "i"))
-    return (f"(?{chosen}){body}" if chosen else body), translator
+    options = "".join(flag for flag in "im" if flag in flags and ("q" not in flags or flag == "i"))
+    return (f"(?{options}){body}" if options else body), translator
 
 
 def _without_space(pattern: str) -> str:
@@ -219,8 +219,8 @@ class Translator:
             return any_case(c) if self.any_case else c
         escape = self._escaped()
         if escape.lower() in CLASSES and len(escape) == 1:
-            found = f"[{'^' if escape.isupper() else ''}{self.positive(escape.lower())}]"
-            return self._uncased(found) if escape in UNCASED else found
+            characters = f"[{'^' if escape.isupper() else ''}{self.positive(escape.lower())}]"
+            return self._uncased(characters) if escape in UNCASED else characters
         if escape[0] in "pP" and len(escape) > 1:
             return self._uncased(self._property(escape))
         if escape.isdigit():
@@ -260,9 +260,9 @@ class Translator:
             raise UnsupportedPatternError("the category Cn (unassigned) is not supported")
         return self.category(sign, inside)
 
-    def _uncased(self, found: str) -> str:
+    def _uncased(self, characters: str) -> str:
         """What the flag ``i`` does not change (section 5.6.2)."""
-        return f"(?-i:{found})" if self.any_case else found
+        return f"(?-i:{characters})" if self.any_case else characters
 
     def _literal(self, escape: str) -> str:
         if escape in _SINGLE:
@@ -347,10 +347,10 @@ class Translator:
         if len(escape) == 1 and escape.lower() in CLASSES and escape.isupper():
             return "@" + self.complement(self.positive(escape.lower()))
         if escape[0] in "pP" and len(escape) > 1:
-            found = self._property(escape)
-            if found.startswith("[^"):
-                return "@" + self.complement(found[2:-1])
-            return "@" + (found[1:-1] if found.startswith("[") else found)
+            characters = self._property(escape)
+            if characters.startswith("[^"):
+                return "@" + self.complement(characters[2:-1])
+            return "@" + (characters[1:-1] if characters.startswith("[") else characters)
         if escape in _SINGLE:
             return {"n": "\n", "r": "\r", "t": "\t"}[escape]
         if escape.isalnum() or escape in _SPACE:

@@ -22,7 +22,7 @@ from kgtools.errors import LimitError, ParameterError, ParseError, SourceError, 
 from kgtools.model.terms import Quad
 from kgtools.reading.compression import is_compressed, name_inside, open_file
 from kgtools.reading.format import Format
-from kgtools.reading.formats import format_by_name, guess_format
+from kgtools.reading.formats import FORMATS, format_by_name, guess_format
 from kgtools.reading.guards import GUARDS, PAGE_HEAD, TERM_TOO_LONG, guard_page
 
 if TYPE_CHECKING:
@@ -290,8 +290,6 @@ def _visible(folder: Path) -> Iterator[Path]:
 
 
 def _extensions() -> set[str]:
-    from kgtools.reading.formats import FORMATS
-
     return {extension for f in FORMATS if f.reads for extension in f.extensions if extension != "xml"}
 
 

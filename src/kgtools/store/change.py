@@ -35,5 +35,5 @@ class Change:
 def _without(one: SmallQuads | LargeQuads, other: SmallQuads | LargeQuads) -> Iterable[Quad]:
     if not isinstance(one, SmallQuads) and not isinstance(other, SmallQuads):
         return one.without(other)
-    known = other if isinstance(other, SmallQuads) else frozenset(other)
-    return [quad for quad in one if quad not in known]
+    members = other if isinstance(other, SmallQuads) else frozenset(other)
+    return [quad for quad in one if quad not in members]

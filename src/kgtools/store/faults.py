@@ -19,11 +19,11 @@ def syntax_error(error: Exception, *, source: str = "") -> QueryError:
     Traceback (most recent call last):
     kgtools.errors.QueryError: line 1, column 8: Oxigraph cannot read the query; it expects a pattern.
     """
-    found = re.match(r"error at (\d+):(\d+): expected (.*)", str(error), re.DOTALL)
-    if found is None:
+    match = re.match(r"error at (\d+):(\d+): expected (.*)", str(error), re.DOTALL)
+    if match is None:
         return QueryError(f"Oxigraph cannot read the query: {_sentence(str(error))}", source=source)
-    reason = f"Oxigraph cannot read the query; it expects {_sentence(found[3])}"
-    return QueryError(reason, source=source, line=int(found[1]), column=int(found[2]))
+    reason = f"Oxigraph cannot read the query; it expects {_sentence(match[3])}"
+    return QueryError(reason, source=source, line=int(match[1]), column=int(match[2]))
 
 
 def evaluation_error(error: Exception, *, source: str = "") -> KgtoolsError:

@@ -52,26 +52,26 @@ def with_own_labels(
     rows = rows_with_blank_nodes(quads)
     labels = [node.value for node in blank_nodes(map(quads.__getitem__, rows))]
     clashes = find_taken(labels)
-    drawn = [label for label in labels if _ANONYMOUS.fullmatch(label)]
-    if not clashes and not drawn:
+    anonymous = [label for label in labels if _ANONYMOUS.fullmatch(label)]
+    if not clashes and not anonymous:
         return quads, labels
-    others = set(labels).difference(drawn)
-    names = dict(zip(drawn, _free(len(drawn), others, find_taken), strict=True))
-    kept = [label for label in clashes if label not in names]
+    others = set(labels).difference(anonymous)
+    names = dict(zip(anonymous, _free(len(anonymous), others, find_taken), strict=True))
+    unused = [label for label in clashes if label not in names]
     for number in itertools.count(1):
-        fresh = {label: f"{label}_{number}" for label in kept}
+        fresh = {label: f"{label}_{number}" for label in unused}
         if not find_taken(fresh.values()) and not others.union(names.values()).intersection(fresh.values()):
             names.update(fresh)
             break
     nodes = {label: BlankNode(name) for label, name in names.items()}
-    made = list(quads)
+    copy = list(quads)
     default = DefaultGraph()
     for row in rows:
         subject, predicate, value, graph_name = quads[row]
         if graph_name == default:
             graph_name = to_graph or default
-        made[row] = Quad(_renamed(subject, nodes), predicate, _renamed(value, nodes), _renamed(graph_name, nodes))
-    return made, [names.get(label, label) for label in labels]
+        copy[row] = Quad(_renamed(subject, nodes), predicate, _renamed(value, nodes), _renamed(graph_name, nodes))
+    return copy, [names.get(label, label) for label in labels]
 
 
 def rows_with_blank_nodes(quads: Sequence[Quad]) -> list[int]:
@@ -82,15 +82,15 @@ def rows_with_blank_nodes(quads: Sequence[Quad]) -> list[int]:
 
 def _free(count: int, labels_in_use: set[str], find_taken: Callable[[Iterable[str]], set[str]]) -> list[str]:
     """The first labels of ``n0``, ``n1`` … that nothing has."""
-    found: list[str] = []
+    free: list[str] = []
     start, block = 0, count
-    while len(found) < count:
+    while len(free) < count:
         labels = [f"n{i}" for i in range(start, start + block)]
         there = find_taken(labels) | labels_in_use
-        found += [label for label in labels if label not in there]
+        free += [label for label in labels if label not in there]
         start += block
         block = max(2 * block, 64)
-    return found[:count]
+    return free[:count]
 
 
 def _renamed(term: Any, nodes: dict[str, BlankNode]) -> Any:

@@ -55,9 +55,9 @@ class LargeQuads:
     @classmethod
     def of_kept(cls, dataset: CachedDataset) -> LargeQuads:
         """The quads of a file of columns, of which what is asked for is read."""
-        made = cls()
-        made._terms, made._kept, made._distinct = dataset.terms, dataset, False
-        return made
+        quads = cls()
+        quads._terms, quads._kept, quads._distinct = dataset.terms, dataset, False
+        return quads
 
     @property
     def _columns(self) -> tuple[Ids, Ids, Ids, Ids]:
@@ -82,15 +82,15 @@ class LargeQuads:
         if self._read is not None:
             return replace(self._read, sources=tuple(sources), prefixes=prefixes)
         s, p, o, g = self._columns
-        named = len(g) > 0 and int(g.max()) >= 0
-        return Dataset(self._known_terms(), s, p, o, g if named else None, tuple(sources), prefixes=prefixes)
+        has_graphs = len(g) > 0 and int(g.max()) >= 0
+        return Dataset(self._known_terms(), s, p, o, g if has_graphs else None, tuple(sources), prefixes=prefixes)
 
     def copy(self) -> LargeQuads:
         """The same quads; what is made of one copy is not seen in the other."""
-        made = LargeQuads()
-        made.__dict__.update(self.__dict__)
-        made._added = dict(self._added)
-        return made
+        copy = LargeQuads()
+        copy.__dict__.update(self.__dict__)
+        copy._added = dict(self._added)
+        return copy
 
     def __len__(self) -> int:
         return len(self._settled())
@@ -135,9 +135,9 @@ class LargeQuads:
         have = len(data)
         mine = (data.s, data.p, data.o, g)
         groups = group_rows(keys_of([np.concatenate(pair) for pair in zip(mine, rows, strict=True)]))
-        removed = np.zeros(groups.count, bool)
-        removed[groups.numbers[have:]] = True
-        keep = ~removed[groups.numbers[:have]]
+        flags = np.zeros(groups.count, bool)
+        flags[groups.numbers[have:]] = True
+        keep = ~flags[groups.numbers[:have]]
         self._columns = (data.s[keep], data.p[keep], data.o[keep], g[keep])
         self._data = None
 
@@ -152,8 +152,8 @@ class LargeQuads:
         there = np.zeros(groups.count, bool)
         there[groups.numbers[have:]] = True
         rows = np.flatnonzero(~there[groups.numbers[:have]])
-        read = TermReader(Pool(terms)).terms
-        s, p, o, g = (read(column[:have][rows]) for column in columns)
+        terms_of = TermReader(Pool(terms)).terms
+        s, p, o, g = (terms_of(column[:have][rows]) for column in columns)
         default = DefaultGraph()
         return [Quad(a, b, c, d or default) for a, b, c, d in zip(s, p, o, g, strict=True)]  # type: ignore[arg-type]  # what stood in quads
 
@@ -164,18 +164,18 @@ class LargeQuads:
         if subject is predicate is object is graph_name is None:
             return iter(self)
         data = self.data()
-        given = {"s": subject, "p": predicate, "o": object}
-        wanted: dict[str, Term] = {letter: term for letter, term in given.items() if term is not None}
-        asked = list(wanted.values())
-        named = graph_name is not None and not isinstance(graph_name, DefaultGraph)
+        pattern = {"s": subject, "p": predicate, "o": object}
+        constants: dict[str, Term] = {letter: term for letter, term in pattern.items() if term is not None}
+        terms = list(constants.values())
+        in_graph = graph_name is not None and not isinstance(graph_name, DefaultGraph)
         if graph_name is not None and not isinstance(graph_name, DefaultGraph):
-            asked.append(graph_name)
-        found = data.dictionary.find_texts([term_text(term) for term in asked]).tolist()
-        if -1 in found:
+            terms.append(graph_name)
+        numbers_of = data.dictionary.find_texts([term_text(term) for term in terms]).tolist()
+        if -1 in numbers_of:
             return iter(())
-        numbers = dict(zip(wanted, found, strict=False))
-        if named:
-            return self._picked(data.named_graph(found[-1]), numbers, found[-1])
+        numbers = dict(zip(constants, numbers_of, strict=False))
+        if in_graph:
+            return self._picked(data.named_graph(numbers_of[-1]), numbers, numbers_of[-1])
         default = self._picked(data.default_graph(), numbers, -1)
         if graph_name is not None or data.g is None:
             return default
@@ -192,11 +192,11 @@ class LargeQuads:
     def graphs_with(self, subject: Subject | None, object: Term | None) -> set[GraphName]:
         """The names of the graphs with a triple of that subject and object, the default graph among them."""
         data = self.data()
-        wanted = {letter: term for letter, term in (("s", subject), ("o", object)) if term is not None}
-        found = data.dictionary.find_texts([term_text(term) for term in wanted.values()]).tolist()
-        if -1 in found:
+        constants = {letter: term for letter, term in (("s", subject), ("o", object)) if term is not None}
+        numbers_of = data.dictionary.find_texts([term_text(term) for term in constants.values()]).tolist()
+        if -1 in numbers_of:
             return set()
-        numbers = dict(zip(wanted, found, strict=True))
+        numbers = dict(zip(constants, numbers_of, strict=True))
         names: set[GraphName] = set()
         if len(data.default_graph().triples(None).select(numbers)["s"]):
             names.add(DefaultGraph())
@@ -220,9 +220,9 @@ class LargeQuads:
 
     def labels_in_use(self, labels: Iterable[str]) -> set[str]:
         """Those of the labels that blank nodes have here."""
-        asked = list(labels)
-        found = self.data().dictionary.find_texts([f"_:{label}" for label in asked]).tolist()
-        return {label for label, number in zip(asked, found, strict=True) if number >= 0}
+        names = list(labels)
+        numbers = self.data().dictionary.find_texts([f"_:{label}" for label in names]).tolist()
+        return {label for label, number in zip(names, numbers, strict=True) if number >= 0}
 
     def data(self, names: Collection[NamedNode] = ()) -> QuadData:
         """The quads as numbers; `names` are graphs that are there without quads."""
@@ -253,12 +253,12 @@ class LargeQuads:
         dictionary = self.data().dictionary
         if self._reader is None:
             self._reader = TermReader(Pool(dictionary))
-        read = self._reader.terms
+        terms_of = self._reader.terms
         default = DefaultGraph()
         for begin in range(0, len(s), _BLOCK):
             block = slice(begin, begin + _BLOCK)
-            subjects, predicates, objects = read(s[block]), read(p[block]), read(o[block])
-            graphs = [None] * len(subjects) if g is None else read(g[block])
+            subjects, predicates, objects = terms_of(s[block]), terms_of(p[block]), terms_of(o[block])
+            graphs = [None] * len(subjects) if g is None else terms_of(g[block])
             for a, b, c, d in zip(subjects, predicates, objects, graphs, strict=True):
                 yield Quad(a, b, c, d or default)  # type: ignore[arg-type]  # what stood in quads
 
@@ -289,11 +289,11 @@ class LargeQuads:
         small = SmallTerms()
         rows = small.add_quads(quads)
         if grow:
-            self._terms, found = _with_texts(self._known_terms(), small.texts)
+            self._terms, numbers = _with_texts(self._known_terms(), small.texts)
         else:
-            found = self._known_terms().find_texts(small.texts).astype(np.int32)
+            numbers = self._known_terms().find_texts(small.texts).astype(np.int32)
         # the default graph has the last place
-        table = np.append(found, np.int32(-1))
+        table = np.append(numbers, np.int32(-1))
         numbered = table[rows]
         if not grow:
             numbered = numbered[((numbered >= 0) | (rows < 0)).all(axis=1)]
@@ -318,12 +318,12 @@ def _rows(data: QuadData) -> tuple[Ids, Ids, Ids, Ids]:
 
 def _with_texts(terms: Terms, texts: list[str]) -> tuple[Terms, Ids]:
     """The terms with those texts among them, and the numbers of the texts."""
-    found = terms.find_texts(texts)
-    new = np.flatnonzero(found < 0)
+    numbers = terms.find_texts(texts)
+    new = np.flatnonzero(numbers < 0)
     if len(new):
-        found[new] = np.arange(len(terms), len(terms) + len(new))
+        numbers[new] = np.arange(len(terms), len(terms) + len(new))
         terms = terms.extended_texts([texts[i] for i in new.tolist()])
-    return terms, found.astype(np.int32)
+    return terms, numbers.astype(np.int32)
 
 
 def _chained(*parts: Iterator[Quad]) -> Iterator[Quad]:

@@ -44,12 +44,12 @@ def load_parts(
     def load() -> MemoryStore:
         store = MemoryStore()
         # a large file that goes to several graphs is read once
-        read: dict[str, Dataset] = {}
+        datasets: dict[str, Dataset] = {}
         for source, part in zip(sources, parts, strict=True):
             if sources.count(source) > 1 and is_large(Path(source)):
-                if source not in read:
-                    read[source] = read_columns(source, format=format, base=base, budget=budget)
-                store.add_columns(read[source], to_graph=part.to_graph)
+                if source not in datasets:
+                    datasets[source] = read_columns(source, format=format, base=base, budget=budget)
+                store.add_columns(datasets[source], to_graph=part.to_graph)
             else:
                 store.load(part.source, format=format, base=base, to_graph=part.to_graph, budget=budget)
         return store
@@ -70,9 +70,9 @@ def load_parts(
         assert dataset is not None
         return dataset
 
-    kept = cache.find(inputs, anew)
-    if kept is not None:
-        return MemoryStore.of_kept(kept, sources)
+    entry = cache.find(inputs, anew)
+    if entry is not None:
+        return MemoryStore.of_kept(entry, sources)
     inputs.note_racy(no_check if budget is None else budget.check)
     with noted() as remarks:
         store = load()

@@ -95,10 +95,10 @@ class MemoryStore:
     @classmethod
     def sharing(cls, store: MemoryStore) -> Self:
         """A store of the quads that another one holds, without a copy of them; neither may be changed afterwards."""
-        shared = cls()
-        shared._quads, shared._empty = store._quads, store._empty
-        shared.prefixes = store.prefixes
-        return shared
+        made_store = cls()
+        made_store._quads, made_store._empty = store._quads, store._empty
+        made_store.prefixes = store.prefixes
+        return made_store
 
     def __len__(self) -> int:
         return len(self._quads)
@@ -147,9 +147,9 @@ class MemoryStore:
             self.prefixes["<stdin>"] = reader.prefixes
             return
         path = check_source(source)
-        chosen = _as_format(format) if format is not None else guess_format(path)
+        syntax = _as_format(format) if format is not None else guess_format(path)
         if is_large(path):
-            self.add_columns(read_columns(source, format=chosen, base=base, budget=budget), to_graph=to_graph)
+            self.add_columns(read_columns(source, format=syntax, base=base, budget=budget), to_graph=to_graph)
             return
         if budget is not None:
             budget.check()
@@ -158,7 +158,7 @@ class MemoryStore:
         except OSError as error:
             raise SourceError(os.fspath(source), f"the file cannot be read ({error.strerror})") from error
         self.load_bytes(
-            data, format=chosen, base=base or path.absolute().as_uri(), source=os.fspath(source), to_graph=to_graph
+            data, format=syntax, base=base or path.absolute().as_uri(), source=os.fspath(source), to_graph=to_graph
         )
 
     def load_bytes(
@@ -171,17 +171,17 @@ class MemoryStore:
         to_graph: NamedNode | None = None,
     ) -> None:
         """Add the RDF of `data`; `source` is the name that errors give. Raises as :meth:`load` does."""
-        chosen = _as_format(format)
+        syntax = _as_format(format)
         if len(data) > LARGE:
             from kgtools.table import load_bytes
 
-            self.add_columns(load_bytes(data, format=chosen.name, base=base, source=source), to_graph=to_graph)
+            self.add_columns(load_bytes(data, format=syntax.name, base=base, source=source), to_graph=to_graph)
             return
         with paused_collection():
-            reader = parse_bytes(data, format=chosen, base=base, source=source)
+            reader = parse_bytes(data, format=syntax, base=base, source=source)
             quads = reader.read()
         self.prefixes[source] = reader.prefixes
-        self.add_apart(quads, to_graph, blank=may_have_blank_nodes(data, chosen.name))
+        self.add_apart(quads, to_graph, blank=may_have_blank_nodes(data, syntax.name))
 
     def add_columns(self, dataset: Dataset, *, to_graph: NamedNode | None = None) -> None:
         """Add the quads of a dataset in columns, as :meth:`load` adds those of a file."""
@@ -270,8 +270,8 @@ class MemoryStore:
 
     def objects(self, subject: Subject, predicate: NamedNode, graph_name: GraphName | None = None) -> list[Term]:
         """What a subject has as values of a predicate, in the default graph unless a graph is named."""
-        found = self._quads.match(subject, predicate, None, graph_name or DefaultGraph())
-        return [quad.object for quad in found]
+        quads = self._quads.match(subject, predicate, None, graph_name or DefaultGraph())
+        return [quad.object for quad in quads]
 
     def has_graph(self, iri: str) -> bool:
         """Whether the dataset has a named graph of that IRI."""

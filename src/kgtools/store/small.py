@@ -65,11 +65,11 @@ class SmallQuads:
 
     def copy(self) -> SmallQuads:
         """The same quads; what is made of one copy is not seen in the other."""
-        made = SmallQuads()
-        made._quads = dict(self._quads)
-        made._labels = None if self._labels is None else set(self._labels)
-        made._terms, made._rows, made._data, made._names = self._terms, self._rows, self._data, self._names
-        return made
+        copy = SmallQuads()
+        copy._quads = dict(self._quads)
+        copy._labels = None if self._labels is None else set(self._labels)
+        copy._terms, copy._rows, copy._data, copy._names = self._terms, self._rows, self._data, self._names
+        return copy
 
     def add(self, quads: Iterable[Quad], *, labels: Iterable[str] | None = None) -> None:
         """Add quads, all or none; `labels` are those of their blank nodes, where these are known."""
@@ -104,22 +104,22 @@ class SmallQuads:
     ) -> Iterator[Quad]:
         """The quads that fit; None fits all."""
         pattern = (subject, predicate, object, graph_name)
-        given = [place for place in _ORDER if pattern[place] is not None]
-        if not given:
+        places = [place for place in _ORDER if pattern[place] is not None]
+        if not places:
             return iter(list(self._quads))
-        first, *rest = given
+        first, *rest = places
         index = self._indexes.get(first)
-        found = self._scanned(first, pattern[first]) if index is None else index.get(pattern[first], [])
-        if found is None:
+        candidates = self._scanned(first, pattern[first]) if index is None else index.get(pattern[first], [])
+        if candidates is None:
             index = self._indexes[first] = defaultdict(list)
             _add_to(index, _PLACES[first], self._quads)
-            found = index.get(pattern[first], [])
+            candidates = index.get(pattern[first], [])
         for place in rest:
-            if not found:
+            if not candidates:
                 break
             value, get = pattern[place], _PLACES[place]
-            found = [quad for quad in found if get(quad) == value]
-        return iter(found)
+            candidates = [quad for quad in candidates if get(quad) == value]
+        return iter(candidates)
 
     def _scanned(self, place: int, term: object) -> list[Quad] | None:
         """The quads with a term in a place, by their numbers; None where there are none yet, or an index pays."""
@@ -173,21 +173,21 @@ def _add_to(index: defaultdict[Any, list[Quad]], get: Callable[[Quad], Any], qua
 
 def blank_nodes(quads: Iterable[Quad]) -> dict[BlankNode, None]:
     """The blank nodes in quads, also within triple terms, in the order in which they come."""
-    found: dict[BlankNode, None] = {}
+    nodes: dict[BlankNode, None] = {}
     for quad in quads:
         for term in quad:
             if type(term) is BlankNode:
-                found[term] = None
+                nodes[term] = None
             elif type(term) is Triple:
                 # triple terms are in the place of the object only
                 inner: Any = term
                 while type(inner) is Triple:
                     if type(inner.subject) is BlankNode:
-                        found[inner.subject] = None
+                        nodes[inner.subject] = None
                     inner = inner.object
                 if type(inner) is BlankNode:
-                    found[inner] = None
-    return found
+                    nodes[inner] = None
+    return nodes
 
 
 @contextmanager

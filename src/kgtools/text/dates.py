@@ -107,7 +107,7 @@ def spoken_language(languages: Sequence[str]) -> str:
     >>> spoken_language(["fr", "id-ID", "he"]), spoken_language(["fr"])
     ('id', 'en')
     """
-    return next((known for one in languages for known in _WORDS if matches(one, known)), "en")
+    return next((tag for one in languages for tag in _WORDS if matches(one, tag)), "en")
 
 
 def date_words(date: PartialDate, language: str = "en") -> str:
@@ -167,9 +167,9 @@ def _phrase(date: PartialDate, words: _Words) -> str:
     if first is None and last is None:
         return date.text
     if first is None or last is None:
-        known = last if first is None else first
-        assert known is not None
-        return (words.earlier if first is None else words.later).format(_month(known, words))
+        bound = last if first is None else first
+        assert bound is not None
+        return (words.earlier if first is None else words.later).format(_month(bound, words))
     if first == last:
         if day := _day(date):
             return words.in_day.format(words.day.format(day=day, month=_month(first, words)))

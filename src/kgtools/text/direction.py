@@ -41,10 +41,10 @@ def text_direction(text: str, language: str | None = None) -> Direction:
     if not has_right_to_left(text):
         return "auto"
     if language is not None and direction_of(language) == "rtl":
-        turned = True
+        right_to_left = True
     else:
         kinds = [unicodedata.bidirectional(character) for character in text]
-        turned = kinds.count("R") + kinds.count("AL") >= kinds.count("L")
-    if turned == is_right_to_left(text):
+        right_to_left = kinds.count("R") + kinds.count("AL") >= kinds.count("L")
+    if right_to_left == is_right_to_left(text):
         return "auto"
-    return "rtl" if turned else "ltr"
+    return "rtl" if right_to_left else "ltr"

@@ -47,12 +47,12 @@ def duration_words(text: str, language: str = "en") -> str:
     >>> duration_words("P8Y5M"), duration_words("P1Y"), duration_words("PT36H"), duration_words("P8Y5M", "id")
     ('8 years and 5 months', '1 year', '36 hours', '8 tahun 5 bulan')
     """
-    found = _DURATION.fullmatch(text)
+    match = _DURATION.fullmatch(text)
     units, between, last = _UNITS[language if language in _UNITS else "en"]
-    if found is None or found[1] or not any(found.groups()[1:]):
+    if match is None or match[1] or not any(match.groups()[1:]):
         return text
     parts = []
-    for amount, (one, two, more) in zip(found.groups()[1:], units, strict=True):
+    for amount, (one, two, more) in zip(match.groups()[1:], units, strict=True):
         if amount is None or float(amount) == 0:
             continue
         number = amount if "." in amount else str(int(amount))
@@ -61,5 +61,5 @@ def duration_words(text: str, language: str = "en") -> str:
         return units[2][2].format(0)
     if len(parts) == 1:
         return parts[0]
-    joined = last + parts[-1] if not (last == " ו" and parts[-1][0].isdigit()) else f"{last}-{parts[-1]}"
-    return between.join(parts[:-1]) + joined
+    words = last + parts[-1] if not (last == " ו" and parts[-1][0].isdigit()) else f"{last}-{parts[-1]}"
+    return between.join(parts[:-1]) + words

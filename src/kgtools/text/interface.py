@@ -310,8 +310,8 @@ def interface_language(languages: Sequence[str]) -> str:
 @functools.lru_cache(maxsize=256)
 def _interface_language(languages: tuple[str, ...]) -> str:
     # asked for everything that a page shows
-    for wanted in languages:
-        for known in INTERFACE_LANGUAGES:
-            if matches(wanted, known):
-                return known
+    for tag in languages:
+        for language in INTERFACE_LANGUAGES:
+            if matches(tag, language):
+                return language
     return "en"

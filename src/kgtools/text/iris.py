@@ -42,20 +42,20 @@ def resolve(base: str, reference: str) -> str:
             path = _without_dots(base_path[: base_path.rfind("/") + 1] + path)
     else:
         path = _without_dots(path)
-    made = f"{scheme}:" if scheme is not None else ""
+    iri = f"{scheme}:" if scheme is not None else ""
     if authority is not None:
-        made += f"//{authority}"
-    made += path
+        iri += f"//{authority}"
+    iri += path
     if query is not None:
-        made += f"?{query}"
-    return made if fragment is None else f"{made}#{fragment}"
+        iri += f"?{query}"
+    return iri if fragment is None else f"{iri}#{fragment}"
 
 
 def _parts(iri: str) -> tuple[str | None, str | None, str, str | None, str | None]:
     """Scheme, authority, path, query and fragment (RFC 3986, appendix B)."""
-    found = _components().match(iri)
-    assert found is not None
-    return found[1], found[2], found[3], found[4], found[5]
+    match = _components().match(iri)
+    assert match is not None
+    return match[1], match[2], match[3], match[4], match[5]
 
 
 @functools.cache
@@ -67,15 +67,15 @@ def _without_dots(path: str) -> str:
     """``remove_dot_segments`` (RFC 3986, section 5.2.4)."""
     if "/." not in path and not path.startswith("."):
         return path
-    kept: list[str] = []
+    result: list[str] = []
     segments = path.split("/")
     for segment in segments:
         if segment == "..":
             # the empty segment before the first slash stays
-            if len(kept) > 1 or (kept and kept[0]):
-                kept.pop()
+            if len(result) > 1 or (result and result[0]):
+                result.pop()
         elif segment != ".":
-            kept.append(segment)
+            result.append(segment)
     if segments[-1] in (".", ".."):
-        kept.append("")
-    return "/".join(kept)
+        result.append("")
+    return "/".join(result)

@@ -27,12 +27,12 @@ def best_labels(quads: Iterable[Quad], languages: Sequence[str]) -> dict[Subject
 
     A text of nothing but white space is not a label.
     """
-    found: dict[Subject, tuple[tuple[int, int, str, str], str]] = {}
+    best: dict[Subject, tuple[tuple[int, int, str, str], str]] = {}
     for quad in quads:
         label, predicate = quad.object, quad.predicate.value
         if predicate not in LABELS or not isinstance(label, Literal) or not label.value.strip():
             continue
         key = (rank(label.language, languages), LABELS.index(predicate), label.language or "", label.value)
-        if quad.subject not in found or key < found[quad.subject][0]:
-            found[quad.subject] = key, label.value
-    return {subject: label for subject, (_, label) in found.items()}
+        if quad.subject not in best or key < best[quad.subject][0]:
+            best[quad.subject] = key, label.value
+    return {subject: label for subject, (_, label) in best.items()}

@@ -44,8 +44,8 @@ def element(name: str, /, *contents: object, **attributes: object) -> Html:
     for key, value in attributes.items():
         if value is None or value is False:
             continue
-        written = key.rstrip("_").replace("_", "-") if "_" in key else key
-        start += f" {written}" if value is True else f' {written}="{_escaped(value)}"'
+        attribute = key.rstrip("_").replace("_", "-") if "_" in key else key
+        start += f" {attribute}" if value is True else f' {attribute}="{_escaped(value)}"'
     return Html(start + ">" if name in _VOID else f"{start}>{_join(contents)}</{name}>")
 
 
@@ -77,12 +77,12 @@ def named(text: str, language: str | None = None, *, reader: str | None = None) 
     >>> named("Wang עזב", reader="he")
     '<bdi dir="rtl">Wang עזב</bdi>'
     """
-    shown = _escaped(visible(text))
+    escaped = _escaped(visible(text))
     direction = text_direction(text, language or reader)
     attributes = (f' lang="{_escaped(language)}"' if language else "") + (
         "" if direction == "auto" else f' dir="{direction}"'
     )
-    return Html(f"<bdi{attributes}>{shown}</bdi>")
+    return Html(f"<bdi{attributes}>{escaped}</bdi>")
 
 
 def web_address(iri: str) -> str | None:

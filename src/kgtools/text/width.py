@@ -60,14 +60,14 @@ def _beginning(text: str, width: int) -> str:
         return text[: max(width, 0)]
     from wcwidth import wcwidth
 
-    used = end = 0
+    columns = end = 0
     index = 0
     while index < len(text):
         after = index + 1
         while after < len(text) and (wcwidth(text[after]) == 0 or text[after - 1] == _JOINER):
             after += 1
-        used += max(0, width_of(text[index:after]))
-        if used > width:
+        columns += max(0, width_of(text[index:after]))
+        if columns > width:
             break
         end = index = after
     return text[:end]

@@ -36,9 +36,9 @@ def list_edits(before: Sequence[Hashable], after: Sequence[Hashable], show: tupl
     if whole or not before or not after or (reordered and len(before) + len(after) <= _SHORT):
         yield f"changed: {_whole(show[0], before)} → {_whole(show[1], after)}"
         return
-    gone = Counter(item for i, m, _, _ in edits for item in before[i:m])
+    losses = Counter(item for i, m, _, _ in edits for item in before[i:m])
     new = Counter(item for _, _, j, n in edits for item in after[j:n])
-    moved = {item for item, count in gone.items() if new[item] == count}
+    moved = {item for item, count in losses.items() if new[item] == count}
     repeated = {item for item, count in Counter(before).items() if count > 1}
     for edit in edits:
         yield from _sentences(before, after, edit, show, moves=moved, repeated=repeated)
@@ -83,10 +83,10 @@ def _items_text(show: Show, numbers: Sequence[int]) -> str:
 
 def _edits(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[_Edit]:
     """The stretches that differ."""
-    found: list[_Edit] = []
+    edits: list[_Edit] = []
     i = j = 0
     for a, b, size in equal_stretches(before, after):
         if a > i or b > j:
-            found.append((i, a, j, b))
+            edits.append((i, a, j, b))
         i, j = a + size, b + size
-    return found
+    return edits

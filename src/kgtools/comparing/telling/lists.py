@@ -41,8 +41,8 @@ class Lists:
                 references[quad.object] = references.get(quad.object, 0) + 1
             if isinstance(quad.graph_name, BlankNode):
                 more.add(quad.graph_name)
-        self._first = {cell: found[0] for cell, found in firsts.items() if len(found) == 1}
-        self._rest = {cell: found[0] for cell, found in rests.items() if len(found) == 1}
+        self._first = {cell: values[0] for cell, values in firsts.items() if len(values) == 1}
+        self._rest = {cell: values[0] for cell, values in rests.items() if len(values) == 1}
         self._above: dict[Term, Subject] = {}
         #: the nodes whose first item and rest are those of a list
         self.cells: set[Subject] = set()
@@ -70,13 +70,13 @@ class Lists:
 
     def items(self, head: Term) -> list[Term]:
         """The items of a list; none for ``rdf:nil``."""
-        found: list[Term] = []
+        items: list[Term] = []
         cell = head
         while cell in self.cells:
             assert isinstance(cell, BlankNode)
-            found.append(self._first[cell])
+            items.append(self._first[cell])
             cell = self._rest[cell]
-        return found
+        return items
 
     def is_list(self, term: Term) -> bool:
         """Whether a term is the beginning of a list; ``rdf:nil`` is the empty one."""

@@ -137,10 +137,10 @@ class Nameless:
         kind = self.kind(term)
         if within > _STEPS:
             return kind or "[ … ]"
-        known = {_TYPE, _PATH, _ON_PROPERTY} if kind.startswith(("property shape", "restriction")) else set()
+        implied = {_TYPE, _PATH, _ON_PROPERTY} if kind.startswith(("property shape", "restriction")) else set()
         objects: dict[str, list[Term]] = {}
         for predicate, object_ in self._said.get(term, ()):
-            if predicate not in known:
+            if predicate not in implied:
                 objects.setdefault(predicate, []).append(object_)
         parts = [
             f"{'a' if predicate == _TYPE else self._words.of(NamedNode(predicate))} "

@@ -57,8 +57,8 @@ def _count(number: int) -> str:
 class _Prose:
     def __init__(self, difference: Difference, words: Words) -> None:
         self._difference, self._words = difference, words
-        kept = set(difference.left) - set(difference.removed)
-        self._was_there = {(quad.graph_name, quad.subject) for quad in kept}
+        common = set(difference.left) - set(difference.removed)
+        self._was_there = {(quad.graph_name, quad.subject) for quad in common}
         right = difference.right
         self._before, self._after = Nameless(difference.left, words), Nameless(right, words)
         self._told_there = {
@@ -79,8 +79,8 @@ class _Prose:
                 lines.append(f"in {self._name(graph)}:")
                 indent = "  "
             for subject, keys in groupby(list(subjects), key=lambda key: key[1]):
-                found = [(key[2], changes[key]) for key in keys]
-                lines += [indent + line for line in self._subject(graph, subject, found)]
+                entries = [(key[2], changes[key]) for key in keys]
+                lines += [indent + line for line in self._subject(graph, subject, entries)]
         removed, added = len(self._difference.removed), len(self._difference.added)
         lines.append(f"{_count(added)} added, {_count(removed)} removed")
         return "".join(f"{line}\n" for line in lines)
@@ -94,29 +94,31 @@ class _Prose:
         own -= {quad.graph_name for quad in quads if isinstance(quad.graph_name, BlankNode)}
         for node in own:
             above: Subject = node
-            seen: set[Subject] = set()
+            subjects: set[Subject] = set()
             # up to what is shown by itself: what leads back to itself never is
-            while isinstance(above, BlankNode) and above not in seen and (above in own or above in side.lists.cells):
-                seen.add(above)
+            while (
+                isinstance(above, BlankNode) and above not in subjects and (above in own or above in side.lists.cells)
+            ):
+                subjects.add(above)
                 references = side.references(above)
                 if len(references) != 1:
                     break
                 above = references[0][0]
-            if above not in seen and len(side.references(node)) == 1:
+            if above not in subjects and len(side.references(node)) == 1:
                 yield node
 
     def _changes(self) -> dict[_Key, _Change]:
-        found: dict[_Key, _Change] = {}
+        changes: dict[_Key, _Change] = {}
         for side, quads in ((self._before, self._difference.removed), (self._after, self._difference.added)):
             for quad in quads:
                 if side.lists.is_spine(quad) or quad.subject in self._told_there or side.lists.is_list(quad.object):
                     continue
-                change = found.setdefault(_key(quad), _Change())
+                change = changes.setdefault(_key(quad), _Change())
                 (change.removed if side is self._before else change.added).append(quad.object)
         for key, change in self._changed_lists().items():
-            known = found.setdefault(key, change)
-            known.lists_before, known.lists_after = change.lists_before, change.lists_after
-        return dict(sorted(found.items(), key=lambda item: _place(item[0])))
+            earlier = changes.setdefault(key, change)
+            earlier.lists_before, earlier.lists_after = change.lists_before, change.lists_after
+        return dict(sorted(changes.items(), key=lambda item: _place(item[0])))
 
     def _changed_lists(self) -> dict[_Key, _Change]:
         """The lists of subjects and predicates, where both sides do not have the same."""
@@ -125,18 +127,18 @@ class _Prose:
             quad.object == _NIL for quad in (*self._difference.removed, *self._difference.added)
         ):
             return {}
-        found: dict[_Key, tuple[list[Term], list[Term]]] = {}
+        lists: dict[_Key, tuple[list[Term], list[Term]]] = {}
         for number, (quads, side) in enumerate(sides):
             for quad in quads:
                 outer = side.lists.is_spine(quad) or quad.subject in self._told_there
                 if not outer and side.lists.is_list(quad.object):
-                    found.setdefault(_key(quad), ([], []))[number].append(quad.object)
+                    lists.setdefault(_key(quad), ([], []))[number].append(quad.object)
                 head = quad.subject
                 if quad.predicate.value == _FIRST and side.lists.is_list(head) and not side.references(head):
                     # a list that is a subject and nothing else
-                    found.setdefault((quad.graph_name, head, _LIST), ([], []))[number].append(head)
+                    lists.setdefault((quad.graph_name, head, _LIST), ([], []))[number].append(head)
         changed: dict[_Key, _Change] = {}
-        for key, (before, after) in found.items():
+        for key, (before, after) in lists.items():
             ours = {self._items(self._before, head): head for head in sorted(before, key=term_key)}
             theirs = {self._items(self._after, head): head for head in sorted(after, key=term_key)}
             if ours.keys() != theirs.keys():

@@ -87,9 +87,9 @@ class Words:
 
     def of(self, term: Term | GraphName) -> str:
         """A term in words: its label, else a short form of its IRI; a literal with its language and direction."""
-        found = self._labels.get(str(term))
-        if found is not None:
-            return shorten(found[1])
+        label = self._labels.get(str(term))
+        if label is not None:
+            return shorten(label[1])
         if isinstance(term, NamedNode):
             return shorten(self._unlabelled(term.value))
         if isinstance(term, Literal):
@@ -159,12 +159,12 @@ class Words:
 
     def _ties(self, subject: Subject) -> list[tuple[str, NamedNode]]:
         """The things with a label (or at least a type) that a subject ties together, in order of predicate."""
-        found = {
+        ties = {
             (predicate, term)
             for predicate, term in self._about.get(subject, ())
             if predicate != _TYPE and isinstance(term, NamedNode)
         }
-        return sorted(found, key=lambda pair: (not self.has_label(pair[1]), pair[0], pair[1].value))
+        return sorted(ties, key=lambda pair: (not self.has_label(pair[1]), pair[0], pair[1].value))
 
     def situation(self, subject: Subject) -> tuple[str, str] | None:
         """What a subject without a label is, told by the first thing that it ties to others: that thing, and the rest.
@@ -187,8 +187,8 @@ class Words:
 
 def project_labels(project: GraphProject) -> list[Quad]:
     """The labels that a project's ontology and data give; a file that cannot be read gives none."""
-    found: list[Quad] = []
+    quads: list[Quad] = []
     for path in (*project.ontology_files, *project.source_files):
         with contextlib.suppress(KgtoolsError):
-            found += [quad for quad in parse(path) if quad.predicate.value in LABELS]
-    return found
+            quads += [quad for quad in parse(path) if quad.predicate.value in LABELS]
+    return quads

@@ -11,6 +11,7 @@ from kgtools.data.graph_data import GraphData
 from kgtools.errors import UnknownNameError, UsageError
 from kgtools.model.place import shown_path
 from kgtools.model.terms import NamedNode
+from kgtools.model.vocab import Vocabulary
 
 if TYPE_CHECKING:
     from kgtools.query.citations import Citation
@@ -63,7 +64,6 @@ def _nanopublication(data: GraphData, name: str) -> str:
 
 
 def _lookup(data: GraphData, languages: Sequence[str] | None) -> Lookup:
-    from kgtools.model.vocab import Vocabulary
     from kgtools.query.portrait.lookup import Lookup
 
     return Lookup(

@@ -15,6 +15,7 @@ from kgtools.query.portrait.lookup import NAMES, TYPE, Lookup
 from kgtools.query.portrait.records import Piece, SourceRef
 from kgtools.query.portrait.sources import Sources
 from kgtools.query.portrait.times import date_of
+from kgtools.reading import parse
 
 __all__ = ["ArticleComparison", "ComparedClaim", "compare_article", "compare_in"]
 
@@ -74,8 +75,6 @@ def compare_in(
     data: GraphData, number: str, *, article_names: Iterable[str], languages: Sequence[str] | None
 ) -> ArticleComparison:
     """The comparison within a project's graph, see :meth:`kgtools.graph.KnowledgeGraph.compare_article`."""
-    from kgtools.reading import parse
-
     lookup = Lookup(
         data.store,
         vocabulary=Vocabulary(data.project.base),

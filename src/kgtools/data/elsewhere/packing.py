@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from kgtools.table import load_quads
 from kgtools.table.limits import free_memory, memory_needed
 
 if TYPE_CHECKING:
@@ -47,8 +48,6 @@ def pack(
     prefixes = data.prefixes_of_files
     if data.has_parts:
         # what queries of the project see: facts as the default graph, beside all named graphs
-        from kgtools.table import load_quads
-
         dataset, prefixes = load_quads(data.quads("queried")), data.prefixes
     else:
         dataset = data.columns(progress=progress)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from kgtools.errors import shorten
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Triple
 from kgtools.reading.guards import MAX_TERM, TERM_TOO_LONG
 from kgtools.reading.rdfxml.canonical import CanonicalXml
@@ -356,8 +357,6 @@ class Grammar:
         self._document.refuse(reason, place)
 
     def _refuse_text(self, text: str) -> NoReturn:
-        from kgtools.errors import shorten
-
         self._refuse(f'the text "{shorten(text.strip())}" cannot be here; text is for property elements.')
 
 

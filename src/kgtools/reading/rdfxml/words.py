@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 __all__ = [
@@ -94,8 +95,6 @@ def is_ncname(text: str) -> bool:
     >>> is_ncname("a-1"), is_ncname("1a"), is_ncname("a:b"), is_ncname("å.é")
     (True, False, False, True)
     """
-    import re
-
     start = (
         "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
         "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"

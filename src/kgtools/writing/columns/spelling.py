@@ -20,6 +20,7 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.reading.tags import Tags
 from kgtools.table import Terms
 from kgtools.table.kernels.arrow import bounds, integers, joined_texts, mask, places_among, text_array, truths
+from kgtools.table.kernels.text import parse_term
 from kgtools.table.kinds import IRI, LITERAL, TRIPLE
 from kgtools.writing.columns.strings import cut, last_of, replace, take
 from kgtools.writing.terms import TermWriter
@@ -190,7 +191,5 @@ def _literal(text: str) -> Literal:
 
 
 def _term(text: str) -> NamedNode | BlankNode | Literal | Triple:
-    from kgtools.table.kernels.text import parse_term
-
     term: Term = parse_term(text)
     return term
