@@ -45,14 +45,15 @@ class QueryKeywords(AnswerKeywords, total=False):
 class QueryOptions(AnswerOptions):
     """How a question to a graph is to be answered."""
 
-    #: SPARQL, where no stored query is named
+    #: the text of a query, where no stored query is named
     text: str | None = None
     #: the values of a stored query's parameters
     params: Mapping[str, Value | None] | None = None
-    #: whether each row comes with what it rests on, and the folder of articles whose passages it comes with
+    #: whether each row comes with the claims or triples that it rests on
     why: bool = False
+    #: a folder of articles, whose passages are then shown with the claims
     articles: Path | None = None
-    #: the profile of what follows and is seen, too
+    #: the entailment profile whose conclusions the query sees as well: `none`, `rdfs`, `owl-rl` or `owl-dl`
     inference: str = "none"
 
 

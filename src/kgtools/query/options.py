@@ -44,27 +44,31 @@ class AnswerKeywords(TypedDict, total=False):
 class AnswerOptions:
     """What can be asked for with every query, whatever it is asked of."""
 
-    #: those of labels, in order; without them SPARQL gives exactly its own columns
+    #: the languages of labels, in order of preference; without them SPARQL gives exactly its own columns
     languages: Sequence[str] | None = None
-    #: what relative IRIs of SPARQL are resolved against, and what is shown as the name of its text
+    #: what relative IRIs of the query are resolved against
     base: str | None = None
+    #: the name of the query's text in errors, such as its file
     source: str = ""
-    #: the graphs of the dataset in the place of FROM and FROM NAMED; None for both leaves it to the query
+    #: the graphs whose union is queried, in place of those of FROM; None for both leaves it to the query
     default_graphs: Sequence[str] | None = None
+    #: the graphs that GRAPH sees, in place of those of FROM NAMED
     named_graphs: Sequence[str] | None = None
     #: whether SERVICE may ask other endpoints
     allow_service: bool = False
-    #: seconds, and bytes beyond those in use, loading included
+    #: the most seconds that it may take, loading included
     timeout: float | None = None
+    #: the most bytes that it may take beyond those in use, loading included
     memory: int | None = None
-    #: the columns, Oxigraph (which keeps to no limit), or both, whose differences are told to `disagreed`
+    #: `columns` (our own), `oxigraph` (which keeps to no limit), or `both`, whose answers are then compared
     engine: str = "columns"
+    #: called with each difference that `both` finds
     disagreed: Callable[[str], None] | None = None
-    #: where each operator writes down what it did
+    #: what collects the plan: the estimated and real rows and the time of each operator
     trace: Trace | None = None
     #: data frames and the like, joined as VALUES are (:mod:`kgtools.query.results.tables`)
     tables: Mapping[str, Table] | None = None
-    #: what is told why an answer is empty, and which error left a column of groups without values
+    #: called with each remark: why an answer is empty, and which error left an aggregate without a value
     remarked: Callable[[Remark], None] | None = None
 
     def keywords(self) -> AnswerKeywords:

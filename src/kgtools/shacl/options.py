@@ -10,6 +10,7 @@ from typing import Literal as Choice
 
 from kgtools.errors import ParameterError, UsageError
 from kgtools.reading import Source, expand_sources
+from kgtools.text.languages import check_languages
 
 if TYPE_CHECKING:
     from datetime import date
@@ -73,22 +74,23 @@ class Options:
     other.
     """
 
-    #: the columnar engine, pySHACL, or both, which are then compared
+    #: `columns` (our own), `pyshacl`, or `both`, whose results are then compared
     engine: Engine = "columns"
-    #: IRIs of the graphs that are validated; the union of all without
+    #: IRIs of the graphs that are validated; without, the union of all
     data_graphs: str | Sequence[str] | None = None
-    #: files beside the data: what they say is known, and their nodes are not judged for it
+    #: files that the validation sees as part of the data (classes, say), and whose own nodes are not validated
     ontology: Source | tuple[Source, ...] | list[Source] = ()
-    #: what relative IRIs are resolved against; the file's own IRI without
+    #: what relative IRIs are resolved against; without, the IRI of the file
     base: str | None = None
-    #: the formats of the data files and of the shapes files, where their names do not show them
+    #: the format of the data files, where their names do not show it
     data_format: str | Format | None = None
+    #: the format of the shapes files, where their names do not show it
     shapes_format: str | Format | None = None
-    #: seconds, reading included
+    #: the most seconds that it may take, reading included
     timeout: float | None = None
     #: called with the phase and how far it is
     progress: Progress | None = None
-    #: those of messages and labels, in order
+    #: the languages of messages and labels, in order of preference
     languages: Sequence[str] = ()
     #: the mildest severity that makes ``report.fails()`` true
     fail_on: FailOn = "violation"
@@ -103,13 +105,15 @@ class Options:
     #: whether results have the results of other shapes that they are based on (``sh:detail``); `explain` has them as
     #: well
     details: bool = False
-    #: only these shapes, by their IRIs or what these end with, and only these nodes
+    #: only these shapes, by their IRIs or what these end with
     shape: Sequence[str] = ()
+    #: only these focus nodes, likewise
     focus: Sequence[str] = ()
-    #: the mildest severity, and how many results, are listed; all count
+    #: the mildest severity that is listed; all count
     severity: FailOn | None = None
+    #: how many results are listed at most; all count
     max_results: int | None = None
-    #: whether the JSON has nodes and time of each shape
+    #: whether the JSON has the number of nodes and the time of each shape
     statistics: bool = False
     #: whether the validation has failed where a shape is never evaluated, or its targets match no node
     require_targets: bool = False
@@ -117,24 +121,24 @@ class Options:
     strict: bool = False
     #: whether a validation that left out such shapes has passed all the same
     skip_unsupported: bool = False
-    #: whether the rules (``sh:rule``) run before the validation, also where the shapes do not ask for it; and whether
-    #: they run again until they infer nothing new
+    #: whether the rules (``sh:rule``) run before the validation, also where the shapes do not ask for it
     rules: bool = False
+    #: whether the rules run again until they infer nothing new
     iterate_rules: bool = False
     #: whether the shapes are first validated against the shapes of SHACL's own syntax (appendix C)
     meta_shacl: bool = False
-    #: a file of known results, and whether to replace it
+    #: a file of known results
     baseline: Source | None = None
+    #: whether to replace that file by the results of this validation
     update_baseline: bool = False
-    #: a file of excused results, and the day by which they expire (today without)
+    #: a file of waived results
     waivers: Source | None = None
+    #: the day that the end dates of waivers are compared with; without, today
     today: date | None = None
     #: where the columns of large files are kept for the next time
     cache: Cache | None = None
 
     def __post_init__(self) -> None:
-        from kgtools.text.languages import check_languages
-
         if self.engine not in ENGINES:
             raise ParameterError("engine", str(self.engine), f"it is one of {', '.join(ENGINES)}")
         if self.timeout is not None and self.timeout <= 0:
@@ -172,8 +176,8 @@ class Options:
     @property
     def ontology_files(self) -> tuple[str, ...]:
         """The files of the ontology, each by itself."""
-        named = (self.ontology,) if isinstance(self.ontology, str | os.PathLike) else tuple(self.ontology)
-        return tuple(dict.fromkeys(expand_sources(named)))
+        files = (self.ontology,) if isinstance(self.ontology, str | os.PathLike) else tuple(self.ontology)
+        return tuple(dict.fromkeys(expand_sources(files)))
 
     @property
     def graphs(self) -> tuple[str, ...] | None:

@@ -47,12 +47,14 @@ class ArticleDetails:
     Without a language the one is taken that the text clearly is in, of English, Indonesian and Hebrew, else ``und``.
     """
 
+    #: its language tag
     language: str | None = None
     title: str | None = None
     publisher: str | None = None
     creator: str | None = None
     #: a year, a month or a day, as 2031-06-15
     issued: str | None = None
+    #: its address
     url: str | None = None
 
 
