@@ -41,6 +41,8 @@ class ModifierParser(PatternParser):
             self.unexpected("a variable, an expression in brackets or a call")
         if self.key == ",":
             self.unexpected("", hint="no comma is written between the keys of GROUP BY")
+        if self.key == "AS":
+            self.unexpected("", hint="a key with a name is written in brackets: (… AS ?name)")
         return tuple(conditions)
 
     def having(self) -> tuple[Expression, ...]:

@@ -283,6 +283,8 @@ class PatternParser(TripleParser, ABC):
             return self._triple_of_terms()
         if key == "variable":
             self.unexpected("a value", hint="VALUES takes IRIs, literals and UNDEF, no variables")
+        if key == ",":
+            self.unexpected("a value", hint="the values of VALUES are not separated by commas")
         if key in ("blank", "["):
             self.unexpected("a value", hint="VALUES takes IRIs, literals and UNDEF, no blank nodes")
         if key not in TERM_STARTS or key in "(<<":

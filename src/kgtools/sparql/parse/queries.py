@@ -25,6 +25,8 @@ _FORM_EXPECTED = "SELECT, ASK, CONSTRUCT or DESCRIBE"
 _MODIFIERS = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES", "WHERE", "FROM", "BY", "ASC", "DESC")
 
 
+#: what is read behind a column where an expression lacks its brackets
+_COMPUTED = CALLS | {"AS", "+", "-", "*", "/", "=", "!=", "&&", "||", "number"}
 _ORDER = "each may occur once, in this order: GROUP BY, HAVING, ORDER BY, LIMIT and OFFSET, VALUES"
 
 _ONE = "only one query is run at a time, and this one ends before it"
@@ -129,7 +131,7 @@ class QueryParser(ModifierParser):
                 self.unexpected("", hint="the columns of SELECT are not separated by commas")
             elif columns and self.key in ("{", "WHERE", "FROM"):
                 return tuple(columns)
-            elif self.key in ARGUMENTS or self.key in AGGREGATES or (columns and self.key in CALLS):
+            elif self.key in ARGUMENTS or self.key in AGGREGATES or (columns and self.key in _COMPUTED):
                 self.unexpected("", hint="an expression in SELECT needs brackets and a name: (… AS ?name)")
             elif columns:
                 self.unexpected('a variable, "(" or "{"', ("WHERE", "FROM"), hint=self._variable_hint())

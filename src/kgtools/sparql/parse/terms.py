@@ -250,6 +250,8 @@ class TermParser(Cursor):
                     self.fail(f"{match[0]} is beyond the last character, U+10FFFF.", place + match.start())
                 return chr(code)
             found = _ESCAPES.get(match[3])
+            if found is None and match[3] in "uU":
+                self.fail("four hexadecimal digits follow \\u, and eight follow \\U.", place + match.start())
             if found is None:
                 self.fail(
                     f'"\\{shorten(match[3])}" is not an escape sequence; write two backslashes for a literal '
