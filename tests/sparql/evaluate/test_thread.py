@@ -14,7 +14,7 @@ import pytest
 
 from kgtools.errors import LimitError, QueryError
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.thread import run_in_thread
+from kgtools.sparql.evaluate.thread import run_in_thread, supervised
 
 #: seconds of work that hears of nothing
 LONG = 6.0
@@ -44,6 +44,14 @@ def test_the_work_is_done_in_the_context_of_the_caller() -> None:
     variable: ContextVar[str] = ContextVar("variable", default="unset")
     variable.set("set")
     assert run_in_thread(variable.get, Budget()) == "set"
+
+
+def test_work_that_another_process_ends_needs_no_thread_of_its_own() -> None:
+    with supervised():
+        assert run_in_thread(threading.get_ident, Budget(seconds=5)) == threading.get_ident()
+        with pytest.raises(LimitError, match="not finish within 0 s"):
+            run_in_thread(Budget(seconds=0).check, Budget())
+    assert run_in_thread(threading.get_ident, Budget(seconds=5)) != threading.get_ident()
 
 
 def test_time_ends_work_that_looks_at_no_clock() -> None:
@@ -103,7 +111,7 @@ def test_work_that_is_left_behind_ends_when_it_next_looks_at_its_budget() -> Non
 def test_ctrl_c_is_heard_within_a_second(limits: str) -> None:
     script = f"""
 import time
-from kgtools.sparql.evaluate.thread import run_in_thread
+from kgtools.sparql.evaluate.thread import run_in_thread, supervised
 from kgtools.sparql.evaluate.budget import Budget
 print("begun", flush=True)
 try:

@@ -44,7 +44,11 @@ def work(connection: socket.socket, service: Service, lifeline: int) -> None:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         _limit_memory(service.limits.memory)
         threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-        _answer_all(connection, service)
+        from kgtools.sparql.evaluate.thread import supervised
+
+        # what is late is ended from outside, so no request needs a second thread
+        with supervised():
+            _answer_all(connection, service)
         status = 0
     except BaseException as error:
         log(f"a worker ended: {type(error).__name__}")

@@ -4,19 +4,23 @@ The work looks at its budget between its pieces, and ends by itself where the ti
 (Arrow, NumPy) within a piece hears of nothing, neither of the clock nor of Ctrl-C. The caller's thread therefore does
 nothing but wait: it can raise, and leave the work to end with its piece. No signal handler is set for that, and the
 process is not ended: a library has no right to either.
+
+A process that another one ends when it is late (a worker of the server) needs no such thread, which costs more than a
+small query: within :func:`supervised` the work is done at once.
 """
 
 from __future__ import annotations
 
 import _thread
 import time
-from collections.abc import Callable
-from contextvars import copy_context
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
 from typing import Generic, TypeVar
 
 from kgtools.sparql.evaluate.budget import Budget
 
-__all__ = ["run_in_thread"]
+__all__ = ["run_in_thread", "supervised"]
 
 T = TypeVar("T")
 
@@ -24,6 +28,24 @@ T = TypeVar("T")
 _GRACE = 0.8
 #: seconds of one wait: where Ctrl-C does not end a wait (Windows), it is heard behind it; and so is a lack of memory
 _WAIT = 0.1
+#: whether another process ends this one when its work takes too long
+_SUPERVISED: ContextVar[bool] = ContextVar("supervised", default=False)
+
+
+@contextmanager
+def supervised() -> Iterator[None]:
+    """Within it :func:`run_in_thread` needs no thread, as another process ends this one when its work takes too long.
+
+    >>> import threading
+    >>> with supervised():
+    ...     run_in_thread(threading.get_ident, Budget()) == threading.get_ident()
+    True
+    """
+    token = _SUPERVISED.set(True)
+    try:
+        yield
+    finally:
+        _SUPERVISED.reset(token)
 
 
 def run_in_thread(work: Callable[[], T], budget: Budget) -> T:
@@ -36,6 +58,8 @@ def run_in_thread(work: Callable[[], T], budget: Budget) -> T:
     on Ctrl-C, both within a second. Work that was left behind learns from ``budget.check()`` that it has ended;
     until it asks, it goes on, and what it gives is dropped.
     """
+    if _SUPERVISED.get():
+        return work()
     running = _Work(work)
     late: float | None = None
     try:
