@@ -19,6 +19,8 @@ PAGES: dict[str, str] = {
     "docs/moves.svg": "tests.pictures.readme:moves",
     "docs/notebook.ipynb": "tests.docs.notebook:notebook_page",
     "docs/ontology.html": "tests.docs.pages:ontology_page",
+    "docs/python.md": "tests.docs.python_page:python_page",
+    "docs/settings.md": "tests.docs.settings_page:settings_page",
     "docs/published-shapes.md": "tests.shacl.published:page",
     "docs/queries.md": "tests.query.pages:page",
     "docs/sparql-conformance.md": "tests.sparql.suites.page:conformance_page",

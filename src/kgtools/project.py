@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from kgtools.errors import ParseError, SourceError, UnknownNameError, UsageError
 
-__all__ = ["FILE_NAME", "SETTINGS", "GraphProject", "Setting", "read_toml"]
+__all__ = ["FILE_NAME", "SETTINGS", "GraphProject", "Setting", "environment_variable", "read_toml"]
 
 FILE_NAME = "kgtools.toml"
 #: the extensions of RDF files; files that end with `.xml` or `.json` mostly hold something else
@@ -110,6 +110,14 @@ class GraphProject:
         if not path.is_file():
             raise SourceError(str(path), "there is no such file; `kgtools init DIR` makes an empty project")
         return cls(path.parent.absolute(), _settings(path, _or_process(environ)))
+
+    def check_writable(self) -> None:
+        """Raises :class:`UsageError` for the graph that ships with kgtools, unless its folder is worked in."""
+        if self.is_shipped and not Path.cwd().is_relative_to(self.root):
+            raise UsageError(
+                f"there is no {FILE_NAME} in this folder or above it, and the graph that ships with kgtools cannot be "
+                "changed; make a project with `kgtools init DIR`, or name one with --project."
+            )
 
     def opened_again(self) -> GraphProject:
         """The same project with the files that it has now."""
@@ -262,10 +270,19 @@ def _file_of(table: str, iri: str, value: Any, origin: str) -> str:
     return value
 
 
+def environment_variable(key: str) -> str:
+    """The environment variable that goes before a setting of the file.
+
+    >>> environment_variable("query.languages")
+    'KGTOOLS_LANGUAGES'
+    """
+    return "KGTOOLS_" + key.split(".", 1)[1].upper()
+
+
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Setting]:
     settings = {}
     for key in SETTINGS:
-        variable = "KGTOOLS_" + key.split(".", 1)[1].upper()
+        variable = environment_variable(key)
         if environ.get(variable):
             text = environ[variable]
             default = SETTINGS[key].default

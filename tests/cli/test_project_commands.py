@@ -409,7 +409,7 @@ def test_a_reader_that_has_gone_is_no_verdict() -> None:
         ["bash", "-c", f"{sys.executable} -m kgtools validate | true; echo ${{PIPESTATUS[0]}}"],
         cwd=ROOT, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
-    assert ran.stdout.strip() in ("0", "2"), "1 would say that the data do not conform"
+    assert ran.stdout.strip() in ("0", "2"), "1 would say that the data does not conform"
 
 
 @pytest.mark.parametrize("flags", [["-vv"], ["-v", "-v"]], ids=" ".join)

@@ -27,7 +27,7 @@ _REST = """
 - [x] Predicate, sequence, alternative, inverse, zero-or-more, one-or-more and zero-or-one paths (2.3.1)
 - [x] Syntax rules are checked before anything is evaluated; what is ill-formed or recursive (3.4.3) is left out and
   listed, or refused (`--strict`)
-- [ ] Entailment regimes (1.5) but `sh:Rules`: shapes that ask for one are refused
+- [ ] Entailment regimes (1.5) except `sh:Rules`: shapes that ask for one are refused
 - [ ] `owl:imports` is followed to files only (`--imports`, `[imports]` in `kgtools.toml`); what is absent is a remark
 
 ## 6. SPARQL-based constraint components
@@ -55,7 +55,7 @@ _REST = """
 def components_page() -> str:
     """The page ``docs/components.md``."""
     lines = [
-        "# What is supported",
+        "# Supported parts of SHACL",
         "",
         "SHACL (W3C Recommendation of 20 July 2017), section by section. This page is made from the table of",
         "components (`kgtools.shacl.components.COMPONENTS`) by `python -m tests.generated`; do not edit.",

@@ -69,7 +69,7 @@ Examples:
 --project, --context, --contexts, -v and --quiet can also follow the command.
 
 \b
-Exit codes: 0 done, or the data conform; 1 the data do not conform;
+Exit codes: 0 done, or the data conforms; 1 the data does not conform;
 2 wrong usage, bad input or internal error; 3 could not be evaluated."""
 
 

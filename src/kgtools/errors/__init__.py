@@ -24,7 +24,7 @@ Errors that were found at once are raised together (:mod:`kgtools.collected_erro
 it.
 
 Every message is one plain sentence that names the thing and says what to do. The data are in
-attributes. The foreign error, if any, is the ``__cause__``. Data that do not conform are a result
+attributes. The foreign error, if any, is the ``__cause__``. Data that does not conform is a result
 (:class:`kgtools.shacl.ValidationReport`), never an exception.
 """
 

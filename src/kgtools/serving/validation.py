@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["validate"]
 
-#: the report as JSON is for who wants anything; the page of a report has a style of its own, which pages here have not
+#: clients that accept anything get JSON; the page of a report has a style of its own, which pages here do not
 _FORMATS = sorted(
     (AnswerFormat(known.media_type, known.name) for known in REPORT_FORMATS if known.name != "html"),
     key=lambda known: known.name != "json",

@@ -220,12 +220,12 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "info": ("info", "info", "מידע"),
     "not_evaluated": ("Not evaluated", "Tidak dievaluasi", "לא נבדק"),
     "conforms": (
-        "The data conform to the shapes.",
+        "The data conforms to the shapes.",
         "Data sesuai dengan bentuknya.",
         "הנתונים תואמים את הצורות.",
     ),
     "conforms_not": (
-        "The data do not conform to the shapes.",
+        "The data does not conform to the shapes.",
         "Data tidak sesuai dengan bentuknya.",
         "הנתונים אינם תואמים את הצורות.",
     ),

@@ -189,7 +189,7 @@ def _make(path: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Have the names in a folder on the disk; not every system can."""
+    """Flush the names in a folder to the disk, where the system can."""
     with contextlib.suppress(OSError):
         stream = os.open(folder, os.O_RDONLY)
         try:

@@ -21,7 +21,7 @@ __all__ = ["Pool", "WorkerAnswer"]
 
 #: seconds after which a worker's own alarm should have ended it, and the front process has it killed
 _LATE = 0.5
-#: seconds of work after which it is looked whether the client is still there
+#: seconds of work after which the pool checks whether the client is still there
 _PATIENCE = 0.2
 #: seconds between two attempts to load the graph after its process has ended
 _PAUSE = 1.0

@@ -43,7 +43,7 @@ class _Statements:
 
 
 def service_description(service: Service, request: HttpRequest) -> HttpResponse:
-    """The description of the endpoint, in a format of RDF; for who wants HTML the page of the editor."""
+    """The description of the endpoint, in a format of RDF; for clients that accept HTML the page of the editor."""
     chosen = chosen_format(request.headers.get("accept", ""), _description_format(request), OF_TRIPLES, html=True)
     if chosen.name == "html":
         from kgtools.serving.pages import page

@@ -42,7 +42,7 @@ class QueryRequest(NamedTuple):
 
 
 def sparql(service: Service, request: HttpRequest) -> HttpResponse:
-    """The answer to a query; without one, the service description, or for who wants HTML the editor."""
+    """The answer to a query; without one, the service description, or for clients that accept HTML the editor."""
     from kgtools.serving.pages import failed
 
     try:

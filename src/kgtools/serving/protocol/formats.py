@@ -23,7 +23,7 @@ class AnswerFormat(NamedTuple):
 
 def _rows() -> tuple[AnswerFormat, ...]:
     by_name = {known.name: known for known in RESULT_FORMATS}
-    # the first is for who wants anything, and the table for who wants nothing else
+    # the first is for clients that accept anything, and the table for those that accept nothing else
     order = ["json", *(name for name in by_name if name not in ("json", "table")), "table"]
     named = [AnswerFormat(by_name[name].media_type, name) for name in order]
     return (*named, AnswerFormat("application/json", "json"), AnswerFormat("application/xml", "xml"))

@@ -69,7 +69,7 @@ def list_queries(service: Service, request: HttpRequest) -> HttpResponse:
 
 
 def query_document(service: Service, request: HttpRequest) -> HttpResponse:
-    """The page of a stored query; for who wants another format, its answer."""
+    """The page of a stored query; for clients that accept another format, its answer."""
     accept = request.headers.get("accept", "")
     stored = service.stored.get(request.arguments["name"])
     offered = [] if stored is None else _formats_of(stored)

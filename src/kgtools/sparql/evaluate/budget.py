@@ -19,7 +19,7 @@ _PIECE = 64
 _PAUSE = 0.05
 #: what the process may take beyond the limit: libraries that are loaded, and what allocators keep for later
 _SLACK = 96 << 20
-#: bytes of one column or text from which on it is worth to look at what the process takes already
+#: bytes of one column or text from which on it is worth looking at what the process takes already
 _LARGE = 16 << 20
 
 

@@ -94,7 +94,7 @@ class Spellings:
         """Where the local names of IRIs begin and end: what follows the last ``#``, ``/`` or ``:``."""
         ends = self._offsets[numbers + 1] - 1
         if self._cuts is None and len(numbers) <= _SINGLE:
-            # few of many: not worth to look at all
+            # few of many: not worth looking at all of them
             begins = self._offsets[numbers] + 1
             cuts = begins.copy()
             for i, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
