@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,13 +25,24 @@ register_profiles()
 def pytest_configure() -> None:
     """While tests are collected, objects come and none go: a quarter of that time went into looking for garbage."""
     gc.disable()
+    # a process that may not keep what it compiles compiles the package: the workers and commands here are a hundred
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path: Path) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Tests have no examples in their docstrings; to look for some in each took as long as to import them."""
+    collectors = yield
+    if not file_path.name.startswith("test_"):
+        return collectors
+    return [collector for collector in collectors if isinstance(collector, pytest.Module)]
 
 
 def pytest_collection_finish() -> None:
     """The many objects of the tests themselves stay to the end: no collection of garbage need look at them."""
-    gc.enable()
-    gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(10_000)
 
 

@@ -6,6 +6,8 @@ tries twenty-five times as many, others each time.
 
 from __future__ import annotations
 
+import contextlib
+
 from hypothesis import settings
 
 __all__ = ["register_profiles", "share"]
@@ -19,6 +21,13 @@ def register_profiles() -> None:
     settings.register_profile("quick", max_examples=_QUICK, deadline=None, derandomize=True)
     settings.register_profile("explore", max_examples=_EXPLORE, deadline=None, derandomize=False)
     settings.load_profile("quick")
+    # examples with the constants of our modules would be others whenever a module changes; there is no setting for it,
+    # and to read all modules for them takes every process seconds
+    with contextlib.suppress(ImportError):
+        from hypothesis.internal.conjecture import providers
+        from hypothesis.internal.constants_ast import Constants
+
+        providers._get_local_constants = Constants
 
 
 def share(count: int) -> int:
