@@ -24,12 +24,12 @@ def differences(ours: ValidationReport, theirs: ValidationReport) -> tuple[str, 
     ()
     """
     left, right = (Counter(map(_signature, report.results)) for report in (ours, theirs))
-    found = []
-    for side, counted in (("the columnar engine", left - right), ("pySHACL", right - left)):
-        for signature, times in sorted(counted.items()):
+    lines = []
+    for side, counts in (("the columnar engine", left - right), ("pySHACL", right - left)):
+        for signature, times in sorted(counts.items()):
             often = f" ({times} times)" if times > 1 else ""
-            found.append(f"only {side} reports{often}: {', '.join(part for part in signature if part)}")
-    return tuple(found)
+            lines.append(f"only {side} reports{often}: {', '.join(part for part in signature if part)}")
+    return tuple(lines)
 
 
 def _signature(result: ValidationResult) -> tuple[str, ...]:

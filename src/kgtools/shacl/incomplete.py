@@ -63,7 +63,7 @@ class UnjudgedShape:
 
 def not_evaluated(faults: Iterable[ShapesFault]) -> tuple[NotEvaluated, ...]:
     """What faults leave out, in the order of their places."""
-    made = [
+    entries = [
         NotEvaluated(
             fault.reason,
             shape=fault.shape,
@@ -73,7 +73,7 @@ def not_evaluated(faults: Iterable[ShapesFault]) -> tuple[NotEvaluated, ...]:
         )
         for fault in faults
     ]
-    return tuple(dict.fromkeys(made))
+    return tuple(dict.fromkeys(entries))
 
 
 def dependent_constraints(
@@ -81,15 +81,15 @@ def dependent_constraints(
 ) -> list[NotEvaluated]:
     """Constraints that could say nothing of some focus nodes, as the shapes that they refer to are not whole."""
     places = files.nodes([shape.node for shape, _, _ in constraints])
-    made = []
+    entries = []
     for (shape, constraint, count), place in zip(constraints, places, strict=True):
         nodes = "1 focus node" if count == 1 else f"{count:,} focus nodes"
         reason = (
             f"{constraint.parameter} of {shape_name(graph, shape.node)} could not be decided for {nodes}, because it "
             "depends on a shape that was only partly evaluated."
         )
-        made.append(NotEvaluated(reason, shape=name(shape.node), place=place))
-    return sorted(made, key=lambda entry: (entry.place is None, str(entry)))
+        entries.append(NotEvaluated(reason, shape=name(shape.node), place=place))
+    return sorted(entries, key=lambda entry: (entry.place is None, str(entry)))
 
 
 def unjudged_shapes(
@@ -98,9 +98,9 @@ def unjudged_shapes(
     """The shapes that nothing evaluates, with the names of their `summaries`, and with their places where wanted."""
     nodes = [found.node for found in shapes.unjudged]
     places = files.nodes(nodes) if options.positions else [None] * len(nodes)
-    made = [UnjudgedShape(summaries[f.node].name, f.reason, p) for f, p in zip(shapes.unjudged, places, strict=True)]
-    made.sort(key=lambda shape: (shape.place is None, shape.place or Place(""), shape.name))
-    return tuple(made)
+    entries = [UnjudgedShape(summaries[f.node].name, f.reason, p) for f, p in zip(shapes.unjudged, places, strict=True)]
+    entries.sort(key=lambda shape: (shape.place is None, shape.place or Place(""), shape.name))
+    return tuple(entries)
 
 
 def unjudged_remarks(shapes: Sequence[UnjudgedShape]) -> list[str]:
@@ -108,17 +108,17 @@ def unjudged_remarks(shapes: Sequence[UnjudgedShape]) -> list[str]:
     by_reason: dict[str, list[UnjudgedShape]] = {}
     for shape in shapes:
         by_reason.setdefault(shape.reason, []).append(shape)
-    made = []
-    for reason, found in by_reason.items():
-        place = "" if found[0].place is None else f"{found[0].place}: "
-        if len(found) == 1:
-            which = "a shape without an IRI" if found[0].name == "unnamed shape" else f"the shape {found[0].name}"
-            made.append(f"{place}{which} is never evaluated: {reason}.")
+    remarks = []
+    for reason, group in by_reason.items():
+        place = "" if group[0].place is None else f"{group[0].place}: "
+        if len(group) == 1:
+            which = "a shape without an IRI" if group[0].name == "unnamed shape" else f"the shape {group[0].name}"
+            remarks.append(f"{place}{which} is never evaluated: {reason}.")
             continue
-        named = ", ".join(shape.name for shape in found[:_MOST_NAMED])
-        more = f" and {len(found) - _MOST_NAMED:,} more" if len(found) > _MOST_NAMED else ""
-        made.append(f"{place}{len(found):,} shapes are never evaluated ({named}{more}): {reason}.")
-    return made
+        names = ", ".join(shape.name for shape in group[:_MOST_NAMED])
+        more = f" and {len(group) - _MOST_NAMED:,} more" if len(group) > _MOST_NAMED else ""
+        remarks.append(f"{place}{len(group):,} shapes are never evaluated ({names}{more}): {reason}.")
+    return remarks
 
 
 def incomplete_remark(entries: Sequence[NotEvaluated], *, accepted: bool) -> str:

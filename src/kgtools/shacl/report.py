@@ -117,14 +117,14 @@ class ValidationReport:
         >>> ValidationReport(()).fails("info")
         False
         """
-        chosen = self.fail_on if fail_on is None else fail_on
-        if chosen not in FAIL_ON:
-            raise ParameterError("fail_on", str(chosen), f"it is one of {', '.join(FAIL_ON)}")
+        severity = self.fail_on if fail_on is None else fail_on
+        if severity not in FAIL_ON:
+            raise ParameterError("fail_on", str(severity), f"it is one of {', '.join(FAIL_ON)}")
         if self.lacks_targets or self.is_incomplete:
             return True
-        if chosen == "none":
+        if severity == "none":
             return False
-        limit = FAIL_ON.index(chosen)
+        limit = FAIL_ON.index(severity)
         return (
             bool(self.expired_waivers)
             or _has_failing(self.results, limit)
@@ -134,10 +134,10 @@ class ValidationReport:
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many results there are of each severity (by IRI), gravest first, those left out included."""
-        found = {iri: count for iri, count in self.omitted.items() if count}
+        counts = {iri: count for iri, count in self.omitted.items() if count}
         for iri, count in _severities(self.results).items():
-            found[iri] = found.get(iri, 0) + count
-        return dict(sorted(found.items(), key=lambda item: (not is_own(item[0]), rank_of(item[0]), item[0])))
+            counts[iri] = counts.get(iri, 0) + count
+        return dict(sorted(counts.items(), key=lambda item: (not is_own(item[0]), rank_of(item[0]), item[0])))
 
     @property
     def excused_counts(self) -> tuple[int, int]:
@@ -177,7 +177,7 @@ class ValidationReport:
         shape_name = None if shape is None else self._shape_named(shape)
         iri = None if component is None else self._component_named(component)
         node = None if focus is None else _bare(focus)
-        kept = tuple(
+        results = tuple(
             r
             for r in self.results
             if (shape_name is None or self.shape_name(r.source_shape) == shape_name)
@@ -186,19 +186,19 @@ class ValidationReport:
             and r.rank <= limit
             and not (new and r.excused)
         )
-        return replace(self, results=kept, omitted={}, omitted_failing={}, omitted_by_shape={})
+        return replace(self, results=results, omitted={}, omitted_failing={}, omitted_by_shape={})
 
     def _shape_named(self, text: str) -> str:
-        known = {summary.name for summary in self.summaries.values()}
-        known |= {self.shape_name(result.source_shape) for result in self.results}
-        return _find_name("shape", text, known, lambda name: name if " " in name else last_part(name))
+        names = {summary.name for summary in self.summaries.values()}
+        names |= {self.shape_name(result.source_shape) for result in self.results}
+        return _find_name("shape", text, names, lambda name: name if " " in name else last_part(name))
 
     def _component_named(self, text: str) -> str:
-        known = {*MESSAGES, *(result.source_constraint_component.value for result in self.results)}
+        iris = {*MESSAGES, *(result.source_constraint_component.value for result in self.results)}
         short = text.removesuffix(_COMPONENT)
-        if _bare(text) in known:
+        if _bare(text) in iris:
             return _bare(text)
-        return _find_name("component", short, known, lambda iri: last_part(iri.removesuffix(_COMPONENT)))
+        return _find_name("component", short, iris, lambda iri: last_part(iri.removesuffix(_COMPONENT)))
 
     def cut(self, *, severity: FailOn | None = None, most: int | None = None) -> ValidationReport:
         """The report with the results of that severity and graver ones only, and `most` of them; the others count."""
@@ -206,58 +206,58 @@ class ValidationReport:
         if isinstance(self.results, ResultColumns):
             return self._cut_columns(self.results, limit, most)
         grave = [result for result in self.results if result.rank <= limit]
-        kept = grave[:most]
-        left = [result for result in self.results if result.rank > limit] + grave[len(kept) :]
-        if not left:
+        first = grave[:most]
+        rest = [result for result in self.results if result.rank > limit] + grave[len(first) :]
+        if not rest:
             return self
-        counts = Counter(result.severity.value for result in left)
-        failing = Counter(result.severity.value for result in left if not result.excused)
+        counts = Counter(result.severity.value for result in rest)
+        failing = Counter(result.severity.value for result in rest if not result.excused)
         return replace(
             self,
-            results=tuple(kept),
+            results=tuple(first),
             omitted=dict(sorted(counts.items())),
             omitted_failing=dict(failing),
-            omitted_by_shape=dict(Counter(result.source_shape for result in left)),
+            omitted_by_shape=dict(Counter(result.source_shape for result in rest)),
         )
 
     def _cut_columns(self, results: ResultColumns, limit: int, most: int | None) -> ValidationReport:
         """:meth:`cut` of results that nothing excuses yet, as those in columns are."""
         is_grave = results.where(lambda kind: rank_of(kind.severity.value) <= limit)
         grave = np.flatnonzero(is_grave)
-        kept = grave[:most]
-        if len(kept) == len(results):
+        first = grave[:most]
+        if len(first) == len(results):
             return self
-        left = results.take(np.concatenate([np.flatnonzero(~is_grave), grave[len(kept) :]]))
-        counts = _severities(left)
+        rest = results.take(np.concatenate([np.flatnonzero(~is_grave), grave[len(first) :]]))
+        counts = _severities(rest)
         return replace(
             self,
-            results=results.take(kept),
+            results=results.take(first),
             omitted=dict(sorted(counts.items())),
             omitted_failing=dict(counts),
-            omitted_by_shape=dict(left.counted(lambda kind: kind.source_shape)),
+            omitted_by_shape=dict(rest.counted(lambda kind: kind.source_shape)),
         )
 
     def shape_name(self, node: Term) -> str:
         """The name of a shape: its IRI, or the way to it from a shape that has one."""
-        found = self.summaries.get(node)
-        if found is not None:
-            return found.name
+        summary = self.summaries.get(node)
+        if summary is not None:
+            return summary.name
         return node.value if isinstance(node, NamedNode) else str(node)
 
     def shape_label(self, node: Term) -> str:
         """What a shape is called in the reader's languages (``sh:name``, ``rdfs:label``), or nothing."""
-        found = self.summaries.get(node)
-        return "" if found is None else found.label(self.languages)
+        summary = self.summaries.get(node)
+        return "" if summary is None else summary.label(self.languages)
 
     def shape_phrase(self, node: Term) -> str:
         """What messages call a shape: its IRI, or what it asks for where that is known."""
-        found = self.summaries.get(node)
-        return found.phrase if found is not None and found.phrase else term_text(node)
+        summary = self.summaries.get(node)
+        return summary.phrase if summary is not None and summary.phrase else term_text(node)
 
     def label(self, node: Term) -> str:
         """What a node is called in the reader's languages, or nothing."""
-        found = choose(self.labels.get(node, ()), self.languages)
-        return "" if found is None else found.value
+        label = choose(self.labels.get(node, ()), self.languages)
+        return "" if label is None else label.value
 
     def blank_node(self, node: BlankNode) -> str:
         """A blank node by its triples, where that is known, else by its label."""
@@ -277,38 +277,38 @@ class ValidationReport:
         known, waived = self.excused_counts
         excused = ((known, "in the baseline"), (waived, "waived"))
         parts += [f"{count} {word}" for count, word in excused if count]
-        found = f"does not conform, {total} result{'s' if total != 1 else ''} ({', '.join(parts)})"
-        return f"{found}; {left_out}" if self.is_incomplete else found
+        sentence = f"does not conform, {total} result{'s' if total != 1 else ''} ({', '.join(parts)})"
+        return f"{sentence}; {left_out}" if self.is_incomplete else sentence
 
     def remarks(self) -> list[str]:
         """What is said besides the results: data without triples, shapes that matched nothing, what played no part."""
-        found = []
+        remarks = []
         if self.triples == 0:
-            found.append("the data graph is empty: it has no triples.")
+            remarks.append("the data graph is empty: it has no triples.")
         if self.shapes_without_targets:
-            found.append("no shape has a target: nothing was validated.")
+            remarks.append("no shape has a target: nothing was validated.")
         if self.unmatched_shapes:
-            shown = ", ".join(self.unmatched_shapes[:10])
+            names = ", ".join(self.unmatched_shapes[:10])
             more = f" and {len(self.unmatched_shapes) - 10} more" if len(self.unmatched_shapes) > 10 else ""
-            found.append(f"the targets of these shapes match no node: {shown}{more}.")
-        found += unjudged_remarks(self.unjudged_shapes)
+            remarks.append(f"the targets of these shapes match no node: {names}{more}.")
+        remarks += unjudged_remarks(self.unjudged_shapes)
         if self.not_evaluated:
-            found.append(incomplete_remark(self.not_evaluated, accepted=self.skip_unsupported))
+            remarks.append(incomplete_remark(self.not_evaluated, accepted=self.skip_unsupported))
         if self.has_results and not self.fails():
-            found.append(f"the data does not conform, though nothing fails (--fail-on {self.fail_on}).")
+            remarks.append(f"the data does not conform, though nothing fails (--fail-on {self.fail_on}).")
         left_out = sum(self.omitted.values())
         if left_out:
-            found.append(
+            remarks.append(
                 f"{left_out} of {left_out + len(self.results)} results {'is' if left_out == 1 else 'are'} left out of "
                 "the report."
             )
-        found += [
+        remarks += [
             f"{waiver}: it expired on {waiver.expires}; renew it or remove it." for waiver in self.expired_waivers
         ]
-        found += [f"{waiver}: it covers no result; remove it." for waiver in self.unused_waivers]
+        remarks += [f"{waiver}: it covers no result; remove it." for waiver in self.unused_waivers]
         if self.gone:
-            found.append(f"{len(self.gone)} results of the baseline are gone; update it with --update-baseline.")
-        return [*found, *self.notes, *self.differences]
+            remarks.append(f"{len(self.gone)} results of the baseline are gone; update it with --update-baseline.")
+        return [*remarks, *self.notes, *self.differences]
 
     def to(self, format: str) -> str:
         """The report in a format, by its name.

@@ -79,8 +79,8 @@ class ValidationResult:
 
     def message(self, languages: tuple[str, ...] = ()) -> Literal:
         """The message to show to a reader of these languages."""
-        found = choose(self.messages, languages)
-        return Literal("") if found is None else found
+        message = choose(self.messages, languages)
+        return Literal("") if message is None else message
 
     @property
     def sort_key(self) -> tuple[str, ...]:

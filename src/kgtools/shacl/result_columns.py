@@ -98,8 +98,8 @@ class ResultColumns(Sequence[ValidationResult]):
         if "_results" in self.__dict__:
             return self._results[index]
         at = range(len(self))[index]
-        (found,) = self.take(np.array([at]))._objects(parse_term)
-        return found
+        (result,) = self.take(np.array([at]))._objects(parse_term)
+        return result
 
     def __iter__(self) -> Iterator[ValidationResult]:
         return iter(self._results)

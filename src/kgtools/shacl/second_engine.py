@@ -69,16 +69,16 @@ def validate_with_pyshacl(
     }
     command = [sys.executable, "-P", "-m", "kgtools.shacl.second_engine"]
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command, input=json.dumps(job).encode(), capture_output=True, timeout=clock.remaining(), check=False
         )
     except subprocess.TimeoutExpired as error:
         message = "pySHACL did not finish within the time limit; raise it (`timeout`)."
         raise LimitError(message, argument="timeout") from error
     try:
-        answer = json.loads(done.stdout)
+        answer = json.loads(process.stdout)
     except ValueError as error:
-        raise ValidationFailure(f"pySHACL ended without an answer (exit code {done.returncode}).") from error
+        raise ValidationFailure(f"pySHACL ended without an answer (exit code {process.returncode}).") from error
     if "error" in answer:
         raise ValidationFailure(f"pySHACL could not validate: {answer['error']}")
     quads = list(parse_bytes(answer["report"].encode(), format="nt", source="the report of pySHACL"))
@@ -91,8 +91,8 @@ def shapes_of_shapes() -> Path:
     Raises :class:`ValidationFailure` where this pySHACL has it no longer.
     """
     # found and not imported: that would take a second
-    found = importlib.util.find_spec("pyshacl")
-    path = Path(found.origin).parent / "assets" / "shacl-shacl.ttl" if found and found.origin else Path()
+    spec = importlib.util.find_spec("pyshacl")
+    path = Path(spec.origin).parent / "assets" / "shacl-shacl.ttl" if spec and spec.origin else Path()
     if not path.is_file():
         raise ValidationFailure("the shapes of SHACL's syntax are missing from pySHACL; install pyshacl again.")
     return path
@@ -104,8 +104,8 @@ def _results(graph: ShapesGraph) -> list[ValidationResult]:
 
 def _result(graph: ShapesGraph, node: Term) -> ValidationResult:
     def one(name: str) -> Term | None:
-        found = graph.objects(node, SH + name)
-        return found[0] if found else None
+        values = graph.objects(node, SH + name)
+        return values[0] if values else None
 
     path, focus, component = one("resultPath"), one("focusNode"), one("sourceConstraintComponent")
     severity, shape = one("resultSeverity"), one("sourceShape")

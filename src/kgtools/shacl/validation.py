@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -85,8 +86,6 @@ def _validated(
     clock: Clock,
     candidates: pyarrow.LargeStringArray | None,
 ) -> ValidationReport:
-    from dataclasses import replace
-
     from kgtools.shacl.engine.running import run
     from kgtools.shacl.explain.presentation import with_names, with_places
 
@@ -143,11 +142,11 @@ def _check_shapes(shapes: list[str] | Dataset, *, base: str | None = None) -> No
     failing = [result for result in report.results if result.level == "violation"]
     if not failing:
         return
-    named = [f"{f'{r.place}: ' if r.place else ''}{r.focus_node!s}: {r.message().value}" for r in failing]
+    lines = [f"{f'{r.place}: ' if r.place else ''}{r.focus_node!s}: {r.message().value}" for r in failing]
     more = f" … and {len(failing) - _MOST_NAMED} more" if len(failing) > _MOST_NAMED else ""
     first = failing[0].place
     raise ShapesError(
-        f"the shapes break SHACL's syntax rules (appendix C): {' | '.join(named[:_MOST_NAMED])}{more}",
+        f"the shapes break SHACL's syntax rules (appendix C): {' | '.join(lines[:_MOST_NAMED])}{more}",
         shape=str(failing[0].focus_node),
         section="C",
         source="" if first is None else first.file,
@@ -171,8 +170,8 @@ def _file_names(files: list[str] | Dataset | None) -> list[str]:
 
 def _check_apart(baseline: Source, others: Iterable[Source | None]) -> None:
     """Refuse a baseline that is one of the files that are read as something else: writing it would destroy them."""
-    read = {Path(os.fspath(file)).resolve() for file in others if file is not None and str(file) != "-"}
-    if Path(os.fspath(baseline)).resolve() in read:
+    sources = {Path(os.fspath(file)).resolve() for file in others if file is not None and str(file) != "-"}
+    if Path(os.fspath(baseline)).resolve() in sources:
         raise UsageError(f"the baseline would overwrite {baseline}, which is an input; name another file.")
 
 
@@ -182,8 +181,8 @@ def _waivers(file: Source, today: date | None) -> Callable[[ValidationReport], V
 
     from kgtools.shacl.accepted.waivers import apply_waivers, read_waivers
 
-    found = read_waivers(file)
-    return lambda report: apply_waivers(report, found, today=day.today() if today is None else today)
+    waivers = read_waivers(file)
+    return lambda report: apply_waivers(report, waivers, today=day.today() if today is None else today)
 
 
 def _baseline(file: Source, *, of: ValidationReport | None = None) -> Callable[[ValidationReport], ValidationReport]:
@@ -192,5 +191,5 @@ def _baseline(file: Source, *, of: ValidationReport | None = None) -> Callable[[
 
     if of is not None:
         write_bytes(file, write_baseline(of).encode())
-    found = read_baseline(file)
-    return lambda report: apply_baseline(report, found)
+    entries = read_baseline(file)
+    return lambda report: apply_baseline(report, entries)

@@ -62,7 +62,7 @@ def read_baseline(path: Source) -> Counter[BaselineEntry]:
     if not Path(path).exists():
         raise SourceError(str(path), "there is no such file; write it with --update-baseline")
     try:
-        given: Any = json.loads(Path(check_source(path)).read_text(encoding="utf-8-sig"))
+        document: Any = json.loads(Path(check_source(path)).read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise SourceError(str(path), "this is not UTF-8 text; save the file as UTF-8") from error
     except ValueError as error:
@@ -71,18 +71,18 @@ def read_baseline(path: Source) -> Counter[BaselineEntry]:
     except RecursionError as error:
         raise ParseError("this is not a baseline file; write one with --update-baseline.", source=str(path)) from error
     try:
-        if given["format"] != _FORMAT or given["version"] != 1:
+        if document["format"] != _FORMAT or document["version"] != 1:
             raise KeyError("format")
-        known: Counter[BaselineEntry] = Counter()
-        for entry in given["results"]:
+        entries: Counter[BaselineEntry] = Counter()
+        for entry in document["results"]:
             texts = {name: entry.get(name, "") for name in _FIELDS}
             count = entry.get("count", 1)
             if not all(isinstance(text, str) for text in texts.values()) or not isinstance(count, int) or count < 1:
                 raise TypeError("a field")
-            known[BaselineEntry(**texts)] += count
+            entries[BaselineEntry(**texts)] += count
     except (KeyError, TypeError, AttributeError) as error:
         raise ParseError("this is not a baseline file; write one with --update-baseline.", source=str(path)) from error
-    return known
+    return entries
 
 
 def write_baseline(report: ValidationReport) -> str:
@@ -98,9 +98,9 @@ def write_baseline(report: ValidationReport) -> str:
     }
     <BLANKLINE>
     """
-    counted = Counter(baseline_entry(result, report) for result in report.results if result.waiver is None)
+    counts = Counter(baseline_entry(result, report) for result in report.results if result.waiver is None)
     lines = []
-    for known, count in sorted(counted.items()):
+    for known, count in sorted(counts.items()):
         entry: dict[str, Any] = {name: text for name in _FIELDS if (text := getattr(known, name))}
         if count > 1:
             entry["count"] = count
@@ -111,18 +111,18 @@ def write_baseline(report: ValidationReport) -> str:
 
 def apply_baseline(report: ValidationReport, baseline: Counter[BaselineEntry]) -> ValidationReport:
     """The report with every result that the baseline knows marked, and with what the baseline knows and is gone."""
-    left = Counter(baseline)
+    remaining = Counter(baseline)
 
     def marked(result: ValidationResult) -> ValidationResult:
-        known = baseline_entry(result, report)
+        entry = baseline_entry(result, report)
         if result.waiver is not None:
             # a waiver answers for it, whether the baseline has it or not
-            left[known] = max(left[known] - 1, 0)
+            remaining[entry] = max(remaining[entry] - 1, 0)
             return result
-        if not left[known]:
+        if not remaining[entry]:
             return result
-        left[known] -= 1
+        remaining[entry] -= 1
         return replace(result, known=True)
 
     results = tuple(map(marked, report.results))
-    return replace(report, results=results, has_baseline=True, gone=tuple(sorted((+left).elements())))
+    return replace(report, results=results, has_baseline=True, gone=tuple(sorted((+remaining).elements())))

@@ -64,9 +64,9 @@ def read_waivers(path: Source) -> tuple[Waiver, ...]:
     Raises :class:`SourceError`, :class:`ParseError` for what is no TOML, and :class:`UsageError` for an entry that
     lacks something or has something else.
     """
-    given = read_toml(Path(check_source(path)))
-    entries = given.pop("waiver", [])
-    if given or not isinstance(entries, list):
+    document = read_toml(Path(check_source(path)))
+    entries = document.pop("waiver", [])
+    if document or not isinstance(entries, list):
         raise UsageError(f"{path}: write each waiver below a heading [[waiver]]; the file can contain nothing else.")
     return tuple(_waiver(entry, str(path), number) for number, entry in enumerate(entries, start=1))
 
@@ -103,14 +103,14 @@ def apply_waivers(report: ValidationReport, waivers: Sequence[Waiver], *, today:
     if not isinstance(today, date):
         raise ParameterError("today", str(today), "it is a date")
     valid = [waiver for waiver in waivers if waiver.expires >= today]
-    used: set[int] = set()
+    in_use: set[int] = set()
 
     def marked(result: ValidationResult) -> ValidationResult:
         shape = report.shape_name(result.source_shape)
         focus = result.focus_node.value if isinstance(result.focus_node, NamedNode) else str(result.focus_node)
         for index, waiver in enumerate(valid):
             if waiver.covers(shape, focus):
-                used.add(index)
+                in_use.add(index)
                 return replace(result, waiver=waiver)
         return result
 
@@ -119,5 +119,5 @@ def apply_waivers(report: ValidationReport, waivers: Sequence[Waiver], *, today:
         report,
         results=results,
         expired_waivers=tuple(waiver for waiver in waivers if waiver.expires < today),
-        unused_waivers=tuple(waiver for index, waiver in enumerate(valid) if index not in used),
+        unused_waivers=tuple(waiver for index, waiver in enumerate(valid) if index not in in_use),
     )

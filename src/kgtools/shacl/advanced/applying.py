@@ -8,6 +8,7 @@ from kgtools.model.vocab import SH
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.inputs import Inputs
 from kgtools.shacl.options import Options
+from kgtools.shacl.shapes.placing import ShapesFiles
 
 __all__ = ["with_inferred"]
 
@@ -27,19 +28,20 @@ def with_inferred(inputs: Inputs, options: Options, clock: Clock) -> Inputs:
         return inputs
     # most shapes have no rules
     from kgtools.shacl.advanced.inference import infer_from
-    from kgtools.shacl.shapes.placing import ShapesFiles
 
     if options.progress is not None:
         options.progress("running rules", None)
     inference = infer_from(inputs, options, clock, leave_out=not options.strict)
-    found = inference.found
+    new_triples = inference.found
     faults = ShapesFiles(inputs.shapes_dataset, inputs.base).faults((*shapes.rule_faults, *inference.failures))
     lacking = () if not faults else (_LACKING,)
-    count = f"{len(found):,} {'triple' if len(found) == 1 else 'triples'}"
+    count = f"{len(new_triples):,} {'triple' if len(new_triples) == 1 else 'triples'}"
     return replace(
         inputs,
-        columns=found.data,
-        judged=None if inputs.judged is None else inputs.judged.with_triples(found.terms, found.s, found.p, found.o),
+        columns=new_triples.data,
+        judged=None
+        if inputs.judged is None
+        else inputs.judged.with_triples(new_triples.terms, new_triples.s, new_triples.p, new_triples.o),
         shapes=replace(shapes, faults=(*shapes.faults, *faults)),
         notes=(*inputs.notes, f"the rules of the shapes have inferred {count}.", *lacking, *inference.notes),
     )

@@ -12,6 +12,8 @@ from kgtools.errors import LimitError, ShapesFault, UsageError, ValidationFailur
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import RDF, RDFS, SH
+from kgtools.reading import Format as FormatRecord
+from kgtools.reading import format_by_name
 from kgtools.shacl.advanced.rules.explaining import RuleExplainer
 from kgtools.shacl.advanced.rules.explanation import RuleExplanation, RuleStep
 from kgtools.shacl.advanced.rules.inference import infer_by_rules
@@ -29,6 +31,7 @@ from kgtools.shacl.shapes.placing import ShapesFiles
 from kgtools.shacl.shapes.shape import Shapes
 from kgtools.shacl.sparql.session import SparqlSession
 from kgtools.text.terms import term_text
+from kgtools.writing import write
 
 if TYPE_CHECKING:
     from kgtools.reading import Format
@@ -64,18 +67,18 @@ def infer(data: GraphSource, shapes: GraphSource | None = None, **options: Unpac
     for option in _OF_RESULTS:
         if option in options:
             raise UsageError(f"`{option}` is about the results of a validation; leave it out where rules are run.")
-    chosen = replace(Options(**options), rules=True)
-    clock = Clock(chosen.timeout)
+    settings = replace(Options(**options), rules=True)
+    clock = Clock(settings.timeout)
     files = files_or_dataset(data, "data")
     shape_files = None if shapes is None else files_or_dataset(shapes, "shapes")
     try:
-        with in_formats(files, shape_files, chosen):
-            inputs = read_inputs(files, shape_files, chosen, check=clock.check)
+        with in_formats(files, shape_files, settings):
+            inputs = read_inputs(files, shape_files, settings, check=clock.check)
             if not inputs.graph.pairs(SH + "rule"):
                 raise ValidationFailure(
                     "there is no rule (sh:rule) in the shapes graph; name the file with the shapes."
                 )
-            return infer_from(inputs, chosen, clock, leave_out=chosen.skip_unsupported)
+            return infer_from(inputs, settings, clock, leave_out=settings.skip_unsupported)
     except MemoryError as error:
         raise LimitError("there is not enough memory; use fewer files, or a machine with more memory.") from error
 
@@ -101,8 +104,8 @@ def _faults_of_targets(shapes: Shapes, graph: ShapesGraph) -> list[ShapesFault]:
     lacking = {rule.shape for rule in shapes.rules if not shapes.by_node[rule.shape].has_all_targets}
     targets = [target for shape in lacking for target in graph.objects(shape, SH + "target")]
     kinds = (kind for target in targets for kind in graph.objects(target, RDF + "type"))
-    named = {name(node) for node in (*lacking, *kinds)}
-    return [fault for fault in shapes.faults if fault.shape in named]
+    names = {name(node) for node in (*lacking, *kinds)}
+    return [fault for fault in shapes.faults if fault.shape in names]
 
 
 def _infer(inputs: Inputs, options: Options, clock: Clock, *, leave_out: bool) -> RuleInference:
@@ -116,7 +119,7 @@ def _infer(inputs: Inputs, options: Options, clock: Clock, *, leave_out: bool) -
     )
     conditions = ConditionShapes(shapes, inputs.numbers, clock.check)
     failures: list[ShapesFault] = []
-    found = infer_by_rules(
+    outcome = infer_by_rules(
         inputs.columns,
         shapes.rules,
         session,
@@ -125,7 +128,7 @@ def _infer(inputs: Inputs, options: Options, clock: Clock, *, leave_out: bool) -
         check=clock.check,
         failures=failures if leave_out else None,
     )
-    return RuleInference(inputs, found, session, conditions, tuple(failures))
+    return RuleInference(inputs, outcome, session, conditions, tuple(failures))
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,8 +162,8 @@ class RuleInference:
         """How many triples each predicate has, by its IRI, most first."""
         predicates, counts = np.unique(self.found.p, return_counts=True)
         names = self.found.terms.terms(predicates)
-        counted = {str(name.value): n for name, n in zip(names, counts.tolist(), strict=True)}  # type: ignore[union-attr]  # predicates are IRIs
-        return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+        counts_by_name = {str(name.value): n for name, n in zip(names, counts.tolist(), strict=True)}  # type: ignore[union-attr]  # predicates are IRIs
+        return dict(sorted(counts_by_name.items(), key=lambda pair: (-pair[1], pair[0])))
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -171,40 +174,37 @@ class RuleInference:
     def notes(self) -> tuple[str, ...]:
         """What is to be said of the inference besides."""
         dropped, shapes = self.found.dropped, self.inputs.shapes
-        made = []
+        notes = []
         if dropped:
             what = "1 triple that a rule made is" if dropped == 1 else f"{dropped} triples that rules made are"
-            made.append(f"{what} left out: a literal cannot be a subject, and only an IRI a predicate.")
+            notes.append(f"{what} left out: a literal cannot be a subject, and only an IRI a predicate.")
         if self.found.left:
             more = "1 more triple" if self.found.left == 1 else f"{self.found.left:,} more triples"
-            made.append(f"another pass of the rules would infer {more}; iterate the rules to have all that follows.")
+            notes.append(f"another pass of the rules would infer {more}; iterate the rules to have all that follows.")
         idle = dict.fromkeys(rule.shape for rule in shapes.rules if not shapes.by_node[rule.shape].targets)
         if idle:
-            named = ", ".join(name(node) for node in list(idle)[:_MOST_NAMED])
+            names = ", ".join(name(node) for node in list(idle)[:_MOST_NAMED])
             more = f" and {len(idle) - _MOST_NAMED} more" if len(idle) > _MOST_NAMED else ""
-            made.append(f"the rules of {named}{more} are not run, as the shape has no target (section 8.4).")
-        return tuple(made)
+            notes.append(f"the rules of {names}{more} are not run, as the shape has no target (section 8.4).")
+        return tuple(notes)
 
     @cached_property
     def prefixes(self) -> PrefixTable:
         """The prefixes of the files, the data's first."""
-        found: dict[str, str] = {}
+        prefixes: dict[str, str] = {}
         for dataset in (self.inputs.dataset, self.inputs.shapes_dataset):
             for declared in dataset.prefixes.values():
-                found = {**declared, **found}
-        return PrefixTable.writable(found)
+                prefixes = {**declared, **prefixes}
+        return PrefixTable.writable(prefixes)
 
     def write(self, *, format: str | Format = "turtle") -> bytes:
         """The bytes of the triples in a format; what is raised is that of :func:`kgtools.writing.write`."""
-        from kgtools.reading import Format as FormatRecord
-        from kgtools.reading import format_by_name
-        from kgtools.writing import write
         from kgtools.writing.columns import FORMATS_IN_COLUMNS, write_dataset
 
-        chosen = format if isinstance(format, FormatRecord) else format_by_name(format)
-        if chosen.name in FORMATS_IN_COLUMNS:
-            return write_dataset(self.found.dataset(), format=chosen, prefixes=self.prefixes)
-        return write(self.triples, format=chosen, prefixes=self.prefixes)
+        rdf_format = format if isinstance(format, FormatRecord) else format_by_name(format)
+        if rdf_format.name in FORMATS_IN_COLUMNS:
+            return write_dataset(self.found.dataset(), format=rdf_format, prefixes=self.prefixes)
+        return write(self.triples, format=rdf_format, prefixes=self.prefixes)
 
     # why --------------------------------------------------------------------------------------------------------------
 

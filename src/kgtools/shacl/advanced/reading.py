@@ -34,8 +34,8 @@ class Advanced:
     @property
     def shapes(self) -> list[Term]:
         """The shapes that have rules, and those that nodes are validated against before rules are run."""
-        found = dict.fromkeys(shape for rule in self.rules for shape in (rule.shape, *rule.shapes))
-        return [shape for shape in found if isinstance(shape, NamedNode | BlankNode)]
+        shapes = dict.fromkeys(shape for rule in self.rules for shape in (rule.shape, *rule.shapes))
+        return [shape for shape in shapes if isinstance(shape, NamedNode | BlankNode)]
 
 
 def read_advanced(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, rules: bool) -> Advanced:
@@ -48,14 +48,14 @@ def read_advanced(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, rules
     functions = read_functions(graph, of_functions)
     for node, fault in of_functions.of("graph"):
         faults.add(fault, node=node, part="graph")
-    found = graph.pairs(SH + "rule")
-    if not found:
+    rules_of = graph.pairs(SH + "rule")
+    if not rules_of:
         return Advanced(functions)
     if not rules and not any(o == RULES for _, o in graph.pairs(SH + "entailment")):
         remarks.add(
             "rules (sh:rule) are not run; to run them before the validation, use --rules, or state sh:entailment "
             "sh:Rules in the shapes graph.",
-            *((s, SH + "rule", o) for s, o in found),
+            *((s, SH + "rule", o) for s, o in rules_of),
         )
         return Advanced(functions)
     from kgtools.shacl.advanced.rules.reading import read_rules

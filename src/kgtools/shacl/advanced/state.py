@@ -73,20 +73,20 @@ class ConditionShapes:
 
     def _shapes_below(self, shape: Term) -> Shapes:
         """The shape and all that it refers to."""
-        found = self._below.get(shape)
-        if found is None:
-            reached, queue = {shape}, [shape]
+        below = self._below.get(shape)
+        if below is None:
+            nodes, queue = {shape}, [shape]
             while queue:
                 for child in self.shapes.by_node[queue.pop()].references:
-                    if child not in reached:
-                        reached.add(child)
+                    if child not in nodes:
+                        nodes.add(child)
                         queue.append(child)
-            by_node = {node: found for node, found in self.shapes.by_node.items() if node in reached}
+            by_node = {node: below for node, below in self.shapes.by_node.items() if node in nodes}
             for node, part in by_node.items():
                 if not part.is_whole:
                     raise self._not_whole(node)
-            found = self._below[shape] = Shapes(by_node)
-        return found
+            below = self._below[shape] = Shapes(by_node)
+        return below
 
 
 @dataclass
@@ -117,17 +117,17 @@ class GraphState:
 
     def targets(self, shape: Shape) -> Ids:
         """The target nodes of a shape."""
-        found = self._targets.get(shape.node)
-        if found is None:
-            chosen = [
+        targets = self._targets.get(shape.node)
+        if targets is None:
+            columns = [
                 target_nodes(target, self.data, self._number)
                 if target.query is None
                 else self.session.targets(target.query, shape=shape.node)
                 for target in shape.targets
             ]
-            found = distinct(np.concatenate([np.empty(0, np.int32), *chosen]), self.data.size)
-            self._targets[shape.node] = found
-        return found
+            targets = distinct(np.concatenate([np.empty(0, np.int32), *columns]), self.data.size)
+            self._targets[shape.node] = targets
+        return targets
 
     def meeting(self, conditions: Sequence[Term], nodes: Ids) -> Ids:
         """Those of the nodes that conform to all the shapes."""
@@ -140,19 +140,19 @@ class GraphState:
         size = self.data.size
         inside = nodes[nodes < size]
         good = self.conditions.conforming(shape, inside, self.data, self.session)
-        made = nodes[len(inside) :]
-        if not len(made):
+        created = nodes[len(inside) :]
+        if not len(created):
             return good
         # terms that the data does not have are judged as nodes that it says nothing of
-        terms = self.data.terms.extended_texts(self.context.pool.texts(made))
+        terms = self.data.terms.extended_texts(self.context.pool.texts(created))
         none = np.empty(0, np.int32)
         wider = self.data.with_triples(terms, none, none, none)
-        numbers = np.arange(size, size + len(made), dtype=np.int32)
+        numbers = np.arange(size, size + len(created), dtype=np.int32)
         return np.concatenate([good, self.conditions.conforming(shape, numbers, wider, self.session.over(wider))])
 
     def _number(self, term: Term) -> int:
-        found = self.conditions.numbers.get(term)
-        return self.data.find(term) if found is None else found
+        number = self.conditions.numbers.get(term)
+        return self.data.find(term) if number is None else number
 
 
 def _silent(phase: str, share: float | None) -> None:

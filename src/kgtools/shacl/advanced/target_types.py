@@ -64,10 +64,10 @@ def _parameters(graph: ShapesGraph, kind: NamedNode) -> list[Parameter]:
     def error(why: str) -> ShapesError:
         return ill_formed(graph, kind, f"the target type {name(kind)} is ill-formed: {why}", "3.2", kind)
 
-    found = [read_parameter(graph, node, error) for node in graph.objects(kind, SH + "parameter")]
-    if len({parameter.variable for parameter in found}) != len(found):
+    parameters = [read_parameter(graph, node, error) for node in graph.objects(kind, SH + "parameter")]
+    if len({parameter.variable for parameter in parameters}) != len(parameters):
         raise error("two of its parameters have the same name")
-    return found
+    return parameters
 
 
 def _check_label(graph: ShapesGraph, kind: NamedNode) -> None:

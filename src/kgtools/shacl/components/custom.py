@@ -39,10 +39,10 @@ class CustomComponent:
         """The constraints of this component in a shape: where all parameters that it needs have a value."""
         values = [shape.graph.objects(shape.node, parameter.iri) for parameter in self.parameters]
         if not any(values) or any(
-            not found and not parameter.optional for parameter, found in zip(self.parameters, values, strict=True)
+            not terms and not parameter.optional for parameter, terms in zip(self.parameters, values, strict=True)
         ):
             return
-        if len(self.parameters) > 1 and any(len(found) > 1 for found in values):
+        if len(self.parameters) > 1 and any(len(terms) > 1 for terms in values):
             raise shape.error(
                 f"has several values for a parameter of {name(self.node)}, which has several parameters", "6.2.1"
             )
@@ -62,9 +62,9 @@ class CustomComponent:
         names = {parameter.variable for parameter in self.parameters}
         algebra = read_query(origin, kind, "6.2.3", path=shape.path, parameters=names)
         messages, annotations = messages_of(shape.graph, node), annotations_of(origin)
-        choices: list[list[Term | None]] = [[*found] if found else [None] for found in values]
-        for chosen in product(*choices):
-            bound = {p.variable: v for p, v in zip(self.parameters, chosen, strict=True) if v is not None}
+        choices: list[list[Term | None]] = [[*terms] if terms else [None] for terms in values]
+        for values_of in product(*choices):
+            bound = {p.variable: v for p, v in zip(self.parameters, values_of, strict=True) if v is not None}
             yield CustomConstraint(self, Query(origin, kind, algebra, messages, bound, annotations))
 
     def _validator(self, shape: Declaration) -> tuple[Term, str] | None:
@@ -72,11 +72,11 @@ class CustomComponent:
         graph = shape.graph
         special = "propertyValidator" if shape.path is not None else "nodeValidator"
         for parameter, kind in ((special, "select"), ("validator", "ask")):
-            found = graph.objects(self.node, SH + parameter)
-            usable = [node for node in found if graph.objects(node, SH + kind)]
+            validators = graph.objects(self.node, SH + parameter)
+            usable = [node for node in validators if graph.objects(node, SH + kind)]
             if usable:
                 return usable[0], kind
-            if found:
+            if validators:
                 raise ShapesError(
                     f"the sh:{parameter} of {name(self.node)} has no sh:{kind} (section 6.2.3).",
                     shape=name(self.node),
@@ -111,8 +111,8 @@ class CustomConstraint(Constraint):
 
     def to_turtle(self) -> str:
         bound = self.query.bound
-        given = [p for p in self.component.parameters if p.variable in bound]
-        return "; ".join(f"<{p.iri}> {term_text(bound[p.variable])}" for p in given)
+        parameters = [p for p in self.component.parameters if p.variable in bound]
+        return "; ".join(f"<{p.iri}> {term_text(bound[p.variable])}" for p in parameters)
 
     def phrase(self, language: str, tags: TagSpelling | None = None) -> Phrase:
         """The component's own label, if it has one (section 6.2.2)."""
@@ -138,17 +138,17 @@ class CustomComponents:
 
 def custom_components(graph: ShapesGraph, faults: Faults) -> CustomComponents:
     """The constraint components that the shapes graph declares; what is wrong with one goes to `faults`."""
-    made: list[CustomComponent] = []
+    components: list[CustomComponent] = []
     unusable: dict[str, Term] = {}
     for node in graph.instances(SH + "ConstraintComponent"):
         if isinstance(node, NamedNode) and node.value.startswith(SH):
             continue
-        before = len(made)
+        before = len(components)
         with faults.kept(node, "6"):
-            made.append(_component(graph, node, faults))
-        if len(made) == before:
+            components.append(_component(graph, node, faults))
+        if len(components) == before:
             unusable.update((iri, node) for iri in _paths_of_parameters(graph, node))
-    return CustomComponents(tuple(made), unusable)
+    return CustomComponents(tuple(components), unusable)
 
 
 def _paths_of_parameters(graph: ShapesGraph, component: Term) -> Iterator[str]:

@@ -65,28 +65,28 @@ class Declaration:
 
     def one(self, parameter: str, section: str) -> Term | None:
         """The value of a parameter that may have one at most."""
-        found = self.all(parameter)
-        if len(found) > 1:
+        values = self.all(parameter)
+        if len(values) > 1:
             raise self.error(
-                f"has {len(found)} values of sh:{parameter}; it can have one",
+                f"has {len(values)} values of sh:{parameter}; it can have one",
                 section,
                 parameter=parameter,
-                value=found[1],
+                value=values[1],
             )
-        return found[0] if found else None
+        return values[0] if values else None
 
-    def each(self, parameter: str, read: Callable[[Term], Made]) -> Iterator[Made]:
-        """What `read` makes of each value of a parameter that may have several. One that it refuses hides no other:
+    def each(self, parameter: str, parse: Callable[[Term], Made]) -> Iterator[Made]:
+        """What `parse` makes of each value of a parameter that may have several. One that it refuses hides no other:
         what it raises is raised at the end, all at once.
         """
         faults: list[ShapesFault] = []
         for value in self.all(parameter):
             try:
-                made = read(value)
+                constraint = parse(value)
             except ShapesFault as error:
                 faults += error.faults
                 continue
-            yield made
+            yield constraint
         if faults:
             faults[0].faults = tuple(faults)
             raise faults[0]
@@ -97,8 +97,8 @@ class Declaration:
 
     def iri(self, parameter: str, section: str) -> NamedNode | None:
         """The one value of a parameter that is an IRI."""
-        found = self.one(parameter, section)
-        return None if found is None else self._iri(found, parameter, section)
+        term = self.one(parameter, section)
+        return None if term is None else self._iri(term, parameter, section)
 
     def _iri(self, value: Term, parameter: str, section: str) -> NamedNode:
         if not isinstance(value, NamedNode):
@@ -112,51 +112,51 @@ class Declaration:
 
     def literal(self, parameter: str, section: str) -> Literal | None:
         """The one value of a parameter that is a literal."""
-        found = self.one(parameter, section)
-        if found is not None and not isinstance(found, Literal):
+        term = self.one(parameter, section)
+        if term is not None and not isinstance(term, Literal):
             raise self.error(
-                f"has {self.term_name(found)} as sh:{parameter}; its value is a literal{self._newer(parameter, found)}",
+                f"has {self.term_name(term)} as sh:{parameter}; its value is a literal{self._newer(parameter, term)}",
                 section,
                 parameter=parameter,
-                value=found,
+                value=term,
             )
-        return found
+        return term
 
     def integer(self, parameter: str, section: str) -> int | None:
         """The one value of a parameter that is an ``xsd:integer``."""
-        found = self.literal(parameter, section)
-        if found is None:
+        value = self.literal(parameter, section)
+        if value is None:
             return None
-        text = found.value
+        text = value.value
         digits = text[1:] if text[:1] in ("+", "-") else text
-        if found.datatype.value != XSD + "integer" or not (digits.isascii() and digits.isdigit()):
+        if value.datatype.value != XSD + "integer" or not (digits.isascii() and digits.isdigit()):
             raise self.error(
-                f"has {found} as sh:{parameter}; its value is an xsd:integer", section, parameter=parameter, value=found
+                f"has {value} as sh:{parameter}; its value is an xsd:integer", section, parameter=parameter, value=value
             )
         # larger than any count that can occur is as good as any other such number
         return int(text) if len(digits) < 18 else (-(10**18) if text[0] == "-" else 10**18)
 
     def boolean(self, parameter: str, section: str) -> bool | None:
         """The one value of a parameter that is an ``xsd:boolean``: True for the term ``true`` and no other."""
-        found = self.literal(parameter, section)
-        if found is None:
+        value = self.literal(parameter, section)
+        if value is None:
             return None
-        if found.datatype.value != XSD + "boolean" or found.value not in ("true", "false", "0", "1"):
+        if value.datatype.value != XSD + "boolean" or value.value not in ("true", "false", "0", "1"):
             raise self.error(
-                f"has {found} as sh:{parameter}; its value is true or false", section, parameter=parameter, value=found
+                f"has {value} as sh:{parameter}; its value is true or false", section, parameter=parameter, value=value
             )
-        return found.value == "true"
+        return value.value == "true"
 
     def text(self, parameter: str, section: str) -> str | None:
         """The one value of a parameter that is an ``xsd:string``."""
-        found = self.literal(parameter, section)
-        if found is None:
+        value = self.literal(parameter, section)
+        if value is None:
             return None
-        if found.datatype.value != XSD + "string":
+        if value.datatype.value != XSD + "string":
             raise self.error(
-                f"has {found} as sh:{parameter}; its value is an xsd:string", section, parameter=parameter, value=found
+                f"has {value} as sh:{parameter}; its value is an xsd:string", section, parameter=parameter, value=value
             )
-        return found.value
+        return value.value
 
     def lists(self, parameter: str, section: str) -> Iterator[list[Term]]:
         """The members of each value of a parameter whose values are lists."""

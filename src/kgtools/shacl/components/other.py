@@ -59,8 +59,8 @@ class Closed(Standard):
             return
         # "the IRIs that are the values of sh:path at the values of sh:property of the shape"
         paths = [p for node in shape.all("property") for p in shape.graph.objects(node, SH + "path")]
-        allowed = {p for p in paths if isinstance(p, NamedNode)} | set(ignored)
-        yield cls(tuple(sorted(allowed, key=str)))
+        predicates = {p for p in paths if isinstance(p, NamedNode)} | set(ignored)
+        yield cls(tuple(sorted(predicates, key=str)))
 
     @property
     def constants(self) -> tuple[Term, ...]:
@@ -73,29 +73,29 @@ class Closed(Standard):
         return nearest_term(NamedNode(path) if path else None, self.allowed)
 
     def plan(self, at: PlanContext) -> Plan:
-        allowed = tuple(Constant(iri) for iri in self.allowed)
+        predicates = tuple(Constant(iri) for iri in self.allowed)
         triples = BGP((Triple(VALUE, _PREDICATE, _OBJECT),))
-        odd = Filter(Membership(_PREDICATE, allowed, True), triples) if allowed else triples
+        odd = Filter(Membership(_PREDICATE, predicates, True), triples) if predicates else triples
         return Plan(focus_of(within(at.pairs, focus_of(odd, VALUE))))
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each triple of a value node with another predicate: the predicate as path, the object."""
         data = context.data
-        allowed = set(table(context, self.allowed).tolist())
+        predicates = set(table(context, self.allowed).tolist())
         nodes = values.distinct
         focus: list[Ids] = []
         objects: list[Ids] = []
         paths: list[Ids] = []
         for predicate in data.predicates.tolist():
-            if predicate in allowed:
+            if predicate in predicates:
                 continue
             # the column as it came is enough to see that nothing of it is among the nodes, which is the usual case
             s, o = data.triples_of(predicate)
             hit = members(s, nodes, data.size)
             if not hit.any():
                 continue
-            found = Relation.of(s[hit], o[hit], size=data.size)
-            who, what, _ = values.pairs.join(found)
+            pairs = Relation.of(s[hit], o[hit], size=data.size)
+            who, what, _ = values.pairs.join(pairs)
             focus.append(who)
             objects.append(what)
             paths.append(np.full(len(who), predicate, np.int32))

@@ -31,8 +31,8 @@ def listed(terms: Sequence[Term], name: Callable[[Term], str] = term_text) -> st
     >>> listed([NamedNode("http://e/a"), NamedNode("http://e/b")])
     '<http://e/a>, <http://e/b>'
     """
-    shown = ", ".join(name(term) for term in terms[:_MOST])
-    return f"{shown}, … ({len(terms)})" if len(terms) > _MOST else shown
+    words = ", ".join(name(term) for term in terms[:_MOST])
+    return f"{words}, … ({len(terms)})" if len(terms) > _MOST else words
 
 
 def written_list(terms: Sequence[Term]) -> str:
@@ -41,10 +41,10 @@ def written_list(terms: Sequence[Term]) -> str:
     >>> written_list([NamedNode("http://e/a")])
     '( <http://e/a> )'
     """
-    shown = [term_text(term) for term in terms[:_MOST_WRITTEN]]
+    texts = [term_text(term) for term in terms[:_MOST_WRITTEN]]
     if len(terms) > _MOST_WRITTEN:
-        shown.append(f"… ({len(terms)})")
-    return " ".join(["(", *shown, ")"])
+        texts.append(f"… ({len(terms)})")
+    return " ".join(["(", *texts, ")"])
 
 
 def named_shapes(shapes: Sequence[Term], language: str, name: Callable[[Term], str] | None = None) -> str:
@@ -52,10 +52,10 @@ def named_shapes(shapes: Sequence[Term], language: str, name: Callable[[Term], s
     if name is not None:
         # what a shape without an IRI asks for may have commas of its own
         between = ", " if all(isinstance(shape, NamedNode) for shape in shapes) else "; "
-        shown = between.join(name(shape) for shape in shapes[:_MOST])
-        return f"{shown}{between}… ({len(shapes)})" if len(shapes) > _MOST else shown
-    named = [term_text(shape) for shape in shapes if isinstance(shape, NamedNode)]
-    without = len(shapes) - len(named)
+        names = between.join(name(shape) for shape in shapes[:_MOST])
+        return f"{names}{between}… ({len(shapes)})" if len(shapes) > _MOST else names
+    iris = [term_text(shape) for shape in shapes if isinstance(shape, NamedNode)]
+    without = len(shapes) - len(iris)
     if without:
-        named.append(UNNAMED[language] + (f" (× {without})" if without > 1 else ""))
-    return ", ".join(named)
+        iris.append(UNNAMED[language] + (f" (× {without})" if without > 1 else ""))
+    return ", ".join(iris)

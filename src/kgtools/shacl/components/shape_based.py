@@ -121,20 +121,20 @@ class _Qualified(Standard):
     @classmethod
     def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         shape.property_only("qualifiedValueShape", cls.section)
-        wanted = shape.one("qualifiedValueShape", cls.section)
+        value_shape = shape.one("qualifiedValueShape", cls.section)
         bound = shape.integer(cls.parameters[1], cls.section)
         disjoint = shape.boolean("qualifiedValueShapesDisjoint", cls.section)
-        if wanted is None or bound is None:
+        if value_shape is None or bound is None:
             return
-        wanted = shape.shape(wanted, "qualifiedValueShape", cls.section)
-        siblings = _siblings(shape.graph, shape.node, wanted) if disjoint else ()
+        value_shape = shape.shape(value_shape, "qualifiedValueShape", cls.section)
+        siblings = _siblings(shape.graph, shape.node, value_shape) if disjoint else ()
         for sibling in siblings:
             if isinstance(sibling, Literal):
                 reason = (
                     f"has a sibling with {name(sibling)} as sh:qualifiedValueShape; a shape is an IRI or a blank node"
                 )
                 raise shape.error(reason, cls.section, parameter="qualifiedValueShapesDisjoint")
-        yield cls(wanted, siblings, bound)
+        yield cls(value_shape, siblings, bound)
 
     @property
     def references(self) -> tuple[Term, ...]:
@@ -183,16 +183,16 @@ class _Qualified(Standard):
 
 def _count_values(values: ValueNodes, nodes: Ids) -> npt.NDArray[np.int64]:
     """How many of these value nodes each focus node has."""
-    found: Relation = values.pairs.restrict_objects(nodes)
-    return ValueNodes(values.focus, found).counts
+    conforming: Relation = values.pairs.restrict_objects(nodes)
+    return ValueNodes(values.focus, conforming).counts
 
 
-def _siblings(graph: ShapesGraph, node: Term, wanted: Term) -> tuple[Term, ...]:
+def _siblings(graph: ShapesGraph, node: Term, value_shape: Term) -> tuple[Term, ...]:
     # "the set of all values of the path sh:property/sh:qualifiedValueShape for any shape in ps, minus the value of Q"
     parents = [s for s, o in graph.pairs(SH + "property") if o == node]
     properties = [p for parent in parents for p in graph.objects(parent, SH + "property")]
-    found = {q for p in properties for q in graph.objects(p, SH + "qualifiedValueShape")} - {wanted}
-    return tuple(sorted(found, key=str))
+    siblings = {q for p in properties for q in graph.objects(p, SH + "qualifiedValueShape")} - {value_shape}
+    return tuple(sorted(siblings, key=str))
 
 
 class QualifiedMinCount(_Qualified):

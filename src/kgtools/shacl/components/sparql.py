@@ -84,12 +84,12 @@ class SparqlConstraint(Standard):
 
 
 def _deactivated(origin: Origin) -> bool:
-    found = origin.graph.objects(origin.node, SH + "deactivated")
-    if len(found) > 1:
-        reason = f"has {len(found)} values of sh:deactivated; it can have one"
-        raise origin.error(reason, "5.2.1", parameter="deactivated", value=found[1])
-    for value in found:
+    values = origin.graph.objects(origin.node, SH + "deactivated")
+    if len(values) > 1:
+        reason = f"has {len(values)} values of sh:deactivated; it can have one"
+        raise origin.error(reason, "5.2.1", parameter="deactivated", value=values[1])
+    for value in values:
         if not (isinstance(value, Literal) and value.datatype.value == XSD + "boolean" and value.value in _BOOLEAN):
             reason = f"has {term_name(origin.graph, value)} as sh:deactivated; its value is true or false"
             raise origin.error(reason, "5.2.1", parameter="deactivated", value=value)
-    return any(isinstance(value, Literal) and value.value == "true" for value in found)
+    return any(isinstance(value, Literal) and value.value == "true" for value in values)

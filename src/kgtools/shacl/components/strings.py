@@ -89,9 +89,9 @@ class Pattern(ValueTest):
         pattern = shape.text("pattern", cls.section)
         if pattern is None:
             return
-        made = cls(pattern, flags)
+        constraint = cls(pattern, flags)
         try:
-            made.compiled()
+            constraint.compiled()
         except PatternError as error:
             raise shape.error(
                 f'has the sh:pattern "{shorten(pattern)}", which is not a regular expression: {error}',
@@ -104,7 +104,7 @@ class Pattern(ValueTest):
                 cls.section,
                 parameter="pattern",
             ) from error
-        yield made
+        yield constraint
 
     def compiled(self) -> str:
         """The expression in RE2's words; raises :class:`PatternError` and :class:`ValidationFailure`."""
@@ -113,13 +113,13 @@ class Pattern(ValueTest):
         from kgtools.table.kernels.arrow import matching, text_array
 
         try:
-            found = to_re2(self.pattern, self.flags)
-            matching(text_array([""]), found)
+            expression = to_re2(self.pattern, self.flags)
+            matching(text_array([""]), expression)
         except UnsupportedPatternError as error:
             raise ValidationFailure(str(error)) from error
         except pa.ArrowInvalid as error:
             raise ValidationFailure("it is too large or uses a feature that RE2 lacks") from error
-        return found
+        return expression
 
     def to_turtle(self) -> str:
         flags = f"; sh:flags {term_text(Literal(self.flags))}" if self.flags else ""
@@ -205,5 +205,5 @@ class UniqueLang(Standard):
         if not known or not tagged.any():
             return Violations.none()
         keys = (values.pairs.s[tagged].astype(np.int64) << 32) | languages[tagged]
-        found, counts = np.unique(keys, return_counts=True)
-        return Violations((found[counts > 1] >> 32).astype(np.int32))
+        distinct_keys, counts = np.unique(keys, return_counts=True)
+        return Violations((distinct_keys[counts > 1] >> 32).astype(np.int32))

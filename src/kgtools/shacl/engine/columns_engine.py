@@ -64,8 +64,8 @@ def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: 
         for node, summary in known.items()
     }
     targeted = [shape for shape in shapes.by_node.values() if shape.targets and not shape.deactivated]
-    asked = [shape for shape in targeted if selection.roots is None or shape.node in selection.roots]
-    unmatched = [known[shape.node].name for shape in asked if not len(evaluation.targets[shape.node])]
+    selected = [shape for shape in targeted if selection.roots is None or shape.node in selection.roots]
+    unmatched = [known[shape.node].name for shape in selected if not len(evaluation.targets[shape.node])]
     return ValidationReport(
         results=results,
         # of single nodes, most shapes are not asked at all
@@ -109,12 +109,12 @@ def _faults_of(selection: Selection, shapes: Shapes) -> list[ShapesFault]:
     """The faults of the selected shapes, and of those that they refer to."""
     if selection.roots is None:
         return list(shapes.faults)
-    asked = set(selection.roots)
+    roots = set(selection.roots)
     # parents come first
     for node, shape in shapes.by_node.items():
-        if node in asked:
-            asked.update(shape.judging)
-    names = {name(node) for node in asked}
+        if node in roots:
+            roots.update(shape.judging)
+    names = {name(node) for node in roots}
     return [fault for fault in shapes.faults if fault.shape in names]
 
 

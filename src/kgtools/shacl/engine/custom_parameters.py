@@ -34,8 +34,8 @@ def remarks_on_parameters(inputs: Inputs, check: Check) -> tuple[Remark, ...]:
     remarks = Remarks()
     for component, parameter, path in _simple_parameters(shapes, graph):
         users = [s for s, _ in graph.pairs(path.value) if s in shapes.by_node and isinstance(s, NamedNode | BlankNode)]
-        found = columns.terms.find(users)
-        focus = np.unique(found[found >= 0]).astype(np.int32)
+        numbers_of = columns.terms.find(users)
+        focus = np.unique(numbers_of[numbers_of >= 0]).astype(np.int32)
         selection = Selection(roots=frozenset((parameter.node,)), focus=focus, direct=True)
         evaluation = Evaluation(columns, shapes, numbers, None, check, lambda phase, done: None, selection)
         evaluation.run()

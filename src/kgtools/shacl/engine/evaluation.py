@@ -108,8 +108,8 @@ class Evaluation:
 
     def number(self, term: Term) -> int:
         """The number of a term of the shapes graph in the data, -1 where it does not occur there."""
-        found = self.numbers.get(term)
-        return self.data.find(term) if found is None else found
+        number = self.numbers.get(term)
+        return self.data.find(term) if number is None else number
 
     def conforming(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
         """Which of the nodes conform to the shape, which has been judged for them."""
@@ -126,20 +126,20 @@ class Evaluation:
 
     def _choose_focus(self, order: list[Shape]) -> None:
         size = self.data.size
-        wanted: dict[Term, list[Ids]] = {shape.node: [] for shape in order}
+        from_parents: dict[Term, list[Ids]] = {shape.node: [] for shape in order}
         for shape in order:
             self.check()
             began = time.perf_counter()
             self.targets[shape.node] = self._selected(shape)
-            asked = [self.targets[shape.node], *wanted.pop(shape.node)]
-            focus = asked[0] if len(asked) == 1 else distinct(np.concatenate(asked), size)
+            parts = [self.targets[shape.node], *from_parents.pop(shape.node)]
+            focus = parts[0] if len(parts) == 1 else distinct(np.concatenate(parts), size)
             if shape.deactivated:
                 focus = focus[:0]
             self._focus[shape.node] = focus
             values = self._value_nodes(shape, focus)
             self._values[shape.node] = values
             for child in dict.fromkeys(shape.references):
-                wanted[child].append(values.distinct)
+                from_parents[child].append(values.distinct)
             self.seconds[shape.node] = time.perf_counter() - began
 
     def _selected(self, shape: Shape) -> Ids:
@@ -150,8 +150,8 @@ class Evaluation:
         if selection.direct:
             assert selection.focus is not None
             return selection.focus
-        chosen = [self._nodes_of(target, shape) for target in shape.targets]
-        nodes = distinct(np.concatenate([np.empty(0, np.int32), *chosen]), self.data.size)
+        parts = [self._nodes_of(target, shape) for target in shape.targets]
+        nodes = distinct(np.concatenate([np.empty(0, np.int32), *parts]), self.data.size)
         return nodes if selection.focus is None else nodes[members(nodes, selection.focus, self.data.size)]
 
     def _nodes_of(self, target: Target, shape: Shape) -> Ids:
@@ -175,7 +175,7 @@ class Evaluation:
     def _judge(self, shape: Shape) -> None:
         began = time.perf_counter()
         values = self._values[shape.node]
-        found: list[tuple[Constraint, Violations]] = []
+        findings: list[tuple[Constraint, Violations]] = []
         undecided = [_NOTHING if shape.is_whole else values.focus]
         context = _AtShape(self, shape)
         for constraint in shape.constraints if len(values.focus) else ():
@@ -187,14 +187,16 @@ class Evaluation:
                 undecided.append(values.focus)
                 continue
             if len(violations.focus):
-                found.append((constraint, violations))
+                findings.append((constraint, violations))
             if any(len(self._undecided[child]) for child in constraint.references):
                 unknown = distinct(constraint.undecided(values, context), self.data.size)
                 undecided.append(unknown)
                 if len(unknown) and not isinstance(constraint, Property):
                     self.dependent.append((shape, constraint, len(unknown)))
-        self._found[shape.node] = found
-        failing = distinct(np.concatenate([_NOTHING, *(violations.focus for _, violations in found)]), self.data.size)
+        self._found[shape.node] = findings
+        failing = distinct(
+            np.concatenate([_NOTHING, *(violations.focus for _, violations in findings)]), self.data.size
+        )
         self._failing[shape.node] = failing
         unknown = distinct(np.concatenate(undecided), self.data.size)
         self._undecided[shape.node] = unknown[~members(unknown, failing, self.data.size)] if len(unknown) else unknown
@@ -224,8 +226,8 @@ class Evaluation:
             for constraint, violations in self._found[shape.node]:
                 if isinstance(constraint, Property):
                     below = Relation.of(violations.focus, violations.values, size=size)  # type: ignore[arg-type]  # never without
-                    kept = below.restrict(unique)
-                    times[constraint.shape].append((kept.o, weights[np.searchsorted(unique, kept.s)]))
+                    below_unique = below.restrict(unique)
+                    times[constraint.shape].append((below_unique.o, weights[np.searchsorted(unique, below_unique.s)]))
                     continue
                 if self.selection.reported is not None and shape.node not in self.selection.reported:
                     continue
@@ -281,8 +283,8 @@ def target_nodes(target: Target, data: Columns, number: Callable[[Term], int], *
     if target.kind == "class":
         return triples.instances_of(data.subclasses(target.value))
     if target.kind == "node":
-        found = number(target.value)
-        return np.array([found] if found >= 0 else [], np.int32)
+        node = number(target.value)
+        return np.array([node] if node >= 0 else [], np.int32)
     assert isinstance(target.value, NamedNode)
     relation = triples.relation(target.value)
     return relation.subjects if target.kind == "subjectsOf" else relation.objects

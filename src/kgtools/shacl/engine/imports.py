@@ -39,8 +39,8 @@ def absent_imports(shapes: ShapesGraph, data: Columns, *, same: bool) -> tuple[t
 
 
 def _declared_in_shapes(shapes: ShapesGraph) -> set[Term]:
-    found = {s for s, o in shapes.pairs(_TYPE) if o == _ONTOLOGY} | {s for s, _ in shapes.pairs(SH + "declare")}
-    return found | {o for _, o in shapes.pairs(_VERSION.value)}
+    subjects = {s for s, o in shapes.pairs(_TYPE) if o == _ONTOLOGY} | {s for s, _ in shapes.pairs(SH + "declare")}
+    return subjects | {o for _, o in shapes.pairs(_VERSION.value)}
 
 
 def _declared_in_data(data: Columns) -> set[Term]:

@@ -80,8 +80,8 @@ def read_inputs(
         graph = _all_shapes(shapes_dataset.columns())
         parsed = _parsed(graph, shapes_dataset, options, check)
         # a blank node of the shapes graph is no node of the data graph, whatever their labels are
-        wanted = [term for term in parsed.terms() if not isinstance(term, BlankNode)]
-        dataset = _data(data, options, check, wanted)
+        terms = [term for term in parsed.terms() if not isinstance(term, BlankNode)]
+        dataset = _data(data, options, check, terms)
         columns, numbers = _with_terms(dataset.columns(data_graphs), parsed)
         numbers.update((term, -1) for term in parsed.terms() if isinstance(term, BlankNode))
         parsed = _with_named(parsed, columns, dataset, options)
@@ -119,13 +119,13 @@ def _remarks(
     """What plays no part in the shapes graph, and what is imported and not here; with places where these are wanted."""
     of_shapes, of_data = datasets
     in_shapes, in_data = absent_imports(graph, columns, same=of_shapes is of_data)
-    made: list[str] = []
+    texts: list[str] = []
     for dataset, remarks in ((of_shapes, (*shapes.remarks, *in_shapes)), (of_data, in_data)):
         if options.positions:
-            made += ShapesFiles(dataset, options.base).remarks(remarks)
+            texts += ShapesFiles(dataset, options.base).remarks(remarks)
         else:
-            made += [remark.text for remark in remarks]
-    return tuple(made)
+            texts += [remark.text for remark in remarks]
+    return tuple(texts)
 
 
 def require_shapes(inputs: Inputs) -> None:
@@ -146,7 +146,7 @@ def _parsed(graph: ShapesGraph, dataset: Dataset, options: Options, check: Check
     """The shapes; what is wrong with them gets its place in the files."""
     files = ShapesFiles(dataset, options.base)
     try:
-        found = parse_shapes(
+        shapes_read = parse_shapes(
             graph,
             strict=options.strict,
             any_entailment=options.skip_unsupported,
@@ -155,7 +155,7 @@ def _parsed(graph: ShapesGraph, dataset: Dataset, options: Options, check: Check
         )
     except ShapesFault as error:
         raise files.raised(error) from error
-    return replace(found, faults=files.faults(found.faults))
+    return replace(shapes_read, faults=files.faults(shapes_read.faults))
 
 
 def _with_named(shapes: Shapes, columns: Columns, dataset: Dataset, options: Options) -> Shapes:
@@ -164,9 +164,9 @@ def _with_named(shapes: Shapes, columns: Columns, dataset: Dataset, options: Opt
     if not len(pairs):
         return shapes
     first = columns.terms.terms(pairs.o[np.searchsorted(pairs.s, pairs.subjects)])
-    named = zip(columns.terms.terms(pairs.subjects), pairs.counts.tolist(), first, strict=True)
-    found = [named_by_data(shape, count, node) for shape, count, node in named if shape in shapes.by_node]
-    faults = ShapesFiles(dataset, options.base).faults(found)
+    uses = zip(columns.terms.terms(pairs.subjects), pairs.counts.tolist(), first, strict=True)
+    shapes_of_data = [named_by_data(shape, count, node) for shape, count, node in uses if shape in shapes.by_node]
+    faults = ShapesFiles(dataset, options.base).faults(shapes_of_data)
     if faults and options.strict:
         raise faults[0]
     return replace(shapes, faults=(*shapes.faults, *faults))
@@ -175,24 +175,24 @@ def _with_named(shapes: Shapes, columns: Columns, dataset: Dataset, options: Opt
 def _shapes_inside(dataset: Dataset) -> tuple[ShapesGraph, tuple[str, ...]]:
     """The shapes graph that the data names with ``sh:shapesGraph`` (section 3.2), or the data graph itself."""
     columns = dataset.columns()
-    named = columns.terms.terms(columns.relation(NamedNode(SH + "shapesGraph")).objects)
+    terms = columns.terms.terms(columns.relation(NamedNode(SH + "shapesGraph")).objects)
     there = set(dataset.graph_names())
-    found = [term.value for term in named if isinstance(term, NamedNode) and term in there]
-    notes = tuple(f"the shapes graph {name(term)} is not among the files." for term in named if term not in there)
-    if found:
-        return _all_shapes(dataset.columns(found)), notes
+    names = [term.value for term in terms if isinstance(term, NamedNode) and term in there]
+    notes = tuple(f"the shapes graph {name(term)} is not among the files." for term in terms if term not in there)
+    if names:
+        return _all_shapes(dataset.columns(names)), notes
     return (_all_shapes(columns) if len(columns) <= SMALL else shapes_graph_of(columns)), notes
 
 
 def _with_terms(columns: Columns, shapes: Shapes) -> tuple[Columns, dict[Term, int]]:
     """The columns, with a number for every term that the shapes name."""
-    wanted = shapes.terms()
-    found = columns.terms.find(wanted)
-    missing = [term for term, number in zip(wanted, found.tolist(), strict=True) if number < 0]
+    terms = shapes.terms()
+    numbers = columns.terms.find(terms)
+    missing = [term for term, number in zip(terms, numbers.tolist(), strict=True) if number < 0]
     if missing:
         columns = columns.with_terms(missing)
-        found = columns.terms.find(wanted)
-    return columns, dict(zip(wanted, found.tolist(), strict=True))
+        numbers = columns.terms.find(terms)
+    return columns, dict(zip(terms, numbers.tolist(), strict=True))
 
 
 def _dataset(data: Sequence[Source] | Dataset, options: Options, check: Check, seeds: Sequence[Term] = ()) -> Dataset:
@@ -220,8 +220,8 @@ def _data(data: Sequence[Source] | Dataset, options: Options, check: Check, seed
     ontology = [file for file in options.ontology_files if _resolved(file) not in among]
     if not ontology:
         return _dataset(data, options, check, seeds)
-    found = _dataset([*data, *ontology], options, check, seeds)
-    return replace(found, background=found.ends[len(data) - 1])
+    dataset = _dataset([*data, *ontology], options, check, seeds)
+    return replace(dataset, background=dataset.ends[len(data) - 1])
 
 
 def _judged(dataset: Dataset, columns: Columns, graphs: Sequence[str] | None) -> Columns | None:

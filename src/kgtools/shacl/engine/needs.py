@@ -20,22 +20,22 @@ def predicates_needed(shapes: Shapes) -> frozenset[str] | None:
     >>> predicates_needed(Shapes({})) == set(_ALWAYS)
     True
     """
-    found = set(_ALWAYS)
+    iris = set(_ALWAYS)
     if shapes.rules:
         return None
     for shape in shapes.by_node.values():
         if shape.path is not None:
-            found |= predicates(shape.path)
+            iris |= predicates(shape.path)
         for target in shape.targets:
             if target.query is not None:
                 return None
             if target.kind == "class":
-                found |= {RDF + "type", RDFS + "subClassOf"}
+                iris |= {RDF + "type", RDFS + "subClassOf"}
             elif target.kind != "node" and isinstance(target.value, NamedNode):
-                found.add(target.value.value)
+                iris.add(target.value.value)
         for constraint in shape.constraints:
-            read = constraint.predicates_read()
-            if read is None or constraint.has_queries:
+            from_constraint = constraint.predicates_read()
+            if from_constraint is None or constraint.has_queries:
                 return None
-            found.update(read)
-    return frozenset(found)
+            iris.update(from_constraint)
+    return frozenset(iris)

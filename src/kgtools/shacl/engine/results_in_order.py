@@ -45,12 +45,12 @@ def results_in_order(
     messages."""
     findings = list(findings)
     names = _Names(findings, evaluation, reader.tags)
-    found = _Columns(evaluation)
+    result_columns = _Columns(evaluation)
     for finding in findings:
         clock.check()
-        found.add(finding, _kind(finding, evaluation, reader, names))
+        result_columns.add(finding, _kind(finding, evaluation, reader, names))
     clock.check()
-    return replace(found.in_order(), blank_words=names.blank)
+    return replace(result_columns.in_order(), blank_words=names.blank)
 
 
 class _Names:
@@ -71,8 +71,8 @@ class _Names:
         numbers = [np.empty(0, np.int32)]
         for finding in self._findings:
             for column in self._message_terms(finding):
-                known = column[(column >= 0) & (column < data.size)]
-                numbers.append(known[data.terms.kinds[known] == BLANK])
+                of_data = column[(column >= 0) & (column < data.size)]
+                numbers.append(of_data[data.terms.kinds[of_data] == BLANK])
         return blank_words(data, distinct(np.concatenate(numbers), data.size), self._tags)
 
     def _message_terms(self, finding: Finding) -> Iterator[Ids]:
@@ -134,21 +134,21 @@ class _Columns:
 
     def _own(self, numbers: Ids, texts: Callable[[Ids], list[str]]) -> Ids:
         """The numbers of a query's terms here."""
-        made = numbers >= self._data.size
-        if not made.any():
+        created = numbers >= self._data.size
+        if not created.any():
             return numbers
-        found, which = np.unique(numbers[made], return_inverse=True)
+        distinct_numbers, which = np.unique(numbers[created], return_inverse=True)
         start = self._data.size + len(self._made)
-        self._made += texts(found)
+        self._made += texts(distinct_numbers)
         own = numbers.copy()
-        own[made] = start + which
+        own[created] = start + which
         return own
 
     def _predicates(self, numbers: Ids, texts: Callable[[Ids], list[str]], otherwise: Ids) -> Ids:
         """The places of the paths that are these predicates; `otherwise` those of what is not an IRI."""
-        found, which = np.unique(numbers, return_inverse=True)
-        bound = found[found >= 0]
-        terms: list[Term | None] = [*[None] * (len(found) - len(bound)), *map(parse_term, texts(bound))]
+        distinct_numbers, which = np.unique(numbers, return_inverse=True)
+        bound = distinct_numbers[distinct_numbers >= 0]
+        terms: list[Term | None] = [*[None] * (len(distinct_numbers) - len(bound)), *map(parse_term, texts(bound))]
         places = [self._place(Predicate(term.value)) if isinstance(term, NamedNode) else -1 for term in terms]
         path = np.array(places, np.int32)[which]
         return np.where(path >= 0, path, otherwise)
@@ -158,7 +158,7 @@ class _Columns:
         terms, ranks = self._terms(np.concatenate([focus, value[value >= 0]]))
         # the last place is that of no value
         focus, value = ranks[focus], ranks[value]
-        found = ResultColumns(self._kinds, terms, tuple(self._paths), kind, focus, value, path, row)
+        results = ResultColumns(self._kinds, terms, tuple(self._paths), kind, focus, value, path, row)
         kinds = self._kinds
         # the parts of the sort key, the last ones first
         keys = [
@@ -169,22 +169,25 @@ class _Columns:
             _ranks([*map(to_sparql, self._paths), ""])[path],
             focus,
         ]
-        return found.take(_by_messages(found, np.lexsort(keys), keys))
+        return results.take(_by_messages(results, np.lexsort(keys), keys))
 
     def _terms(self, numbers: Ids) -> tuple[ResultTerms, Ids]:
         """The terms with these numbers in the order of their texts, and the place of each number among them."""
-        used = distinct(numbers, self._data.size + len(self._made))
-        inside = used[: np.searchsorted(used, self._data.size)]
-        texts = [*self._data.terms.texts_of(inside), *(self._made[at - self._data.size] for at in used[len(inside) :])]
+        in_use = distinct(numbers, self._data.size + len(self._made))
+        inside = in_use[: np.searchsorted(in_use, self._data.size)]
+        texts = [
+            *self._data.terms.texts_of(inside),
+            *(self._made[at - self._data.size] for at in in_use[len(inside) :]),
+        ]
         # two queries may have made the same term
-        ordered = sorted(dict.fromkeys(texts))
-        places = dict(zip(ordered, range(len(ordered)), strict=True))
+        in_order = sorted(dict.fromkeys(texts))
+        places = dict(zip(in_order, range(len(in_order)), strict=True))
         rank = np.fromiter(map(places.__getitem__, texts), np.int32, len(texts))
         ranks = np.full(self._data.size + len(self._made) + 1, -1, np.int32)
-        ranks[used] = rank
-        known = np.full(len(ordered), -1, np.int64)
-        known[rank[: len(inside)]] = inside
-        return ResultTerms(ordered, known), ranks
+        ranks[in_use] = rank
+        of_data = np.full(len(in_order), -1, np.int64)
+        of_data[rank[: len(inside)]] = inside
+        return ResultTerms(in_order, of_data), ranks
 
 
 def _ranks(texts: Sequence[str]) -> Ids:
@@ -225,24 +228,24 @@ def _kind(finding: Finding, evaluation: Evaluation, reader: Reader, names: _Name
 
 def _messages(finding: Finding, evaluation: Evaluation, reader: Reader, names: _Names) -> Messages:
     """What gives the messages of a violation: those of the query, else those of the shape, else a default one."""
-    given, details = finding.constraint.messages or finding.shape.messages, finding.violations.details
+    templates, details = finding.constraint.messages or finding.shape.messages, finding.violations.details
 
     @cache
     def own() -> Sequence[tuple[Literal, ...]]:
         return () if details is None else details.messages(names.within)
 
-    if given:
+    if templates:
         if details is None:
-            return lambda row, focus, value, path: given
-        return lambda row, focus, value, path: own()[row] or given
+            return lambda row, focus, value, path: templates
+        return lambda row, focus, value, path: own()[row] or templates
     # what was found is looked up only where no message is given
     counts, about = _counts(finding, evaluation), _values(finding, evaluation)
     wording = Wording(finding.constraint, reader.language, reader.tags, reader.shape_name, names.of)
 
     def made(row: int, focus: Term, value: Term | None, path: Path | None) -> tuple[Literal, ...]:
-        found = () if details is None else own()[row]
-        if found:
-            return found
+        texts = () if details is None else own()[row]
+        if texts:
+            return texts
         count = None if counts is None else counts[row]
         return (wording.message(MessageValues(focus, value, path, count, tuple(about(row)))),)
 
@@ -255,8 +258,8 @@ def _counts(finding: Finding, evaluation: Evaluation) -> list[int] | None:
     counts = finding.constraint.counts(values, evaluation.at(finding.shape))
     if counts is None:
         return None
-    found: list[int] = counts[np.searchsorted(values.focus, finding.violations.focus)].tolist()
-    return found
+    counts_of: list[int] = counts[np.searchsorted(values.focus, finding.violations.focus)].tolist()
+    return counts_of
 
 
 def _values(finding: Finding, evaluation: Evaluation) -> Callable[[int], Sequence[Term]]:

@@ -47,8 +47,8 @@ def run(
         inputs = with_inferred(inputs, options, clock)
         selection = select(inputs, shapes=options.shape, focus=options.focus)
         if candidates is not None:
-            known = inputs.columns.terms.find_column(candidates)
-            selection = replace(selection, focus=np.unique(known[known >= 0]).astype(np.int32))
+            numbers = inputs.columns.terms.find_column(candidates)
+            selection = replace(selection, focus=np.unique(numbers[numbers >= 0]).astype(np.int32))
         ours = validate_columns(inputs, options, clock, selection)
         if engine == "columns":
             return ours, inputs
@@ -81,8 +81,8 @@ def _read_for_pyshacl(
         # what is ill-formed, and words that SHACL does not have
         with suppress(ValidationFailure):
             read_inputs(data, shapes, options, check=clock.check)
-    asked = replace(options, strict=False, skip_unsupported=True)
-    inputs = read_inputs(data, shapes, asked, check=clock.check)
+    lenient = replace(options, strict=False, skip_unsupported=True)
+    inputs = read_inputs(data, shapes, lenient, check=clock.check)
     errors = tuple(fault for fault in inputs.shapes.faults if isinstance(fault, ShapesError))
     if errors:
         first = errors[0]

@@ -47,8 +47,8 @@ class ValueNodes:
         """A violation for each pair whose value node is marked; `bad` goes with :attr:`distinct`."""
         if not bad.any():
             return Violations.none()
-        found = self.pairs.restrict_objects(self.distinct[bad])
-        return Violations(found.s, found.o)
+        pairs = self.pairs.restrict_objects(self.distinct[bad])
+        return Violations(pairs.s, pairs.o)
 
 
 class Details(Protocol):

@@ -45,12 +45,12 @@ def describe(columns: Columns, ids: Ids) -> dict[int, str]:
 
 
 def _triples(columns: Columns, ids: Ids) -> dict[int, list[tuple[str, int]]]:
-    found: dict[int, list[tuple[str, int]]] = {int(node): [] for node in ids}
+    triples: dict[int, list[tuple[str, int]]] = {int(node): [] for node in ids}
     for number, term in zip(columns.predicates.tolist(), columns.terms.terms(columns.predicates), strict=True):
         pairs = columns.relation(number).restrict(ids)
         for s, o in zip(pairs.s.tolist(), pairs.o.tolist(), strict=True):
-            found[s].append((str(term), o))
-    return found
+            triples[s].append((str(term), o))
+    return triples
 
 
 def _text(pairs: list[tuple[str, str]]) -> str:

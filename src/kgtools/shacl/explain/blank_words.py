@@ -41,12 +41,12 @@ def blank_words(columns: Columns, ids: Ids, tags: TagSpelling | None = None) -> 
     blank = ids[columns.terms.kinds[ids] == BLANK] if len(ids) else ids
     if not len(blank):
         return {}
-    named = zip(blank.tolist(), columns.terms.terms_of(blank), strict=True)
-    nodes = [(number, node) for number, node in named if isinstance(node, BlankNode)]
-    found = {node: f"_:{_OF_FILE.sub('', node.value)}" for _, node in nodes if not _MADE.fullmatch(node.value)}
-    unnamed = [(number, node) for number, node in nodes if node not in found]
+    numbered = zip(blank.tolist(), columns.terms.terms_of(blank), strict=True)
+    nodes = [(number, node) for number, node in numbered if isinstance(node, BlankNode)]
+    words = {node: f"_:{_OF_FILE.sub('', node.value)}" for _, node in nodes if not _MADE.fullmatch(node.value)}
+    unnamed = [(number, node) for number, node in nodes if node not in words]
     texts = _contents(columns, np.array([number for number, _ in unnamed], np.int32), tags)
-    return {**found, **{node: text for (_, node), text in zip(unnamed, texts, strict=True)}}
+    return {**words, **{node: text for (_, node), text in zip(unnamed, texts, strict=True)}}
 
 
 def _contents(columns: Columns, ids: Ids, tags: TagSpelling | None) -> list[str]:
@@ -72,9 +72,9 @@ def _contents(columns: Columns, ids: Ids, tags: TagSpelling | None) -> list[str]
 def _predicates(columns: Columns) -> list[tuple[str, int]]:
     """The predicates as Turtle has them, with their numbers, in the order of the text."""
     terms = zip(columns.terms.terms(columns.predicates), columns.predicates.tolist(), strict=True)
-    named = [(term.value, number) for term, number in terms if isinstance(term, NamedNode)]
-    named.sort(key=lambda entry: (_FIRST.index(entry[0]) if entry[0] in _FIRST else len(_FIRST), entry[0]))
-    return [("a" if iri == RDF + "type" else term_text(NamedNode(iri)), number) for iri, number in named]
+    iris = [(term.value, number) for term, number in terms if isinstance(term, NamedNode)]
+    iris.sort(key=lambda entry: (_FIRST.index(entry[0]) if entry[0] in _FIRST else len(_FIRST), entry[0]))
+    return [("a" if iri == RDF + "type" else term_text(NamedNode(iri)), number) for iri, number in iris]
 
 
 def _texts(columns: Columns, objects: Ids, tags: TagSpelling | None) -> dict[int, str]:
@@ -94,9 +94,9 @@ def _bracketed(parts: list[str], has_more: bool) -> str:
     if len(parts) == 2 and parts[0].startswith("rdf:first ") and not has_more:
         rest = "" if parts[1] == "rdf:rest rdf:nil" else " …"
         return f"( {parts[0].removeprefix('rdf:first ')}{rest} )"
-    kept = list(parts)
-    while len(kept) > 1 and sum(map(len, kept)) > _LONGEST:
-        kept.pop()
-    if has_more or len(kept) < len(parts):
-        kept.append("…")
-    return f"[ {' ; '.join(kept)} ]" if kept else "[]"
+    texts = list(parts)
+    while len(texts) > 1 and sum(map(len, texts)) > _LONGEST:
+        texts.pop()
+    if has_more or len(texts) < len(parts):
+        texts.append("…")
+    return f"[ {' ; '.join(texts)} ]" if texts else "[]"

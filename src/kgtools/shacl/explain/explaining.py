@@ -44,16 +44,16 @@ def explain(
     paths = {node: shape.path for node, shape in shapes.items()}
     looked_at = {shape: _values(columns, paths.get(shape), focus) for shape, focus in by_shape.items()}
     hints: dict[tuple[int, Term | None, str], str] = {}
-    written: dict[int, str] = {}
+    constraints: dict[int, str] = {}
     made = []
     for result in results:
         section, link = section_of(result.source_constraint_component.value)
         values, count = looked_at[result.source_shape](result.focus_node)
         nearest, parameter = "", ""
         if result.constraint is not None:
-            if id(result.constraint) not in written:
-                written[id(result.constraint)] = constraint_text(result.constraint, shapes)
-            parameter = written[id(result.constraint)]
+            if id(result.constraint) not in constraints:
+                constraints[id(result.constraint)] = constraint_text(result.constraint, shapes)
+            parameter = constraints[id(result.constraint)]
             at = result.path.iri if isinstance(result.path, Predicate) else ""
             key = (id(result.constraint), result.value, at)
             if key not in hints:

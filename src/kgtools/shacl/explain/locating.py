@@ -71,10 +71,12 @@ class Locator:
         terms = list(nodes)
         numbers = self.dataset.terms.find(terms)
         rows = self._rows(numbers, np.empty(0, np.int64))
-        found = rows.find(s=numbers)
-        places = self._places({(int(row), False) for row in found.tolist() if row >= 0})
+        row_numbers = rows.find(s=numbers)
+        places = self._places({(int(row), False) for row in row_numbers.tolist() if row >= 0})
         return {
-            term: places[row, False] for term, row in zip(terms, found.tolist(), strict=True) if (row, False) in places
+            term: places[row, False]
+            for term, row in zip(terms, row_numbers.tolist(), strict=True)
+            if (row, False) in places
         }
 
     def triples(self, questions: Sequence[TripleNeeds]) -> list[Place | None]:
@@ -90,8 +92,10 @@ class Locator:
         not known, as in RDF/XML and JSON-LD.
         """
         pairs = self._pairs([triple for triple, _ in questions])
-        wanted = {(row, offset) for (row, is_object), (_, offset) in zip(pairs, questions, strict=True) if is_object}
-        places = self._places({pair for pair in wanted if pair[0] >= 0}, Row.within)
+        whole_objects = {
+            (row, offset) for (row, is_object), (_, offset) in zip(pairs, questions, strict=True) if is_object
+        }
+        places = self._places({pair for pair in whole_objects if pair[0] >= 0}, Row.within)
         return [places.get((row, offset)) for (row, _), (_, offset) in zip(pairs, questions, strict=True)]
 
     def _pairs(self, questions: Sequence[TripleNeeds]) -> list[tuple[int, bool]]:
@@ -101,20 +105,20 @@ class Locator:
         predicate = self._numbers_of([None if iri is None else NamedNode(iri) for _, iri, _ in questions])
         value = self._numbers_of([term for _, _, term in questions])
         rows = self._rows(subject, np.empty(0, np.int64))
-        whole, begun, first = (
+        whole, starts, first = (
             rows.find(s=subject, p=predicate, o=value),
             rows.find(s=subject, p=predicate),
             rows.find(s=subject),
         )
-        row = np.where(whole >= 0, whole, np.where((begun >= 0) & (value < 0), begun, first))
-        at_object = (whole >= 0) | ((begun >= 0) & (value < 0))
+        row = np.where(whole >= 0, whole, np.where((starts >= 0) & (value < 0), starts, first))
+        at_object = (whole >= 0) | ((starts >= 0) & (value < 0))
         return list(zip(row.tolist(), at_object.tolist(), strict=True))
 
     def _numbers_of(self, terms: Sequence[Term | None]) -> Numbers:
-        found = np.full(len(terms), -1, np.int64)
-        known = [i for i, term in enumerate(terms) if term is not None]
-        found[known] = self.dataset.terms.find([term for term in terms if term is not None])
-        return found
+        numbers = np.full(len(terms), -1, np.int64)
+        with_term = [i for i, term in enumerate(terms) if term is not None]
+        numbers[with_term] = self.dataset.terms.find([term for term in terms if term is not None])
+        return numbers
 
     def results(
         self,
@@ -143,19 +147,19 @@ class Locator:
         path = self._numbers([_predicate(result.path) for result in results], columns)
         back = self._numbers([_inverse(result.path) for result in results], columns)
         rows = self._rows(np.concatenate([focus, value]), focus)
-        written = self._written(np.concatenate([focus, value]), focus) if self.generated else None
+        in_text = self._written(np.concatenate([focus, value]), focus) if self.generated else None
         place = np.full(len(results), -1, np.int64)
         at_object = np.ones(len(results), bool)
 
         def settle(rows: Numbers, usable: npt.NDArray[np.bool_], *, is_object: bool = True) -> None:
-            chosen = (place < 0) & usable & (rows >= 0)
-            place[chosen] = rows[chosen]
-            at_object[chosen] = is_object
+            selection = (place < 0) & usable & (rows >= 0)
+            place[selection] = rows[selection]
+            at_object[selection] = is_object
 
         def look(
             usable: npt.NDArray[np.bool_], *, is_object: bool = True, last: bool = False, **asked: Numbers
         ) -> None:
-            for among in (rows,) if written is None else (written, rows):
+            for among in (rows,) if in_text is None else (in_text, rows):
                 settle(among.find(last=last, **asked), usable, is_object=is_object)
 
         has_value = value >= 0
@@ -181,8 +185,8 @@ class Locator:
 
     def _rows(self, subjects: Numbers, objects: Numbers) -> Rows:
         """The rows of the graphs that have one of these subjects or objects, in order."""
-        chosen = self.dataset.chosen(self.data_graphs)
-        return self._rows_among(chosen, subjects, objects)
+        selection = self.dataset.chosen(self.data_graphs)
+        return self._rows_among(selection, subjects, objects)
 
     def _written(self, subjects: Numbers, objects: Numbers) -> Rows:
         """Those rows, in whatever graph, of the files that were not built from others."""
@@ -192,10 +196,10 @@ class Locator:
 
     def _rows_among(self, among: npt.NDArray[np.bool_] | None, subjects: Numbers, objects: Numbers) -> Rows:
         data, size = self.dataset, len(self.dataset.terms)
-        wanted = [distinct(n[(n >= 0) & (n < size)], size) for n in (subjects, objects)]
-        keep = members(data.s, wanted[0], size)
-        if len(wanted[1]):
-            keep |= members(data.o, wanted[1], size)
+        bounds = [distinct(n[(n >= 0) & (n < size)], size) for n in (subjects, objects)]
+        keep = members(data.s, bounds[0], size)
+        if len(bounds[1]):
+            keep |= members(data.o, bounds[1], size)
         if among is not None:
             keep &= among
         index = np.flatnonzero(keep)
@@ -205,7 +209,7 @@ class Locator:
         self, results: Sequence[ValidationResult], focus: Numbers, value: Numbers, columns: Columns
     ) -> Numbers:
         """For paths of several steps: the row of a last step that leads to the value."""
-        found = np.full(len(results), -1, np.int64)
+        last_rows = np.full(len(results), -1, np.int64)
         by_path: dict[PropertyPath, list[int]] = {}
         for number, result in enumerate(results):
             if result.path is not None and value[number] >= 0 and not isinstance(result.path, Predicate):
@@ -217,8 +221,8 @@ class Locator:
             last = columns.terms.find([NamedNode(iri) for iri in sorted(_last(path))])
             rows = self._rows(before.objects.astype(np.int64), np.empty(0, np.int64))
             rows = rows.where(np.isin(rows.p, last) & np.isin(rows.o, value[which]))
-            found[which] = self._first(before, rows, (focus[which] << 32) | value[which])
-        return found
+            last_rows[which] = self._first(before, rows, (focus[which] << 32) | value[which])
+        return last_rows
 
     def _of_value_nodes(
         self,
@@ -232,7 +236,7 @@ class Locator:
         """For ``sh:closed`` in a property shape (section 4.8.1): the row of the triple of a value node. Where several
         value nodes have that triple, each result of them has a row of its own.
         """
-        found = np.full(len(results), -1, np.int64)
+        rows_of = np.full(len(results), -1, np.int64)
         by_path: dict[PropertyPath, list[int]] = {}
         for number, result in enumerate(results):
             way = paths.get(result.source_shape)
@@ -246,25 +250,25 @@ class Locator:
             rows = rows.where(np.isin(rows.p, path[which]) & np.isin(rows.o, value[which]))
             # a triple that is written twice is one triple, at its first place
             rows = rows.once()
-            asked = np.column_stack([focus[which], path[which], value[which]])
-            found[which] = one_each(before, rows, asked)
-        return found
+            keys = np.column_stack([focus[which], path[which], value[which]])
+            rows_of[which] = one_each(before, rows, keys)
+        return rows_of
 
     def _last_of_language(
         self, results: Sequence[ValidationResult], focus: Numbers, path: Numbers, columns: Columns
     ) -> Numbers:
         """For ``sh:uniqueLang``: the row of the last value with a tag that several have; of each tag one result."""
-        found = np.full(len(results), -1, np.int64)
+        rows_of = np.full(len(results), -1, np.int64)
         of_pair: dict[tuple[int, int], dict[Term, list[int]]] = {}
         for number, result in enumerate(results):
             if _points_at(result) == "last value of a language" and focus[number] >= 0 <= path[number]:
                 same = of_pair.setdefault((int(focus[number]), int(path[number])), {})
                 same.setdefault(result.source_shape, []).append(number)
         if not of_pair:
-            return found
-        asked = np.array(list(of_pair), np.int64)
-        rows = self._rows(asked[:, 0], np.empty(0, np.int64))
-        rows = rows.where(np.isin(rows.p, asked[:, 1]))
+            return rows_of
+        pairs = np.array(list(of_pair), np.int64)
+        rows = self._rows(pairs[:, 0], np.empty(0, np.int64))
+        rows = rows.where(np.isin(rows.p, pairs[:, 1]))
         tagged: dict[tuple[int, int], dict[str, dict[int, int]]] = {}
         terms = columns.terms.terms(rows.o)
         for row, s, p, o, term in zip(
@@ -278,13 +282,13 @@ class Locator:
             ends = [max(values.values()) for values in tagged.get(pair, {}).values() if len(values) > 1]
             for numbers in by_shape.values():
                 for index, number in enumerate(numbers if ends else ()):
-                    found[number] = ends[index % len(ends)]
-        return found
+                    rows_of[number] = ends[index % len(ends)]
+        return rows_of
 
     def _first(self, before: Relation, rows: Rows, numbers: Numbers) -> Numbers:
         """For each focus node and value (one number) the first row that leads to the value from what is before it."""
-        wanted = np.unique(numbers)
-        first = np.full(len(wanted), _NO_ROW, np.int64)
+        distinct_numbers = np.unique(numbers)
+        first = np.full(len(distinct_numbers), _NO_ROW, np.int64)
         steps = Relation.of(rows.s, rows.o, size=before.size)
         # several predicates may lead from a node to a value: the first row of each pair will do
         row_of = rows.find(s=steps.s.astype(np.int64), o=steps.o.astype(np.int64))
@@ -294,11 +298,11 @@ class Locator:
             part = Relation(before.s[start : start + _SLICE], before.o[start : start + _SLICE], before.size)
             nodes, values, which = part.join(steps)
             keys = (nodes.astype(np.int64) << 32) | values
-            at = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
-            hit = wanted[at] == keys
+            at = np.minimum(np.searchsorted(distinct_numbers, keys), len(distinct_numbers) - 1)
+            hit = distinct_numbers[at] == keys
             pair = (part.o[which[hit]].astype(np.int64) << 32) | values[hit]
             np.minimum.at(first, at[hit], row_of[np.searchsorted(steps.keys, pair)])
-        rows_found = first[np.searchsorted(wanted, numbers)]
+        rows_found = first[np.searchsorted(distinct_numbers, numbers)]
         return np.where(rows_found == _NO_ROW, -1, rows_found)
 
     def _places(
@@ -307,7 +311,7 @@ class Locator:
         """The places of the subject (False) or object (True) of these rows, or what else `place_of` makes of the second
         number; each file is scanned once.
         """
-        made: dict[tuple[int, int], Place] = {}
+        places: dict[tuple[int, int], Place] = {}
         ends = np.array(self.dataset.ends, np.int64)
         by_file: dict[int, list[tuple[int, int]]] = {}
         in_order = sorted(rows)
@@ -323,17 +327,17 @@ class Locator:
             self.check()
             try:
                 count = int(ends[file]) - start
-                shown = shown_path(self.generated.get(source, source))
+                label = shown_path(self.generated.get(source, source))
                 numbers = {row - start for row, _ in inside}
-                found = locate_rows(source, numbers, count=count, base=self.base, shown=shown)
+                located = locate_rows(source, numbers, count=count, base=self.base, shown=label)
             except KgtoolsError as error:
                 self.notes.append(f"no positions in {source}: {error}")
                 continue
             for row, part in inside:
-                place = place_of(found[row - start], part)
+                place = place_of(located[row - start], part)
                 if place is not None and place.line:
-                    made[row, part] = place
-        return made
+                    places[row, part] = place
+        return places
 
 
 def _predicate(path: PropertyPath | None) -> NamedNode | None:
@@ -350,10 +354,10 @@ def _before(path: PropertyPath, columns: Columns, nodes: npt.NDArray[np.int32], 
     if isinstance(path, Steps):
         *steps, last = path.parts
         before = Steps(tuple(steps)) if len(steps) > 1 else steps[0]
-        reached = walk(before, columns, nodes, check=check)
+        relation = walk(before, columns, nodes, check=check)
         if isinstance(last, Predicate):
-            return reached
-        return reached.union(reached.compose(walk(last, columns, reached.objects, check=check)))
+            return relation
+        return relation.union(relation.compose(walk(last, columns, relation.objects, check=check)))
     if isinstance(path, ZeroOrMore | OneOrMore):
         return start.union(walk(path, columns, nodes, check=check))
     return start

@@ -54,10 +54,10 @@ class ShapeNames:
         """The name of a shape; `depth` is how many shapes below it are described by their demands as well."""
         if isinstance(shape, NamedNode):
             return self._apart(term_text(shape))
-        known = self._known.get((shape, depth))
-        if known is None:
-            known = self._known[shape, depth] = self._text(shape, depth)
-        return known
+        name = self._known.get((shape, depth))
+        if name is None:
+            name = self._known[shape, depth] = self._text(shape, depth)
+        return name
 
     def _text(self, node: Term, depth: int) -> str:
         label = choose(self._labels.get(node, ()), [self._language])

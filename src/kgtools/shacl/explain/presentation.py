@@ -31,11 +31,11 @@ __all__ = ["with_names", "with_places"]
 
 def with_names(report: ValidationReport, inputs: Inputs, options: Options) -> ValidationReport:
     """The report with what nodes are called, and if asked with explanations."""
-    known = report.summaries or summaries(inputs.shapes, inputs.graph)
+    all_summaries = report.summaries or summaries(inputs.shapes, inputs.graph)
     files = tuple(shown_path(source) for source in inputs.dataset.sources if source not in options.generated)
     report = replace(
         report,
-        summaries=known,
+        summaries=all_summaries,
         files=files,
         one_graph=inputs.dataset is inputs.shapes_dataset,
         prefixes=_agreed(*inputs.dataset.prefixes.values(), *inputs.shapes_dataset.prefixes.values()),
@@ -69,11 +69,11 @@ def _value_nodes(result: ValidationResult) -> list[Term]:
 
 def _agreed(*declared: Mapping[str, str]) -> dict[str, str]:
     """The prefixes that mean one namespace in every file that declares them."""
-    found: dict[str, set[str]] = {}
+    namespaces: dict[str, set[str]] = {}
     for prefixes in declared:
         for prefix, namespace in prefixes.items():
-            found.setdefault(prefix, set()).add(namespace)
-    return {prefix: next(iter(meant)) for prefix, meant in found.items() if len(meant) == 1}
+            namespaces.setdefault(prefix, set()).add(namespace)
+    return {prefix: next(iter(one)) for prefix, one in namespaces.items() if len(one) == 1}
 
 
 def with_places(report: ValidationReport, inputs: Inputs, options: Options, clock: Clock) -> ValidationReport:
@@ -163,7 +163,7 @@ def _numbers(results: Sequence[ValidationResult], columns: Columns) -> Ids:
 
 
 def _labels(columns: Columns, nodes: Ids) -> dict[Term, tuple[Literal, ...]]:
-    found: dict[Term, tuple[Literal, ...]] = {}
+    labels_of: dict[Term, tuple[Literal, ...]] = {}
     for predicate in LABELS:
         pairs = columns.relation(NamedNode(predicate)).restrict(nodes)
         texts = columns.terms.terms(pairs.o)
@@ -171,8 +171,8 @@ def _labels(columns: Columns, nodes: Ids) -> dict[Term, tuple[Literal, ...]]:
         for node, text in zip(columns.terms.terms(pairs.s), texts, strict=True):
             if isinstance(text, Literal):
                 here.setdefault(node, []).append(text)
-        found = {node: tuple(sorted(labels, key=str)) for node, labels in here.items()} | found
-    return found
+        labels_of = {node: tuple(sorted(labels, key=str)) for node, labels in here.items()} | labels_of
+    return labels_of
 
 
 def _described(columns: Columns, nodes: Ids) -> dict[BlankNode, str]:

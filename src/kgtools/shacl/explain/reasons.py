@@ -123,9 +123,9 @@ class Reasons:
             return tuple(map(self._explained, results))
 
     def _find(self, results: Sequence[ValidationResult]) -> Mapping[Term, int]:
-        found = dict.fromkeys(result.focus_node for result in results if _refers(result))
-        found.update((result.value, None) for result in results if _refers(result) and result.value is not None)
-        terms = list(found)
+        nodes = dict.fromkeys(result.focus_node for result in results if _refers(result))
+        nodes.update((result.value, None) for result in results if _refers(result) and result.value is not None)
+        terms = list(nodes)
         return dict(zip(terms, self._evaluation.data.terms.find(terms).tolist(), strict=True))
 
     # --- downwards
@@ -186,8 +186,8 @@ class Reasons:
         if not _refers(result):
             return result
         value = -1 if result.value is None else self._numbers[result.value]
-        made, _ = self._with_reasons(result, self._numbers[result.focus_node], value, DEPTH)
-        return made
+        explained, _ = self._with_reasons(result, self._numbers[result.focus_node], value, DEPTH)
+        return explained
 
     def _with_reasons(
         self, result: ValidationResult, focus: int, value: int, depth: int
@@ -224,9 +224,9 @@ class Reasons:
 
     def _results(self, shape: Term, node: int, depth: int) -> _Below:
         """The results of a shape at a node, with what lies below them."""
-        known = self._known.get((shape, node, depth))
-        if known is not None:
-            return known
+        earlier = self._known.get((shape, node, depth))
+        if earlier is not None:
+            return earlier
         parts: list[tuple[tuple[ValidationResult, ...], int]] = []
         for number in self._at.get((shape, node), ()):
             result, size = self._with_reasons(self._nested[number], *self._of[number], depth)
@@ -243,15 +243,15 @@ class Reasons:
         if (shape, node) in self._passed:
             # those of the property shapes came in the order of the numbers of terms, which is that of the files
             parts.sort(key=lambda part: [result.sort_key for result in part[0]])
-        kept: list[ValidationResult] = []
+        results_kept: list[ValidationResult] = []
         total = 0
         for results, size in parts:
-            if kept and total + size > MOST:
+            if results_kept and total + size > MOST:
                 omitted += len(results)
                 continue
-            kept += results
+            results_kept += results
             total += size
-        found = self._known[shape, node, depth] = _Below(tuple(kept), omitted, max(total, 1))
+        found = self._known[shape, node, depth] = _Below(tuple(results_kept), omitted, max(total, 1))
         return found
 
 

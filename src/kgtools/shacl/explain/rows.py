@@ -42,10 +42,10 @@ class Rows:
     ) -> Numbers:
         """For each question the first (or the last) row that has all that it asks for, or -1."""
         index, way = self.index, -1 if last else 1
-        asked = [(mine, theirs) for mine, theirs in ((self.s, s), (self.p, p), (self.o, o)) if theirs is not None]
-        count = len(asked[0][1])
+        constants = [(mine, theirs) for mine, theirs in ((self.s, s), (self.p, p), (self.o, o)) if theirs is not None]
+        count = len(constants[0][1])
         have, want = np.zeros(len(index), np.int64), np.zeros(count, np.int64)
-        for mine, theirs in asked:
+        for mine, theirs in constants:
             # the numbers that occur, renumbered, so that three of them fit into one
             values, both = np.unique(np.concatenate([mine.astype(np.int64), theirs]), return_inverse=True)
             have = have * len(values) + both[: len(index)]
@@ -53,12 +53,12 @@ class Rows:
             inverse = np.unique(np.concatenate([have, want]), return_inverse=True)[1]
             have, want = inverse[: len(index)], inverse[len(index) :]
         keys, where = np.unique(have[::way], return_index=True)
-        found = np.full(count, -1, np.int64)
+        row_numbers = np.full(count, -1, np.int64)
         if len(keys):
             at = np.minimum(np.searchsorted(keys, want), len(keys) - 1)
             hit = keys[at] == want
-            found[hit] = index[::way][where[at[hit]]]
-        return found
+            row_numbers[hit] = index[::way][where[at[hit]]]
+        return row_numbers
 
 
 def one_each(before: Relation, rows: Rows, numbers: Numbers) -> Numbers:
@@ -83,7 +83,7 @@ def one_each(before: Relation, rows: Rows, numbers: Numbers) -> Numbers:
     turn = np.empty(len(theirs), np.int64)
     alike = np.argsort(theirs, kind="stable")
     turn[alike] = np.arange(len(theirs)) - np.searchsorted(theirs[alike], theirs[alike], "left")
-    found = np.full(len(numbers), -1, np.int64)
+    row_numbers = np.full(len(numbers), -1, np.int64)
     hit = end > first
-    found[hit] = index[np.minimum(first + turn, end - 1)[hit]]
-    return found
+    row_numbers[hit] = index[np.minimum(first + turn, end - 1)[hit]]
+    return row_numbers

@@ -69,14 +69,14 @@ def judged_nodes(shape: Shape, constraint: Constraint, focus: Ids, evaluation: E
     rank[call("array_sort_indices", take(data.terms.texts, nodes)).to_numpy()] = np.arange(len(nodes))
     order = np.lexsort((rank[np.searchsorted(nodes, pairs.o)], pairs.s))
     s, o = pairs.s[order], pairs.o[order]
-    kept = np.arange(len(s)) - np.repeat(pairs.heads, pairs.counts) < SHOWN
-    s, o = s[kept], o[kept]
-    used = distinct(np.concatenate([s, o]), data.size)
-    terms = dict(zip(used.tolist(), data.terms.terms(used), strict=True))
-    shown: dict[int, list[int]] = {}
+    is_first = np.arange(len(s)) - np.repeat(pairs.heads, pairs.counts) < SHOWN
+    s, o = s[is_first], o[is_first]
+    in_use = distinct(np.concatenate([s, o]), data.size)
+    terms = dict(zip(in_use.tolist(), data.terms.terms(in_use), strict=True))
+    nodes_shown: dict[int, list[int]] = {}
     results: list[ValidationResult] = []
     iri = NamedNode(constraint.component_iri)
     for at, node in zip(s.tolist(), o.tolist(), strict=True):
-        shown.setdefault(at, []).append(node)
+        nodes_shown.setdefault(at, []).append(node)
         results.append(ValidationResult(terms[at], shape.path, terms[node], shape.node, iri, None, shape.severity, ()))
-    return Judged(distinct(o, data.size), shown, counts, terms, results)
+    return Judged(distinct(o, data.size), nodes_shown, counts, terms, results)

@@ -81,10 +81,10 @@ class Wording:
         value = finding.focus if finding.value is None else finding.value
         if self._known is None:
             return self._text(finding, value)
-        known = self._known.get(value)
-        if known is None:
-            known = self._known[value] = self._text(finding, value)
-        return known
+        message = self._known.get(value)
+        if message is None:
+            message = self._known[value] = self._text(finding, value)
+        return message
 
     def _text(self, finding: MessageValues, value: Term) -> Literal:
         template, words = self._phrase.template, dict(self._phrase.words)
@@ -103,8 +103,8 @@ class Wording:
         language = self._phrase.language
         if language == "he":
             # text of the data keeps its own direction within the sentence (UAX #9, isolates)
-            kept = ("shapes",) if self._has_names else ()
-            words = {name: word if name in kept else f"\u2068{word}\u2069" for name, word in words.items()}
+            fields = ("shapes",) if self._has_names else ()
+            words = {name: word if name in fields else f"\u2068{word}\u2069" for name, word in words.items()}
         text = template.format_map(words)
         return Literal(text, language=language) if language else Literal(text)
 

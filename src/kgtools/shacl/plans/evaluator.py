@@ -36,9 +36,9 @@ class EvaluatorSource:
         return self.inline_table(variables, self.texts(operator, variables))
 
     def texts(self, operator: Operator, variables: Sequence[Variable]) -> Texts:
-        found = answer(Query("select", operator, tuple(variables)), self._data)
-        assert isinstance(found, SelectAnswer)
-        rows = list(dict.fromkeys(tuple(map(str, row)) for row in found.rows()))
+        solutions = answer(Query("select", operator, tuple(variables)), self._data)
+        assert isinstance(solutions, SelectAnswer)
+        rows = list(dict.fromkeys(tuple(map(str, row)) for row in solutions.rows()))
         return tuple(text_array([row[place] for row in rows]) for place in range(len(variables)))
 
     def inline_table(self, variables: Sequence[Variable], columns: Texts) -> Operator:
@@ -49,8 +49,8 @@ class EvaluatorSource:
 
     def triples(self, nodes: pa.LargeStringArray, predicates: Iterable[str] | None, *, inverse: bool = False) -> Texts:
         data, terms = self._dataset, self._dataset.terms
-        wanted = terms.find_texts(nodes.to_pylist())
-        keep = np.isin(data.o if inverse else data.s, wanted)
+        numbers = terms.find_texts(nodes.to_pylist())
+        keep = np.isin(data.o if inverse else data.s, numbers)
         if predicates is not None:
             keep &= np.isin(data.p, terms.find_texts([f"<{iri}>" for iri in predicates]))
         return tuple(text_array(terms.texts_of(column[keep])) for column in (data.s, data.p, data.o))

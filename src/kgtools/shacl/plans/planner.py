@@ -63,12 +63,12 @@ class Planner:
     def run(self) -> None:
         """Make the plans of all shapes; on the way, the source is queried for values that are checked here."""
         order = list(self.shapes.by_node.values())
-        asked: dict[Term, list[Operator]] = {shape.node: [] for shape in order}
+        from_parents: dict[Term, list[Operator]] = {shape.node: [] for shape in order}
         for shape in order:
             self.check()
             with _error_context(f"the targets and values of {name(shape.node)}"):
-                self._find_values(shape, asked)
-        named = {child for shape in order for child in shape.references}
+                self._find_values(shape, from_parents)
+        children = {child for shape in order for child in shape.references}
         for shape in reversed(order):
             self.check()
             plans = []
@@ -77,7 +77,7 @@ class Planner:
                     plans.append(constraint.plan(_AtShape(self, shape)))
             with _error_context(f"the constraints of {name(shape.node)}"):
                 # what fails a shape is part of the plans of those that refer to it, often more than once
-                nodes = self.source.stage(any_of([plan.nodes for plan in plans]), (THIS,), few=shape.node in named)
+                nodes = self.source.stage(any_of([plan.nodes for plan in plans]), (THIS,), few=shape.node in children)
             self._failing[shape.node] = Plan(nodes, shape.is_whole and all(plan.exact for plan in plans))
 
     def _find_values(self, shape: Shape, operators: dict[Term, list[Operator]]) -> None:
@@ -148,8 +148,8 @@ class Planner:
         if number < 0:
             return [of]
         start = Relation.identity(np.array([number], np.int32), len(terms))
-        reached = closure(below_of.restrict, start).objects
-        return [term for term in terms.terms(reached) if not isinstance(term, BlankNode)]
+        classes = closure(below_of.restrict, start).objects
+        return [term for term in terms.terms(classes) if not isinstance(term, BlankNode)]
 
 
 @contextmanager
@@ -178,8 +178,8 @@ class _AtShape:
         return self.planner._pairs[self.shape.node]
 
     def failing(self, shape: Term) -> Plan:
-        found = self.planner._failing[shape]
-        return Plan(renamed(found.nodes, THIS, VALUE), found.exact)
+        operator = self.planner._failing[shape]
+        return Plan(renamed(operator.nodes, THIS, VALUE), operator.exact)
 
     def rejected(self, test: ValueTest) -> Operator:
         return rejected_terms(self.planner.source, self.pairs, test, self.planner._values)

@@ -92,9 +92,9 @@ class Slice:
         link, value = Variable("link"), Variable("value")
         for text in _without(nodes, subjects).to_pylist():
             node = parse_terms([text])[0]
-            found = self.source.texts(Cut(BGP((Triple(value, link, Constant(node)),)), 0, 1), (value, link))
-            if len(found[0]):
-                self._parts.append((found[0], found[1], text_array([text])))
+            texts = self.source.texts(Cut(BGP((Triple(value, link, Constant(node)),)), 0, 1), (value, link))
+            if len(texts[0]):
+                self._parts.append((texts[0], texts[1], text_array([text])))
 
     def dataset(self) -> Dataset:
         """All that was fetched, and the tree of classes."""
@@ -107,11 +107,11 @@ class Slice:
     def _judge(self, shape: Shape, nodes: pa.LargeStringArray) -> None:
         # a shape refers to others, and none in a circle: as deep as they are nested
         self.check()
-        known = self._judged.get(shape.node, _NONE)
-        nodes = _without(nodes, known)
+        earlier = self._judged.get(shape.node, _NONE)
+        nodes = _without(nodes, earlier)
         if not len(nodes) or shape.deactivated:
             return
-        self._judged[shape.node] = pa.concat_arrays([known, nodes])
+        self._judged[shape.node] = pa.concat_arrays([earlier, nodes])
         values = nodes if shape.path is None else self._walk(shape.path, nodes)
         predicates: set[str] = set()
         for constraint in shape.constraints:
@@ -143,13 +143,13 @@ class Slice:
             case paths.ZeroOrOne(inner):
                 return distinct_texts(pa.concat_arrays([nodes, self._walk(inner, nodes)]))
         assert isinstance(path, paths.ZeroOrMore | paths.OneOrMore)
-        seen = nodes if isinstance(path, paths.ZeroOrMore) else _NONE
+        visited = nodes if isinstance(path, paths.ZeroOrMore) else _NONE
         fresh = nodes
         while len(fresh):
             self.check()
-            fresh = _without(self._walk(path.path, fresh), seen)
-            seen = pa.concat_arrays([seen, fresh])
-        return seen
+            fresh = _without(self._walk(path.path, fresh), visited)
+            visited = pa.concat_arrays([visited, fresh])
+        return visited
 
     def _fetch(self, nodes: pa.LargeStringArray, predicates: Iterable[str] | None, *, inverse: bool = False) -> Texts:
         if not inverse:
@@ -158,9 +158,9 @@ class Slice:
             nodes = keep(nodes, ~literal)
         if not len(nodes):
             return _NONE, _NONE, _NONE
-        found = self.source.triples(nodes, predicates, inverse=inverse)
-        self._parts.append(found)
-        return found
+        triples = self.source.triples(nodes, predicates, inverse=inverse)
+        self._parts.append(triples)
+        return triples
 
 
 def _without(texts: pa.LargeStringArray, nodes: pa.LargeStringArray) -> pa.LargeStringArray:

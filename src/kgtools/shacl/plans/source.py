@@ -77,12 +77,12 @@ def rejected_terms(source: Source, pairs: Operator, test: ValueTest, cache: dict
     if source.names_blank_nodes:
         return source.inline_table((VALUE,), (keep(columns.terms.texts, bad),))
     blank = columns.terms.kinds == BLANK
-    named = source.inline_table((VALUE,), (keep(columns.terms.texts, bad & ~blank),))
+    table = source.inline_table((VALUE,), (keep(columns.terms.texts, bad & ~blank),))
     if not (bad & blank).any():
-        return named
+        return table
     # what is said of one blank node is said of all: no test of single terms tells them apart
     nodes = Filter(BuiltinCall("ISBLANK", (VALUE,)), Distinct(Project(pairs, (VALUE,))))
-    return Union((named, nodes))
+    return Union((table, nodes))
 
 
 def equal_terms(source: Source, pairs: Operator, term: Term, cache: dict[Operator, Columns]) -> Operator:
@@ -115,11 +115,11 @@ def judged_here(source: Source, pairs: Operator, others: Operator, orders: Seque
     kinds = columns.terms.kinds
     blank = (kinds[places[0]] == BLANK) | (kinds[places[1]] == BLANK)
     odd = source.inline_table((VALUE, OTHER), (keep(left, bad & ~blank), keep(right, bad & ~blank)))
-    found = [Project(within(both, odd), (THIS,))]
+    operators = [Project(within(both, odd), (THIS,))]
     if blank.any():
         # a blank node compares with nothing
-        found += [Project(Filter(BuiltinCall("ISBLANK", (side,)), both), (THIS,)) for side in (VALUE, OTHER)]
-    return Plan(Distinct(Union(tuple(found)) if len(found) > 1 else found[0]))
+        operators += [Project(Filter(BuiltinCall("ISBLANK", (side,)), both), (THIS,)) for side in (VALUE, OTHER)]
+    return Plan(Distinct(Union(tuple(operators)) if len(operators) > 1 else operators[0]))
 
 
 def _columns_of(texts: pa.LargeStringArray) -> Columns:

@@ -50,32 +50,32 @@ def validate_planned(
     :func:`kgtools.shacl.validate` gives for the same triples. Raises what that raises, :class:`ManyFailError`, and
     :class:`ValidationFailure` for shapes that may look at any of the data (SPARQL, rules).
     """
-    asked = Options(**options)
-    if asked.ontology_files:
+    settings = Options(**options)
+    if settings.ontology_files:
         raise WholeDataError("--ontology needs local data; leave it out.")
-    if asked.graphs is not None:
+    if settings.graphs is not None:
         raise WholeDataError("--graph needs local data; leave it out.")
-    if asked.engine != "columns":
-        raise WholeDataError(f"the engine {asked.engine} needs local data; leave out --engine.")
-    clock = Clock(asked.timeout)
-    with in_format(list(shapes), asked.shapes_format):
-        parsed, _, _ = read_shapes(list(shapes), asked, check=clock.check)
+    if settings.engine != "columns":
+        raise WholeDataError(f"the engine {settings.engine} needs local data; leave out --engine.")
+    clock = Clock(settings.timeout)
+    with in_format(list(shapes), settings.shapes_format):
+        parsed, _, _ = read_shapes(list(shapes), settings, check=clock.check)
     require_sliceable(parsed)
     part = Slice(source, parsed, clock.check)
-    if asked.focus:
+    if settings.focus:
         unmatched: list[str] = []
-        candidates = text_array([f"<{node_iri(text)}>" for text in asked.focus])
+        candidates = text_array([f"<{node_iri(text)}>" for text in settings.focus])
         part.know(candidates)
     else:
-        if asked.progress is not None:
-            asked.progress("looking for nodes that may fail", None)
+        if settings.progress is not None:
+            settings.progress("looking for nodes that may fail", None)
         candidates, unmatched = _candidates(source, parsed, most, clock)
     for shape in parsed.by_node.values():
         # --shape and --focus may name nodes that are not targets of the shapes
-        if not shape.deactivated and (shape.targets or asked.focus):
+        if not shape.deactivated and (shape.targets or settings.focus):
             part.add(shape, candidates)
-    report = validate_with(part.dataset(), list(shapes), asked, candidates=candidates)
-    which = "that was asked about" if asked.focus else "that may fail"
+    report = validate_with(part.dataset(), list(shapes), settings, candidates=candidates)
+    which = "that was asked about" if settings.focus else "that may fail"
     what = f"1 node {which} was" if len(candidates) == 1 else f"{len(candidates):,} nodes {which} were"
     notes = (*report.notes, f"{note}; {what} judged here. No triple has a position in a file.")
     return replace(report, triples=triples, unmatched_shapes=tuple(sorted(unmatched)), notes=notes)
@@ -85,7 +85,7 @@ def _candidates(source: Source, parsed: Shapes, most: int, clock: Clock) -> tupl
     """The nodes that may fail, and the names of the shapes whose targets match no node."""
     planner = Planner(source, parsed, clock.check)
     planner.run()
-    found: list[pa.LargeStringArray] = [text_array([])]
+    parts: list[pa.LargeStringArray] = [text_array([])]
     unmatched: list[str] = []
     for shape in parsed.by_node.values():
         if not shape.targets or shape.deactivated:
@@ -100,5 +100,5 @@ def _candidates(source: Source, parsed: Shapes, most: int, clock: Clock) -> tupl
             first = algebra.Slice(planner.targets_of(shape), 0, 1)
             if not len(source.texts(first, (THIS,))[0]):
                 unmatched.append(name(shape.node))
-        found.append(nodes)
-    return distinct_texts(pa.concat_arrays(found)), unmatched
+        parts.append(nodes)
+    return distinct_texts(pa.concat_arrays(parts)), unmatched

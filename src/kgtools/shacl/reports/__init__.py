@@ -115,10 +115,10 @@ def report_format(name: str) -> ReportFormat:
 
     Raises :class:`UnknownNameError`.
     """
-    for known in REPORT_FORMATS:
-        if name.casefold() in (known.name, known.extension, known.media_type):
-            return known
-    raise UnknownNameError("report format", name, [known.name for known in REPORT_FORMATS])
+    for row in REPORT_FORMATS:
+        if name.casefold() in (row.name, row.extension, row.media_type):
+            return row
+    raise UnknownNameError("report format", name, [row.name for row in REPORT_FORMATS])
 
 
 def write_report(report: ValidationReport, format: str) -> str:

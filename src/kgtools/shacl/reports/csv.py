@@ -67,8 +67,8 @@ class _Cells(dict[str, str]):
     """Texts as cells, each made once."""
 
     def __missing__(self, text: str) -> str:
-        made = self[text] = spreadsheet_cell(visible(text))
-        return made
+        cell = self[text] = spreadsheet_cell(visible(text))
+        return cell
 
 
 def _row(result: ValidationResult, report: ValidationReport) -> list[str]:
@@ -102,12 +102,12 @@ def _row(result: ValidationResult, report: ValidationReport) -> list[str]:
 
 def _left_out(entry: NotEvaluated, report: ValidationReport) -> list[str]:
     """A part of the shapes that was not evaluated, in the columns that it has something for."""
-    found = dict.fromkeys(COLUMNS, "")
-    found |= {"severity": "not evaluated", "shape": entry.shape, "message": entry.reason}
-    found["status"] = "accepted" if report.skip_unsupported else ""
+    row = dict.fromkeys(COLUMNS, "")
+    row |= {"severity": "not evaluated", "shape": entry.shape, "message": entry.reason}
+    row["status"] = "accepted" if report.skip_unsupported else ""
     if entry.place is not None:
-        found |= {"shape file": entry.place.file, "shape line": str(entry.place.line)}
-    return list(found.values())
+        row |= {"shape file": entry.place.file, "shape line": str(entry.place.line)}
+    return list(row.values())
 
 
 def _plain(term: Term) -> str:

@@ -16,6 +16,6 @@ __all__ = ["fingerprint"]
 
 def fingerprint(result: ValidationResult, report: ValidationReport) -> str:
     """What a baseline knows of a result, digested (the first 32 digits of its SHA-256)."""
-    known = baseline_entry(result, report)
-    text = "\n".join((known.shape, known.focus, known.path, known.component, known.value))
+    entry = baseline_entry(result, report)
+    text = "\n".join((entry.shape, entry.focus, entry.path, entry.component, entry.value))
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -16,7 +16,9 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS, SH, XSD
 from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.shapes.path import Alternative, Inverse, OneOrMore, Path, Predicate, Sequence, ZeroOrMore, ZeroOrOne
+from kgtools.table import load_bytes
 from kgtools.text.characters import visible
+from kgtools.writing import write
 
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
@@ -45,14 +47,10 @@ def write_graph(report: ValidationReport, format: str) -> str:
         sh:conforms true ;
     .
     """
-    from kgtools.table import load_bytes
-
     # as columns: there are reports of hundreds of thousands of results
     dataset = load_bytes("".join(_Lines(report).all()).encode(), format="nt")
     prefixes = _prefixes(report, dataset)
     if format == "jsonld":
-        from kgtools.writing import write
-
         return write(dataset.columns().quads(), format=format, prefixes=prefixes, tags=report.tags).decode()
     from kgtools.writing.columns import write_dataset
 
@@ -65,8 +63,8 @@ def _prefixes(report: ValidationReport, dataset: Dataset) -> PrefixTable:
     iris = {text[1:-1] for text in texts if text.startswith("<")}
     iris |= {text[text.rindex("<") + 1 : -1] for text in texts if text.endswith(">") and text.startswith('"')}
     own = PrefixTable.writable(report.prefixes).used(iris)
-    taken = set(own.values())
-    return PrefixTable({**{p: n for p, n in report.known_prefixes.items() if n not in taken}, **own})
+    namespaces = set(own.values())
+    return PrefixTable({**{p: n for p, n in report.known_prefixes.items() if n not in namespaces}, **own})
 
 
 class _Lines:
@@ -128,34 +126,34 @@ class _Lines:
             return self._list(path.parts, before)
         self._count += 1
         node = f"_:p{self._count}"
-        found = [f"{before} {node} .\n"]
+        lines = [f"{before} {node} .\n"]
         if isinstance(path, Alternative):
-            return found + self._list(path.parts, f"{node} <{SH}alternativePath>")
-        return found + self._path(path.path, f"{node} <{SH}{_UNARY[type(path)]}>")
+            return lines + self._list(path.parts, f"{node} <{SH}alternativePath>")
+        return lines + self._path(path.path, f"{node} <{SH}{_UNARY[type(path)]}>")
 
     def _list(self, parts: Iterable[Path], before: str) -> list[str]:
-        found = []
+        lines = []
         for part in parts:
             self._count += 1
             node = f"_:p{self._count}"
-            found += [f"{before} {node} .\n", *self._path(part, f"{node} <{RDF}first>")]
+            lines += [f"{before} {node} .\n", *self._path(part, f"{node} <{RDF}first>")]
             before = f"{node} <{RDF}rest>"
-        return [*found, f"{before} <{RDF}nil> .\n"]
+        return [*lines, f"{before} <{RDF}nil> .\n"]
 
     def _descriptions(self) -> Iterator[str]:
         """What the shapes graph says of the nodes without an IRI that results name, and of those below them."""
         graph = self._report.shapes_graph
-        left = list(self._named) if graph is not None else []
-        seen = set(left)
-        while left:
-            node = left.pop()
+        queue = list(self._named) if graph is not None else []
+        nodes = set(queue)
+        while queue:
+            node = queue.pop()
             assert graph is not None
             for predicate, values in graph.properties(node).items():
                 for value in values:
                     yield f"{_text(node, self._of_shapes)} <{predicate}> {_text(value, self._of_shapes)} .\n"
-                    if isinstance(value, BlankNode) and value not in seen:
-                        seen.add(value)
-                        left.append(value)
+                    if isinstance(value, BlankNode) and value not in nodes:
+                        nodes.add(value)
+                        queue.append(value)
 
 
 def _text(term: Term, label: str) -> str:

@@ -78,11 +78,11 @@ def _header(report: ValidationReport, words: Mapping[str, str]) -> str:
     kind = "conforms" if report.conforms else "fails" if report.fails() else "passes"
     if report.is_incomplete and not report.has_results:
         kind = "unknown"
-    counted = [f"{_severity(iri, words)}: {count}" for iri, count in report.counts.items()]
+    counts = [f"{_severity(iri, words)}: {count}" for iri, count in report.counts.items()]
     lines = [
         f"<h1>{words['title']}</h1>\n",
         f'<p class="verdict {"bad" if kind in ("fails", "unknown") else "good"}">{words[kind]}</p>\n',
-        f'<p class="quiet">{" · ".join(counted)}</p>\n' if counted else "",
+        f'<p class="quiet">{" · ".join(counts)}</p>\n' if counts else "",
     ]
     remarks = [_text(remark) for remark in report.remarks()]
     remarks += [f"{words['gone']}: {_text(str(known))}" for known in report.gone]
@@ -127,9 +127,9 @@ def _sections(report: ValidationReport, words: Mapping[str, str]) -> str:
         summary = report.summaries.get(shape)
         label = report.shape_label(shape)
         description = "" if summary is None else summary.description(report.languages)
-        shown = _linked(shape) if isinstance(shape, NamedNode) else f'<code dir="ltr">{_text(name)}</code>'
+        heading = _linked(shape) if isinstance(shape, NamedNode) else f'<code dir="ltr">{_text(name)}</code>'
         title = f"<bdi>{_text(label)}</bdi> " if label else ""
-        head = f"<h2>{title}{shown}</h2>\n"
+        head = f"<h2>{title}{heading}</h2>\n"
         if description:
             head += f'<p class="quiet" dir="{text_direction(description)}">{_text(description)}</p>\n'
         if results[0].shape_place is not None:

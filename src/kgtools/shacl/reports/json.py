@@ -40,8 +40,8 @@ def report_schema() -> JsonDict:
     >>> report_schema()["title"]
     'A validation report of kgtools'
     """
-    found: JsonDict = json.loads(files("kgtools.shacl.reports").joinpath("report.schema.json").read_bytes())
-    return found
+    schema: JsonDict = json.loads(files("kgtools.shacl.reports").joinpath("report.schema.json").read_bytes())
+    return schema
 
 
 def _report(report: ValidationReport) -> dict[str, JsonStream]:
@@ -87,20 +87,20 @@ def _not_evaluated(entry: NotEvaluated) -> JsonDict:
 
 
 def _result(result: ValidationResult, report: ValidationReport) -> JsonDict:
-    made = {
+    document = {
         **_result_fields(result, report),
         "status": "waived" if result.waiver is not None else "known" if result.known else "new",
         "fingerprint": fingerprint(result, report),
     }
     if result.annotations:
-        made["annotations"] = [
+        document["annotations"] = [
             {"property": iri.value, "value": _term(value, report)} for iri, value in result.annotations
         ]
     if result.waiver is not None:
-        made["waiver"] = _waiver(result.waiver)
+        document["waiver"] = _waiver(result.waiver)
     if result.explanation is not None:
         why = result.explanation
-        made["explanation"] = {
+        document["explanation"] = {
             "parameter": why.parameter,
             "valueNodes": [_term(value, report) for value in why.value_nodes],
             "valueCount": why.value_count,
@@ -108,7 +108,7 @@ def _result(result: ValidationResult, report: ValidationReport) -> JsonDict:
             "section": why.section,
             "link": why.link,
         }
-    return made | _reasons(result, report)
+    return document | _reasons(result, report)
 
 
 def _reasons(result: ValidationResult, report: ValidationReport) -> JsonDict:
@@ -156,7 +156,7 @@ def _result_fields(result: ValidationResult, report: ValidationReport) -> JsonDi
 
 
 def _shape(summary: ShapeSummary, report: ValidationReport) -> JsonDict:
-    made: JsonDict = {
+    document: JsonDict = {
         "name": summary.name,
         "label": summary.label(report.languages),
         "description": summary.description(report.languages),
@@ -167,24 +167,24 @@ def _shape(summary: ShapeSummary, report: ValidationReport) -> JsonDict:
         "place": _place(summary.place),
     }
     if report.statistics:
-        made["statistics"] = {"focusNodes": summary.focus_nodes, "seconds": round(summary.seconds, 6)}
-    return made
+        document["statistics"] = {"focusNodes": summary.focus_nodes, "seconds": round(summary.seconds, 6)}
+    return document
 
 
 def _term(term: Term, report: ValidationReport) -> JsonDict:
     label = report.label(term)
-    made: JsonDict
+    document: JsonDict
     if isinstance(term, NamedNode):
-        made = {"type": "iri", "value": term.value}
+        document = {"type": "iri", "value": term.value}
     elif isinstance(term, Literal):
-        made = {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+        document = {"type": "literal", "value": term.value, "datatype": term.datatype.value}
         if term.language is not None:
-            made["language"] = report.tags.of(term)
+            document["language"] = report.tags.of(term)
     elif isinstance(term, Triple):
-        made = {"type": "triple", "value": triple_term(term)}
+        document = {"type": "triple", "value": triple_term(term)}
     else:
-        made = {"type": "bnode", "value": str(term)}
-    return {**made, "label": label} if label else made
+        document = {"type": "bnode", "value": str(term)}
+    return {**document, "label": label} if label else document
 
 
 def _place(place: Place | None) -> JsonDict | None:

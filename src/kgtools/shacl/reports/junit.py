@@ -51,7 +51,7 @@ def write_junit(report: ValidationReport) -> str:
         _case(str(w), "waivers", _tag("failure", "the waiver expired", f"{w} expired on {w.expires}.", "waiver"))
         for w in report.expired_waivers
     ]
-    suites = [_suite(name, [_result(r, name, report) for r in found]) for name, found in sorted(by_shape.items())]
+    suites = [_suite(name, [_result(r, name, report) for r in results]) for name, results in sorted(by_shape.items())]
     if expired:
         suites.append(_suite("waivers", expired))
     if report.lacks_targets:

@@ -34,8 +34,8 @@ def message_text(result: ValidationResult, report: ValidationReport) -> str:
 
 def text_of(term: Term, report: ValidationReport) -> str:
     """A term as Turtle has it; a blank node whose label is in no file by its triples."""
-    known = report.blank_words.get(term) if isinstance(term, BlankNode) else None
-    return known or term_text(term, report.tags)
+    words = report.blank_words.get(term) if isinstance(term, BlankNode) else None
+    return words or term_text(term, report.tags)
 
 
 def named_text(term: Term, report: ValidationReport) -> str:
@@ -90,10 +90,10 @@ _scalar = json.JSONEncoder(ensure_ascii=False).encode
 def _string(text: str) -> str:
     if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
-    written = _scalar(text)
-    if written.isascii() and "\x7f" not in written:
-        return written
-    return _BEYOND_ASCII.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
+    scalar = _scalar(text)
+    if scalar.isascii() and "\x7f" not in scalar:
+        return scalar
+    return _BEYOND_ASCII.sub(lambda match: f"\\u{ord(match[0]):04x}", scalar)
 
 
 def _json(value: JsonStream, indent: str) -> str:

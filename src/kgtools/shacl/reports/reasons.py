@@ -61,7 +61,7 @@ class _Lines:
         if reason.conforms:
             yield self._verdict(CONFORMS[self._language], reason, trail, level)
             return
-        lines = [line for found in reason.results for line in self._result(found, trail, level)]
+        lines = [line for result in reason.results for line in self._result(result, trail, level)]
         if reason.omitted:
             lines.append(ReasonLine(level, MORE[self._language].format(count=reason.omitted)))
         if one or len([line for line in lines if line.level == level]) == 1:
@@ -81,11 +81,11 @@ class _Lines:
 
     def _verdict(self, template: str, reason: Reason, trail: tuple[Path, ...], level: int) -> ReasonLine:
         """Whether a node conforms to a shape, with the place of the shape."""
-        found = text_of(reason.node, self._report)
+        text = text_of(reason.node, self._report)
         if self._language == "he":
             # it keeps its own direction in the sentence (UAX #9, isolates); names of shapes have isolates of their own
-            found = f"\u2068{found}\u2069"
-        return _line(template.format(found=found, shape=self._report.shape_phrase(reason.shape)), trail, level, reason)
+            text = f"\u2068{text}\u2069"
+        return _line(template.format(found=text, shape=self._report.shape_phrase(reason.shape)), trail, level, reason)
 
 
 def _line(text: str, trail: tuple[Path, ...], level: int, at: ValidationResult | Reason) -> ReasonLine:

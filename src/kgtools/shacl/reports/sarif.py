@@ -49,7 +49,7 @@ def write_sarif(report: ValidationReport) -> str:
     index = {node: number for number, node in enumerate(nodes)}
     results = chain(
         (_result(result, index, report) for result in report.results),
-        (_absent(known.shape, str(known), index, report) for known in report.gone),
+        (_absent(entry.shape, str(entry), index, report) for entry in report.gone),
     )
     invocation: JsonDict = {"executionSuccessful": not report.is_incomplete, **_notifications(report)}
     run: dict[str, JsonStream] = {
@@ -66,22 +66,24 @@ def _driver(rules: list[JsonDict]) -> JsonDict:
 
 
 def _notifications(report: ValidationReport) -> JsonDict:
-    found: list[JsonDict] = [{"level": "note", "message": {"text": visible(remark)}} for remark in report.remarks()]
-    made: JsonDict = {"toolExecutionNotifications": found} if found else {}
+    notifications: list[JsonDict] = [
+        {"level": "note", "message": {"text": visible(remark)}} for remark in report.remarks()
+    ]
+    invocation: JsonDict = {"toolExecutionNotifications": notifications} if notifications else {}
     if report.not_evaluated:
-        made["toolConfigurationNotifications"] = [_left_out(entry, report) for entry in report.not_evaluated]
-    return made
+        invocation["toolConfigurationNotifications"] = [_left_out(entry, report) for entry in report.not_evaluated]
+    return invocation
 
 
 def _left_out(entry: NotEvaluated, report: ValidationReport) -> JsonDict:
     """A part of the shapes that was not evaluated: these configure what is looked for (section 3.20.21)."""
-    made: JsonDict = {
+    notification: JsonDict = {
         "level": "note" if report.skip_unsupported else "error",
         "message": {"text": _message_text(f"Not evaluated: {visible(entry.reason)}")},
     }
     if entry.place is not None:
-        made["locations"] = [{"physicalLocation": _physical(entry.place)}]
-    return made
+        notification["locations"] = [{"physicalLocation": _physical(entry.place)}]
+    return notification
 
 
 def _rule(node: Term, report: ValidationReport) -> JsonDict:
@@ -139,7 +141,7 @@ def _code(text: str) -> str:
 
 
 def _result(result: ValidationResult, index: dict[Term, int], report: ValidationReport) -> JsonDict:
-    made: JsonDict = {
+    document: JsonDict = {
         "ruleId": _rule_id(report.shape_name(result.source_shape)),
         "ruleIndex": index[result.source_shape],
         "level": _LEVELS[result.level],
@@ -151,13 +153,13 @@ def _result(result: ValidationResult, index: dict[Term, int], report: Validation
     for line in reason_lines(result, report):
         related.append(_related(len(related) + 1, line.text, line.place))
     if related:
-        made["relatedLocations"] = related
+        document["relatedLocations"] = related
     if report.has_baseline:
-        made["baselineState"] = "unchanged" if result.known else "new"
+        document["baselineState"] = "unchanged" if result.known else "new"
     if result.waiver is not None:
         waiver = result.waiver
         reason = f"{waiver.reason} ({waiver.person}, until {waiver.expires})"
-        made["suppressions"] = [{"kind": "external", "status": "accepted", "justification": visible(reason)}]
+        document["suppressions"] = [{"kind": "external", "status": "accepted", "justification": visible(reason)}]
     properties: JsonDict = {
         "component": result.source_constraint_component.value,
         "severity": result.severity.value,
@@ -165,15 +167,15 @@ def _result(result: ValidationResult, index: dict[Term, int], report: Validation
     }
     if result.value is not None:
         properties["value"] = report.tags.term(result.value)
-    made["properties"] = properties
-    return made
+    document["properties"] = properties
+    return document
 
 
 def _related(number: int, text: str, place: Place | None) -> JsonDict:
-    made: JsonDict = {"id": number, "message": {"text": _message_text(text)}}
+    location: JsonDict = {"id": number, "message": {"text": _message_text(text)}}
     if place is not None:
-        made["physicalLocation"] = _physical(place)
-    return made
+        location["physicalLocation"] = _physical(place)
+    return location
 
 
 def _message(result: ValidationResult, report: ValidationReport) -> str:
@@ -184,23 +186,23 @@ def _message(result: ValidationResult, report: ValidationReport) -> str:
 
 
 def _location(result: ValidationResult, report: ValidationReport) -> JsonDict:
-    made: JsonDict = {
+    location: JsonDict = {
         "logicalLocations": [{"fullyQualifiedName": report.tags.term(result.focus_node), "kind": "resource"}]
     }
     if result.place is not None:
-        made["physicalLocation"] = _physical(result.place)
+        location["physicalLocation"] = _physical(result.place)
     elif report.files:
         # code scanning takes no result without a file: the first one that was validated
-        made["physicalLocation"] = {"artifactLocation": {"uri": _uri(report.files[0])}}
-    return made
+        location["physicalLocation"] = {"artifactLocation": {"uri": _uri(report.files[0])}}
+    return location
 
 
 def _physical(place: Place) -> JsonDict:
     region = {"startLine": place.line, "startColumn": place.column}
-    made: JsonDict = {"artifactLocation": {"uri": _uri(place.file)}, "region": region}
+    location: JsonDict = {"artifactLocation": {"uri": _uri(place.file)}, "region": region}
     if place.excerpt and place.begins == 1:
-        made["contextRegion"] = {"startLine": place.line, "snippet": {"text": place.excerpt}}
-    return made
+        location["contextRegion"] = {"startLine": place.line, "snippet": {"text": place.excerpt}}
+    return location
 
 
 @lru_cache(maxsize=256)
@@ -215,7 +217,7 @@ def _uri(file: str) -> str:
 
 
 def _absent(shape: str, text: str, index: dict[Term, int], report: ValidationReport) -> JsonDict:
-    made: JsonDict = {
+    document: JsonDict = {
         "ruleId": _rule_id(shape),
         "message": {"text": f"It is gone: {_message_text(visible(text))}."},
         "level": "none",
@@ -224,10 +226,10 @@ def _absent(shape: str, text: str, index: dict[Term, int], report: ValidationRep
     }
     for node, number in index.items():
         if report.shape_name(node) == shape:
-            made["ruleIndex"] = number
+            document["ruleIndex"] = number
     if report.files:
-        made["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": _uri(report.files[0])}}}]
-    return made
+        document["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": _uri(report.files[0])}}}]
+    return document
 
 
 def _message_text(text: str) -> str:

@@ -51,7 +51,7 @@ def write_text(report: ValidationReport) -> str:
             for result in found:
                 lines += [f"    {line}" for line in _result(result, report)]
             lines.append("")
-    lines += [f"Gone from the data, still in the baseline: {visible(str(known))}" for known in report.gone]
+    lines += [f"Gone from the data, still in the baseline: {visible(str(entry))}" for entry in report.gone]
     lines += [f"Expired on {waiver.expires}: {visible(str(waiver))}" for waiver in report.expired_waivers]
     lines += [f"The engines do not agree: {visible(difference)}" for difference in report.differences]
     if report.lacks_targets:
@@ -80,14 +80,14 @@ def _first(names: Sequence[str]) -> str:
 
 def _not_evaluated(report: ValidationReport) -> list[str]:
     """The parts of the shapes that were left out, a line each."""
-    found = report.not_evaluated
-    if not found:
+    entries = report.not_evaluated
+    if not entries:
         return []
     accepted = ", which is accepted" if report.skip_unsupported else ""
-    lines = [f"{left_out_text(found)}{accepted}:"]
-    lines += [f"  {visible(str(entry))}" for entry in found[:MOST_PARTS]]
-    if len(found) > MOST_PARTS:
-        lines.append(f"  … and {len(found) - MOST_PARTS:,} more")
+    lines = [f"{left_out_text(entries)}{accepted}:"]
+    lines += [f"  {visible(str(entry))}" for entry in entries[:MOST_PARTS]]
+    if len(entries) > MOST_PARTS:
+        lines.append(f"  … and {len(entries) - MOST_PARTS:,} more")
     return [*lines, ""]
 
 
@@ -136,9 +136,9 @@ def _reason(line: ReasonLine) -> str:
 
 def _why(why: Explanation, report: ValidationReport) -> list[str]:
     lines = [f"parameter: {visible(why.parameter)}"] if why.parameter else []
-    shown = ", ".join(isolated(text_of(value, report)) for value in why.value_nodes) or "none"
+    values = ", ".join(isolated(text_of(value, report)) for value in why.value_nodes) or "none"
     more = f" … ({why.value_count})" if why.value_count > len(why.value_nodes) else ""
-    lines.append(f"value nodes: {shown}{more}")
+    lines.append(f"value nodes: {values}{more}")
     if why.nearest:
         lines.append(f"nearest valid value: {isolated(visible(why.nearest))}")
     return [*lines, f"SHACL, section {why.section}: {why.link}"]
@@ -178,22 +178,22 @@ def _sum(report: ValidationReport) -> str:
         if report.shapes_without_targets:
             return "Nothing was validated: no shape has a target."
         return "The data conforms: no result."
-    counted = ", ".join(plural(count, visible(severity_name(iri))) for iri, count in report.counts.items())
+    counts = ", ".join(plural(count, visible(severity_name(iri))) for iri, count in report.counts.items())
     known, waived = sum(r.known for r in report.results), sum(r.waiver is not None for r in report.results)
-    counted += (f", {known} known" if known else "") + (f", {waived} waived" if waived else "")
+    counts += (f", {known} known" if known else "") + (f", {waived} waived" if waived else "")
     nodes = len({str(result.focus_node) for result in report.results})
     shapes = len({result.source_shape for result in report.results})
     where = f", at {plural(nodes, 'focus node')}, by {plural(shapes, 'shape')}" if report.results else ""
-    found = f"The data does not conform: {plural(sum(report.counts.values()), 'result')} ({counted}){where}."
-    return f"{found} The shapes were only partly evaluated." if report.is_incomplete else found
+    sentence = f"The data does not conform: {plural(sum(report.counts.values()), 'result')} ({counts}){where}."
+    return f"{sentence} The shapes were only partly evaluated." if report.is_incomplete else sentence
 
 
 def statistics_text(report: ValidationReport) -> str:
     """What each shape was asked and how long that took, the slowest first."""
     rows = sorted(report.summaries.values(), key=lambda summary: (-summary.seconds, summary.name))
-    found = {summary.node: report.omitted_by_shape.get(summary.node, 0) for summary in rows}
+    omitted = {summary.node: report.omitted_by_shape.get(summary.node, 0) for summary in rows}
     for result in report.results:
-        found[result.source_shape] = found.get(result.source_shape, 0) + 1
+        omitted[result.source_shape] = omitted.get(result.source_shape, 0) + 1
     lines = ["   seconds       nodes     results  shape"]
-    lines += [f"{s.seconds:10.4f}  {s.focus_nodes:10,}  {found[s.node]:10,}  {visible(s.name)}" for s in rows]
+    lines += [f"{s.seconds:10.4f}  {s.focus_nodes:10,}  {omitted[s.node]:10,}  {visible(s.name)}" for s in rows]
     return "\n".join(lines) + "\n"

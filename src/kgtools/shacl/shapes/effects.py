@@ -106,14 +106,14 @@ class _Graph:
 
 def _reachable(begin: Iterable[Term], below: Mapping[Term, Iterable[Term]]) -> set[Term]:
     """Some shapes, and those below them over any number of steps."""
-    found = set(begin)
-    queue = list(found)
+    nodes = set(begin)
+    queue = list(nodes)
     while queue:
         for child in below.get(queue.pop(), ()):
-            if child not in found:
-                found.add(child)
+            if child not in nodes:
+                nodes.add(child)
                 queue.append(child)
-    return found
+    return nodes
 
 
 #: what is said of a word at a node, nothing where it has an effect
@@ -122,8 +122,8 @@ _Rule: TypeAlias = Callable[[_Graph, Term], str]
 
 def _needs(*words: str) -> _Rule:
     """The word needs one of these beside it."""
-    shown = " or ".join(f"sh:{word}" for word in words)
-    return lambda graph, node: "" if graph.has(node, *words) else f"without {shown}"
+    words_shown = " or ".join(f"sh:{word}" for word in words)
+    return lambda graph, node: "" if graph.has(node, *words) else f"without {words_shown}"
 
 
 def _severity(graph: _Graph, node: Term) -> str:
@@ -190,13 +190,13 @@ _RULES: dict[str, _Rule] = {
 
 def remark_on_effects(graph: ShapesGraph, shapes: Mapping[Term, Shape], remarks: Remarks) -> None:
     """A remark for each word that has no effect where it is written; several alike are one."""
-    known = _Graph(graph, shapes)
+    graph_of_shapes = _Graph(graph, shapes)
     for word, rule in _RULES.items():
         for node, value in _statements(graph, word):
-            why = rule(known, node)
+            why = rule(graph_of_shapes, node)
             if why:
                 remarks.add(f"sh:{word} has no effect {why}.", (node, SH + word, value))
-    _remark_on_undescribed(known, remarks)
+    _remark_on_undescribed(graph_of_shapes, remarks)
     _remark_on_iris(graph, remarks)
     _remark_on_ones(graph, remarks)
 

@@ -61,10 +61,10 @@ class Faults:
             where = f"section {section}" if section[0].isdigit() else f"appendix {section}"
             reason = f"{reason.rstrip('.')} ({where})."
         shape = fault.shape or ("" if node is None else name(node))
-        made = type(fault)(reason, shape=shape, section=section, triple=fault.triple, within=fault.within)
-        made.__cause__ = fault.__cause__
+        copy = type(fault)(reason, shape=shape, section=section, triple=fault.triple, within=fault.within)
+        copy.__cause__ = fault.__cause__
         # two parts of a shape may have the same fault
-        self._found.setdefault((made.shape, reason, made.triple), _Found(made, node, part))
+        self._found.setdefault((copy.shape, reason, copy.triple), _Found(copy, node, part))
         if node is not None:
             self._parts.setdefault(node, set()).add(part)
 
@@ -74,19 +74,19 @@ class Faults:
 
     def of(self, *parts: Part) -> list[tuple[Term | None, ShapesFault]]:
         """The faults of these parts, each with its shape, in the order in which they were found."""
-        return [(found.node, found.fault) for found in self._found.values() if found.part in parts]
+        return [(entry.node, entry.fault) for entry in self._found.values() if entry.part in parts]
 
     def raise_errors(self) -> None:
         """Raise the first :class:`ShapesError`, with all of them."""
-        _raise([found.fault for found in self._found.values() if isinstance(found.fault, ShapesError)])
+        _raise([entry.fault for entry in self._found.values() if isinstance(entry.fault, ShapesError)])
 
     def raise_failures(self, *parts: Part) -> None:
         """Raise the first :class:`ValidationFailure` of these parts (of any part without), with all of them."""
         _raise(
             [
-                found.fault
-                for found in self._found.values()
-                if isinstance(found.fault, ValidationFailure) and (not parts or found.part in parts)
+                entry.fault
+                for entry in self._found.values()
+                if isinstance(entry.fault, ValidationFailure) and (not parts or entry.part in parts)
             ]
         )
 
@@ -99,13 +99,13 @@ def placed_faults(
     `place` tells where a fault is, and whether that is the place in a string that the fault knows; where it is not, the
     sentence says where in the string it is.
     """
-    made = []
+    faults_with_places = []
     for fault in faults:
         at, exact = place(fault) or (None, False)
         reason = fault.reason
         if fault.within is not None and not exact:
             reason = f"{reason.rstrip('.')}; in the query, that is line {fault.within[1]}, column {fault.within[2]}."
-        made.append(
+        faults_with_places.append(
             type(fault)(
                 reason,
                 shape=fault.shape,
@@ -117,8 +117,8 @@ def placed_faults(
                 column=at.column if at else None,
             )
         )
-    made.sort(key=lambda fault: (not fault.source, fault.source, fault.line or 0, fault.column or 0))
-    return tuple(made)
+    faults_with_places.sort(key=lambda fault: (not fault.source, fault.source, fault.line or 0, fault.column or 0))
+    return tuple(faults_with_places)
 
 
 def _raise(faults: list[ShapesFault]) -> None:

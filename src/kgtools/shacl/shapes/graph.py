@@ -57,24 +57,24 @@ class ShapesGraph:
     @classmethod
     def of_columns(cls, data: Columns) -> ShapesGraph:
         """All triples of a graph in columns: put in order there, and each term made once."""
-        made = cls(())
+        graph = cls(())
         relations = [data.relation(number) for number in data.predicates.tolist()]
         if not relations:
-            return made
+            return graph
         predicates = [term.value for term in data.terms.terms(data.predicates) if isinstance(term, NamedNode)]
         subjects, objects = np.concatenate([r.s for r in relations]), np.concatenate([r.o for r in relations])
         which = np.repeat(np.arange(len(relations)), [len(r) for r in relations])
-        used = distinct(np.concatenate([subjects, objects]), data.size)
-        terms = data.terms.terms(used)
-        first, last = np.searchsorted(used, subjects), np.searchsorted(used, objects)
-        rank = np.empty(len(used), np.int64)
-        rank[integers(call("array_sort_indices", take(data.terms.texts, used)))] = np.arange(len(used))
+        in_use = distinct(np.concatenate([subjects, objects]), data.size)
+        terms = data.terms.terms(in_use)
+        first, last = np.searchsorted(in_use, subjects), np.searchsorted(in_use, objects)
+        rank = np.empty(len(in_use), np.int64)
+        rank[integers(call("array_sort_indices", take(data.terms.texts, in_use)))] = np.arange(len(in_use))
         by_name = np.empty(len(predicates), np.int64)
         by_name[sorted(range(len(predicates)), key=predicates.__getitem__)] = np.arange(len(predicates))
         order = np.lexsort((rank[last], by_name[which], rank[first]))
         numbers = zip(first[order].tolist(), which[order].tolist(), last[order].tolist(), strict=True)
-        made._fill((terms[s], predicates[p], terms[o]) for s, p, o in numbers)
-        return made
+        graph._fill((terms[s], predicates[p], terms[o]) for s, p, o in numbers)
+        return graph
 
     def __len__(self) -> int:
         return sum(map(len, self._by_predicate.values()))
@@ -95,11 +95,11 @@ class ShapesGraph:
     @cached_property
     def _above(self) -> dict[Term, dict[Term, None]]:
         """The subjects of each object."""
-        found: dict[Term, dict[Term, None]] = {}
+        parents: dict[Term, dict[Term, None]] = {}
         for predicate in self.predicates:
             for s, o in self.pairs(predicate):
-                found.setdefault(o, {})[s] = None
-        return found
+                parents.setdefault(o, {})[s] = None
+        return parents
 
     def properties(self, subject: Term) -> dict[str, list[Term]]:
         """All predicates of a subject, each with its objects."""
@@ -117,17 +117,17 @@ class ShapesGraph:
 
     def subclasses(self, iri: str) -> set[Term]:
         """A class and its subclasses, over any number of ``rdfs:subClassOf``."""
-        found: set[Term] = {NamedNode(iri)}
+        classes: set[Term] = {NamedNode(iri)}
         queue: list[Term] = [NamedNode(iri)]
         below: dict[Term, list[Term]] = {}
         for s, o in self.pairs(RDFS + "subClassOf"):
             below.setdefault(o, []).append(s)
         while queue:
             for term in below.get(queue.pop(), ()):
-                if term not in found:
-                    found.add(term)
+                if term not in classes:
+                    classes.add(term)
                     queue.append(term)
-        return found
+        return classes
 
     def instances(self, iri: str) -> list[Term]:
         """The SHACL instances of a class (section 1.1), in order."""
@@ -138,11 +138,11 @@ class ShapesGraph:
         return term in self._members(iri)
 
     def _members(self, iri: str) -> set[Term]:
-        found = self._types.get(iri)
-        if found is None:
+        members = self._types.get(iri)
+        if members is None:
             classes = self.subclasses(iri)
-            found = self._types[iri] = {s for s, o in self.pairs(RDF + "type") if o in classes}
-        return found
+            members = self._types[iri] = {s for s, o in self.pairs(RDF + "type") if o in classes}
+        return members
 
     def members(
         self, head: Term, *, shape: Term, parameter: str, section: str, owner: Term | None = None
@@ -163,8 +163,8 @@ class ShapesGraph:
             )
 
         nil = NamedNode(_NIL)
-        found: list[Term] = []
-        seen: set[Term] = set()
+        items: list[Term] = []
+        cells: set[Term] = set()
         node = head
         # the list may be part of a path
         at = shape if owner is None else owner
@@ -172,9 +172,9 @@ class ShapesGraph:
         if head in self.objects(at, SH + parameter):
             before = (at, SH + parameter, head)
         while node != nil:
-            if node in seen:
+            if node in cells:
                 raise broken("it is circular", *before)
-            seen.add(node)
+            cells.add(node)
             firsts, rests = self.objects(node, _FIRST), self.objects(node, _REST)
             if isinstance(node, Literal) or (not firsts and not rests):
                 raise broken(f"{term_name(self, node)} is not a list", *before)
@@ -183,33 +183,33 @@ class ShapesGraph:
                     word = predicate.replace(RDF, "rdf:")
                     why = f"a node has {len(values)} values of {word}" if values else f"a node has no {word}"
                     raise broken(why, node, predicate if values else None, values[1] if values else None)
-            found.append(firsts[0])
+            items.append(firsts[0])
             before, node = (node, _REST, rests[0]), rests[0]
         if self.objects(nil, _FIRST) or self.objects(nil, _REST):
             raise broken("rdf:nil has members", nil, None, None)
-        return found
+        return items
 
     def members_so_far(self, head: Term) -> list[Term]:
         """The members of a list that may be ill-formed, as far as it can be followed."""
-        found: list[Term] = []
-        seen: set[Term] = set()
-        while head not in seen:
-            seen.add(head)
-            found += self.objects(head, _FIRST)
+        items: list[Term] = []
+        cells: set[Term] = set()
+        while head not in cells:
+            cells.add(head)
+            items += self.objects(head, _FIRST)
             head = next(iter(self.objects(head, _REST)), head)
-        return found
+        return items
 
 
 def named_above(graph: ShapesGraph, node: Term) -> Term:
     """The nearest node with an IRI from which triples lead to a node; without one, the node itself."""
-    seen, queue = {node}, [node]
+    visited, queue = {node}, [node]
     while queue:
         below = queue.pop(0)
         if isinstance(below, NamedNode):
             return below
         above = graph.subjects(below)
-        queue += [s for s in above if s not in seen]
-        seen.update(above)
+        queue += [s for s in above if s not in visited]
+        visited.update(above)
     return node
 
 
@@ -250,21 +250,23 @@ def shapes_graph_of(data: Columns, extra: Iterable[str] = ()) -> ShapesGraph:
     terms = data.terms
     texts = take(terms.texts, data.predicates).to_pylist()
     plain = {f"<{i}>" for i in (_FIRST, _REST, RDFS + "subClassOf", OWL + "imports", *extra)}
-    chosen = [n for n, t in zip(data.predicates.tolist(), texts, strict=True) if t in plain or t.startswith(f"<{SH}")]
-    relations = [data.relation(number) for number in chosen]
+    predicates = [
+        n for n, t in zip(data.predicates.tolist(), texts, strict=True) if t in plain or t.startswith(f"<{SH}")
+    ]
+    relations = [data.relation(number) for number in predicates]
     quads = data.__class__(
         terms,
         np.concatenate([np.empty(0, np.int32), *(r.s for r in relations)]),
         np.concatenate(
-            [np.empty(0, np.int32), *(np.full(len(r), n, np.int32) for r, n in zip(relations, chosen, strict=True))]
+            [np.empty(0, np.int32), *(np.full(len(r), n, np.int32) for r, n in zip(relations, predicates, strict=True))]
         ),
         np.concatenate([np.empty(0, np.int32), *(r.o for r in relations)]),
     ).quads()
     # what is said besides of the shapes themselves and of what they name: types, labels, parameters of own components
-    named = np.concatenate([np.empty(0, np.int32), *(r.subjects for r in relations)])
-    subjects = np.unique(np.concatenate([named, *(r.objects for r in relations)]) if relations else named)
+    nodes = np.concatenate([np.empty(0, np.int32), *(r.subjects for r in relations)])
+    subjects = np.unique(np.concatenate([nodes, *(r.objects for r in relations)]) if relations else nodes)
     for number in data.predicates.tolist():
-        if number not in chosen:
+        if number not in predicates:
             relation = data.relation(number).restrict(subjects.astype(np.int32))
             term = terms.term(number)
             for s, o in zip(terms.terms(relation.s), terms.terms(relation.o), strict=True):

@@ -85,24 +85,24 @@ def parse_shapes(
 
 def _begin(graph: ShapesGraph, custom: CustomComponents) -> list[Term]:
     """The nodes that are shapes by their triples (section 2.1), in order."""
-    found: set[Term] = {*graph.instances(SH + "NodeShape"), *graph.instances(SH + "PropertyShape")}
+    nodes: set[Term] = {*graph.instances(SH + "NodeShape"), *graph.instances(SH + "PropertyShape")}
     parameters = {SH + parameter for component in COMPONENTS for parameter in component.parameters}
     parameters |= {SH + target for target in (*_TARGETS, "target")}
     parameters |= {p.iri for component in custom.usable for p in component.parameters}
     for parameter in parameters:
-        found |= {s for s, _ in graph.pairs(parameter)}
+        nodes |= {s for s, _ in graph.pairs(parameter)}
     for parameter in _EXPECTING:
-        found |= {o for _, o in graph.pairs(SH + parameter)}
+        nodes |= {o for _, o in graph.pairs(SH + parameter)}
     for parameter in _EXPECTING_LISTS:
         for _, o in graph.pairs(SH + parameter):
             # an ill-formed list is reported by its component
-            found.update(graph.members_so_far(o))
-    return sorted((term for term in found if isinstance(term, NamedNode | BlankNode)), key=str)
+            nodes.update(graph.members_so_far(o))
+    return sorted((term for term in nodes if isinstance(term, NamedNode | BlankNode)), key=str)
 
 
 def _parse_shape(graph: ShapesGraph, node: Term, custom: CustomComponents, faults: Faults, remarks: Remarks) -> Shape:
     """A shape, without what is wrong with it, which goes to `faults`."""
-    used = graph.properties(node).keys()
+    predicates = graph.properties(node).keys()
     path: Path | None = None
     usable = deactivated = False
     severity: NamedNode | None = None
@@ -119,7 +119,7 @@ def _parse_shape(graph: ShapesGraph, node: Term, custom: CustomComponents, fault
     constraints: list[Constraint] = []
     for component, parameters in _PARAMETERS:
         # without its path, it is not known what kind of shape it is
-        if usable and not parameters.isdisjoint(used):
+        if usable and not parameters.isdisjoint(predicates):
             with faults.kept(node, component.section):
                 # those before one that is ill-formed stay
                 constraints.extend(component.from_shape(declaration))
@@ -131,7 +131,7 @@ def _parse_shape(graph: ShapesGraph, node: Term, custom: CustomComponents, fault
         for value in graph.objects(at[0], SH + "message"):
             with faults.kept(node, at[1], part="message"):
                 _message(graph, node_name(graph, at[0]), value, at)
-    for parameter in sorted(custom.unusable.keys() & used):
+    for parameter in sorted(custom.unusable.keys() & predicates):
         with faults.kept(node, "6.2.1"):
             raise declaration.error(f"uses {name(custom.unusable[parameter])}, which is ill-formed", "6.2.1")
     targets = tuple(dict.fromkeys(_targets(declaration, faults, remarks)))

@@ -125,18 +125,18 @@ def _parse(graph: ShapesGraph, node: Term, shape: Term, above: tuple[Term, ...])
         if len(members) < 2:
             raise ill_formed("a sequence path has at least two members", "2.3.1.2")
         return Sequence(tuple(_parse(graph, member, shape, inside) for member in members))
-    found = [p for p in (SH + "alternativePath", *_UNARY) if graph.objects(node, p)]
-    if len(found) != 1:
-        what = f"{' and '.join(found).replace(SH, 'sh:')}, and a path has one" if found else "no word of paths"
-        at = (node, found[1] if found else None, None) if graph.properties(node) else ()
+    kinds = [p for p in (SH + "alternativePath", *_UNARY) if graph.objects(node, p)]
+    if len(kinds) != 1:
+        what = f"{' and '.join(kinds).replace(SH, 'sh:')}, and a path has one" if kinds else "no word of paths"
+        at = (node, kinds[1] if kinds else None, None) if graph.properties(node) else ()
         raise ill_formed(f"a node has {what}", "2.3.1", *at)
-    values = graph.objects(node, found[0])
-    section = "2.3.1.3" if found[0] not in _UNARY else _UNARY[found[0]][1]
+    values = graph.objects(node, kinds[0])
+    section = "2.3.1.3" if kinds[0] not in _UNARY else _UNARY[kinds[0]][1]
     if len(values) != 1:
-        why = f"a node has {len(values)} values of {found[0].replace(SH, 'sh:')}; it can have one"
-        raise ill_formed(why, section, node, found[0], values[1])
-    if found[0] in _UNARY:
-        return _UNARY[found[0]][0](_parse(graph, values[0], shape, inside))
+        why = f"a node has {len(values)} values of {kinds[0].replace(SH, 'sh:')}; it can have one"
+        raise ill_formed(why, section, node, kinds[0], values[1])
+    if kinds[0] in _UNARY:
+        return _UNARY[kinds[0]][0](_parse(graph, values[0], shape, inside))
     members = graph.members(values[0], shape=shape, parameter="alternativePath", section=section, owner=node)
     if len(members) < 2:
         raise ill_formed("an alternative path has at least two members", section)
@@ -215,17 +215,17 @@ def walk(path: Path, data: Columns, nodes: Ids, *, check: Check = no_check) -> R
             return data.relation(NamedNode(path.path.iri)).inverse.restrict(nodes)
         return walk(turned(path.path), data, nodes, check=check)
     if isinstance(path, Sequence):
-        found = walk(path.parts[0], data, nodes, check=check)
+        relation = walk(path.parts[0], data, nodes, check=check)
         for part in path.parts[1:]:
-            found = found.compose(walk(part, data, found.objects, check=check))
-        return found
+            relation = relation.compose(walk(part, data, relation.objects, check=check))
+        return relation
     if isinstance(path, Alternative):
         return Relation.empty(data.size).union(*(walk(part, data, nodes, check=check) for part in path.parts))
     if isinstance(path, ZeroOrOne):
         return Relation.identity(nodes, data.size).union(walk(path.path, data, nodes, check=check))
     inner = path.path
     start = Relation.identity(nodes, data.size) if isinstance(path, ZeroOrMore) else walk(inner, data, nodes)
-    return closure(lambda reached: walk(inner, data, reached, check=check), start, check=check)
+    return closure(lambda nodes_so_far: walk(inner, data, nodes_so_far, check=check), start, check=check)
 
 
 def turned(path: Path) -> Path:

@@ -32,20 +32,20 @@ class ShapesFiles:
 
     def faults(self, faults: Iterable[ShapesFault]) -> tuple[ShapesFault, ...]:
         """The faults with their places, in the order of these."""
-        asked = {fault: _triple(fault) for fault in faults}
-        if not asked:
+        triples = {fault: _triple(fault) for fault in faults}
+        if not triples:
             return ()
         locator = self._locator()
-        known = {fault: triple for fault, triple in asked.items() if triple is not None}
-        places = dict(zip(known, locator.triples(list(known.values())), strict=True))
-        inside = {fault: (triple, fault.within[0]) for fault, triple in known.items() if fault.within is not None}
+        with_triple = {fault: triple for fault, triple in triples.items() if triple is not None}
+        places = dict(zip(with_triple, locator.triples(list(with_triple.values())), strict=True))
+        inside = {fault: (triple, fault.within[0]) for fault, triple in with_triple.items() if fault.within is not None}
         exact = dict(zip(inside, locator.within(list(inside.values())), strict=True))
 
         def place(fault: ShapesFault) -> tuple[Place, bool] | None:
             found = exact.get(fault) or places.get(fault)
             return None if found is None else (found, exact.get(fault) is not None)
 
-        return placed_faults(asked, place)
+        return placed_faults(triples, place)
 
     def raised(self, error: ShapesFault) -> ShapesFault:
         """An error with its faults in the order of their places: the first one, with all of them."""
@@ -56,12 +56,12 @@ class ShapesFiles:
 
     def remarks(self, remarks: Sequence[Remark]) -> tuple[str, ...]:
         """The remarks with their places."""
-        return placed_remarks(remarks, lambda asked: self._locator().triples(asked))
+        return placed_remarks(remarks, lambda triples: self._locator().triples(triples))
 
     def nodes(self, nodes: Sequence[Term]) -> list[Place | None]:
         """The places where nodes are subjects for the first time."""
-        found = self._locator().subjects(nodes) if nodes else {}
-        return [found.get(node) for node in nodes]
+        places = self._locator().subjects(nodes) if nodes else {}
+        return [places.get(node) for node in nodes]
 
 
 def _triple(fault: ShapesFault) -> Asked | None:

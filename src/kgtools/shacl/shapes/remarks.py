@@ -47,18 +47,18 @@ def placed_remarks(
     remarks: Sequence[Remark], places_of: Callable[[list[Asked]], Sequence[Place | None]]
 ) -> tuple[str, ...]:
     """The remarks as sentences in the order of their places, each with the first one and the number of the others."""
-    asked = list(dict.fromkeys(triple for remark in remarks for triple in remark.triples))
-    places = dict(zip(asked, places_of(asked), strict=True)) if asked else {}
-    made = []
+    triples = list(dict.fromkeys(triple for remark in remarks for triple in remark.triples))
+    places = dict(zip(triples, places_of(triples), strict=True)) if triples else {}
+    texts = []
     for remark in remarks:
         found = sorted((p for t in remark.triples if (p := places.get(t)) is not None), key=_order)
         more = len(remark.triples) - 1
         text = f"{found[0]}: {remark.text}" if found else remark.text
         if more > 0:
             text += f" (and {more} more {'place' if more == 1 else 'places'})"
-        made.append((_order(found[0]) if found else ("", 0, 0), not found, text))
-    made.sort(key=lambda entry: (entry[1], entry[0]))
-    return tuple(text for _, _, text in made)
+        texts.append((_order(found[0]) if found else ("", 0, 0), not found, text))
+    texts.sort(key=lambda entry: (entry[1], entry[0]))
+    return tuple(text for _, _, text in texts)
 
 
 def _order(place: Place) -> tuple[str, int, int]:

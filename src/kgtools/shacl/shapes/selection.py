@@ -59,18 +59,20 @@ def _node(text: str, inputs: Inputs) -> int:
     iri = node_iri(text)
     prefix, _, local = iri.partition(":")
     declared = (*inputs.dataset.prefixes.values(), *inputs.shapes_dataset.prefixes.values())
-    meant = dict.fromkeys([iri, *(prefixes[prefix] + local for prefixes in declared if prefix in prefixes)])
-    found = [(one, number) for one, number in zip(meant, _numbers(meant, inputs), strict=True) if number >= 0]
-    if not found:
+    candidates = dict.fromkeys([iri, *(prefixes[prefix] + local for prefixes in declared if prefix in prefixes)])
+    matches = [
+        (one, number) for one, number in zip(candidates, _numbers(candidates, inputs), strict=True) if number >= 0
+    ]
+    if not matches:
         raise UnknownNameError("node", text, (), hint=_WHOLE_IRI)
-    if len(found) > 1:
-        raise AmbiguousNameError("node", text, [one for one, _ in found])
-    return found[0][1]
+    if len(matches) > 1:
+        raise AmbiguousNameError("node", text, [one for one, _ in matches])
+    return matches[0][1]
 
 
 def _numbers(iris: Iterable[str], inputs: Inputs) -> list[int]:
-    found: list[int] = inputs.columns.terms.find([NamedNode(iri) for iri in iris]).tolist()
-    return found
+    numbers: list[int] = inputs.columns.terms.find([NamedNode(iri) for iri in iris]).tolist()
+    return numbers
 
 
 def node_iri(text: str) -> str:
@@ -84,32 +86,32 @@ def node_iri(text: str) -> str:
 
 
 def _shape(text: str, shapes: Shapes) -> NamedNode:
-    named = {node.value: node for node in shapes.by_node if isinstance(node, NamedNode)}
+    by_iri = {node.value: node for node in shapes.by_node if isinstance(node, NamedNode)}
     bare = text[1:-1] if text.startswith("<") and text.endswith(">") else text
-    if bare in named:
-        return named[bare]
-    ending = [iri for iri in named if last_part(iri) == bare.rpartition(":")[2]]
+    if bare in by_iri:
+        return by_iri[bare]
+    ending = [iri for iri in by_iri if last_part(iri) == bare.rpartition(":")[2]]
     if len(ending) > 1:
         raise AmbiguousNameError("shape", text, ending)
     if not ending:
-        raise UnknownNameError("shape", text, named)
-    return named[ending[0]]
+        raise UnknownNameError("shape", text, by_iri)
+    return by_iri[ending[0]]
 
 
 def _above(nodes: set[Term], shapes: Shapes) -> set[Term]:
     """The shapes, and those that have them as properties, over any number of ``sh:property``."""
-    found = set(nodes)
+    result = set(nodes)
     # parents come first, so from the end every child is met before its parents
     for shape in reversed(list(shapes.by_node.values())):
-        if any(isinstance(c, Property) and c.shape in found for c in shape.constraints):
-            found.add(shape.node)
-    return found
+        if any(isinstance(c, Property) and c.shape in result for c in shape.constraints):
+            result.add(shape.node)
+    return result
 
 
 def _below(nodes: set[Term], shapes: Shapes) -> set[Term]:
     """The shapes and their properties, over any number of ``sh:property``."""
-    found = set(nodes)
+    result = set(nodes)
     for shape in shapes.by_node.values():
-        if shape.node in found:
-            found |= {c.shape for c in shape.constraints if isinstance(c, Property)}
-    return found
+        if shape.node in result:
+            result |= {c.shape for c in shape.constraints if isinstance(c, Property)}
+    return result

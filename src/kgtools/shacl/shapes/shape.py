@@ -96,18 +96,18 @@ class Shapes:
 
     def terms(self) -> list[Term]:
         """The terms that are looked up in the data."""
-        found: dict[Term, None] = dict.fromkeys((NamedNode(RDF + "type"), NamedNode(RDFS + "subClassOf")))
+        terms: dict[Term, None] = dict.fromkeys((NamedNode(RDF + "type"), NamedNode(RDFS + "subClassOf")))
         for shape in self.by_node.values():
-            found.update((target.value, None) for target in shape.targets if target.query is None)
+            terms.update((target.value, None) for target in shape.targets if target.query is None)
             for target in shape.targets:
-                found.update(dict.fromkeys(() if target.query is None else target.query.constants))
+                terms.update(dict.fromkeys(() if target.query is None else target.query.constants))
             if shape.path is not None:
-                found.update((NamedNode(iri), None) for iri in sorted(predicates(shape.path)))
+                terms.update((NamedNode(iri), None) for iri in sorted(predicates(shape.path)))
             for constraint in shape.constraints:
-                found.update(dict.fromkeys(constraint.constants))
+                terms.update(dict.fromkeys(constraint.constants))
         for rule in self.rules:
-            found.update(dict.fromkeys(rule.constants))
-        return list(found)
+            terms.update(dict.fromkeys(rule.constants))
+        return list(terms)
 
 
 def parents_first(shapes: Iterable[Shape], faults: Faults | None = None) -> dict[Term, Shape]:
@@ -146,8 +146,8 @@ def parents_first(shapes: Iterable[Shape], faults: Faults | None = None) -> dict
                 stack.pop()
     in_order = {node: by_node[node] for node in reversed(finished)}
     for node, children in closing.items():
-        kept = tuple(c for c in in_order[node].constraints if children.isdisjoint((*c.references, *c.asks)))
-        in_order[node] = replace(in_order[node], constraints=kept)
+        constraints = tuple(c for c in in_order[node].constraints if children.isdisjoint((*c.references, *c.asks)))
+        in_order[node] = replace(in_order[node], constraints=constraints)
     return in_order
 
 
@@ -162,15 +162,15 @@ def _closing(shape: Shape, child: Term) -> tuple[str | None, Term | None]:
 def _recursive(circle: list[Term], last: Shape) -> ShapesError:
     """The error about a circle that a constraint of its `last` shape closes."""
     # labels of blank nodes are in no file: the path starts at a node with an IRI
-    named = [node for node in circle[:-1] if isinstance(node, NamedNode)]
-    named += named[:1]
-    shown = [name(node) for node in (named if len(named) <= 6 else [*named[:3], *named[-2:]])]
-    if len(named) > 6:
-        shown.insert(3, f"({len(named) - 5} more)")
-    way = f": {' → '.join(shown)}" if shown else ""
+    iris = [node for node in circle[:-1] if isinstance(node, NamedNode)]
+    iris += iris[:1]
+    names = [name(node) for node in (iris if len(iris) <= 6 else [*iris[:3], *iris[-2:]])]
+    if len(iris) > 6:
+        names.insert(3, f"({len(iris) - 5} more)")
+    way = f": {' → '.join(names)}" if names else ""
     return ShapesError(
         f"the shapes refer to each other in a circle{way}; recursive shapes have no defined meaning (section 3.4.3).",
-        shape=name(named[0] if named else circle[0]),
+        shape=name(iris[0] if iris else circle[0]),
         section="3.4.3",
         triple=(last.node, *_closing(last, circle[-1])),
     )

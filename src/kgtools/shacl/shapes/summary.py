@@ -51,19 +51,19 @@ class ShapeSummary:
 
     def label(self, languages: tuple[str, ...]) -> str:
         """The label in the reader's language, or nothing."""
-        found = choose(self.labels, languages)
-        return "" if found is None else found.value
+        label = choose(self.labels, languages)
+        return "" if label is None else label.value
 
     def description(self, languages: tuple[str, ...]) -> str:
         """The description in the reader's language, or nothing."""
-        found = choose(self.descriptions, languages)
-        return "" if found is None else found.value
+        description = choose(self.descriptions, languages)
+        return "" if description is None else description.value
 
 
 def summaries(shapes: Shapes, graph: ShapesGraph) -> dict[Term, ShapeSummary]:
     """The shapes by their nodes, in the order of their names; what a run adds is not in them yet."""
     names = shape_names(shapes)
-    made = {
+    by_node = {
         shape.node: ShapeSummary(
             node=shape.node,
             name=names[shape.node],
@@ -76,7 +76,7 @@ def summaries(shapes: Shapes, graph: ShapesGraph) -> dict[Term, ShapeSummary]:
         )
         for shape in shapes.by_node.values()
     }
-    return dict(sorted(made.items(), key=lambda item: item[1].name))
+    return dict(sorted(by_node.items(), key=lambda item: item[1].name))
 
 
 def shape_names(shapes: Shapes) -> Mapping[Term, str]:
@@ -86,10 +86,10 @@ def shape_names(shapes: Shapes) -> Mapping[Term, str]:
     numbered. Of a path longer than :data:`LONGEST` the end is kept, and the rest is replaced by a hash.
     """
     names: dict[Term, str] = {node: node.value for node in shapes.by_node if isinstance(node, NamedNode)}
-    taken: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for shape in shapes.by_node.values():
         # parents come first: the one that refers to this shape has its name
-        own = names.get(shape.node) or names.setdefault(shape.node, _unique_name(_unnamed(shape), taken))
+        own = names.get(shape.node) or names.setdefault(shape.node, _unique_name(_unnamed(shape), counts))
         if len(own) > LONGEST and shape.references:
             # imported where it is needed: few shapes are that deep
             import hashlib
@@ -100,7 +100,7 @@ def shape_names(shapes: Shapes) -> Mapping[Term, str]:
                 if child not in names:
                     path = shapes.by_node[child].path
                     way = f"{own} {constraint.parameter}"
-                    names[child] = _unique_name(way if path is None else f"{way} {to_sparql(path)}", taken)
+                    names[child] = _unique_name(way if path is None else f"{way} {to_sparql(path)}", counts)
     return names
 
 
@@ -118,7 +118,7 @@ def _unique_name(name: str, counts: dict[str, int]) -> str:
 
 def _texts(graph: ShapesGraph, node: Term, predicates: tuple[str, ...]) -> tuple[Literal, ...]:
     for predicate in predicates:
-        found = tuple(value for value in graph.objects(node, predicate) if isinstance(value, Literal))
-        if found:
-            return found
+        texts = tuple(value for value in graph.objects(node, predicate) if isinstance(value, Literal))
+        if texts:
+            return texts
     return ()

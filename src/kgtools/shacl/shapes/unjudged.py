@@ -30,18 +30,18 @@ def unjudged_shapes(by_node: Mapping[Term, Shape], graph: ShapesGraph) -> tuple[
     """
     begin = [n for n, s in by_node.items() if s.targets or s.deactivated or not s.has_all_targets]
     begin += _parameters(graph)
-    reached = _reachable(begin, by_node)
+    nodes = _reachable(begin, by_node)
     mentioned = _mentioned(graph)
-    found = [node for node in by_node if node not in reached]
-    below = {child for node in found for child in by_node[node].references}
-    kept = [
+    idle = [node for node in by_node if node not in nodes]
+    below = {child for node in idle for child in by_node[node].references}
+    entries = [
         node
-        for node in found
+        for node in idle
         if (node not in mentioned or (node in below and isinstance(node, NamedNode)))
         # a shape that says nothing loses nothing
         and (by_node[node].constraints or not by_node[node].is_whole)
     ]
-    return tuple(Unjudged(node, _reason(node, graph)) for node in sorted(kept, key=name))
+    return tuple(Unjudged(node, _reason(node, graph)) for node in sorted(entries, key=name))
 
 
 def _parameters(graph: ShapesGraph) -> list[Term]:
@@ -50,25 +50,25 @@ def _parameters(graph: ShapesGraph) -> list[Term]:
 
 
 def _reachable(begin: list[Term], by_node: Mapping[Term, Shape]) -> set[Term]:
-    seen, queue = set(begin), list(begin)
+    visited, queue = set(begin), list(begin)
     while queue:
         shape = by_node.get(queue.pop())
         for child in () if shape is None else shape.judging:
-            if child not in seen:
-                seen.add(child)
+            if child not in visited:
+                visited.add(child)
                 queue.append(child)
-    return seen
+    return visited
 
 
 def _mentioned(graph: ShapesGraph) -> set[Term]:
     """What is referred to as a shape, alone or in a list; of blank nodes, whatever is a value of SHACL's words."""
-    found: set[Term] = set()
+    terms: set[Term] = set()
     for word in REFERRING:
         for s, o in graph.pairs(SH + word):
-            found.update(member for member in (o, *graph.members_so_far(o)) if member != s)
+            terms.update(member for member in (o, *graph.members_so_far(o)) if member != s)
     for word in KNOWN_PROPERTIES:
-        found.update(o for _, o in graph.pairs(SH + word) if isinstance(o, BlankNode))
-    return found
+        terms.update(o for _, o in graph.pairs(SH + word) if isinstance(o, BlankNode))
+    return terms
 
 
 def _reason(node: Term, graph: ShapesGraph) -> str:

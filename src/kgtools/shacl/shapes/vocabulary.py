@@ -74,8 +74,8 @@ def check_vocabulary(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, st
 
 
 def _hint(word: str, is_property: bool) -> str:
-    known = KNOWN_PROPERTIES if is_property else KNOWN_THINGS
-    guesses = nearest(word, known, most=1) or nearest(word, KNOWN_PROPERTIES | KNOWN_THINGS, most=1)
+    names = KNOWN_PROPERTIES if is_property else KNOWN_THINGS
+    guesses = nearest(word, names, most=1) or nearest(word, KNOWN_PROPERTIES | KNOWN_THINGS, most=1)
     return f"; did you mean sh:{guesses[0]}?" if guesses else "."
 
 
@@ -84,15 +84,15 @@ def _speaking(graph: ShapesGraph) -> set[Term]:
 
     That is what has a property or type of SHACL, and whatever is used as a shape, a path, a query or a parameter.
     """
-    found = {s for s, p, _ in graph.triples() if p in SHAPE_WORDS}
-    found |= {s for s, o in graph.pairs(RDF + "type") if isinstance(o, NamedNode) and o.value in SHAPE_WORDS}
+    nodes = {s for s, p, _ in graph.triples() if p in SHAPE_WORDS}
+    nodes |= {s for s, o in graph.pairs(RDF + "type") if isinstance(o, NamedNode) and o.value in SHAPE_WORDS}
     for word in _SPOKEN_OF:
-        found |= {o for _, o in graph.pairs(SH + word)}
+        nodes |= {o for _, o in graph.pairs(SH + word)}
     for word in _LISTING:
         for _, node in graph.pairs(SH + word):
             # an ill-formed list is reported elsewhere: here it is followed as far as possible
-            found.update(graph.members_so_far(node))
-    return found
+            nodes.update(graph.members_so_far(node))
+    return nodes
 
 
 def check_evaluable(graph: ShapesGraph, faults: Faults) -> None:

@@ -34,9 +34,9 @@ class _Annotation:
         values = self.origin.graph.objects(self.node, SH + "annotationVarName")
         for value in values:
             if len(values) > 1 or not isinstance(value, Literal) or value.datatype.value != XSD + "string":
-                shown = f"{len(values)} values of" if len(values) > 1 else f"{term_name(self.origin.graph, value)} as"
+                what = f"{len(values)} values of" if len(values) > 1 else f"{term_name(self.origin.graph, value)} as"
                 raise self.error(
-                    f"has a sh:resultAnnotation with {shown} sh:annotationVarName; it can have one, a string"
+                    f"has a sh:resultAnnotation with {what} sh:annotationVarName; it can have one, a string"
                 )
             return value.value
         return last_part(iri.value)
@@ -44,10 +44,10 @@ class _Annotation:
 
 def annotations_of(origin: Origin) -> tuple[Annotation, ...]:
     """The annotations that a constraint or validator declares; raises :class:`ShapesError` for ill-formed ones."""
-    made = []
+    annotations = []
     for node in origin.graph.objects(origin.node, SH + "resultAnnotation"):
-        found = _Annotation(origin, node)
-        iri = found.property()
+        annotation = _Annotation(origin, node)
+        iri = annotation.property()
         defaults = tuple(origin.graph.objects(node, SH + "annotationValue"))
-        made.append(Annotation(iri, found.variable(iri), defaults))
-    return tuple(made)
+        annotations.append(Annotation(iri, annotation.variable(iri), defaults))
+    return tuple(annotations)

@@ -70,13 +70,13 @@ class ValidationData(QuadData):
     def add_shapes(self, pool: Pool) -> None:
         """Give a new pool the terms of the shapes graph."""
         if self._texts is None:
-            known: dict[Term, str] = {}
+            labels: dict[Term, str] = {}
             self._texts = [term_text(SHAPES_GRAPH)]
             for s, p, o in self._shapes.triples():
                 for term in (s, NamedNode(p), o):
-                    if term not in known:
-                        known[term] = term_text(self.own(term))
-                    self._texts.append(known[term])
+                    if term not in labels:
+                        labels[term] = term_text(self.own(term))
+                    self._texts.append(labels[term])
         # a pool numbers what it is given in order: the numbers are the same in every new one
         numbers = pool.intern(self._texts)
         if self._views is None:
@@ -101,10 +101,10 @@ class _ColumnsView(GraphView):
     def triples(self, predicate: int | None) -> Triples:
         """The triples of one predicate, or all."""
         if predicate is not None and predicate not in self._of:
-            known = self._columns.known_relation(predicate)
-            if known is not None:
-                orders = [Index("s", {"s": known.s, "o": known.o})]
-                if "inverse" in known.__dict__:
-                    orders.append(Index("o", {"o": known.inverse.s, "s": known.inverse.o}))
+            relation = self._columns.known_relation(predicate)
+            if relation is not None:
+                orders = [Index("s", {"s": relation.s, "o": relation.o})]
+                if "inverse" in relation.__dict__:
+                    orders.append(Index("o", {"o": relation.inverse.s, "s": relation.inverse.o}))
                 self._of[predicate] = Triples.of_indexes(*orders)
         return super().triples(predicate)

@@ -39,8 +39,8 @@ def property_path(path: shacl.Path) -> expressions.Path:
             return expressions.Sequence(tuple(map(property_path, parts)))
         case shacl.Alternative(parts):
             return expressions.Alternative(tuple(map(property_path, parts)))
-    made: expressions.Path = _REPEATED[type(path)](property_path(path.path))
-    return made
+    repetition: expressions.Path = _REPEATED[type(path)](property_path(path.path))
+    return repetition
 
 
 def with_values(query: algebra.Query, values: Mapping[str, Term]) -> algebra.Query:
@@ -67,11 +67,11 @@ def with_values(query: algebra.Query, values: Mapping[str, Term]) -> algebra.Que
                 return node.replace(variables=_without_constants(columns))
             case algebra.Group(keys=keys):
                 # a key that has the same value in all solutions still makes no group of none
-                named = (
+                changes = (
                     (key if isinstance(key, Variable) else Variable(f".bound{i}"), value)
                     for i, (key, value) in enumerate(keys)
                 )
-                return node.replace(keys=tuple(named))
+                return node.replace(keys=tuple(changes))
         return node
 
     return rewritten(query, change)

@@ -18,14 +18,14 @@ def declared_prefixes(graph: ShapesGraph, executable: Term) -> dict[str, str]:
 
     Raises :class:`ShapesError` for declarations that are ill-formed or contradict each other.
     """
-    found: dict[str, str] = {}
+    prefixes: dict[str, str] = {}
     for owner in _owners(graph, executable):
         for declaration in graph.objects(owner, SH + "declare"):
             prefix, namespace = _declaration(graph, owner, declaration)
-            if found.setdefault(prefix, namespace.value) != namespace.value:
+            if prefixes.setdefault(prefix, namespace.value) != namespace.value:
                 why = f'the prefix "{prefix}" has another namespace elsewhere'
                 raise _ill_formed(graph, owner, why, (declaration, SH + "namespace", namespace))
-    return found
+    return prefixes
 
 
 def _owners(graph: ShapesGraph, executable: Term) -> Iterator[Term]:
@@ -40,7 +40,7 @@ def _owners(graph: ShapesGraph, executable: Term) -> Iterator[Term]:
 
 
 def _declaration(graph: ShapesGraph, owner: Term, declaration: Term) -> tuple[str, Literal]:
-    found: list[Literal] = []
+    literals: list[Literal] = []
     for word, datatype in (("prefix", "string"), ("namespace", "anyURI")):
         values = graph.objects(declaration, SH + word)
         if len(values) != 1:
@@ -56,15 +56,15 @@ def _declaration(graph: ShapesGraph, owner: Term, declaration: Term) -> tuple[st
             raise _ill_formed(graph, owner, why, triple)
         if word == "namespace" and re.search(r'[\x00-\x20<>"{}|^`\\]', value.value):
             raise _ill_formed(graph, owner, f"the sh:namespace {term_name(graph, value)} is not an IRI", triple)
-        found.append(value)
-    return found[0].value, found[1]
+        literals.append(value)
+    return literals[0].value, literals[1]
 
 
 def _ill_formed(graph: ShapesGraph, owner: Term, why: str, triple: tuple[Term, str, Term]) -> ShapesError:
-    shown = name(named_above(graph, owner))
+    owner_name = name(named_above(graph, owner))
     return ShapesError(
-        f"a prefix declaration (sh:declare) of {shown} is ill-formed: {why} (section 5.2.1).",
-        shape=shown,
+        f"a prefix declaration (sh:declare) of {owner_name} is ill-formed: {why} (section 5.2.1).",
+        shape=owner_name,
         section="5.2.1",
         triple=triple,
     )

@@ -134,17 +134,17 @@ class Query:
         from kgtools.sparql.expressions import Constant, Link, NegatedSet
         from kgtools.sparql.syntax import Triple
 
-        found: dict[NamedNode, None] = {}
+        iris: dict[NamedNode, None] = {}
         for node in self.algebra.walk():
             if isinstance(node, Triple) and isinstance(node.predicate, Constant):
                 parts = (node.predicate, node.object) if node.predicate.term == _TYPE else (node.predicate,)
                 terms = [part.term for part in parts if isinstance(part, Constant)]
-                found.update((term, None) for term in terms if isinstance(term, NamedNode))
+                iris.update((term, None) for term in terms if isinstance(term, NamedNode))
             elif isinstance(node, Link):
-                found[node.iri] = None
+                iris[node.iri] = None
             elif isinstance(node, NegatedSet):
-                found.update(dict.fromkeys((*node.forward, *node.backward)))
-        return tuple(sorted(found, key=str))
+                iris.update(dict.fromkeys((*node.forward, *node.backward)))
+        return tuple(sorted(iris, key=str))
 
 
 def messages_of(graph: ShapesGraph, node: Term) -> tuple[Literal, ...]:

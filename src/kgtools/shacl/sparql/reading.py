@@ -101,13 +101,13 @@ def read_rule_query(origin: Origin) -> algebra.Query:
 
 def _text(origin: Origin, kind: str, section: str) -> Literal:
     """The text of the query: the one value of ``sh:select``, ``sh:ask`` or ``sh:construct``."""
-    found = origin.graph.objects(origin.node, SH + kind)
-    if not found:
+    values = origin.graph.objects(origin.node, SH + kind)
+    if not values:
         raise origin.error(f"has no sh:{kind}, which is its query", section)
-    if len(found) > 1:
-        reason = f"has {len(found)} values of sh:{kind}; it can have one"
-        raise origin.error(reason, section, parameter=kind, value=found[1])
-    (value,) = found
+    if len(values) > 1:
+        reason = f"has {len(values)} values of sh:{kind}; it can have one"
+        raise origin.error(reason, section, parameter=kind, value=values[1])
+    (value,) = values
     if not isinstance(value, Literal) or value.datatype.value != XSD + "string":
         reason = f"has {term_name(origin.graph, value)} as sh:{kind}; its value is an xsd:string"
         raise origin.error(reason, section, parameter=kind, value=value)
@@ -139,18 +139,18 @@ def _parsed(origin: Origin, kind: str, text: Literal, path: Path | None) -> synt
 
 
 def _undeclared(error: UndeclaredPrefixError, origin: Origin) -> str:
-    named = [f"{shorten(prefix)}:" for prefix in error.prefixes]
+    prefixes = [f"{shorten(prefix)}:" for prefix in error.prefixes]
     near = [
-        f'"{shorten(found[0])}:" instead of "{shorten(prefix)}:"'
+        f'"{shorten(similar[0])}:" instead of "{shorten(prefix)}:"'
         for prefix in error.prefixes
-        if (found := nearest(prefix, origin.prefixes, most=1))
+        if (similar := nearest(prefix, origin.prefixes, most=1))
     ]
-    if len(named) == 1:
-        what, them = f"the prefix {named[0]} is not declared", "it"
+    if len(prefixes) == 1:
+        what, them = f"the prefix {prefixes[0]} is not declared", "it"
     else:
-        what, them = f"the prefixes {', '.join(named[:-1])} and {named[-1]} are not declared", "them"
-    meant = f" (did you mean {', '.join(near)}?)" if near else ""
-    return f"is not valid SPARQL: {what}; declare {them} with sh:prefixes/sh:declare or with PREFIX in the query{meant}"
+        what, them = f"the prefixes {', '.join(prefixes[:-1])} and {prefixes[-1]} are not declared", "them"
+    hint = f" (did you mean {', '.join(near)}?)" if near else ""
+    return f"is not valid SPARQL: {what}; declare {them} with sh:prefixes/sh:declare or with PREFIX in the query{hint}"
 
 
 def _offset(text: str, error: QueryError) -> int | None:
@@ -173,11 +173,11 @@ def _broken_rules(
         if word is not None and (word in ("SERVICE", "FROM") or _is_at_odds(node, tree.form, prebound)):
             yield node.place, f"uses {word}, which SHACL does not allow there", "A"
         elif isinstance(node, syntax.SubSelect):
-            given = {variable.name for variable in projected(node.query)}
+            bindings = {variable.name for variable in projected(node.query)}
             if tree.form == "construct":
                 # a rule may have one that does not look at them
-                given |= prebound - mentioned(node)
-            for missing in sorted(prebound - _OPTIONAL - given):
+                bindings |= prebound - mentioned(node)
+            for missing in sorted(prebound - _OPTIONAL - bindings):
                 yield node.place, f"has a nested SELECT that does not give ${missing}, which is pre-bound", "A"
         elif isinstance(node, syntax.Bind | syntax.Projection | syntax.GroupCondition):
             variable = node.variable
@@ -206,7 +206,7 @@ def _not_callable(call: FunctionCall, graph: ShapesGraph) -> str:
         count = f"{most} argument{'' if most == 1 else 's'}"
         return f"the function <{iri}> takes {count} at most, not {given}" if given > most else ""
     if cast_to(iri) is None:
-        known = [name(term) for term in graph.instances(SH + "SPARQLFunction")]
-        near = nearest(iri, known, most=1)
+        functions = [name(term) for term in graph.instances(SH + "SPARQLFunction")]
+        near = nearest(iri, functions, most=1)
         return f"there is no function <{iri}>" + (f" (did you mean <{near[0]}>?)" if near else "")
     return f"the cast <{iri}> takes one argument, not {given}" if given != 1 else ""

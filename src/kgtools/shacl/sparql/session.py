@@ -121,28 +121,28 @@ class SparqlSession:
         context = self._context(plan, data)
         pool = context.pool
         column = pool.resolved(evaluate(plan, data, context).column("this"))
-        found = unique(column[column >= 0])
-        if len(found) and int(found[-1]) >= self._columns.size:
-            (other,) = pool.texts(found[-1:])
+        targets = unique(column[column >= 0])
+        if len(targets) and int(targets[-1]) >= self._columns.size:
+            (other,) = pool.texts(targets[-1:])
             raise self._failure(query, f"gives {other}, which is not a node of the data graph.")
-        return found
+        return targets
 
     def plan(self, query: Query, shape: Term, *, differing: frozenset[str]) -> algebra.Query:
         """The query with everything in it that is the same for all focus nodes."""
-        given = {**query.bound, "currentShape": shape, "shapesGraph": SHAPES_GRAPH}
-        found = with_values(query.algebra, {name: self.data.own(term) for name, term in given.items()})
-        return rewrite(found.replace(prebound=differing))
+        values = {**query.bound, "currentShape": shape, "shapesGraph": SHAPES_GRAPH}
+        plan = with_values(query.algebra, {name: self.data.own(term) for name, term in values.items()})
+        return rewrite(plan.replace(prebound=differing))
 
     def _ask(self, query: Query, plan: algebra.Query, data: ValidationData, values: ValueNodes) -> Violations:
         by_pair = "this" in mentioned(plan.pattern)
         # where the query does not look at the focus node, each value node is evaluated once
-        asked = {"this": values.pairs.s, "value": values.pairs.o} if by_pair else {"value": values.distinct}
-        _, rows, pool = self._solutions(plan, data, asked)
-        failed = np.ones(len(asked["value"]), bool)
+        inputs = {"this": values.pairs.s, "value": values.pairs.o} if by_pair else {"value": values.distinct}
+        _, rows, pool = self._solutions(plan, data, inputs)
+        failed = np.ones(len(inputs["value"]), bool)
         failed[rows] = False
-        found = values.pairs.where(failed) if by_pair else values.pairs.restrict_objects(values.distinct[failed])
-        details = SolutionDetails(query, {"this": found.s, "value": found.o}, pool, None)
-        return Violations(found.s, found.o, details=details)
+        pairs = values.pairs.where(failed) if by_pair else values.pairs.restrict_objects(values.distinct[failed])
+        details = SolutionDetails(query, {"this": pairs.s, "value": pairs.o}, pool, None)
+        return Violations(pairs.s, pairs.o, details=details)
 
     def _select(
         self, query: Query, plan: algebra.Query, data: ValidationData, values: ValueNodes, path: Path | None
@@ -188,8 +188,8 @@ class SparqlSession:
         return ValidationFailure(f"{query.where} {what}", shape=query.origin.owner_name, triple=triple)
 
     def _limit(self, query: Query, what: str) -> LimitError:
-        left = self._remaining()
-        if left is not None and left <= 0:
+        remaining = self._remaining()
+        if remaining is not None and remaining <= 0:
             return LimitError(
                 f"{query.where} did not finish within the time limit; raise it (`timeout`) or make the query narrower.",
                 argument="timeout",

@@ -51,20 +51,20 @@ class SolutionDetails:
         what `name` says of the terms.
         """
         columns = [self._filled(message, name) for message in self._query.messages]
-        made = list(zip(*columns, strict=True)) if columns else [()] * self._size
+        rows = list(zip(*columns, strict=True)) if columns else [()] * self._size
         own = self._terms("message")
         if own is None:
-            return made
-        return [(term,) if isinstance(term, Literal) else made[row] for row, term in enumerate(own)]
+            return rows
+        return [(term,) if isinstance(term, Literal) else rows[row] for row, term in enumerate(own)]
 
     def annotations(self, row: int) -> tuple[tuple[NamedNode, Term], ...]:
         """The properties that the result gets, with their values (section 4 of the Advanced Features)."""
-        made: list[tuple[NamedNode, Term]] = []
+        annotations: list[tuple[NamedNode, Term]] = []
         for annotation in self._query.annotations:
             bound = self._annotated[annotation.variable][row]
             values = annotation.defaults if bound is None else (bound,)
-            made += ((annotation.property, value) for value in values)
-        return tuple(made)
+            annotations += ((annotation.property, value) for value in values)
+        return tuple(annotations)
 
     @cached_property
     def _annotated(self) -> dict[str, Sequence[Term | None]]:
@@ -96,6 +96,6 @@ class SolutionDetails:
         terms = self._terms(variable)
         if terms is None:
             return [otherwise] * self._size
-        known: dict[Term | None, str] = {None: otherwise}
-        known.update((term, name(term)) for term in set(terms) if term is not None)
-        return [known[term] for term in terms]
+        texts: dict[Term | None, str] = {None: otherwise}
+        texts.update((term, name(term)) for term in set(terms) if term is not None)
+        return [texts[term] for term in terms]

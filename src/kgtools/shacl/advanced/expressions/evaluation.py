@@ -64,10 +64,10 @@ class ExpressionEvaluator:
 
     def holds(self, expression: NodeExpression, focus: Ids) -> npt.NDArray[np.bool_]:
         """For which focus nodes the expression gives ``true`` and nothing else (section 7)."""
-        found = self.lists(expression, focus)
-        good = np.bincount(found.rows[found.nodes == self._true], minlength=len(focus))
-        held: npt.NDArray[np.bool_] = (good > 0) & (good == found.counts)
-        return held
+        values = self.lists(expression, focus)
+        good = np.bincount(values.rows[values.nodes == self._true], minlength=len(focus))
+        holds: npt.NDArray[np.bool_] = (good > 0) & (good == values.counts)
+        return holds
 
     def lists(self, expression: NodeExpression, focus: Ids, *, in_order: bool = False) -> NodeLists:
         """The nodes that the expression gives for each focus node.
@@ -85,21 +85,21 @@ class ExpressionEvaluator:
             case tree.PathValues(_, nodes):
                 return self._values(expression, self.lists(nodes, focus), in_order=in_order)
             case tree.FilterShape(shape, nodes):
-                found = self.lists(nodes, focus, in_order=in_order)
-                distinct, places = np.unique(found.nodes, return_inverse=True)
-                return found.where(self._conforming(shape, distinct)[places])
+                lists = self.lists(nodes, focus, in_order=in_order)
+                distinct, places = np.unique(lists.nodes, return_inverse=True)
+                return lists.where(self._conforming(shape, distinct)[places])
             case tree.FunctionCall():
                 return self._call(expression, focus, in_order=in_order)
             case tree.Union(parts):
                 return NodeLists.one_after_the_other([self.lists(part, focus, in_order=in_order) for part in parts])
             case tree.Intersection(parts):
-                found = self.lists(parts[0], focus, in_order=in_order)
+                lists = self.lists(parts[0], focus, in_order=in_order)
                 for part in parts[1:]:
-                    found = found.where(found.among(self.lists(part, focus)))
-                return found
+                    lists = lists.where(lists.among(self.lists(part, focus)))
+                return lists
             case tree.Minus(nodes, without):
-                found = self.lists(nodes, focus, in_order=in_order)
-                return found.where(~found.among(self.lists(without, focus)))
+                lists = self.lists(nodes, focus, in_order=in_order)
+                return lists.where(~lists.among(self.lists(without, focus)))
             case tree.Distinct(nodes):
                 return self.lists(nodes, focus, in_order=in_order).distinct()
             case tree.Aggregate():
@@ -107,10 +107,10 @@ class ExpressionEvaluator:
             case tree.OrderBy(nodes, key, descending):
                 return self._ordered(self.lists(nodes, focus, in_order=True), key, descending=descending)
             case tree.Slice(nodes, offset, limit):
-                found = self.lists(nodes, focus, in_order=True)
-                places = found.places
-                chosen = places >= offset
-                return found.where(chosen if limit is None else chosen & (places < offset + limit))
+                lists = self.lists(nodes, focus, in_order=True)
+                places = lists.places
+                selection = places >= offset
+                return lists.where(selection if limit is None else selection & (places < offset + limit))
             case tree.Exists(nodes):
                 there = self.lists(nodes, focus).counts > 0
                 return NodeLists.single(np.where(there, self._true, self._false).astype(np.int32))
@@ -124,25 +124,25 @@ class ExpressionEvaluator:
     def _values(self, expression: tree.PathValues, nodes: NodeLists, *, in_order: bool) -> NodeLists:
         size = self._data.size
         distinct, places = np.unique(nodes.nodes, return_inverse=True)
-        known = distinct[distinct < size]
-        pairs = walk(expression.path, self._data, known, check=self._context.budget.check)
-        low, high = pairs.ranges(known)
+        of_data = distinct[distinct < size]
+        pairs = walk(expression.path, self._data, of_data, check=self._context.budget.check)
+        low, high = pairs.ranges(of_data)
         counts = np.zeros(len(distinct), np.int64)
-        counts[: len(known)] = high - low
+        counts[: len(of_data)] = high - low
         starts = np.zeros(len(distinct), np.int64)
-        starts[: len(known)] = low
+        starts[: len(of_data)] = low
         values = pairs.o
-        if is_reflexive(expression.path) and len(known) < len(distinct):
+        if is_reflexive(expression.path) and len(of_data) < len(distinct):
             # a term that the data does not have is led to itself and to nothing else
-            starts[len(known) :] = len(values) + np.arange(len(distinct) - len(known))
-            counts[len(known) :] = 1
-            values = np.concatenate([values, distinct[len(known) :]])
+            starts[len(of_data) :] = len(values) + np.arange(len(distinct) - len(of_data))
+            counts[len(of_data) :] = 1
+            values = np.concatenate([values, distinct[len(of_data) :]])
         times = counts[places]
         total = int(times.sum())
         self._context.budget.reserve(32 * total, f"{total:,} values of a path")
         rows = np.repeat(nodes.rows, times)
-        found = NodeLists(nodes.count, rows, values[expand(starts[places], times)]).distinct()
-        return found.sorted_by(text_ranks(found.nodes, self._context.pool)) if in_order else found
+        lists = NodeLists(nodes.count, rows, values[expand(starts[places], times)]).distinct()
+        return lists.sorted_by(text_ranks(lists.nodes, self._context.pool)) if in_order else lists
 
     def _call(self, expression: tree.FunctionCall, focus: Ids, *, in_order: bool) -> NodeLists:
         called = self._functions.get(expression.function.value)
@@ -151,14 +151,14 @@ class ExpressionEvaluator:
             raise ValidationFailure(f"the function <{iri}> is called, which is ill-formed {in_note('5')}.", shape=iri)
         arguments = []
         for at, argument in enumerate(expression.arguments):
-            found = self.lists(argument, focus, in_order=in_order)
+            lists = self.lists(argument, focus, in_order=in_order)
             parameters = called.function.parameters
             if at < len(parameters) and parameters[at].optional:
                 # where an argument that need not be there is missing the function is called without it
-                lacking = np.flatnonzero(found.counts == 0)
+                lacking = np.flatnonzero(lists.counts == 0)
                 missing = NodeLists(len(focus), lacking, np.full(len(lacking), UNBOUND, np.int32))
-                found = NodeLists.one_after_the_other([found, missing])
-            arguments.append(found)
+                lists = NodeLists.one_after_the_other([lists, missing])
+            arguments.append(lists)
         rows, columns = combinations(arguments, len(focus), self._context.budget)
         pool = self._context.pool
         try:
@@ -170,11 +170,11 @@ class ExpressionEvaluator:
 
     def _aggregated(self, expression: tree.Aggregate, focus: Ids) -> NodeLists:
         joined = expression.name == "GROUP_CONCAT"
-        found = self.lists(expression.nodes, focus, in_order=joined)
+        lists = self.lists(expression.nodes, focus, in_order=joined)
         argument = expressions.BuiltinCall("STR", (_VALUE,)) if joined else _VALUE
         node = expressions.Aggregate(expression.name, argument, separator=expression.separator if joined else None)
-        table = SolutionTable(len(found), {"value": found.nodes}, always=("value",))
-        return NodeLists.single(aggregate(node, table, found.rows, len(focus), self._context).resolved())
+        table = SolutionTable(len(lists), {"value": lists.nodes}, always=("value",))
+        return NodeLists.single(aggregate(node, table, lists.rows, len(focus), self._context).resolved())
 
     def _ordered(self, nodes: NodeLists, key: NodeExpression, *, descending: bool) -> NodeLists:
         distinct, places = np.unique(nodes.nodes, return_inverse=True)

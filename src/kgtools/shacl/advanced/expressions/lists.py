@@ -80,8 +80,8 @@ class NodeLists:
 
     def among(self, other: NodeLists) -> npt.NDArray[np.bool_]:
         """Which of the nodes are in the other list of the same focus node."""
-        found: npt.NDArray[np.bool_] = np.isin(self.keys, other.keys)
-        return found
+        flags: npt.NDArray[np.bool_] = np.isin(self.keys, other.keys)
+        return flags
 
     def moved(self, rows: Rows, count: int) -> NodeLists:
         """The lists of some focus nodes, those at `rows` (in order) of `count`."""

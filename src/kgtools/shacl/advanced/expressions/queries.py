@@ -69,6 +69,6 @@ class FocusQueries:
             # a template may have it where the pattern has not
             return plan, table.with_column("this", nodes[rows], always=True), rows
         # the query is the same for all nodes
-        found = evaluate(plan, self._session.data, context)
-        rows = np.repeat(np.arange(len(nodes)), found.size)
-        return plan, found.take(np.tile(np.arange(found.size), len(nodes))), rows
+        solutions = evaluate(plan, self._session.data, context)
+        rows = np.repeat(np.arange(len(nodes)), solutions.size)
+        return plan, solutions.take(np.tile(np.arange(solutions.size), len(nodes))), rows

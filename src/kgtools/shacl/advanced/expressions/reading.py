@@ -79,17 +79,17 @@ class _Reader:
         return self._graph.objects(node, SH + word)
 
     def _one(self, node: Term, word: str, section: str = "6") -> Term | None:
-        found = self._values(node, word)
-        if len(found) > 1:
-            why = f"a node has {len(found)} values of sh:{word}; it can have one"
-            raise self._error(why, section, node, SH + word, found[1])
-        return found[0] if found else None
+        values = self._values(node, word)
+        if len(values) > 1:
+            why = f"a node has {len(values)} values of sh:{word}; it can have one"
+            raise self._error(why, section, node, SH + word, values[1])
+        return values[0] if values else None
 
     def _nested(self, node: Term, word: str, above: tuple[Term, ...], section: str = "6") -> NodeExpression:
-        found = self._one(node, word, section)
-        if found is None:
+        operand = self._one(node, word, section)
+        if operand is None:
             raise self._error(f"a node needs sh:{word}", section, node)
-        return self.read(found, above)
+        return self.read(operand, above)
 
     def _nodes(self, node: Term, above: tuple[Term, ...], section: str = "6") -> NodeExpression:
         """The value of ``sh:nodes``, the focus node without."""
@@ -108,19 +108,19 @@ class _Reader:
             return self._graph.members(head, shape=node, parameter=predicate.removeprefix(SH), section=section)
         except ShapesError as error:
             why = error.reason.partition("well-formed list: ")[2].partition(" (section")[0]
-            shown = predicate.replace(SH, "sh:") if predicate.startswith(SH) else f"<{predicate}>"
+            word = predicate.replace(SH, "sh:") if predicate.startswith(SH) else f"<{predicate}>"
             raise self._error(
-                f"the value of {shown} is not a well-formed list: {why}", section, node, predicate, head
+                f"the value of {word} is not a well-formed list: {why}", section, node, predicate, head
             ) from error
 
     def _literal(self, node: Term, word: str, datatype: str) -> str | None:
-        found = self._one(node, word)
-        if found is None:
+        value = self._one(node, word)
+        if value is None:
             return None
-        if not isinstance(found, Literal) or found.datatype.value != XSD + datatype:
-            why = f"sh:{word} is {term_name(self._graph, found)}; its value is an xsd:{datatype}"
-            raise self._error(why, "6", node, SH + word, found)
-        return found.value
+        if not isinstance(value, Literal) or value.datatype.value != XSD + datatype:
+            why = f"sh:{word} is {term_name(self._graph, value)}; its value is an xsd:{datatype}"
+            raise self._error(why, "6", node, SH + word, value)
+        return value.value
 
     # one reader a kind ------------------------------------------------------------------------------------------------
 
@@ -174,10 +174,10 @@ class _Reader:
         return tree.Aggregate(_AGGREGATES[word], self._nested(node, word, above), separator or "")
 
     def _sliced(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
-        found = self._nested(node, "nodes", above)
+        expression = self._nested(node, "nodes", above)
         if self._values(node, "orderBy"):
             descending = self._literal(node, "desc", "boolean") in ("true", "1")
-            found = tree.OrderBy(found, self._nested(node, "orderBy", above), descending)
+            expression = tree.OrderBy(expression, self._nested(node, "orderBy", above), descending)
         numbers: dict[str, int | None] = {}
         for word in ("offset", "limit"):
             text = self._literal(node, word, "integer")
@@ -186,8 +186,8 @@ class _Reader:
             if text is not None and not text.lstrip("+").isdecimal():
                 raise self._error(f"sh:{word} is {text}; its value is a number from 0 on", "6", node, SH + word)
         if numbers["offset"] is None and numbers["limit"] is None:
-            return found
-        return tree.Slice(found, numbers["offset"] or 0, numbers["limit"])
+            return expression
+        return tree.Slice(expression, numbers["offset"] or 0, numbers["limit"])
 
     def _call(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
         lists = [
@@ -206,8 +206,10 @@ class _Reader:
                 owner = owner_name(self._graph, self._owner)
                 message = f"{owner} calls <{predicate}>, and only functions in SPARQL are evaluated"
                 raise failure(self._graph, self._owner, message, "6.4", node, predicate, head)
-            known = [term.value for term in self._graph.instances(SH + "SPARQLFunction") if isinstance(term, NamedNode)]
-            near = nearest(predicate, known, most=1)
+            functions = [
+                term.value for term in self._graph.instances(SH + "SPARQLFunction") if isinstance(term, NamedNode)
+            ]
+            near = nearest(predicate, functions, most=1)
             hint = f"; did you mean <{near[0]}>?" if near else ""
             why = f"there is no function <{predicate}> (sh:SPARQLFunction) in the shapes graph{hint}"
             raise self._error(why, "6.4", node, predicate, head)

@@ -69,13 +69,13 @@ class NodeExpression:
     @property
     def constants(self) -> tuple[Term, ...]:
         """The terms that are looked up in the data."""
-        found: dict[Term, None] = {}
+        terms: dict[Term, None] = {}
         for part in self.walk():
             if isinstance(part, PathValues):
-                found.update((NamedNode(iri), None) for iri in sorted(predicates(part.path)))
+                terms.update((NamedNode(iri), None) for iri in sorted(predicates(part.path)))
             elif isinstance(part, QueryValues):
-                found.update(dict.fromkeys(part.query.constants))
-        return tuple(found)
+                terms.update(dict.fromkeys(part.query.constants))
+        return tuple(terms)
 
 
 @dataclass(frozen=True)

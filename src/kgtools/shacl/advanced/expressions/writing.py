@@ -66,8 +66,8 @@ def expression_text(expression: NodeExpression) -> str:
     raise AssertionError(expression)
 
 
-def _brackets(*said: tuple[str, str]) -> str:
-    return f"[ {' ; '.join(f'{word} {value}' for word, value in said)} ]"
+def _brackets(*entries: tuple[str, str]) -> str:
+    return f"[ {' ; '.join(f'{word} {value}' for word, value in entries)} ]"
 
 
 def _list(parts: Iterable[NodeExpression]) -> str:

@@ -65,18 +65,18 @@ class FunctionCalls(ColumnCalls):
             )
         self._depth += 1
         try:
-            found = np.full(size, UNBOUND, np.int32)
-            found[rows] = self._results(context, [column[rows] for column in columns], len(rows))
+            results = np.full(size, UNBOUND, np.int32)
+            results[rows] = self._results(context, [column[rows] for column in columns], len(rows))
         finally:
             self._depth -= 1
-        return Values.of_ids(context.pool, found)
+        return Values.of_ids(context.pool, results)
 
     def solutions(self, context: Context, arguments: Sequence[Ids]) -> Iterator[SolutionTable]:
         """The solutions of the query for one call, with their lineage; an argument of -1 is missing."""
-        given = {p.variable: a for p, a in zip(self.function.parameters, arguments, strict=False) if int(a[0]) >= 0}
-        plan = self._plan(frozenset(given))
+        values = {p.variable: a for p, a in zip(self.function.parameters, arguments, strict=False) if int(a[0]) >= 0}
+        plan = self._plan(frozenset(values))
         inner = context.nested(base=plan.prologue.base, lineage=True)
-        table, _ = evaluate_prebound(plan, self._data(), inner, SolutionTable(1, given, always=given))
+        table, _ = evaluate_prebound(plan, self._data(), inner, SolutionTable(1, values, always=values))
         if table.size:
             yield table
 
@@ -86,13 +86,13 @@ class FunctionCalls(ColumnCalls):
             return np.repeat(self._values(context, SolutionTable.unit()), size)
         first, places = combined_codes(list(columns))
         names = [parameter.variable for parameter in self.function.parameters]
-        given = {name: column[first] for name, column in zip(names, columns, strict=False)}
-        found = np.empty(len(first), np.int32)
+        values = {name: column[first] for name, column in zip(names, columns, strict=False)}
+        results = np.empty(len(first), np.int32)
         # an argument that may be missing is a free variable in those rows where it is
-        for bound, part in _by_bound(given, len(first)):
-            table = SolutionTable(len(part), {name: given[name][part] for name in bound}, always=bound)
-            found[part] = self._values(context, table)
-        return found[places]
+        for bound, part in _by_bound(values, len(first)):
+            table = SolutionTable(len(part), {name: values[name][part] for name in bound}, always=bound)
+            results[part] = self._values(context, table)
+        return results[places]
 
     def _values(self, context: Context, table: SolutionTable) -> Ids:
         plan = self._plan(frozenset(table.columns))
@@ -110,15 +110,15 @@ class FunctionCalls(ColumnCalls):
             order = np.lexsort((text_ranks(values, context.pool), rows))
             values, rows = values[order], rows[order]
         firsts, at = np.unique(rows, return_index=True)
-        found = np.full(table.size, UNBOUND, np.int32)
-        found[firsts] = values[at]
-        return found
+        results = np.full(table.size, UNBOUND, np.int32)
+        results[firsts] = values[at]
+        return results
 
     def _plan(self, bound: frozenset[str]) -> algebra.Query:
-        found = self._plans.get(bound)
-        if found is None:
-            found = self._plans[bound] = rewrite(self.function.query.algebra.replace(prebound=bound))
-        return found
+        plan = self._plans.get(bound)
+        if plan is None:
+            plan = self._plans[bound] = rewrite(self.function.query.algebra.replace(prebound=bound))
+        return plan
 
 
 def _by_bound(columns: dict[str, Ids], size: int) -> list[tuple[tuple[str, ...], npt.NDArray[np.intp]]]:

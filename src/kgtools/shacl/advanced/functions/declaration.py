@@ -36,12 +36,12 @@ class Function:
 
 def read_functions(graph: ShapesGraph, faults: Faults) -> dict[str, Function]:
     """The functions of the shapes graph by their IRIs; what is wrong with one goes to `faults`."""
-    found: dict[str, Function] = {}
+    functions: dict[str, Function] = {}
     for node in graph.instances(SH + "SPARQLFunction"):
         if isinstance(node, NamedNode):
             with faults.kept(node, "5", part="graph"):
-                found[node.value] = _read(graph, node)
-    return found
+                functions[node.value] = _read(graph, node)
+    return functions
 
 
 def _read(graph: ShapesGraph, node: NamedNode) -> Function:
@@ -66,11 +66,11 @@ def _read(graph: ShapesGraph, node: NamedNode) -> Function:
     origin = Origin(graph, node, node, kind="function")
     names = frozenset(parameter.variable for _, parameter in parameters)
     algebra = read_function_query(origin, kind, names)
-    ordered = tuple(_in_order(graph, parameters))
+    in_order = tuple(_in_order(graph, parameters))
     returned = types[0] if types else None
     return Function(
         node.value,
-        ordered,
+        in_order,
         Query(origin, kind, algebra),
         returned if isinstance(returned, NamedNode) else None,
     )

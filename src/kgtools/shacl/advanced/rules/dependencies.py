@@ -33,7 +33,7 @@ def predicates_read(rule: Rule, shape: Shape) -> frozenset[str] | None:
     """
     if rule.shapes:
         return None
-    read: set[str] = set()
+    iris: set[str] = set()
     parts: list[frozenset[str] | None] = [_of_target(target) for target in shape.targets]
     if isinstance(rule, SparqlRule):
         parts.append(_of_query(rule.query))
@@ -42,8 +42,8 @@ def predicates_read(rule: Rule, shape: Shape) -> frozenset[str] | None:
     for part in parts:
         if part is None:
             return None
-        read |= part
-    return frozenset(read)
+        iris |= part
+    return frozenset(iris)
 
 
 def _of_target(target: Target) -> frozenset[str] | None:
@@ -57,17 +57,17 @@ def _of_target(target: Target) -> frozenset[str] | None:
 
 
 def _of_expression(expression: tree.NodeExpression) -> frozenset[str] | None:
-    read: set[str] = set()
+    iris: set[str] = set()
     for part in expression.walk():
         if isinstance(part, tree.FunctionCall | tree.QueryValues):
             return None
         if isinstance(part, tree.PathValues):
-            read |= predicates(part.path)
-    return frozenset(read)
+            iris |= predicates(part.path)
+    return frozenset(iris)
 
 
 def _of_query(query: Query) -> frozenset[str] | None:
-    read: set[str] = set()
+    iris: set[str] = set()
     for node in query.algebra.pattern.walk():
         if isinstance(node, _ANYTHING):
             return None
@@ -75,7 +75,7 @@ def _of_query(query: Query) -> frozenset[str] | None:
             predicate = node.predicate
             if not isinstance(predicate, Constant) or not isinstance(predicate.term, NamedNode):
                 return None
-            read.add(predicate.term.value)
+            iris.add(predicate.term.value)
         elif isinstance(node, expressions.Link):
-            read.add(node.iri.value)
-    return frozenset(read)
+            iris.add(node.iri.value)
+    return frozenset(iris)

@@ -28,10 +28,10 @@ class RuleExplainer:
 
     def __init__(self, inference: RuleInference) -> None:
         self._inference = inference
-        self._found = found = inference.found
+        self._found = triples = inference.found
         self._rows: dict[Numbers, int] = {
             numbers: row
-            for row, numbers in enumerate(zip(found.s.tolist(), found.p.tolist(), found.o.tolist(), strict=True))
+            for row, numbers in enumerate(zip(triples.s.tolist(), triples.p.tolist(), triples.o.tolist(), strict=True))
         }
 
     def step(self, triple: Triple) -> RuleStep | None:
@@ -40,13 +40,15 @@ class RuleExplainer:
         numbers: Numbers = (ends[0], ends[1], ends[2])
         if min(numbers) < 0 or not self._is_there(numbers):
             return None
-        used = self._supports(numbers)
-        stated = {premise for premises in used.values() for premise in premises.triples if premise not in self._rows}
-        stated |= {numbers} - self._rows.keys()
-        steps = self._stated_steps(sorted(stated))
+        supports = self._supports(numbers)
+        data_triples = {
+            premise for premises in supports.values() for premise in premises.triples if premise not in self._rows
+        }
+        data_triples |= {numbers} - self._rows.keys()
+        steps = self._stated_steps(sorted(data_triples))
         # what a rule has used was there before it: each step finds those below it
-        for inferred in sorted(used, key=self._rows.__getitem__):
-            steps[inferred] = self._inferred(inferred, used[inferred], steps)
+        for inferred in sorted(supports, key=self._rows.__getitem__):
+            steps[inferred] = self._inferred(inferred, supports[inferred], steps)
         return steps[numbers]
 
     def _is_there(self, numbers: Numbers) -> bool:
@@ -56,20 +58,20 @@ class RuleExplainer:
     def _supports(self, numbers: Numbers) -> dict[Numbers, Premises]:
         """What the rules have used for an inferred triple and for those that it rests on, the nearest first."""
         size = len(self._found.terms)
-        used: dict[Numbers, Premises] = {}
+        supports: dict[Numbers, Premises] = {}
         queue = deque([numbers])
-        while queue and len(used) < MOST_STEPS:
+        while queue and len(supports) < MOST_STEPS:
             inferred = queue.popleft()
-            if inferred in used or inferred not in self._rows:
+            if inferred in supports or inferred not in self._rows:
                 continue
             row = self._rows[inferred]
             rule = self._found.rules[int(self._found.rule[row])]
-            found = premises_of(rule, self._state(row), int(self._found.focus[row]), inferred)
-            known = {premise: None for premise in found.triples if premise != inferred and max(premise) < size}
-            judged = {(node, shape): None for node, shape in found.conforming if node < size}
-            used[inferred] = Premises(known, judged)
-            queue.extend(known)
-        return used
+            premises = premises_of(rule, self._state(row), int(self._found.focus[row]), inferred)
+            triples = {premise: None for premise in premises.triples if premise != inferred and max(premise) < size}
+            conforming = {(node, shape): None for node, shape in premises.conforming if node < size}
+            supports[inferred] = Premises(triples, conforming)
+            queue.extend(triples)
+        return supports
 
     def _stated_steps(self, facts: list[Numbers]) -> dict[Numbers, RuleStep]:
         """The triples of the data, with their places."""
@@ -79,8 +81,8 @@ class RuleExplainer:
         if triples and inputs.dataset.sources:
             locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base)
             places = locator.triples([(t.subject, t.predicate.value, t.object) for t in triples])
-        made = zip(triples, places, strict=True)
-        return dict(zip(facts, (RuleStep(triple, place=place) for triple, place in made), strict=True))
+        rows = zip(triples, places, strict=True)
+        return dict(zip(facts, (RuleStep(triple, place=place) for triple, place in rows), strict=True))
 
     def _inferred(self, numbers: Numbers, premises: Premises, steps: dict[Numbers, RuleStep]) -> RuleStep:
         below = [steps.get(premise) or self._without_premises(premise) for premise in premises.triples]
@@ -107,13 +109,15 @@ class RuleExplainer:
 
     def _state(self, row: int) -> GraphState:
         """The graph as the rule saw it that has inferred a triple."""
-        inference, found = self._inference, self._found
-        shapes = [rule.shape for rule in found.rules]
-        mine = np.array([shape == shapes[int(found.rule[row])] for shape in shapes], bool)[found.rule]
-        seen = (found.group < found.group[row]) | (
-            (found.group == found.group[row]) & (found.stage < found.stage[row]) & mine
+        inference, triples = self._inference, self._found
+        shapes = [rule.shape for rule in triples.rules]
+        mine = np.array([shape == shapes[int(triples.rule[row])] for shape in shapes], bool)[triples.rule]
+        visible = (triples.group < triples.group[row]) | (
+            (triples.group == triples.group[row]) & (triples.stage < triples.stage[row]) & mine
         )
-        data = inference.inputs.columns.with_triples(found.terms, found.s[seen], found.p[seen], found.o[seen])
+        data = inference.inputs.columns.with_triples(
+            triples.terms, triples.s[visible], triples.p[visible], triples.o[visible]
+        )
         session = inference.session.over(data)
-        queries = [query.algebra for rule in found.rules for query in rule.queries]
+        queries = [query.algebra for rule in triples.rules for query in rule.queries]
         return GraphState(data, session, session.context(*queries), inference.conditions)

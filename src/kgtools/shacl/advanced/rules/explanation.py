@@ -34,13 +34,13 @@ class RuleStep:
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, RuleStep]]:
         """The step and all below it, each with its depth; one that was there already has nothing below it again."""
-        seen: set[Triple] = set()
+        triples: set[Triple] = set()
         stack = [(depth, self)]
         while stack:
             at, step = stack.pop()
             yield at, step
-            if step.triple not in seen:
-                seen.add(step.triple)
+            if step.triple not in triples:
+                triples.add(step.triple)
                 stack += [(at + 1, premise) for premise in reversed(step.premises)]
 
 
@@ -87,10 +87,10 @@ class RuleExplanation:
         lines.append("  How it follows:")
         for depth, step in self.step.walk():
             lines += (f"  {'  ' * depth}{line}" for line in self._lines(step))
-        stated = dict.fromkeys(step for _, step in self.step.walk() if step.rule is None)
-        if stated:
+        data_steps = dict.fromkeys(step for _, step in self.step.walk() if step.rule is None)
+        if data_steps:
             lines.append("  It rests on:")
-        for number, step in enumerate(stated, 1):
+        for number, step in enumerate(data_steps, 1):
             lines.append(f"  {number}. {self._triple(step.triple)}")
             lines += [f"       {step.place}"] if step.place else []
         return "\n".join(lines) + "\n"

@@ -52,9 +52,9 @@ def infer_by_rules(
     run = _Run(data, tuple(rules), session, conditions, check, failures)
     making = 0
     while True:
-        known, terms = len(run.inferred), run.inferred.data.size
+        triples, terms = len(run.inferred), run.inferred.data.size
         run.one_pass()
-        if len(run.inferred) == known:
+        if len(run.inferred) == triples:
             return run.inferred
         if not iterate:
             return run.inferred.with_left(run.would_infer())
@@ -96,14 +96,14 @@ class _Run:
         by_node = conditions.shapes.by_node
         self._read = {(rule.shape, rule.node): predicates_read(rule, by_node[rule.shape]) for rule in rules}
         self._groups = list(in_stages(rules))
-        ordered = tuple(r for group in self._groups for shape in group for alike in shape for r in alike)
-        self._places = {(rule.shape, rule.node): place for place, rule in enumerate(ordered)}
+        in_order = tuple(r for group in self._groups for shape in group for alike in shape for r in alike)
+        self._places = {(rule.shape, rule.node): place for place, rule in enumerate(in_order)}
         self._queries = [query.algebra for rule in rules for query in rule.queries]
         self._session = session
         self._conditions = conditions
         self._check = check
         self._group = 0
-        self.inferred = InferredTriples.none(data, ordered)
+        self.inferred = InferredTriples.none(data, in_order)
 
     def one_pass(self) -> None:
         """Run every rule once, but for those that can infer nothing new."""
@@ -119,13 +119,13 @@ class _Run:
             self.one_pass()
         except (LimitError, ValidationFailure):
             return 0
-        found, self.inferred = len(self.inferred) - len(before), before
-        return found
+        count, self.inferred = len(self.inferred) - len(before), before
+        return count
 
     def _run_group(self, group: list[list[list[Rule]]]) -> None:
         """Run the rules of all shapes of one order: stage by stage, each with what its own shape has inferred."""
         base = self.inferred.data
-        found: list[_Outcome] = []
+        outcomes: list[_Outcome] = []
         for stage in range(max(map(len, group))):
             context: Context | None = None
             common: GraphState | None = None
@@ -133,7 +133,7 @@ class _Run:
             for at, shape in enumerate(group):
                 if stage >= len(shape):
                     continue
-                own = [outcome.made for outcome in found if outcome.shape == at and len(outcome.made)]
+                own = [outcome.made for outcome in outcomes if outcome.shape == at and len(outcome.made)]
                 # what the shape itself has inferred in this group is not yet among what is known to be new
                 rules = [rule for rule in shape[stage] if own or self._may_infer(rule)]
                 if not rules:
@@ -150,31 +150,31 @@ class _Run:
                 continue
             terms, new = _number_terms(base.terms, context.pool, new)
             base = base.with_triples(terms, _NONE, _NONE, _NONE) if len(terms) > base.size else base
-            found += new
-        self._take_over(base, found)
+            outcomes += new
+        self._take_over(base, outcomes)
 
     def _may_infer(self, rule: Rule) -> bool:
         """Whether a rule may infer something that it has not inferred in the last pass."""
-        read = self._read[rule.shape, rule.node]
-        return self._last is None or read is None or not read.isdisjoint(self._last | self._now)
+        predicates = self._read[rule.shape, rule.node]
+        return self._last is None or predicates is None or not predicates.isdisjoint(self._last | self._now)
 
     def _run(self, rule: Rule, state: GraphState) -> RuleTriples:
         """The triples that a rule infers and the graph does not have."""
         self._check()
-        made = RuleTriples(_NONE, _NONE, _NONE, _NONE)
+        triples = RuleTriples(_NONE, _NONE, _NONE, _NONE)
         try:
             focus = focus_nodes(rule, state)
             if not len(focus):
-                return made
-            made = run_rule(rule, state, focus)
+                return triples
+            triples = run_rule(rule, state, focus)
         except ValidationFailure as failure:
             if self._failures is None:
                 raise
             self._failures.append(failure)
         resolved = state.context.pool.resolved
-        s, p, o = resolved(made.s), resolved(made.p), resolved(made.o)
+        s, p, o = resolved(triples.s), resolved(triples.p), resolved(triples.o)
         new = is_new(state.data, s, p, o)
-        return RuleTriples(s[new], p[new], o[new], made.focus[new], made.dropped)
+        return RuleTriples(s[new], p[new], o[new], triples.focus[new], triples.dropped)
 
     def _state(self, data: Columns, within: Context | None) -> GraphState:
         session = self._session.over(data)
@@ -233,12 +233,12 @@ def _number_terms(terms: Terms, pool: Pool, outcomes: Sequence[_Outcome]) -> tup
     rank = np.array([places[text] for text in texts], np.int64)
 
     def own(column: Ids) -> Ids:
-        made = column >= size
+        is_new = column >= size
         outcomes = column.astype(np.int32)
-        outcomes[made] = size + rank[np.searchsorted(new, column[made])]
+        outcomes[is_new] = size + rank[np.searchsorted(new, column[is_new])]
         return outcomes
 
-    made = [
+    is_new = [
         _Outcome(
             f.rule,
             f.shape,
@@ -247,4 +247,4 @@ def _number_terms(terms: Terms, pool: Pool, outcomes: Sequence[_Outcome]) -> tup
         )
         for f in outcomes
     ]
-    return terms.extended_texts(list(places)), made
+    return terms.extended_texts(list(places)), is_new

@@ -75,9 +75,9 @@ class InferredTriples:
             dropped=self.dropped + more.dropped,
         )
 
-    def with_left(self, left: int) -> InferredTriples:
+    def with_left(self, remaining: int) -> InferredTriples:
         """The same, with the number of triples that another pass would infer."""
-        return replace(self, left=left)
+        return replace(self, left=remaining)
 
     def take(self, rows: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> InferredTriples:
         """Some of the triples."""

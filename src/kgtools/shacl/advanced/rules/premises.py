@@ -48,16 +48,16 @@ class Premises:
 
 def premises_of(rule: Rule, state: GraphState, focus: int, triple: Numbers) -> Premises:
     """What the rule used at a focus node to infer a triple; numbers are those of the state's context."""
-    found = _Search(state, Premises())
-    found.premises.conforming.update(((focus, shape), None) for shape in rule.conditions)
+    search = _Search(state, Premises())
+    search.premises.conforming.update(((focus, shape), None) for shape in rule.conditions)
     if isinstance(rule, SparqlRule):
-        found.query_triples(rule, focus, triple)
+        search.query_triples(rule, focus, triple)
     elif isinstance(rule, TripleRule):
         for part, number in zip(rule.parts, triple, strict=True):
-            found.expression(part, focus, number)
+            search.expression(part, focus, number)
     # last: what makes the node a target may have been used already
-    found.target(rule, focus)
-    return found.premises
+    search.target(rule, focus)
+    return search.premises
 
 
 class _Search:
@@ -114,9 +114,9 @@ class _Search:
         return bool(table.size)
 
     def _add_lineage(self, table: SolutionTable, row: int) -> None:
-        found = provenance_of(table.take(np.array([row])), self._state.session.data, self._state.context.budget)
-        inside = found.g < 0
-        self._add(found.s[inside], found.p[inside], found.o[inside])
+        lineage = provenance_of(table.take(np.array([row])), self._state.session.data, self._state.context.budget)
+        inside = lineage.g < 0
+        self._add(lineage.s[inside], lineage.p[inside], lineage.o[inside])
 
     # SPARQL rules -----------------------------------------------------------------------------------------------------
 
@@ -125,11 +125,11 @@ class _Search:
         queries = self._state.queries
         plan, table, _ = queries.solutions(rule.query, np.array([focus], np.int32), lineage=True)
         template = Template(table, self._state.context)
-        wanted = [self._pool.texts(np.array([number], np.int32))[0] for number in triple]
+        texts = [self._pool.texts(np.array([number], np.int32))[0] for number in triple]
         for part in plan.template:
             columns = [self._pool.resolved(column) for column in template.triple(part)]
             fits = np.ones(table.size, bool)
-            for column, number, text in zip(columns, triple, wanted, strict=True):
+            for column, number, text in zip(columns, triple, texts, strict=True):
                 # a blank node that the rule made has another label each time
                 fits &= (column == number) | (text.startswith("_:") & (column >= self._state.data.size))
             if fits.any():
@@ -161,8 +161,8 @@ class _Search:
             case tree.Aggregate(_, nodes):
                 self._all(nodes, focus)
             case tree.Exists(nodes):
-                for found in self._nodes(nodes, focus)[:1]:
-                    self.expression(nodes, focus, found)
+                for value in self._nodes(nodes, focus)[:1]:
+                    self.expression(nodes, focus, value)
             case tree.If(condition, then, otherwise):
                 self._all(condition, focus)
                 holds = self._state.expressions.holds(condition, np.array([focus], np.int32))[0]
@@ -178,14 +178,14 @@ class _Search:
                         return
 
     def _all(self, expression: NodeExpression, focus: int) -> None:
-        for found in self._nodes(expression, focus):
-            self.expression(expression, focus, found)
+        for value in self._nodes(expression, focus):
+            self.expression(expression, focus, value)
 
     def _nodes(self, expression: NodeExpression, focus: int) -> list[int]:
         """What the expression gives, each node once, in the order of texts."""
         nodes = np.unique(self._state.expressions.lists(expression, np.array([focus], np.int32)).nodes)
-        found: list[int] = nodes[np.argsort(text_ranks(nodes, self._pool), kind="stable")].tolist()
-        return found
+        in_order: list[int] = nodes[np.argsort(text_ranks(nodes, self._pool), kind="stable")].tolist()
+        return in_order
 
     def _query_value(self, query: Query, begin: int, node: int) -> bool:
         plan, table, _ = self._state.queries.solutions(query, np.array([begin], np.int32), lineage=True)
@@ -207,14 +207,14 @@ class _Search:
         _, columns = combinations(there, 1, self._state.context.budget)
         size = len(columns[0]) if columns else 1
         at = iter(columns)
-        given = [next(at) if len(part) else np.full(size, -1, np.int32) for part in lists]
-        values = called.evaluate(self._state.context, [Values.of_ids(self._pool, column) for column in given], size)
+        arguments = [next(at) if len(part) else np.full(size, -1, np.int32) for part in lists]
+        values = called.evaluate(self._state.context, [Values.of_ids(self._pool, column) for column in arguments], size)
         rows = np.flatnonzero(values.resolved() == node)
         if not len(rows):
             return
         row = int(rows[0])
-        for argument, column in zip(expression.arguments, given, strict=True):
+        for argument, column in zip(expression.arguments, arguments, strict=True):
             if column[row] >= 0:
                 self.expression(argument, focus, int(column[row]))
-        for table in called.solutions(self._state.context, [column[row : row + 1] for column in given]):
+        for table in called.solutions(self._state.context, [column[row : row + 1] for column in arguments]):
             self._add_lineage(table, 0)

@@ -29,11 +29,11 @@ def read_rules(graph: ShapesGraph, faults: Faults) -> tuple[Rule, ...]:
     """The rules of all shapes that are not switched off; what is wrong with one goes to `faults`, as a part of the
     graph: any result may depend on what it would infer.
     """
-    found: list[Rule] = []
+    rules: list[Rule] = []
     for shape, node in graph.pairs(SH + "rule"):
         with faults.kept(shape, "8.2", part="graph"):
-            found += _read(graph, shape, node)
-    return tuple(found)
+            rules += _read(graph, shape, node)
+    return tuple(rules)
 
 
 def _read(graph: ShapesGraph, shape: Term, node: Term) -> Iterator[Rule]:
@@ -80,8 +80,8 @@ def _deactivated(graph: ShapesGraph, node: Term, error: _Error) -> bool:
     value = values[0]
     truth = value.value if isinstance(value, Literal) and value.datatype.value == XSD + "boolean" else ""
     if len(values) > 1 or truth not in ("true", "false", "1", "0"):
-        shown = f"{len(values)} values of" if len(values) > 1 else f"{term_name(graph, value)} as"
-        reason = f"it has {shown} sh:deactivated; it can have one, true or false"
+        what = f"{len(values)} values of" if len(values) > 1 else f"{term_name(graph, value)} as"
+        reason = f"it has {what} sh:deactivated; it can have one, true or false"
         raise error(reason, "8.2.3", node, SH + "deactivated", values[-1])
     return truth in ("true", "1")
 

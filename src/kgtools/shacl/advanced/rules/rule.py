@@ -107,8 +107,8 @@ def in_stages(rules: Iterable[Rule]) -> Iterator[list[list[list[Rule]]]]:
     >>> [[[len(alike) for alike in shape] for shape in group] for group in in_stages(rules)]
     [[[1, 1]], [[1]]]
     """
-    ordered = sorted(rules, key=lambda rule: (rule.order[0], str(rule.shape), rule.order[1], str(rule.node)))
-    for _, of_order in groupby(ordered, key=lambda rule: rule.order[0]):
+    in_order = sorted(rules, key=lambda rule: (rule.order[0], str(rule.shape), rule.order[1], str(rule.node)))
+    for _, of_order in groupby(in_order, key=lambda rule: rule.order[0]):
         yield [
             [list(alike) for _, alike in groupby(of_shape, key=lambda rule: rule.order[1])]
             for _, of_shape in groupby(of_order, key=lambda rule: rule.shape)

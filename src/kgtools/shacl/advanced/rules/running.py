@@ -57,12 +57,12 @@ def run_rule(rule: Rule, state: GraphState, focus: Ids) -> RuleTriples:
 
 def _constructed(rule: SparqlRule, state: GraphState, focus: Ids) -> RuleTriples:
     def work(_: object) -> RuleTriples:
-        asked = focus
+        focus_nodes = focus
         names = state.queries
         if not names.depends_on_node(rule.query):
             # the same for all nodes, and so is the result
-            asked = focus[:1]
-        plan, table, rows = names.solutions(rule.query, asked)
+            focus_nodes = focus[:1]
+        plan, table, rows = names.solutions(rule.query, focus_nodes)
         budget = state.context.budget
         count = table.size * len(plan.template)
         budget.reserve(count * _BYTES, f"{count:,} triples of a rule")
@@ -73,7 +73,7 @@ def _constructed(rule: SparqlRule, state: GraphState, focus: Ids) -> RuleTriples
             budget.check()
             parts.append(template.triple(triple))
         s, p, o = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-        made_for = np.tile(asked[rows], len(plan.template)) if plan.template else none
+        made_for = np.tile(focus_nodes[rows], len(plan.template)) if plan.template else none
         bound = (s >= 0) & (p >= 0) & (o >= 0)
         return _valid(state, s[bound], p[bound], o[bound], made_for[bound])
 
