@@ -312,7 +312,8 @@ class KnowledgeGraph(SourcedGraph):
         """Build the accepted and derived graphs, check their invariants, and write their files.
 
         With `infer` also the graph ``inferred``, by the reasoner. With ``write=False`` nothing is written, and
-        `changed` tells which files are stale. Raises :class:`BuildError` where an invariant does not hold.
+        `changed` tells which files are stale. Raises :class:`BuildError` where an invariant does not hold, and
+        :class:`UsageError` where the files would be those that ship with kgtools.
         """
         return self.data.build(write=write, infer=infer)
 

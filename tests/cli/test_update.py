@@ -119,4 +119,4 @@ def test_the_graph_that_ships_is_not_changed(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("KGTOOLS_PROJECT", raising=False)
     assert run_kgtools(["update", "-q", "DELETE WHERE { ?s ?p ?o }"]) == 2
-    assert "the graph that ships with kgtools cannot be changed" in capsys.readouterr().err
+    assert "the graph that ships with kgtools cannot be changed; make a project" in capsys.readouterr().err

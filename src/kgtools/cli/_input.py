@@ -28,9 +28,18 @@ class InputOptions(NamedTuple):
         base: str | None = None,
         cache: Cache | None = None,
         memory: int | None = None,
+        is_expected: bool = False,
     ) -> KnowledgeGraph:
         """The graph of `files`; without files, that of the project in force."""
         from kgtools.cli._project import open_graph
 
-        imports = self.imports
-        return open_graph(ctx, files, format=self.input_format, base=base, cache=cache, imports=imports, memory=memory)
+        return open_graph(
+            ctx,
+            files,
+            format=self.input_format,
+            base=base,
+            cache=cache,
+            imports=self.imports,
+            memory=memory,
+            is_expected=is_expected,
+        )

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from kgtools.reading import Source
     from kgtools.table.cache import Cache
 
-__all__ = ["OpeningKeywords", "files_graph", "named_project", "open_graph", "project_graph"]
+__all__ = ["OpeningKeywords", "files_graph", "named_project", "open_graph", "project_graph", "tell_shipped"]
+
+_IS_SHIPPED = (
+    "remark: there is no kgtools.toml in this folder or above it; this is the AI talent graph that ships with kgtools"
+)
 
 
 def named_project(ctx: click.Context) -> GraphProject | None:
@@ -34,11 +38,26 @@ def named_project(ctx: click.Context) -> GraphProject | None:
     return GraphProject.at(Path(folder))
 
 
-def project_graph(ctx: click.Context, *, cache: Cache | None = None, imports: Sequence[Source] = ()) -> KnowledgeGraph:
-    """The graph of the project in force."""
+def project_graph(
+    ctx: click.Context, *, cache: Cache | None = None, imports: Sequence[Source] = (), is_expected: bool = False
+) -> KnowledgeGraph:
+    """The graph of the project in force.
+
+    Where it is the one that ships with kgtools a remark says so, unless the user may be expected to know
+    (`is_expected`).
+    """
     from kgtools.graph import KnowledgeGraph
 
-    return KnowledgeGraph(named_project(ctx), cache=False if cache is None else cache, imports=imports)
+    graph = KnowledgeGraph(named_project(ctx), cache=False if cache is None else cache, imports=imports)
+    if not is_expected:
+        tell_shipped(ctx, graph.project)
+    return graph
+
+
+def tell_shipped(ctx: click.Context, project: GraphProject) -> None:
+    """Say where the project in force is the one that ships with kgtools, since there is no other."""
+    if project.is_shipped and not ctx.obj["quiet"]:
+        click.echo(_IS_SHIPPED, err=True)
 
 
 class OpeningKeywords(TypedDict, total=False):
@@ -65,9 +84,14 @@ def files_graph(
 
 
 def open_graph(
-    ctx: click.Context, files: Sequence[Source], *, cache: Cache | None = None, **keywords: Unpack[OpeningKeywords]
+    ctx: click.Context,
+    files: Sequence[Source],
+    *,
+    cache: Cache | None = None,
+    is_expected: bool = False,
+    **keywords: Unpack[OpeningKeywords],
 ) -> KnowledgeGraph:
-    """The graph of `files`; where none is named, that of the project in force."""
+    """The graph of `files`; where none is named, that of the project in force, as :func:`project_graph` has it."""
     if files:
         return files_graph(ctx, files, cache=cache, **keywords)
-    return project_graph(ctx, cache=cache, imports=keywords.get("imports", ()))
+    return project_graph(ctx, cache=cache, imports=keywords.get("imports", ()), is_expected=is_expected)

@@ -76,7 +76,7 @@ def articles(
     """
     from kgtools.cli._project import project_graph
 
-    graph = project_graph(ctx)
+    graph = project_graph(ctx, is_expected=action == "add")
     if action == "list":
         if what is not None:
             raise UsageError(f'`kgtools articles list` takes no argument; leave out "{what}".')

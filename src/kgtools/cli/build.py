@@ -20,7 +20,7 @@ def build(ctx: click.Context, infer: bool, check: bool) -> None:
     """
     from kgtools.cli._project import project_graph
 
-    graph = project_graph(ctx)
+    graph = project_graph(ctx, is_expected=not check)
     outcome = graph.build(write=not check, infer=infer)
     if not ctx.obj["quiet"]:
         for name, count in outcome.counts.items():

@@ -34,7 +34,7 @@ def format(
     from kgtools.writing import write_bytes
     from kgtools.writing.style import format_file, formattable_files
 
-    prefixes = project_graph(ctx).prefixes
+    prefixes = project_graph(ctx, is_expected=True).prefixes
     quiet = bool(ctx.obj["quiet"])
     failed = changed = 0
     names = formattable_files(files)

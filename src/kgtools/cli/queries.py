@@ -33,7 +33,7 @@ def queries(ctx: click.Context, /, name: str | None, format_name: str, languages
     from kgtools.text.characters import visible
     from kgtools.text.languages import check_languages
 
-    graph = project_graph(ctx)
+    graph = project_graph(ctx, is_expected=True)
     errors: list[KgtoolsError] = []
     stored = graph.stored_queries(on_error=errors.append)
     for error in errors:

@@ -17,6 +17,7 @@ from kgtools.cli._imports import imports_option, warn
 from kgtools.cli._input import InputOptions
 from kgtools.cli._languages import language_option
 from kgtools.cli._limits import work_limits
+from kgtools.cli._project import tell_shipped
 from kgtools.cli._question import QueryArguments, question_options
 from kgtools.cli._records import gather
 from kgtools.cli._sql import SqlArguments, sql_options
@@ -157,7 +158,8 @@ def query(
     if elsewhere.named:
         graph = elsewhere.open_graph(ctx, question, reading, memory=options["memory"], explain=extras.explain)
     else:
-        graph = reading.open_graph(ctx, question.data, base=options["base"], cache=cache)
+        data, base = question.data, options["base"]
+        graph = reading.open_graph(ctx, data, base=base, cache=cache, is_expected=True)
     options.update(question.keywords(options["base"]))
     _tell_missing(graph, options["articles"], quiet)
     differences: list[str] = []
@@ -167,6 +169,9 @@ def query(
     options["trace"] = output.trace() if extras.explain and not elsewhere.named else None
     text, holds = _answer(graph, question.stored(), output, options, extras.exit_status, bool(ctx.obj["verbose"]))
     output.put(text)
+    # who names a query that ships with kgtools means the graph that it is about
+    if question.name is None and graph.data.has_parts:
+        tell_shipped(ctx, graph.project)
     if (question.data or reading.imports) and not quiet:
         warn(ctx, graph.import_remarks)
     if remarks:

@@ -138,9 +138,13 @@ def serve(
     Everything is read-only. The server listens on this machine only unless --host says otherwise, and ends with Ctrl-C.
     It needs the extra kgtools-ld[server]. In Python: kgtools.serving.serve()
     """
+    from kgtools.cli._project import named_project, tell_shipped
+    from kgtools.project import GraphProject
     from kgtools.serving import Limits, ServerOptions
     from kgtools.serving import serve as serve_graph
 
+    if not contents.data:
+        tell_shipped(ctx, named_project(ctx) or GraphProject.discover())
     source = contents.source(ctx.obj["project"], reading, caching)
     verbose, quiet = bool(ctx.obj["verbose"]), bool(ctx.obj["quiet"])
     options = ServerOptions(**listening._asdict(), log=verbose, limits=Limits(**limits._asdict()))

@@ -62,7 +62,10 @@ def update(
         raise UsageError("give the update with either -q or --update-file.")
     into_files = bool(files) or options["into"] is not None
     base = options["base"]
-    graph = files_graph(ctx, files, format=input_format, base=base) if into_files else project_graph(ctx)
+    if into_files:
+        graph = files_graph(ctx, files, format=input_format, base=base)
+    else:
+        graph = project_graph(ctx, is_expected=True)
     if update_file is not None:
         text, options["source"] = read_text(update_file), update_file
         if base is None and update_file != "-":

@@ -51,14 +51,16 @@ class SourcedGraph(ExportedGraph):
         """Set up a new article: a claims file with its number, digest and length, and no claim yet; its path.
 
         `details` are ``language``, ``title``, ``publisher``, ``creator``, ``issued`` and ``url``. Raises
-        :class:`UsageError` for a number that is ill-formed or taken, for a text that is an article already, and for a
-        graph of files, :class:`ParameterError` for a detail, and :class:`SourceError` for a text that cannot be read.
+        :class:`UsageError` for a number that is ill-formed or taken, for a text that is an article already, for a
+        graph of files, and for the graph that ships with kgtools, :class:`ParameterError` for a detail, and
+        :class:`SourceError` for a text that cannot be read.
         Then nothing is written.
         """
         from kgtools.data.articles.adding import ArticleDetails, add_article
 
         if not self.data.has_parts:
             raise UsageError("only a project has articles, and this graph was read from files.")
+        self.project.check_writable()
         path = add_article(
             self.project,
             file,

@@ -90,9 +90,8 @@ def update_quads(
 
 
 def project_files(project: GraphProject) -> list[str]:
-    """The data of a project that people edit; those that ship with kgtools only where somebody named them or works."""
-    if project.is_shipped and not Path.cwd().is_relative_to(project.root):
-        raise UsageError("the graph that ships with kgtools cannot be changed; name the files to change.")
+    """The data of a project that people edit. Raises :class:`UsageError` for the graph that ships with kgtools."""
+    project.check_writable()
     here = Path.cwd()
     return [str(path.relative_to(here) if path.is_relative_to(here) else path) for path in project.source_files]
 

@@ -305,6 +305,8 @@ class ProjectGraph:
     def build(self, *, write: bool, infer: bool) -> Built:
         from kgtools.data.graph_build import build_project
 
+        if write:
+            self.project.check_writable()
         return build_project(self.project, prefixes=self.prefixes, tags=self.tags, write=write, infer=infer)
 
     @property
