@@ -27,6 +27,7 @@ from kgtools.errors import (
     LeftOutWarning,
     PrefixWarning,
     nearest,
+    printable,
 )
 
 __all__ = ["COMMANDS", "message_of", "run"]
@@ -242,8 +243,7 @@ def _sentence(text: str) -> str:
 
 def _one_line(text: str, *, most: int = 500) -> str:
     """`text` on one line, without what a terminal would act on: messages may hold what stood in a file."""
-    line = " ".join(text.split())
-    return "".join(c if c.isprintable() else "\ufffd" for c in line)[:most]
+    return printable(" ".join(text.split()))[:most]
 
 
 def _trace(arguments: Sequence[str]) -> None:

@@ -35,6 +35,7 @@ from typing import Any
 
 from kgtools.errors.sentences import nearest as nearest
 from kgtools.errors.sentences import place as place
+from kgtools.errors.sentences import printable as printable
 from kgtools.errors.sentences import shorten as shorten
 from kgtools.errors.warnings import CacheWarning as CacheWarning
 from kgtools.errors.warnings import FunctionWarning as FunctionWarning

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["nearest", "place", "shorten"]
+__all__ = ["nearest", "place", "printable", "shorten"]
 
 #: how much of a name may differ at all (as :meth:`difflib.SequenceMatcher.ratio` counts), and beside a better one
 _MOST_DIFFERENT = 0.4
@@ -45,12 +45,20 @@ def place(source: str, line: int | None, column: int | None) -> str:
     return ":".join([source, *(str(n) for n in (line, column) if n is not None)]) + ": "
 
 
+def printable(line: str) -> str:
+    """A line in which characters that a terminal would act on, or not show, are replaced by U+FFFD.
+
+    >>> printable("a\\x1b[2Jb")
+    'a\\ufffd[2Jb'
+    """
+    return line if line.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in line)
+
+
 def shorten(text: str, most: int = 120) -> str:
     """`text` on one line without control characters, at most `most` characters; for messages.
 
     >>> shorten("a\\x1b[2Jb\\nc")
     'a\\ufffd[2Jb c'
     """
-    line = " ".join(text[: 4 * most].split())
-    line = "".join(c if c.isprintable() or c == " " else "\ufffd" for c in line)
+    line = printable(" ".join(text[: 4 * most].split()))
     return line if len(line) <= most else line[: most - 1] + "…"

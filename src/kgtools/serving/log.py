@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import sys
 
+from kgtools.errors import printable
+
 __all__ = ["log"]
 
 
 def log(text: str) -> None:
     """Write lines; characters that a terminal would act on are replaced."""
-    lines = ("".join(c if c.isprintable() else "\ufffd" for c in line) for line in text.splitlines())
     with contextlib.suppress(OSError, ValueError):
-        sys.stderr.write("".join(f"{line}\n" for line in lines))
+        sys.stderr.write("".join(f"{printable(line)}\n" for line in text.splitlines()))
         sys.stderr.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["last_part", "web_address", "with_article"]
+__all__ = ["file_address", "last_part", "with_article"]
 
 
 def last_part(iri: str) -> str:
@@ -21,12 +21,12 @@ def last_part(iri: str) -> str:
 _FILE = re.compile(r"[?=&]|\.[a-z]{2,5}$")
 
 
-def web_address(iri: str) -> str:
+def file_address(iri: str) -> str:
     """The address of a file or of a search on the web without how it is fetched; nothing of other IRIs.
 
     Its last part alone (``index.html``) would say nothing.
 
-    >>> web_address("https://e.org/list?of=1"), web_address("https://e.org/a/index.html"), web_address("http://e.org/a")
+    >>> file_address("https://e.org/list?of=1"), file_address("https://e.org/a/index.html"), file_address("http://e.org/a")
     ('e.org/list?of=1', 'e.org/a/index.html', '')
     """
     scheme, _, address = iri.partition("://")

@@ -13,7 +13,7 @@ from kgtools.pages.contents.standard_terms import standard_label
 from kgtools.store import MemoryStore
 from kgtools.text.labels import LABELS
 from kgtools.text.languages import rank
-from kgtools.text.names import last_part, web_address
+from kgtools.text.names import file_address, last_part
 
 __all__ = ["Labels"]
 
@@ -73,7 +73,7 @@ class Labels:
             known = standard_label(iri, languages)
             if known is not None:
                 return known
-            address = web_address(iri)
+            address = file_address(iri)
             words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(iri)).replace("-", " ")
             return Literal(address or words or iri)
         return min(best, key=lambda n: (rank(n[1].language, languages), n[0], n[1].language or "", n[1].value))[1]

@@ -16,7 +16,7 @@ from kgtools.table.limits import no_check
 from kgtools.text.dates import spoken_language
 from kgtools.text.labels import LABELS
 from kgtools.text.languages import rank
-from kgtools.text.names import last_part, web_address
+from kgtools.text.names import file_address, last_part
 
 if TYPE_CHECKING:
     from kgtools.query.portrait.surroundings import Around
@@ -196,7 +196,7 @@ class Lookup:
     def _spelling(self, term: Term) -> str:
         if not isinstance(term, NamedNode):
             return term.value if isinstance(term, Literal) else ""
-        return web_address(term.value) or re.sub(r"[-_]", " ", last_part(term.value)) or term.value
+        return file_address(term.value) or re.sub(r"[-_]", " ", last_part(term.value)) or term.value
 
     def short(self, term: Term) -> str:
         """The prefixed name of an IRI."""

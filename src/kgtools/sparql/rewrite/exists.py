@@ -91,8 +91,8 @@ def takes(operator: Operator, names: frozenset[str]) -> bool:
             bound = always_bound(pattern)
             return variable.name not in names and _looks_at(expression, names) <= bound and takes(pattern, names)
         case algebra.LeftJoin(left=left, right=right, condition=condition):
-            negation_inputs = mentioned(right) if condition is None else mentioned(right) | _looks_at(condition, names)
-            return negation_inputs & names <= always_bound(left) and takes(left, names) and takes(right, names)
+            inner = mentioned(right) if condition is None else mentioned(right) | _looks_at(condition, names)
+            return inner & names <= always_bound(left) and takes(left, names) and takes(right, names)
         case algebra.SemiJoin(left=left, right=right):
             return mentioned(right) & names <= always_bound(left) and takes(left, names) and takes(right, names)
         case algebra.Minus(left=left, right=right):

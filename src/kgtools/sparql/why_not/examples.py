@@ -80,13 +80,13 @@ def _operands(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> 
     """The values of what the condition looks at, in one row."""
     row = example_row(inquiry, condition, table)
     if isinstance(condition, Comparison):
-        negation_inputs: list[Expression] = [condition.left, condition.right]
+        operands: list[Expression] = [condition.left, condition.right]
     else:
-        negation_inputs = [
+        operands = [
             Variable(name) for name in dict.fromkeys(n.name for n in condition.walk() if isinstance(n, Variable))
         ]
     parts = []
-    for one in negation_inputs:
+    for one in operands:
         if isinstance(one, Constant) or (isinstance(one, Variable) and not is_visible(one.name)):
             continue
         numbers = inquiry.probe.values(one, row).numbers()

@@ -35,9 +35,9 @@ def aggregate_errors(inquiry: Inquiry, operator: Operator, empty: frozenset[str]
         ):
             return
         operator = operator.pattern
-    negation_inputs = frozenset[str]().union(*(mentioned(named[name]) for name in empty if name in named))
+    names = frozenset[str]().union(*(mentioned(named[name]) for name in empty if name in named))
     for variable, aggregate in operator.aggregates:
-        if variable.name in negation_inputs and aggregate.argument is not None:
+        if variable.name in names and aggregate.argument is not None:
             message = _first_failure(inquiry, operator, aggregate)
             if message:
                 yield inquiry.written.remark("aggregate-error", message, aggregate)
