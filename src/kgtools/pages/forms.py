@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kgtools.pages.contents import Contents
 from kgtools.pages.request import Request
 from kgtools.text.characters import visible
 from kgtools.text.markup import Html, element
@@ -12,7 +11,7 @@ from kgtools.text.markup import Html, element
 __all__ = ["choice_form", "text_form"]
 
 
-def text_form(page: str, fields: Sequence[tuple[str, str]], contents: Contents, request: Request) -> Html | None:
+def text_form(page: str, fields: Sequence[tuple[str, str]], request: Request) -> Html | None:
     """A form of text fields, each with its name and label; nothing without fields."""
     if request.is_static or not fields:
         return None
@@ -29,7 +28,7 @@ def text_form(page: str, fields: Sequence[tuple[str, str]], contents: Contents, 
 
 
 def choice_form(
-    page: str, fields: Sequence[tuple[str, str, Sequence[tuple[str, str]]]], contents: Contents, request: Request
+    page: str, fields: Sequence[tuple[str, str, Sequence[tuple[str, str]]]], request: Request
 ) -> Html | None:
     """A form of choices: the name and the label of each, and its values with their labels."""
     if request.is_static or not fields:

@@ -37,15 +37,15 @@ def see_other(service: Service, request: HttpRequest) -> HttpResponse:
         return _unknown(service, request, request.arguments["local"])
     if thing.address is None:
         # its page goes by its IRI: a browser or a file system would take its address for another one
-        return _to(f"/about?iri={quote(thing.iri, safe='')}", request)
+        return _to(f"/about?iri={quote(thing.iri, safe='')}")
     chosen = chosen_format(request.headers.get("accept", ""), "", _OF_THINGS, html=True)
-    return _to(f"/doc/{quote(thing.address)}{_ending_of(chosen)}", request)
+    return _to(f"/doc/{quote(thing.address)}{_ending_of(chosen)}")
 
 
 def term(service: Service, request: HttpRequest) -> HttpResponse:
     """From the IRI of the ontology to its page or its RDF (303); a browser keeps the fragment of a term."""
     chosen = _requested_format(request)
-    return _to(f"/ontology{_ending_of(chosen)}", request)
+    return _to(f"/ontology{_ending_of(chosen)}")
 
 
 def document(service: Service, request: HttpRequest) -> HttpResponse:
@@ -62,7 +62,7 @@ def document(service: Service, request: HttpRequest) -> HttpResponse:
         return _portrait(service, request, iri)
     if chosen.name == "html":
         if ending:
-            return _to(f"/doc/{quote(address)}" + (f"?{request.query}" if request.query else ""), request)
+            return _to(f"/doc/{quote(address)}" + (f"?{request.query}" if request.query else ""))
         return rendered(service, request)
     return _rdf(service, iri, chosen, f"/doc/{quote(address)}")
 
@@ -145,7 +145,7 @@ def _ending_of(format: AnswerFormat) -> str:
     return next(endings, "")
 
 
-def _to(location: str, request: HttpRequest) -> HttpResponse:
+def _to(location: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": location, "Vary": "Accept"})
 
 

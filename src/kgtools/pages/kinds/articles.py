@@ -82,7 +82,7 @@ def claim(contents: Contents, request: Request) -> Document:
     return Document(html=html)
 
 
-def claim_link(one: Claim, contents: Contents, request: Request) -> Html:
+def claim_link(one: Claim, request: Request) -> Html:
     """The place of a claim as a link to its page."""
     place = element("span", one.place, class_="place", dir="ltr")
     href = request.links.to("claim", number=one.number)
@@ -99,7 +99,7 @@ def gist_html(one: Claim, contents: Contents, request: Request) -> Html:
 def _row(one: Claim, contents: Contents, request: Request, *, with_passages: bool) -> list[Html]:
     gist = gist_html(one, contents, request)
     certainty = contents.link(one.certainty, request) if one.certainty else Html("")
-    row = [claim_link(one, contents, request), gist, certainty, _decision(one, contents, request)]
+    row = [claim_link(one, request), gist, certainty, _decision(one, contents, request)]
     if with_passages:
         assert contents.articles is not None
         row.append(named(contents.articles.passage(one.article, one.start, one.end) or ""))

@@ -57,7 +57,7 @@ def conflicts(contents: Contents, request: Request) -> Document:
         body=joined(tally, element("p", t("rows", n=len(found))), *parts, link),
         sparql="",
         query="conflicts" if "conflicts" in contents.queries else None,
-        form=choice_form("conflicts", fields, contents, request),
+        form=choice_form("conflicts", fields, request),
     )
     return Document(html=html)
 
@@ -215,7 +215,7 @@ def _claim_html(claim: Claim, contents: Contents, request: Request) -> Html:
         text = contents.articles.passage(claim.article, claim.start, claim.end)
         passage = None if text is None else element("blockquote", named(text))
     outcomes = joined(*(contents.shown_label(outcome, request) for outcome in claim.outcomes), separator=", ")
-    return joined(gist, " ", claim_link(claim, contents, request), " ", element("small", outcomes), passage)
+    return joined(gist, " ", claim_link(claim, request), " ", element("small", outcomes), passage)
 
 
 def _gist(claim: Claim, contents: Contents, request: Request) -> str:

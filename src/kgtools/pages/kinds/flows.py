@@ -61,7 +61,7 @@ def flow(contents: Contents, request: Request) -> Document:
         ),
         sparql="",
         query=stored.name,
-        form=text_form("flow", fields, contents, request),
+        form=text_form("flow", fields, request),
     )
     return Document(html=html)
 

@@ -53,7 +53,7 @@ def network(contents: Contents, request: Request) -> Document:
         body=joined(_tools(request) if svg else None, parts),
         sparql=_SPARQL,
         query=None,
-        form=text_form("network", fields, contents, request),
+        form=text_form("network", fields, request),
     )
     return Document(html=html)
 

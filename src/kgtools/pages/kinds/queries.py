@@ -257,13 +257,13 @@ def _field(
         field_name(parameter.name),
         described(parameter.descriptions, request),
         value or "",
-        _wrong(parameter, values, error, contents),
+        _wrong(parameter, values, error),
         kind,
         suggestions,
     )
 
 
-def _wrong(parameter: Parameter, values: Mapping[str, str], error: KgtoolsError | None, contents: Contents) -> str:
+def _wrong(parameter: Parameter, values: Mapping[str, str], error: KgtoolsError | None) -> str:
     """What an error says of a parameter; nothing where it is about something else."""
     if isinstance(error, ParameterError) and error.parameter == parameter.name:
         return str(error)
