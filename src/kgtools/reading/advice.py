@@ -57,39 +57,41 @@ def with_advice(reason: str) -> str:
     >>> with_advice("True is not a valid RDF object")
     '"True" cannot be read here; write true in small letters'
     """
-    found = _NO_PREFIX.fullmatch(reason)
-    if found is not None:
-        namespace = WELL_KNOWN.get(found[1], "…")
+    match = _NO_PREFIX.fullmatch(reason)
+    if match is not None:
+        namespace = WELL_KNOWN.get(match[1], "…")
         # the full stop of the line is not that of the sentence
-        return f'nothing declares the prefix "{found[1]}:"; add the line @prefix {found[1]}: <{namespace}> .'
-    found = _NOT_VALID.fullmatch(reason)
-    if found is not None:
-        return f'"{shorten(found[1], 40)}" cannot be read here; {_advice(found[1], found[2])}'
-    found = _CODE_POINT.fullmatch(reason)
-    if found is not None:
-        character = found[1]
-        shown = "a space" if character == " " else f'"{character}"' if character.isprintable() else "this character"
-        written = "".join(f"%{byte:02X}" for byte in character.encode(errors="replace")[:4])
-        return f"an IRI cannot have {shown}; write {written} in its place"
-    found = _ESCAPE.fullmatch(reason)
-    if found is not None:
-        return f'"\\{found[1]}" is not an escape sequence; write two backslashes for a literal backslash'
-    found = _NO_NAME.fullmatch(reason)
-    if found is not None:
-        return _no_name(found[1])
+        return f'nothing declares the prefix "{match[1]}:"; add the line @prefix {match[1]}: <{namespace}> .'
+    match = _NOT_VALID.fullmatch(reason)
+    if match is not None:
+        return f'"{shorten(match[1], 40)}" cannot be read here; {_advice(match[1], match[2])}'
+    match = _CODE_POINT.fullmatch(reason)
+    if match is not None:
+        character = match[1]
+        character_name = (
+            "a space" if character == " " else f'"{character}"' if character.isprintable() else "this character"
+        )
+        escape = "".join(f"%{byte:02X}" for byte in character.encode(errors="replace")[:4])
+        return f"an IRI cannot have {character_name}; write {escape} in its place"
+    match = _ESCAPE.fullmatch(reason)
+    if match is not None:
+        return f'"\\{match[1]}" is not an escape sequence; write two backslashes for a literal backslash'
+    match = _NO_NAME.fullmatch(reason)
+    if match is not None:
+        return _no_name(match[1])
     return _WHOLE.get(reason, reason)
 
 
 def _no_name(character: str) -> str:
-    shown = f'"{character}"' if character.isprintable() else f"the character U+{ord(character):04X}"
+    character_name = f'"{character}"' if character.isprintable() else f"the character U+{ord(character):04X}"
     if character.isspace():
-        return f"{shown} is not white space in RDF; write a plain space"
+        return f"{character_name} is not white space in RDF; write a plain space"
     advice = "no name begins with it"
     if character in _QUOTES:
         advice = "strings are quoted with \" or '"
     elif character == "/":
         advice = 'in a name with a prefix it is written "\\/"'
-    return f"{shown} cannot be read here; {advice}"
+    return f"{character_name} cannot be read here; {advice}"
 
 
 def _advice(text: str, place: str) -> str:

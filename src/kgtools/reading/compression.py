@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import io
 import os
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import BinaryIO
 
 from kgtools.errors import UsageError
+from kgtools.model.rdf_files import is_compressed
 
-__all__ = ["check_uncompressed", "is_compressed", "name_inside", "open_file", "read_file", "unpacked_size"]
+__all__ = ["check_uncompressed", "open_file", "read_file", "unpacked", "unpacked_size"]
 
-_ENDING = ".gz"
 #: the last bytes of such a file are the size of what it holds, modulo 2**32
 _SIZE = 4
 _BUFFER = 1 << 20
-
-
-def is_compressed(path: str | os.PathLike[str]) -> bool:
-    """Whether the name of a file says that it is compressed.
-
-    >>> is_compressed("data/boats.ttl.gz"), is_compressed("data/boats.ttl")
-    (True, False)
-    """
-    return PurePath(path).suffix.casefold() == _ENDING
 
 
 def check_uncompressed(path: str | os.PathLike[str]) -> None:
@@ -35,15 +26,6 @@ def check_uncompressed(path: str | os.PathLike[str]) -> None:
     """
     if is_compressed(path):
         raise UsageError(f"{path}: compressed files are only read; unpack it, or use a name without .gz.")
-
-
-def name_inside(path: str | os.PathLike[str]) -> PurePath:
-    """The name of what a file holds: of a compressed file, its name without the ending.
-
-    >>> str(name_inside("boats.ttl.gz")), str(name_inside("boats.ttl"))
-    ('boats.ttl', 'boats.ttl')
-    """
-    return PurePath(path).with_suffix("") if is_compressed(path) else PurePath(path)
 
 
 def open_file(path: str | os.PathLike[str]) -> BinaryIO:
@@ -64,6 +46,18 @@ def read_file(path: str | os.PathLike[str]) -> bytes:
         return Path(path).read_bytes()
     with open_file(path) as stream:
         return stream.read()
+
+
+def unpacked(name: str, data: bytes) -> bytes:
+    """What the bytes of a file hold, unpacked if its name says that it is compressed.
+
+    Raises :class:`SourceError` where they are damaged.
+    """
+    if not is_compressed(name):
+        return data
+    from kgtools.reading.gzip_stream import GzipStream
+
+    return GzipStream(name, data).read()
 
 
 def unpacked_size(path: str | os.PathLike[str]) -> int:

@@ -13,7 +13,8 @@ from pathlib import PurePath
 from types import MappingProxyType
 
 from kgtools.errors import UnknownNameError, UsageError
-from kgtools.reading.compression import check_uncompressed, name_inside, read_file
+from kgtools.model.rdf_files import EXTENSIONS, name_inside
+from kgtools.reading.compression import check_uncompressed, read_file
 from kgtools.reading.format import Format
 
 __all__ = ["FORMATS", "format_by_name", "formats_given", "guess_format", "in_format"]
@@ -26,7 +27,7 @@ FORMATS: tuple[Format, ...] = (
         title="Turtle",
         iri=_W3C + "Turtle",
         media_type="text/turtle",
-        extensions=("ttl", "turtle"),
+        extensions=EXTENSIONS["turtle"],
         supports_datasets=False,
         reads="TURTLE",
     ),
@@ -35,7 +36,7 @@ FORMATS: tuple[Format, ...] = (
         title="TriG",
         iri=_W3C + "TriG",
         media_type="application/trig",
-        extensions=("trig",),
+        extensions=EXTENSIONS["trig"],
         supports_datasets=True,
         reads="TRIG",
     ),
@@ -44,7 +45,7 @@ FORMATS: tuple[Format, ...] = (
         title="N-Triples",
         iri=_W3C + "N-Triples",
         media_type="application/n-triples",
-        extensions=("nt",),
+        extensions=EXTENSIONS["nt"],
         supports_datasets=False,
         reads="N_TRIPLES",
     ),
@@ -53,7 +54,7 @@ FORMATS: tuple[Format, ...] = (
         title="N-Quads",
         iri=_W3C + "N-Quads",
         media_type="application/n-quads",
-        extensions=("nq", "nquads"),
+        extensions=EXTENSIONS["nq"],
         supports_datasets=True,
         reads="N_QUADS",
     ),
@@ -62,7 +63,7 @@ FORMATS: tuple[Format, ...] = (
         title="JSON-LD",
         iri=_W3C + "JSON-LD",
         media_type="application/ld+json",
-        extensions=("jsonld",),
+        extensions=EXTENSIONS["jsonld"],
         supports_datasets=True,
         reads="JSON_LD",
     ),
@@ -71,7 +72,7 @@ FORMATS: tuple[Format, ...] = (
         title="RDF/XML",
         iri=_W3C + "RDF_XML",
         media_type="application/rdf+xml",
-        extensions=("rdf", "owl", "xml"),
+        extensions=EXTENSIONS["rdfxml"],
         supports_datasets=False,
         reads="RDF_XML",
     ),
@@ -88,11 +89,11 @@ def format_by_name(name: str) -> Format:
 
     Raises :class:`UnknownNameError`.
     """
-    wanted = name.strip().casefold().lstrip(".")
-    wanted = _ALIASES.get(wanted, wanted)
-    for known in FORMATS:
-        if wanted in (known.name, known.media_type, *known.extensions):
-            return known
+    key = name.strip().casefold().lstrip(".")
+    key = _ALIASES.get(key, key)
+    for row in FORMATS:
+        if key in (row.name, row.media_type, *row.extensions):
+            return row
     raise UnknownNameError("format", name, [f.name for f in FORMATS])
 
 
@@ -131,8 +132,8 @@ def in_format(files: Iterable[str | os.PathLike[str]], format: str | Format | No
     if format is None:
         yield
         return
-    chosen = format_by_name(format) if isinstance(format, str) else format
-    before = _GIVEN.set({**_GIVEN.get(), **{_place(file): chosen for file in files}})
+    syntax = format_by_name(format) if isinstance(format, str) else format
+    before = _GIVEN.set({**_GIVEN.get(), **{_place(file): syntax for file in files}})
     try:
         yield
     finally:
@@ -161,18 +162,18 @@ def guess_format(path: str | PurePath, *, writable: bool = False) -> Format:
 
     Raises :class:`UsageError` where the extension is none that we know.
     """
-    given = {} if writable else _GIVEN.get()
-    if given and (found := given.get(_place(path))) is not None:
-        return found
+    formats_of_places = {} if writable else _GIVEN.get()
+    if formats_of_places and (syntax := formats_of_places.get(_place(path))) is not None:
+        return syntax
     if str(path) == "-":
         return format_by_name("trig")
     if writable:
         check_uncompressed(path)
     extension = name_inside(path).suffix.lstrip(".").casefold()
     extension = _ALSO.get(extension, extension)
-    for known in FORMATS:
-        if extension in known.extensions:
-            return known
+    for row in FORMATS:
+        if extension in row.extensions:
+            return row
     if extension == "json":
         return format_by_name("jsonld") if writable else _json_format(path)
     endings = ", ".join("." + e for f in FORMATS for e in f.extensions[:1])
@@ -198,9 +199,9 @@ def _json_format(path: str | PurePath) -> Format:
         # what cannot be read is told when it is read
         return format_by_name("jsonld")
     if not has_context(data):
-        found = instead(data[:HEAD], format_by_name("jsonld"))
-        if found is not None:
-            raise UsageError(f"{path}: {found}")
+        other = instead(data[:HEAD], format_by_name("jsonld"))
+        if other is not None:
+            raise UsageError(f"{path}: {other}")
         raise UsageError(
             f"{path}: this JSON has no @context at its top, which would make it JSON-LD; add one, or say that it is "
             "JSON-LD all the same (--input-format jsonld)."

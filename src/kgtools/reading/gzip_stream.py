@@ -30,15 +30,15 @@ def most_bytes(size: int) -> int:
 
 
 class GzipStream(io.RawIOBase):
-    """The bytes that a compressed file holds.
+    """The bytes that a compressed file holds, or one whose bytes are `data`.
 
     Reading raises :class:`SourceError` where the file is damaged, or would unpack to far more than data ever do.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], data: bytes | None = None) -> None:
         self._name = os.fspath(path)
-        self._size = Path(path).stat().st_size
-        self._file = gzip.GzipFile(path, "rb")
+        self._size = Path(path).stat().st_size if data is None else len(data)
+        self._file = gzip.GzipFile(path, "rb", fileobj=None if data is None else io.BytesIO(data))
 
     def readable(self) -> bool:
         return True

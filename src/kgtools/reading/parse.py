@@ -19,10 +19,11 @@ from typing import IO, TYPE_CHECKING, BinaryIO, NoReturn, cast
 import pyoxigraph
 
 from kgtools.errors import LimitError, ParameterError, ParseError, SourceError, UsageError
+from kgtools.model.rdf_files import is_compressed, rdf_files
 from kgtools.model.terms import Quad
-from kgtools.reading.compression import is_compressed, name_inside, open_file
+from kgtools.reading.compression import open_file
 from kgtools.reading.format import Format
-from kgtools.reading.formats import FORMATS, format_by_name, guess_format
+from kgtools.reading.formats import format_by_name, guess_format
 from kgtools.reading.guards import GUARDS, PAGE_HEAD, TERM_TOO_LONG, guard_page
 
 if TYPE_CHECKING:
@@ -96,13 +97,13 @@ class QuadReader(Iterator[Quad]):
     def fail(self, error: Exception) -> NoReturn:
         """Raise our error for one that :meth:`unguarded` has raised: with its place, and for a file that is of another
         format than it was taken for with what it is."""
-        found = error if isinstance(error, ParseError) else parse_error(error, self.source)
-        if isinstance(found, ParseError):
-            found = self._instead(found)
+        parse_fault = error if isinstance(error, ParseError) else parse_error(error, self.source)
+        if isinstance(parse_fault, ParseError):
+            parse_fault = self._instead(parse_fault)
         self._close()
-        if found is error:
+        if parse_fault is error:
             raise error
-        raise found from error
+        raise parse_fault from error
 
     def _instead(self, error: ParseError) -> ParseError:
         """The same error with its line, or one that tells what else the text is."""
@@ -196,19 +197,19 @@ def parse(
     """
     name = os.fspath(source)
     if name == _STDIN:
-        chosen = _as_format(format) if format is not None else guess_format(name)
+        syntax = _as_format(format) if format is not None else guess_format(name)
         return parse_bytes(
-            sys.stdin.buffer.read(), format=chosen, base=base, source="<stdin>", rename_blank_nodes=rename_blank_nodes
+            sys.stdin.buffer.read(), format=syntax, base=base, source="<stdin>", rename_blank_nodes=rename_blank_nodes
         )
     path = check_source(name)
-    chosen = _as_format(format) if format is not None else guess_format(name)
+    syntax = _as_format(format) if format is not None else guess_format(name)
     try:
         stream = open_file(path)
     except OSError as error:
         raise SourceError(name, f"the file cannot be read ({_why(error)})") from error
     return _reader(
         stream,
-        chosen,
+        syntax,
         base=check_base(base) or path.absolute().as_uri(),
         source=name,
         rename=rename_blank_nodes,
@@ -259,38 +260,23 @@ def expand_sources(sources: list[Source] | tuple[Source, ...]) -> list[str]:
     """
     import glob
 
-    known = _extensions()
-    found: list[str] = []
+    names: list[str] = []
     for source in sources:
         name = os.fspath(source)
         path = Path(name)
         if name != _STDIN and path.is_dir():
-            files = [p for p in _visible(path) if name_inside(p).suffix.lstrip(".").casefold() in known]
-            # a file and its compressed copy are one
-            plain = {str(p) for p in files if not is_compressed(p)}
-            inside = sorted(plain | {str(p) for p in files if str(name_inside(p)) not in plain})
+            inside = sorted(map(str, rdf_files(path)))
             if not inside:
                 raise SourceError(name, "the folder holds no RDF file")
-            found += inside
+            names += inside
         elif name != _STDIN and not path.exists() and any(c in name for c in "*?["):
             matches = sorted(glob.glob(name, recursive=True))
             if not matches:
                 raise SourceError(name, "no file matches the pattern")
-            found += matches
+            names += matches
         else:
-            found.append(name)
-    return found
-
-
-def _visible(folder: Path) -> Iterator[Path]:
-    """The files in a folder and below, except for what is hidden."""
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(parent, name) for name in files if not name.startswith(".") and Path(parent, name).is_file())
-
-
-def _extensions() -> set[str]:
-    return {extension for f in FORMATS if f.reads for extension in f.extensions if extension != "xml"}
+            names.append(name)
+    return names
 
 
 def check_base(base: str | None) -> str | None:

@@ -25,11 +25,11 @@ _WITHOUT_PREFIXES = ("nt", "nq")
 
 def declared_prefixes(sources: Iterable[Source]) -> PrefixTable:
     """The prefixes at the head of files: the first triple of a file ends its head. Standard input is passed over."""
-    found: dict[str, str] = {}
+    prefixes: dict[str, str] = {}
     for source in sources:
         if str(source) != "-":
-            found.update(prefixes_at_head(source))
-    return PrefixTable(found)
+            prefixes.update(prefixes_at_head(source))
+    return PrefixTable(prefixes)
 
 
 def prefixes_at_head(

@@ -56,10 +56,10 @@ class _ToRdflib:
         self._known: dict[Term, Any] = {}
 
     def __call__(self, term: Term) -> Any:
-        found = self._known.get(term)
-        if found is None:
-            found = self._known[term] = self._convert(term)
-        return found
+        node = self._known.get(term)
+        if node is None:
+            node = self._known[term] = self._convert(term)
+        return node
 
     def _convert(self, term: Term) -> Any:
         import rdflib

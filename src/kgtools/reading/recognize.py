@@ -80,17 +80,17 @@ def instead(head: bytes, format: Format) -> str | None:
     >>> instead(b'{ "@id": "http://e/a" }', format_by_name("turtle"))
     'this looks like JSON-LD and not Turtle; name the file .jsonld, or give its format (--input-format jsonld).'
     """
-    found = recognized(head)
-    if found is None or found.format == format.name or found.format in _INSIDE.get(format.name, ()):
+    kind = recognized(head)
+    if kind is None or kind.format == format.name or kind.format in _INSIDE.get(format.name, ()):
         return None
-    if (found, format.name) in ((_LOOSE, "nt"), (_LOOSE, "nq"), (_SOME_XML, "rdfxml"), (_SOME_JSON, "jsonld")):
+    if (kind, format.name) in ((_LOOSE, "nt"), (_LOOSE, "nq"), (_SOME_XML, "rdfxml"), (_SOME_JSON, "jsonld")):
         return None
-    if found.format:
+    if kind.format:
         return (
-            f"this looks like {found.title} and not {format.title}; name the file {found.extension}, or give its "
-            f"format (--input-format {found.format})."
+            f"this looks like {kind.title} and not {format.title}; name the file {kind.extension}, or give its "
+            f"format (--input-format {kind.format})."
         )
-    return f"this {found.title} and not {format.title}; {found.advice}."
+    return f"this {kind.title} and not {format.title}; {kind.advice}."
 
 
 def recognized(head: bytes) -> _Kind | None:
@@ -101,7 +101,7 @@ def recognized(head: bytes) -> _Kind | None:
     """
     for magic, what in _MAGIC:
         if head.startswith(magic):
-            advice = (said for called, said in _ADVICE.items() if what.startswith(called))
+            advice = (sentence for called, sentence in _ADVICE.items() if what.startswith(called))
             return _Kind(f"is {what}", advice=next(advice, "convert it first"))
     if head.count(b"\0") * 3 > len(head):
         return _Kind("is UTF-16 or UTF-32 text", advice="save it as UTF-8")
@@ -177,13 +177,13 @@ def has_context(text: bytes) -> bool:
     """
     depth = most = 0
     for token in compile_pattern(rb'"(?:[^"\\]|\\.)*+"(\s*:)?|[{}\[\]]').finditer(text):
-        found = token[0]
-        if found in (b"{", b"["):
+        key = token[0]
+        if key in (b"{", b"["):
             depth += 1
-            most = most or (2 if found == b"[" else 1)
-        elif found in (b"}", b"]"):
+            most = most or (2 if key == b"[" else 1)
+        elif key in (b"}", b"]"):
             depth -= 1
-        elif token[1] is not None and depth == most and found.startswith(b'"@context"'):
+        elif token[1] is not None and depth == most and key.startswith(b'"@context"'):
             return True
     return False
 
@@ -194,12 +194,12 @@ def conflict_line(lines: Iterable[bytes]) -> int | None:
     >>> conflict_line([b"a\\n", b"<<<<<<< HEAD\\n", b"b\\n", b"=======\\n", b"c\\n", b">>>>>>> main\\n"])
     2
     """
-    begun = parted = None
+    start = parted = None
     for number, line in enumerate(lines, 1):
         if line.startswith(b"<<<<<<< "):
-            begun, parted = begun or number, None
-        elif begun is not None and line.rstrip() == b"=======":
+            start, parted = start or number, None
+        elif start is not None and line.rstrip() == b"=======":
             parted = number
         elif parted is not None and line.startswith(b">>>>>>> "):
-            return begun
+            return start
     return None

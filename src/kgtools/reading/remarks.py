@@ -16,18 +16,18 @@ _NOTED: ContextVar[list[LeftOutWarning] | None] = ContextVar("noted", default=No
 
 def tell(remark: LeftOutWarning) -> None:
     """Tell a remark as a warning of Python, which the command line prints as a line."""
-    found = _NOTED.get()
-    if found is not None:
-        found.append(remark)
+    remarks = _NOTED.get()
+    if remarks is not None:
+        remarks.append(remark)
     warnings.warn(remark, stacklevel=3)
 
 
 @contextmanager
 def noted() -> Iterator[list[LeftOutWarning]]:
     """The remarks that are told within the block: columns of such files are not kept, so that they are told again."""
-    found: list[LeftOutWarning] = []
-    before = _NOTED.set(found)
+    remarks: list[LeftOutWarning] = []
+    before = _NOTED.set(remarks)
     try:
-        yield found
+        yield remarks
     finally:
         _NOTED.reset(before)

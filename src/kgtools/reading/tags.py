@@ -114,10 +114,10 @@ class Tags:
         tag = literal.language
         if tag is None:
             return ""
-        found = self.spelled(tag)
-        if found is None:
-            found = self._spellings.of_literal.get((literal.value, tag.lower()))
-        return language_tag(tag) if found is None else found
+        spelling = self.spelled(tag)
+        if spelling is None:
+            spelling = self._spellings.of_literal.get((literal.value, tag.lower()))
+        return language_tag(tag) if spelling is None else spelling
 
     def literal(self, literal: Literal) -> str:
         """A literal as N-Triples has it.
@@ -156,11 +156,11 @@ class Tags:
         yield from self._given
         for source in sources:
             try:
-                named = self._format or self._formats.get(os.path.abspath(source)) or guess_format(os.fspath(source))
+                syntax = self._format or self._formats.get(os.path.abspath(source)) or guess_format(os.fspath(source))
                 # what cannot be read (any more) spells no tag: whoever reads the triples tells
                 with open_file(source) as stream:
                     while piece := stream.read(size):
-                        yield piece + stream.readline(), named if isinstance(named, str) else named.name
+                        yield piece + stream.readline(), syntax if isinstance(syntax, str) else syntax.name
             except (OSError, ValueError, UsageError):
                 continue
 
@@ -170,33 +170,33 @@ class Tags:
         >>> Tags(texts=[(b'<a> <b> "x"@EN-gb, "y"@en-us, "z"@EN-us .', "turtle")]).spellings()
         ['EN-gb', 'EN-us', 'en-us']
         """
-        return sorted(tag for spelled in self._spellings_by_tag.values() for tag in spelled)
+        return sorted(tag for spellings in self._spellings_by_tag.values() for tag in spellings)
 
     @cached_property
     def _spellings_by_tag(self) -> dict[str, set[str]]:
         """The spellings of each tag."""
-        found: dict[str, set[str]] = {}
+        by_tag: dict[str, set[str]] = {}
         if self._searched:
             for tag in self._searched_tags():
-                found.setdefault(tag.lower(), set()).add(tag)
+                by_tag.setdefault(tag.lower(), set()).add(tag)
         for data, format in self._pieces(self._sources, _PIECE):
-            for spelled in set(compile_pattern(_PLACES[format]).findall(data)) if format in _PLACES else ():
-                tag = spelled.decode()
-                found.setdefault(tag.lower(), set()).add(tag)
-        return found
+            for spelling in set(compile_pattern(_PLACES[format]).findall(data)) if format in _PLACES else ():
+                tag = spelling.decode()
+                by_tag.setdefault(tag.lower(), set()).add(tag)
+        return by_tag
 
     @cached_property
     def _spellings(self) -> _Spellings:
-        found = self._spellings_by_tag
-        several = frozenset(tag for tag, spellings in found.items() if len(spellings) > 1)
+        by_tag = self._spellings_by_tag
+        several = frozenset(tag for tag, spellings in by_tag.items() if len(spellings) > 1)
         return _Spellings(
-            {tag: min(spellings) for tag, spellings in found.items()},
+            {tag: min(spellings) for tag, spellings in by_tag.items()},
             self._literals(several) if several else {},
             several,
         )
 
     def _literals(self, literals: frozenset[str]) -> dict[tuple[str, str], str]:
-        made: dict[tuple[str, str], str] = {}
+        tags: dict[tuple[str, str], str] = {}
         for data, format in self._pieces((*self._sources, *self._searched)):
             if _PLACES.get(format) != _SIGNED:
                 continue
@@ -206,8 +206,8 @@ class Tags:
                     continue
                 value = next(text for text in match.group("a", "b", "c", "d") if text is not None)
                 key = re.sub(_ESCAPE, _unescaped, value), tag.lower()
-                made[key] = min(tag, made.get(key, tag), key=lambda t: (t != language_tag(t), t))
-        return made
+                tags[key] = min(tag, tags.get(key, tag), key=lambda t: (t != language_tag(t), t))
+        return tags
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -69,28 +69,30 @@ def digests_of_blank_nodes(
             incident.setdefault(node, [])
     nodes = list(incident) if among is None else [node for node in incident if node in among]
     parts = list(components(incident, nodes))
-    known = dict(_identified([node for part in parts for node in part], incident) if identified is None else identified)
-    rest = [node for node in nodes if node not in known]
+    identities = dict(
+        _identified([node for part in parts for node in part], incident) if identified is None else identified
+    )
+    rest = [node for node in nodes if node not in identities]
     if rest:
         start = {
-            node: known.get(node) or (_own_digest(incident[node]) if own is None else own[node])
+            node: identities.get(node) or (_own_digest(incident[node]) if own is None else own[node])
             for part in parts
             for node in part
         }
         open_parts: list[list[str]] = []
         for part in parts:
-            found = fold(part, incident, start, known, nodes if among is None else among)
-            if found is not None:
-                open_parts += found.parts
-                incident.update(found.incident)
-                start.update(found.start)
-            elif not all(node in known for node in part):
+            digests = fold(part, incident, start, identities, nodes if among is None else among)
+            if digests is not None:
+                open_parts += digests.parts
+                incident.update(digests.incident)
+                start.update(digests.start)
+            elif not all(node in identities for node in part):
                 open_parts.append(part)
         colours, in_order = distinguish(open_parts, incident, start=start)
         if in_order:
             warnings.warn(InputOrderWarning(in_order), stacklevel=3)
-        known.update((node, digest("n", colours[node])) for node in rest)
-    return {node: known[node] for node in nodes}
+        identities.update((node, digest("n", colours[node])) for node in rest)
+    return {node: identities[node] for node in nodes}
 
 
 def label_of_digests(digests: Mapping[str, str]) -> dict[str, str]:
@@ -116,11 +118,11 @@ def _ways(nodes: list[str], incident: Mapping[str, list[Edge]], role: str) -> di
             place = _place(edge, node, role)
             if place is not None:
                 those.setdefault(Way(*place, edge[0], edge[2][-1]), set()).add(node)
-    found: dict[str, list[Way]] = {}
+    ways: dict[str, list[Way]] = {}
     for way, its in those.items():
         if len(its) == 1:
-            found.setdefault(next(iter(its)), []).append(way)
-    return found
+            ways.setdefault(next(iter(its)), []).append(way)
+    return ways
 
 
 def _place(edge: Edge, node: str, role: str) -> tuple[str, bool] | None:

@@ -42,8 +42,8 @@ def fold(
     if any(len(edge[1]) > 2 or edge[2][-1] == "_" for node in nodes for edge in incident[node]):
         # triple terms, and graphs named by blank nodes
         return None
-    found = _Component(nodes, incident, start, identified)
-    return found.folded([node for node in nodes if node in targets])
+    component = _Component(nodes, incident, start, identified)
+    return component.folded([node for node in nodes if node in targets])
 
 
 class _Component:
@@ -60,37 +60,41 @@ class _Component:
         self._start: dict[str, str] = {}
         for node in nodes:
             links = [edge for edge in incident[node] if len(edge[1]) == 2 and not any(o in identified for o in edge[1])]
-            said = [
+            colours = [
                 digest(SUBJECT if edge[1][0] == node else OBJECT, edge[0], start[other], edge[2][-1])
                 for edge in incident[node]
                 for other in edge[1]
                 if other in identified
             ]
             self._links[node] = links
-            self._start[node] = digest("known", start[node], *sorted(said)) if said else start[node]
+            self._start[node] = digest("known", start[node], *sorted(colours)) if colours else start[node]
 
     def folded(self, targets: list[str]) -> Folded:
-        kept = set(targets)
-        plain = {node: [e for e in links if not kept.intersection(e[1])] for node, links in self._links.items()}
+        targets_left = set(targets)
+        plain = {node: [e for e in links if not targets_left.intersection(e[1])] for node, links in self._links.items()}
         trees: dict[tuple[str, ...], list[str]] = {}
-        for nodes in components(plain, [node for node in plain if node not in kept]):
-            tree = _Tree(nodes, self._links, self._start, kept).read()
+        for nodes in components(plain, [node for node in plain if node not in targets_left]):
+            tree = _Tree(nodes, self._links, self._start, targets_left).read()
             if tree is None:
-                kept.update(nodes)
+                targets_left.update(nodes)
             else:
                 trees.setdefault(tree[1], []).append(tree[0])
-        links = {node: [e for e in self._links[node] if kept.issuperset(e[1])] for node in self._links if node in kept}
+        links = {
+            node: [e for e in self._links[node] if targets_left.issuperset(e[1])]
+            for node in self._links
+            if node in targets_left
+        }
         start = {node: self._start[node] for node in links}
         alone = {ends[0]: texts for ends, texts in trees.items() if len(ends) == 1}
         for node, texts in alone.items():
             start[node] = digest("folded", start[node], *sorted(texts))
         for number, (ends, texts) in enumerate((e, t) for e, t in trees.items() if len(e) > 1):
             # no label has a space
-            made = f"{number} {ends[0]}"
-            start[made] = digest("several", *sorted(texts))
+            text = f"{number} {ends[0]}"
+            start[text] = digest("several", *sorted(texts))
             for place, end in enumerate(ends):
-                edge = (str(place), (made, end), (OBJECT, str(place), "_", "_", "folded"))
-                links.setdefault(made, []).append(edge)
+                edge = (str(place), (text, end), (OBJECT, str(place), "_", "_", "folded"))
+                links.setdefault(text, []).append(edge)
                 links[end].append(edge)
         return Folded(list(components(links, targets)), links, start)
 
@@ -146,10 +150,10 @@ class _Tree:
         return texts[self._roots[0]], self._in_order()
 
     def _in_order(self) -> tuple[str, ...]:
-        found: list[str] = []
-        left = list(self._roots)
-        while left:
-            node = left.pop()
-            found += [end for _, end in self._ends[node]]
-            left += [below for _, below in reversed(self._below[node])]
-        return tuple(found)
+        ends: list[str] = []
+        stack = list(self._roots)
+        while stack:
+            node = stack.pop()
+            ends += [end for _, end in self._ends[node]]
+            stack += [below for _, below in reversed(self._below[node])]
+        return tuple(ends)

@@ -74,7 +74,7 @@ def identify(
     >>> sorted(identify(["x", "y", "z"], {**ways, **behind}, {}, dict))
     ['x', 'y']
     """
-    known: dict[str, str] = {}
+    identities: dict[str, str] = {}
     #: per node those that one of its triples could identify
     behind: dict[str, list[str]] = {}
     for node, ways in (*as_object.items(), *as_subject.items()):
@@ -83,27 +83,27 @@ def identify(
                 behind.setdefault(way.other, []).append(node)
     unique: dict[str, str] | None = None
     rest = nodes
-    fresh = _identified(rest, as_object, OBJECT, known)
+    fresh = _identified(rest, as_object, OBJECT, identities)
     while True:
         while fresh:
-            known.update(fresh)
+            identities.update(fresh)
             near = dict.fromkeys(other for node in fresh for other in behind.get(node, ()))
-            fresh = _identified(near, as_object, OBJECT, known)
-        rest = [node for node in rest if node not in known]
-        fresh = _identified(rest, as_subject, SUBJECT, known)
+            fresh = _identified(near, as_object, OBJECT, identities)
+        rest = [node for node in rest if node not in identities]
+        fresh = _identified(rest, as_subject, SUBJECT, identities)
         if not fresh and rest:
             if unique is None:
-                said = together()
-                counts = Counter(said.values())
-                unique = {node: text for node, text in said.items() if text and counts[text] == 1}
+                digests = together()
+                counts = Counter(digests.values())
+                unique = {node: text for node, text in digests.items() if text and counts[text] == 1}
             fresh = {node: unique[node] for node in rest if node in unique}
         if not fresh:
-            return known
+            return identities
 
 
 def _identified(nodes: Iterable[str], ways: Ways, role: str, labels: Mapping[str, str]) -> dict[str, str]:
     """What identifies nodes by what is known so far."""
-    found: dict[str, str] = {}
+    identities: dict[str, str] = {}
     for node in nodes:
         if node in labels:
             continue
@@ -121,8 +121,8 @@ def _identified(nodes: Iterable[str], ways: Ways, role: str, labels: Mapping[str
             if best is None or by < best:
                 best = by
         if best is not None:
-            found[node] = best[1]
-    return found
+            identities[node] = best[1]
+    return identities
 
 
 @lru_cache(maxsize=1024)

@@ -35,8 +35,8 @@ class Nesting:
 
 def unique_quads(quads: Iterable[Quad], *, with_graphs: bool = True) -> list[Quad]:
     """Each quad (or triple) once, in the order of the input: where nothing else can, that tells blank nodes apart."""
-    found = quads if with_graphs else (Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-    return list(dict.fromkeys(found))
+    quads_of_graph = quads if with_graphs else (Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    return list(dict.fromkeys(quads_of_graph))
 
 
 def group(quads: Iterable[Quad], *, with_graphs: bool) -> dict[str, Graph]:
@@ -113,18 +113,18 @@ def _inside(triple: Triple) -> Iterable[str]:
 
 def _leave_cycles(candidates: set[str], parents: Mapping[str, tuple[str, str, str]]) -> None:
     """Take the nodes from which references lead back to themselves out of `candidates`."""
-    done: set[str] = set()
+    visited: set[str] = set()
     for start in list(candidates):
         path: list[str] = []
         on_path: set[str] = set()
         node = start
-        while node in candidates and node not in done and node not in on_path:
+        while node in candidates and node not in visited and node not in on_path:
             path.append(node)
             on_path.add(node)
             node = parents[node][1][2:] if parents[node][1].startswith("_:") else ""
         if node in on_path:
             candidates.difference_update(path[path.index(node) :])
-        done.update(path)
+        visited.update(path)
 
 
 def _cells(graphs: Mapping[str, Graph], candidates: set[str], parents: Mapping[str, tuple[str, str, str]]) -> set[str]:

@@ -51,12 +51,12 @@ def distinguish(
         colours = own.colours
         if own.first() is not None:
             search = _Search(refiner, own.colours)
-            found = search.run()
-            if found is None:
-                found, alone = search.sample()
+            order = search.run()
+            if order is None:
+                order, alone = search.sample()
                 if not alone:
                     in_order += sum(len(members) for members in own.classes.values() if len(members) > 1)
-            colours = found
+            colours = order
         alike.setdefault(refiner.certificate(colours), []).append(colours)
     for certificate, twins in alike.items():
         # components that are alike in everything: any numbering of them gives the same text
@@ -68,17 +68,17 @@ def distinguish(
 
 def components(incident: Mapping[str, list[Edge]], targets: Iterable[str]) -> Iterator[list[str]]:
     """The components of the graph that hold nodes of `targets`, in their order."""
-    seen: set[str] = set()
+    visited: set[str] = set()
     for first in targets:
-        if first in seen:
+        if first in visited:
             continue
-        seen.add(first)
+        visited.add(first)
         nodes = [first]
         for node in nodes:
             for edge in incident.get(node, ()):
                 for other in edge[1]:
-                    if other not in seen:
-                        seen.add(other)
+                    if other not in visited:
+                        visited.add(other)
                         nodes.append(other)
         yield nodes
 
@@ -100,9 +100,9 @@ class _Partition:
 
     def move(self, group: list[str], colour: str) -> None:
         """Give the nodes of `group`, which have one colour, a new one."""
-        left = self.classes[self.colours[group[0]]]
+        remaining = self.classes[self.colours[group[0]]]
         for node in group:
-            del left[node]
+            del remaining[node]
             self.colours[node] = colour
         self.classes[colour] = dict.fromkeys(group)
         if len(group) > 1:
@@ -154,21 +154,21 @@ class _Refiner:
         colours, classes = partition.colours, partition.classes
         queue = dict.fromkeys(start)
         while queue:
-            seen: dict[str, list[tuple[Any, ...]]] = {}
+            signatures: dict[str, list[tuple[Any, ...]]] = {}
             for number in dict.fromkeys(number for node in queue for number in self.links[node]):
                 self.work += 1
                 name, nodes = self.edges[number]
                 for node in dict.fromkeys(nodes):
                     if len(classes[colours[node]]) > 1:
                         look = tuple("=" if n == node else colours[n] for n in nodes)
-                        seen.setdefault(node, []).append((name, look))
-            queue = self._split(partition, seen)
+                        signatures.setdefault(node, []).append((name, look))
+            queue = self._split(partition, signatures)
 
-    def _split(self, partition: _Partition, seen: Mapping[str, list[tuple[Any, ...]]]) -> dict[str, None]:
-        """Split each class by what was `seen`; the nodes that got a new colour."""
+    def _split(self, partition: _Partition, signatures: Mapping[str, list[tuple[Any, ...]]]) -> dict[str, None]:
+        """Split each class by what was `signatures`; the nodes that got a new colour."""
         colours, classes = partition.colours, partition.classes
         touched: dict[str, dict[str, list[str]]] = {}
-        for node, signature in seen.items():
+        for node, signature in signatures.items():
             touched.setdefault(colours[node], {}).setdefault(_hash(sorted(signature)), []).append(node)
         changed: dict[str, None] = {}
         for colour, groups in touched.items():
@@ -216,8 +216,8 @@ class _Search:
 
     def run(self) -> Colours | None:
         """The colours of the least leaf; None where the bound ends the search."""
-        found = self._explore(_Partition(self.colours))
-        return None if found is None else found[1]
+        order = self._explore(_Partition(self.colours))
+        return None if order is None else order[1]
 
     def sample(self) -> tuple[Colours, bool]:
         """The least of some leaves, and whether they are all the same: a graph that is symmetric has only one."""
@@ -250,12 +250,12 @@ class _Search:
                 return None
             if leaves and self._descend(self._individualized(partition, node))[0] in leaves:
                 continue
-            found = self._explore(self._individualized(partition, node))
-            if found is None:
+            order = self._explore(self._individualized(partition, node))
+            if order is None:
                 return None
-            leaves |= found[2]
-            if best is None or found[0] < best[0]:
-                best = found
+            leaves |= order[2]
+            if best is None or order[0] < best[0]:
+                best = order
         assert best is not None
         return best[0], best[1], leaves
 

@@ -43,15 +43,17 @@ def write(
 
     Raises :class:`UnknownNameError` for a format that is not known, :class:`UsageError` for what cannot be written.
     """
-    chosen = format if isinstance(format, Format) else format_by_name(format)
-    writer = WRITERS.get(chosen.name)
+    syntax = format if isinstance(format, Format) else format_by_name(format)
+    writer = WRITERS.get(syntax.name)
     if writer is None:
-        raise UsageError(f"{chosen.title} can only be read, not written; choose another format.")
+        raise UsageError(f"{syntax.title} can only be read, not written; choose another format.")
     table = WELL_KNOWN if prefixes is None else prefixes if isinstance(prefixes, PrefixTable) else PrefixTable(prefixes)
-    given = [quad if isinstance(quad, Quad) else Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
-    if not chosen.supports_datasets and not merge_graphs:
-        _refuse_named_graphs(given, chosen)
-    return writer(given, prefixes=table, tags=tags)
+    with_graphs = [
+        quad if isinstance(quad, Quad) else Quad(quad.subject, quad.predicate, quad.object) for quad in quads
+    ]
+    if not syntax.supports_datasets and not merge_graphs:
+        _refuse_named_graphs(with_graphs, syntax)
+    return writer(with_graphs, prefixes=table, tags=tags)
 
 
 def _refuse_named_graphs(quads: list[Quad], format: Format) -> None:
@@ -80,5 +82,5 @@ def write_file(
 
     Raises :class:`SourceError` where the file cannot be written, and what :func:`write` raises.
     """
-    chosen = format if format is not None else guess_format(os.fspath(path), writable=True)
-    write_bytes(path, write(quads, format=chosen, prefixes=prefixes, tags=tags, merge_graphs=merge_graphs))
+    syntax = format if format is not None else guess_format(os.fspath(path), writable=True)
+    write_bytes(path, write(quads, format=syntax, prefixes=prefixes, tags=tags, merge_graphs=merge_graphs))

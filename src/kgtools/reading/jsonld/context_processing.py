@@ -44,15 +44,15 @@ class ContextProcessor:
         """The active context within `local`, a context or an array; that `of_term` lives as long as its term does."""
         name = id(local) if of_term else json.dumps(local)
         key = (id(active), name, override_protected, propagate, base_url)
-        known = self._processed.get(key)
-        if known is None:
+        earlier = self._processed.get(key)
+        if earlier is None:
             if len(self._processed) >= _MOST_KEPT:
                 self._processed.clear()
-            made = self.processed(
+            context = self.processed(
                 active, local, base_url, (), override_protected=override_protected, propagate=propagate
             )
-            known = self._processed[key] = (active, local, made)
-        return known[2]
+            earlier = self._processed[key] = (active, local, context)
+        return earlier[2]
 
     def processed(
         self,
@@ -122,12 +122,12 @@ class ContextProcessor:
 
     def _loaded(self, url: str, local: Any) -> JsonObject:
         try:
-            found = self._contexts.read(url)
+            document = self._contexts.read(url)
         except ParseError as error:
             raise Fault("invalid remote context", local, detail=str(error)) from error
-        if found is None:
+        if document is None:
             raise Fault("loading remote context failed", local, detail=url)
-        return found
+        return document
 
     def _imported(self, context: JsonObject, base_url: str | None) -> JsonObject:
         """A context with those entries of the context that it imports which it has not itself."""
@@ -209,9 +209,9 @@ class ContextProcessor:
                 return value
             if local is not None and defined is not None and prefix in local and not defined.get(prefix):
                 self._define(active, local, prefix, defined, remote)
-            known = active.terms.get(prefix)
-            if known is not None and known.iri is not None and known.prefix:
-                return known.iri + suffix
+            prefix_definition = active.terms.get(prefix)
+            if prefix_definition is not None and prefix_definition.iri is not None and prefix_definition.prefix:
+                return prefix_definition.iri + suffix
             if is_iri(value):
                 return value
         if vocab and active.vocab is not None:

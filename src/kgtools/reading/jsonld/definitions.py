@@ -51,32 +51,32 @@ def define(term: str, within: Defining) -> None:
     if term == "":
         raise Fault("invalid term definition", local, term)
     defined[term] = False
-    given = local[term]
+    entry = local[term]
     if term == "@type":
-        allowed = isinstance(given, dict) and given and given.keys() <= {"@container", "@protected"}
-        if not allowed or given.get("@container", "@set") not in ("@set", ["@set"]):
+        may_be_redefined = isinstance(entry, dict) and entry and entry.keys() <= {"@container", "@protected"}
+        if not may_be_redefined or entry.get("@container", "@set") not in ("@set", ["@set"]):
             raise Fault("keyword redefinition", local, term)
     elif term in KEYWORDS:
         raise Fault("keyword redefinition", local, term)
     elif looks_like_keyword(term):
         return
     previous = active.terms.pop(term, None)
-    simple = isinstance(given, str)
+    simple = isinstance(entry, str)
     value: dict[str, Any]
-    if given is None or isinstance(given, str):
-        value = {"@id": given}
-    elif isinstance(given, dict):
-        value = given
+    if entry is None or isinstance(entry, str):
+        value = {"@id": entry}
+    elif isinstance(entry, dict):
+        value = entry
     else:
         raise Fault("invalid term definition", local, term)
-    made = _Definition(term, value, within).definition(simple=simple)
-    if made is None:
+    definition = _Definition(term, value, within).definition(simple=simple)
+    if definition is None:
         return
     if not within.override_protected and previous is not None and previous.protected:
-        if replace(made, protected=True, base_url=previous.base_url) != previous:
+        if replace(definition, protected=True, base_url=previous.base_url) != previous:
             raise Fault("protected term redefinition", local, term)
-        made = previous
-    active.terms[term] = made
+        definition = previous
+    active.terms[term] = definition
     defined[term] = True
 
 
@@ -148,10 +148,10 @@ class _Definition:
         return Fault(code, self._local, self._term)
 
     def _flag(self, key: str, code: str, default: bool) -> bool:
-        found = self._value.get(key, default)
-        if not isinstance(found, bool):
+        flag = self._value.get(key, default)
+        if not isinstance(flag, bool):
             raise self._fault(code)
-        return found
+        return flag
 
     def _expand(self, value: str) -> str | None:
         return self._processor.expand_iri(
@@ -161,44 +161,44 @@ class _Definition:
     def _type(self) -> str | None:
         if "@type" not in self._value:
             return None
-        given = self._value["@type"]
-        if not isinstance(given, str):
+        entry = self._value["@type"]
+        if not isinstance(entry, str):
             raise self._fault("invalid type mapping")
-        found = self._expand(given)
-        if found is None or (found not in ("@id", "@json", "@none", "@vocab") and not is_iri(found)):
+        iri = self._expand(entry)
+        if iri is None or (iri not in ("@id", "@json", "@none", "@vocab") and not is_iri(iri)):
             raise self._fault("invalid type mapping")
-        return found
+        return iri
 
     def _reverse(self, protected: bool, type: str | None) -> TermDefinition | None:
         value = self._value
         if "@id" in value or "@nest" in value:
             raise self._fault("invalid reverse property")
-        given = value["@reverse"]
-        if not isinstance(given, str):
+        entry = value["@reverse"]
+        if not isinstance(entry, str):
             raise self._fault("invalid IRI mapping")
-        if looks_like_keyword(given):
+        if looks_like_keyword(entry):
             return None
-        iri = self._expand(given)
+        iri = self._expand(entry)
         if iri is None or ":" not in iri:
             raise self._fault("invalid IRI mapping")
         container = value.get("@container")
         if container not in (None, "@set", "@index"):
             raise self._fault("invalid reverse property")
-        held = frozenset(() if container is None else (container,))
-        return TermDefinition(iri=iri, protected=protected, reverse=True, container=held, type=type)
+        containers = frozenset(() if container is None else (container,))
+        return TermDefinition(iri=iri, protected=protected, reverse=True, container=containers, type=type)
 
     def _iri(self, simple: bool) -> tuple[str | None, bool]:
         """The IRI, and whether the term can be a prefix; an empty IRI where later versions may give it a meaning."""
         value, term = self._value, self._term
         if "@id" in value and value["@id"] != term:
-            given = value["@id"]
-            if given is None:
+            entry = value["@id"]
+            if entry is None:
                 return None, False
-            if not isinstance(given, str):
+            if not isinstance(entry, str):
                 raise self._fault("invalid IRI mapping")
-            if given not in KEYWORDS and looks_like_keyword(given):
+            if entry not in KEYWORDS and looks_like_keyword(entry):
                 return "", False
-            iri = self._expand(given)
+            iri = self._expand(entry)
             if iri is None or (iri not in KEYWORDS and not is_iri(iri) and not iri.startswith("_:")):
                 raise self._fault("invalid IRI mapping")
             if iri == "@context":
@@ -213,8 +213,8 @@ class _Definition:
             prefix, _, suffix = term.partition(":")
             if prefix in self._local and not self._defined.get(prefix):
                 define(prefix, self._within.plain)
-            known = self._active.terms.get(prefix)
-            return (known.iri + suffix if known is not None and known.iri is not None else term), False
+            definition = self._active.terms.get(prefix)
+            return (definition.iri + suffix if definition is not None and definition.iri is not None else term), False
         if "/" in term:
             iri = self._processor.expand_iri(self._active, term, vocab=True)
             if iri is None or not is_iri(iri):
@@ -229,28 +229,28 @@ class _Definition:
     def _container(self) -> frozenset[str]:
         if "@container" not in self._value:
             return frozenset()
-        given = self._value["@container"]
-        held = given if isinstance(given, list) else [given]
-        if not held or not all(isinstance(name, str) and name in _CONTAINERS for name in held):
+        entry = self._value["@container"]
+        keywords = entry if isinstance(entry, list) else [entry]
+        if not keywords or not all(isinstance(name, str) and name in _CONTAINERS for name in keywords):
             raise self._fault("invalid container mapping")
-        found = frozenset(held)
-        rest = found - {"@set"}
-        if "@list" in found and len(found) > 1:
+        containers = frozenset(keywords)
+        rest = containers - {"@set"}
+        if "@list" in containers and len(containers) > 1:
             raise self._fault("invalid container mapping")
         if len(rest) > 1 and not ("@graph" in rest and rest <= {"@graph", "@id", "@index"} and len(rest) == 2):
             raise self._fault("invalid container mapping")
-        return found
+        return containers
 
     def _index(self, container: frozenset[str]) -> str | None:
         if "@index" not in self._value:
             return None
-        given = self._value["@index"]
-        if "@index" not in container or not isinstance(given, str):
+        entry = self._value["@index"]
+        if "@index" not in container or not isinstance(entry, str):
             raise self._fault("invalid term definition")
-        iri = self._expand(given)
+        iri = self._expand(entry)
         if iri is None or not is_iri(iri):
             raise self._fault("invalid term definition")
-        return given
+        return entry
 
     def _check_context(self, base_url: str | None) -> None:
         """Whether the context that is in scope of the term could be processed."""

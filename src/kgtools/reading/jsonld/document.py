@@ -44,9 +44,9 @@ class Document:
         The third number is that of an item, where the value is an array, and -1 for the value.
         """
         starts = array("q", [0, *(match.end() for match in re.finditer("\n", self._text))])
-        found: dict[tuple[int, str | None, int], tuple[int, int]] = {}
+        places: dict[tuple[int, str | None, int], tuple[int, int]] = {}
         # of each open bracket: its offset; of objects the offsets of values, of arrays those of items
-        opened: list[tuple[int, dict[tuple[str | None, int], int] | None, list[int]]] = []
+        open_objects: list[tuple[int, dict[tuple[str | None, int], int] | None, list[int]]] = []
         key: str | None = None
         keys: list[str | None] = []
         number = 0
@@ -55,48 +55,48 @@ class Document:
             if token == ":":
                 continue
             if token in ("}", "]"):
-                start, values, items = opened.pop()
+                start, values, items = open_objects.pop()
                 key = keys.pop()
                 if values is not None:
                     values[None, -1] = start
                     for (name, item), at in values.items():
                         if (number, name, item) in paths:
                             line = bisect_right(starts, at)
-                            found[number, name, item] = (line, at - starts[line - 1] + 1)
+                            places[number, name, item] = (line, at - starts[line - 1] + 1)
                     number += 1
-                elif opened and opened[-1][1] is not None:
+                elif open_objects and open_objects[-1][1] is not None:
                     for item, at in enumerate(items):
-                        opened[-1][1].setdefault((key, item), at)
-                if opened and opened[-1][1] is not None:
+                        open_objects[-1][1].setdefault((key, item), at)
+                if open_objects and open_objects[-1][1] is not None:
                     key = None
                 continue
             if token == ",":
-                if opened and opened[-1][1] is not None:
+                if open_objects and open_objects[-1][1] is not None:
                     key = None
                 continue
-            if opened and opened[-1][1] is not None and key is None:
+            if open_objects and open_objects[-1][1] is not None and key is None:
                 key = json.loads(token)
                 continue
             inside: list[int] = []
-            if opened and opened[-1][1] is not None:
-                opened[-1][1][key, -1] = offset
-            elif opened and token == "[":
+            if open_objects and open_objects[-1][1] is not None:
+                open_objects[-1][1][key, -1] = offset
+            elif open_objects and token == "[":
                 # the items of arrays within an array are counted through
-                inside = opened[-1][2]
-            elif opened:
-                opened[-1][2].append(offset)
+                inside = open_objects[-1][2]
+            elif open_objects:
+                open_objects[-1][2].append(offset)
             if token in ("{", "["):
-                opened.append((offset, {} if token == "{" else None, inside))
+                open_objects.append((offset, {} if token == "{" else None, inside))
                 keys.append(key)
                 key = None
-        return found
+        return places
 
     def place(self, number: int, key: str | None = None, item: int = -1) -> tuple[int, int]:
         """Line and column of an object, of the value of a key, or of an item of that."""
-        found = self.places({(number, key, item), (number, key, -1), (number, None, -1)})
-        for wanted in ((number, key, item), (number, key, -1), (number, None, -1)):
-            if wanted in found:
-                return found[wanted]
+        places = self.places({(number, key, item), (number, key, -1), (number, None, -1)})
+        for spot in ((number, key, item), (number, key, -1), (number, None, -1)):
+            if spot in places:
+                return places[spot]
         return 1, 1
 
     def loose_values(self) -> list[tuple[str, tuple[int, int]]]:
@@ -105,7 +105,7 @@ class Document:
         >>> parse_json('[{"a": 1},\\n "b", [2]]', "a.jsonld").loose_values()
         [('"b"', (2, 2))]
         """
-        found = []
+        values = []
         depth, most = 0, isinstance(self.value, list)
         for match in compile_pattern(_TOKEN, re.DOTALL).finditer(self._text):
             token, offset = match[0], match.start()
@@ -115,8 +115,8 @@ class Document:
                 depth -= 1
             elif depth == most and token not in (",", ":"):
                 line = self._text.count("\n", 0, offset) + 1
-                found.append((token, (line, offset - self._text.rfind("\n", 0, offset))))
-        return found
+                values.append((token, (line, offset - self._text.rfind("\n", 0, offset))))
+        return values
 
 
 def parse_json(text: str, source: str) -> Document:
@@ -133,17 +133,17 @@ def parse_json(text: str, source: str) -> Document:
 
     def make(pairs: list[tuple[str, Json]]) -> JsonObject:
         nonlocal count
-        made = JsonObject(pairs)
-        made.number, made.document = count, document
+        object = JsonObject(pairs)
+        object.number, object.document = count, document
         count += 1
-        if len(made) < len(pairs):
+        if len(object) < len(pairs):
             names = [name for name, _ in pairs]
             twice = next(name for name in names if names.count(name) > 1)
-            line, column = document.place(made.number)
+            line, column = document.place(object.number)
             raise ParseError(
                 f'this object has the key "{twice}" twice; keep one.', source=source, line=line, column=column
             )
-        return made
+        return object
 
     def refuse(constant: str) -> NoReturn:
         raise ParseError(f"{constant} is not a value of JSON.", source=source)

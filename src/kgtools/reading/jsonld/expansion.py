@@ -23,17 +23,17 @@ class Expander:
 
     def document(self, active: ActiveContext, value: Any) -> list[Any]:
         """The expanded document (section 9.1, step 8)."""
-        found = self._expand(active, None, value, NOWHERE)
-        if isinstance(found, Expanded) and found.keys() == {"@graph"}:
-            found = found["@graph"]
-        return [] if found is None else listed(found)
+        expanded = self._expand(active, None, value, NOWHERE)
+        if isinstance(expanded, Expanded) and expanded.keys() == {"@graph"}:
+            expanded = expanded["@graph"]
+        return [] if expanded is None else listed(expanded)
 
     def _key(self, active: ActiveContext, key: str) -> str | None:
         """What a key means."""
-        known = active.known
-        if key not in known:
-            known[key] = self._processor.expand_iri(active, key, vocab=True)
-        return known[key]
+        names = active.known
+        if key not in names:
+            names[key] = self._processor.expand_iri(active, key, vocab=True)
+        return names[key]
 
     def _scoped(self, active: ActiveContext, definition: TermDefinition, **how: bool) -> ActiveContext:
         base_url = definition.base_url or self._base_url
@@ -46,19 +46,19 @@ class Expander:
             return None
         definition = _NO_TERM if property is None else active.terms.get(property, _NO_TERM)
         if isinstance(element, list):
-            made: list[Any] = []
+            items: list[Any] = []
             number = max(at[2], 0)
             for item in element:
                 place: At = (at[0], at[1], number)
                 number += leaves(item)
-                found = self._expand(active, property, item, place, from_map=from_map)
-                if "@list" in definition.container and isinstance(found, list):
-                    found = Expanded(place, [("@list", found)])
-                if isinstance(found, list):
-                    made += found
-                elif found is not None:
-                    made.append(found)
-            return made
+                expanded = self._expand(active, property, item, place, from_map=from_map)
+                if "@list" in definition.container and isinstance(expanded, list):
+                    expanded = Expanded(place, [("@list", expanded)])
+                if isinstance(expanded, list):
+                    items += expanded
+                elif expanded is not None:
+                    items.append(expanded)
+            return items
         if not isinstance(element, dict):
             if property is None or property == "@graph":
                 return None
@@ -97,9 +97,9 @@ class Expander:
         for key in type_keys:
             names = [name for name in listed(element[key]) if isinstance(name, str)]
             for name in sorted(names):
-                known = type_scoped.terms.get(name)
-                if known is not None and known.context != ():
-                    active = self._scoped(active, known, propagate=False)
+                scoped = type_scoped.terms.get(name)
+                if scoped is not None and scoped.context != ():
+                    active = self._scoped(active, scoped, propagate=False)
         if type_keys:
             last = listed(element[type_keys[0]])[-1:]
             if last and isinstance(last[0], str):
@@ -138,27 +138,27 @@ class Expander:
             definition = active.terms.get(key, _NO_TERM)
             place: At = (element, key, -1)
             if definition.is_plain:
-                found = self._expand(active, key, value, place)
-                if found is not None:
-                    items = found if isinstance(found, list) else [found]
+                expanded = self._expand(active, key, value, place)
+                if expanded is not None:
+                    items = expanded if isinstance(expanded, list) else [expanded]
                     if meaning in result:
                         result[meaning] += items
                     else:
                         result[meaning] = items
                         result.keys_at[meaning] = place
                 continue
-            found = self._property(active, key, value, definition, place)
-            if found is None:
+            expanded = self._property(active, key, value, definition, place)
+            if expanded is None:
                 continue
-            if "@list" in definition.container and not (isinstance(found, Expanded) and "@list" in found):
-                found = Expanded(place, [("@list", listed(found))])
+            if "@list" in definition.container and not (isinstance(expanded, Expanded) and "@list" in expanded):
+                expanded = Expanded(place, [("@list", listed(expanded))])
             if "@graph" in definition.container and not definition.container & {"@id", "@index"}:
-                found = [Expanded(place, [("@graph", listed(one))]) for one in listed(found)]
+                expanded = [Expanded(place, [("@graph", listed(one))]) for one in listed(expanded)]
             if definition.reverse:
-                self._add_reverse(result, meaning, listed(found), element, key)
+                self._add_reverse(result, meaning, listed(expanded), element, key)
             else:
                 result.setdefault(meaning, [])
-                result[meaning] += listed(found)
+                result[meaning] += listed(expanded)
                 result.keys_at.setdefault(meaning, place)
         for key in nests:
             scoped = active.terms.get(key, _NO_TERM)
@@ -226,24 +226,24 @@ class Expander:
         value = element[key]
         if not isinstance(value, JsonObject):
             raise Fault("invalid @reverse value", element, key)
-        found = self._expand(active, "@reverse", value, (element, key, -1))
-        if not isinstance(found, Expanded):
+        expanded = self._expand(active, "@reverse", value, (element, key, -1))
+        if not isinstance(expanded, Expanded):
             return
-        for property, items in found.get("@reverse", {}).items():
+        for property, items in expanded.get("@reverse", {}).items():
             result.setdefault(property, [])
             result[property] += items
             result.keys_at.setdefault(property, (element, key, -1))
-        for property, items in found.items():
+        for property, items in expanded.items():
             if property != "@reverse":
                 self._add_reverse(result, property, listed(items), element, key)
 
     def _add_reverse(self, result: Expanded, property: str, items: list[Any], element: JsonObject, key: str) -> None:
-        held = result.setdefault("@reverse", Expanded((element, key, -1)))
+        reverse = result.setdefault("@reverse", Expanded((element, key, -1)))
         for item in items:
             if not isinstance(item, dict) or "@value" in item or "@list" in item:
                 raise Fault("invalid reverse property value", element, key)
-            held.setdefault(property, []).append(item)
-        held.keys_at.setdefault(property, (element, key, -1))
+            reverse.setdefault(property, []).append(item)
+        reverse.keys_at.setdefault(property, (element, key, -1))
 
     def _property(self, active: ActiveContext, key: str, value: Any, definition: TermDefinition, place: At) -> Any:
         """The values of a key that is a property, as its term says (steps 13.5 to 13.9)."""
@@ -259,7 +259,7 @@ class Expander:
 
     def _language_map(self, active: ActiveContext, definition: TermDefinition, value: JsonObject) -> list[Expanded]:
         direction = active.direction if definition.direction == "unset" else definition.direction
-        made = []
+        values = []
         for language, texts in value.items():
             for number, text in enumerate(listed(texts)):
                 if text is None:
@@ -272,21 +272,21 @@ class Expander:
                     one.keys_at["@language"] = (value, language, -1)
                 if direction is not None:
                     one["@direction"] = direction
-                made.append(one)
-        return made
+                values.append(one)
+        return values
 
     def _map(self, active: ActiveContext, key: str, definition: TermDefinition, value: JsonObject) -> list[Any]:
         """Maps by index, identifier or type, perhaps of graphs (step 13.8)."""
         container = definition.container
         index_key = definition.index or "@index"
-        made: list[Any] = []
+        values: list[Any] = []
         for index in sorted(value):
             inner = active
             if "@type" in container:
                 outer = active.previous or active
-                known = outer.terms.get(index)
-                if known is not None and known.context != ():
-                    inner = self._scoped(outer, known)
+                definition_of_index = outer.terms.get(index)
+                if definition_of_index is not None and definition_of_index.context != ():
+                    inner = self._scoped(outer, definition_of_index)
             meaning = self._key(active, index)
             place: At = (value, index, -1)
             items = self._expand(inner, key, listed(value[index]), place, from_map=True)
@@ -310,29 +310,29 @@ class Expander:
                 elif "@type" in container and meaning != "@none":
                     item["@type"] = [meaning, *listed(item.get("@type", []))]
                     item.keys_at.setdefault("@type", place)
-                made.append(item)
-        return made
+                values.append(item)
+        return values
 
     def _value(self, active: ActiveContext, property: str, value: Any, at: At) -> Expanded:
         """Section 5.3.2."""
         definition = active.terms.get(property, _NO_TERM)
-        made = Expanded(at)
+        result = Expanded(at)
         if isinstance(value, str) and definition.type in ("@id", "@vocab"):
-            found = self._processor.expand_iri(active, value, relative=True, vocab=definition.type == "@vocab")
-            made["@id"] = value if found is None else found
-            made.keys_at["@id"] = at
-            return made
-        made["@value"] = value
+            iri = self._processor.expand_iri(active, value, relative=True, vocab=definition.type == "@vocab")
+            result["@id"] = value if iri is None else iri
+            result.keys_at["@id"] = at
+            return result
+        result["@value"] = value
         if definition.type not in (None, "@id", "@vocab", "@none"):
-            made["@type"] = definition.type
+            result["@type"] = definition.type
         elif isinstance(value, str):
             language = active.language if definition.language == "unset" else definition.language
             direction = active.direction if definition.direction == "unset" else definition.direction
             if language is not None:
-                made["@language"] = language
+                result["@language"] = language
             if direction is not None:
-                made["@direction"] = direction
-        return made
+                result["@direction"] = direction
+        return result
 
     def _checked(self, result: Expanded, element: JsonObject, property: str | None) -> Any:
         """Section 5.1.2, steps 15 to 19."""

@@ -102,15 +102,15 @@ class JsonLdParser(Iterator[Quad]):
         if not remarks:
             return
         ats = {_key(at): at for _, at in self._left_out}
-        shown = list(remarks)[:_MOST_TOLD]
-        spots = self._spots([ats[key] for _, key in shown])
-        for what, key in shown:
+        first = list(remarks)[:_MOST_TOLD]
+        spots = self._spots([ats[key] for _, key in first])
+        for what, key in first:
             line, column = spots[key]
             object = ats[key][0]
             source = self._source if object is None else object.document.source
             tell(LeftOutWarning(what, source=source, line=line, column=column))
-        if len(remarks) > len(shown):
-            more = f"{len(remarks) - len(shown)} more are left out."
+        if len(remarks) > len(first):
+            more = f"{len(remarks) - len(first)} more are left out."
             tell(LeftOutWarning(more, source=self._source))
 
     def _warn_of_nothing(self, document: Document, *, has_quads: bool) -> None:
@@ -129,27 +129,27 @@ class JsonLdParser(Iterator[Quad]):
 
     def _spots(self, ats: Iterable[At]) -> dict[tuple[int, str | None, int], tuple[int, int]]:
         """Line and column of places, in one scan."""
-        wanted: set[tuple[int, str | None, int]] = set()
+        spots: set[tuple[int, str | None, int]] = set()
         document = None
         for object, key, item in ats:
             if object is not None:
                 document = object.document
-                wanted |= {(object.number, key, item), (object.number, key, -1), (object.number, None, -1)}
-        found = {} if document is None else document.places(wanted)
-        made = {}
+                spots |= {(object.number, key, item), (object.number, key, -1), (object.number, None, -1)}
+        places = {} if document is None else document.places(spots)
+        quads = {}
         for at in ats:
             number, key, item = _key(at)
             tried = ((number, key, item), (number, key, -1), (number, None, -1))
-            made[_key(at)] = next((found[one] for one in tried if one in found), (1, 1))
-        return made
+            quads[_key(at)] = next((places[one] for one in tried if one in places), (1, 1))
+        return quads
 
     def _declare(self, value: object) -> None:
         """The prefixes of the document: terms of its contexts whose IRIs end as those of namespaces do."""
         for top in value if isinstance(value, list) else [value]:
             context = top.get("@context") if isinstance(top, dict) else None
             for one in context if isinstance(context, list) else [context]:
-                for term, given in one.items() if isinstance(one, dict) else ():
-                    iri = given.get("@id") if isinstance(given, dict) else given
+                for term, definition in one.items() if isinstance(one, dict) else ():
+                    iri = definition.get("@id") if isinstance(definition, dict) else definition
                     if isinstance(iri, str) and iri.endswith(("/", "#", ":")) and not term.startswith("@"):
                         self.prefixes.setdefault(term, iri)
 

@@ -77,9 +77,9 @@ class QuadMaker:
                 for position, name in enumerate(values):
                     if isinstance(written, list):
                         at = (at[0], at[1], position)
-                    found = self._term(name, at, "this type is")
-                    if subject is not None and found is not None:
-                        self._add(subject, _TYPE, found, graph, (here, at))
+                    term = self._term(name, at, "this type is")
+                    if subject is not None and term is not None:
+                        self._add(subject, _TYPE, term, graph, (here, at))
             elif key == "@graph":
                 if subject is not None:
                     self.graph(values, subject)
@@ -146,12 +146,12 @@ class QuadMaker:
             _check_length(value, at)
         kind: NamedNode | None = None
         if datatype is not None:
-            found = self._term(datatype, item.keys_at.get("@type", item.at), "this value is")
-            if not isinstance(found, NamedNode):
-                if isinstance(found, BlankNode):
+            term = self._term(datatype, item.keys_at.get("@type", item.at), "this value is")
+            if not isinstance(term, NamedNode):
+                if isinstance(term, BlankNode):
                     self._report("a datatype cannot be a blank node; this value is left out.", at)
                 return None
-            kind = found
+            kind = term
         if isinstance(value, bool):
             return Literal("true" if value else "false", datatype=kind or _BOOLEAN)
         if isinstance(value, int | float):
@@ -175,21 +175,21 @@ class QuadMaker:
             return None
 
     def _predicate(self, iri: str, at: At) -> NamedNode | None:
-        found = self._term(iri, at, "the values of this property are")
-        if isinstance(found, BlankNode):
+        term = self._term(iri, at, "the values of this property are")
+        if isinstance(term, BlankNode):
             self._report("a property cannot be a blank node; its values are left out.", at)
             return None
-        return found
+        return term
 
     def _term(self, text: str, at: At, what: str) -> Node | None:
         """The node that an IRI or the label of a blank node names; None, and reported, where it is not well-formed."""
         if text not in self._nodes:
             _check_length(text, at)
             self._nodes[text] = self._node_of(text)
-        found = self._nodes[text]
-        if found is None:
+        node = self._nodes[text]
+        if node is None:
             self._report(f"<{text}> is not an IRI ({self._reasons[text]}); {what} left out.", at)
-        return found
+        return node
 
     def _node_of(self, text: str) -> Node | None:
         try:

@@ -73,5 +73,5 @@ def _es6(value: float) -> str:
         return f"{sign}{figures[:point]}.{figures[point:]}"
     if -6 < point <= 0:
         return f"{sign}0.{'0' * -point}{figures}"
-    shown = f"{figures[0]}.{figures[1:]}" if count > 1 else figures
-    return f"{sign}{shown}e{'+' if point > 0 else '-'}{abs(point - 1)}"
+    mantissa = f"{figures[0]}.{figures[1:]}" if count > 1 else figures
+    return f"{sign}{mantissa}e{'+' if point > 0 else '-'}{abs(point - 1)}"

@@ -52,8 +52,8 @@ class Row:
         """The place of a character of the string that the object is; None where that is not known."""
         # in JSON-LD a node stands for a value whose place is not known
         is_known = self._exact and self._offsets[0] != self._offsets[1] >= 0
-        found = place_in_string(self._text, self._offsets[1], offset) if is_known else None
-        return None if found is None else self._place(found)
+        place = place_in_string(self._text, self._offsets[1], offset) if is_known else None
+        return None if place is None else self._place(place)
 
     def _place(self, offset: int) -> Place:
         if offset < 0:
@@ -87,29 +87,29 @@ def locate_rows(
     """
     if not numbers:
         return {}
-    chosen = (
+    locate = (
         guess_format(str(path)) if format is None else format_by_name(format) if isinstance(format, str) else format
     )
-    text = _decoded(read_file(check_source(path)), chosen)
+    text = _decoded(read_file(check_source(path)), locate)
     lines = Lines(text)
-    scanner = _SCANNERS.get(chosen.name)
-    wanted = set(numbers)
+    scanner = _SCANNERS.get(locate.name)
+    numbers_left = set(numbers)
     places: dict[int, tuple[int, int]] = {}
     number = -1
     if scanner is None:
-        reader = parse(path, format=chosen, base=base, places=True)
+        reader = parse(path, format=locate, base=base, places=True)
         for number, _ in enumerate(reader):
-            if number in wanted:
+            if number in numbers_left:
                 places[number] = _offsets(reader, lines)
     else:
         for number, place in enumerate(scanner(text)):
-            if number in wanted:
+            if number in numbers_left:
                 places[number] = place
-    if len(places) < len(wanted) or (count is not None and count != number + 1):
+    if len(places) < len(numbers_left) or (count is not None and count != number + 1):
         raise ParseError(
             "the positions of its triples are not known, because it changed while it was read.", source=str(path)
         )
-    name, exact = shown or str(path), scanner is not None or chosen.reads == "JSON_LD"
+    name, exact = shown or str(path), scanner is not None or locate.reads == "JSON_LD"
     return {number: Row(name, text, lines, place, exact) for number, place in places.items()}
 
 

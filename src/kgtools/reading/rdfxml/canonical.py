@@ -36,13 +36,13 @@ class CanonicalXml:
 
     def start(self, name: Name, attributes: Sequence[tuple[Name, str]], scope: Mapping[str, str]) -> None:
         """An element begins; `scope` has the namespaces in scope, by their prefixes."""
-        declared = self._open[-1][1] if self._open else {}
+        namespaces = self._open[-1][1] if self._open else {}
         # section 3 of the recommendation: a namespace is declared where it is visibly utilized first
-        used = {name.prefix, *(a.prefix for a, _ in attributes if a.namespace)}
+        prefixes = {name.prefix, *(a.prefix for a, _ in attributes if a.namespace)}
         fresh = {
             prefix: scope.get(prefix, "")
-            for prefix in used
-            if prefix != "xml" and declared.get(prefix, "") != scope.get(prefix, "")
+            for prefix in prefixes
+            if prefix != "xml" and namespaces.get(prefix, "") != scope.get(prefix, "")
         }
         parts = [f"<{name.written}"]
         for prefix in sorted(fresh):
@@ -51,7 +51,7 @@ class CanonicalXml:
             written = f"xml:{attribute.local}" if attribute.namespace == XMLNS else attribute.written
             parts.append(f' {written}="{value.translate(_VALUE)}"')
         self._add("".join((*parts, ">")))
-        self._open.append((name.written, {**declared, **fresh} if fresh else declared))
+        self._open.append((name.written, {**namespaces, **fresh} if fresh else namespaces))
 
     def end(self) -> None:
         self._add(f"</{self._open.pop()[0]}>")

@@ -68,10 +68,10 @@ class Document:
         """Let `events` take the events from now on."""
         self._events = events
         parser = self._parser
-        counted = bool(self._entities)
-        parser.StartElementHandler = self._counted_start if counted else events.start
+        has_entities = bool(self._entities)
+        parser.StartElementHandler = self._counted_start if has_entities else events.start
         parser.EndElementHandler = events.end
-        parser.CharacterDataHandler = self._counted_characters if counted else events.characters
+        parser.CharacterDataHandler = self._counted_characters if has_entities else events.characters
         parser.CommentHandler = events.comment
         parser.ProcessingInstructionHandler = events.instruction
 
@@ -191,5 +191,5 @@ def xml_encoding(data: bytes) -> str:
         return "utf-16"
     if data[:4] in (b"<\0?\0", b"\0<\0?"):
         return "utf-16-le" if data[1] == 0 else "utf-16-be"
-    found = re.match(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z][A-Za-z0-9._\-]*)", data)
-    return "utf-8-sig" if found is None or found[1].lower() == b"utf-8" else found[1].decode()
+    match = re.match(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z][A-Za-z0-9._\-]*)", data)
+    return "utf-8-sig" if match is None or match[1].lower() == b"utf-8" else match[1].decode()

@@ -274,11 +274,11 @@ class Grammar:
 
     def _triple_term(self, frame: Frame) -> None:
         """RDF 1.2: the one triple of the node element inside, which is not asserted by that."""
-        found, self._to = self._to, frame.captured
+        triples, self._to = self._to, frame.captured
         self._triple_depth -= 1
-        if len(frame.items) != 1 or len(found) != 1:
+        if len(frame.items) != 1 or len(triples) != 1:
             self._refuse('rdf:parseType="Triple" holds one node element with one property.', frame.where)
-        self._state(frame, found[0].triple)
+        self._state(frame, triples[0].triple)
 
     # attributes
 

@@ -44,21 +44,21 @@ class Terms:
         self._check_length(text)
         if datatype.value not in (RDF + "langString", RDF + "dirLangString"):
             return Literal(text, datatype=datatype)
-        made = self.text(text, scope)
-        if made.datatype != datatype:
+        literal = self.text(text, scope)
+        if literal.datatype != datatype:
             kind = datatype.value.removeprefix(RDF)
             missing = "an xml:lang" if scope.language is None else 'an its:dir, and rdf:version="1.2"'
-            if kind == "langString" and made.language is not None:
+            if kind == "langString" and literal.language is not None:
                 self._refuse("a text with its:dir has the datatype rdf:dirLangString; leave out rdf:datatype.")
             self._refuse(f"a literal of the datatype rdf:{kind} needs {missing}; add it or leave out rdf:datatype.")
-        return made
+        return literal
 
     def named(self, name: Name) -> NamedNode:
         """The IRI of an element or an attribute."""
-        found = self._named.get(name.iri)
-        if found is None:
-            found = self._named[name.iri] = self._valid(name.iri)
-        return found
+        node = self._named.get(name.iri)
+        if node is None:
+            node = self._named[name.iri] = self._valid(name.iri)
+        return node
 
     def iri(self, value: str, scope: Scope) -> NamedNode:
         """An IRI, resolved against the base in scope."""
@@ -72,20 +72,20 @@ class Terms:
         """What rdf:ID names (sections 7.2.34 and 2.14): a name, once for each base."""
         if not is_ncname(value):
             self._refuse(f'"{value}" is not an XML name, which rdf:ID must be.')
-        found = self.iri("#" + value, scope)
-        if found.value in self._ids:
+        node = self.iri("#" + value, scope)
+        if node.value in self._ids:
             self._refuse(f'rdf:ID="{value}" is used already; an rdf:ID must be unique.')
-        self._ids.add(found.value)
-        return found
+        self._ids.add(node.value)
+        return node
 
     def blank(self, value: str) -> BlankNode:
         """The blank node that rdf:nodeID names."""
-        found = self._nodes.get(value)
-        if found is None:
+        node = self._nodes.get(value)
+        if node is None:
             if not is_ncname(value):
                 self._refuse(f'"{value}" is not an XML name, which rdf:nodeID must be.')
-            found = self._nodes[value] = BlankNode() if self._rename or not _is_label(value) else BlankNode(value)
-        return found
+            node = self._nodes[value] = BlankNode() if self._rename or not _is_label(value) else BlankNode(value)
+        return node
 
     def _check_length(self, text: str) -> None:
         if is_too_long(text):

@@ -85,8 +85,8 @@ class Names(dict[str, Name]):
     """The names of a document, each expanded once."""
 
     def __missing__(self, name: str) -> Name:
-        found = self[name] = expanded(name)
-        return found
+        name_parts = self[name] = expanded(name)
+        return name_parts
 
 
 def is_ncname(text: str) -> bool:

@@ -52,8 +52,14 @@ def export_file(
 
     The file is whole or it is as it was before. See :func:`export_sources`.
     """
-    chosen = guess_format(os.fspath(path), writable=True) if format is None else format
+    output_format = guess_format(os.fspath(path), writable=True) if format is None else format
     with replaced(path) as stream:
         export_sources(
-            stream, sources, format=chosen, prefixes=prefixes, base=base, merge_graphs=merge_graphs, progress=progress
+            stream,
+            sources,
+            format=output_format,
+            prefixes=prefixes,
+            base=base,
+            merge_graphs=merge_graphs,
+            progress=progress,
         )

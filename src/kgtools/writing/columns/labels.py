@@ -59,8 +59,8 @@ def _labels_as_objects(rows: Rows, terms: Terms, targets: Ids, near: npt.NDArray
     digests: dict[str, str] = {}
     texts = [_texts(terms, column) for column in (o, s, p)]
     for node, subject, predicate, graph in zip(*texts, _texts(terms, g), strict=True):
-        made = object_digest(subject, predicate[1:-1], graph)
-        digests[node[2:]] = min(made, digests.get(node[2:], made))
+        label = object_digest(subject, predicate[1:-1], graph)
+        digests[node[2:]] = min(label, digests.get(node[2:], label))
     return label_of_digests(digests)
 
 
@@ -73,9 +73,9 @@ class _Nodes:
 
     def labels(self, targets: Ids) -> dict[str, str]:
         """The labels of these nodes of them."""
-        known = identify(self._names, self._ways(OBJECT), self._ways(SUBJECT), lambda: self._own_digests)
+        identities = identify(self._names, self._ways(OBJECT), self._ways(SUBJECT), lambda: self._own_digests)
         names = [text[2:] for text in take(self._terms.texts, targets).to_pylist()]
-        rest = {name for name in self._names if name not in known}
+        rest = {name for name in self._names if name not in identities}
         if not rest.isdisjoint(names):
             # what is left is distinguished together, as in label_blank_nodes
             numbers = np.flatnonzero(self._near)[[name in rest for name in self._names]]
@@ -84,8 +84,8 @@ class _Nodes:
             links = np.flatnonzero(part[self._rows.s] & part[self._rows.o])
             quads = quads_of(self._rows, self._terms, links)
             needed = [name for name in names if name in rest]
-            known |= digests_of_blank_nodes(quads, dict.fromkeys(needed), known, self._own_digests)
-        return label_of_digests({name: known[name] for name in names})
+            identities |= digests_of_blank_nodes(quads, dict.fromkeys(needed), identities, self._own_digests)
+        return label_of_digests({name: identities[name] for name in names})
 
     def _ways(self, role: str) -> dict[str, list[Way]]:
         """The triples that have a node in a role, and no other node in that place."""
@@ -93,11 +93,11 @@ class _Nodes:
         own, other = (rows.o, rows.s) if role == OBJECT else (rows.s, rows.o)
         alone = _alone(np.flatnonzero(self._near[own] & (own != other)), other, rows.p, rows.g)
         is_node = self._near[other[alone]]
-        found: dict[str, list[Way]] = {}
+        ways: dict[str, list[Way]] = {}
         columns = (self._texts(column[alone]) for column in (own, other, rows.p, rows.g))
         for is_one, node, end, predicate, graph in zip(is_node.tolist(), *columns, strict=True):
-            found.setdefault(node[2:], []).append(Way(end[2:] if is_one else end, is_one, predicate[1:-1], graph))
-        return found
+            ways.setdefault(node[2:], []).append(Way(end[2:] if is_one else end, is_one, predicate[1:-1], graph))
+        return ways
 
     @cached_property
     def _own_digests(self) -> dict[str, str]:
@@ -120,8 +120,8 @@ def _texts(terms: Terms, numbers: Ids) -> list[str]:
     unique, which = np.unique(numbers, return_inverse=True)
     texts = np.array([str(DefaultGraph()), *take(terms.texts, unique[unique >= 0]).to_pylist()], object)
     first = 0 if len(unique) and unique[0] < 0 else 1
-    found: list[str] = texts[which + first].tolist()
-    return found
+    parts: list[str] = texts[which + first].tolist()
+    return parts
 
 
 def _alone(places: Places, other: Ids, p: Ids, g: Ids) -> Places:
@@ -130,8 +130,8 @@ def _alone(places: Places, other: Ids, p: Ids, g: Ids) -> Places:
     order = sort_by(keys[0], keys[1], keys[2] + 1)
     differs = np.concatenate([[True], np.logical_or.reduce([np.diff(key[order]) != 0 for key in keys])])
     # the only one in its place: what precedes it and what follows it are in another place
-    found: Places = places[np.sort(order[differs[: len(order)] & np.append(differs[1:], True)[: len(order)]])]
-    return found
+    alone: Places = places[np.sort(order[differs[: len(order)] & np.append(differs[1:], True)[: len(order)]])]
+    return alone
 
 
 def _components(rows: Rows, blank: Bools) -> Ids:
@@ -154,8 +154,8 @@ def _among(heads: Ids, nodes: npt.NDArray[np.integer]) -> Bools:
     """Which terms are in the components of these nodes."""
     marks = np.zeros(len(heads), bool)
     marks[heads[nodes]] = True
-    found: Bools = marks[heads]
-    return found
+    flags: Bools = marks[heads]
+    return flags
 
 
 def quads_of(rows: Rows, terms: Terms, numbers: npt.NDArray[np.integer]) -> Iterator[Quad]:
@@ -163,8 +163,8 @@ def quads_of(rows: Rows, terms: Terms, numbers: npt.NDArray[np.integer]) -> Iter
     columns: list[list[Term]] = [terms.terms(column[numbers]) for column in (rows.s, rows.p, rows.o)]
     g = rows.g[numbers]
     graphs: list[GraphName] = [DefaultGraph()] * len(numbers)
-    named = np.flatnonzero(g >= 0)
-    for place, name in zip(named.tolist(), terms.terms(g[named]), strict=True):
+    in_graphs = np.flatnonzero(g >= 0)
+    for place, name in zip(in_graphs.tolist(), terms.terms(g[in_graphs]), strict=True):
         assert isinstance(name, NamedNode | BlankNode)
         graphs[place] = name
     for parts in zip(*columns, graphs, strict=True):

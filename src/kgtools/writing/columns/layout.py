@@ -61,10 +61,10 @@ class Layout:
 
     @staticmethod
     def _nested_objects(rows: Rows, places: Places) -> Ids:
-        found = places.of_term[rows.o]
-        at = np.flatnonzero(found >= 0)
-        found[at[~places.inlined[found[at]]]] = -1
-        return found
+        objects = places.of_term[rows.o]
+        at = np.flatnonzero(objects >= 0)
+        objects[at[~places.inlined[objects[at]]]] = -1
+        return objects
 
     def _in(self, nodes: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """The triples whose subject is one of the nodes."""
@@ -87,18 +87,18 @@ class Layout:
                 strict=True,
             )
             empty = np.flatnonzero(alone & (places.level == depth))
-            made = pa.concat_arrays([*texts, text_array(["[]"] * len(empty))])
+            brackets = pa.concat_arrays([*texts, text_array(["[]"] * len(empty))])
             nodes = np.concatenate([*numbers, empty])
             self._text_of[nodes] = len(self._plain) + np.arange(len(nodes))
-            self._texts = pa.concat_arrays([self._plain, made])
+            self._texts = pa.concat_arrays([self._plain, brackets])
 
     def _brackets(self, numbers: _Numbers) -> tuple[_Numbers, pa.LargeStringArray]:
         """The nodes in brackets whose triples these are, and their texts."""
-        ordered = self.ordered(numbers, self._subject[numbers])
-        nodes = self._subject[ordered]
+        in_order = self.ordered(numbers, self._subject[numbers])
+        nodes = self._subject[in_order]
         indent = self._places.indent[nodes]
         begins = _begins(nodes)
-        lines = self.lines(ordered, indent + STEP)
+        lines = self.lines(in_order, indent + STEP)
         texts = joined_texts("[\n", slices(lines, begins), spaces(indent[begins]), "]") if len(begins) else lines
         return nodes[begins], texts
 
@@ -119,9 +119,9 @@ class Layout:
         indent = places.indent[heads]
         deepest = int(indent.max()) + STEP
         before = text_array([" ", *("\n" + " " * width for width in range(deepest + 1))])
-        listed = slices(joined_texts(take(before, np.where(long[group], indent + STEP + 1, 0)), items), begins)
+        lists = slices(joined_texts(take(before, np.where(long[group], indent + STEP + 1, 0)), items), begins)
         after = text_array([" )", *(f"\n{' ' * width})" for width in range(deepest + 1))])
-        return heads[begins], joined_texts("(", listed, take(after, np.where(long, indent[begins] + 1, 0)))
+        return heads[begins], joined_texts("(", lists, take(after, np.where(long, indent[begins] + 1, 0)))
 
     def ordered(self, numbers: _Numbers, subjects: _Numbers) -> _Numbers:
         """The triples with these numbers in order of subject (by the numbers `subjects`), predicate and object."""
@@ -205,11 +205,11 @@ def _distinct(codes: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.
     """The distinct codes, and the place of each code among them."""
     most = int(codes.max(initial=0)) + 1
     if most > 1 << 24:
-        found, which = np.unique(codes, return_inverse=True)
-        return found, which
-    seen = np.zeros(most, bool)
-    seen[codes] = True
-    found = np.flatnonzero(seen)
+        distinct, which = np.unique(codes, return_inverse=True)
+        return distinct, which
+    flags = np.zeros(most, bool)
+    flags[codes] = True
+    distinct = np.flatnonzero(flags)
     place = np.zeros(most, np.int64)
-    place[found] = np.arange(len(found))
-    return found, place[codes]
+    place[distinct] = np.arange(len(distinct))
+    return distinct, place[codes]

@@ -49,15 +49,15 @@ def write_lines(stream: BinaryIO, dataset: Dataset, tags: Tags, *, with_graphs: 
     columns = [dataset.s, dataset.p, dataset.o]
     if with_graphs and dataset.g is not None:
         columns.append(dataset.g)
-    used = _used_numbers(columns, len(terms))
+    in_use = _used_numbers(columns, len(terms))
     texts, labels = _texts(dataset, tags, with_graphs=with_graphs)
-    if len(used) < len(terms):
-        texts = take(texts, used)
+    if len(in_use) < len(terms):
+        texts = take(texts, in_use)
     # of two texts none begins the other, or what follows is a space, which comes before all
     order = sort_order(texts)
     texts = take(texts, order)
     rank = np.full(len(terms) + 1, -1, np.int32)
-    rank[used[order]] = np.arange(len(used), dtype=np.int32)
+    rank[in_use[order]] = np.arange(len(in_use), dtype=np.int32)
     rows = sorted_columns(*(rank[column] for column in columns))
     for start in range(0, len(rows[0]), _PIECE):
         s, p, o, *g = (column[start : start + _PIECE] for column in rows)
@@ -71,10 +71,10 @@ def write_lines(stream: BinaryIO, dataset: Dataset, tags: Tags, *, with_graphs: 
 
 def _used_numbers(columns: Sequence[Ids], size: int) -> Ids:
     """The numbers that are in the columns, in order; -1 is none."""
-    seen = np.zeros(size + 1, bool)
+    flags = np.zeros(size + 1, bool)
     for column in columns:
-        seen[column] = True
-    return np.flatnonzero(seen[:size]).astype(np.int32)
+        flags[column] = True
+    return np.flatnonzero(flags[:size]).astype(np.int32)
 
 
 def _texts(dataset: Dataset, tags: Tags, *, with_graphs: bool) -> tuple[pa.LargeStringArray, Mapping[str, str]]:
@@ -95,8 +95,8 @@ def _texts(dataset: Dataset, tags: Tags, *, with_graphs: bool) -> tuple[pa.Large
     if not odd.any():
         return texts, {}
     rows = distinct_rows(dataset, with_graphs=with_graphs)
-    used = distinct(np.concatenate([rows.s, rows.o, rows.g[rows.g >= 0]]), len(terms))
-    labels = label_nodes(rows, terms, used[kinds[used] == BLANK], nodes_in_triples(rows, terms))
+    in_use = distinct(np.concatenate([rows.s, rows.o, rows.g[rows.g >= 0]]), len(terms))
+    labels = label_nodes(rows, terms, in_use[kinds[in_use] == BLANK], nodes_in_triples(rows, terms))
     return replace(texts, odd, [tags.term(term, labels) for term in terms.terms(np.flatnonzero(odd))]), labels
 
 
@@ -113,17 +113,17 @@ def _with_tags(terms: Terms, literals: npt.NDArray[np.bool_], tags: Tags) -> pa.
     strings, suffixes = cut(some := take(texts, numbers), last_of(some, b'"') + 1)
     encoded = suffixes.dictionary_encode()
     distinct_suffixes = encoded.dictionary.to_pylist()
-    spelled = [tags.spelled(suffix[1:].partition("--")[0]) for suffix in distinct_suffixes]
-    new = [_tag(s, tag) for s, tag in zip(distinct_suffixes, spelled, strict=True)]
-    made = texts
+    spellings = [tags.spelled(suffix[1:].partition("--")[0]) for suffix in distinct_suffixes]
+    new = [_tag(s, tag) for s, tag in zip(distinct_suffixes, spellings, strict=True)]
+    result = texts
     if new != distinct_suffixes:
         suffixes = take(text_array(new), integers(encoded.indices))
-        made = pc.replace_with_mask(texts, mask(tagged), joined_texts(strings, suffixes))
-    several = np.array([tag is None for tag in spelled])[integers(encoded.indices)]
+        result = pc.replace_with_mask(texts, mask(tagged), joined_texts(strings, suffixes))
+    several = np.array([tag is None for tag in spellings])[integers(encoded.indices)]
     if several.any():
         tagged[numbers[~several]] = False
-        made = replace(made, tagged, [tags.term(term) for term in terms.terms(numbers[several])])
-    return made
+        result = replace(result, tagged, [tags.term(term) for term in terms.terms(numbers[several])])
+    return result
 
 
 def _tag(suffix: str, tag: str | None) -> str:

@@ -32,11 +32,11 @@ def iri_ranks(terms: Terms, numbers: Ids) -> npt.NDArray[np.int32]:
 
 def label_ranks(terms: Terms, labels: Mapping[str, str]) -> Ids:
     """By the number of a term: the place of its label among all labels."""
-    found = np.zeros(len(terms) + 1, np.int32)
+    ranks = np.zeros(len(terms) + 1, np.int32)
     nodes = sorted(labels, key=lambda node: labels[node])
     numbers = terms.find([BlankNode(node) for node in nodes]) if nodes else np.empty(0, np.int64)
-    found[numbers] = np.arange(len(nodes))
-    return found
+    ranks[numbers] = np.arange(len(nodes))
+    return ranks
 
 
 def literal_ranks(terms: Terms, numbers: Ids) -> npt.NDArray[np.int32]:
@@ -75,18 +75,18 @@ def object_ranks(rows: Rows, terms: Terms, labels: Ids, labelled: npt.NDArray[np
     The second value is one more than the last place: what is ordered by its text comes behind.
     """
     size = len(terms)
-    asked = distinct(rows.o[rows.several], size)
-    kinds = terms.kinds[asked]
-    found = np.zeros(size, np.int32)
-    iris = asked[kinds == IRI]
-    found[iris] = iri_ranks(terms, iris)
-    nodes = asked[kinds == BLANK]
+    distinct_objects = distinct(rows.o[rows.several], size)
+    kinds = terms.kinds[distinct_objects]
+    ranks = np.zeros(size, np.int32)
+    iris = distinct_objects[kinds == IRI]
+    ranks[iris] = iri_ranks(terms, iris)
+    nodes = distinct_objects[kinds == BLANK]
     nodes = nodes[labelled[nodes]]
     most = int(labels.max(initial=0)) + 1
-    found[nodes] = len(iris) + labels[nodes]
-    literals = asked[kinds == LITERAL]
-    found[literals] = len(iris) + most + literal_ranks(terms, literals)
-    return found, len(iris) + most + len(literals)
+    ranks[nodes] = len(iris) + labels[nodes]
+    literals = distinct_objects[kinds == LITERAL]
+    ranks[literals] = len(iris) + most + literal_ranks(terms, literals)
+    return ranks, len(iris) + most + len(literals)
 
 
 def predicate_ranks(rows: Rows, terms: Terms) -> tuple[Ids, list[int]]:
@@ -94,24 +94,24 @@ def predicate_ranks(rows: Rows, terms: Terms) -> tuple[Ids, list[int]]:
     numbers = distinct(rows.p, len(terms)).tolist()
     iris = [term.value for term in terms.terms(numbers)] if numbers else []  # type: ignore[union-attr]  # IRIs
     order = [number for _, number in sorted(zip(map(predicate_key, iris), numbers, strict=True))]
-    found = np.zeros(len(terms) + 1, np.int32)
-    found[order] = np.arange(len(order))
-    return found, order
+    ranks = np.zeros(len(terms) + 1, np.int32)
+    ranks[order] = np.arange(len(order))
+    return ranks, order
 
 
 def sections(rows: Rows, terms: Terms) -> npt.NDArray[np.int8]:
     """The section (:data:`kgtools.model.order.SECTIONS`) of each subject of each graph."""
     count = int(rows.block[-1]) + 1 if len(rows) else 0
-    found = np.full(count, len(SECTIONS), np.int8)
+    numbers = np.full(count, len(SECTIONS), np.int8)
     typed = np.flatnonzero(rows.p == int(terms.find([_TYPE])[0]))
     classes = distinct(rows.o[typed], len(terms))
     classes = classes[terms.kinds[classes] == IRI]
-    known = {
+    by_kind = {
         number: section([term.value])  # type: ignore[union-attr]  # IRIs
         for number, term in zip(classes.tolist(), terms.terms(classes) if len(classes) else [], strict=True)
     }
-    for number, place in known.items():
+    for number, place in by_kind.items():
         if place < len(SECTIONS):
             blocks = rows.block[typed[rows.o[typed] == number]]
-            found[blocks] = np.minimum(found[blocks], place)
-    return found
+            numbers[blocks] = np.minimum(numbers[blocks], place)
+    return numbers

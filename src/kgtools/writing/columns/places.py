@@ -108,11 +108,11 @@ def place_nodes(rows: Rows, terms: Terms, base: Ids) -> Places:
 
 def nodes_in_triples(rows: Rows, terms: Terms) -> frozenset[str]:
     """The labels of the blank nodes in the triple terms."""
-    found: set[str] = set()
+    nodes: set[str] = set()
 
     def look(term: Term) -> None:
         if isinstance(term, BlankNode):
-            found.add(term.value)
+            nodes.add(term.value)
         elif isinstance(term, Triple):
             look(term.subject)
             look(term.object)
@@ -121,7 +121,7 @@ def nodes_in_triples(rows: Rows, terms: Terms) -> frozenset[str]:
     numbers = numbers[matching(take(terms.texts, numbers), "_:")]
     for term in terms.terms(numbers) if len(numbers) else ():
         look(term)
-    return frozenset(found)
+    return frozenset(nodes)
 
 
 def _sum_up(
@@ -138,7 +138,7 @@ def _sum_up(
         for i, values_so_far in enumerate(sums):
             sums[i] = values_so_far + values_so_far[jump]
         jump = jump[jump]
-    return [found[:-1] for found in sums], top[:-1].astype(np.int32)
+    return [sum_of_side[:-1] for sum_of_side in sums], top[:-1].astype(np.int32)
 
 
 def _leave_cycles(inlined: Flags, up: npt.NDArray[np.integer]) -> None:

@@ -53,12 +53,12 @@ class Rows:
 
 
 def _changes(*columns: Ids) -> npt.NDArray[np.bool_]:
-    found: npt.NDArray[np.bool_] = np.ones(len(columns[0]), bool)
-    if len(found):
-        found[1:] = columns[0][1:] != columns[0][:-1]
+    flags: npt.NDArray[np.bool_] = np.ones(len(columns[0]), bool)
+    if len(flags):
+        flags[1:] = columns[0][1:] != columns[0][:-1]
         for column in columns[1:]:
-            found[1:] |= column[1:] != column[:-1]
-    return found
+            flags[1:] |= column[1:] != column[:-1]
+    return flags
 
 
 def distinct_rows(dataset: Dataset, *, with_graphs: bool) -> Rows:
@@ -121,9 +121,9 @@ def _width(highest: int) -> int:
 
 def _in_order(columns: Sequence[Ids]) -> list[Ids]:
     order = np.lexsort(tuple(columns)[::-1])
-    ordered = [column[order] for column in columns]
-    keep = _changes(*ordered)
-    return [column[keep] for column in ordered]
+    in_order = [column[order] for column in columns]
+    keep = _changes(*in_order)
+    return [column[keep] for column in in_order]
 
 
 def sort_by(*columns: npt.NDArray[np.integer]) -> Order:

@@ -69,7 +69,7 @@ def spell(terms: Terms, prefixes: PrefixTable, labels: Mapping[str, str], tags: 
     writer = TermWriter(prefixes, dict(labels), tags)
     at = np.zeros(len(terms), np.int32)
     parts = [text_array([""])]
-    used = [np.full(1, -1, np.int32)]
+    in_use = [np.full(1, -1, np.int32)]
     count = 1
     for kind, function in ((IRI, _iris), (LITERAL, _literals), (TRIPLE, _triples)):
         numbers = np.flatnonzero(kinds == kind)
@@ -78,15 +78,15 @@ def spell(terms: Terms, prefixes: PrefixTable, labels: Mapping[str, str], tags: 
             at[numbers] = np.arange(count, count + len(numbers))
             count += len(numbers)
             parts.append(part)
-            used.append(prefix)
+            in_use.append(prefix)
     # a node that is in triple terms only is no term of its own in the dictionary
     numbers = terms.find([BlankNode(node) for node in labels])
     blank = [(n, label) for n, label in zip(numbers.tolist(), labels.values(), strict=True) if n >= 0]
     if blank:
         at[[number for number, _ in blank]] = np.arange(count, count + len(blank))
         parts.append(text_array([f"_:{label}" for _, label in blank]))
-        used.append(np.full(len(blank), -1, np.int32))
-    return Spelling(pa.concat_arrays(parts), at, np.concatenate(used), names, _in_triples(terms, prefixes))
+        in_use.append(np.full(len(blank), -1, np.int32))
+    return Spelling(pa.concat_arrays(parts), at, np.concatenate(in_use), names, _in_triples(terms, prefixes))
 
 
 def _in_triples(terms: Terms, prefixes: PrefixTable) -> frozenset[str]:
@@ -125,19 +125,19 @@ def _iris(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[str, .
         odd |= truths(pc.match_substring_regex(part, _NOT_IN_IRI))
     tails = take(text_array([">", ""]), (prefix >= 0).astype(np.int8))
     spelled = joined_texts(take(heads, which), local, tails)
-    asked = [text[1:-1] for text in texts.filter(mask(odd)).to_pylist()]
-    for place, iri in zip(np.flatnonzero(odd).tolist(), asked, strict=True):
+    iris = [text[1:-1] for text in texts.filter(mask(odd)).to_pylist()]
+    for place, iri in zip(np.flatnonzero(odd).tolist(), iris, strict=True):
         split = prefixes.split(iri)
         prefix[place] = -1 if split is None else number[split[0]]
-    return replace(spelled, odd, [writer.iri(iri) for iri in asked]), prefix
+    return replace(spelled, odd, [writer.iri(iri) for iri in iris]), prefix
 
 
 def _shortest(prefixes: PrefixTable) -> dict[str, str]:
     """The prefix of each namespace: the shorter one, then the first in the alphabet (as :class:`PrefixTable` picks)."""
-    found: dict[str, str] = {}
+    shortest: dict[str, str] = {}
     for prefix in sorted(prefixes, key=lambda p: (len(p), p)):
-        found.setdefault(prefixes[prefix], prefix)
-    return found
+        shortest.setdefault(prefixes[prefix], prefix)
+    return shortest
 
 
 def _literals(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[str, ...], writer: TermWriter) -> Spelled:
@@ -174,14 +174,14 @@ def _literals(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[st
         inside = pc.ascii_trim(strings.filter(mask(bare)), characters='"')
         strings = pc.replace_with_mask(strings, mask(bare), inside)
     which = np.where(bare, len(distinct), which)
-    spelled = joined_texts(strings, take(text_array([*spelled_suffix, ""]), which))
-    asked = [writer.literal(_literal(text)) for text in texts.filter(mask(odd)).to_pylist()]
-    return replace(spelled, odd, asked), prefix
+    literals = joined_texts(strings, take(text_array([*spelled_suffix, ""]), which))
+    odd_literals = [writer.literal(_literal(text)) for text in texts.filter(mask(odd)).to_pylist()]
+    return replace(literals, odd, odd_literals), prefix
 
 
 def _triples(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[str, ...], writer: TermWriter) -> Spelled:
-    spelled = [writer.term(_term(text)) for text in texts.to_pylist()]
-    return text_array(spelled), np.full(len(spelled), -1, np.int32)
+    triples = [writer.term(_term(text)) for text in texts.to_pylist()]
+    return text_array(triples), np.full(len(triples), -1, np.int32)
 
 
 def _literal(text: str) -> Literal:

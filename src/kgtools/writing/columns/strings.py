@@ -43,14 +43,14 @@ def last_of(texts: pa.LargeStringArray, characters: bytes) -> Numbers:
     [2, 4]
     """
     offsets, data = bounds(texts)
-    wanted = np.zeros(256, bool)
-    wanted[list(characters)] = True
-    found = [np.empty(0, np.int64)]
+    flags = np.zeros(256, bool)
+    flags[list(characters)] = True
+    positions = [np.empty(0, np.int64)]
     for start in range(int(offsets[0]), int(offsets[-1]), _PIECE):
         piece = data[start : min(start + _PIECE, int(offsets[-1]))]
-        hit = piece == characters[0] if len(characters) == 1 else wanted[piece]
-        found.append(np.flatnonzero(hit) + start)
-    places = np.concatenate(found)
+        hit = piece == characters[0] if len(characters) == 1 else flags[piece]
+        positions.append(np.flatnonzero(hit) + start)
+    places = np.concatenate(positions)
     at = np.searchsorted(places, offsets[1:]) - 1
     last = np.where(at >= 0, places[np.maximum(at, 0)] if len(places) else -1, -1)
     return np.maximum(last, offsets[:-1] - 1)
@@ -114,9 +114,9 @@ def ranks(texts: pa.LargeStringArray) -> npt.NDArray[np.int32]:
     order = sort_order(texts)
     there = take(texts, order)
     differs = truths(pc.not_equal(there.slice(1), there.slice(0, len(there) - 1)))
-    found = np.empty(len(texts), np.int32)
-    found[order] = np.concatenate([[0], np.cumsum(differs)])
-    return found
+    numbers = np.empty(len(texts), np.int32)
+    numbers[order] = np.concatenate([[0], np.cumsum(differs)])
+    return numbers
 
 
 def sort_order(texts: pa.LargeStringArray) -> Numbers:
@@ -125,5 +125,5 @@ def sort_order(texts: pa.LargeStringArray) -> Numbers:
     >>> sort_order(text_array(["b", "a"])).tolist()
     [1, 0]
     """
-    found: Numbers = integers(pc.array_sort_indices(texts)).astype(np.int64)
-    return found
+    order: Numbers = integers(pc.array_sort_indices(texts)).astype(np.int64)
+    return order

@@ -80,15 +80,15 @@ def write_dataset_to(
 
     The labels that blank nodes have in the text, by those in the dataset, for the nodes that are not in brackets.
     """
-    chosen = format if isinstance(format, Format) else format_by_name(format)
-    if chosen.name not in FORMATS_IN_COLUMNS:
-        raise UsageError(f"{chosen.title} is not written from columns; use kgtools.writing.write.")
+    syntax = format if isinstance(format, Format) else format_by_name(format)
+    if syntax.name not in FORMATS_IN_COLUMNS:
+        raise UsageError(f"{syntax.title} is not written from columns; use kgtools.writing.write.")
     table = WELL_KNOWN if prefixes is None else prefixes if isinstance(prefixes, PrefixTable) else PrefixTable(prefixes)
-    if not chosen.supports_datasets and not merge_graphs:
-        _refuse_named_graphs(dataset, chosen)
-    if chosen.name in ("nt", "nq"):
-        return write_lines(stream, dataset, tags or dataset.tags, with_graphs=chosen.supports_datasets)
-    rows = distinct_rows(dataset, with_graphs=chosen.supports_datasets)
+    if not syntax.supports_datasets and not merge_graphs:
+        _refuse_named_graphs(dataset, syntax)
+    if syntax.name in ("nt", "nq"):
+        return write_lines(stream, dataset, tags or dataset.tags, with_graphs=syntax.supports_datasets)
+    rows = distinct_rows(dataset, with_graphs=syntax.supports_datasets)
     return _write(stream, rows, dataset.terms, table, tags or dataset.tags)
 
 
@@ -111,8 +111,8 @@ def _write(stream: BinaryIO, rows: Rows, terms: Terms, prefixes: PrefixTable, ta
     spelling = spell(terms, prefixes, labels, tags)
     by_label = label_ranks(terms, labels)
     layout = Layout(rows, terms, places, spelling, by_label, base)
-    used = _used_prefixes(rows, terms, layout, spelling)
-    head = "".join(f"@prefix {prefix}: <{check_iri(prefixes[prefix])}> .\n" for prefix in sorted(used))
+    prefixes_in_use = _used_prefixes(rows, terms, layout, spelling)
+    head = "".join(f"@prefix {prefix}: <{check_iri(prefixes[prefix])}> .\n" for prefix in sorted(prefixes_in_use))
     blocks = _Blocks(rows, terms, places, layout, by_label, base)
     stream.write(head.encode())
     blocks.write(stream, spelling, follows=bool(head))
@@ -124,21 +124,21 @@ def _vocabulary(rows: Rows, terms: Terms) -> set[str]:
     words = terms.find([NamedNode(_RDF + word) for word in ("type", "first", "rest")])
     predicates = distinct(rows.p, len(terms))
     types = distinct(rows.o[rows.p == words[0]], len(terms)) if words[0] >= 0 else predicates[:0]
-    named = types[terms.kinds[types] == IRI]
+    iris = types[terms.kinds[types] == IRI]
     # these are written without their names
-    numbers = np.union1d(predicates[~np.isin(predicates, words)], named[~np.isin(named, words)])
+    numbers = np.union1d(predicates[~np.isin(predicates, words)], iris[~np.isin(iris, words)])
     return {text[1:-1] for text in take(terms.texts, numbers).to_pylist()}
 
 
 def _used_prefixes(rows: Rows, terms: Terms, layout: Layout, spelling: Spelling) -> set[str]:
     """The prefixes of what is written: the cells of lists, ``a`` and ``()`` are written without names."""
-    written = np.zeros(len(spelling.texts), bool)
+    in_text = np.zeros(len(spelling.texts), bool)
     type_, nil = terms.find([NamedNode(_RDF + "type"), NamedNode(_RDF + "nil")]).tolist()
-    named = rows.p[~layout.listed]
-    for column, without in ((rows.s, -1), (rows.g[rows.g >= 0], -1), (named, type_), (rows.o, nil)):
+    predicates = rows.p[~layout.listed]
+    for column, without in ((rows.s, -1), (rows.g[rows.g >= 0], -1), (predicates, type_), (rows.o, nil)):
         numbers = distinct(column, len(terms))
-        written[spelling.at[numbers[numbers != without]]] = True
-    found = np.unique(spelling.prefix[written])
+        in_text[spelling.at[numbers[numbers != without]]] = True
+    found = np.unique(spelling.prefix[in_text])
     return {spelling.names[number] for number in found[found >= 0].tolist()} | spelling.more
 
 
@@ -189,12 +189,12 @@ class _Blocks:
         """The places of the texts of subjects without a name."""
         if not len(numbers):
             return np.empty(0, np.int32)
-        wanted = np.full(int(self._rows.block[-1]) + 1, -1, np.int64)
-        wanted[numbers] = np.arange(len(numbers))
-        of_row = wanted[self._rows.block]
-        ordered = self._layout.ordered(np.flatnonzero(of_row >= 0), of_row[of_row >= 0])
-        lines = self._layout.lines(ordered, self._base[ordered])
-        groups = of_row[ordered]
+        row_of_block = np.full(int(self._rows.block[-1]) + 1, -1, np.int64)
+        row_of_block[numbers] = np.arange(len(numbers))
+        of_row = row_of_block[self._rows.block]
+        in_order = self._layout.ordered(np.flatnonzero(of_row >= 0), of_row[of_row >= 0])
+        lines = self._layout.lines(in_order, self._base[in_order])
+        groups = of_row[in_order]
         return ranks(slices(lines, np.flatnonzero(np.concatenate([[True], groups[1:] != groups[:-1]]))))
 
     def write(self, stream: BinaryIO, spelling: Spelling, *, follows: bool) -> None:
@@ -206,19 +206,19 @@ class _Blocks:
         place[self.numbers] = np.arange(len(self.numbers))
         of_row = place[rows.block]
         own = np.flatnonzero(of_row >= 0)
-        ordered = layout.ordered(own, of_row[own])
-        of_row = of_row[ordered]
+        in_order = layout.ordered(own, of_row[own])
+        of_row = of_row[in_order]
         first = np.concatenate([[True], of_row[1:] != of_row[:-1]])
         last = np.append(first[1:], True)
         graph_begins = np.concatenate([[True], self.graphs[1:] != self.graphs[:-1]])
         graph_ends = np.append(graph_begins[1:], True)
-        named = self.graphs >= 0
+        is_named = self.graphs >= 0
         heads = self._heads(spelling, graph_begins, follows)
         # 0: the sign behind as always; then the end of a block, of a block in a graph, and of the last one in it
-        end = np.where(named, np.where(graph_ends, 3, 2), 1)
+        end = np.where(is_named, np.where(graph_ends, 3, 2), 1)
         signs = ["", " ;\n.\n", f" ;\n{' ' * STEP}.\n", f" ;\n{' ' * STEP}.\n}}\n"]
         for piece in layout.pieces(first, _PIECE):
-            numbers, blocks = ordered[piece], of_row[piece]
+            numbers, blocks = in_order[piece], of_row[piece]
             lines = layout.lines(
                 numbers,
                 self._base[numbers],
@@ -229,11 +229,11 @@ class _Blocks:
 
     def _heads(self, spelling: Spelling, graph_begins: npt.NDArray[np.bool_], follows: bool) -> pa.LargeStringArray:
         """What precedes each block, and at last the empty text."""
-        named = self.graphs >= 0
-        begins = np.flatnonzero(named & graph_begins)
+        is_named = self.graphs >= 0
+        begins = np.flatnonzero(is_named & graph_begins)
         names = take(spelling.texts, spelling.at[self.graphs[begins]]).to_pylist()
         before = text_array(["\n", f"\n{' ' * STEP}", *(f"\n{name} {{\n{' ' * STEP}" for name in names)])
-        which = named.astype(np.int64)
+        which = is_named.astype(np.int64)
         which[begins] = 2 + np.arange(len(begins))
         texts = pa.concat_arrays([spelling.texts, text_array(["[]"])])
         subjects = take(texts, np.where(self.free, len(spelling.texts), spelling.at[self.subjects]))

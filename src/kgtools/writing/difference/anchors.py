@@ -35,12 +35,12 @@ def find_anchors(
     """
     lines, at = _once(left, ours)
     others, place = _once(right, theirs)
-    found = np.minimum(np.searchsorted(others, lines), len(others) - 1)
-    same = np.flatnonzero(others[found] == lines) if len(others) else np.empty(0, np.int64)
+    matches = np.minimum(np.searchsorted(others, lines), len(others) - 1)
+    same = np.flatnonzero(others[matches] == lines) if len(others) else np.empty(0, np.int64)
     if len(same) * _SHARE < min(len(lines), len(others)) - _FEW or not len(same):
         return []
     order = np.argsort(at[same])
-    i, j = at[same][order], place[found[same]][order]
+    i, j = at[same][order], place[matches[same]][order]
     rank = np.empty(len(j), np.int64)
     rank[np.argsort(j)] = np.arange(len(j))
     begins = np.flatnonzero(np.append(True, rank[1:] != rank[:-1] + 1))
@@ -48,10 +48,10 @@ def find_anchors(
         return []
     sizes = np.diff(begins, append=len(i))
     runs = _heaviest(rank[begins].tolist(), sizes.tolist())
-    kept = np.zeros(len(begins), bool)
-    kept[runs] = True
-    chosen = np.repeat(kept, sizes)
-    i, j = i[chosen], j[chosen]
+    keep = np.zeros(len(begins), bool)
+    keep[runs] = True
+    keep_lines = np.repeat(keep, sizes)
+    i, j = i[keep_lines], j[keep_lines]
     follows = np.append(False, (i[1:] == i[:-1] + 1) & (j[1:] == j[:-1] + 1))
     return list(zip(i[~follows].tolist(), j[~follows].tolist(), strict=True))
 
@@ -63,13 +63,13 @@ def line_starts(text: bytes) -> array[int]:
     [0, 2, 5, 6]
     """
     data = np.frombuffer(text, np.uint8)
-    found = array("q", [0])
+    starts = array("q", [0])
     for start in range(0, len(data), _PIECE):
         feeds = np.flatnonzero(data[start : start + _PIECE] == _LF) + (start + 1)
-        found.frombytes(feeds.astype(np.int64).tobytes())
-    if found[-1] < len(text):
-        found.append(len(text))
-    return found
+        starts.frombytes(feeds.astype(np.int64).tobytes())
+    if starts[-1] < len(text):
+        starts.append(len(text))
+    return starts
 
 
 def _once(items: Sequence[int], part: tuple[int, int]) -> tuple[_Numbers, _Numbers]:
@@ -101,9 +101,9 @@ def _heaviest(starts: Sequence[int], sizes: Sequence[int]) -> list[int]:
         while stop < len(ends) and weights[stop] <= weight:
             stop += 1
         ends[place:stop], weights[place:stop], last[place:stop] = [start], [weight], [number]
-    found: list[int] = []
+    heaviest: list[int] = []
     number = last[-1] if last else -1
     while number >= 0:
-        found.append(number)
+        heaviest.append(number)
         number = before[number]
-    return found[::-1]
+    return heaviest[::-1]

@@ -41,12 +41,12 @@ def equal_stretches(
     end = 0
     while end < high - low and left[-1 - end] == right[-1 - end]:
         end += 1
-    found = [(0, 0, low)] if low else []
+    stretches = [(0, 0, low)] if low else []
     ours, theirs = (low, len(left) - end), (low, len(right) - end)
-    found += _between(left, right, ours, theirs, (anchors or _anchors)(left, right, ours, theirs))
+    stretches += _between(left, right, ours, theirs, (anchors or _anchors)(left, right, ours, theirs))
     if end:
-        found.append((len(left) - end, len(right) - end, end))
-    return [*_merged_stretches(found), (len(left), len(right), 0)]
+        stretches.append((len(left) - end, len(right) - end, end))
+    return [*_merged_stretches(stretches), (len(left), len(right), 0)]
 
 
 def _between(
@@ -88,12 +88,12 @@ def _anchors(left: _Items[_Item], right: _Items[_Item], ours: _Part, theirs: _Pa
         before.append(last[place - 1] if place else -1)
         ends[place : place + 1] = [j]
         last[place : place + 1] = [number]
-    found: list[tuple[int, int]] = []
+    anchors: list[tuple[int, int]] = []
     number = last[-1] if last else -1
     while number >= 0:
-        found.append(pairs[number])
+        anchors.append(pairs[number])
         number = before[number]
-    return found[::-1]
+    return anchors[::-1]
 
 
 def _of_few(left: _Items[_Item], right: _Items[_Item], ours: _Part, theirs: _Part) -> Iterator[Stretch]:
@@ -106,10 +106,10 @@ def _of_few(left: _Items[_Item], right: _Items[_Item], ours: _Part, theirs: _Par
 
 def _merged_stretches(matches: Sequence[Stretch]) -> list[Stretch]:
     """The matches with those that touch as one."""
-    found: list[Stretch] = []
+    merged: list[Stretch] = []
     for i, j, size in matches:
-        if found and found[-1][0] + found[-1][2] == i and found[-1][1] + found[-1][2] == j:
-            found[-1] = (*found[-1][:2], found[-1][2] + size)
+        if merged and merged[-1][0] + merged[-1][2] == i and merged[-1][1] + merged[-1][2] == j:
+            merged[-1] = (*merged[-1][:2], merged[-1][2] + size)
         else:
-            found.append((i, j, size))
-    return found
+            merged.append((i, j, size))
+    return merged

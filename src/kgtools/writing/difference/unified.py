@@ -33,12 +33,12 @@ def unified_diff(before: bytes, after: bytes, name: str, new_name: str) -> Itera
     +c
     """
     left, right = _Lines(before), _Lines(after)
-    begun = False
+    has_head = False
     matches = equal_stretches(left.hashes, right.hashes, anchors=_anchors_of_many(len(before) + len(after)))
     for hunk in _Matched(left.hashes, right.hashes, matches).get_grouped_opcodes(_CONTEXT):
-        if not begun:
+        if not has_head:
             yield f"--- {name}\n+++ {new_name}\n"
-            begun = True
+            has_head = True
         yield f"@@ -{_range(hunk[0][1], hunk[-1][2])} +{_range(hunk[0][3], hunk[-1][4])} @@\n"
         for tag, i, m, j, n in hunk:
             if tag == "equal":

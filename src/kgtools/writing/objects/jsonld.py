@@ -44,8 +44,8 @@ def write_jsonld(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, t
     labels = label_blank_nodes(unique, nesting.labelled) if nesting.labelled else {}
     names = _Names(_without_schemes(_without_empty(with_vocabulary(prefixes, unique)), unique))
     nodes = _Nodes(graphs.get("", {}), nesting, labels, names, tags or Tags()).in_order()
-    named = [name for name in graphs if name]
-    for name in sorted(named, key=lambda n: (n.startswith("_:"), labels[n[2:]] if n.startswith("_:") else n)):
+    graph_names = [name for name in graphs if name]
+    for name in sorted(graph_names, key=lambda n: (n.startswith("_:"), labels[n[2:]] if n.startswith("_:") else n)):
         key = f"_:{labels[name[2:]]}" if name.startswith("_:") else names.short(name)
         nodes.append({"@id": key, "@graph": _Nodes(graphs[name], nesting, labels, names, tags or Tags()).in_order()})
     document = {"@context": names.context(), "@graph": nodes}
@@ -89,17 +89,17 @@ class _Names:
         self._used: set[str] = set()
 
     def short(self, iri: str) -> str:
-        found = self._short.get(iri)
-        if found is None:
+        name = self._short.get(iri)
+        if name is None:
             split = self._prefixes.split(iri)
             if split is None:
-                found = check_iri(iri)
+                name = check_iri(iri)
             else:
                 self._used.add(split[0])
                 # no escapes here: what follows the prefix is the rest of the IRI as it is
-                found = f"{split[0]}:{iri[len(self._prefixes[split[0]]) :]}"
-            self._short[iri] = found
-        return found
+                name = f"{split[0]}:{iri[len(self._prefixes[split[0]]) :]}"
+            self._short[iri] = name
+        return name
 
     def context(self) -> dict[str, Json]:
         return {

@@ -37,22 +37,22 @@ def write_with_labels(quads: Iterable[Quad], *, tags: Tags | None, with_graphs: 
     """
     unique = unique_quads(quads, with_graphs=with_graphs)
     labels = label_blank_nodes(unique)
-    spelled = tags or Tags()
+    spellings = tags or Tags()
     texts: dict[Term, str] = {}
 
     def text(term: Term) -> str:
-        found = texts.get(term)
-        if found is None:
+        known_text = texts.get(term)
+        if known_text is None:
             if isinstance(term, NamedNode):
-                found = f"<{check_iri(term.value)}>"
+                known_text = f"<{check_iri(term.value)}>"
             elif isinstance(term, BlankNode):
-                found = "_:" + labels[term.value]
+                known_text = "_:" + labels[term.value]
             elif isinstance(term, Triple):
-                found = f"<<( {text(term.subject)} {text(term.predicate)} {text(term.object)} )>>"
+                known_text = f"<<( {text(term.subject)} {text(term.predicate)} {text(term.object)} )>>"
             else:
-                found = spelled.literal(term)
-            texts[term] = found
-        return found
+                known_text = spellings.literal(term)
+            texts[term] = known_text
+        return known_text
 
     lines = []
     for quad in unique:

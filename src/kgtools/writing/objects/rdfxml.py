@@ -50,8 +50,8 @@ def write_rdfxml(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, t
     predicates = {predicate for predicates in graph.values() for predicate in predicates}
     names = _Names(with_vocabulary(prefixes, unique), predicates)
     body = "".join(_Document(graph, nesting, labels, names, tags or Tags()).in_order())
-    declared = "".join(f'\n    xmlns:{p}="{_attribute(namespace)}"' for p, namespace in names.declared())
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n{body}</rdf:RDF>\n'.encode()
+    declarations = "".join(f'\n    xmlns:{p}="{_attribute(namespace)}"' for p, namespace in names.declared())
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declarations}>\n{body}</rdf:RDF>\n'.encode()
 
 
 def _without_literal_lists(graph: Graph, nesting: Nesting) -> Nesting:
@@ -82,12 +82,12 @@ class _Names:
         usable = {p: n for p, n in prefixes.items() if p and not p.lower().startswith("xml") and p != "rdf"}
         table = PrefixTable({**usable, "rdf": _RDF})
         self._names: dict[str, str] = {}
-        declared = {"rdf": _RDF}
+        namespaces = {"rdf": _RDF}
         others: dict[str, list[tuple[str, str]]] = {}
         for predicate in sorted(predicates):
             split = table.split(predicate)
             if split is not None and _NCNAME.fullmatch(predicate, len(table[split[0]])):
-                declared[split[0]] = table[split[0]]
+                namespaces[split[0]] = table[split[0]]
                 self._names[predicate] = f"{split[0]}:{predicate[len(table[split[0]]) :]}"
             else:
                 namespace, local = _split(predicate)
@@ -99,9 +99,9 @@ class _Names:
             number += 1
             while f"ns{number}" in usable:
                 number += 1
-            declared[f"ns{number}"] = namespace
+            namespaces[f"ns{number}"] = namespace
             self._names.update({predicate: f"ns{number}:{local}" for predicate, local in others[namespace]})
-        self._declared = sorted(declared.items())
+        self._declared = sorted(namespaces.items())
 
     def __getitem__(self, predicate: str) -> str:
         return self._names[predicate]

@@ -68,8 +68,8 @@ def write_with_labels(
     prefixes = with_vocabulary(prefixes, unique)
     terms = TermWriter(prefixes, labels, tags)
     parts = [_blocks(graphs.get("", {}), nesting, terms, "")]
-    named = [name for name in graphs if name]
-    for name in sorted(named, key=lambda n: (n.startswith("_:"), labels[n[2:]] if n.startswith("_:") else n)):
+    graph_names = [name for name in graphs if name]
+    for name in sorted(graph_names, key=lambda n: (n.startswith("_:"), labels[n[2:]] if n.startswith("_:") else n)):
         heading = f"_:{labels[name[2:]]}" if name.startswith("_:") else terms.iri(name)
         blocks = "\n".join(_blocks(graphs[name], nesting, terms, _STEP))
         parts.append([f"{heading} {{\n{blocks}}}\n"])

@@ -100,14 +100,14 @@ class Anatomy:
     @cached_property
     def graphs(self) -> list[tuple[int, int]]:
         """For each piece the numbers of the pieces that begin and end the graph in which it is; -1 for none."""
-        found = [(-1, -1)] * len(self.pieces)
+        graphs = [(-1, -1)] * len(self.pieces)
         opening = -1
         for number, piece in enumerate(self.pieces):
             if piece.kind is Kind.OPENING:
                 opening = number
             elif piece.kind is Kind.CLOSING:
-                found[opening : number + 1] = [(opening, number)] * (number + 1 - opening)
-        return found
+                graphs[opening : number + 1] = [(opening, number)] * (number + 1 - opening)
+        return graphs
 
     def at(self, offset: int) -> int:
         """The number of the piece in which an offset lies, or that ended before it; -1 before all."""

@@ -70,19 +70,19 @@ def is_broken_up(
 
 def _tokens(plain: bytes, position: int) -> tuple[list[_Token], int]:
     """The tokens of a list on one line, and where it ends."""
-    found: list[_Token] = []
+    tokens: list[_Token] = []
     lists: list[int] = []
     while (match := _TOKEN.match(plain, position)) is not None:
         position = match.end()
         text = match[1]
         if text == b"(":
-            lists.append(len(found))
-        found.append(_Token(text, tuple(lists)))
+            lists.append(len(tokens))
+        tokens.append(_Token(text, tuple(lists)))
         if text == b")":
             lists.pop()
             if not lists:
                 break
-    return found, position
+    return tokens, position
 
 
 def _list_text(tokens: Sequence[_Token], indent: int) -> bytes:

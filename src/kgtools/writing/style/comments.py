@@ -38,23 +38,23 @@ class Text:
     def anatomy(self) -> Anatomy:
         """The parts of the text; its characters are the bytes of the text."""
         if self._anatomy is None:
-            found = self.structure
-            pieces = None if found is None else _pieces(found)
+            structure = self.structure
+            pieces = None if structure is None else _pieces(structure)
             self._anatomy = Anatomy(self.data.decode("latin-1"), pieces)
         return self._anatomy
 
     def offsets(self) -> tuple[Offsets, Offsets]:
         """Where the subjects and the objects of the triples are."""
-        found = self.structure
-        if self.lines and found is not None:
-            starts = found.begins[found.kinds == Kind.STATEMENT.value]
+        structure = self.structure
+        if self.lines and structure is not None:
+            starts = structure.begins[structure.kinds == Kind.STATEMENT.value]
             return starts, starts
         if self.lines:
             pieces = self.anatomy.pieces
             starts = np.array([piece.start for piece in pieces if piece.kind is Kind.STATEMENT], np.int64)
             return starts, starts
-        if found is not None:
-            return found.subjects, found.objects
+        if structure is not None:
+            return structure.subjects, structure.objects
         offsets = np.fromiter(chain.from_iterable(scan(self.anatomy.text)), np.int64).reshape(-1, 2)
         return offsets[:, 0].copy(), offsets[:, 1].copy()
 
@@ -88,12 +88,12 @@ def find_targets(
     # one text after the other: both as columns would be much at once
     placed = belonging_lines(before, np.array(comments.starts, np.int64), len(twins.rows)) if lines else None
     if placed is not None:
-        numbers, slots, rows, found = np.arange(len(comments)), placed.slots, placed.rows, Belongings()
+        numbers, slots, rows, places = np.arange(len(comments)), placed.slots, placed.rows, Belongings()
     else:
-        numbers, slots, rows, found = _belongings(Text(before, lines=lines), head, comments, twins)
+        numbers, slots, rows, places = _belongings(Text(before, lines=lines), head, comments, twins)
     there = twins.rows[rows]
     new = read_styled_lines(after) if lines else read_styled(after, head.length)
-    return new, Targets(numbers, slots, new.subjects[there], new.objects[there]), found
+    return new, Targets(numbers, slots, new.subjects[there], new.objects[there]), places
 
 
 def _belongings(
@@ -105,8 +105,12 @@ def _belongings(
         starts = np.array(comments.starts, np.int64)
         some = belonging(text.data, text.structure, starts, rows)
         slots, places = some.slots, some.rows
-    left = np.flatnonzero(slots == 0).tolist()
-    found = belongings(text.anatomy, ((at, comments[at]) for at in left), rows, head.names) if left else Belongings()
+    unplaced = np.flatnonzero(slots == 0).tolist()
+    found = (
+        belongings(text.anatomy, ((at, comments[at]) for at in unplaced), rows, head.names)
+        if unplaced
+        else Belongings()
+    )
     for slot, row, number in found.placed:
         slots[number], places[number] = slot, row
     if text.lines:

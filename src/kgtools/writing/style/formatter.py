@@ -83,12 +83,12 @@ def format_bytes(
     Raises :class:`ParseError` for text that is not of the format, and :class:`UsageError` for relative IRIs that no
     single base would do for.
     """
-    chosen = format if isinstance(format, Format) else format_by_name(format)
-    if chosen.name not in FORMATTABLE:
-        raise UsageError(f"{source or chosen.title}: there is no style for {chosen.title}; use `kgtools export`.")
+    syntax = format if isinstance(format, Format) else format_by_name(format)
+    if syntax.name not in FORMATTABLE:
+        raise UsageError(f"{source or syntax.title}: there is no style for {syntax.title}; use `kgtools export`.")
     body = data.removeprefix(_BOM)
-    known = WELL_KNOWN if prefixes is None else prefixes
-    return Formatted(source, data, _Text(body, chosen, source).formatted(known))
+    table = WELL_KNOWN if prefixes is None else prefixes
+    return Formatted(source, data, _Text(body, syntax, source).formatted(table))
 
 
 def format_file(
@@ -109,8 +109,8 @@ def format_file(
         return format_bytes(data, format=format, prefixes=prefixes, source=name)
     check_uncompressed(name)
     data = check_source(Path(name)).read_bytes()
-    chosen = guess_format(name) if format is None else format
-    return format_bytes(data, format=chosen, prefixes=prefixes, source=name)
+    syntax = guess_format(name) if format is None else format
+    return format_bytes(data, format=syntax, prefixes=prefixes, source=name)
 
 
 def formattable_files(sources: Sequence[Source]) -> list[str]:
@@ -119,15 +119,15 @@ def formattable_files(sources: Sequence[Source]) -> list[str]:
     Raises :class:`SourceError` where a folder holds none.
     """
     endings = {extension for name in FORMATTABLE for extension in format_by_name(name).extensions}
-    found: list[str] = []
+    files: list[str] = []
     for source in sources:
         names = expand_sources([source])
         if os.path.isdir(source):
             names = [name for name in names if Path(name).suffix.lstrip(".").casefold() in endings]
             if not names:
                 raise SourceError(os.fspath(source), "the folder holds no Turtle, TriG, N-Triples or N-Quads file")
-        found += names
-    return list(dict.fromkeys(found))
+        files += names
+    return list(dict.fromkeys(files))
 
 
 def _check_utf_8(data: bytes, source: str) -> None:
@@ -189,12 +189,12 @@ class _Text:
         twins = Twins.of(graph.dataset, *graph.keyed)
         # millions of triples need not stay beside their text
         del graph
-        new, targets, found = find_targets(self._data, plain, head, inside, twins, lines=self._lines)
+        new, targets, places = find_targets(self._data, plain, head, inside, twins, lines=self._lines)
         del twins
         insertions = find_insertions(new, targets, inside)
         del new, targets
         body = insertions.pieces(inside.data, inside.starts, inside.ends, start=head.length)
-        whole = self._concatenated([*top, *found.top], chain([head.text().encode()], body), [*found.end, *end])
+        whole = self._concatenated([*top, *places.top], chain([head.text().encode()], body), [*places.end, *end])
         del insertions, body
         if not _says_as_much(whole, plain, len(self._written.comments)):
             raise self._fault()
@@ -212,18 +212,18 @@ class _Text:
     def _without_comments(self, graph: InObjects | InColumns, prefixes: Mapping[str, str]) -> tuple[Head, bytes]:
         if self._lines:
             return Head([]), graph.write(RelativeTable({}, {}))
-        written = self._written
-        if written.later:
-            add_later_directives(written, self._data)
-        kept = kept_iris(written, self._data, self._source)
+        source_text = self._written
+        if source_text.later:
+            add_later_directives(source_text, self._data)
+        iris = kept_iris(source_text, self._data, self._source)
         # a prefix of the text that it does not use goes, and takes the place of no other
-        own = dict(graph.used(RelativeTable(graph.prefixes, kept)))
-        taken = set(own.values())
-        table = RelativeTable({**{p: n for p, n in prefixes.items() if n not in taken}, **own}, kept)
-        base = written.bases[0].text if len(written.bases) == 1 else None
-        versions = list(dict.fromkeys(written.versions))
-        body = as_written(graph.write(table), kept)
-        return with_head(body, base=base, versions=versions, as_sparql=written.as_sparql)
+        own = dict(graph.used(RelativeTable(graph.prefixes, iris)))
+        prefixes_in_use = set(own.values())
+        table = RelativeTable({**{p: n for p, n in prefixes.items() if n not in prefixes_in_use}, **own}, iris)
+        base = source_text.bases[0].text if len(source_text.bases) == 1 else None
+        versions = list(dict.fromkeys(source_text.versions))
+        body = as_written(graph.write(table), iris)
+        return with_head(body, base=base, versions=versions, as_sparql=source_text.as_sparql)
 
     def _concatenated(
         self, top: Sequence[Comment], body: Iterable[bytes | memoryview], end: Sequence[Comment]
@@ -253,13 +253,13 @@ def _says_as_much(whole: bytes, plain: bytes, comments: int) -> bool:
     from kgtools.writing.style.tokens.comments import without_comments
 
     # piece by piece: neither text without its spaces need be as a whole
-    wanted, at, count = b"", 0, 0
+    rest, at, count = b"", 0, 0
     for part, number in without_comments(whole):
-        left = part.translate(None, b" \n")
-        while len(wanted) < len(left) and at < len(plain):
-            wanted += plain[at : at + _PIECE].translate(None, b" \n")
+        letters = part.translate(None, b" \n")
+        while len(rest) < len(letters) and at < len(plain):
+            rest += plain[at : at + _PIECE].translate(None, b" \n")
             at += _PIECE
-        if not wanted.startswith(left):
+        if not rest.startswith(letters):
             return False
-        wanted, count = wanted[len(left) :], count + number
-    return not wanted and not plain[at:].translate(None, b" \n") and count == comments
+        rest, count = rest[len(letters) :], count + number
+    return not rest and not plain[at:].translate(None, b" \n") and count == comments

@@ -98,17 +98,17 @@ class InColumns:
 
 def _iris(quads: Iterable[Quad]) -> set[str]:
     """The IRIs of some quads, those of datatypes as well."""
-    found: set[str] = set()
+    iris: set[str] = set()
     terms: list[Any] = [term for q in quads for term in (q.subject, q.predicate, q.object, q.graph_name)]
     while terms:
         term = terms.pop()
         if isinstance(term, NamedNode):
-            found.add(term.value)
+            iris.add(term.value)
         elif isinstance(term, Literal):
-            found.add(term.datatype.value)
+            iris.add(term.datatype.value)
         elif isinstance(term, Triple):
             terms += [term.subject, term.predicate, term.object]
-    return found
+    return iris
 
 
 def _used_prefixes(table: PrefixTable, terms: Terms) -> PrefixTable:
@@ -120,17 +120,17 @@ def _used_prefixes(table: PrefixTable, terms: Terms) -> PrefixTable:
 
     datatypes = {_datatype(suffix) for suffix in terms.literals.parts[2]}
     words = _words(terms.terms(np.flatnonzero(terms.kinds == TRIPLE)))
-    found = {split[0] for split in map(table.split, datatypes | words) if split is not None}
+    prefixes = {split[0] for split in map(table.split, datatypes | words) if split is not None}
     iris = keep(terms.texts, terms.kinds == IRI)
     for prefix, namespace in table.items():
-        if prefix not in found:
+        if prefix not in prefixes:
             begins = call("starts_with", iris, options=functions.MatchSubstringOptions(f"<{namespace}"))
             some = keep(iris, truths(begins))
             # a local name holds none of these
             some = keep(some, matching(some, f"^.{{{len(namespace) + 1}}}[^/#?]*$"))
             if any((table.split(text.as_py()[1:-1]) or ("",))[0] == prefix for text in some):
-                found.add(prefix)
-    return PrefixTable({prefix: table[prefix] for prefix in found})
+                prefixes.add(prefix)
+    return PrefixTable({prefix: table[prefix] for prefix in prefixes})
 
 
 def _datatype(suffix: str) -> str:

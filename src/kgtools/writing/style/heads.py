@@ -43,16 +43,16 @@ class Head:
 
     def text(self) -> str:
         """The lines of the directives with their comments."""
-        made: list[str] = []
-        written: set[str] = set()
+        lines: list[str] = []
+        names: set[str] = set()
         for name, line in self.lines:
-            if name not in written:
-                made += [f"{comment}\n" for comment in self._above.get(name, ())]
+            if name not in names:
+                lines += [f"{comment}\n" for comment in self._above.get(name, ())]
                 behind = self._behind.get(name)
                 line = line if behind is None else f"{line} {behind}"
-                written.add(name)
-            made.append(f"{line}\n")
-        return "".join(made)
+                names.add(name)
+            lines.append(f"{line}\n")
+        return "".join(lines)
 
 
 def with_head(body: bytes, *, base: str | None, versions: Sequence[str], as_sparql: bool) -> tuple[Head, bytes]:

@@ -113,8 +113,8 @@ class _Inserter:
         """The subject, the objects and the items of a statement by their offsets."""
         if self._last[0] != number:
             roles = (Role.SUBJECT, Role.OBJECT, Role.ITEM, Role.OPEN, Role.CLOSE)
-            found = {token.start: token for token in self._anatomy.tokens(number) if token.role in roles}
-            self._last = (number, found)
+            tokens = {token.start: token for token in self._anatomy.tokens(number) if token.role in roles}
+            self._last = (number, tokens)
         return self._last[1]
 
     def _of_subject(self, slot: Slot, node: Token, number: int, target: Target) -> _Line:

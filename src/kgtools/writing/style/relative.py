@@ -77,11 +77,11 @@ def kept_iris(text: SourceText, data: bytes, source: str) -> dict[str, str]:
     base = f"@base <{text.bases[0].text}> .\n" if text.bases else ""
     lines = "".join(f"<s:> <p:> <{iri}> .\n" for iri in texts)
     quads = parse_bytes((base + lines).encode(), format="turtle", base=STAND_IN, source=source)
-    found: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for quad, as_text in zip(quads, texts, strict=True):
         assert isinstance(quad.object, NamedNode)
-        found.setdefault(quad.object.value, as_text)
-    return found
+        spellings.setdefault(quad.object.value, as_text)
+    return spellings
 
 
 def as_written(data: bytes, spellings: Mapping[str, str]) -> bytes:
@@ -89,17 +89,17 @@ def as_written(data: bytes, spellings: Mapping[str, str]) -> bytes:
     if not spellings and _ROOT.encode() not in data:
         return data
     parts: list[bytes] = []
-    position = done = 0
+    position = end = 0
     while (match := _TO_IRI.match(data, position)) is not None:
         position = match.end()
         iri = match["iri"].decode()
-        found = spellings.get(iri)
-        if found is None and iri.startswith(_ROOT):
-            found = _relative(iri)
-        if found is not None:
-            parts += [data[done : match.start("iri")], found.encode()]
-            done = match.end("iri")
-    return b"".join([*parts, data[done:]])
+        spelling = spellings.get(iri)
+        if spelling is None and iri.startswith(_ROOT):
+            spelling = _relative(iri)
+        if spelling is not None:
+            parts += [data[end : match.start("iri")], spelling.encode()]
+            end = match.end("iri")
+    return b"".join([*parts, data[end:]])
 
 
 def _relative(iri: str) -> str:

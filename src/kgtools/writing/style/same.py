@@ -44,27 +44,27 @@ def _statements(quads: Iterable[Quad], labels: Mapping[str, str], numbers: _Numb
         (named(q.subject), q.predicate, named(q.object), named(q.graph_name)) if _has_blank(q) else q
         for q in dict.fromkeys(quads)
     ]
-    held: dict[BlankNode, list[tuple[Any, ...]]] = {}
-    referred: set[BlankNode] = set()
+    of_node: dict[BlankNode, list[tuple[Any, ...]]] = {}
+    references: set[BlankNode] = set()
     triples: list[Any] = []
     for row in rows:
         if type(row) is tuple and isinstance(row[0], BlankNode):
-            held.setdefault(row[0], []).append(row)
+            of_node.setdefault(row[0], []).append(row)
         else:
             triples.append(row)
         if type(row) is tuple and isinstance(row[2], BlankNode):
-            referred.add(row[2])
-    known = _number_nodes(held, referred, numbers)
-    found = Counter(
-        (row[0], row[1], known.get(row[2], row[2]), row[3])
+            references.add(row[2])
+    node_numbers = _number_nodes(of_node, references, numbers)
+    statements = Counter(
+        (row[0], row[1], node_numbers.get(row[2], row[2]), row[3])
         if type(row) is tuple and isinstance(row[2], BlankNode)
         else row
         for row in triples
     )
-    found.update((known[node],) for node in held if node not in referred and node in known)
+    statements.update((node_numbers[node],) for node in of_node if node not in references and node in node_numbers)
     # what leads back to itself has no number: it is told as missing
-    found[("open",)] = len(held.keys() - known.keys())
-    return found
+    statements[("open",)] = len(of_node.keys() - node_numbers.keys())
+    return statements
 
 
 def _has_blank(quad: Quad) -> bool:
@@ -72,7 +72,7 @@ def _has_blank(quad: Quad) -> bool:
 
 
 def _number_nodes(
-    quads: Mapping[BlankNode, list[tuple[Any, ...]]], referred: Iterable[BlankNode], numbers: _Numbers
+    quads: Mapping[BlankNode, list[tuple[Any, ...]]], nodes: Iterable[BlankNode], numbers: _Numbers
 ) -> dict[BlankNode, int]:
     """The number of each node in brackets, the deepest first."""
     waiting = dict.fromkeys(quads, 0)
@@ -82,13 +82,13 @@ def _number_nodes(
             if isinstance(row[2], BlankNode) and row[2] in quads:
                 waiting[node] += 1
                 above.setdefault(row[2], []).append(node)
-    known = {node: numbers.setdefault((), len(numbers)) for node in referred if node not in quads}
+    node_numbers = {node: numbers.setdefault((), len(numbers)) for node in nodes if node not in quads}
     ready = [node for node, count in waiting.items() if not count]
     for node in ready:
-        counts = Counter((row[1], known.get(row[2], row[2]), row[3]) for row in quads[node])
-        known[node] = numbers.setdefault((frozenset(counts.items()),), len(numbers))
+        counts = Counter((row[1], node_numbers.get(row[2], row[2]), row[3]) for row in quads[node])
+        node_numbers[node] = numbers.setdefault((frozenset(counts.items()),), len(numbers))
         for outer in above.get(node, ()):
             waiting[outer] -= 1
             if not waiting[outer]:
                 ready.append(outer)
-    return known
+    return node_numbers

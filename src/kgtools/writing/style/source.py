@@ -159,15 +159,15 @@ def read(data: bytes, *, lines: bool = False) -> SourceText:
     >>> [iri.text for iri in written.relative], [iri.text for iri in written.bases], written.as_sparql
     (['a', 'c'], ['http://e/'], False)
     """
-    written = SourceText(*(_read_large if is_large(len(data)) else _read_small)(data))
-    _bound(written, data)
+    source_text = SourceText(*(_read_large if is_large(len(data)) else _read_small)(data))
+    _bound(source_text, data)
     if not lines:
-        _head(written, data)
-    return written
+        _head(source_text, data)
+    return source_text
 
 
 def _read_small(data: bytes) -> tuple[Comments, list[Iri]]:
-    found = Comments(data, array("q"), array("q"), bytearray())
+    comments = Comments(data, array("q"), array("q"), bytearray())
     relative: list[Iri] = []
     position = 0
     while (match := _NEXT.match(data, position)) is not None:
@@ -177,10 +177,10 @@ def _read_small(data: bytes) -> tuple[Comments, list[Iri]]:
             relative.append(Iri(match.start("iri") - 1, match["iri"].decode("utf-8", "replace")))
             continue
         text = match["comment"].decode("utf-8", "replace")
-        found.starts.append(start)
-        found.ends.append(position - len(text[len(text.rstrip()) :].encode()))
-        found.gaps.append(_GAP.match(data, position) is not None)
-    return found, relative
+        comments.starts.append(start)
+        comments.ends.append(position - len(text[len(text.rstrip()) :].encode()))
+        comments.gaps.append(_GAP.match(data, position) is not None)
+    return comments, relative
 
 
 def _read_large(data: bytes) -> tuple[Comments, list[Iri]]:

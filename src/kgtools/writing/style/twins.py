@@ -54,20 +54,20 @@ def keyed_pair(left: Dataset, right: Dataset, labels: Mapping[str, str], *, nest
     if numbers is None:
         return None
     own = np.arange(len(left.terms), dtype=np.int64)
-    named = np.zeros(len(left.terms), bool)
+    is_named = np.zeros(len(left.terms), bool)
     known = left.terms.find([BlankNode(label) for label in labels])
-    named[known[known >= 0]] = True
-    made = []
-    for dataset, number, has_label in ((left, own, named), (right, numbers, named[np.maximum(numbers, 0)])):
+    is_named[known[known >= 0]] = True
+    pair = []
+    for dataset, number, has_label in ((left, own, is_named), (right, numbers, is_named[np.maximum(numbers, 0)])):
         rows = distinct_rows(dataset, with_graphs=True)
         ground = (dataset.terms.kinds != BLANK) | (has_label & (number >= 0))
         keys = _mixed(number.astype(np.uint64))
         if nested:
             _key_nodes(keys, rows, dataset.terms, ground)
         g = np.full(len(dataset), -1, np.int32) if dataset.g is None else dataset.g
-        found = _row_keys(keys, g, dataset.s, dataset.p, dataset.o)
-        made.append(Keyed(found, np.sort(_row_keys(keys, rows.g, rows.s, rows.p, rows.o))))
-    return made[0], made[1]
+        row_keys = _row_keys(keys, g, dataset.s, dataset.p, dataset.o)
+        pair.append(Keyed(row_keys, np.sort(_row_keys(keys, rows.g, rows.s, rows.p, rows.o))))
+    return pair[0], pair[1]
 
 
 @dataclass(frozen=True)
@@ -105,15 +105,15 @@ class Twins:
 def _silent(dataset: Dataset) -> npt.NDArray[np.bool_]:
     """Whether each row is one that lists and annotations may say: their predicates need not be written."""
     rest, reifies = dataset.terms.find([NamedNode(REST), NamedNode(_REIFIES)]).tolist()
-    found: npt.NDArray[np.bool_] = (dataset.p == rest) | (dataset.p == reifies)
-    return found
+    is_silent: npt.NDArray[np.bool_] = (dataset.p == rest) | (dataset.p == reifies)
+    return is_silent
 
 
 def _begins(keys: Keys) -> npt.NDArray[np.bool_]:
     """Where another key begins in a sorted column."""
-    found = np.ones(len(keys), bool)
-    np.not_equal(keys[1:], keys[:-1], out=found[1:])
-    return found
+    is_first = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
+    return is_first
 
 
 def _places_among_equals(
@@ -125,13 +125,13 @@ def _places_among_equals(
     """
     places = np.zeros(len(order), np.int64)
     # only keys that several rows have are looked at one by one
-    seen: dict[tuple[int, int, int], int] = {}
+    counts: dict[tuple[int, int, int], int] = {}
     count = 0
     last = -2
     for at in np.flatnonzero(~first).tolist():
         if at != last + 1:
-            seen, count = {_triple(dataset, int(order[at - 1])): 0}, 1
-        number = seen.setdefault(_triple(dataset, int(order[at])), count)
+            counts, count = {_triple(dataset, int(order[at - 1])): 0}, 1
+        number = counts.setdefault(_triple(dataset, int(order[at])), count)
         count = max(count, number + 1)
         places[at] = number
         last = at
@@ -144,20 +144,22 @@ def _triple(dataset: Dataset, row: int) -> tuple[int, int, int]:
 
 def _numbers(left: Terms, right: Terms, labels: Mapping[str, str]) -> npt.NDArray[np.int64] | None:
     """The number on the left of each term on the right; -1 for blank nodes without a label."""
-    found = left.find_column(right.texts)
+    numbers = left.find_column(right.texts)
     back = {label: node for node, label in labels.items()}
     kinds = right.kinds
     nodes = np.flatnonzero(kinds == BLANK)
-    found[nodes] = -1
+    numbers[nodes] = -1
     texts = right.texts_of(nodes)
-    known = [(number, back[text[2:]]) for number, text in zip(nodes.tolist(), texts, strict=True) if text[2:] in back]
-    if known:
-        found[[number for number, _ in known]] = left.find_texts([f"_:{node}" for _, node in known])
+    with_label = [
+        (number, back[text[2:]]) for number, text in zip(nodes.tolist(), texts, strict=True) if text[2:] in back
+    ]
+    if with_label:
+        numbers[[number for number, _ in with_label]] = left.find_texts([f"_:{node}" for _, node in with_label])
     triples = np.flatnonzero(kinds == TRIPLE)
     if len(triples):
-        spelled = [term_text(_renamed(term, back)) for term in right.terms(triples)]
-        found[triples] = left.find_texts(spelled)
-    return None if (found[kinds != BLANK] < 0).any() else found
+        texts_of_triples = [term_text(_renamed(term, back)) for term in right.terms(triples)]
+        numbers[triples] = left.find_texts(texts_of_triples)
+    return None if (numbers[kinds != BLANK] < 0).any() else numbers
 
 
 def _renamed(term: Term, labels: Mapping[str, str]) -> Term:
@@ -181,10 +183,10 @@ def _mixed(numbers: Keys) -> Keys:
 
 def _ordered_key(*columns: Keys) -> Keys:
     """One key of several, whose order counts."""
-    made = _mixed(columns[0])
+    key = _mixed(columns[0])
     for column in columns[1:]:
-        made = _mixed(made ^ _mixed(column + np.uint64(1)))
-    return made
+        key = _mixed(key ^ _mixed(column + np.uint64(1)))
+    return key
 
 
 def _row_keys(keys: Keys, g: Ids, s: Ids, p: Ids, o: Ids) -> Keys:
@@ -202,15 +204,15 @@ def _key_nodes(keys: Keys, rows: Rows, terms: Terms, ground: npt.NDArray[np.bool
     level = np.append(places.level, -1)
     cell = np.append(places.cells, False)[node]
     is_open = ~ground[rows.s] & (node >= 0)
-    held = np.flatnonzero(is_open & ~cell)
+    open_rows = np.flatnonzero(is_open & ~cell)
     items = np.flatnonzero(is_open & cell & (rows.p == first))
-    held = held[np.argsort(level[node[held]], kind="stable")]
+    open_rows = open_rows[np.argsort(level[node[open_rows]], kind="stable")]
     items = items[np.lexsort((places.head[node[items]], level[node[items]]))]
-    levels, of_items = level[node[held]], level[node[items]]
+    levels, of_items = level[node[open_rows]], level[node[items]]
     deepest = int(places.level.max(initial=0))
     keys[places.terms[~ground[places.terms]]] = _ITEM
     for depth in range(deepest, -1, -1):
-        some = held[np.searchsorted(levels, depth) : np.searchsorted(levels, depth, side="right")]
+        some = open_rows[np.searchsorted(levels, depth) : np.searchsorted(levels, depth, side="right")]
         _sum_up(keys, rows.s[some], _ordered_key(keys[rows.p[some]], keys[rows.o[some]]))
         some = items[np.searchsorted(of_items, depth) : np.searchsorted(of_items, depth, side="right")]
         cells = node[some]

@@ -17,17 +17,17 @@ __all__ = ["find_insertions"]
 
 def find_insertions(text: Styled, targets: Targets, comments: Comments) -> Insertions:
     """What is put into a text, which is in our style, so that it has comments of another text where they belong."""
-    made = Insertions(text.data)
+    insertions = Insertions(text.data)
     if not len(targets.comments):
-        return made
+        return insertions
     gaps = np.frombuffer(comments.gaps, np.uint8)[targets.comments] > 0
     slots = with_default_graph(text, targets.slots, targets.objects)
     plain = ~text.listed[text.statement[text.line(targets.objects)]] | of_graphs(slots)
     lines = lines_of(text, slots[plain], targets.subjects[plain], targets.objects[plain])
-    made.add_lines(targets.comments[plain], lines, gaps[plain])
+    insertions.add_lines(targets.comments[plain], lines, gaps[plain])
     rest = np.flatnonzero(~plain)
     if len(rest):
         columns = (slots, targets.comments, targets.subjects, targets.objects, gaps)
         some = zip(*(column[rest].tolist() for column in columns), strict=True)
-        made.add_breaks(breaks(text.anatomy(), [Target(Slot(slot), *others) for slot, *others in some]))
-    return made
+        insertions.add_breaks(breaks(text.anatomy(), [Target(Slot(slot), *others) for slot, *others in some]))
+    return insertions

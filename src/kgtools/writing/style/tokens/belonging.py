@@ -65,11 +65,11 @@ def belonging_lines(text: bytes, comments: Offsets, count: int) -> Belonging | N
 
 def _line_breaks(data: npt.NDArray[np.uint8]) -> Offsets:
     """Where line feeds and carriage returns are."""
-    found = [np.zeros(0, np.int64)]
+    breaks = [np.zeros(0, np.int64)]
     for start in range(0, len(data), _PIECE):
         piece = data[start : start + _PIECE]
-        found.append(np.flatnonzero((piece == ord("\n")) | (piece == ord("\r"))) + start)
-    return np.concatenate(found)
+        breaks.append(np.flatnonzero((piece == ord("\n")) | (piece == ord("\r"))) + start)
+    return np.concatenate(breaks)
 
 
 class _Reader:
@@ -79,16 +79,16 @@ class _Reader:
         self._kinds = structure.tokens.kinds
 
     def run(self, comments: Offsets) -> Belonging:
-        found = self._structure
+        structure = self._structure
         self._slots = np.zeros(len(comments), np.int8)
         self._of_subject = np.full(len(comments), -1)
         self._of_object = np.full(len(comments), -1)
-        piece = found.at(comments)
+        piece = structure.at(comments)
         at = np.maximum(piece, 0)
-        is_statement = (found.kinds == Kind.STATEMENT.value)[at] & (piece >= 0)
-        is_plain = is_statement & ~found.listed[at]
-        beyond = (piece < 0) | (comments >= found.ends[at])
-        alone = (piece < 0) | self._alone(found.ends[at], comments)
+        is_statement = (structure.kinds == Kind.STATEMENT.value)[at] & (piece >= 0)
+        is_plain = is_statement & ~structure.listed[at]
+        beyond = (piece < 0) | (comments >= structure.ends[at])
+        alone = (piece < 0) | self._alone(structure.ends[at], comments)
         self._above_piece(np.flatnonzero(beyond & alone), piece)
         self._behind_statement(np.flatnonzero(beyond & ~alone & is_plain), piece)
         self._inside(np.flatnonzero(~beyond & is_plain), piece, comments)
@@ -97,8 +97,8 @@ class _Reader:
     def _alone(self, offsets: Offsets, comments: Offsets) -> Flags:
         """Whether there is a line break between offsets and comments."""
         following = np.append(self._breaks, np.iinfo(np.int64).max)[np.searchsorted(self._breaks, offsets)]
-        found: Flags = following < comments
-        return found
+        flags: Flags = following < comments
+        return flags
 
     def _above_piece(self, some: Numbers, piece: Numbers) -> None:
         """Place comments above the piece that follows theirs, if that is a statement."""
@@ -108,42 +108,42 @@ class _Reader:
         self._put(some[fits], Slot.ABOVE_SUBJECT, of_piece=following[fits])
 
     def _behind_statement(self, some: Numbers, piece: Numbers) -> None:
-        found = self._structure
+        structure = self._structure
         pieces = piece[some]
-        last = np.append(found.first[1:], len(self._kinds))[pieces] - 1
+        last = np.append(structure.first[1:], len(self._kinds))[pieces] - 1
         before = np.maximum(last - 1, 0)
         has_dot = self._kinds[last] == _DOT
-        breaks = self._alone(found.tokens.ends[before], found.tokens.begins[last])
-        is_end = has_dot & (breaks | (found.role[before] == SUBJECT) | self._ends_subject(before))
+        breaks = self._alone(structure.tokens.ends[before], structure.tokens.begins[last])
+        is_end = has_dot & (breaks | (structure.role[before] == SUBJECT) | self._ends_subject(before))
         self._put(some[is_end], Slot.DOT, of_piece=pieces[is_end])
         rest = ~is_end
         self._after(some[rest], np.where(has_dot, before, last)[rest], pieces[rest])
 
     def _inside(self, some: Numbers, piece: Numbers, comments: Offsets) -> None:
-        found = self._structure
+        structure = self._structure
         pieces = piece[some]
-        before = found.token_before(comments[some])
-        ends = found.tokens.ends[before]
+        before = structure.token_before(comments[some])
+        ends = structure.tokens.ends[before]
         beside = (comments[some] < ends) | ~self._alone(ends, comments[some])
         self._after(some[beside], before[beside], pieces[beside])
         some, pieces, following = some[~beside], pieces[~beside], before[~beside] + 1
         kinds = np.append(self._kinds, np.uint8(0))
         while (signs := (kinds[following] == _COMMA) | (kinds[following] == _SEMICOLON)).any():
             following = following + signs
-        outside = np.append(found.piece, len(found.first))[following] != pieces
+        outside = np.append(structure.piece, len(structure.first))[following] != pieces
         self._above_piece(some[outside], piece)
         self._above(some[~outside], following[~outside], pieces[~outside])
 
     def _ends_subject(self, tokens: Numbers) -> Flags:
-        found = self._structure
-        mate = found.mate[tokens]
-        ends: Flags = (self._kinds[tokens] == _CLOSES) & (mate >= 0) & (found.role[mate] == SUBJECT)
+        structure = self._structure
+        mate = structure.mate[tokens]
+        ends: Flags = (self._kinds[tokens] == _CLOSES) & (mate >= 0) & (structure.role[mate] == SUBJECT)
         return ends
 
     def _after(self, some: Numbers, tokens: Numbers, pieces: Numbers) -> None:
         """Place comments behind tokens."""
-        found = self._structure
-        kinds, role, about = self._kinds[tokens], found.role[tokens], found.verb[tokens]
+        structure = self._structure
+        kinds, role, about = self._kinds[tokens], structure.role[tokens], structure.verb[tokens]
         of_subject = (role == SUBJECT) | self._ends_subject(tokens)
         self._put(some[of_subject], Slot.SUBJECT, of_piece=pieces[of_subject])
         for which, slot, objects in (
@@ -153,13 +153,13 @@ class _Reader:
             (((kinds == _COMMA) | (kinds == _SEMICOLON) | (kinds == _CLOSES)) & ~of_subject, Slot.AFTER, about),
         ):
             which = which & (objects >= 0)
-            which &= found.role[objects] == OBJECT
+            which &= structure.role[objects] == OBJECT
             self._put(some[which], slot, of_token=objects[which])
 
     def _above(self, some: Numbers, tokens: Numbers, pieces: Numbers) -> None:
         """Place comments above tokens."""
-        found = self._structure
-        kinds, role, about = self._kinds[tokens], found.role[tokens], found.verb[tokens]
+        structure = self._structure
+        kinds, role, about = self._kinds[tokens], structure.role[tokens], structure.verb[tokens]
         of_subject = (kinds == _DOT) | self._ends_subject(tokens)
         self._put(some[of_subject], Slot.END, of_piece=pieces[of_subject])
         for which, slot, objects in (
@@ -179,9 +179,9 @@ class _Reader:
             self._of_object[some] = self._structure.tokens.begins[of_token]
 
     def _row_numbers(self) -> Numbers:
-        found = np.full(len(self._slots), -1)
+        row_numbers = np.full(len(self._slots), -1)
         for offsets, row_of in ((self._of_subject, self._rows.of_subjects), (self._of_object, self._rows.of_objects)):
             some = np.flatnonzero(offsets >= 0)
             if len(some):
-                found[some] = row_of(offsets[some])
-        return found
+                row_numbers[some] = row_of(offsets[some])
+        return row_numbers

@@ -25,14 +25,14 @@ _IS_BARE[list(b"_@0123456789+-.")] = True
 
 def _classes() -> bytes:
     """A table of bytes with what each is."""
-    found = np.full(256, _OTHER, np.int8)
-    found[list(b" \t\r\n")] = _SPACE
-    found[list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-:%+@\\")] = _NAME
-    found[128:] = _NAME
-    found[ord(".")] = _DOT
-    found[ord("^")] = _HATS
-    found[list(b",;[](){}")] = _SIGN
-    return found.tobytes()
+    classes = np.full(256, _OTHER, np.int8)
+    classes[list(b" \t\r\n")] = _SPACE
+    classes[list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-:%+@\\")] = _NAME
+    classes[128:] = _NAME
+    classes[ord(".")] = _DOT
+    classes[ord("^")] = _HATS
+    classes[list(b",;[](){}")] = _SIGN
+    return classes.tobytes()
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,10 @@ def read_tokens(text: bytes) -> Tokens | None:
     width = np.int32 if len(text) < 1 << 31 else np.int64
     parts: list[tuple[npt.NDArray[np.uint8], Offsets, Offsets]] = []
     for block in blocks(text):
-        found = _block_tokens(block, classes)
-        if found is None:
+        tokens = _block_tokens(block, classes)
+        if tokens is None:
             return None
-        kinds, begins, ends = found
+        kinds, begins, ends = tokens
         parts.append((kinds, (begins + block.start).astype(width), (ends + block.start).astype(width)))
     if not parts:
         return None
@@ -160,6 +160,6 @@ def _with_suffixes(kinds: npt.NDArray[np.uint8], begins: Offsets, ends: Offsets)
         return None
     ends[hats - 1] = ends[hats + 1]
     ends[tags - 1] = ends[tags]
-    kept = np.ones(len(kinds), bool)
-    kept[hats] = kept[hats + 1] = kept[tags] = False
-    return Tokens(kinds[kept], begins[kept], ends[kept])
+    keep = np.ones(len(kinds), bool)
+    keep[hats] = keep[hats + 1] = keep[tags] = False
+    return Tokens(kinds[keep], begins[keep], ends[keep])

@@ -75,21 +75,21 @@ def _relative(block: Block) -> list[tuple[int, int]]:
 def _stripped(text: bytes, begins: Offsets, ends: Offsets) -> Offsets:
     """Where comments end without the white space behind them."""
     data = np.frombuffer(text, np.uint8)
-    found = ends.copy()
+    stripped_ends = ends.copy()
     active = np.flatnonzero(ends > begins)
     for _ in range(_MOST):
-        last = data[found[active] - 1]
+        last = data[stripped_ends[active] - 1]
         active = active[(last == ord(" ")) | (last == ord("\t"))]
         if not len(active):
             break
-        found[active] -= 1
+        stripped_ends[active] -= 1
     # white space that is none of ASCII, and a lot of it
-    last = data[found - 1] if len(found) else np.empty(0, np.uint8)
+    last = data[stripped_ends - 1] if len(stripped_ends) else np.empty(0, np.uint8)
     for at in np.flatnonzero((last >= 0x80) | (last <= 0x20)).tolist():
-        comment = text[begins[at] : found[at]].decode("utf-8", "replace")
+        comment = text[begins[at] : stripped_ends[at]].decode("utf-8", "replace")
         if comment != (stripped := comment.rstrip()):
-            found[at] -= len(comment[len(stripped) :].encode())
-    return found
+            stripped_ends[at] -= len(comment[len(stripped) :].encode())
+    return stripped_ends
 
 
 def _gaps(text: bytes, ends: Offsets) -> Flags:
@@ -104,7 +104,7 @@ def _gaps(text: bytes, ends: Offsets) -> Flags:
         if not len(active):
             break
         at[active] += 1
-    found: Flags = (data[at] == ord("\n")) | (data[at] == ord("\r"))
+    is_break: Flags = (data[at] == ord("\n")) | (data[at] == ord("\r"))
     for number in active.tolist():
-        found[number] = _GAP.match(text, int(ends[number])) is not None
-    return found
+        is_break[number] = _GAP.match(text, int(ends[number])) is not None
+    return is_break

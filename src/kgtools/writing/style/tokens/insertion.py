@@ -48,13 +48,15 @@ class Insertions:
 
     def add_breaks(self, breaks: Mapping[int, Break]) -> None:
         """Put comments in where lists are broken up, and around them."""
-        behind = [(place, found.behind) for place, found in breaks.items() if found.behind is not None]
-        above = [(place, comment) for place, found in breaks.items() for comment, _ in found.above]
-        empty = [(place, comment) for place, found in breaks.items() for comment, gap in found.above if gap]
+        behind = [(place, line_break.behind) for place, line_break in breaks.items() if line_break.behind is not None]
+        above = [(place, comment) for place, line_break in breaks.items() for comment, _ in line_break.above]
+        empty = [(place, comment) for place, line_break in breaks.items() for comment, gap in line_break.above if gap]
         self._add(*_columns(behind), above=False)
         self._add(*_columns(above), above=True)
         self._add_empty(*_columns(empty))
-        self._broken = {place: found.indent for place, found in breaks.items() if found.indent is not None}
+        self._broken = {
+            place: line_break.indent for place, line_break in breaks.items() if line_break.indent is not None
+        }
 
     def _add(self, places: Offsets, comments: Numbers, *, above: bool) -> None:
         self._parts.append((places, _full(places, int(above)), 2 * comments, comments))
@@ -108,16 +110,16 @@ class Insertions:
         active = np.arange(len(places))
         while len(active := active[self._bytes(at[active]) == ord(" ")]):
             at[active] += 1
-        found: Numbers = at - places - 1
+        indents: Numbers = at - places - 1
         if self._broken:
-            known = [self._broken.get(place) for place in places.tolist()]
-            which = np.array([width is not None for width in known], bool)
-            found[which] = [width for width in known if width is not None]
+            breaks = [self._broken.get(place) for place in places.tolist()]
+            which = np.array([width is not None for width in breaks], bool)
+            indents[which] = [width for width in breaks if width is not None]
             at[which] = places[which] + 1
         initial = self._bytes(at)
         is_end = np.isin(initial, list(b"])}")) | ((initial == ord(".")) & (self._bytes(at + 1) == ord("\n")))
-        found += _STEP * is_end
-        return found
+        indents += _STEP * is_end
+        return indents
 
     def _bytes(self, at: Offsets) -> npt.NDArray[np.uint8]:
         """The bytes of the text at some offsets, 0 behind its end."""
@@ -144,10 +146,10 @@ def _columns(pairs: Sequence[tuple[int, int]]) -> tuple[Numbers, Numbers]:
 
 def _bounds(starts: array[int], stops: array[int]) -> Offsets:
     """Where each comment begins and ends, in turn, and the end of the last one again."""
-    found = np.empty(2 * len(starts) + 1, np.int64)
-    found[0:-1:2], found[1::2] = starts, stops
-    found[-1] = found[-2]
-    return found
+    bounds = np.empty(2 * len(starts) + 1, np.int64)
+    bounds[0:-1:2], bounds[1::2] = starts, stops
+    bounds[-1] = bounds[-2]
+    return bounds
 
 
 def _texts(data: npt.NDArray[np.uint8], bounds: Offsets) -> pa.LargeStringArray:

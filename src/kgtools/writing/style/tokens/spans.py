@@ -51,8 +51,8 @@ class Block:
 
     def outside(self, kind: int) -> Flags:
         """Whether each byte is in no span of a kind."""
-        found: Flags = self._filled(self.kinds == kind) == 0
-        return found
+        is_outside: Flags = self._filled(self.kinds == kind) == 0
+        return is_outside
 
     def _filled(self, flags: Flags) -> npt.NDArray[np.int8]:
         """For each byte the kind of the span that it is in, of those that are asked for."""
@@ -87,12 +87,12 @@ def blocks(text: bytes, *, size: int = _BLOCK) -> Iterator[Block]:
             end = text.rfind(b"\n", start, end) + 1 or end
             while end < len(data) and text[end - 1] == ord("\\"):
                 end += 1
-        found = _block(data[start:end], start, is_last=end == len(data))
-        whole = len(found.data)
+        block = _block(data[start:end], start, is_last=end == len(data))
+        whole = len(block.data)
         if whole == 0:
             length *= 2
             continue
-        yield found
+        yield block
         start += whole
         length = size
 
@@ -108,8 +108,8 @@ def _block(data: Bytes, start: int, *, is_last: bool) -> Block:
         is_escaped = np.zeros(len(data) + 1, bool)
         is_escaped[escaped] = True
         is_mark &= ~is_escaped[at]
-    found = np.flatnonzero(is_mark)
-    marks, sign = at[found], code[found]
+    places = np.flatnonzero(is_mark)
+    marks, sign = at[places], code[places]
     count, nowhere = len(marks), len(data) + 1
     #: of each mark the first one behind the end of what begins there
     following = np.arange(1, count + 1)
@@ -126,14 +126,14 @@ def _block(data: Bytes, start: int, *, is_last: bool) -> Block:
             is_long = True
             ends[which[threes]], following[which[threes]] = others, np.searchsorted(marks, others)
     before: Offsets = np.cumsum(is_mark) - is_mark
-    line, breaks = np.cumsum(code == _BREAK)[found], np.flatnonzero(code == _BREAK)
+    line, breaks = np.cumsum(code == _BREAK)[places], np.flatnonzero(code == _BREAK)
     which = sign == _HASH
     kinds[which] = COMMENT
     ends[which] = np.append(at[breaks], len(data) if is_last else nowhere)[line[which]]
     following[which] = np.append(before[breaks], count)[line[which]]
     which = sign == _LESS
     kinds[which] = IRI
-    number, greater = np.cumsum(code == _GREATER)[found[which]], np.flatnonzero(code == _GREATER)
+    number, greater = np.cumsum(code == _GREATER)[places[which]], np.flatnonzero(code == _GREATER)
     ends[which] = np.append(at[greater], nowhere - 1)[number] + 1
     following[which] = np.append(before[greater], count)[number]
     # "<<" begins no IRI; of "<<<" the last one does
@@ -141,39 +141,39 @@ def _block(data: Bytes, start: int, *, is_last: bool) -> Block:
     is_pair = np.zeros(count, bool)
     is_pair[which] = (place % 2 == 1) | np.append(place[1:] % 2 == 1, False)
     kinds[is_pair], ends[is_pair], following[is_pair] = 0, marks[is_pair] + 1, np.flatnonzero(is_pair) + 1
-    reached = _orbit(np.minimum(following, count), np.zeros(count, np.int64) if is_long else line)
-    kept = reached & (kinds > 0)
+    reachable = _orbit(np.minimum(following, count), np.zeros(count, np.int64) if is_long else line)
+    keep = reachable & (kinds > 0)
     cut = len(data)
     if not is_last:
         # what is at the end may be longer than it seems: two quotation marks may be the first of three
-        open_ended = np.flatnonzero(kept & ((ends > len(data)) | (marks + 2 >= len(data))))
+        open_ended = np.flatnonzero(keep & ((ends > len(data)) | (marks + 2 >= len(data))))
         if len(open_ended):
             cut = int(marks[open_ended[0]])
-            kept &= marks < cut
+            keep &= marks < cut
     ends = np.minimum(ends, len(data))
-    return Block(start, data[:cut], marks[kept], ends[kept], kinds[kept], escaped[escaped < cut])
+    return Block(start, data[:cut], marks[keep], ends[keep], kinds[keep], escaped[escaped < cut])
 
 
 def _escaped(slashes: Offsets) -> Offsets:
     """The offsets of what is behind a backslash that is not itself behind one."""
-    found: Offsets = slashes[_place_in_run(slashes) % 2 == 0] + 1
-    return found
+    places: Offsets = slashes[_place_in_run(slashes) % 2 == 0] + 1
+    return places
 
 
 def _place_in_run(places: Offsets) -> Offsets:
     """For each of some places how many come right before it without a gap."""
     number = np.arange(len(places))
     begins = np.append(True, places[1:] != places[:-1] + 1)[: len(places)]
-    found: Offsets = number - np.maximum.accumulate(np.where(begins, number, 0))
-    return found
+    numbers: Offsets = number - np.maximum.accumulate(np.where(begins, number, 0))
+    return numbers
 
 
 def _long_strings(quotes: Offsets, nowhere: int) -> tuple[Offsets, Offsets]:
     """Which of some quotation marks of one kind begin a string in three of them, and where it ends."""
     far = np.append(quotes, [nowhere, nowhere])
-    found = np.flatnonzero((far[1:-1] == quotes + 1) & (far[2:] == quotes + 2))
-    threes = quotes[found]
-    return found, np.append(threes, nowhere - 3)[np.searchsorted(threes, threes + 3)] + 3
+    starts = np.flatnonzero((far[1:-1] == quotes + 1) & (far[2:] == quotes + 2))
+    threes = quotes[starts]
+    return starts, np.append(threes, nowhere - 3)[np.searchsorted(threes, threes + 3)] + 3
 
 
 def _orbit(following: Offsets, line: Offsets) -> Flags:
@@ -187,13 +187,13 @@ def _orbit(following: Offsets, line: Offsets) -> Flags:
     [True, True, True, False, True]
     """
     count = len(following)
-    reached = np.ones(count + 1, bool)
-    np.not_equal(line[1:], line[:-1], out=reached[1:count])
-    begins = np.flatnonzero(reached[:count])
+    orbit = np.ones(count + 1, bool)
+    np.not_equal(line[1:], line[:-1], out=orbit[1:count])
+    begins = np.flatnonzero(orbit[:count])
     jump = np.append(np.maximum(following, np.arange(1, count + 1)), count)
     # behind the last place of a line there is nothing more to find
     jump[:-1][np.append(line, -1)[jump[:-1]] != line] = count
     while (jump[begins] < count).any():
-        reached[jump[np.flatnonzero(reached)]] = True
+        orbit[jump[np.flatnonzero(orbit)]] = True
         jump = jump[jump]
-    return reached[:count]
+    return orbit[:count]

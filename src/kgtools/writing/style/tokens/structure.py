@@ -81,9 +81,9 @@ class _Reader:
         piece_kinds[kinds[last] == _BRACE] = Kind.OPENING.value
         piece_kinds[kinds[last] == _BRACE_END] = Kind.CLOSING.value
         piece_kinds[self._is_directive[first]] = Kind.DIRECTIVE.value
-        listed = np.zeros(len(first), bool)
-        listed[piece[(kinds == _LIST) | (kinds == _LIST_END)]] = True
-        plain = ((piece_kinds == Kind.STATEMENT.value) & ~listed)[piece]
+        in_list = np.zeros(len(first), bool)
+        in_list[piece[(kinds == _LIST) | (kinds == _LIST_END)]] = True
+        plain = ((piece_kinds == Kind.STATEMENT.value) & ~in_list)[piece]
         within, mate = self._brackets(plain)
         del self._depth
         role = self._roles(plain, begin, mate)
@@ -93,9 +93,9 @@ class _Reader:
         starts = self._tokens.begins
         rows = self._rows(plain, role, within, mate, first, piece)
         begins, ends = starts[first], self._tokens.ends[last]
-        subjects, objects = self._with_lists(rows, np.flatnonzero(listed), begins, ends, piece)
+        subjects, objects = self._with_lists(rows, np.flatnonzero(in_list), begins, ends, piece)
         return Structure(
-            self._tokens, piece_kinds, begins, ends, first, listed, piece, role, within, mate, verb, subjects, objects
+            self._tokens, piece_kinds, begins, ends, first, in_list, piece, role, within, mate, verb, subjects, objects
         )
 
     def _piece_begins(self) -> Flags | None:
@@ -123,11 +123,11 @@ class _Reader:
     def _words(self, word: bytes) -> Numbers:
         """The tokens that are a word, in small letters or large ones."""
         begins, ends = self._tokens.begins, self._tokens.ends
-        found = np.flatnonzero((ends - begins == len(word)) & (self._kinds == TERM))
+        places = np.flatnonzero((ends - begins == len(word)) & (self._kinds == TERM))
         data = np.frombuffer(self._text, np.uint8)
         for at, letter in enumerate(word):
-            found = found[(data[begins[found] + at] | 0x20) == letter]
-        return found
+            places = places[(data[begins[places] + at] | 0x20) == letter]
+        return places
 
     def _has_version(self, words: Numbers) -> bool:
         starts = self._tokens.begins[words].tolist()
@@ -181,7 +181,7 @@ class _Reader:
 
     def _verbs(self, plain: Flags, role: npt.NDArray[np.int8], within: Numbers, mate: Numbers) -> Numbers:
         kinds = self._kinds
-        found = np.full(len(kinds), -1, np.int32)
+        verb_of = np.full(len(kinds), -1, np.int32)
         # bracket by bracket, so that what stands in one comes in a row
         signs = plain & ((kinds == _COMMA) | (kinds == _SEMICOLON))
         some = self._numbers[(role < NO_ROLE) & plain | signs]
@@ -189,12 +189,12 @@ class _Reader:
             some = some[np.argsort(within[some], kind="stable")]
         roles = np.where(signs[some], NO_ROLE, role[some])
         objects, marks, verbs = roles == OBJECT, roles == NO_ROLE, roles == VERB
-        found[some[objects]] = _last(verbs, some)[objects]
-        found[some[marks]] = _last(objects, some)[marks]
-        found[some[verbs]] = some[verbs] + 1
+        verb_of[some[objects]] = _last(verbs, some)[objects]
+        verb_of[some[marks]] = _last(objects, some)[marks]
+        verb_of[some[verbs]] = some[verbs] + 1
         closes = np.flatnonzero(plain & (kinds == _CLOSES))
-        found[closes] = mate[closes]
-        return found
+        verb_of[closes] = mate[closes]
+        return verb_of
 
     def _rows(
         self, plain: Flags, role: npt.NDArray[np.int8], within: Numbers, mate: Numbers, first: Numbers, piece: Numbers
@@ -217,22 +217,22 @@ class _Reader:
         return subjects, objects
 
     def _with_lists(
-        self, rows: tuple[Numbers, Numbers], listed: Numbers, begins: Offsets, ends: Offsets, piece: Numbers
+        self, rows: tuple[Numbers, Numbers], list_starts: Numbers, begins: Offsets, ends: Offsets, piece: Numbers
     ) -> tuple[Offsets, Offsets]:
         """The offsets of the triples, with those of the statements with lists in between."""
         starts = self._tokens.begins
         subjects, objects = starts[rows[0]], starts[rows[1]]
-        if not len(listed):
+        if not len(list_starts):
             return subjects, objects
         pieces = piece[rows[1]]
-        found: list[tuple[int, int]] = []
+        ranges: list[tuple[int, int]] = []
         counts: list[int] = []
-        for begin, end in zip(begins[listed].tolist(), ends[listed].tolist(), strict=True):
-            before = len(found)
-            found += [(s + begin, o + begin) for s, o in scan(self._text[begin:end].decode("latin-1"))]
-            counts.append(len(found) - before)
-        more = np.array(found, np.int64).reshape(-1, 2)
-        order = np.argsort(np.concatenate([pieces, np.repeat(listed, counts)]), kind="stable")
+        for begin, end in zip(begins[list_starts].tolist(), ends[list_starts].tolist(), strict=True):
+            before = len(ranges)
+            ranges += [(s + begin, o + begin) for s, o in scan(self._text[begin:end].decode("latin-1"))]
+            counts.append(len(ranges) - before)
+        more = np.array(ranges, np.int64).reshape(-1, 2)
+        order = np.argsort(np.concatenate([pieces, np.repeat(list_starts, counts)]), kind="stable")
         return np.concatenate([subjects, more[:, 0]])[order], np.concatenate([objects, more[:, 1]])[order]
 
 

@@ -67,8 +67,8 @@ class Styled:
         if not len(self.opened):
             return lines, np.zeros(len(lines), bool)
         at = np.minimum(np.searchsorted(self.opened, lines), len(self.opened) - 1)
-        found: Flags = self.opened[at] == lines
-        return np.where(found, self.closed[at], lines), found
+        is_closing: Flags = self.opened[at] == lines
+        return np.where(is_closing, self.closed[at], lines), is_closing
 
     def verb(self, lines: Numbers) -> Numbers:
         """The line of the verb of the object in each line."""
@@ -82,8 +82,8 @@ class Styled:
         before = self.ends[lines - 1]
         data = np.frombuffer(self.data, np.uint8)
         ends_in_comma = (data[before - 1] == ord(",")) & (data[before - 2] == _SPACE)
-        found: Flags = ends_in_comma | np.isin(lines - 1, self.verbs)
-        return found
+        is_continued: Flags = ends_in_comma | np.isin(lines - 1, self.verbs)
+        return is_continued
 
     def graphs(self, statements: Numbers) -> tuple[Numbers, Numbers]:
         """The lines that begin and end the graph of each statement; -1 for the default graph without braces."""
@@ -171,11 +171,11 @@ class _Reader:
         first, last = _numbers(begins), _numbers(dot)
         statement = np.cumsum(begins, dtype=np.int32) - 1
         inside = np.cumsum(begins.view(np.int8) - dot.view(np.int8), dtype=np.int8) > 0
-        listed = np.zeros(len(first), bool)
-        listed[statement[self._lines_with_lists(initial)]] = True
+        in_list = np.zeros(len(first), bool)
+        in_list[statement[self._lines_with_lists(initial)]] = True
         plain = inside & ~begins
-        if listed.any():
-            plain &= ~listed[statement]
+        if in_list.any():
+            plain &= ~in_list[statement]
         opens, closes = plain & (final == ord("[")), plain & (initial == ord("]"))
         signs = (final == ord(";")) | (final == ord(","))
         # a name may end with such a character, behind a backslash
@@ -192,7 +192,7 @@ class _Reader:
             comes[np.searchsorted(objects, opened)] = closed
             order = np.argsort(comes)
             subjects, objects = subjects[order], objects[order]
-        rows = self._with_lists(subjects, objects, statement, first, last, listed)
+        rows = self._with_lists(subjects, objects, statement, first, last, in_list)
         return Styled(
             self._text,
             self._begins,
@@ -200,7 +200,7 @@ class _Reader:
             statement,
             first,
             last,
-            listed,
+            in_list,
             _numbers(opening),
             _numbers(closing),
             opened,
@@ -235,26 +235,26 @@ class _Reader:
         if not len(brackets):
             return otherwise
         inner = np.flatnonzero(level[objects] > 0)
-        found = otherwise.copy()
-        found[inner] = _last_before(brackets, level[brackets], objects[inner], level[objects[inner]] - 1)
-        return found
+        subjects = otherwise.copy()
+        subjects[inner] = _last_before(brackets, level[brackets], objects[inner], level[objects[inner]] - 1)
+        return subjects
 
     def _with_lists(
-        self, subjects: Numbers, objects: Numbers, statement: Numbers, first: Numbers, last: Numbers, listed: Flags
+        self, subjects: Numbers, objects: Numbers, statement: Numbers, first: Numbers, last: Numbers, in_list: Flags
     ) -> tuple[Offsets, Offsets]:
         """The offsets of the triples, with those of the statements with lists in between."""
         starts = self._starts
-        if not listed.any():
+        if not in_list.any():
             return starts[subjects], starts[objects]
-        numbers = np.flatnonzero(listed)
-        found: list[tuple[int, int]] = []
+        numbers = np.flatnonzero(in_list)
+        ranges: list[tuple[int, int]] = []
         counts: list[int] = []
         begins, ends = starts[first[numbers]], self._ends[last[numbers]]
         for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
-            before = len(found)
-            found += [(s + begin, o + begin) for s, o in scan(self._text[begin:end].decode("latin-1"))]
-            counts.append(len(found) - before)
-        more = np.array(found, starts.dtype).reshape(-1, 2)
+            before = len(ranges)
+            ranges += [(s + begin, o + begin) for s, o in scan(self._text[begin:end].decode("latin-1"))]
+            counts.append(len(ranges) - before)
+        more = np.array(ranges, starts.dtype).reshape(-1, 2)
         order = np.argsort(np.concatenate([statement[objects], np.repeat(numbers, counts)]), kind="stable")
         return (
             np.concatenate([starts[subjects], more[:, 0]])[order],
@@ -287,22 +287,22 @@ def _feeds(data: bytes, start: int) -> Offsets:
 
 def _indents(data: npt.NDArray[np.uint8], begins: Offsets) -> Offsets:
     """How many spaces each line begins with."""
-    found = np.zeros(len(begins), begins.dtype)
+    indents = np.zeros(len(begins), begins.dtype)
     active = np.arange(len(begins))
     at = begins
     while len(active):
         more = np.flatnonzero(data[at] == _SPACE)
         active, at = active[more], at[more] + _STEP
-        found[active] += _STEP
-    return found
+        indents[active] += _STEP
+    return indents
 
 
-def _last_before(lines: Numbers, levels: _Levels, others: Numbers, wanted: _Levels) -> Numbers:
+def _last_before(lines: Numbers, levels: _Levels, others: Numbers, level: _Levels) -> Numbers:
     """The last one of some lines, with the level that is wanted, before each of others."""
     width = int(max(lines.max(initial=0), others.max(initial=0))) + 1
     keys = levels.astype(np.int64) * width + lines
     order = np.argsort(keys)
-    at = np.searchsorted(keys[order], wanted.astype(np.int64) * width + others) - 1
+    at = np.searchsorted(keys[order], level.astype(np.int64) * width + others) - 1
     return lines[order][np.maximum(at, 0)]
 
 
