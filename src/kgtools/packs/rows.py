@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from kgtools.packs.layout import COLUMNS, KINDS
-from kgtools.packs.values import GROUP_NAMES, ObjectValues, object_values
+from kgtools.packs.values import GROUP_NAMES, object_values
 from kgtools.reading.tags import Tags
 from kgtools.table import Terms
-from kgtools.table.kernels.arrow import call, encoded, functions, integers, mask, take, text_array
+from kgtools.table.kernels.arrow import bounds, call, encoded, functions, integers, mask, take, text_array
 from kgtools.table.relations import Ids, distinct
 from kgtools.writing.columns.rows import sorted_columns
 from kgtools.writing.columns.strings import sort_order
@@ -22,9 +22,11 @@ __all__ = ["SCHEMA", "SortedRows"]
 
 #: rows of a row group at most; and fewer where a predicate ends behind so many
 MOST, MANY = 1 << 19, 1 << 16
+_Column = TypeVar("_Column", bound="npt.NDArray[Any]")
 _TEXT = pa.dictionary(pa.int32(), pa.string())
-#: the types of the columns
+#: the types of the columns; subjects have no dictionary: one occurs in the rows of a predicate once, mostly
 _TYPES = {
+    "s": pa.large_string(),
     "well": pa.bool_(),
     "order_rank": pa.int64(),
     "order_double": pa.float64(),
@@ -32,24 +34,31 @@ _TYPES = {
     "order_zoned": pa.bool_(),
 }
 SCHEMA = pa.schema([(name, _TYPES.get(name, _TEXT)) for name in COLUMNS])
+#: the columns whose values are written once for a row group; numbers as well, which are few
+DICTIONARIES = [name for name in COLUMNS if name != "s"]
 
 
 class SortedRows:
     """The distinct quads of some columns of numbers, in order of predicate, subject, object and graph.
 
-    -1 is the default graph. The order is that of the texts, so that it does not depend on the numbers.
+    -1 is the default graph. The order is that of the texts, so that it does not depend on the numbers. Only terms that
+    have to be compared are sorted: an object that stands alone at its subject and predicate is none of these.
     """
 
     def __init__(self, terms: Terms, s: Ids, p: Ids, o: Ids, g: Ids | None, tags: Tags) -> None:
         graphs = np.full(len(s), -1, np.int32) if g is None else g
-        used = distinct(np.concatenate([s, p, o, graphs[graphs >= 0]]), len(terms))
-        order = used[sort_order(take(terms.texts, used))]
+        self._terms = terms
+        #: the texts of subjects, predicates and graphs in order; the columns of these are places there
+        order = _text_order(terms, s, p, graphs)
+        self._names = take(terms.texts, order)
         rank = np.full(len(terms) + 1, -1, np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
-        self._texts = take(terms.texts, order)
-        self.p, self.s, self.o, self.g = sorted_columns(*(rank[column] for column in (p, s, o, graphs)))
-        self._objects = distinct(self.o, len(order))
-        self._values = object_values(terms, order[self._objects].astype(np.int32), tags)
+        self.p, self.s, self.o, self.g = sorted_columns(rank[p], rank[s], o, rank[graphs])
+        _sort_objects(terms, self.p, self.s, self.o, self.g)
+        objects = distinct(self.o, len(terms))
+        self._values = object_values(terms, objects, tags)
+        self._place = rank
+        self._place[objects] = np.arange(len(objects), dtype=np.int32)
 
     def __len__(self) -> int:
         return len(self.p)
@@ -57,10 +66,9 @@ class SortedRows:
     @property
     def size(self) -> int:
         """The bytes of the rows as N-Quads."""
-        offsets = np.frombuffer(self._texts.buffers()[1], np.int64)[self._texts.offset :][: len(self._texts) + 1]
-        lengths = np.diff(offsets)
-        total = sum(int(lengths[column].sum()) for column in (self.p, self.s, self.o))
-        return total + int(lengths[self.g[self.g >= 0]].sum()) + 7 * len(self)
+        names = np.diff(bounds(self._names)[0])
+        total = sum(int(names[column].sum()) for column in (self.p, self.s, self.g[self.g >= 0]))
+        return total + int(np.diff(self._terms.offsets)[self.o].sum()) + 7 * len(self)
 
     def tables(self) -> Iterator[pa.Table]:
         """The rows in tables of :data:`SCHEMA`, each for a row group."""
@@ -69,18 +77,72 @@ class SortedRows:
 
     def _table(self, rows: slice) -> pa.Table:
         s, p, o, g = (column[rows] for column in (self.s, self.p, self.o, self.g))
-        objects, at = _renumbered(o)
+        objects, at = _numbered(o)
         columns = {
-            "s": self._terms(s),
-            "p": self._terms(p),
-            "o": _dictionary(at, take(self._texts, objects)),
-            "graph": self._terms(g),
-            **_of_objects(self._values, np.searchsorted(self._objects, objects), at),
+            "s": take(self._names, s),
+            "p": _texts_at(self._names, p),
+            "o": _dictionary(at, take(self._terms.texts, objects)),
+            "graph": _texts_at(self._names, g),
+            **self._of_objects(objects, at),
         }
         return pa.Table.from_arrays([columns[name] for name in COLUMNS], schema=SCHEMA)
 
-    def _terms(self, column: Ids) -> pa.DictionaryArray:
-        return _texts_at(self._texts, column)
+    def _of_objects(self, objects: npt.NDArray[np.int64], at: npt.NDArray[np.int32]) -> dict[str, pa.Array]:
+        """The columns that describe objects; `at` is the place of each row's object among the distinct ones."""
+        values, rows = self._values, self._place[objects]
+        group, width = values.group[rows], values.width[rows]
+        forms, place = self._forms(objects, rows)
+        return {
+            "kind": _texts_at(text_array(KINDS), values.kinds[rows], at),
+            "lex": _texts_at(forms, place, at),
+            "datatype": _texts_at(text_array(values.datatypes), values.datatype[rows], at),
+            "lang": _texts_at(text_array(values.languages), values.language[rows], at),
+            "well": _plain(mask(_spread(values.well[rows], at)), _spread(values.datatype[rows] >= 0, at)),
+            "order_group": _texts_at(text_array(GROUP_NAMES), group, at),
+            "order_rank": _plain(_numbers(_spread(values.rank[rows], at)), _spread(values.ranked[rows], at)),
+            "order_rest": _texts_at(text_array(values.rests), values.rest[rows], at),
+            "order_double": _plain(_numbers(_spread(values.double[rows], at)), _spread(width >= 0, at)),
+            "order_width": _plain(_numbers(_spread(width, at)), _spread(width >= 0, at)),
+            "order_zoned": _plain(mask(_spread(values.zoned[rows], at)), _spread(_is_moment(group), at)),
+        }
+
+    def _forms(self, objects: npt.NDArray[np.int64], rows: Ids) -> tuple[pa.LargeStringArray, npt.NDArray[np.int32]]:
+        """The distinct texts of some distinct objects, and the place of each object's text; -1 without a text."""
+        values, texts = self._values, self._terms.literals.strings(objects.astype(np.int32))
+        kinds = values.kinds[rows], values.datatype[rows], values.language[rows]
+        if not texts.null_count and all((kind == kind[:1]).all() for kind in kinds):
+            # objects that differ in nothing else differ in their texts
+            return texts, np.arange(len(rows), dtype=np.int32)
+        # several objects may have one text: a dictionary that has it twice would be written as none, with chance bytes
+        forms = encoded(texts)
+        return forms.dictionary, integers(forms.indices, null=-1)
+
+
+def _text_order(terms: Terms, *columns: Ids) -> npt.NDArray[np.int64]:
+    """The distinct numbers in some columns in the order of their texts; -1 is none."""
+    used = np.zeros(len(terms) + 1, bool)
+    for column in columns:
+        used[column] = True
+    numbers = np.flatnonzero(used[:-1])
+    return numbers[sort_order(take(terms.texts, numbers))]
+
+
+def _sort_objects(terms: Terms, p: Ids, s: Ids, o: Ids, g: Ids) -> None:
+    """Put the objects of one subject and predicate, which come one after the other, and their graphs, in the order of
+    their texts."""
+    same = (s[1:] == s[:-1]) & (p[1:] == p[:-1])
+    several = np.zeros(len(p), bool)
+    several[1:] = same
+    several[:-1] |= same
+    rows = np.flatnonzero(several)
+    if not len(rows):
+        return
+    rank = np.zeros(len(terms), np.int32)
+    order = _text_order(terms, o[rows])
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    block = np.cumsum(~np.append(False, same)[rows], dtype=np.int32)
+    _, objects, graphs = sorted_columns(block, rank[o[rows]], g[rows])
+    o[rows], g[rows] = order[objects], graphs
 
 
 def _pieces(predicates: Ids) -> Iterator[tuple[int, int]]:
@@ -99,45 +161,24 @@ def _pieces(predicates: Ids) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _of_objects(values: ObjectValues, rows: npt.NDArray[np.intp], at: npt.NDArray[np.int32]) -> dict[str, pa.Array]:
-    """The columns that describe objects; `rows` are the places of the distinct ones, `at` the one of each row."""
-    each = rows[at]
-    forms, place = _forms(values, rows)
-    return {
-        "kind": _texts_at(text_array(KINDS), values.kinds[each]),
-        "lex": _texts_at(forms, place[at]),
-        "datatype": _texts_at(text_array(values.datatypes), values.datatype[each]),
-        "lang": _texts_at(text_array(values.languages), values.language[each]),
-        "well": _plain(mask(values.well[each]), values.datatype[each] >= 0),
-        "order_group": _texts_at(text_array(GROUP_NAMES), values.group[each]),
-        "order_rank": _plain(_numbers(values.rank[each]), values.ranked[each]),
-        "order_rest": _texts_at(text_array(values.rests), values.rest[each]),
-        "order_double": _plain(_numbers(values.double[each]), values.width[each] >= 0),
-        "order_width": _plain(_numbers(values.width[each]), values.width[each] >= 0),
-        "order_zoned": _plain(mask(values.zoned[each]), _is_moment(values.group[each])),
-    }
-
-
-def _forms(values: ObjectValues, rows: npt.NDArray[np.intp]) -> tuple[pa.LargeStringArray, npt.NDArray[np.int32]]:
-    """The distinct texts of some distinct objects, and the place of each object's text; -1 without a text."""
-    texts = take(values.texts, rows)
-    kinds = values.kinds[rows], values.datatype[rows], values.language[rows]
-    if not texts.null_count and all((kind == kind[:1]).all() for kind in kinds):
-        # objects that differ in nothing else differ in their texts
-        return texts, np.arange(len(rows), dtype=np.int32)
-    # several objects may have one text: a dictionary that has it twice is written as no dictionary, with chance bytes
-    forms = encoded(texts)
-    return forms.dictionary, integers(forms.indices, null=-1)
-
-
 def _is_moment(group: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
     return group >= GROUP_NAMES.index("dateTime")
 
 
-def _texts_at(texts: pa.LargeStringArray, at: npt.NDArray[np.integer[Any]]) -> pa.DictionaryArray:
-    """A text for each place, null where that is below 0: Parquet has no null in a dictionary, only among the places."""
-    used, places = _renumbered(at)
-    return _dictionary(places, take(texts, used))
+def _texts_at(
+    texts: pa.LargeStringArray, at: npt.NDArray[np.integer[Any]], rows: npt.NDArray[np.int32] | None = None
+) -> pa.DictionaryArray:
+    """A text for each place, and these for the `rows`; null where a place is below 0: Parquet has no null in a
+    dictionary, only among the places."""
+    used, places = _numbered(at)
+    return _dictionary(places if rows is None else _spread(places, rows), take(texts, used))
+
+
+def _spread(column: _Column, rows: npt.NDArray[np.int32]) -> _Column:
+    """The values of the rows, where most columns have but one value."""
+    if len(column) and (column == column[0]).all():
+        return np.full(len(rows), column[0])  # type: ignore[return-value]  # the type is that of the value
+    return column[rows]  # type: ignore[return-value]  # an array of places gives an array
 
 
 def _dictionary(places: npt.NDArray[np.int32], texts: pa.LargeStringArray) -> pa.DictionaryArray:
@@ -151,38 +192,37 @@ def _numbers(column: npt.NDArray[Any]) -> pa.Array:
     return pa.Array.from_buffers(pa.from_numpy_dtype(column.dtype), len(column), [None, pa.py_buffer(column)])
 
 
-def _renumbered(numbers: npt.NDArray[np.integer]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """The distinct numbers in order, and the place of each among them; -1 stays.
+def _numbered(numbers: npt.NDArray[np.integer[Any]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """The distinct numbers in the order in which they come first, and the place of each among them; -1 stays.
 
-    >>> for numbers in ([7, -1, 3, 7], [3, 7, 7], [-1, 5, 5], [4, 4], [-1, -1]):
-    ...     print(*(column.tolist() for column in _renumbered(np.array(numbers))))
-    [3, 7] [1, -1, 0, 1]
+    >>> for numbers in ([7, -1, 3, 7], [3, 7, 7], [-1, 5, 5], [4, 4], [-1, -1], []):
+    ...     print(*(column.tolist() for column in _numbered(np.array(numbers, np.int32))))
+    [7, 3] [0, -1, 1, 0]
     [3, 7] [0, 1, 1]
     [5] [-1, 0, 0]
     [4] [0, 0]
     [] [-1, -1]
+    [] []
     """
-    changes = numbers[1:] != numbers[:-1]
-    if not changes.any():
+    if (numbers[1:] == numbers[:-1]).all():
         # a predicate, mostly
-        known = numbers[:1][numbers[:1] >= 0]
-        return known.astype(np.int64), np.full(len(numbers), len(known) - 1, np.int32)
-    if (numbers[1:] >= numbers[:-1]).all():
-        # the subjects of a predicate
-        starts = np.flatnonzero(changes) + 1
-        used = numbers[np.concatenate([[0], starts])].astype(np.int64)
-        places = np.zeros(len(numbers), np.int32)
-        places[starts] = 1
-        places = np.cumsum(places, dtype=np.int32)
-        return (used, places) if used[0] >= 0 else (used[1:], places - np.int32(1))
+        used = numbers[:1][numbers[:1] >= 0]
+        return used.astype(np.int64), np.full(len(numbers), len(used) - 1, np.int32)
     low = int(numbers.min())
-    table = np.zeros(int(numbers.max()) - low + 1, np.int32)
     here = numbers - low
-    table[here] = 1
-    used = np.flatnonzero(table)
-    table[used] = np.arange(len(used), dtype=np.int32) - np.int32(low < 0)
-    used += low
-    return used[int(low < 0) :], table[here]
+    every = np.arange(len(numbers), dtype=np.int32)
+    first = np.empty(int(numbers.max()) - low + 1, np.int32)
+    # the last of several values for one place counts
+    first[here[::-1]] = every[::-1]
+    begins = first[here]
+    new = begins == every
+    if low < 0:
+        new &= numbers >= 0
+    places = np.cumsum(new, dtype=np.int32)
+    places -= 1
+    if low < 0:
+        places[begins[numbers < 0]] = -1
+    return numbers[new].astype(np.int64), places[begins]
 
 
 def _plain(column: pa.Array, there: npt.NDArray[np.bool_]) -> pa.Array:

@@ -1,4 +1,4 @@
-"""What is known of distinct objects, as columns: kind, text, datatype, language, well-formedness, and order."""
+"""What SQL is told of distinct objects, as columns: kind, datatype, language, well-formedness, and order."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ import pyarrow as pa
 
 from kgtools.model.datatypes import datatype_of_suffix, parse_value
 from kgtools.model.vocab import XSD
-from kgtools.packs.layout import KINDS
-from kgtools.packs.ordering import OrderKey, order_key
+from kgtools.packs.ordering import order_key
 from kgtools.reading.tags import Tags
 from kgtools.table import Terms
-from kgtools.table.kernels.arrow import call, encoded, functions, integers, keep, matching, take, text_array
-from kgtools.table.kinds import LITERAL
+from kgtools.table.kernels.arrow import call, encoded, functions, integers, keep, matching, take
+from kgtools.table.literals import Literals
 from kgtools.table.ordering import GROUPS
 from kgtools.table.relations import Ids
 
@@ -37,11 +36,10 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass
 class ObjectValues:
-    """Columns of the same length: one row a distinct object. Texts that are nothing are null."""
+    """Columns of the same length: one row a distinct object. What an object does not have is -1, or not ranked."""
 
     kinds: npt.NDArray[np.uint8]
-    texts: pa.LargeStringArray
-    #: which of the datatypes and languages each has, -1: none
+    #: which of the datatypes and languages each has
     datatype: npt.NDArray[np.int32]
     datatypes: list[str]
     language: npt.NDArray[np.int32]
@@ -51,7 +49,7 @@ class ObjectValues:
     #: ranks, and where there is one
     rank: npt.NDArray[np.int64]
     ranked: Bools
-    #: the texts that decide between equal ranks, by number; -1: null
+    #: the texts that decide between equal ranks, by number
     rest: npt.NDArray[np.int32]
     rests: list[str]
     double: npt.NDArray[np.float64]
@@ -62,21 +60,11 @@ class ObjectValues:
 def object_values(terms: Terms, ids: Ids, tags: Tags) -> ObjectValues:
     """The values of the terms with these distinct numbers."""
     literals = terms.literals
-    kinds = terms.kinds[ids]
-    is_literal = kinds == LITERAL
-    named = is_literal | (kinds == KINDS.index("iri"))
-    texts = literals.strings(ids[named])
-    if not named.all():
-        at = np.full(len(ids), len(texts), np.int64)
-        at[named] = np.arange(len(texts))
-        texts = take(pa.concat_arrays([texts, text_array([None])]), at)
     suffix, suffixes = literals.suffixes(ids)
     datatype, datatypes = _number_texts(suffix, [datatype_of_suffix(one) for one in suffixes])
-    spelled = [_language(one, tags) for one in suffixes]
-    language, languages = _number_texts(suffix, spelled)
+    language, languages = _number_texts(suffix, [_language(one, tags) for one in suffixes])
     made = ObjectValues(
-        kinds=kinds,
-        texts=texts,
+        kinds=terms.kinds[ids],
         datatype=datatype,
         datatypes=datatypes,
         language=language,
@@ -91,10 +79,11 @@ def object_values(terms: Terms, ids: Ids, tags: Tags) -> ObjectValues:
         width=np.full(len(ids), -1, np.int8),
         zoned=np.zeros(len(ids), bool),
     )
+    _read_whole_columns(made, literals, ids)
     for number, iri in enumerate(datatypes):
-        at = np.flatnonzero(datatype == number)
+        at = np.flatnonzero((datatype == number) & ~made.well)
         made.well[at] = literals.well_formed(ids[at], iri)
-    _order(made, terms, ids, is_literal)
+    _place_the_rest(made, literals, ids)
     return made
 
 
@@ -116,14 +105,16 @@ def _number_texts(
     return table[suffix], distinct
 
 
-def _order(values: ObjectValues, terms: Terms, ids: Ids, is_literal: Bools) -> None:
-    """Fill in the columns of the order: whole columns where the layout is plain, else value by value."""
-    at = np.flatnonzero(is_literal)
-    simple = terms.literals.simple(ids[at])
+def _read_whole_columns(values: ObjectValues, literals: Literals, ids: Ids) -> None:
+    """Fill in the order of what is laid out plainly, and is well-formed as it could be read."""
+    at = np.flatnonzero(values.datatype >= 0)
+    simple = literals.simple(ids[at])
     for number, (space, kind) in enumerate(GROUPS):
-        here = at[simple.groups == number]
+        chosen = simple.groups == number
+        here = at[chosen]
+        values.well[here] = True
         values.group[here] = GROUP_NAMES.index("number" if space == "number" else kind)
-        values.rank[here] = simple.keys[simple.groups == number]
+        values.rank[here] = simple.keys[chosen]
         values.ranked[here] = True
         values.rest[here] = 0
         if space == "number":
@@ -131,33 +122,28 @@ def _order(values: ObjectValues, terms: Terms, ids: Ids, is_literal: Bools) -> N
             values.width[here] = 0
     for iri, fill in ((XSD + "string", _strings), (_DOUBLE, _doubles), (_DECIMAL, _decimals)):
         if iri in values.datatypes:
-            fill(values, np.flatnonzero((values.datatype == values.datatypes.index(iri)) & (values.group < 0)))
-    rest = at[(values.group[at] < 0) & values.well[at]]
-    if len(rest):
-        keys = [
-            order_key(parse_value(values.datatypes[datatype], text))
-            for datatype, text in zip(values.datatype[rest].tolist(), take(values.texts, rest).to_pylist(), strict=True)
-        ]
-        _one_by_one(values, rest, keys)
+            fill(values, literals, ids, np.flatnonzero(values.datatype == values.datatypes.index(iri)))
 
 
-def _strings(values: ObjectValues, at: npt.NDArray[np.intp]) -> None:
+def _strings(values: ObjectValues, _literals: Literals, _ids: Ids, at: npt.NDArray[np.intp]) -> None:
+    values.well[at] = True
     values.group[at] = _STRING
     values.ranked[at] = True
 
 
-def _doubles(values: ObjectValues, at: npt.NDArray[np.intp]) -> None:
-    texts = take(values.texts, at)
+def _doubles(values: ObjectValues, literals: Literals, ids: Ids, at: npt.NDArray[np.intp]) -> None:
+    texts = literals.strings(ids[at])
     plain = matching(texts, _PLAIN_DOUBLE)
     here = at[plain]
     numbers = call("cast", keep(texts, plain), options=functions.CastOptions.safe(pa.float64()))
+    values.well[here] = True
     values.double[here] = np.frombuffer(numbers.buffers()[1], np.float64)[: len(here)]
     values.group[here] = _NUMBER
     values.width[here] = 2
 
 
-def _decimals(values: ObjectValues, at: npt.NDArray[np.intp]) -> None:
-    texts = take(values.texts, at)
+def _decimals(values: ObjectValues, literals: Literals, ids: Ids, at: npt.NDArray[np.intp]) -> None:
+    texts = literals.strings(ids[at])
     plain = matching(texts, _PLAIN_DECIMAL)
     here, texts = at[plain], keep(texts, plain)
     if not len(here):
@@ -169,17 +155,24 @@ def _decimals(values: ObjectValues, at: npt.NDArray[np.intp]) -> None:
     rests = encoded(call("utf8_rtrim", take(flat, places + 1), options=functions.TrimOptions("0")))
     # each text has one number, as they are numbered on afterwards
     numbers = {text: number for number, text in enumerate(values.rests)}
-    known = [numbers.setdefault(text, len(numbers)) for text in rests.dictionary.to_pylist()]
+    of_rest = [numbers.setdefault(text, len(numbers)) for text in rests.dictionary.to_pylist()]
     values.rests[:] = numbers
-    values.rest[here] = np.array(known, np.int32)[integers(rests.indices)]
+    values.rest[here] = np.array(of_rest, np.int32)[integers(rests.indices)]
     doubles = call("cast", texts, options=functions.CastOptions.safe(pa.float64()))
     values.double[here] = np.frombuffer(doubles.buffers()[1], np.float64)[: len(here)]
+    values.well[here] = True
     values.group[here] = _NUMBER
     values.ranked[here] = True
     values.width[here] = 0
 
 
-def _one_by_one(values: ObjectValues, at: npt.NDArray[np.intp], keys: list[OrderKey]) -> None:
+def _place_the_rest(values: ObjectValues, literals: Literals, ids: Ids) -> None:
+    """Fill in the order of the well-formed literals that have none yet, value by value."""
+    at = np.flatnonzero((values.group < 0) & values.well)
+    keys = [
+        order_key(parse_value(values.datatypes[datatype], text))
+        for datatype, text in zip(values.datatype[at].tolist(), literals.strings(ids[at]).to_pylist(), strict=True)
+    ]
     numbers = {text: number for number, text in enumerate(values.rests)}
     for place, key in zip(at.tolist(), keys, strict=True):
         if key.group is None:

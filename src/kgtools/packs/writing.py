@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from kgtools.errors import SourceError
 from kgtools.packs.layout import MANIFEST, Manifest, is_pack, part_name
-from kgtools.packs.rows import SCHEMA, SortedRows
+from kgtools.packs.rows import DICTIONARIES, SCHEMA, SortedRows
 from kgtools.table import Dataset
 from kgtools.table.limits import Check, no_check
 from kgtools.writing.scratch import folder_beside
@@ -64,7 +64,8 @@ def prefixes_of(declared: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 
 def write_part(path: Path, parts: Iterable[SortedRows], check: Check = no_check) -> None:
     """Write one Parquet file."""
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd", compression_level=1, write_statistics=["s", "p"]) as writer:
+    options = {"compression": "zstd", "compression_level": 1, "write_statistics": ["s", "p"]}
+    with pq.ParquetWriter(path, SCHEMA, use_dictionary=DICTIONARIES, **options) as writer:
         for rows in parts:
             for table in rows.tables():
                 check()
