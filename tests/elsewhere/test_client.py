@@ -61,7 +61,7 @@ HOSTILE: dict[str, tuple[Behaviour, str]] = {
         "redirects to http://elsewhere.example/sparql, which is not followed",
     ),
     "a file": (always(Reply(status=302, headers={"Location": "file:///etc/passwd"})), "which is not followed"),
-    "a circle": (always(Reply(status=307, headers={"Location": "/sparql"})), "status 307"),
+    "a circle": (always(Reply(status=307, headers={"Location": "/sparql"})), "redirects from one address to the next"),
     "a slow one": (slow, "did not answer completely within"),
     "compressed": (always(Reply(EMPTY, headers={"Content-Encoding": "gzip"})), "is compressed"),
     "XML": (always(Reply(b"<sparql/>", media_type="application/sparql-results+xml")), "application/sparql-results"),

@@ -9,7 +9,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from kgtools.errors import QueryError, RefusedQueryError
+from kgtools.errors import LimitError, QueryError, RefusedQueryError
+from kgtools.sparql.evaluate.budget import Budget
 from kgtools.store import MemoryStore
 
 ANSWER = (
@@ -22,22 +23,33 @@ ANSWER = (
 def endpoint() -> Iterator[tuple[str, list[str]]]:
     """An endpoint that answers the same to every query, and the queries that it heard."""
     heard: list[str] = []
+    stopped = threading.Event()
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             form = self.rfile.read(int(self.headers["Content-Length"])).decode()
             heard.append(parse_qs(form)["query"][0])
-            broken = self.path == "/broken"
-            self.send_response(404 if self.path == "/none" else 200)
+            self.send_response({"/none": 404, "/partial": 206, "/later": 202}.get(self.path, 200))
+            if self.path == "/short":
+                self.send_header("Transfer-Encoding", "chunked")
             self.end_headers()
-            self.wfile.write(b"<html>" if broken else ANSWER)
+            if self.path == "/drip":
+                for byte in ANSWER:
+                    self.wfile.write(bytes((byte,)))
+                    self.wfile.flush()
+                    if stopped.wait(0.05):
+                        break
+                return
+            answer = {"/broken": b"<html>", "/short": b"ff\r\n" + ANSWER, "/other": ANSWER.replace(b'"n"', b'"m"')}
+            self.wfile.write(answer.get(self.path, ANSWER))
 
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", heard
+    stopped.set()
     server.shutdown()
     server.server_close()
 
@@ -70,7 +82,7 @@ def test_blank_nodes_of_the_endpoint_are_new_and_the_same_within_an_answer(
     assert found == [("<http://e/a>", "_:q1"), ("_:q1", "None")]
 
 
-@pytest.mark.parametrize("path", ["/none", "/broken"])
+@pytest.mark.parametrize("path", ["/none", "/broken", "/partial", "/later", "/short", "/other"])
 def test_a_failure_is_a_plain_error_and_silent_where_that_is_asked(
     store: MemoryStore, endpoint: tuple[str, list[str]], path: str
 ) -> None:
@@ -78,6 +90,15 @@ def test_a_failure_is_a_plain_error_and_silent_where_that_is_asked(
     with pytest.raises(QueryError, match="SERVICE"):
         rows(store, f"SELECT ?s {{ SERVICE {service} }}")
     assert rows(store, f"SELECT ?s {{ SERVICE SILENT {service} }}") == [("None",)]
+
+
+def test_an_endpoint_that_drips_does_not_escape_the_clock(store: MemoryStore, endpoint: tuple[str, list[str]]) -> None:
+    with pytest.raises((QueryError, LimitError), match=r"within 0\.3 s"):
+        store.evaluate(
+            f"SELECT ?s {{ SERVICE <{endpoint[0]}/drip> {{ ?s <http://e/q> ?n }} }}",
+            allow_service=True,
+            budget=Budget(seconds=0.3),
+        )
 
 
 @pytest.mark.parametrize("name", ["<file:///etc/passwd>", "?where", "<http://127.0.0.1:9/>"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 import numpy as np
@@ -18,11 +19,12 @@ from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.scope import in_scope, is_visible
 from kgtools.sparql.serialize import to_text
 
-__all__ = ["ask_endpoint"]
+__all__ = ["ask_endpoint", "why_unreachable"]
 
 #: seconds that an endpoint may take where the query has no limit of its own
 _PATIENCE = 60.0
 _PIECE = 1 << 20
+_OK = 200
 _MEDIA_TYPE = "application/sparql-results+json"
 
 
@@ -47,6 +49,9 @@ def ask_endpoint(service: algebra.Service, context: Context) -> SolutionTable:
         rows = [tuple(solution) for solution in answer]
     except (SyntaxError, ValueError, AssertionError) as error:
         raise QueryError(f"SERVICE <{iri}> did not answer with solutions in JSON.") from error
+    if rows and set(names) != {variable.name for variable in variables}:
+        told, asked = (", ".join(f"?{one}" for one in some) for some in (names, (v.name for v in variables)))
+        raise QueryError(f"SERVICE <{iri}> answered with {told or 'no variables'} where {asked} was asked for.")
     columns = zip(*rows, strict=True) if rows else ((),) * len(names)
     nodes: dict[Term, int] = {}
     return SolutionTable(
@@ -54,23 +59,58 @@ def ask_endpoint(service: algebra.Service, context: Context) -> SolutionTable:
     )
 
 
+def why_unreachable(reason: object) -> str:
+    """Why an address cannot be reached, in words, of what a connection raised or says.
+
+    >>> why_unreachable(ConnectionRefusedError(111, "Connection refused"))
+    'connection refused'
+    """
+    words = getattr(reason, "reason", None) or getattr(reason, "strerror", None) or reason
+    return str(words).replace("_", " ").rstrip(".").lower()
+
+
 def _posted(iri: str, query: str, budget: Budget) -> bytes:
     # imported where it is needed: most queries leave nothing
     from http.client import HTTPException
+    from urllib.error import HTTPError, URLError
     from urllib.parse import urlencode
     from urllib.request import Request, urlopen
 
     body = urlencode({"query": query}).encode()
-    request = Request(iri, data=body, headers={"Accept": _MEDIA_TYPE, "User-Agent": "kgtools"}, method="POST")
+    headers = {"Accept": _MEDIA_TYPE, "Accept-Encoding": "identity", "User-Agent": "kgtools"}
+    request = Request(iri, data=body, headers=headers, method="POST")
+    patience = _PATIENCE if budget.seconds is None else budget.seconds
+    deadline = time.monotonic() + patience
+    pieces: list[bytes] = []
+    total = 0
     try:
-        with urlopen(request, timeout=_PATIENCE if budget.seconds is None else budget.seconds) as stream:
-            parts: list[bytes] = []
-            while piece := stream.read(_PIECE):
-                parts.append(piece)
-                budget.reserve(len(parts) * _PIECE, f"the answer of <{iri}>")
-            return b"".join(parts)
+        with urlopen(request, timeout=patience) as stream:
+            if stream.status != _OK:
+                raise QueryError(f"SERVICE <{iri}> answered with the status {stream.status}.")
+            # what has come, not a full piece: an endpoint that drips must not escape the clock
+            while piece := stream.read1(_PIECE):
+                pieces.append(piece)
+                total += len(piece)
+                budget.check()
+                budget.reserve(total, f"the answer of <{iri}>")
+                if time.monotonic() > deadline:
+                    raise TimeoutError
+    except HTTPError as error:
+        raise QueryError(f"SERVICE <{iri}> answered with the status {error.code}.") from error
+    except URLError as error:
+        if not isinstance(error.reason, TimeoutError):
+            raise QueryError(f"SERVICE <{iri}> cannot be reached ({why_unreachable(error.reason)}).") from error
+        raise _late(iri, patience) from error
+    except TimeoutError as error:
+        raise _late(iri, patience) from error
     except (OSError, HTTPException, ValueError) as error:
-        raise QueryError(f"SERVICE <{iri}> could not be queried ({str(error).rstrip('.')}).") from error
+        what = "its answer broke off" if pieces else "its answer is not valid HTTP"
+        raise QueryError(f"SERVICE <{iri}> could not be queried: {what}.") from error
+    return b"".join(pieces)
+
+
+def _late(iri: str, seconds: float) -> QueryError:
+    return QueryError(f"SERVICE <{iri}> did not answer completely within {seconds:g} s.")
 
 
 def _column(terms: Iterable[Term | None], nodes: dict[Term, int], context: Context) -> Ids:

@@ -19,6 +19,7 @@ from kgtools import __version__
 from kgtools.elsewhere.endpoint.credentials import credentials_for
 from kgtools.elsewhere.endpoint.options import EndpointOptions, checked_url, shown_url
 from kgtools.errors import EndpointError, shorten
+from kgtools.sparql.endpoints import why_unreachable
 from kgtools.table.limits import Check, no_check
 
 __all__ = ["Endpoint", "Head"]
@@ -130,7 +131,9 @@ class Endpoint:
                 return self._opened(url, body, accept, deadline)
             except HTTPError as error:
                 with error:
-                    if error.code in (301, 302, 303, 307, 308) and redirects < _REDIRECTS:
+                    if error.code in (301, 302, 303, 307, 308):
+                        if redirects == _REDIRECTS:
+                            raise self.error("it redirects from one address to the next without an answer.") from None
                         redirects += 1
                         tries -= 1
                         url = self._moved(url, error.headers.get("Location", ""))
@@ -159,7 +162,7 @@ class Endpoint:
             reason = error.reason
             if isinstance(reason, TimeoutError):
                 raise self._late() from error
-            raise self.error(f"it cannot be reached ({str(reason).rstrip('.').lower()}).") from error
+            raise self.error(f"it cannot be reached ({why_unreachable(reason)}).") from error
         except TimeoutError as error:
             raise self._late() from error
         except (OSError, http.client.HTTPException, ValueError) as error:

@@ -158,7 +158,8 @@ def _error_context(what: str) -> Iterator[None]:
     try:
         yield
     except EndpointError as error:
-        reason = f"{error.reason.rstrip('.')}. The query was about {what}."
+        told = error.reason if error.reason.endswith((".", "?")) else f"{error.reason}."
+        reason = f"{told} The query was about {what}."
         raise EndpointError(error.endpoint, reason, argument=error.argument, rows=error.rows) from error
 
 
