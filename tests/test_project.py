@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kgtools.project import FILE_NAME, GraphProject
+from kgtools.reading import expand_sources
 from kgtools.reading.formats import FORMATS
 
 
@@ -29,8 +30,11 @@ def test_files_of_every_format_are_data_but_for_those_of_any_xml(project: GraphP
 
 
 def test_compressed_files_and_capitals_count_and_hidden_files_do_not(project: GraphProject) -> None:
-    for name in ("b.ttl", "b.ttl.gz", "a/c.NQ.gz", "a/d.TTL", ".f.ttl", ".git/g.ttl", "h.csv", "i.gz", "graph/j.ttl"):
+    names = ("b.ttl", "b.ttl.gz", "a/c.NQ.gz", "a/d.TTL", "e.nquads", "k.Turtle.GZ", "l.nt.gz")
+    for name in (*names, ".f.ttl", ".git/g.ttl", "h.csv", "i.gz", "graph/j.ttl"):
         file = project.path("data") / name
         file.parent.mkdir(exist_ok=True)
         file.touch()
-    assert sources(project) == ["a/c.NQ.gz", "a/d.TTL", "b.ttl"]
+    assert sources(project) == ["a/c.NQ.gz", "a/d.TTL", "b.ttl", "e.nquads", "k.Turtle.GZ", "l.nt.gz"]
+    (project.path("data") / "graph" / "j.ttl").unlink()
+    assert [str(path) for path in project.source_files] == expand_sources([project.path("data")])

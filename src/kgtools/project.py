@@ -10,19 +10,17 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kgtools.errors import ParseError, SourceError, UnknownNameError, UsageError
+from kgtools.model.rdf_files import rdf_files
 
 __all__ = ["FILE_NAME", "SETTINGS", "GraphProject", "Setting", "environment_variable", "read_toml"]
 
 FILE_NAME = "kgtools.toml"
-#: the extensions of RDF files; files that end with `.xml` or `.json` mostly hold something else
-_RDF = frozenset({"ttl", "turtle", "trig", "nt", "nq", "nquads", "jsonld", "rdf", "owl"})
-_COMPRESSED = ".gz"
 
 
 class Setting(NamedTuple):
@@ -185,19 +183,19 @@ class GraphProject:
 
     @cached_property
     def shapes_files(self) -> tuple[Path, ...]:
-        return tuple(_rdf_files(self.path("shapes")))
+        return tuple(rdf_files(self.path("shapes")))
 
     @cached_property
     def ontology_files(self) -> tuple[Path, ...]:
         """The files of the ontology, the shapes apart."""
         shapes = set(self.shapes_files)
-        return tuple(p for p in _rdf_files(self.path("ontology")) if p not in shapes)
+        return tuple(p for p in rdf_files(self.path("ontology")) if p not in shapes)
 
     @cached_property
     def source_files(self) -> tuple[Path, ...]:
         """The files of the data that people edit: all below `data/` but the built graphs."""
         built = self.built_folder
-        return tuple(p for p in _rdf_files(self.path("data")) if built not in p.parents)
+        return tuple(p for p in rdf_files(self.path("data")) if built not in p.parents)
 
     @property
     def built_folder(self) -> Path:
@@ -227,23 +225,6 @@ class GraphProject:
 
 def _or_process(environ: Mapping[str, str] | None) -> Mapping[str, str]:
     return os.environ if environ is None else environ
-
-
-def _rdf_files(folder: Path) -> list[Path]:
-    """The RDF files in a folder and below it, by name: not what is hidden, and no compressed twin of a file."""
-    files = {path for path in _visible(folder) if _extension(path) in _RDF}
-    return sorted(p for p in files if p.suffix.casefold() != _COMPRESSED or p.with_suffix("") not in files)
-
-
-def _extension(path: Path) -> str:
-    """The extension of what a file holds: ``ttl`` of ``boats.ttl.gz``."""
-    return Path(path.name.casefold().removesuffix(_COMPRESSED)).suffix.lstrip(".")
-
-
-def _visible(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (path for name in names if not name.startswith(".") and (path := Path(parent, name)).is_file())
 
 
 def _settings(path: Path, environ: Mapping[str, str]) -> dict[str, Setting]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import re
@@ -158,6 +159,25 @@ def test_a_file_whose_format_is_not_known_is_named_as_it_was(
     monkeypatch.chdir(repository)
     with pytest.raises(UsageError, match=f"^{re.escape(name)}: the name does not show"):
         read_side(name)
+
+
+def test_compressed_files_of_a_revision_are_read_as_those_on_disk(repository: Path) -> None:
+    folder = repository / "packed"
+    folder.mkdir()
+    (folder / "ferries.NQ.gz").write_bytes(gzip.compress(b"<https://e.example/a> <https://e.example/b> <https://e.example/c> .\n"))
+    (folder / "trams.ttl.gz").write_bytes(gzip.compress(b"<https://e.example/old> <https://e.example/b> 'c' .\n"))
+    (folder / "trams.ttl").write_text("<https://e.example/d> <https://e.example/b> 'c' .\n")
+    (folder / "notes.gz").write_bytes(gzip.compress(b"no RDF"))
+    git(repository, "add", "packed")
+    git(repository, "commit", "-qm", "packed")
+    on_disk = read_side(str(folder), folder=repository)
+    assert len(on_disk.quads) == 2
+    assert set(read_side("HEAD:packed", folder=repository).quads) == set(on_disk.quads)
+    assert len(read_side("HEAD:packed/ferries.NQ.gz", folder=repository).quads) == 1
+    (folder / "ferries.NQ.gz").write_bytes(b"cut")
+    git(repository, "commit", "-qam", "cut")
+    with pytest.raises(SourceError, match="not a gzip file"):
+        read_side("HEAD:packed", folder=repository)
 
 
 def test_the_documented_driver_lets_git_go_on(repository: Path) -> None:

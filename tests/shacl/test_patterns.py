@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools.model.xpath_regex import PatternError, UnsupportedPatternError, to_re2
+from kgtools.model.xpath.regex import PatternError, UnsupportedPatternError, to_re2
 
 
 def matches(pattern: str, text: str, flags: str = "") -> bool:

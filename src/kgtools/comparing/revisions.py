@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kgtools.errors import SourceError, UsageError
-from kgtools.reading import format_by_name
+from kgtools.model.rdf_files import holds_rdf, without_copies
+from kgtools.reading.compression import unpacked
 
 __all__ = ["Revision", "read_revision"]
 
-_FORMATS = ("turtle", "trig", "nt", "nq", "jsonld", "rdfxml")
 #: the mode of a symbolic link in a tree: what it holds is a path, not a text
 _LINK = b"120000"
 
@@ -37,23 +37,26 @@ def read_revision(name: str, folder: Path) -> Revision:
     kind = _git(folder, name, "cat-file", "-t", name).decode("utf-8", "replace").strip()
     place = _place(folder, path)
     if kind == "blob":
-        return Revision(((place.name, _git(folder, name, "cat-file", "blob", name)),), place, is_folder=False)
+        data = unpacked(place.name, _git(folder, name, "cat-file", "blob", name))
+        return Revision(((place.name, data),), place, is_folder=False)
     if kind != "tree":
         raise UsageError(f"{name}: this is a {kind}; name a file or a folder after the colon.")
     # without --full-tree git lists only what lies below the working directory
     listing = _git(folder, name, "ls-tree", "-r", "-z", "--full-tree", name).split(b"\0")
-    extensions = {e for f in _FORMATS for e in format_by_name(f).extensions} - {"xml"}
-    documents = []
+    entries = {}
     for entry in filter(None, listing):
         about, _, raw = entry.partition(b"\t")
-        mode, _, blob = about.split()
-        inside = os.fsdecode(raw)
-        if PurePosixPath(inside).suffix.lstrip(".").casefold() not in extensions:
-            continue
-        if mode != _LINK:
-            documents.append((inside, _git(folder, name, "cat-file", "blob", blob.decode())))
-        elif (text := _linked(folder, name, inside)) is not None:
-            documents.append((inside, text))
+        path_inside = PurePosixPath(os.fsdecode(raw))
+        if holds_rdf(path_inside):
+            entries[path_inside] = about.split()
+    documents = []
+    for path_inside in without_copies(entries):
+        mode, _, blob = entries[path_inside]
+        inside = str(path_inside)
+        blob_name = blob.decode()
+        text = _linked(folder, name, inside) if mode == _LINK else _git(folder, name, "cat-file", "blob", blob_name)
+        if text is not None:
+            documents.append((inside, unpacked(inside, text)))
     if not documents:
         raise SourceError(name, "the folder holds no RDF file")
     return Revision(tuple(documents), place, is_folder=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgtools.errors import LimitError
-from kgtools.reading.compression import name_inside, unpacked_size
+from kgtools.model.rdf_files import name_inside
+from kgtools.reading.compression import unpacked_size
 
 if TYPE_CHECKING:
     from kgtools.reading import Source

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from kgtools.errors import ParseError, shorten
 from kgtools.model.place import Place
+from kgtools.model.rdf_files import is_compressed
 from kgtools.model.terms import NamedNode, Quad, Triple
 from kgtools.model.vocab import OWL
 from kgtools.ontology.axioms import plain_triples
 from kgtools.ontology.imports.library import Library, declared_ontologies, ontology_names
 from kgtools.reading import Source, parse
-from kgtools.reading.compression import is_compressed
 from kgtools.reading.places import locate_rows
 
 __all__ = ["Imports", "MissingImport", "follow", "follow_stated", "with_imports"]
@@ -81,10 +81,10 @@ def follow(
     input, which is none of the files here. Raises what reading the files raises.
     """
     paths = [Path(file) for file in files if str(file) != _STDIN]
-    known = list(quads)
-    stated = [*_stated_by(known), *(found for path in paths for found in _stated_imports(path))]
-    own = {*ontology_names(known), *(n for path in paths for n in declared_ontologies(path))} if stated else set()
-    return _closure(stated, own, {path.absolute() for path in paths}, library, root)
+    own_quads = list(quads)
+    imports = [*_stated_by(own_quads), *(one for path in paths for one in _stated_imports(path))]
+    own = {*ontology_names(own_quads), *(n for path in paths for n in declared_ontologies(path))} if imports else set()
+    return _closure(imports, own, {path.absolute() for path in paths}, library, root)
 
 
 def follow_stated(triples: Iterable[Quad | Triple], library: Library) -> Imports:
@@ -102,23 +102,23 @@ def _closure(
     imports: list[_ImportStatement], own: set[str], files: set[Path], library: Library, root: Path | None
 ) -> Imports:
     waiting = list(imports)
-    found: list[Path] = []
+    closure: list[Path] = []
     missing: dict[str, MissingImport] = {}
-    for asked in waiting:
-        if asked.iri in own or asked.iri in missing:
+    for statement in waiting:
+        if statement.iri in own or statement.iri in missing:
             continue
-        answer = library.find(asked.iri, asked.file)
+        answer = library.find(statement.iri, statement.file)
         if answer is None:
-            missing[asked.iri] = MissingImport(asked.iri, _place(asked, root))
+            missing[statement.iri] = MissingImport(statement.iri, _place(statement, root))
         elif answer.absolute() not in files:
             files.add(answer.absolute())
-            found.append(answer)
+            closure.append(answer)
             waiting += _stated_imports(answer)
     if missing:
         # what one search cannot find, another may have: all that was found is there for all
-        for iri in {name for path in found for name in declared_ontologies(path)} & missing.keys():
+        for iri in {name for path in closure for name in declared_ontologies(path)} & missing.keys():
             del missing[iri]
-    return Imports(tuple(found), tuple(missing.values()), library.unread)
+    return Imports(tuple(closure), tuple(missing.values()), library.unread)
 
 
 def _stated_imports(path: Path) -> Iterator[_ImportStatement]:
@@ -126,12 +126,12 @@ def _stated_imports(path: Path) -> Iterator[_ImportStatement]:
     if not _may_import(path):
         return
     count = 0
-    found: list[tuple[int, str]] = []
+    imports: list[tuple[int, str]] = []
     for quad in parse(path):
         if quad.predicate == _IMPORTS and isinstance(quad.object, NamedNode):
-            found.append((count, quad.object.value))
+            imports.append((count, quad.object.value))
         count += 1
-    for number, iri in found:
+    for number, iri in imports:
         yield _ImportStatement(iri, path, number, count)
 
 
@@ -141,7 +141,7 @@ def _may_import(path: Path) -> bool:
         return True
     try:
         with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return any(data.find(written) >= 0 for written in _WRITTEN)
+            return any(data.find(spelling) >= 0 for spelling in _WRITTEN)
     except (OSError, ValueError):
         # one that is empty, or cannot be mapped, such as a pipe; what cannot be read is reported by who reads it
         return False
@@ -165,7 +165,7 @@ def with_imports(triples: Iterable[Quad | Triple], imports: Imports) -> list[Tri
 
     Raises what reading the files raises.
     """
-    found = dict.fromkeys(plain_triples(triples))
+    result = dict.fromkeys(plain_triples(triples))
     for path in imports.files:
-        found.update(dict.fromkeys(quad.triple for quad in parse(path, rename_blank_nodes=True)))
-    return list(found)
+        result.update(dict.fromkeys(quad.triple for quad in parse(path, rename_blank_nodes=True)))
+    return list(result)

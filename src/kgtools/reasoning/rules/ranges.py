@@ -12,7 +12,7 @@ from kgtools.errors import ReasoningError, shorten
 from kgtools.model.datatypes import compare_durations, is_well_formed, parse_value
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
-from kgtools.model.xpath_regex import PatternError, UnsupportedPatternError, to_re2
+from kgtools.model.xpath.regex import PatternError, UnsupportedPatternError, to_re2
 from kgtools.ontology.axioms import Axioms
 from kgtools.ontology.values import STRINGS, is_ill_formed, number, same_value
 

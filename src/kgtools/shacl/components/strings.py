@@ -12,7 +12,7 @@ import numpy.typing as npt
 from kgtools.errors import ValidationFailure, shorten
 from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH, XSD
-from kgtools.model.xpath_regex import PatternError, UnsupportedPatternError, to_re2
+from kgtools.model.xpath.regex import PatternError, UnsupportedPatternError, to_re2
 from kgtools.shacl.components.component import PointsAt, Standard, ValueTest
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase, written_list

@@ -1,7 +1,7 @@
 """Regular expressions and replacements, ready to be used on texts (XPath and XQuery functions, section 5.6).
 
 A few texts are searched by Python's ``re`` where the expression is sure to be done soon (see
-:mod:`kgtools.model.xpath_python`), all others by RE2, whose time grows with the text alone. Back-references (``\\1`` in
+:mod:`kgtools.model.xpath.python`), all others by RE2, whose time grows with the text alone. Back-references (``\\1`` in
 an expression) are in neither: they are an error of the function.
 """
 
@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.model.xpath_python import PythonPattern, to_python
-from kgtools.model.xpath_regex import PatternError, UnsupportedPatternError, group_count, to_re2
+from kgtools.model.xpath.python import PythonPattern, to_python
+from kgtools.model.xpath.regex import PatternError, UnsupportedPatternError, group_count, to_re2
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.functions.strings import kernels
 from kgtools.sparql.functions.strings.byte_texts import byte_column, pieces_of_rows

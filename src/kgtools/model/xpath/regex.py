@@ -11,9 +11,9 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import Protocol, TypeVar
 
-from kgtools.model.unicode_blocks import BLOCKS
-from kgtools.model.xpath_classes import CATEGORIES, CLASSES, UNCASED, any_case, class_of_others, difference, variants_of
-from kgtools.model.xpath_effort import Effort
+from kgtools.model.xpath.classes import CATEGORIES, CLASSES, UNCASED, any_case, class_of_others, difference, variants_of
+from kgtools.model.xpath.effort import Effort
+from kgtools.model.xpath.unicode_blocks import BLOCKS
 
 __all__ = ["PatternError", "Translator", "UnsupportedPatternError", "group_count", "to_re2", "translated"]
 

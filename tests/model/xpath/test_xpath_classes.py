@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools.model.xpath_classes import characters, class_of_others, difference
+from kgtools.model.xpath.classes import characters, class_of_others, difference
 
 POINTS = np.arange(0x110000, dtype="<u4")
 #: the numbers of characters: surrogates are none

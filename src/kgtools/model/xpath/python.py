@@ -1,9 +1,9 @@
-"""Regular expressions of XPath in the words of Python's ``re``, where that is safe; the sibling of ``xpath_regex``.
+"""Regular expressions of XPath in the words of Python's ``re``, where that is safe; the sibling of ``regex``.
 
 For a few texts it saves the start of RE2 (which comes with Arrow). It is not a substitute: an expression is used on
 texts only for which :meth:`PythonPattern.fits` says so. Three things must hold:
 
-- the steps it may take are bounded (:class:`kgtools.model.xpath_effort.Effort`): no repetition without end of what
+- the steps it may take are bounded (:class:`kgtools.model.xpath.effort.Effort`): no repetition without end of what
   matches in several ways, few repetitions beside each other;
 - under the flag ``i`` Python takes the Turkish dotted and dotless i for variants of i, which the dotted one is not: it
   is not used where one of them is in the expression or a text;
@@ -18,8 +18,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kgtools.model.xpath_classes import CLASSES
-from kgtools.model.xpath_regex import Translator, translated
+from kgtools.model.xpath.classes import CLASSES
+from kgtools.model.xpath.regex import Translator, translated
 
 __all__ = ["PythonPattern", "to_python"]
 
@@ -69,7 +69,7 @@ class PythonPattern:
 
 @lru_cache(maxsize=256)
 def to_python(pattern: str, flags: str = "", *, captures: frozenset[int] = frozenset()) -> PythonPattern:
-    """The pattern with its flags, for Python; see :func:`kgtools.model.xpath_regex.to_re2`.
+    """The pattern with its flags, for Python; see :func:`kgtools.model.xpath.regex.to_re2`.
 
     >>> to_python("^a.$").text
     '^a[^\\\\n\\\\r]\\\\Z'
