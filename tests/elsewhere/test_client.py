@@ -39,6 +39,11 @@ def echo(request: Request) -> Reply:
     return Reply(f"bad credentials: {request.headers.get('Authorization')}".encode(), 400, "text/plain")
 
 
+def other_port(request: Request) -> str:
+    port = int(request.headers["Host"].partition(":")[2])
+    return f"http://127.0.0.1:{port % 60_000 + 1}/sparql"
+
+
 #: what the worst endpoints do, and what is said of it
 HOSTILE: dict[str, tuple[Behaviour, str]] = {
     "a page": (always(Reply(PAGE, media_type="text/html")), "a web page where"),
@@ -60,6 +65,11 @@ HOSTILE: dict[str, tuple[Behaviour, str]] = {
         always(Reply(status=307, headers={"Location": "http://elsewhere.example/sparql"})),
         "redirects to http://elsewhere.example/sparql, which is not followed",
     ),
+    "another port": (
+        lambda request: Reply(status=307, headers={"Location": other_port(request)}),
+        r"redirects to http://127.0.0.1:\d+/sparql, which is not followed",
+    ),
+    "no port": (always(Reply(status=307, headers={"Location": "http://127.0.0.1:99999/"})), "which is not followed"),
     "a file": (always(Reply(status=302, headers={"Location": "file:///etc/passwd"})), "which is not followed"),
     "a circle": (always(Reply(status=307, headers={"Location": "/sparql"})), "redirects from one address to the next"),
     "a slow one": (slow, "did not answer completely within"),
@@ -151,6 +161,40 @@ def test_a_redirect_on_the_same_host_is_followed_as_a_post() -> None:
     with endpoint(lambda request: next(replies)) as fake:
         assert len(select(asked(fake.url), "SELECT * { ?s ?p ?x }")) == 1
     assert fake.queries == ["SELECT * { ?s ?p ?x }"] * 2
+
+
+def test_a_token_goes_to_no_other_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KGTOOLS_TOKEN", "secret")
+    with endpoint(always(Reply(ROW))) as other:
+        moved = Reply(status=307, headers={"Location": other.url})
+        with endpoint(always(moved)) as fake, pytest.raises(EndpointError, match="which is not followed"):
+            select(asked(fake.url), "SELECT * { ?s ?p ?x }")
+        assert len(fake.requests) == 1
+        assert not other.requests
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "is_followed"),
+    [
+        ("http://e.example/sparql", "https://e.example/sparql", True),
+        ("http://e.example:80/sparql", "https://E.example:443/query", True),
+        ("https://e.example/sparql", "https://e.example:443/query", True),
+        ("https://e.example/sparql", "http://e.example/sparql", False),
+        ("http://e.example/sparql", "https://e.example:8443/sparql", False),
+        ("http://e.example:8080/sparql", "https://e.example/sparql", False),
+        ("http://e.example:8080/sparql", "http://e.example:8081/sparql", False),
+        ("http://e.example/sparql", "http://e.example.org/sparql", False),
+    ],
+)
+def test_a_redirect_is_followed_to_the_same_origin_or_to_its_port_with_tls(
+    here: str, there: str, is_followed: bool
+) -> None:
+    source = Endpoint(here)
+    if is_followed:
+        assert source.moved(here, there) == there
+    else:
+        with pytest.raises(EndpointError, match="which is not followed"):
+            source.moved(here, there)
 
 
 def test_an_answer_has_a_size() -> None:

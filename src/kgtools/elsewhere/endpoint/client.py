@@ -1,7 +1,8 @@
 """One endpoint over the SPARQL 1.1 Protocol.
 
 Python's own HTTP is enough: queries go out one at a time as POST forms, answers come as a stream whose bytes and time
-are limited, and what would lead to another host is not followed. Nothing is sent that the caller did not ask for.
+are limited, and what would lead to another host or port is not followed. Nothing is sent that the caller did not ask
+for.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _AGENT = f"kgtools/{__version__}"
 #: how often a request is sent again that was refused for the time being, and the longest pause before it
 _TRIES, _PATIENCE = 3, 60.0
 _REDIRECTS = 3
+_PORTS = {"http": 80, "https": 443}
 _BUSY = (429, 502, 503, 504)
 
 
@@ -136,7 +138,7 @@ class Endpoint:
                             raise self.error("it redirects from one address to the next without an answer.") from None
                         redirects += 1
                         tries -= 1
-                        url = self._moved(url, error.headers.get("Location", ""))
+                        url = self.moved(url, error.headers.get("Location", ""))
                         continue
                     wait = _retry_after(error.headers.get("Retry-After"), tries)
                     if error.code not in _BUSY or tries >= _TRIES or wait > _PATIENCE:
@@ -212,11 +214,11 @@ class Endpoint:
             argument="request_timeout",
         )
 
-    def _moved(self, url: str, target: str) -> str:
-        """Where a redirect leads to, if that is the same host."""
+    def moved(self, url: str, target: str) -> str:
+        """Where a redirect leads to, on the same origin or on its host with TLS; raises :class:`EndpointError` else."""
         found = urljoin(url, target)
-        here, there = urlsplit(url), urlsplit(found)
-        if not target or there.hostname != here.hostname or there.scheme not in (here.scheme, "https"):
+        here, there = _origin(url), _origin(found)
+        if not target or here is None or there not in (here, _with_tls(here)):
             raise self.error(
                 f"it redirects to {shown_url(found) if target else 'nowhere'}, which is not followed; give that "
                 "address if you trust it."
@@ -250,6 +252,25 @@ class Endpoint:
         if time.monotonic() + seconds > deadline:
             raise self._late()
         self._sleep(seconds)
+
+
+_Origin = tuple[str, str, int]
+
+
+def _origin(url: str) -> _Origin | None:
+    """Scheme, host and port (RFC 6454, section 4): what credentials are for; None where the address has none."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port or _PORTS[parts.scheme]
+    except (KeyError, ValueError):
+        return None
+    return parts.scheme, parts.hostname or "", port
+
+
+def _with_tls(origin: _Origin) -> _Origin:
+    """The origin that another may hand over to: from the default port without TLS to the one with it, on one host."""
+    scheme, host, port = origin
+    return ("https", host, _PORTS["https"]) if (scheme, port) == ("http", _PORTS["http"]) else origin
 
 
 def _retry_after(header: str | None, tries: int) -> float:
