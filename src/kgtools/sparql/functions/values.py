@@ -141,7 +141,7 @@ class Values:
     def tags(self) -> Tags:
         """The tag of each row."""
         if self._tags is None:
-            self._type()
+            self._type(words=False)
         assert self._tags is not None
         return self._tags
 
@@ -163,13 +163,17 @@ class Values:
         """The kind of each row: its tag, without the mark of a reference."""
         return self.tags & np.uint8(kinds.KIND_MASK)
 
-    def _type(self) -> None:
+    def _type(self, *, words: bool = True) -> None:
+        """Find out the tags, and the words unless only tags are asked for."""
         assert self._ids is not None
         if is_repeated(self._ids):
-            tags, words = self.pool.typed(self._ids[:1])
-            self._tags, self._words = _repeated(tags, self.size), _repeated(words, self.size)
+            one = self.pool.typed(self._ids[:1])
+            self._tags, self._words = _repeated(one[0], self.size), _repeated(one[1], self.size)
             return
-        self._tags, self._words = self.pool.typed(self._ids)
+        if self._tags is None:
+            self._tags = self.pool.tags(self._ids)
+        if words:
+            self._words = self.pool.words(self._ids)
 
     @property
     def valid(self) -> Bools:
@@ -313,7 +317,7 @@ class Truths(Values):
         super().__init__(pool, len(truth))
         self._truth = truth
 
-    def _type(self) -> None:
+    def _type(self, *, words: bool = True) -> None:
         valid = self._truth >= 0
         self._tags = np.where(valid, np.uint8(kinds.BOOLEAN), np.uint8(kinds.ERROR))
         self._words = np.where(valid, self._truth, 0).astype(np.int64)
@@ -338,9 +342,9 @@ class Fixed(Values):
         self._term = term
         self._value = value
 
-    def _type(self) -> None:
-        tags, words = self._value
-        self._tags, self._words = _repeated(tags, self.size), _repeated(words, self.size)
+    def _type(self, *, words: bool = True) -> None:
+        tag, word = self._value
+        self._tags, self._words = _repeated(tag, self.size), _repeated(word, self.size)
 
     @property
     def valid(self) -> Bools:

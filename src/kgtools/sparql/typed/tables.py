@@ -10,6 +10,7 @@ import numpy.typing as npt
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words
 from kgtools.sparql.typed.reading import pack, read_term
+from kgtools.table.kernels.gathering import gather
 from kgtools.table.relations import unique
 
 if TYPE_CHECKING:
@@ -51,11 +52,19 @@ class TypedTerms:
 
     def typed(self, ids: Ids) -> tuple[Tags, Words]:
         """Tag and word of each term; an error for -1."""
-        tags = self._tags[ids]
+        return self.tags(ids), self.words(ids)
+
+    def tags(self, ids: Ids) -> Tags:
+        """The tag of each term."""
+        tags = gather(self._tags, ids)
         if len(tags) and tags.max() == kinds.UNKNOWN:
             self._read(unique(ids[tags == kinds.UNKNOWN]))
-            tags = self._tags[ids]
-        return tags, self._words[ids]
+            tags = gather(self._tags, ids)
+        return tags
+
+    def words(self, ids: Ids) -> Words:
+        """The word of each term; their tags have been asked for."""
+        return gather(self._words, ids)
 
     def _read(self, ids: Ids) -> None:
         if len(ids) > _FEW and hasattr(self._dictionary, "literals"):

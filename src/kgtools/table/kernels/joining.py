@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.table.kernels.gathering import gather
+
 __all__ = ["Pieces", "joined"]
 
 Bytes = npt.NDArray[np.uint8]
@@ -38,7 +40,9 @@ class Pieces(NamedTuple):
 
     def take(self, rows: npt.NDArray[np.integer[Any]] | slice) -> Pieces:
         """The texts of some rows."""
-        return Pieces(self.data, self.begins[rows], self.lengths[rows])
+        if isinstance(rows, slice):
+            return Pieces(self.data, self.begins[rows], self.lengths[rows])
+        return Pieces(self.data, gather(self.begins, rows), gather(self.lengths, rows))
 
     def within(self, head: int, tail: int) -> Pieces:
         """The texts without so many bytes at their beginnings and at their ends."""

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.data.packing import Keys, expand, sorted_distinct
 from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.table.kernels.gathering import gather
 
 __all__ = ["Index", "Triples", "expanded"]
 
@@ -59,7 +60,7 @@ class Index:
             self.heads = np.append(begins, size)
         # for each number between the first and the last, where its rows begin: made once that pays, and the numbers
         # that have been looked up until then
-        self._begins: npt.NDArray[np.int64] | Ids | None = None
+        self._begins: Keys | None = None
         self._probed = 0
 
     def probe(self, ids: Keys) -> tuple[Rows, Rows]:
@@ -67,14 +68,14 @@ class Index:
         begins = self._direct(len(ids))
         if begins is not None:
             offsets = self._offsets(ids, len(begins) - 2)
-            low = begins[offsets].astype(np.int64)
+            low = gather(begins, offsets).astype(np.int64)
             offsets += 1
-            return low, begins[offsets] - low
+            return low, gather(begins, offsets) - low
         at, found = self._places(ids)
-        low = self.heads[at]
+        low = gather(self.heads, at)
         if self.functional:
             return low, found.astype(np.int64)
-        counts = self.heads[at + 1] - low
+        counts = gather(self.heads, at + 1) - low
         counts[~found] = 0
         return low, counts
 
@@ -92,7 +93,7 @@ class Index:
         """For each number: has it rows?"""
         return self._places(ids)[1] if self._direct(len(ids)) is None else self.probe(ids)[1] > 0
 
-    def _direct(self, count: int) -> npt.NDArray[np.int64] | Ids | None:
+    def _direct(self, count: int) -> Keys | None:
         """Where the rows of each number begin; None until so many numbers were looked up that the table pays."""
         if self._begins is None:
             self._probed += count
@@ -132,16 +133,16 @@ class Index:
         if len(ids) * _SEARCH < span + count:
             at = np.searchsorted(values, ids)
             at[at == count] = 0
-            return at, values[at] == ids
+            return at, gather(values, at) == ids
         table = np.full(span + 1, -1, np.int32)
         table[values - low if low else values] = np.arange(count, dtype=np.int32)
         if int(ids.min(initial=low)) >= low and int(ids.max(initial=high)) <= high:
-            at = table[ids - low if low else ids].astype(np.int64)
+            at = gather(table, ids - low if low else ids).astype(np.int64)
         else:
             # the last cell is that of all that lies outside
             offsets = ids.astype(np.int64) - low
             offsets[(offsets < 0) | (offsets >= span)] = span
-            at = table[offsets].astype(np.int64)
+            at = gather(table, offsets).astype(np.int64)
         found = at >= 0
         if not found.all():
             at[~found] = 0

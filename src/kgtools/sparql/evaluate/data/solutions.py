@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.lineage.lineage import Lineage, picked
 from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.table.kernels.gathering import gather
 
 __all__ = ["SolutionTable", "is_hidden"]
 
@@ -76,7 +77,7 @@ class SolutionTable:
         numbers: npt.NDArray[Any] = rows.nonzero()[0] if rows.dtype == np.bool_ else rows
         return SolutionTable(
             len(numbers),
-            {name: column[numbers] for name, column in self.columns.items()},
+            {name: gather(column, numbers) for name, column in self.columns.items()},
             always=self.always,
             lineage=picked(self.lineage, numbers),
         )

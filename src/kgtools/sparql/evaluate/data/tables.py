@@ -12,6 +12,7 @@ from kgtools.sparql.evaluate.data.packing import first_rows, keys_of
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.lineage.lineage import Crossed, beside, picked, stacked
 from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.table.kernels.gathering import gather
 
 __all__ = ["concatenated", "crossed", "distinct_rows", "gathered", "is_bound", "reserve_rows"]
 
@@ -103,7 +104,7 @@ def gathered(
     for name, column in left.columns.items():
         if needed is not None and name not in needed and not is_hidden(name):
             continue
-        made = column[left_rows]
+        made = gather(column, left_rows)
         if name not in left.always and name in right.columns:
             unbound = made == UNBOUND
             if unbound.any():
@@ -112,7 +113,7 @@ def gathered(
         budget.check()
     for name, column in right.columns.items():
         if name not in left.columns and (needed is None or name in needed or is_hidden(name)):
-            columns[name] = column[right_rows]
+            columns[name] = gather(column, right_rows)
             budget.check()
     always = (left.always | right.always).intersection(columns)
     lineage = beside(picked(left.lineage, left_rows), picked(right.lineage, right_rows))

@@ -16,9 +16,9 @@ import numpy as np
 
 from kgtools.sparql.evaluate.data.packing import sort_order
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
-from kgtools.sparql.evaluate.data.tables import concatenated, distinct_rows, is_bound, reserve_rows
+from kgtools.sparql.evaluate.data.tables import concatenated, distinct_rows, gathered, is_bound, reserve_rows
 from kgtools.sparql.evaluate.lineage.lineage import picked
-from kgtools.sparql.evaluate.operators.join import join_tables
+from kgtools.sparql.evaluate.operators.join import join_tables, pair_pieces
 from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.sparql.expressions import BuiltinCall, Comparison, Exists, Expression
 from kgtools.sparql.functions.rows import combined_codes
@@ -35,6 +35,8 @@ __all__ = ["connects", "joined_where", "joined_with_outer"]
 
 #: rows of a product that conditions are applied to at a time
 PIECE = 1 << 20
+#: the same of joins by variables: what stays in the cache
+_CACHED = 1 << 17
 _KEY = "#equal"
 
 
@@ -95,13 +97,13 @@ def joined_where(
         right = right.take(sort_order(right.columns[_KEY]))
     found: list[SolutionTable] = []
     size = 0
-    for piece in _pieces(left, right):
+    for piece, whole in _joined_pieces(ev, left, right, keep):
         ev.budget.check()
-        table = join_tables(piece, right, ev.pool, ev.budget, keep)
+        table = piece
         if _KEY in table.columns:
             table = table.only([name for name in table.columns if name != _KEY])
         table = ev.filtered(waiting, table, frame, needed)
-        if frame.once and piece is not left:
+        if frame.once and not whole:
             table = distinct_rows(table)
         found.append(table)
         size += table.size
@@ -224,15 +226,24 @@ def _is_known(table: SolutionTable, side: Expression, other: SolutionTable, fram
     return not any(name in outer.columns and name not in table.always for name in names)
 
 
+def _joined_pieces(
+    ev: Evaluator, left: SolutionTable, right: SolutionTable, keep: frozenset[str] | None
+) -> Iterator[tuple[SolutionTable, bool]]:
+    """The two tables joined, in pieces, each with whether it is all of it; `right` is sorted by key."""
+    if _KEY not in left.columns and left.columns.keys() & right.columns.keys():
+        for rows, others in pair_pieces(left, right, ev.pool, ev.budget, _CACHED):
+            yield gathered(left, right, rows, others, ev.budget, keep), False
+        return
+    for piece in _pieces(left, right):
+        yield join_tables(piece, right, ev.pool, ev.budget, keep), piece is left
+
+
 def _pieces(left: SolutionTable, right: SolutionTable) -> Iterator[SolutionTable]:
     """The rows of `left` in parts that are joined with about :data:`PIECE` rows each; `right` is sorted by key."""
     if _KEY in left.columns:
         keys, probes = right.columns[_KEY], left.columns[_KEY]
         counts = np.searchsorted(keys, probes, "right") - np.searchsorted(keys, probes, "left")
         ends = np.cumsum(counts)
-    elif left.columns.keys() & right.columns.keys():
-        yield left
-        return
     else:
         ends = np.arange(1, left.size + 1) * right.size
     total = int(ends[-1]) if left.size else 0

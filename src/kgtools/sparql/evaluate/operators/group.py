@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql.algebra import Group, Operator
-from kgtools.sparql.evaluate.data.packing import group_columns
+from kgtools.sparql.evaluate.data.packing import counted_rows, group_columns
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import concatenated
 from kgtools.sparql.evaluate.frame import Frame, restricted
@@ -19,16 +19,20 @@ from kgtools.sparql.evaluate.lineage.negation import complete_groups, witnessed
 from kgtools.sparql.evaluate.operators.join import has_compatible
 from kgtools.sparql.evaluate.terms.dictionary import Ids
 from kgtools.sparql.expressions import Aggregate, Variable
+from kgtools.sparql.functions.values import Values
 from kgtools.sparql.scope import mentioned
+from kgtools.table.kernels.gathering import gather
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator
 
 __all__ = ["group"]
 
-#: aggregates for which it does not matter how often a solution comes
 _INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+#: aggregates for which it does not matter how often a solution comes
 _ONCE = {"MAX", "MIN", "SAMPLE"}
+#: rows from which on it pays to look whether they are only counted, and the bytes that each takes then
+_MANY, _COUNTED = 1 << 11, 24
 
 
 def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, Frame], SolutionTable, SolutionTable]:
@@ -51,6 +55,9 @@ def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, F
         column = seen.column(key.name) if isinstance(key, Variable) else ev.values(key, seen, frame).numbers()
         keys[variable.name] = ev.pool.comparable(column)
         ev.budget.check()
+    counted = _counted(ev, op, seen, keys)
+    if counted is not None:
+        return counted
     if keys and seen.size:
         groups = group_columns(list(keys.values()))
         numbers, count, firsts = groups.numbers, groups.count, groups.firsts
@@ -59,7 +66,7 @@ def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, F
         alone = all(node.argument is None and not node.distinct for _, node in op.aggregates)
         numbers = np.zeros(0 if alone else seen.size, np.int64)
         count, firsts = 0 if keys else 1, np.zeros(0, np.int64)
-    columns = {name: column[firsts] for name, column in keys.items()}
+    columns = {name: gather(column, firsts) for name, column in keys.items()}
     always = {name for name, column in columns.items() if is_hidden(name) or (column >= 0).all()}
     made = SolutionTable(count, columns, always=always)
     if ev.lineage:
@@ -71,6 +78,32 @@ def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, F
     if ev.lineage:
         made = complete_groups(ev, made, op, frame)
     return ev.with_outer(made, frozenset(keys) & mentioned(op), frame) if op.keys else made
+
+
+def _counted(ev: Evaluator, op: Group, table: SolutionTable, keys: dict[str, Ids]) -> SolutionTable | None:
+    """The groups where only the solutions of each are counted; None where more is asked for."""
+    if not keys or table.size < _MANY or ev.lineage or any(map(is_hidden, keys)):
+        return None
+    if not op.aggregates or not all(_counts_rows(node, table) for _, node in op.aggregates):
+        return None
+    ev.budget.reserve(_COUNTED * table.size, f"the groups of {table.size:,} rows")
+    found = counted_rows(list(keys.values()))
+    if found is None:
+        return None
+    columns, sizes = found
+    made = SolutionTable(len(sizes), dict(zip(keys, columns, strict=True)), always=keys)
+    numbers = Values.integers(ev.pool, sizes).numbers(ev.context)
+    for variable, _ in op.aggregates:
+        made = made.with_column(variable.name, numbers, always=True)
+    return made
+
+
+def _counts_rows(node: Aggregate, table: SolutionTable) -> bool:
+    """Whether the value is the number of solutions."""
+    argument = node.argument
+    if node.name != "COUNT" or node.distinct:
+        return False
+    return argument is None or (isinstance(argument, Variable) and argument.name in table.always)
 
 
 def _counts_solutions(node: Aggregate) -> bool:

@@ -15,8 +15,10 @@ from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import crossed, gathered, is_bound, reserve_rows
 from kgtools.sparql.evaluate.terms.dictionary import Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.table.kernels.gathering import gather
+from kgtools.table.relations import runs
 
-__all__ = ["compatible_pairs", "has_compatible", "join_tables"]
+__all__ = ["compatible_pairs", "has_compatible", "join_tables", "pair_pieces"]
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -47,17 +49,27 @@ def _project(table: SolutionTable, needed: frozenset[str]) -> SolutionTable:
 
 def compatible_pairs(left: SolutionTable, right: SolutionTable, pool: Pool, budget: Budget) -> tuple[Rows, Rows]:
     """The pairs of compatible rows, those of a row of `left` side by side unless it is the smaller table."""
-    parts = [
-        _placed(_pairs(_keys(left, names, at, pool), _keys(right, names, to, pool), budget), at, to)
-        if names
-        else _all_pairs(_count(left, at), _count(right, to), at, to, budget)
-        for names, at, to in _partitions(left, right)
-    ]
+    parts = list(pair_pieces(left, right, pool, budget, None))
     if len(parts) == 1:
         return parts[0]
     if not parts:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+
+def pair_pieces(
+    left: SolutionTable, right: SolutionTable, pool: Pool, budget: Budget, most: int | None
+) -> Iterator[tuple[Rows, Rows]]:
+    """The same pairs in pieces of about `most` (None: as large as they come), so that they need not be there at once.
+
+    A piece that stays in the processor's cache is made and used several times as fast as one in fresh memory.
+    """
+    for names, at, to in _partitions(left, right):
+        if not names:
+            yield _all_pairs(_count(left, at), _count(right, to), at, to, budget)
+            continue
+        for pairs in _pairs(_keys(left, names, at, pool), _keys(right, names, to, pool), budget, most):
+            yield _placed(pairs, at, to)
 
 
 def has_compatible(
@@ -135,13 +147,14 @@ def _all_pairs(left: int, right: int, at: Rows | None, to: Rows | None, budget: 
     return _placed((np.repeat(np.arange(left), right), np.tile(np.arange(right), left)), at, to)
 
 
-def _pairs(left: Sequence[Ids], right: Sequence[Ids], budget: Budget) -> tuple[Rows, Rows]:
+def _pairs(left: Sequence[Ids], right: Sequence[Ids], budget: Budget, most: int | None) -> Iterator[tuple[Rows, Rows]]:
     """The pairs of rows that are equal in all columns."""
     probes, keys = _both_keys(left, right)
     if len(keys) > len(probes):
-        right_rows, left_rows = _pairs_of(keys, probes, budget)
-        return left_rows, right_rows
-    return _pairs_of(probes, keys, budget)
+        for right_rows, left_rows in _pairs_of(keys, probes, budget, most):
+            yield left_rows, right_rows
+    else:
+        yield from _pairs_of(probes, keys, budget, most)
 
 
 def _both_keys(left: Sequence[Ids], right: Sequence[Ids]) -> tuple[Keys, Keys]:
@@ -152,16 +165,23 @@ def _both_keys(left: Sequence[Ids], right: Sequence[Ids]) -> tuple[Keys, Keys]:
     return together[: len(left[0])], together[len(left[0]) :]
 
 
-def _pairs_of(probes: Keys, keys: Keys, budget: Budget) -> tuple[Rows, Rows]:
+def _pairs_of(probes: Keys, keys: Keys, budget: Budget, most: int | None) -> Iterator[tuple[Rows, Rows]]:
     order = sort_order(keys)
-    index = Index("", {}, keys=keys[order])
+    index = Index("", {}, keys=gather(keys, order))
     if index.functional:
-        at, found = index.place(probes)
-        if found.all():
-            return np.arange(len(probes)), order[at]
-        return np.flatnonzero(found), order[at[found]]
-    low, counts = index.probe(probes)
+        for start in range(0, len(probes), most or len(probes)):
+            at, found = index.place(probes[start : start + most] if most else probes)
+            if found.all():
+                yield np.arange(start, start + len(at)), gather(order, at)
+            else:
+                yield np.flatnonzero(found) + start, gather(order, at[found])
+        return
+    lows, counts = index.probe(probes)
     total = int(counts.sum())
-    reserve_rows(budget, total, 4, "a join")
-    which, rows = expanded(low, counts, total)
-    return which, order[rows]
+    reserve_rows(budget, total if most is None else min(total, most), 4, "a join")
+    for piece in [slice(0, len(probes))] if most is None or total <= most else runs(counts, budget.check, most):
+        some = counts[piece]
+        which, rows = expanded(lows[piece], some, int(some.sum()))
+        if piece.start:
+            which += piece.start
+        yield which, gather(order, rows)

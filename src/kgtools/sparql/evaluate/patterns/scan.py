@@ -14,6 +14,7 @@ from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import crossed, reserve_rows
 from kgtools.sparql.evaluate.lineage.lineage import MatchedTriples, Source, beside, picked
 from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.table.kernels.gathering import gather
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
@@ -125,7 +126,7 @@ def joined_with(
         rows, found = index.place(ids)
         which = None if found.all() else np.flatnonzero(found)
         if which is not None:
-            rows = rows[which]
+            rows = gather(rows, which)
     else:
         low, counts = index.probe(ids)
         total = int(counts.sum())
@@ -145,7 +146,7 @@ def joined_with(
     made = _project(table, keep)
     if which is not None:
         made = made.take(which)
-    columns = {**made.columns, **{name: index.columns[other][rows] for name, other in wanted.items()}}
+    columns = {**made.columns, **{name: gather(index.columns[other], rows) for name, other in wanted.items()}}
     lineage = made.lineage
     if pattern.source is not None:
         lineage = beside(lineage, picked(MatchedTriples(pattern.source, index.columns), rows))
@@ -212,7 +213,7 @@ def _ordered(columns: Mapping[str, Ids], letter: str) -> Index:
     """Distinct rows in the order of one letter."""
     order = sort_order(columns[letter])
     if len(order) > 1 and not (order[1:] > order[:-1]).all():
-        columns = {name: column[order] for name, column in columns.items()}
+        columns = {name: gather(column, order) for name, column in columns.items()}
     return Index(letter, columns)
 
 
@@ -238,13 +239,15 @@ def _checked(
     free: Mapping[str, str],
 ) -> npt.NDArray[np.bool_] | None:
     """Which of the rows agree with the other columns of the table, with constants, and with themselves; None: all."""
-    parts = [index.columns[letter][rows] == number for letter, number in constants.items() if letter != index.letter]
+    parts = [
+        gather(index.columns[letter], rows) == number for letter, number in constants.items() if letter != index.letter
+    ]
     for letter, column in checks:
-        parts.append(index.columns[letter][rows] == (column if which is None else column[which]))
+        parts.append(gather(index.columns[letter], rows) == (column if which is None else gather(column, which)))
     seen: dict[str, str] = {}
     for letter, name in free.items():
         if name in seen:
-            parts.append(index.columns[letter][rows] == index.columns[seen[name]][rows])
+            parts.append(gather(index.columns[letter], rows) == gather(index.columns[seen[name]], rows))
         seen[name] = letter
     if not parts:
         return None

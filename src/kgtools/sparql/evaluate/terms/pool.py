@@ -120,24 +120,42 @@ class Pool(CreatedTerms):
 
     def typed(self, ids: Ids) -> tuple[Tags, Words]:
         """Tag and word of each term (see :mod:`kgtools.sparql.typed.kinds`), an error for :data:`UNBOUND`."""
-        if not self._count:
-            return self._typed.typed(ids)
-        made = ids >= self.base
-        if not made.any():
-            return self._typed.typed(ids)
+        return self.tags(ids), self.words(ids)
+
+    def tags(self, ids: Ids) -> Tags:
+        """The tag of each term."""
+        made = self._made(ids)
+        if made is None:
+            return self._typed.tags(ids)
         places = ids[made] - self.base
         found = self._tags[places]
-        if found.max() == kinds.UNKNOWN:
+        if kinds.UNKNOWN in found.tobytes():
             self._read(unique(places[found == kinds.UNKNOWN]))
             found = self._tags[places]
         if len(places) == len(ids):
-            return found, self._words[places]
+            return found
         tags = np.empty(len(ids), np.uint8)
+        tags[~made] = self._typed.tags(ids[~made])
+        tags[made] = found
+        return tags
+
+    def words(self, ids: Ids) -> Words:
+        """The word of each term; their tags have been asked for."""
+        made = self._made(ids)
+        if made is None:
+            return self._typed.words(ids)
+        found = self._words[ids[made] - self.base]
+        if len(found) == len(ids):
+            return found
         words = np.empty(len(ids), np.int64)
-        below = ~made
-        tags[below], words[below] = self._typed.typed(ids[below])
-        tags[made], words[made] = found, self._words[places]
-        return tags, words
+        words[~made] = self._typed.words(ids[~made])
+        words[made] = found
+        return words
+
+    def _made(self, ids: Ids) -> npt.NDArray[np.bool_] | None:
+        """Which of the terms were made by the query; None: none of them."""
+        made = ids >= self.base if self._count else None
+        return made if made is not None and np.count_nonzero(made) else None
 
     def _read(self, places: npt.NDArray[np.integer]) -> None:
         """Find out the values of made terms."""

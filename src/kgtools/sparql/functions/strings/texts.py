@@ -68,14 +68,14 @@ class StringColumn(Values):
         self.codes = codes
         self.suffixes = suffixes
 
-    def _type(self) -> None:
+    def _type(self, *, words: bool = True) -> None:
         if is_arrow(self.texts) and len(self.texts) >= _MANY:
             # a block of the pool knows what its strings are
             self.numbers()
-            super()._type()
+            super()._type(words=words)
             return
-        tags, words, places = self._packed()
-        self._tags, self._words = tags[places], words[places]
+        packed_tags, packed_words, places = self._packed()
+        self._tags, self._words = packed_tags[places], packed_words[places]
 
     def _packed(self) -> tuple[kinds.Tags, kinds.Words, Places]:
         """Tags and words of the distinct strings, and which of them each row has."""
