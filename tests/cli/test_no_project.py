@@ -79,7 +79,11 @@ def test_a_command_that_answers_says_that_the_graph_is_the_one_that_ships(argume
     assert elsewhere.stderr.splitlines()[0] == REMARK
     assert elsewhere.stderr.splitlines()[1:] == named.stderr.splitlines()
     assert (elsewhere.returncode, elsewhere.stdout) == (named.returncode, named.stdout)
-    assert REMARK not in kgtools("--quiet", *arguments, cwd=folder).stderr
+
+
+@pytest.mark.parametrize("name", ["query of one's own", "show", "cite", "export", "articles"])
+def test_nothing_is_said_of_it_where_remarks_are_not_wanted(name: str, folder: Path) -> None:
+    assert REMARK not in kgtools("--quiet", *ANSWERING[name], cwd=folder).stderr
 
 
 @pytest.mark.parametrize("arguments", SILENT.values(), ids=SILENT)

@@ -108,10 +108,9 @@ POSITIONS = {
 }
 SENTINELS = {"string": "sentinel", "iri": "http://sentinel.example/", "integer": "424242"}
 CASES = [
-    pytest.param(kind, template, value, id=f"{kind}-{place}-{number}")
+    pytest.param(kind, template, id=f"{kind} {place}")
     for kind, templates in POSITIONS.items()
     for place, template in templates.items()
-    for number, value in enumerate(HOSTILE)
 ]
 
 
@@ -163,25 +162,25 @@ def filled() -> Callable[[str, str, str], str]:
     return fill_in
 
 
-@pytest.mark.parametrize(("kind", "template", "value"), CASES)
+@pytest.mark.parametrize(("kind", "template"), CASES)
 def test_a_hostile_value_changes_nothing_but_the_term(
-    kind: str, template: str, value: str, filled: Callable[[str, str, str], str]
+    kind: str, template: str, filled: Callable[[str, str, str], str]
 ) -> None:
-    try:
-        text = filled(kind, template, value)
-    except KgtoolsError as error:
-        refused: KgtoolsError | None = error
-    else:
-        refused = None
-    if refused is not None:
-        assert kind != "string", "every string is a string"
-        assert "\n" not in str(refused)
-        return
-    term = value.strip().removeprefix("<").removesuffix(">") if kind == "iri" else value
-    term = str(int(term)) if kind == "integer" else term
-    assert algebra(text) == algebra(filled(kind, template, SENTINELS[kind]), (SENTINELS[kind], term))
-    answer = pyoxigraph.Store().query(text)
-    assert answer is not None
+    harmless = filled(kind, template, SENTINELS[kind])
+    for value in HOSTILE:
+        refused = ""
+        try:
+            text = filled(kind, template, value)
+        except KgtoolsError as error:
+            refused = str(error)
+        if refused:
+            assert kind != "string", f"every string is a string: {value!r}"
+            assert "\n" not in refused, value
+            continue
+        term = value.strip().removeprefix("<").removesuffix(">") if kind == "iri" else value
+        term = str(int(term)) if kind == "integer" else term
+        assert algebra(text) == algebra(harmless, (SENTINELS[kind], term)), value
+        assert pyoxigraph.Store().query(text) is not None, value
 
 
 @pytest.mark.parametrize("value", HOSTILE)

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from tests.serving.running import Server
+from tests.serving.running import Server, running
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,6 +24,15 @@ SLOW = (
     "FILTER(CONTAINS(SHA512(SHA512(SHA512(SHA512(SHA512(SHA512(CONCAT(STR(?a), STR(?c), STR(?f)))))))), 'abc')) }"
 )
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+#: seconds that a request may take: what is costly here would take many
+LIMIT = 1
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A server of the shipped graph that soon ends what is costly."""
+    with running("--workers", "3", "--timeout", str(LIMIT), "--cors", "https://friend.example") as started:
+        yield started
 
 
 class Pulse:
@@ -65,7 +74,7 @@ def alive(server: Server) -> Iterator[None]:
     times = sorted(pulse.seconds)
     # the machine of a test may be busy with others: one answer in twenty may be late
     assert times[int(0.95 * (len(times) - 1))] < 0.1, times[-5:]
-    end = time.monotonic() + 5
+    end = time.monotonic() + 20
     while len(server.processes()) != before and time.monotonic() < end:
         time.sleep(0.05)
     assert len(server.processes()) == before
@@ -131,8 +140,7 @@ COSTLY = {
 def test_a_costly_query_ends_at_its_limit(text: str, server: Server) -> None:
     began = time.monotonic()
     answer = server.query(text)
-    # the limit of the server is 3 s
-    assert time.monotonic() - began < 3 + 2.5
+    assert time.monotonic() - began < LIMIT + 2.5
     assert answer.status in (200, 400, 503)
     if answer.status == 503:
         assert answer.headers["retry-after"].isdigit()
@@ -161,9 +169,9 @@ def test_many_slow_queries_leave_pages_quick_and_are_turned_away_beyond_the_queu
     for thread in threads:
         thread.join(60)
     assert {status for status, _ in answers} == {503}
-    # 2 workers for such queries, and 32 that wait: the others hear at once
-    assert sum(seconds < 2 for _, seconds in answers) >= 50 - 2 - 32
-    assert max(seconds for _, seconds in answers) < 3 * 2 + 4
+    # 2 workers for such queries, and 32 that wait as long as a request may take: the others hear at once
+    assert sum(seconds < LIMIT for _, seconds in answers) >= 50 - 2 - 32
+    assert max(seconds for _, seconds in answers) < LIMIT * 2 + 4
     assert sorted(times)[15] < 0.5
 
 

@@ -82,6 +82,7 @@ def _shapes() -> Any:
 def _pyshacl(triples: list[Triple]) -> Iterable[Row]:
     import pyshacl
     import rdflib
+    from pyshacl import constraints
 
     class Graph(rdflib.Graph):
         """pySHACL asks the same query of node after node; it is parsed once."""
@@ -91,7 +92,10 @@ def _pyshacl(triples: list[Triple]) -> Iterable[Row]:
 
     data = Graph()
     data += to_rdflib_graph(triples)
-    _, graph, _ = pyshacl.validate(data, shacl_graph=_shapes(), inplace=True)
+    # in a list of its own it would look for each property of each shape at each focus node
+    kinds = constraints.CONSTRAINT_PARAMETERS_MAP
+    with mock.patch("pyshacl.shape.CONSTRAINT_PARAMS", (kinds, kinds), create=True):
+        _, graph, _ = pyshacl.validate(data, shacl_graph=_shapes(), inplace=True)
     report = MemoryStore(from_rdflib(graph))
     for result in [quad.object for quad in report.match(None, NamedNode(SH + "result"), None)]:
 

@@ -6,6 +6,7 @@ cost more than a small query takes.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
@@ -98,15 +99,17 @@ class Node(_Record):
         values.update(changes)
         return made
 
-    def children(self) -> Iterator[Node]:
+    def children(self) -> list[Node]:
         """The nodes that are in the fields of this one, in order, also within tuples."""
+        found: list[Node] = []
         values = self.__dict__
         for name in self._fields:
             value = values[name]
             if isinstance(value, Node):
-                yield value
+                found.append(value)
             elif type(value) is tuple:
-                yield from _within(value)
+                _collect(value, found)
+        return found
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, each before what is below it."""
@@ -114,15 +117,15 @@ class Node(_Record):
         while stack:
             node = stack.pop()
             yield node
-            stack.extend(reversed(list(node.children())))
+            stack += reversed(node.children())
 
 
-def _within(values: tuple[Any, ...]) -> Iterator[Node]:
+def _collect(values: tuple[Any, ...], found: list[Node]) -> None:
     for value in values:
         if isinstance(value, Node):
-            yield value
+            found.append(value)
         elif type(value) is tuple:
-            yield from _within(value)
+            _collect(value, found)
 
 
 def rewritten(node: NodeType, change: Callable[[Node], Node]) -> NodeType:
@@ -136,19 +139,26 @@ def rewritten(node: NodeType, change: Callable[[Node], Node]) -> NodeType:
     Both((Leaf(2), Leaf(3)))
     """
     changes: dict[str, Any] = {}
+    values = node.__dict__
     for name in node._fields:
-        old = node.__dict__[name]
-        new = _rewritten_value(old, change)
+        old = values[name]
+        if isinstance(old, Node):
+            new: Any = rewritten(old, change)
+        elif type(old) is tuple and old:
+            new = _rewritten_parts(old, change)
+        else:
+            continue
         if new is not old:
             changes[name] = new
     made = node.replace(**changes) if changes else node
     return change(made)  # type: ignore[return-value]  # a change keeps what kind of node is where
 
 
-def _rewritten_value(value: Any, change: Callable[[Node], Node]) -> Any:
-    if isinstance(value, Node):
-        return rewritten(value, change)
-    if type(value) is tuple:
-        made = tuple(_rewritten_value(part, change) for part in value)
-        return value if all(a is b for a, b in zip(made, value, strict=True)) else made
-    return value
+def _rewritten_parts(parts: tuple[Any, ...], change: Callable[[Node], Node]) -> tuple[Any, ...]:
+    made: list[Any] = []
+    for part in parts:
+        if isinstance(part, Node):
+            made.append(rewritten(part, change))
+        else:
+            made.append(_rewritten_parts(part, change) if type(part) is tuple else part)
+    return parts if all(map(operator.is_, made, parts)) else tuple(made)

@@ -128,7 +128,7 @@ class Query:
         """The query as errors call it."""
         return self.origin.where
 
-    @property
+    @cached_property
     def constants(self) -> tuple[Term, ...]:
         """The predicates and classes that the query looks up in the data, in order."""
         from kgtools.sparql.expressions import Constant, Link, NegatedSet
