@@ -18,7 +18,7 @@ from typing import NamedTuple
 from kgtools.model.calendar import days_in_month, days_of
 from kgtools.model.vocab import RDF, XSD
 
-__all__ = ["DATATYPES", "Value", "datatype_of_suffix", "is_well_formed", "parse_value"]
+__all__ = ["DATATYPES", "Value", "datatype_of_suffix", "has_order", "is_well_formed", "parse_value"]
 
 Space = Choice["decimal", "float", "double", "boolean", "string", "duration", "moment"]
 #: seconds since 1970-01-01T00:00:00 in whole numbers, and the fraction
@@ -199,6 +199,16 @@ _DECIMALS = {XSD + "decimal", *(XSD + name for name in _BOUNDS)}
 _KINDS = {XSD + kind: kind for kind in _MOMENTS}
 _DURATIONS = {XSD + "duration", XSD + "yearMonthDuration", XSD + "dayTimeDuration"}
 _FLOATS: dict[str, Space] = {XSD + "double": "double", XSD + "float": "float"}
+_ORDERED = {*_DECIMALS, *_KINDS, *_DURATIONS, *_FLOATS, XSD + "string", XSD + "boolean"}
+
+
+def has_order(datatype: str) -> bool:
+    """Whether the literals of a datatype have values that can be compared: those that :func:`parse_value` gives.
+
+    >>> has_order(XSD + "gYear"), has_order(XSD + "hexBinary")
+    (True, False)
+    """
+    return datatype in _ORDERED
 
 
 def parse_value(datatype: str, lexical: str) -> Value | None:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.model.datatypes import datatype_of_suffix, parse_value
+from kgtools.model.datatypes import datatype_of_suffix, has_order, parse_value
 from kgtools.model.vocab import XSD
 from kgtools.packs.ordering import order_key
 from kgtools.reading.tags import Tags
@@ -168,7 +168,8 @@ def _decimals(values: ObjectValues, literals: Literals, ids: Ids, at: npt.NDArra
 
 def _place_the_rest(values: ObjectValues, literals: Literals, ids: Ids) -> None:
     """Fill in the order of the well-formed literals that have none yet, value by value."""
-    at = np.flatnonzero((values.group < 0) & values.well)
+    ordered = np.array([*map(has_order, values.datatypes), False])
+    at = np.flatnonzero((values.group < 0) & values.well & ordered[values.datatype])
     keys = [
         order_key(parse_value(values.datatypes[datatype], text))
         for datatype, text in zip(values.datatype[at].tolist(), literals.strings(ids[at]).to_pylist(), strict=True)

@@ -7,18 +7,17 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kgtools.model.terms import NamedNode
 from kgtools.table import Terms
-from kgtools.table.kernels.arrow import integers, joined_texts, text_array
+from kgtools.table.kernels.arrow import call, integers, joined_texts, text_array
 from kgtools.table.kinds import TRIPLE
 from kgtools.table.relations import Ids
 from kgtools.writing.columns.ordering import object_ranks, predicate_ranks
 from kgtools.writing.columns.places import STEP, Places
 from kgtools.writing.columns.rows import Rows, sort_by
 from kgtools.writing.columns.spelling import Spelling
-from kgtools.writing.columns.strings import ranks, slices, spaces, take
+from kgtools.writing.columns.strings import having, ranks, slices, spaces, take
 from kgtools.writing.nesting import FIRST, NIL
 
 __all__ = ["LIST_WIDTH", "Layout"]
@@ -113,8 +112,8 @@ class Layout:
             return heads, text_array([])
         items = self._objects(numbers)
         group = np.cumsum(np.isin(np.arange(len(heads)), begins)) - 1
-        lengths = np.bincount(group, weights=integers(pc.utf8_length(items)) + 1) + len("() ")
-        broken = integers(pc.find_substring(items, "\n")) >= 0
+        lengths = np.bincount(group, weights=integers(call("utf8_length", items)) + 1) + len("() ")
+        broken = having(items, "\n")
         long = (lengths > LIST_WIDTH) | (np.bincount(group, weights=broken) > 0)
         indent = places.indent[heads]
         deepest = int(indent.max()) + STEP

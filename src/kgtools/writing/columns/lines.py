@@ -8,18 +8,18 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kgtools.reading.tags import Tags
 from kgtools.table import Dataset, Terms
 from kgtools.table.kernels.arrow import (
     cut_out,
+    encoded,
     integers,
     joined_texts,
-    mask,
     matching,
     pieces,
     pieces_array,
+    replaced,
     text_array,
 )
 from kgtools.table.kernels.marks import any_within, byte_table, in_table
@@ -111,15 +111,15 @@ def _with_tags(terms: Terms, literals: npt.NDArray[np.bool_], tags: Tags) -> pa.
     if not len(numbers):
         return texts
     strings, suffixes = cut(some := take(texts, numbers), last_of(some, b'"') + 1)
-    encoded = suffixes.dictionary_encode()
-    distinct_suffixes = encoded.dictionary.to_pylist()
+    endings = encoded(suffixes)
+    distinct_suffixes = endings.dictionary.to_pylist()
     spellings = [tags.spelled(suffix[1:].partition("--")[0]) for suffix in distinct_suffixes]
     new = [_tag(s, tag) for s, tag in zip(distinct_suffixes, spellings, strict=True)]
     result = texts
     if new != distinct_suffixes:
-        suffixes = take(text_array(new), integers(encoded.indices))
-        result = pc.replace_with_mask(texts, mask(tagged), joined_texts(strings, suffixes))
-    several = np.array([tag is None for tag in spellings])[integers(encoded.indices)]
+        suffixes = take(text_array(new), integers(endings.indices))
+        result = replaced(texts, tagged, joined_texts(strings, suffixes))
+    several = np.array([tag is None for tag in spellings])[integers(endings.indices)]
     if several.any():
         tagged[numbers[~several]] = False
         result = replace(result, tagged, [tags.term(term) for term in terms.terms(numbers[several])])

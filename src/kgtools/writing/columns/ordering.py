@@ -6,17 +6,16 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow.compute as pc
 
 from kgtools.model.order import SECTIONS, literal_key, predicate_key, section
 from kgtools.model.terms import BlankNode, Literal, NamedNode
 from kgtools.table import Terms
-from kgtools.table.kernels.arrow import bounds, integers, mask
+from kgtools.table.kernels.arrow import bounds, encoded, integers, keep
 from kgtools.table.kernels.text import parse_term
 from kgtools.table.kinds import BLANK, IRI, LITERAL
 from kgtools.table.relations import Ids, distinct
 from kgtools.writing.columns.rows import Rows, sort_by
-from kgtools.writing.columns.strings import cut, last_of, ranks, replace, take
+from kgtools.writing.columns.strings import cut, having, last_of, ranks, replace, take
 
 __all__ = ["iri_ranks", "label_ranks", "literal_ranks", "object_ranks", "predicate_ranks", "sections"]
 
@@ -45,12 +44,12 @@ def literal_ranks(terms: Terms, numbers: Ids) -> npt.NDArray[np.int32]:
     offsets, _ = bounds(texts)
     ends = last_of(texts, b'"')
     _, values, _, suffixes = cut(texts, offsets[:-1] + 1, ends, ends + 1)
-    escaped = integers(pc.find_substring(values, "\\")) >= 0
-    whole = texts.filter(mask(escaped)).to_pylist()
+    escaped = having(values, "\\")
+    whole = keep(texts, escaped).to_pylist()
     values = replace(values, escaped, [parse_term(text).value for text in whole])  # type: ignore[union-attr]  # literals
-    encoded = suffixes.dictionary_encode()
-    keys = [_suffix_key(suffix) for suffix in encoded.dictionary.to_pylist()]
-    which = integers(encoded.indices)
+    endings = encoded(suffixes)
+    keys = [_suffix_key(suffix) for suffix in endings.dictionary.to_pylist()]
+    which = integers(endings.indices)
     languages = _places([key[0] for key in keys])[which]
     order = sort_by(languages, ranks(values), _places(keys)[which])
     found = np.empty(len(order), np.int32)

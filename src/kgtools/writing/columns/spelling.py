@@ -12,14 +12,26 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kgtools.model.names import PN_CHARS, PN_CHARS_U
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.reading.tags import Tags
 from kgtools.table import Terms
-from kgtools.table.kernels.arrow import bounds, integers, joined_texts, mask, places_among, text_array, truths
+from kgtools.table.kernels.arrow import (
+    bounds,
+    call,
+    encoded,
+    functions,
+    integers,
+    joined_texts,
+    keep,
+    matching,
+    places_among,
+    replaced,
+    text_array,
+    truths,
+)
 from kgtools.table.kernels.text import parse_term
 from kgtools.table.kinds import IRI, LITERAL, TRIPLE
 from kgtools.writing.columns.strings import cut, last_of, replace, take
@@ -104,28 +116,28 @@ def _iris(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[str, .
     offsets, _ = bounds(texts)
     places = np.maximum(last_of(texts, b"/#?"), offsets[:-1]) + 1
     _, namespace, local, _ = cut(texts, offsets[:-1] + 1, places, offsets[1:] - 1)
-    encoded = namespace.dictionary_encode()
-    distinct: list[str] = encoded.dictionary.to_pylist()
-    which = integers(encoded.indices)
+    namespaces = encoded(namespace)
+    distinct: list[str] = namespaces.dictionary.to_pylist()
+    which = integers(namespaces.indices)
     of_namespace = _shortest(prefixes)
     found = [of_namespace.get(text) for text in distinct]
     number = {name: i for i, name in enumerate(names)}
     prefix = np.array([-1 if name is None else number[name] for name in found], np.int32)[which]
     heads = text_array([f"<{ns}" if name is None else f"{name}:" for ns, name in zip(distinct, found, strict=True)])
-    plain = truths(pc.match_substring_regex(local, _PLAIN_LOCAL))
+    plain = matching(local, _PLAIN_LOCAL)
     odd = (prefix >= 0) & ~plain
     # a namespace that does not end in "/", "#" or "?" may fit as well
     for inexact in (ns for ns in of_namespace if ns[-1] not in "/#?"):
         longer = len(inexact.encode()) > places - offsets[:-1] - 1
-        odd |= longer & truths(pc.starts_with(texts, "<" + inexact))
+        odd |= longer & truths(call("starts_with", texts, options=functions.MatchSubstringOptions("<" + inexact)))
     if prefixes.in_full:
         in_full = text_array([f"<{iri}>" for iri in prefixes.in_full])
         odd |= places_among(texts, in_full) >= 0
     for part in (namespace, local):
-        odd |= truths(pc.match_substring_regex(part, _NOT_IN_IRI))
+        odd |= matching(part, _NOT_IN_IRI)
     tails = take(text_array([">", ""]), (prefix >= 0).astype(np.int8))
     spelled = joined_texts(take(heads, which), local, tails)
-    iris = [text[1:-1] for text in texts.filter(mask(odd)).to_pylist()]
+    iris = [text[1:-1] for text in keep(texts, odd).to_pylist()]
     for place, iri in zip(np.flatnonzero(odd).tolist(), iris, strict=True):
         split = prefixes.split(iri)
         prefix[place] = -1 if split is None else number[split[0]]
@@ -143,9 +155,9 @@ def _shortest(prefixes: PrefixTable) -> dict[str, str]:
 def _literals(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[str, ...], writer: TermWriter) -> Spelled:
     """Cut behind the closing quotation mark; what is there (datatype, language) has few distinct values."""
     strings, suffixes = cut(texts, last_of(texts, b'"') + 1)
-    encoded = suffixes.dictionary_encode()
-    distinct: list[str] = encoded.dictionary.to_pylist()
-    which = integers(encoded.indices)
+    endings = encoded(suffixes)
+    distinct: list[str] = endings.dictionary.to_pylist()
+    which = integers(endings.indices)
     number = {name: i for i, name in enumerate(names)}
     spelled_suffix: list[str] = []
     prefix_of = np.full(len(distinct), -1, np.int32)
@@ -160,7 +172,7 @@ def _literals(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[st
             spelled_suffix.append("^^" + writer.iri(datatype))
             if suffix in _BARE:
                 these = np.flatnonzero(which == i)
-                fits = truths(pc.match_substring_regex(take(strings, these), _BARE[suffix]))
+                fits = matching(take(strings, these), _BARE[suffix])
                 bare[these[fits]] = True
         else:
             # the writer spells language and direction; the text does not matter here
@@ -168,14 +180,14 @@ def _literals(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[st
             several[i] = bool(suffix) and writer.tags.spelled(suffix[1:].partition("--")[0]) is None
     prefix = prefix_of[which]
     prefix[bare] = -1
-    odd = truths(pc.match_substring_regex(strings, _ODD_STRING)) & ~bare
+    odd = matching(strings, _ODD_STRING) & ~bare
     odd |= several[which]
     if bare.any():
-        inside = pc.ascii_trim(strings.filter(mask(bare)), characters='"')
-        strings = pc.replace_with_mask(strings, mask(bare), inside)
+        inside = call("ascii_trim", keep(strings, bare), options=functions.TrimOptions('"'))
+        strings = replaced(strings, bare, inside)
     which = np.where(bare, len(distinct), which)
     literals = joined_texts(strings, take(text_array([*spelled_suffix, ""]), which))
-    odd_literals = [writer.literal(_literal(text)) for text in texts.filter(mask(odd)).to_pylist()]
+    odd_literals = [writer.literal(_literal(text)) for text in keep(texts, odd).to_pylist()]
     return replace(literals, odd, odd_literals), prefix
 
 

@@ -7,16 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from kgtools.table.kernels.arrow import bounds, integers, text_array, truths
-from kgtools.table.kernels.arrow import mask as truth_values
-from kgtools.table.kernels.arrow import numbers as whole_numbers
+from kgtools.table.kernels.arrow import bounds, call, functions, integers, replaced, take, text_array, truths
 
 __all__ = [
     "bounds",
     "buffer_of",
     "cut",
+    "having",
     "last_of",
     "ranks",
     "replace",
@@ -70,7 +68,7 @@ def cut(texts: pa.LargeStringArray, *places: Numbers) -> list[pa.LargeStringArra
         every[number + 1 : -1 : step] = place
     every[-1] = offsets[-1]
     parts = pa.LargeStringArray.from_buffers(len(every) - 1, pa.py_buffer(every), texts.buffers()[2])
-    return [parts.take(whole_numbers(np.arange(number, len(every) - 1, step))) for number in range(step)]
+    return [take(parts, np.arange(number, len(every) - 1, step)) for number in range(step)]
 
 
 def slices(texts: pa.LargeStringArray, begins: npt.NDArray[np.integer]) -> pa.LargeStringArray:
@@ -93,14 +91,18 @@ def spaces(widths: npt.NDArray[np.integer]) -> pa.LargeStringArray:
     return take(text_array([" " * width for width in range(int(widths.max(initial=0)) + 1)]), widths)
 
 
-def take(texts: pa.LargeStringArray, numbers: npt.NDArray[np.integer]) -> pa.LargeStringArray:
-    """The texts with these numbers."""
-    return texts.take(whole_numbers(numbers))
+def having(texts: pa.LargeStringArray, part: str) -> npt.NDArray[np.bool_]:
+    """Which texts have a part.
+
+    >>> having(text_array(["a", "b"]), "b").tolist()
+    [False, True]
+    """
+    return truths(call("match_substring", texts, options=functions.MatchSubstringOptions(part)))
 
 
-def replace(texts: pa.LargeStringArray, mask: npt.NDArray[np.bool_], new: Sequence[str]) -> pa.LargeStringArray:
+def replace(texts: pa.LargeStringArray, rows: npt.NDArray[np.bool_], new: Sequence[str]) -> pa.LargeStringArray:
     """The texts with the marked ones replaced."""
-    return pc.replace_with_mask(texts, truth_values(mask), text_array(new)) if len(new) else texts
+    return replaced(texts, rows, text_array(new)) if len(new) else texts
 
 
 def ranks(texts: pa.LargeStringArray) -> npt.NDArray[np.int32]:
@@ -113,7 +115,7 @@ def ranks(texts: pa.LargeStringArray) -> npt.NDArray[np.int32]:
         return np.empty(0, np.int32)
     order = sort_order(texts)
     there = take(texts, order)
-    differs = truths(pc.not_equal(there.slice(1), there.slice(0, len(there) - 1)))
+    differs = truths(call("not_equal", there.slice(1), there.slice(0, len(there) - 1)))
     numbers = np.empty(len(texts), np.int32)
     numbers[order] = np.concatenate([[0], np.cumsum(differs)])
     return numbers
@@ -125,5 +127,5 @@ def sort_order(texts: pa.LargeStringArray) -> Numbers:
     >>> sort_order(text_array(["b", "a"])).tolist()
     [1, 0]
     """
-    order: Numbers = integers(pc.array_sort_indices(texts)).astype(np.int64)
+    order: Numbers = integers(call("array_sort_indices", texts)).astype(np.int64)
     return order
