@@ -139,10 +139,10 @@ class FilesGraph:
 
     @cached_property
     def prefixes_of_files(self) -> PrefixTable:
-        found: dict[str, str] = {}
+        prefixes: dict[str, str] = {}
         for file in self._named:
-            found = {**prefixes_at_head(file, **self._reading), **found}
-        return PrefixTable.writable({**found, **self._quad_prefixes})
+            prefixes = {**prefixes_at_head(file, **self._reading), **prefixes}
+        return PrefixTable.writable({**prefixes, **self._quad_prefixes})
 
     @property
     def declared_prefixes(self) -> Mapping[str, Mapping[str, str]]:
@@ -154,14 +154,14 @@ class FilesGraph:
 
     @property
     def prefixes_at_hand(self) -> PrefixTable | None:
-        found: PrefixTable | None = self.__dict__.get("prefixes_of_query")
-        return found
+        table: PrefixTable | None = self.__dict__.get("prefixes_of_query")
+        return table
 
     @cached_property
     def tags(self) -> Tags:
         format = self._reading["format"]
-        chosen = format if isinstance(format, Format) else format_by_name(format or "trig")
-        texts = [(self._stdin, chosen.name)] if self._reads_stdin else []
+        syntax = format if isinstance(format, Format) else format_by_name(format or "trig")
+        texts = [(self._stdin, syntax.name)] if self._reads_stdin else []
         return Tags(self._named, format=format, texts=texts)
 
     @cached_property
@@ -299,7 +299,7 @@ class FilesGraph:
             # standard input was read by then
             return MemoryStore(self.quads()) if self._reads_stdin else self.store
 
-        return check_files(self._files, store=store, options=options, library=self._library, read=read)
+        return check_files(self._files, store=store, options=options, library=self._library, parse=read)
 
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
         from kgtools.shacl import validate
@@ -307,27 +307,27 @@ class FilesGraph:
         if self._quads is not None:
             keywords: OptionKeywords = {"prefixes": self._prefixes_of_reports(), **options}
             return validate(self.columns(), shapes, **keywords)
-        asked: OptionKeywords = {
+        settings: OptionKeywords = {
             "cache": self._cache,
             "base": self._reading["base"],
             "data_format": self._reading["format"],
             "prefixes": self._prefixes_of_reports(),
             **with_ontologies(options, self.imports),
         }
-        return validate(list(self._files), with_imported(shapes, self._library), **asked)
+        return validate(list(self._files), with_imported(shapes, self._library), **settings)
 
     def run_rules(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> RuleInference:
         from kgtools.shacl import infer
 
         if self._quads is not None:
             return infer(self.columns(), shapes, **options)
-        asked: OptionKeywords = {
+        keywords: OptionKeywords = {
             "cache": self._cache,
             "base": self._reading["base"],
             "data_format": self._reading["format"],
             **with_ontologies(options, self.imports),
         }
-        return infer(list(self._files), with_imported(shapes, self._library), **asked)
+        return infer(list(self._files), with_imported(shapes, self._library), **keywords)
 
     def _prefixes_of_reports(self) -> PrefixTable | None:
         try:

@@ -31,8 +31,8 @@ class SourcedGraph(ExportedGraph):
         """
         from kgtools.data.articles import check_articles, read_spans
 
-        opened = self.articles(folder)
-        return check_articles(opened, opened.records, read_spans(self.store, self.vocabulary)), opened
+        articles = self.articles(folder)
+        return check_articles(articles, articles.records, read_spans(self.store, self.vocabulary)), articles
 
     def articles(self, folder: Path) -> ArticleFolder:
         """The article files in a folder, to read passages from. Raises :class:`SourceError`."""

@@ -22,24 +22,24 @@ def build_project(project: GraphProject, *, prefixes: PrefixTable, tags: Tags, w
 
     Raises :class:`BuildError` where an invariant does not hold, and what the reasoner raises.
     """
-    built = build(project)
-    graphs = {name: tuple(built.triples(name)) for name in GRAPHS}
+    built_graphs = build(project)
+    graphs = {name: tuple(built_graphs.triples(name)) for name in GRAPHS}
     files = {project.built_file(name): _turtle(triples, prefixes, tags) for name, triples in graphs.items()}
     files[project.built_folder / "inputs.sha256"] = inputs_digest(project).encode()
-    changed = _changed(files, write=write)
+    files_changed = _changed(files, write=write)
     if infer:
         from kgtools.ontology.profiles.entailment import KEPT_PROFILE
         from kgtools.reasoning.inferred_graph import infer_graph
         from kgtools.reasoning.inferred_graph import inputs_digest as inferred_digest
 
-        triples = infer_graph(project, profile=KEPT_PROFILE, facts=[*built.accepted, *built.derived])
+        triples = infer_graph(project, profile=KEPT_PROFILE, facts=[*built_graphs.accepted, *built_graphs.derived])
         graphs["inferred"] = triples
         inferred = {
             project.built_file("inferred"): _turtle(triples, prefixes, tags),
             project.built_folder / "inferred.sha256": inferred_digest(project).encode(),
         }
-        changed += _changed(inferred, write=write)
-    return Built({name: len(triples) for name, triples in graphs.items()}, changed)
+        files_changed += _changed(inferred, write=write)
+    return Built({name: len(triples) for name, triples in graphs.items()}, files_changed)
 
 
 def _turtle(triples: tuple[Triple, ...], prefixes: PrefixTable, tags: Tags) -> bytes:
@@ -48,9 +48,9 @@ def _turtle(triples: tuple[Triple, ...], prefixes: PrefixTable, tags: Tags) -> b
 
 def _changed(files: Mapping[Path, bytes], *, write: bool) -> tuple[Path, ...]:
     """The files whose bytes are others than before, which are written on demand."""
-    changed = tuple(path for path, data in files.items() if not path.is_file() or path.read_bytes() != data)
+    paths = tuple(path for path, data in files.items() if not path.is_file() or path.read_bytes() != data)
     if write:
-        for path in changed:
+        for path in paths:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_bytes(path, files[path])
-    return changed
+    return paths

@@ -222,21 +222,21 @@ def needs_named_graphs(query: Query, *, why: bool) -> bool:
     if why or query.dataset or query.form == "describe":
         return True
     # a stored query is asked again and again
-    found = query.__dict__.get("_names_graphs")
-    if found is None:
-        found = query.__dict__["_names_graphs"] = any(isinstance(node, GraphPattern) for node in query.walk())
-    return bool(found)
+    is_needed = query.__dict__.get("_names_graphs")
+    if is_needed is None:
+        is_needed = query.__dict__["_names_graphs"] = any(isinstance(node, GraphPattern) for node in query.walk())
+    return bool(is_needed)
 
 
-def prefixes_in_force(declared: Mapping[str, Mapping[str, str]], known: Mapping[str, str]) -> PrefixTable:
+def prefixes_in_force(declared: Mapping[str, Mapping[str, str]], prefixes: Mapping[str, str]) -> PrefixTable:
     """The prefixes that files declare, before those that are known anyway.
 
     Where files differ in a prefix, it stands for nothing; :func:`tell_clashes` says so to whoever uses it.
     """
-    table = dict(known)
-    for prefix, found in _meanings(declared).items():
-        if len(found) == 1:
-            table[prefix] = next(iter(found))
+    table = dict(prefixes)
+    for prefix, meanings in _meanings(declared).items():
+        if len(meanings) == 1:
+            table[prefix] = next(iter(meanings))
         else:
             table.pop(prefix, None)
     return PrefixTable.writable(table)
@@ -248,9 +248,9 @@ def tell_clashes(
     """A :class:`PrefixWarning` for each of the undeclared prefixes that files differ in."""
     meanings = _meanings(declared)
     for prefix in error.prefixes:
-        found = meanings.get(prefix, {})
-        if len(found) > 1:
-            warning = PrefixWarning(prefix, [(file, namespace) for namespace, file in found.items()])
+        namespaces = meanings.get(prefix, {})
+        if len(namespaces) > 1:
+            warning = PrefixWarning(prefix, [(file, namespace) for namespace, file in namespaces.items()])
             warnings.warn(warning, stacklevel=stacklevel + 1)
 
 

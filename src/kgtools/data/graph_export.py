@@ -57,11 +57,11 @@ class ExportedGraph(PicturedGraph):
         """
         from kgtools.views.registry import view_by_name, write_view
 
-        chosen = view_by_name(view)
-        found = self._from_columns(chosen, part)
-        if found is not None:
-            return found
-        return write_view(self.view_quads(chosen.name, part=part), view=chosen, options=self.view_options)
+        view_record = view_by_name(view)
+        data = self._from_columns(view_record, part)
+        if data is not None:
+            return data
+        return write_view(self.view_quads(view_record.name, part=part), view=view_record, options=self.view_options)
 
     def export_view_to(self, path: Path, view: str, *, part: str | None = None) -> list[Path]:
         """Write a view to a file, or to a folder that is made where it is not there; the paths written.
@@ -70,8 +70,8 @@ class ExportedGraph(PicturedGraph):
         """
         from kgtools.views.registry import put_files, view_by_name
 
-        chosen = view_by_name(view)
-        return put_files(path, self.export_view(chosen.name, part=part), chosen)
+        view_record = view_by_name(view)
+        return put_files(path, self.export_view(view_record.name, part=part), view_record)
 
     @as_it_reads
     def _from_columns(self, view: View, part: str | None) -> dict[str, bytes] | None:
@@ -120,21 +120,21 @@ def _export_to(
     from kgtools.reading import Format, format_by_name
     from kgtools.writing import write
 
-    chosen = format if isinstance(format, Format) else format_by_name(format)
+    syntax = format if isinstance(format, Format) else format_by_name(format)
     if data.is_large and part in (None, "all"):
         from kgtools.writing.columns import FORMATS_IN_COLUMNS, write_dataset_to
 
-        if chosen.name in FORMATS_IN_COLUMNS:
+        if syntax.name in FORMATS_IN_COLUMNS:
             dataset = data.columns(progress=progress)
             prefixes = data.prefixes | data.prefixes_of_files
             if progress is not None:
                 progress("writing", None)
-            write_dataset_to(stream, dataset, format=chosen, prefixes=prefixes, merge_graphs=True)
-            return _union(len(dataset.graph_names()), chosen)
-    quads = data.quads(part or data.part_of_format(chosen))
+            write_dataset_to(stream, dataset, format=syntax, prefixes=prefixes, merge_graphs=True)
+            return _union(len(dataset.graph_names()), syntax)
+    quads = data.quads(part or data.part_of_format(syntax))
     prefixes = data.prefixes | data.prefixes_of_files
-    stream.write(write(quads, format=chosen, prefixes=prefixes, tags=data.tags, merge_graphs=True))
-    return _union(len({q.graph_name for q in quads} - {DefaultGraph()}), chosen)
+    stream.write(write(quads, format=syntax, prefixes=prefixes, tags=data.tags, merge_graphs=True))
+    return _union(len({q.graph_name for q in quads} - {DefaultGraph()}), syntax)
 
 
 def _view_options(data: GraphData) -> ViewOptions:

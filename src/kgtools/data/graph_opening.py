@@ -257,16 +257,16 @@ class OpenedGraph:
         from kgtools.elsewhere.sql.opening import sql_target
 
         graph = cls(project, quads=())
-        found = sql_target(target, table=table, request_timeout=request_timeout, max_size=max_size)
-        graph._data = SqlGraph(found, memory=memory, project=project, trace=trace)
+        sql = sql_target(target, table=table, request_timeout=request_timeout, max_size=max_size)
+        graph._data = SqlGraph(sql, memory=memory, project=project, trace=trace)
         return graph
 
     @classmethod
-    def _of_columns(cls, read: Callable[[], Dataset], what: str, project: GraphProject | None) -> Self:
+    def _of_columns(cls, load: Callable[[], Dataset], what: str, project: GraphProject | None) -> Self:
         from kgtools.data.elsewhere.columns_graph import ColumnsGraph
 
         graph = cls(project, quads=())
-        graph._data = ColumnsGraph(read, description=what, project=project)
+        graph._data = ColumnsGraph(load, description=what, project=project)
         return graph
 
     @property
@@ -295,11 +295,11 @@ class OpenedGraph:
         """
         if self._imports:
             return self.imports.remarks
-        stated = self.data.store.match(None, NamedNode(OWL + "imports"), None, None)
-        if next(stated, None) is None:
+        statements = self.data.store.match(None, NamedNode(OWL + "imports"), None, None)
+        if next(statements, None) is None:
             return ()
-        found = self.imports
-        return (*found.remarks, *(f"{path} is imported, but not queried without --imports" for path in found.files))
+        imports = self.imports
+        return (*imports.remarks, *(f"{path} is imported, but not queried without --imports" for path in imports.files))
 
     @property
     def vocabulary(self) -> Vocabulary:

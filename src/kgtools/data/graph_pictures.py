@@ -34,10 +34,10 @@ class PicturedGraph(ReasonedGraph):
         members: dict[str, set[object]] = {}
         for quad in store.match(None, NamedNode(RDF + "type"), None, DefaultGraph()):
             members.setdefault(str(quad.object).strip("<>"), set()).add(quad.subject)
-        ordered = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
+        by_size = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
         rows = (
-            element("tr", element("td", named(prefixes.shorten(iri) or iri)), element("td", f"{len(found):,}"))
-            for iri, found in ordered[:_MOST_CLASSES]
+            element("tr", element("td", named(prefixes.shorten(iri) or iri)), element("td", f"{len(things):,}"))
+            for iri, things in by_size[:_MOST_CLASSES]
         )
         head = element("thead", element("tr", element("th", "class"), element("th", "things")))
         return str(
@@ -69,12 +69,12 @@ class PicturedGraph(ReasonedGraph):
 
         if not names:
             raise UsageError("name at least one thing to draw the timeline of.")
-        found = [portrait(self.data, name, languages=languages, at=None) for name in names]
-        line = timeline_of_portraits(", ".join(one.label for one in found), found)
-        if line.dated or len(found) > 1:
+        portraits = [portrait(self.data, name, languages=languages, at=None) for name in names]
+        line = timeline_of_portraits(", ".join(one.label for one in portraits), portraits)
+        if line.dated or len(portraits) > 1:
             return line
-        others = [portrait(self.data, f"<{iri}>", languages=languages, at=None) for iri in related(found[0])]
-        return timeline_of_portraits(found[0].label, others) if others else line
+        others = [portrait(self.data, f"<{iri}>", languages=languages, at=None) for iri in related(portraits[0])]
+        return timeline_of_portraits(portraits[0].label, others) if others else line
 
     @as_it_reads
     def flow(
@@ -110,11 +110,11 @@ class PicturedGraph(ReasonedGraph):
         if stored is None or not is_flow(column.name for column in stored.columns):
             what = "no stored query has" if stored is None else f'the stored query "{stored.name}" lacks'
             raise UsageError(f"{what} the columns `from` and `to`, which a flow is drawn from.")
-        chosen = tuple(languages or self.project.languages)
-        options = QueryOptions(params=params, languages=chosen, timeout=self.project.timeout)
-        found = answer(self.data, stored.name, options, {})
-        assert isinstance(found, Solutions)
-        return flow_of_rows(stored.title(chosen), found.variables, found.rows())
+        tags = tuple(languages or self.project.languages)
+        options = QueryOptions(params=params, languages=tags, timeout=self.project.timeout)
+        rows = answer(self.data, stored.name, options, {})
+        assert isinstance(rows, Solutions)
+        return flow_of_rows(stored.title(tags), rows.variables, rows.rows())
 
     @as_it_reads
     def network(
@@ -155,12 +155,12 @@ def flow_query(queries: Mapping[str, StoredQuery]) -> StoredQuery | None:
     """The stored query that a flow is drawn from, where nobody names one."""
     from kgtools.pictures.flow import is_flow, names_who
 
-    found = [
+    candidates = [
         query
         for query in queries.values()
         if query.form == "select"
         and is_flow(column.name for column in query.columns)
         and not any(parameter.is_required for parameter in query.parameters)
     ]
-    found.sort(key=lambda query: (not names_who(column.name for column in query.columns), query.name))
-    return found[0] if found else None
+    candidates.sort(key=lambda query: (not names_who(column.name for column in query.columns), query.name))
+    return candidates[0] if candidates else None

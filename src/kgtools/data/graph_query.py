@@ -103,7 +103,7 @@ def _of_text(
     )
     tree = with_dataset(tree, options.default_graphs, options.named_graphs)
     store = data.store_for(tree, why=options.why, inference=options.inference, budget=budget)
-    asked: RunKeywords = {
+    keywords: RunKeywords = {
         **options.keywords(),
         "prefixes": data.prefixes_of_query,
         "why": data.why_of() if options.why else None,
@@ -113,8 +113,8 @@ def _of_text(
         "claims": claims,
     }
     if prefixes is not None:
-        return run_parsed(store, tree, text, RunOptions(**asked))
-    return run(store, text, **asked)
+        return run_parsed(store, tree, text, RunOptions(**keywords))
+    return run(store, text, **keywords)
 
 
 def _of_stored(
@@ -127,7 +127,7 @@ def _of_stored(
     claims, passage = _beside(data, options)
     stored = _stored(data, query)
     store = data.store_for(stored.tree, why=options.why, inference=options.inference, budget=budget)
-    asked: RunKeywords = {
+    keywords: RunKeywords = {
         **options.keywords(),
         # what its author wrote means what the project says
         "prefixes": data.prefixes_of_query | data.prefixes,
@@ -138,7 +138,7 @@ def _of_stored(
         "functions": functions,
         "claims": claims,
     }
-    return run_stored(store, stored, options.params, **asked)
+    return run_stored(store, stored, options.params, **keywords)
 
 
 def _of_elsewhere(
@@ -155,13 +155,15 @@ def _of_elsewhere(
         raise UsageError("inference needs a project or files; leave out --inference.")
     if options.default_graphs is not None or options.named_graphs is not None:
         raise UsageError(f"{answerer.called} has its graphs chosen when it is opened; name them there.")
-    asked = RunOptions(**options.keywords(), budget=budget, functions=functions or None)
+    run_options = RunOptions(**options.keywords(), budget=budget, functions=functions or None)
     if query is None:
         assert options.text is not None
-        return ask_text(answerer, options.text, asked, prefixes=data.prefixes)
+        return ask_text(answerer, options.text, run_options, prefixes=data.prefixes)
     stored = _stored(data, query)
     languages = options.languages or data.project.languages
-    return ask_stored(answerer, stored, options.params, replace(asked, languages=languages), prefixes=data.prefixes)
+    return ask_stored(
+        answerer, stored, options.params, replace(run_options, languages=languages), prefixes=data.prefixes
+    )
 
 
 def _stored(data: GraphData, query: str | StoredQuery) -> StoredQuery:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["explain_by_rules"]
 
 #: a literal as Turtle writes it
-_LITERAL = re.compile(r"""["']|[+-]?[.\d]|(true|false)$""")
+_LITERAL = re.compile(r"""["']|[+-]?[.0-9]|(true|false)$""")
 
 
 def explain_by_rules(
@@ -33,13 +33,13 @@ def explain_by_rules(
     in Turtle, and what :func:`kgtools.shacl.infer` raises.
     """
     inference = data.run_rules(shapes, options)
-    known = [quad.triple for quad in inference.inputs.columns.quads()] + list(inference.triples)
+    triples = [quad.triple for quad in inference.inputs.columns.quads()] + list(inference.triples)
     prefixes = inference.prefixes | data.prefixes
-    predicate = find_term(words[1], known, prefixes, role="property")
-    subject = find_term(_name(words[0]), known, prefixes, role="subject")
+    predicate = find_term(words[1], triples, prefixes, role="property")
+    subject = find_term(_name(words[0]), triples, prefixes, role="subject")
     what = "class" if predicate == NamedNode(RDF + "type") else "object"
     literal = _LITERAL.match(words[2])
-    value = _literal(words[2], prefixes) if literal else find_term(_name(words[2]), known, prefixes, role=what)
+    value = _literal(words[2], prefixes) if literal else find_term(_name(words[2]), triples, prefixes, role=what)
     return inference.explain(triple_of(subject, predicate, value))
 
 
@@ -51,9 +51,9 @@ def _name(text: str) -> str:
 def _literal(text: str, prefixes: PrefixTable) -> Term:
     """The literal that a text is in Turtle."""
     head = "".join(f"@prefix {prefix}: <{namespace}> . " for prefix, namespace in prefixes.items())
-    found: list[Triple] = [
+    matches: list[Triple] = [
         quad.triple for quad in parse_bytes(f"{head} [] <urn:x> {text} .".encode(), format="turtle", source=text)
     ]
-    if len(found) != 1:
+    if len(matches) != 1:
         raise UsageError(f"{text} is not one literal; write it as Turtle does.")
-    return found[0].object
+    return matches[0].object

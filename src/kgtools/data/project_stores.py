@@ -52,16 +52,16 @@ class ProjectStores:
         if self._whole is None:
             # what a source has in its default graph is accepted as it stands; the built graph has it
             accepted = self._vocabulary.graph("accepted")
-            named = [
+            parts = [
                 Part(path, accepted) for path in self._project.source_files if guess_format(path).supports_datasets
             ]
-            named += [Part(self._project.built_file(name), self._vocabulary.graph(name)) for name in GRAPHS]
+            parts += [Part(self._project.built_file(name), self._vocabulary.graph(name)) for name in GRAPHS]
             if self._fresh.is_stale:
                 self._whole = self.plain(budget)
             elif self._plain is None:
-                self._whole = load_parts([*self._plain_parts(), *named], cache=self._cache, budget=budget)
+                self._whole = load_parts([*self._plain_parts(), *parts], cache=self._cache, budget=budget)
             else:
-                for part in named:
+                for part in parts:
                     self._plain.load(part.source, to_graph=part.to_graph, budget=budget)
                 self._whole = self._plain
         return self._whole
@@ -76,23 +76,23 @@ class ProjectStores:
         return self._plain
 
     def _plain_parts(self) -> list[Part]:
-        built = [Part(self._project.built_file(name)) for name in ("accepted", "derived")]
+        parts = [Part(self._project.built_file(name)) for name in ("accepted", "derived")]
         ontology = [Part(path, self._ontology) for path in self._project.ontology_files]
         accepted = self._vocabulary.graph("accepted")
         return [
-            *built,
+            *parts,
             *ontology,
             *(Part(path, accepted) for path in self._project.source_files if _is_for_search(path)),
         ]
 
     def _built_anew(self, budget: Budget | None) -> MemoryStore:
         store = MemoryStore()
-        built = self._fresh.graphs
+        graphs = self._fresh.graphs
         store.extend(quad for quad in self._fresh.sources if quad.graph_name != DefaultGraph())
         for name in GRAPHS:
-            store.extend(in_graph(built.triples(name), self._vocabulary.graph(name)))
+            store.extend(in_graph(graphs.triples(name), self._vocabulary.graph(name)))
         for name in ("accepted", "derived"):
-            store.extend(in_graph(built.triples(name), DefaultGraph()))
+            store.extend(in_graph(graphs.triples(name), DefaultGraph()))
         for path in self._project.ontology_files:
             store.load(path, to_graph=self._ontology, budget=budget)
         return store

@@ -39,15 +39,15 @@ class ProjectValidation:
     def files(self) -> tuple[Path, ...]:
         """The built graphs, and the files they are built from."""
         folder = Path(self._fresh_folder.name) if self.fresh.is_stale else self.project.built_folder
-        built = (path for path in (folder / f"{name}.ttl" for name in GRAPHS) if path.is_file())
-        return (*built, *self.project.source_files)
+        built_files = (path for path in (folder / f"{name}.ttl" for name in GRAPHS) if path.is_file())
+        return (*built_files, *self.project.source_files)
 
     @cached_property
     def _fresh_folder(self) -> ScratchFolder:
         folder = ScratchFolder()
-        built = self.fresh.graphs
+        graphs = self.fresh.graphs
         for name in GRAPHS:
-            write_file(Path(folder.name) / f"{name}.ttl", built.triples(name), prefixes=self.prefixes, tags=self.tags)
+            write_file(Path(folder.name) / f"{name}.ttl", graphs.triples(name), prefixes=self.prefixes, tags=self.tags)
         return folder
 
     @property
@@ -79,11 +79,11 @@ class ProjectValidation:
     def options(self) -> OptionKeywords:
         """What :func:`kgtools.shacl.validate` is told of the project, unless it is told otherwise."""
         sources = set(self.project.source_files)
-        built = [path for path in self.files if path not in sources]
+        built_files = [path for path in self.files if path not in sources]
         return {
             "data_graphs": self.graphs,
             # built files may lie in a temporary folder; they are shown by the names that they have in the project
-            "generated": {str(path): str(self.project.built_file(path.stem)) for path in built},
+            "generated": {str(path): str(self.project.built_file(path.stem)) for path in built_files},
             "waivers": self.waivers,
             "languages": self.project.languages,
         }

@@ -203,8 +203,8 @@ class Axioms:
 
     def value(self, subject: Term, predicate: str) -> Term | None:
         """One object, or None."""
-        found = self.objects(subject, predicate)
-        return found[0] if found else None
+        values = self.objects(subject, predicate)
+        return values[0] if values else None
 
     def predicates(self, subject: Term) -> Sequence[str]:
         """The predicates (IRIs) that a subject has."""
@@ -216,32 +216,32 @@ class Axioms:
 
     def types(self, node: Term) -> frozenset[str]:
         """The IRIs of the types of a node."""
-        found = self._types.get(node)
-        if found is None:
-            found = frozenset(t.value for t in self.objects(node, RDF + "type") if isinstance(t, NamedNode))
-            self._types[node] = found
-        return found
+        types = self._types.get(node)
+        if types is None:
+            types = frozenset(t.value for t in self.objects(node, RDF + "type") if isinstance(t, NamedNode))
+            self._types[node] = types
+        return types
 
     def members(self, head: Term) -> list[Term]:
         """The members of an RDF list; a list that is broken or runs in a circle ends where it does."""
-        found: list[Term] = []
-        seen: set[Term] = set()
-        while head != NIL and head not in seen:
-            seen.add(head)
+        items: list[Term] = []
+        cells: set[Term] = set()
+        while head != NIL and head not in cells:
+            cells.add(head)
             first = self.value(head, RDF + "first")
             rest = self.value(head, RDF + "rest")
             if first is not None:
-                found.append(first)
+                items.append(first)
             if rest is None:
                 break
             head = rest
-        return found
+        return items
 
     def reach(self, start: Iterable[Term]) -> tuple[Triple, ...]:
         """The structural triples of the blank nodes that are reached from `start`."""
-        found: dict[Triple, None] = {}
+        reach: dict[Triple, None] = {}
         waiting = [node for node in start if isinstance(node, BlankNode)]
-        seen = set(waiting)
+        nodes = set(waiting)
         while waiting:
             node = waiting.pop()
             for predicate, objects in self._by_subject.get(node, {}).items():
@@ -249,11 +249,11 @@ class Axioms:
                     triple = Triple(node, NamedNode(predicate), value)
                     if not (self.is_structural(triple) or is_declaration(triple)):
                         continue
-                    found[triple] = None
-                    if isinstance(value, BlankNode) and value not in seen:
-                        seen.add(value)
+                    reach[triple] = None
+                    if isinstance(value, BlankNode) and value not in nodes:
+                        nodes.add(value)
                         waiting.append(value)
-        return tuple(found)
+        return tuple(reach)
 
     def is_structural(self, triple: Triple) -> bool:
         """Whether a triple is only a part of another statement's class expression."""
@@ -273,16 +273,16 @@ class Axioms:
     @cached_property
     def all(self) -> tuple[Axiom, ...]:
         """Every axiom and fact, in the order in which they came; annotations and declarations are none."""
-        found: list[Axiom] = []
+        axioms: list[Axiom] = []
         for triple in self.triples:
             if triple.predicate.value in ANNOTATIONS or triple.predicate.value in self._annotation_properties:
                 continue
             if isinstance(triple.subject, BlankNode) and triple.predicate == TYPE and self._is_axiom_node(triple):
                 parts = [t for t in self.reach([triple.subject]) if t != triple]
-                found.append(Axiom(triple, tuple(parts)))
+                axioms.append(Axiom(triple, tuple(parts)))
             elif not self.is_structural(triple) and not is_declaration(triple):
-                found.append(Axiom(triple, self.reach([triple.subject, triple.object])))
-        return tuple(found)
+                axioms.append(Axiom(triple, self.reach([triple.subject, triple.object])))
+        return tuple(axioms)
 
     def _is_axiom_node(self, triple: Triple) -> bool:
         return isinstance(triple.object, NamedNode) and triple.object.value in _AXIOM_NODES
@@ -305,18 +305,18 @@ class Axioms:
     @cached_property
     def of_node(self) -> dict[Term, Axiom]:
         """For each blank node, an axiom whose expression it is part of."""
-        found: dict[Term, Axiom] = {}
+        by_node: dict[Term, Axiom] = {}
         for axiom in self.all:
             for triple in axiom.triples:
                 for node in (triple.subject, triple.object):
                     if isinstance(node, BlankNode):
-                        found.setdefault(node, axiom)
-        return found
+                        by_node.setdefault(node, axiom)
+        return by_node
 
     def declared(self, *kinds: str) -> list[NamedNode]:
         """The names that have one of these types, in order."""
-        wanted = set(kinds)
-        names = [s for s in self._by_subject if isinstance(s, NamedNode) and self.types(s) & wanted]
+        iris = set(kinds)
+        names = [s for s in self._by_subject if isinstance(s, NamedNode) and self.types(s) & iris]
         return sorted(names, key=term_key)
 
     def circle(self) -> Term | None:
@@ -331,21 +331,21 @@ class Axioms:
             ]
             for node, predicates in self._by_subject.items()
         }
-        done: set[Term] = set()
+        visited: set[Term] = set()
         for root in links:
-            path: list[tuple[Term, Iterator[Term]]] = [(root, iter(links[root]))] if root not in done else []
+            path: list[tuple[Term, Iterator[Term]]] = [(root, iter(links[root]))] if root not in visited else []
             on_path = {root}
             while path:
                 node, following = path[-1]
                 for child in following:
                     if child in on_path:
                         return child
-                    if child not in done and child in links:
+                    if child not in visited and child in links:
                         path.append((child, iter(links[child])))
                         on_path.add(child)
                         break
                 else:
                     path.pop()
                     on_path.discard(node)
-                    done.add(node)
+                    visited.add(node)
         return None

@@ -30,9 +30,9 @@ class Documents:
     ) -> None:
         names = [str(file) for file in files]
         rename = several or len(names) > 1
-        known = contents or {}
+        texts = contents or {}
         self._read = {
-            name: known.get(name) or [quad.triple for quad in parse(name, rename_blank_nodes=rename)] for name in names
+            name: texts.get(name) or [quad.triple for quad in parse(name, rename_blank_nodes=rename)] for name in names
         }
         named = [name for name in names if name != "-"]
         self.places = Whereabouts([*named, *unread], root=root, blank_nodes=self._blank_nodes)

@@ -107,11 +107,11 @@ def whole_axiom(axioms: Axioms, triple: Triple) -> Axiom:
 def term_places(axioms: Axioms) -> Iterator[tuple[Term, str, Triple]]:
     """Each term at a place of an axiom, what the place wants (``c``, ``p``, ``o`` or ``i``), and the triple."""
     for triple in axioms.triples:
-        wanted = _PLACES.get(triple.predicate.value, "  ")
+        places_of_term = _PLACES.get(triple.predicate.value, "  ")
         if triple.predicate.value == OWL + "members":
             kinds = axioms.types(triple.subject)
-            wanted = next((places for kind, places in _MEMBERS.items() if kind in kinds), "  ")
-        for term, place in zip((triple.subject, triple.object), wanted, strict=True):
+            places_of_term = next((places for kind, places in _MEMBERS.items() if kind in kinds), "  ")
+        for term, place in zip((triple.subject, triple.object), places_of_term, strict=True):
             if place != " ":
                 for node in axioms.members(term) if place.isupper() else (term,):
                     yield node, place.lower(), triple
@@ -149,12 +149,12 @@ def undeclared_terms(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[tup
     >>> [(term.value, kind) for term, kind, _ in undeclared_terms(axioms, read_vocabularies())]
     [('http://e/Lost', 'class')]
     """
-    seen: set[NamedNode] = set()
+    terms: set[NamedNode] = set()
     for node, place, triple in _uses(axioms):
-        if node in seen or vocabularies.kind(node.value) or vocabularies.lacks(node.value):
+        if node in terms or vocabularies.kind(node.value) or vocabularies.lacks(node.value):
             continue
         if not axioms.types(node) & _TYPES.keys():
-            seen.add(node)
+            terms.add(node)
             yield node, "class" if place == "c" else "property", whole_axiom(axioms, triple)
 
 
@@ -165,29 +165,29 @@ def misused_terms(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse
     made the same as, an object or a data property, one would gain some. What the ontology itself declares of both
     sides is looked at by the check of its profile.
     """
-    seen: set[tuple[NamedNode, str, NamedNode | None]] = set()
+    uses: set[tuple[NamedNode, str, NamedNode | None]] = set()
     for part in (_redeclared, _placed, _aligned):
         for misuse in part(axioms, vocabularies):
             key = (misuse.term, misuse.reason, misuse.other)
-            if key not in seen:
-                seen.add(key)
+            if key not in uses:
+                uses.add(key)
                 yield misuse
 
 
 def _redeclared(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
     for node in axioms.subjects():
-        known = vocabularies.kind(node.value) if isinstance(node, NamedNode) else ""
-        if known not in _WORDS or not isinstance(node, NamedNode):
+        kind = vocabularies.kind(node.value) if isinstance(node, NamedNode) else ""
+        if kind not in _WORDS or not isinstance(node, NamedNode):
             continue
-        if known in _declared_kinds(axioms, node):
+        if kind in _declared_kinds(axioms, node):
             # declared as two kinds at once: the check of the profile says so
             continue
         for iri in axioms.objects(node, RDF + "type"):
             stated_kind = _TYPES.get(iri.value, "") if isinstance(iri, NamedNode) else ""
-            if _differ(known, stated_kind):
-                stated = Axiom(Triple(node, NamedNode(RDF + "type"), iri))
+            if _differ(kind, stated_kind):
+                axiom = Axiom(Triple(node, NamedNode(RDF + "type"), iri))
                 yield Misuse(
-                    node, f"it is declared as {_WORDS[stated_kind]}, and its vocabulary has {_WORDS[known]}", stated
+                    node, f"it is declared as {_WORDS[stated_kind]}, and its vocabulary has {_WORDS[kind]}", axiom
                 )
 
 
@@ -204,12 +204,12 @@ def _placed(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
         kinds = own or {vocabularies.kind(node.value)} & _WORDS.keys()
         if not kinds:
             continue
-        wanted = _CLASSES if place == "c" else _PROPERTIES
+        kinds_of_place = _CLASSES if place == "c" else _PROPERTIES
         if place == "o" and kinds == {"data"}:
-            wanted, what = frozenset(), "an object property"
+            kinds_of_place, what = frozenset(), "an object property"
         else:
             what = "a class" if place == "c" else "a property"
-        if not kinds & wanted:
+        if not kinds & kinds_of_place:
             names = " and ".join(_WORDS[kind] for kind in sorted(kinds))
             where = "" if own else " in its vocabulary"
             name = triple.predicate.value.replace(OWL, "owl:").replace(RDFS, "rdfs:")
@@ -233,6 +233,6 @@ def _aligned(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
         sole = [next(iter(side)) if len(side) == 1 else "" for side in kinds]
         if tuple(sole) in _CROSSED or (same and (sole[1], sole[0]) in _CROSSED):
             at = 0 if own[1] else 1
-            (known,), (other,) = kinds[at], kinds[1 - at]
-            reason = f"it is {_WORDS[known]} in its vocabulary, and cannot be aligned with {_WORDS[other]}"
+            (kind,), (other,) = kinds[at], kinds[1 - at]
+            reason = f"it is {_WORDS[kind]} in its vocabulary, and cannot be aligned with {_WORDS[other]}"
             yield Misuse(ends[at], reason, Axiom(triple), ends[1 - at])

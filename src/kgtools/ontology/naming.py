@@ -32,8 +32,8 @@ def find_term(name: str, triples: Iterable[Triple], prefixes: PrefixTable, *, ro
         raise UsageError(f"the {role} is empty; name it by an IRI, a prefixed name or a label.")
     if text == "a":
         return NamedNode(RDF + "type")
-    known = list(triples)
-    iris = {t.value for triple in known for t in triple if isinstance(t, NamedNode)}
+    all_triples = list(triples)
+    iris = {t.value for triple in all_triples for t in triple if isinstance(t, NamedNode)}
     if text in iris:
         return NamedNode(text)
     if text.startswith("<") and text.endswith(">"):
@@ -41,26 +41,28 @@ def find_term(name: str, triples: Iterable[Triple], prefixes: PrefixTable, *, ro
     prefix = text.split(":", 1)[0]
     if ":" in text and prefix in prefixes:
         return _standing(prefixes.expand(text), text, iris, prefixes, role)
-    wanted = text.casefold()
-    named = {
+    folded = text.casefold()
+    with_label = {
         t.subject.value
-        for t in known
+        for t in all_triples
         if t.predicate.value in _NAMES
         and isinstance(t.object, Literal)
         and isinstance(t.subject, NamedNode)
-        and t.object.value.casefold() == wanted
+        and t.object.value.casefold() == folded
     }
-    found = named or {iri for iri in iris if iri.rstrip("/").replace("#", "/").rsplit("/", 1)[-1].casefold() == wanted}
-    if len(found) > 1:
-        raise AmbiguousNameError(role, text, [prefixes.shorten(iri) or f"<{iri}>" for iri in found])
-    if not found and _ABSOLUTE.match(text):
+    matches = with_label or {
+        iri for iri in iris if iri.rstrip("/").replace("#", "/").rsplit("/", 1)[-1].casefold() == folded
+    }
+    if len(matches) > 1:
+        raise AmbiguousNameError(role, text, [prefixes.shorten(iri) or f"<{iri}>" for iri in matches])
+    if not matches and _ABSOLUTE.match(text):
         return _standing(text, text, iris, prefixes, role)
-    if not found and _PREFIXED.fullmatch(text):
+    if not matches and _PREFIXED.fullmatch(text):
         raise UnknownNameError("prefix", prefix, prefixes)
-    if not found:
-        labels = {t.object.value for t in known if t.predicate.value in LABELS and isinstance(t.object, Literal)}
+    if not matches:
+        labels = {t.object.value for t in all_triples if t.predicate.value in LABELS and isinstance(t.object, Literal)}
         raise UnknownNameError(role, text, labels)
-    return NamedNode(found.pop())
+    return NamedNode(matches.pop())
 
 
 def _standing(iri: str, text: str, iris: Collection[str], prefixes: PrefixTable, role: str) -> NamedNode:
@@ -68,9 +70,9 @@ def _standing(iri: str, text: str, iris: Collection[str], prefixes: PrefixTable,
     vocabularies = read_vocabularies()
     if iri in iris or (iri.startswith((RDF, RDFS, OWL, XSD)) and not vocabularies.lacks(iri)):
         return NamedNode(iri)
-    names = {prefixes.shorten(known) or f"<{known}>" for known in iris}
+    names = {prefixes.shorten(one) or f"<{one}>" for one in iris}
     near = vocabularies.nearest(iri) if vocabularies.lacks(iri) else ""
     names |= {prefixes.shorten(near) or f"<{near}>"} if near else set()
     if text.startswith("<"):
-        names = {f"<{known}>" for known in iris}
+        names = {f"<{one}>" for one in iris}
     raise UnknownNameError(role, text, names, hint="It does not occur in the graph or its ontology.")

@@ -89,7 +89,7 @@ def prepare(triples: Iterable[Quad | Triple]) -> PreparedOntology:
     objects = _names(everything, "ObjectProperty", "TransitiveProperty", "SymmetricProperty", "AsymmetricProperty")
     objects |= _names(everything, "ReflexiveProperty", "IrreflexiveProperty", "InverseFunctionalProperty")
     values = _names(everything, "DatatypeProperty")
-    kept: list[Triple] = []
+    supported: list[Triple] = []
     undeclared: set[str] = set()
     for triple in everything.triples:
         predicate = triple.predicate.value
@@ -102,10 +102,10 @@ def prepare(triples: Iterable[Quad | Triple]) -> PreparedOntology:
             or predicate in objects
             or predicate in values
         ):
-            kept.append(triple)
+            supported.append(triple)
         elif not predicate.startswith((RDF, OWL, RDFS)):
             undeclared.add(predicate)
-    axioms = Axioms(kept)
+    axioms = Axioms(supported)
     aside = set_aside(axioms, rules)
     applied = tuple(map(_without_notes, rules.axioms))
     left_out = {axiom for kind in aside for axiom, _ in kind.statements}
@@ -114,7 +114,7 @@ def prepare(triples: Iterable[Quad | Triple]) -> PreparedOntology:
         applied = tuple(a for rule, a in zip(rules.axioms, applied, strict=True) if rule not in left_out)
         statements = [t for axiom in axioms.all if axiom not in left_out for t in axiom.triples]
         axioms = Axioms([*declarations, *statements])
-    whole = tuple(dict.fromkeys([*declarations, *kept]))
+    whole = tuple(dict.fromkeys([*declarations, *supported]))
     return PreparedOntology(declarations, axioms, tuple(sorted(undeclared)), applied, aside, whole)
 
 
@@ -140,10 +140,10 @@ def _names(axioms: Axioms, *kinds: str) -> set[str]:
 
 def _declarations(axioms: Axioms) -> tuple[Triple, ...]:
     """The declarations of names, with those of classes that are only used."""
-    found = {t: None for t in axioms.triples if is_declaration(t) and isinstance(t.subject, NamedNode)}
+    declarations = {t: None for t in axioms.triples if is_declaration(t) and isinstance(t.subject, NamedNode)}
     owl_class = NamedNode(OWL + "Class")
     for triple in axioms.triples:
         value = triple.object
         if triple.predicate == _TYPE and isinstance(value, NamedNode) and not value.value.startswith((OWL, RDFS, RDF)):
-            found[Triple(value, _TYPE, owl_class)] = None
-    return tuple(found)
+            declarations[Triple(value, _TYPE, owl_class)] = None
+    return tuple(declarations)

@@ -61,29 +61,31 @@ def check_ontology(
     by, :class:`UsageError` for an import that no file answers, and what reading the files raises.
     """
     examined = CheckSubject(paths, root=root, prefixes=prefixes)
-    found = check_examined(examined, profile=profile, checks=names_of_checks() if checks is None else checks)
-    return in_order(placed(found, examined.files, root=root, blank_nodes=examined.blank_nodes))
+    findings = check_examined(examined, profile=profile, checks=names_of_checks() if checks is None else checks)
+    return in_order(placed(findings, examined.files, root=root, blank_nodes=examined.blank_nodes))
 
 
-def check_examined(examined: CheckSubject, *, profile: str, checks: Collection[str]) -> list[Unplaced]:
+def check_examined(subject: CheckSubject, *, profile: str, checks: Collection[str]) -> list[Unplaced]:
     """What the shipped checks of these names find, before its places are looked up.
 
     Raises :class:`UnknownNameError` for an unknown profile.
     """
-    found: list[Unplaced] = []
+    findings: list[Unplaced] = []
     if not set(checks).isdisjoint(checks_of_profile(profile)):
-        found += (f for f in profile_check(examined, profile) if f.finding.check in checks)
+        findings += (f for f in profile_check(subject, profile) if f.finding.check in checks)
     for name, check in STATEMENT_CHECKS.items():
         if name in checks:
-            found += check(examined)
+            findings += check(subject)
     for path in shipped_check_files():
         if path.stem in checks:
-            found += run_check(read_check(path), examined.store, examined.naming)
-    if not examined.imports.files:
-        return found
+            findings += run_check(read_check(path), subject.store, subject.naming)
+    if not subject.imports.files:
+        return findings
     # what an imported ontology says is not judged
-    stated = frozenset(examined.stated)
-    return [each for each in found if not each.axioms or any(not stated.isdisjoint(a.triples) for a in each.axioms)]
+    statements = frozenset(subject.stated)
+    return [
+        each for each in findings if not each.axioms or any(not statements.isdisjoint(a.triples) for a in each.axioms)
+    ]
 
 
 def check_shapes(
@@ -95,8 +97,8 @@ def check_shapes(
 ) -> list[Finding]:
     """The terms in shapes that their vocabularies, or `ontology`, do not have, with the places where they are."""
     shapes = CheckSubject(paths, root=root, prefixes=prefixes)
-    found = list(shape_findings(shapes, shapes if ontology is None else ontology))
-    return in_order(placed(found, paths, root=root, blank_nodes=shapes.blank_nodes))
+    findings = list(shape_findings(shapes, shapes if ontology is None else ontology))
+    return in_order(placed(findings, paths, root=root, blank_nodes=shapes.blank_nodes))
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

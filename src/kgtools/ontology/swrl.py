@@ -68,9 +68,9 @@ def _is_word(triple: Triple) -> bool:
 
 def _parts(axioms: Axioms, head: Triple) -> tuple[Triple, ...]:
     """The triples of a rule beside the first: all of the rule, its lists, its atoms and the expressions in them."""
-    found: dict[Triple, None] = {}
+    triples: dict[Triple, None] = {}
     waiting: list[Term] = [head.subject]
-    seen: set[Term] = {head.subject}
+    nodes: set[Term] = {head.subject}
     while waiting:
         node = waiting.pop()
         atom = bool(axioms.types(node) & _ATOMS)
@@ -79,17 +79,17 @@ def _parts(axioms: Axioms, head: Triple) -> tuple[Triple, ...]:
                 triple = triple_of(node, NamedNode(predicate), value)
                 if triple == head:
                     continue
-                found[triple] = None
+                triples[triple] = None
                 within = predicate in _STRUCTURE or (atom and isinstance(value, BlankNode))
-                if within and isinstance(value, NamedNode | BlankNode) and value not in seen:
-                    seen.add(value)
+                if within and isinstance(value, NamedNode | BlankNode) and value not in nodes:
+                    nodes.add(value)
                     if axioms.predicates(value) and (isinstance(value, BlankNode) or _leads_on(axioms, value)):
                         waiting.append(value)
                 elif atom and isinstance(value, NamedNode) and SWRL + "Variable" in axioms.types(value):
-                    found[Triple(value, TYPE, NamedNode(SWRL + "Variable"))] = None
-    for expression in axioms.reach([t.object for t in found]):
-        found[expression] = None
-    return tuple(found)
+                    triples[Triple(value, TYPE, NamedNode(SWRL + "Variable"))] = None
+    for expression in axioms.reach([t.object for t in triples]):
+        triples[expression] = None
+    return tuple(triples)
 
 
 def _leads_on(axioms: Axioms, node: Term) -> bool:

@@ -58,8 +58,8 @@ def _atom(atom: Term, words: _Speaker) -> str:
         return f"{one} is {words.kind(of_class)}"
     builtin = axioms.value(atom, SWRL + "builtin")
     if isinstance(builtin, NamedNode):
-        listed = (m for lst in axioms.objects(atom, SWRL + "arguments") for m in axioms.members(lst))
-        return f"{last_part(builtin.value)}({', '.join(_argument(m, words) for m in listed)})"
+        members = (m for lst in axioms.objects(atom, SWRL + "arguments") for m in axioms.members(lst))
+        return f"{last_part(builtin.value)}({', '.join(_argument(m, words) for m in members)})"
     property = axioms.value(atom, SWRL + "propertyPredicate")
     return f"{one} – {'?' if property is None else words.term(property)} – {two}"
 

@@ -92,7 +92,7 @@ def set_aside(axioms: Axioms, rules: SWRLRules) -> tuple[SetAside, ...]:
     >>> [kind.reason for kind in set_aside(axioms, SWRLRules())]
     ['HermiT and Pellet do not support the datatype xsd:date']
     """
-    found: dict[tuple[str, bool], dict[Axiom, Triple]] = {}
+    by_reason: dict[tuple[str, bool], dict[Axiom, Triple]] = {}
     unusable = {breach.axiom: breach.reason for breach in unusable_breaches(axioms)}
     # a breach may name a part of an axiom: its main triple is what both have in common
     by_main = {axiom.main: reason for axiom, reason in unusable.items()}
@@ -101,13 +101,13 @@ def set_aside(axioms: Axioms, rules: SWRLRules) -> tuple[SetAside, ...]:
         reason = unusable.get(axiom) or by_main.get(axiom.main)
         fault = (reason, axiom.main) if reason else judge.fault(axiom.triples)
         if fault is not None:
-            found.setdefault((fault[0], False), {})[axiom] = fault[1]
+            by_reason.setdefault((fault[0], False), {})[axiom] = fault[1]
     for rule in rules.axioms:
         reason = beyond_reasoners(rule)
         fault = (reason, rule.main) if reason else judge.fault(rule.triples)
         if fault is not None:
-            found.setdefault((fault[0], True), {})[rule] = fault[1]
-    return tuple(SetAside(reason, tuple(of.items()), is_rule) for (reason, is_rule), of in sorted(found.items()))
+            by_reason.setdefault((fault[0], True), {})[rule] = fault[1]
+    return tuple(SetAside(reason, tuple(of.items()), is_rule) for (reason, is_rule), of in sorted(by_reason.items()))
 
 
 def fault_in(triples: Sequence[Triple], axioms: Axioms) -> str:
@@ -158,8 +158,8 @@ class _Judge:
                 yield "HermiT and Pellet do not support triple terms", triple
             elif isinstance(value, NamedNode) and triple.predicate.value in _DATATYPE_PLACES:
                 datatype = value.value
-                known = datatype in OWL2_DATATYPES or datatype in self._defined
-                if not known and (datatype.startswith(XSD) or datatype in self._own):
+                is_datatype = datatype in OWL2_DATATYPES or datatype in self._defined
+                if not is_datatype and (datatype.startswith(XSD) or datatype in self._own):
                     yield f"HermiT and Pellet do not support the datatype {_short(datatype)}", triple
 
     def _of_literal(self, literal: Literal) -> str:

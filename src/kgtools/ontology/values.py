@@ -83,11 +83,11 @@ def value_key(literal: Literal) -> Hashable:
         return "term", datatype, text
     if datatype in STRINGS:
         return "string", text
-    found = number(literal)
-    if isinstance(found, float):
-        return datatype, "NaN" if math.isnan(found) else struct.pack("d", found)
-    if found is not None:
-        return "real", found
+    numeric = number(literal)
+    if isinstance(numeric, float):
+        return datatype, "NaN" if math.isnan(numeric) else struct.pack("d", numeric)
+    if numeric is not None:
+        return "real", numeric
     if datatype == XSD + "hexBinary":
         return datatype, text.lower()
     if datatype == XSD + "base64Binary":

@@ -35,8 +35,8 @@ class Vocabularies:
     def nearest(self, iri: str) -> str:
         """The term of the same vocabulary that looks most like an IRI, or nothing."""
         namespace, local = _split_iri(iri)
-        found = nearest(local, self.by_namespace.get(namespace, ()), most=1)
-        return namespace + found[0] if found else ""
+        matches = nearest(local, self.by_namespace.get(namespace, ()), most=1)
+        return namespace + matches[0] if matches else ""
 
     def kind(self, iri: str) -> str:
         """The kind of a term, or nothing where no known vocabulary has it."""
@@ -63,7 +63,7 @@ def read_vocabularies() -> Vocabularies:
     >>> known.nearest(foaf + "nmae")
     'http://xmlns.com/foaf/0.1/name'
     """
-    found: dict[str, dict[str, str]] = {}
+    vocabularies: dict[str, dict[str, str]] = {}
     names: dict[str, str] = {}
     kind = "other"
     text = package_files("kgtools.ontology").joinpath("vocabularies.txt").read_text(encoding="utf-8")
@@ -76,5 +76,5 @@ def read_vocabularies() -> Vocabularies:
         elif line and not line.startswith("#"):
             names = {}
             # one vocabulary may have several namespaces, as schema.org has
-            found.update(dict.fromkeys(line.split(), names))
-    return Vocabularies(found)
+            vocabularies.update(dict.fromkeys(line.split(), names))
+    return Vocabularies(vocabularies)

@@ -76,15 +76,15 @@ class Whereabouts:
         """The places of an axiom, in order of file and line."""
         if self._is_known(axiom.main):
             return self.of_triple(axiom.main)
-        found = self._index.axioms.get(axiom.key) or self._index.triples.get(_blind(axiom.main)) or ()
-        return tuple(sorted(dict.fromkeys(found)))
+        places = self._index.axioms.get(axiom.key) or self._index.triples.get(_blind(axiom.main)) or ()
+        return tuple(sorted(dict.fromkeys(places)))
 
     def of_triple(self, triple: Triple) -> tuple[GraphPlace, ...]:
         """The places of a triple: those of its object, in order of file and line."""
-        found: Iterable[GraphPlace] = (object_ for _, object_ in self._index.ends.get(triple, ()))
+        places: Iterable[GraphPlace] = (object_ for _, object_ in self._index.ends.get(triple, ()))
         if not self._is_known(triple):
-            found = self._index.triples.get(_blind(triple), ())
-        return tuple(sorted(dict.fromkeys(found)))
+            places = self._index.triples.get(_blind(triple), ())
+        return tuple(sorted(dict.fromkeys(places)))
 
     def where_begins(self, triple: Triple) -> GraphPlace | None:
         """The first place of a triple's subject; None where the triple is not known by its terms."""
@@ -133,10 +133,10 @@ class Whereabouts:
         for axiom in axioms.all:
             index.axioms.setdefault(axiom.key, []).extend(where.pop(axiom.main))
         # what is not an axiom: declarations and annotations
-        for triple, found in where.items():
+        for triple, places in where.items():
             if isinstance(triple.subject, NamedNode):
                 whole = Axiom(triple, axioms.reach([triple.object]))
-                index.axioms.setdefault(whole.key, []).extend(found)
+                index.axioms.setdefault(whole.key, []).extend(places)
 
     def _relabelled(self, quads: list[Quad], file: str, index: _Index) -> list[Quad]:
         """The quads of a file with the labels that its blank nodes have elsewhere."""
@@ -172,8 +172,8 @@ def blank_nodes_in(triples: Iterable[Quad | Triple]) -> list[BlankNode]:
     >>> [node.value for node in blank_nodes_in(parse_bytes(b"_:b <http://e/p> _:a , _:b .", format="turtle"))]
     ['b', 'a']
     """
-    met = (term for triple in triples for term in (triple.subject, triple.object))
-    return list(dict.fromkeys(term for term in met if isinstance(term, BlankNode)))
+    terms = (term for triple in triples for term in (triple.subject, triple.object))
+    return list(dict.fromkeys(term for term in terms if isinstance(term, BlankNode)))
 
 
 def _positions(file: str, numbers: Sequence[int], count: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:

@@ -82,8 +82,8 @@ class Words:
 
     def label(self, term: Term | None) -> str:
         """The label of a term on one line, or nothing where it has none."""
-        found = self._labels.get(term) if term is not None else None
-        return "" if found is None else visible(found[1])
+        label = self._labels.get(term) if term is not None else None
+        return "" if label is None else visible(label[1])
 
     def name(self, node: NamedNode) -> str:
         """The prefixed name of a term, or its IRI."""
@@ -166,8 +166,8 @@ class Words:
             for head in self.axioms.objects(node, predicate)
             for m in self.axioms.members(head)
         ]
-        shown = [self.term(m) for m in members[:_MOST]]
-        return ", ".join(shown) + (f" and {len(members) - _MOST} more" if len(members) > _MOST else "")
+        texts = [self.term(m) for m in members[:_MOST]]
+        return ", ".join(texts) + (f" and {len(members) - _MOST} more" if len(members) > _MOST else "")
 
     def _inner(self, node: Term, depth: int = 0) -> str:
         """An expression as a part of another."""

@@ -13,7 +13,7 @@ def inferred_is_stale(project: GraphProject) -> bool:
 
     Where there is no such graph, or no digests beside it, nothing is known.
     """
-    recorded = project.built_folder / "inferred.sha256"
-    if not recorded.is_file() or not project.built_file("inferred").is_file():
+    digest_file = project.built_folder / "inferred.sha256"
+    if not digest_file.is_file() or not project.built_file("inferred").is_file():
         return False
-    return recorded.read_text(encoding="utf-8") != inputs_digest(project)
+    return digest_file.read_text(encoding="utf-8") != inputs_digest(project)

@@ -137,8 +137,10 @@ class Inference:
         """
         if isinstance(self.found, InferredRows):
             return replace(self, found=self.found.named)
-        kept = (t for t in self.found if not isinstance(t.subject, BlankNode) and not isinstance(t.object, BlankNode))
-        return replace(self, found=tuple(kept))
+        triples = (
+            t for t in self.found if not isinstance(t.subject, BlankNode) and not isinstance(t.object, BlankNode)
+        )
+        return replace(self, found=tuple(triples))
 
     def __len__(self) -> int:
         return len(self.found)
@@ -147,10 +149,10 @@ class Inference:
     def counts(self) -> dict[str, int]:
         """How many triples each kind of inference gave: the predicates' IRIs, most first."""
         if isinstance(self.found, InferredRows):
-            counted = self.found.counts
+            counts = self.found.counts
         else:
-            counted = Counter(triple.predicate.value for triple in self.found)
-        return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+            counts = Counter(triple.predicate.value for triple in self.found)
+        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def write(self, *, format: str | Format = "turtle") -> bytes:
         """The bytes of the inferred triples, with the prefixes that they are to be written with.
@@ -158,10 +160,10 @@ class Inference:
         Millions of triples go through columns; the bytes are those of :func:`kgtools.writing.write`, which says what is
         raised.
         """
-        chosen = format if isinstance(format, Format) else format_by_name(format)
-        if isinstance(self.found, InferredRows) and chosen.name in FORMATS_IN_COLUMNS:
-            return self.found.write(chosen, self.prefixes)
-        return write(self.triples, format=chosen, prefixes=self.prefixes)
+        syntax = format if isinstance(format, Format) else format_by_name(format)
+        if isinstance(self.found, InferredRows) and syntax.name in FORMATS_IN_COLUMNS:
+            return self.found.write(syntax, self.prefixes)
+        return write(self.triples, format=syntax, prefixes=self.prefixes)
 
 
 def infer(
@@ -189,15 +191,15 @@ def infer(
     Raises :class:`UnknownNameError` for another profile, :class:`UsageError` for a circular expression or missing Java,
     :class:`ReasoningError` where it could not be decided, and what reading the imports raises.
     """
-    chosen = entailment_profile(profile)
-    given = plain_triples(quads)
-    imported = follow_stated(given, Library(imports))
-    triples = with_imports(given, imported)
+    entailment = entailment_profile(profile)
+    statements = plain_triples(quads)
+    imported = follow_stated(statements, Library(imports))
+    triples = with_imports(statements, imported)
 
     def closed(stated: Iterable[Triple]) -> Closure:
-        return close_quads(stated, profile=chosen.rule_profile, budget=Budget(timeout=timeout, memory=memory))
+        return close_quads(stated, profile=entailment.rule_profile, budget=Budget(timeout=timeout, memory=memory))
 
-    if chosen.needs_java:
+    if entailment.needs_java:
         outcome = _reasoned(triples, prepare(triples), profile, closed, reasoner, timeout, memory)
     else:
         outcome = of_closure(closed(triples))
@@ -229,29 +231,29 @@ def _reasoned(
         if not closure.consistent:
             return inconsistent(closure)
     try:
-        found = realise(ontology, engine=reasoner, timeout=timeout, memory=memory)
+        realised = realise(ontology, engine=reasoner, timeout=timeout, memory=memory)
     except RefusedError:
         if reasoner != "hermit":
             raise
         ontology = without_refused(ontology, timeout=timeout, memory=memory)
-        found = realise(ontology, engine=reasoner, timeout=timeout, memory=memory)
-    if not found.consistent:
+        realised = realise(ontology, engine=reasoner, timeout=timeout, memory=memory)
+    if not realised.consistent:
         return inconsistent(close(ontology.whole))
-    closure = close([*ontology.whole, *found.triples])
+    closure = close([*ontology.whole, *realised.triples])
     if not closure.consistent:
         # the rules look at values of a wrong kind and at what the reasoner cannot take
-        return inconsistent(closure, found.unsatisfiable)
+        return inconsistent(closure, realised.unsatisfiable)
     one: list[Triple] = []
     if reasoner == "hermit":
-        everything = (*ontology.whole, *found.triples, *closure.triples)
+        everything = (*ontology.whole, *realised.triples, *closure.triples)
         one = same_things(ontology, everything, timeout=timeout, memory=memory)
     if one:
-        closure = close([*ontology.whole, *found.triples, *one])
-    inferred = {t for t in (*found.triples, *one, *closure.triples) if not _trivial(t)} - set(triples)
-    ordered = sorted(inferred, key=lambda t: (term_key(t.subject), term_key(t.predicate), term_key(t.object)))
-    failures = () if found.complete else (_VALUES_MISSING,)
+        closure = close([*ontology.whole, *realised.triples, *one])
+    inferred = {t for t in (*realised.triples, *one, *closure.triples) if not _trivial(t)} - set(triples)
+    in_order = sorted(inferred, key=lambda t: (term_key(t.subject), term_key(t.predicate), term_key(t.object)))
+    failures = () if realised.complete else (_VALUES_MISSING,)
     return Inference(
-        profile, True, tuple(ordered), (), found.unsatisfiable, undeclared, aside=ontology.aside, failures=failures
+        profile, True, tuple(in_order), (), realised.unsatisfiable, undeclared, aside=ontology.aside, failures=failures
     )
 
 
@@ -265,12 +267,12 @@ def of_closure(closure: Closure, *, like: Dataset | None = None) -> Inference:
     )
     everything = find([NamedNode(iri) for iri in _EVERYTHING])
     trivial |= np.isin(rows[:, 0], everything) | np.isin(rows[:, 2], everything)
-    found = InferredRows(closure, rows[~trivial], like)
+    inferred_rows = InferredRows(closure, rows[~trivial], like)
     clashes, unsatisfiable = closure.clashes, _unsatisfiable(closure)
     return Inference(
         closure.profile,
         not clashes,
-        found,
+        inferred_rows,
         clashes,
         unsatisfiable,
         aside=closure.aside,
@@ -333,12 +335,12 @@ def ontology_terms(quads: Iterable[Quad | Triple]) -> frozenset[Term]:
     ['http://e/C']
     """
     individual = NamedNode(OWL + "NamedIndividual")
-    found: set[Term] = set()
+    terms: set[Term] = set()
     for quad in quads:
         declares = is_declaration(Triple(quad.subject, quad.predicate, quad.object)) and quad.object != individual
         if declares or quad.predicate.value == RDFS + "isDefinedBy":
-            found.add(quad.subject)
-    return frozenset(found)
+            terms.add(quad.subject)
+    return frozenset(terms)
 
 
 def different_things(triples: Iterable[Triple], vocabulary: Vocabulary) -> Iterator[Triple]:
@@ -347,19 +349,19 @@ def different_things(triples: Iterable[Triple], vocabulary: Vocabulary) -> Itera
     A DL reasoner takes two names for two things only when it is told so. The persons are the members of the project's
     class ``Person`` and its subclasses as far as the triples state them.
     """
-    known = list(triples)
-    closure = close_quads(known, profile=HIERARCHY_PROFILE)
+    all_triples = list(triples)
+    closure = close_quads(all_triples, profile=HIERARCHY_PROFILE)
     for name in _DISTINCT:
         cls = vocabulary.term(name)
-        members = {t.subject for t in (*known, *closure.triples) if t.predicate == _TYPE and t.object == cls}
-        ordered = sorted((m for m in members if isinstance(m, NamedNode)), key=term_key)
-        if len(ordered) < 2:
+        members = {t.subject for t in (*all_triples, *closure.triples) if t.predicate == _TYPE and t.object == cls}
+        in_order = sorted((m for m in members if isinstance(m, NamedNode)), key=term_key)
+        if len(in_order) < 2:
             continue
         node = BlankNode(f"different{name}")
         yield Triple(node, _TYPE, NamedNode(OWL + "AllDifferent"))
-        cells = [BlankNode(f"different{name}{i}") for i in range(len(ordered))]
+        cells = [BlankNode(f"different{name}{i}") for i in range(len(in_order))]
         yield Triple(node, NamedNode(OWL + "distinctMembers"), cells[0])
-        for i, (cell, member) in enumerate(zip(cells, ordered, strict=True)):
+        for i, (cell, member) in enumerate(zip(cells, in_order, strict=True)):
             yield Triple(cell, NamedNode(RDF + "first"), member)
             following = cells[i + 1] if i + 1 < len(cells) else NamedNode(RDF + "nil")
             yield Triple(cell, NamedNode(RDF + "rest"), following)

@@ -62,10 +62,10 @@ def inputs_digest(project: GraphProject) -> str:
 def kept_graph(project: GraphProject) -> tuple[Triple, ...] | None:
     """The triples of `data/graph/inferred.ttl`, or None where it is not there or is stale."""
     path = project.built_file("inferred")
-    recorded = project.built_folder / "inferred.sha256"
-    if not path.is_file() or not recorded.is_file():
+    digest_file = project.built_folder / "inferred.sha256"
+    if not path.is_file() or not digest_file.is_file():
         return None
-    if recorded.read_text(encoding="utf-8") != inputs_digest(project):
+    if digest_file.read_text(encoding="utf-8") != inputs_digest(project):
         return None
     return tuple(q.triple for q in parse(path))
 

@@ -108,8 +108,8 @@ class Subject:
             return plain_triples(self._documents.triples)
         facts = self._facts
         if facts is None:
-            built = map(self.project.built_file, ("accepted", "derived"))
-            facts = [quad for path in built for quad in parse(path)]
+            built_files = map(self.project.built_file, ("accepted", "derived"))
+            facts = [quad for path in built_files for quad in parse(path)]
         # of several ways to derive something the first is told: it shall not depend on how the facts were built
         triples = plain_triples([*sorted(facts, key=str), *self._documents.triples])
         return [*triples, *different_things(triples, Vocabulary(self.project.base))]
@@ -150,10 +150,10 @@ class Subject:
             return None
         dataset = load([*self._names, *self.imports.files])
         columns = dataset.columns()
-        found = of_closure(close(columns, profile=profile, budget=budget), like=dataset)
-        found = replace(found, aside=(*found.aside, *rules_not_applied(_rules_in(columns))))
+        inference = of_closure(close(columns, profile=profile, budget=budget), like=dataset)
+        inference = replace(inference, aside=(*inference.aside, *rules_not_applied(_rules_in(columns))))
         places = Whereabouts([*self._names, *self.imports.files], blank_nodes=_blank_nodes_of(dataset))
-        return self._with_words(found, places)
+        return self._with_words(inference, places)
 
     def _with_words(self, outcome: Inference, places: Whereabouts) -> Inference:
         """The outcome with its contradictions and gaps in words; the blank nodes in it are those that `places` know."""
@@ -203,17 +203,17 @@ class Subject:
                     # the same seen from the other side, as where two things are the same
                     continue
                 reasons.add((clash.message, support))
-                stated = [Axiom(t, closure.axioms.reach([t.subject, t.object])) for t in clash.triples]
+                axioms = [Axiom(t, closure.axioms.reach([t.subject, t.object])) for t in clash.triples]
                 lines = [f"{clash.message}:"]
-                for axiom in dict.fromkeys((*stated, *support)):
+                for axiom in dict.fromkeys((*axioms, *support)):
                     place = next(iter(places.of(axiom)), None)
                     lines.append(f"  {words.axiom(axiom)}" + (f"  ({place})" if place else ""))
                 yield "\n".join(lines)
         if not outcome.consistent and not outcome.clashes:
-            named = "".join(f" {shlex.quote(name)}" for name in self._names)
+            arguments = "".join(f" {shlex.quote(name)}" for name in self._names)
             yield (
                 "the graph contradicts itself; no single rule shows how, and "
-                f"`kgtools explain --inconsistency{named}` names the statements and their places"
+                f"`kgtools explain --inconsistency{arguments}` names the statements and their places"
             )
 
     @cached_property
@@ -226,15 +226,17 @@ class Subject:
         records: dict[Term, dict[str, list[Term]]] = {}
         for quad in parse(path):
             records.setdefault(quad.subject, {}).setdefault(quad.predicate.value, []).append(quad.object)
-        found: dict[tuple[Term, Term], str] = {}
+        origins: dict[tuple[Term, Term], str] = {}
         for record in records.values():
             rules = [self._short(t) for t in record.get(vocabulary.term("rule").value, ())]
             premises = sorted(self._short(t) for t in record.get(PROV + "wasDerivedFrom", ()))
             source = f"derived by {' and '.join(rules)}" + (f" from {', '.join(premises)}" if premises else "")
             for about in record.get(vocabulary.term("about").value, ()):
                 for name in record.get(vocabulary.term("derivedProperty").value, ()):
-                    found[about, name] = f"{found[about, name]}, or {source}" if (about, name) in found else source
-        return found
+                    origins[about, name] = (
+                        f"{origins[about, name]}, or {source}" if (about, name) in origins else source
+                    )
+        return origins
 
     def _short(self, term: Term) -> str:
         return self.prefixes.shorten(term.value) or str(term) if isinstance(term, NamedNode) else str(term)
@@ -258,12 +260,12 @@ class Subject:
         Raises :class:`ParseError`, :class:`UsageError` where it states none or several, and :class:`UnknownNameError`
         for a name that is nowhere.
         """
-        found = parse_axiom(text, self.prefixes)
-        for triple in found.triples:
+        axiom = parse_axiom(text, self.prefixes)
+        for triple in axiom.triples:
             for term in triple:
                 if isinstance(term, NamedNode):
                     find_term(str(term), self.triples, self.prefixes, role="name")
-        return found
+        return axiom
 
     def explain(
         self,
@@ -279,12 +281,12 @@ class Subject:
         Where an import was not found, what does not follow without it is not decided.
         """
         options = self._options(most=most, reasoner=reasoner, timeout=timeout, memory=memory)
-        found = explain(self.triples, goal, **options)
+        explanation = explain(self.triples, goal, **options)
         missing = self.imports.remarks
-        undecided = found.undecided
-        if missing and not found.follows and not undecided:
+        undecided = explanation.undecided
+        if missing and not explanation.follows and not undecided:
             undecided = "it does not follow from what was read, but an import was not found"
-        return replace(found, undecided=undecided, remarks=(*missing, *found.remarks))
+        return replace(explanation, undecided=undecided, remarks=(*missing, *explanation.remarks))
 
     def explain_inconsistency(
         self, *, most: int = 1, reasoner: bool = True, timeout: float = TIMEOUT, memory: int = MEMORY

@@ -96,7 +96,7 @@ def unjudged_shapes(
     shapes: Shapes, summaries: Mapping[Term, ShapeSummary], files: ShapesFiles, options: Options
 ) -> tuple[UnjudgedShape, ...]:
     """The shapes that nothing evaluates, with the names of their `summaries`, and with their places where wanted."""
-    nodes = [found.node for found in shapes.unjudged]
+    nodes = [idle.node for idle in shapes.unjudged]
     places = files.nodes(nodes) if options.positions else [None] * len(nodes)
     entries = [UnjudgedShape(summaries[f.node].name, f.reason, p) for f, p in zip(shapes.unjudged, places, strict=True)]
     entries.sort(key=lambda shape: (shape.place is None, shape.place or Place(""), shape.name))

@@ -129,7 +129,7 @@ def _quads(
 ) -> list[Quad]:
     article = NamedNode(f"{vocabulary.base}id/article/{number}")
     (language,) = check_languages([language], parameter="language", advice="use one tag such as en or he")
-    stated: list[tuple[NamedNode, Term]] = [
+    properties: list[tuple[NamedNode, Term]] = [
         (NamedNode(RDF + "type"), vocabulary.term("Article")),
         (vocabulary.term("articleNumber"), Literal(number)),
         (vocabulary.term("charLength"), Literal(str(length), datatype=NamedNode(XSD + "integer"))),
@@ -140,12 +140,12 @@ def _quads(
         if value is not None:
             if not value.strip() or not value.isprintable():
                 raise ParameterError(name, value, "it is one line of text")
-            stated.append((NamedNode(_DCTERMS + name), Literal(value.strip())))
+            properties.append((NamedNode(_DCTERMS + name), Literal(value.strip())))
     if details.issued is not None:
-        stated.append((NamedNode(_DCTERMS + "issued"), _date(details.issued)))
+        properties.append((NamedNode(_DCTERMS + "issued"), _date(details.issued)))
     if details.url is not None:
-        stated.append((NamedNode(_DCTERMS + "source"), _address(details.url)))
-    return [Quad(article, predicate, value, vocabulary.graph("prov")) for predicate, value in stated]
+        properties.append((NamedNode(_DCTERMS + "source"), _address(details.url)))
+    return [Quad(article, predicate, value, vocabulary.graph("prov")) for predicate, value in properties]
 
 
 def _date(text: str) -> Literal:

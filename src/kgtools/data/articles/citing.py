@@ -79,10 +79,10 @@ def _claim(data: GraphData, lookup: Lookup, name: str) -> NamedNode | None:
     from kgtools.query.citations import is_claim
     from kgtools.query.labels.entities import EntityFinder
 
-    given = EntityFinder(data.store, data.prefixes).iri(name)
-    if given is None and name.strip().replace("-", "").isalnum():
-        given = NamedNode(lookup.vocabulary.claims + name.strip())
-    return given if given is not None and is_claim(lookup, given) else None
+    claim = EntityFinder(data.store, data.prefixes).iri(name)
+    if claim is None and name.strip().replace("-", "").isalnum():
+        claim = NamedNode(lookup.vocabulary.claims + name.strip())
+    return claim if claim is not None and is_claim(lookup, claim) else None
 
 
 def _title(data: GraphData) -> str:

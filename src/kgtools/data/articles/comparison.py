@@ -123,18 +123,18 @@ class _Comparing:
                 self.values.setdefault((triple.subject, triple.predicate), []).append((triple.object, claim))
 
     def comparison(self) -> ArticleComparison:
-        found: dict[str, list[ComparedClaim]] = {"new": [], "agrees": [], "differs": [], "conflicts": []}
+        by_kind: dict[str, list[ComparedClaim]] = {"new": [], "agrees": [], "differs": [], "conflicts": []}
         for claim, content in self.own.items():
             if self._counts(claim, content):
                 outcome, others = self._compared(claim, content)
                 sources = tuple(sorted(map(self.sources.claim, others)))
                 sides = sides_of(self.lookup, claim) if outcome == "conflicts" else {}
                 kinds = ", ".join(sorted({kind for side, kind in sides.items() if side in others and kind}))
-                found[outcome].append(ComparedClaim(self.sources.claim(claim), sources, kinds))
-        ordered = {kind: tuple(sorted(claims, key=lambda one: one.claim)) for kind, claims in found.items()}
+                by_kind[outcome].append(ComparedClaim(self.sources.claim(claim), sources, kinds))
+        in_order = {kind: tuple(sorted(claims, key=lambda one: one.claim)) for kind, claims in by_kind.items()}
         undecided = [c for c in self.own if not self.lookup.objects(c, self.lookup.vocabulary.decidedBy)]
         return ArticleComparison(
-            self.number, self._things(), **ordered, open=tuple(sorted(map(self.sources.claim, undecided)))
+            self.number, self._things(), **in_order, open=tuple(sorted(map(self.sources.claim, undecided)))
         )
 
     def _counts(self, claim: NamedNode, content: Sequence[Triple]) -> bool:
@@ -147,12 +147,12 @@ class _Comparing:
         return outcomes != {"SetAside"} and any(t.predicate.value not in NAMES for t in content)
 
     def _compared(self, claim: NamedNode, content: Sequence[Triple]) -> tuple[str, set[NamedNode]]:
-        recorded = {side for side in sides_of(self.lookup, claim) if side in self.others}
-        if recorded:
-            return "conflicts", recorded
-        stated = [t for t in content if t.predicate.value not in NAMES]
+        sides = {side for side in sides_of(self.lookup, claim) if side in self.others}
+        if sides:
+            return "conflicts", sides
+        facts = [t for t in content if t.predicate.value not in NAMES]
         # the class of a situation says nothing that its participants do not say
-        telling = [t for t in stated if t.predicate != TYPE] or stated
+        telling = [t for t in facts if t.predicate != TYPE] or facts
         differing = {other for t in telling for other in self._differing(t)}
         if differing:
             return "differs", differing
@@ -163,33 +163,33 @@ class _Comparing:
 
     def _agreeing(self, triple: Triple) -> set[NamedNode]:
         """The claims of other articles that state a triple, or a date that fits to its date."""
-        found = set(self.stating.get(triple, ()))
+        claims = set(self.stating.get(triple, ()))
         dates = date_of(self.lookup, triple.object)
         for value, claim in self.values.get((triple.subject, triple.predicate), ()):
             if dates and any(_overlap(dates[0], other) for other in date_of(self.lookup, value)):
-                found.add(claim)
-        return found
+                claims.add(claim)
+        return claims
 
     def _differing(self, triple: Triple) -> set[NamedNode]:
         """The claims of other articles that state another value of what has one value."""
-        found = set()
+        claims = set()
         dates = date_of(self.lookup, triple.object)
         for value, claim in self.values.get((triple.subject, triple.predicate), ()):
             others = date_of(self.lookup, value)
             if dates and others:
                 if not any(_overlap(dates[0], other) for other in others):
-                    found.add(claim)
+                    claims.add(claim)
             elif value != triple.object and triple.predicate in self.single and not _translates(value, triple.object):
-                found.add(claim)
+                claims.add(claim)
         # a value that another article states as well is not disputed by that article
-        return found - self.stating.get(triple, set())
+        return claims - self.stating.get(triple, set())
 
     def _things(self) -> tuple[Piece, ...]:
         """The things with a name that no other article speaks of."""
         look = self.lookup
         elsewhere = {term for content in self.others.values() for t in content for term in (t.subject, t.object)}
         here = {term for content in self.own.values() for t in content for term in (t.subject, t.object)}
-        named = [
+        things = [
             Piece(label, term.value)
             for term in here - elsewhere
             if isinstance(term, NamedNode) and term.value.startswith(f"{look.vocabulary.base}id/")
@@ -197,7 +197,7 @@ class _Comparing:
             # a date is a value, however it is written
             if not date_of(look, term)
         ]
-        return tuple(sorted(named, key=lambda piece: (piece.text, piece.iri)))
+        return tuple(sorted(things, key=lambda piece: (piece.text, piece.iri)))
 
 
 def _overlap(one: PartialDate, other: PartialDate) -> bool:

@@ -59,13 +59,13 @@ def accepted_quads(quads: Sequence[Quad], vocabulary: Vocabulary) -> list[Triple
         if quad.graph_name in claims:
             events.discard(quad.subject)
             events.discard(quad.object)
-    chosen: dict[Triple, None] = {}
+    triples: dict[Triple, None] = {}
     for quad in quads:
         name = quad.graph_name
         registered = name in registries and quad.subject not in events
         if isinstance(name, DefaultGraph) or registered or (name in claims and quad.subject != name):
-            chosen[quad.triple] = None
-    return list(chosen)
+            triples[quad.triple] = None
+    return list(triples)
 
 
 def _is_event(quad: Quad, vocabulary: Vocabulary) -> bool:

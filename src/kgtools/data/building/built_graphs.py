@@ -31,9 +31,9 @@ class BuiltGraphs:
 
     def triples(self, name: str) -> tuple[Triple, ...]:
         """The triples of the graph of that name."""
-        found = getattr(self, name)
-        assert isinstance(found, tuple)
-        return found
+        triples = getattr(self, name)
+        assert isinstance(triples, tuple)
+        return triples
 
 
 def read_sources(project: GraphProject) -> list[Quad]:

@@ -28,7 +28,7 @@ def inputs_digest(project: GraphProject) -> str:
 
 def is_fresh(project: GraphProject) -> bool:
     """Whether the built files were built from the files that are there now."""
-    recorded = project.built_folder / "inputs.sha256"
-    if not recorded.is_file() or not all(project.built_file(name).is_file() for name in GRAPHS):
+    digest_file = project.built_folder / "inputs.sha256"
+    if not digest_file.is_file() or not all(project.built_file(name).is_file() for name in GRAPHS):
         return False
-    return recorded.read_text(encoding="utf-8") == inputs_digest(project)
+    return digest_file.read_text(encoding="utf-8") == inputs_digest(project)

@@ -57,8 +57,8 @@ def _underived(
 
 
 def _by_subject(triples: Sequence[Triple], predicate: NamedNode) -> dict[Term, set[Term]]:
-    found: dict[Term, set[Term]] = {}
+    by_subject: dict[Term, set[Term]] = {}
     for triple in triples:
         if triple.predicate == predicate:
-            found.setdefault(triple.subject, set()).add(triple.object)
-    return found
+            by_subject.setdefault(triple.subject, set()).add(triple.object)
+    return by_subject

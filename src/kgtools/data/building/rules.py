@@ -66,9 +66,9 @@ def run_rules(
 
     What is already accepted is not derived again. Raises :class:`QueryError` where a rule cannot be evaluated.
     """
-    store = MemoryStore(named for named in quads if isinstance(named.graph_name, NamedNode))
+    store = MemoryStore(quad for quad in quads if isinstance(quad.graph_name, NamedNode))
     store.extend(Quad(t.subject, t.predicate, t.object) for t in accepted)
-    known = set(accepted)
+    all_triples = set(accepted)
     derived: dict[Triple, None] = {}
     derivations: dict[Triple, None] = {}
     derivation_class = vocabulary.term("Derivation")
@@ -78,7 +78,7 @@ def run_rules(
         for triple in constructed:
             if triple.subject in records:
                 derivations[triple] = None
-            elif triple not in known:
+            elif triple not in all_triples:
                 derived[triple] = None
         store.extend(Quad(t.subject, t.predicate, t.object) for t in constructed if t.subject not in records)
     wanted = {

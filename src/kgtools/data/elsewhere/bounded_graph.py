@@ -49,7 +49,7 @@ class BoundedGraph(FilesGraph):
             if progress is not None:
                 progress("packing block by block", None)
             manifest = pack_in_blocks(files, pack, memory=self._memory, check=clock.check)
-            asked: OptionKeywords = {"prefixes": {**manifest.prefixes}, **options}
+            keywords: OptionKeywords = {"prefixes": {**manifest.prefixes}, **options}
             with open_source(target, memory=self._memory, check=clock.check) as source:
                 name = ", ".join(map(os.fspath, files))
-                return validate_sql(source, expand_sources(list(shapes)), asked, name=name, memory=self._memory)
+                return validate_sql(source, expand_sources(list(shapes)), keywords, name=name, memory=self._memory)

@@ -32,9 +32,9 @@ _LARGE = 20_000
 class ColumnsGraph(FilesGraph):
     """The graph that `read` gives when it is needed; prefixes and queries are those of `project`, as for files."""
 
-    def __init__(self, read: Callable[[], Dataset], *, description: str, project: GraphProject | None = None) -> None:
+    def __init__(self, load: Callable[[], Dataset], *, description: str, project: GraphProject | None = None) -> None:
         super().__init__((), quads=(), project=project)
-        self._read_columns = read
+        self._read_columns = load
         self._description = description
 
     @cached_property
@@ -44,10 +44,10 @@ class ColumnsGraph(FilesGraph):
 
     @property
     def prefixes_of_files(self) -> PrefixTable:
-        found: dict[str, str] = {}
+        result: dict[str, str] = {}
         for prefixes in self.dataset.prefixes.values():
-            found = {**prefixes, **found}
-        return PrefixTable.writable(found)
+            result = {**prefixes, **result}
+        return PrefixTable.writable(result)
 
     @property
     def declared_prefixes(self) -> Mapping[str, Mapping[str, str]]:
@@ -91,8 +91,8 @@ class ColumnsGraph(FilesGraph):
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
         from kgtools.shacl import validate
 
-        asked: OptionKeywords = {"prefixes": self._prefixes_of_reports(), **options}
-        return validate(self.dataset, shapes, **asked)
+        keywords: OptionKeywords = {"prefixes": self._prefixes_of_reports(), **options}
+        return validate(self.dataset, shapes, **keywords)
 
     def run_rules(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> RuleInference:
         from kgtools.shacl import infer

@@ -83,5 +83,5 @@ class EndpointGraph(ColumnsGraph):
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
         from kgtools.elsewhere.validating import validate_endpoint
 
-        asked: OptionKeywords = {"prefixes": self._prefixes_of_reports(), **options}
-        return validate_endpoint(self.endpoint, shapes, asked, method=self._method)
+        keywords: OptionKeywords = {"prefixes": self._prefixes_of_reports(), **options}
+        return validate_endpoint(self.endpoint, shapes, keywords, method=self._method)

@@ -78,6 +78,6 @@ class SqlGraph(ColumnsGraph):
             raise UsageError("with --sql, shapes are read from files; name them with --shapes (`shapes`).")
         clock = Clock(options.get("timeout"))
         with open_source(self._target, memory=self._memory, check=clock.check) as source:
-            asked: OptionKeywords = {"prefixes": source.prefixes, **options}
+            keywords: OptionKeywords = {"prefixes": source.prefixes, **options}
             files = expand_sources(list(shapes))
-            return validate_sql(source, files, asked, name=self._target.name, memory=self._memory)
+            return validate_sql(source, files, keywords, name=self._target.name, memory=self._memory)

@@ -29,8 +29,8 @@ def init_project(folder: Path, *, name: str | None = None, base: str | None = No
     ('kgtools.toml', 'https://example.org/mine/')
     """
     starter = Path(__file__).parent
-    chosen = name if name is not None else Path(folder).absolute().name
-    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", chosen).strip("-") or "graph"
+    project_name = name if name is not None else Path(folder).absolute().name
+    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", project_name).strip("-") or "graph"
     iri = base if base is not None else _BASE.replace("NAME", slug)
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\#]*/", iri):
         # names with a # of their own follow it
@@ -38,13 +38,13 @@ def init_project(folder: Path, *, name: str | None = None, base: str | None = No
     files = sorted(p for p in starter.rglob("*") if p.is_file() and p.suffix in (".toml", ".ttl", ".rq"))
     files.sort(key=lambda p: p.name != "kgtools.toml")
     targets = {source: Path(folder) / source.relative_to(starter) for source in files}
-    taken = [target for target in targets.values() if target.exists()]
-    if taken:
-        raise UsageError(f"{taken[0]} already exists, and nothing is overwritten; choose another folder.")
-    if not chosen.isprintable():
+    obstacles = [target for target in targets.values() if target.exists()]
+    if obstacles:
+        raise UsageError(f"{obstacles[0]} already exists, and nothing is overwritten; choose another folder.")
+    if not project_name.isprintable():
         raise UsageError("a project's name is one line of text; give another with --name.")
     # one string for TOML and Turtle, in which the same two characters need a backslash
-    title = chosen.replace("\\", "\\\\").replace('"', '\\"')
+    title = project_name.replace("\\", "\\\\").replace('"', '\\"')
     for source, target in targets.items():
         text = _PLACE.sub(lambda m: iri if m[0] == _BASE else title, source.read_text(encoding="utf-8"))
         try:

@@ -39,7 +39,7 @@ class _Assignment:
                     self._graphs.setdefault(subject, {}).setdefault(document, set()).add(graph)
 
     def by_document(self) -> dict[Document, set[Quad]]:
-        found: dict[Document, set[Quad]] = {}
+        quads_of: dict[Document, set[Quad]] = {}
         for group in _groups(self._quads):
             document = self._documents[0] if len(self._documents) == 1 else self._document(group)
             for quad in group:
@@ -48,8 +48,8 @@ class _Assignment:
                         f"{document.name}: {document.format.title} holds no named graphs, and a triple about "
                         f"{_subject(quad)} would come into {quad.graph_name}; name a TriG or N-Quads file with `into`."
                     )
-            found.setdefault(document, set()).update(group)
-        return found
+            quads_of.setdefault(document, set()).update(group)
+        return quads_of
 
     def _document(self, group: Sequence[Quad]) -> Document:
         """The file of triples that hang together."""
@@ -63,16 +63,16 @@ class _Assignment:
         if tied:
             return tied.pop()
         choices = [self._choice(quad) for quad in group]
-        found = {document for choice in choices if choice is not None for document in choice}
-        if len(found) == 1:
-            return found.pop()
+        documents = {document for choice in choices if choice is not None for document in choice}
+        if len(documents) == 1:
+            return documents.pop()
         if self._into is not None:
             return self._into
         about = _subject(next((quad for quad in group if not isinstance(quad.subject, BlankNode)), group[0]))
-        if found:
-            names = sorted(document.name for document in found)
-            listed = f"{', '.join(names[:-1])} and {names[-1]}"
-            raise _refusal(f"{listed} have {about} as a subject; name the file for the new triple with `into`.")
+        if documents:
+            names = sorted(document.name for document in documents)
+            list_of_names = f"{', '.join(names[:-1])} and {names[-1]}"
+            raise _refusal(f"{list_of_names} have {about} as a subject; name the file for the new triple with `into`.")
         raise _refusal(f"no file has {about} as a subject; name the file for the new triple with `into`.")
 
     def _choice(self, quad: Quad) -> set[Document] | None:
@@ -81,8 +81,8 @@ class _Assignment:
         same = {document for document, names in graphs.items() if quad.graph_name in names}
         if same:
             return same
-        named = not isinstance(quad.graph_name, DefaultGraph)
-        able = {document for document in graphs if document.format.supports_datasets or not named}
+        in_graph = not isinstance(quad.graph_name, DefaultGraph)
+        able = {document for document in graphs if document.format.supports_datasets or not in_graph}
         return able or None
 
 
@@ -95,13 +95,13 @@ def _groups(quads: Iterable[Quad]) -> list[list[Quad]]:
             parent[node] = node = parent[parent[node]]
         return node
 
-    ordered = sorted_quads(quads)
-    for quad in ordered:
+    in_order = sorted_quads(quads)
+    for quad in in_order:
         nodes = list(nodes_of(quad))
         for node in nodes[1:]:
             parent[root(nodes[0])] = root(node)
     groups: dict[object, list[Quad]] = {}
-    for number, quad in enumerate(ordered):
+    for number, quad in enumerate(in_order):
         first = next(nodes_of(quad), None)
         groups.setdefault(number if first is None else root(first), []).append(quad)
     return list(groups.values())

@@ -46,23 +46,23 @@ def replace_all(changes: Sequence[NewBytes]) -> None:
     Raises :class:`SourceError` for a file that cannot be written, that is being changed by another process, or that is
     not any more what it was when it was read; then no file has changed.
     """
-    ordered = sorted(changes, key=lambda change: str(change.target))
-    for change in ordered:
+    in_order = sorted(changes, key=lambda change: str(change.target))
+    for change in in_order:
         _check_writable(change)
     identity = os.urandom(4).hex()
-    targets = [change.target for change in ordered]
+    targets = [change.target for change in in_order]
     commitment = _commitment(targets[0], identity)
     with contextlib.ExitStack() as stack:
-        for change in ordered:
+        for change in in_order:
             stream = stack.enter_context(_locked_note(change.target, change.name))
             for path in _undone_or_finished(change.target, stream):
                 raise SourceError(str(path), "an interrupted update has just been repaired; run this one again")
-        for change in ordered:
+        for change in in_order:
             _check_unchanged(change)
         try:
             for target in targets:
                 _write_note(target, targets, identity)
-            for change in ordered:
+            for change in in_order:
                 _write_beside(change, identity)
             _make(commitment)
         except BaseException:
@@ -81,8 +81,8 @@ def finish_or_undo(names: Iterable[str]) -> list[str]:
         target = Path(name).resolve()
         if _note(target).exists():
             with _locked_note(target, name) as stream:
-                found = _undone_or_finished(target, stream)
-                sentences += [f"{name}: {sentence}" for sentence in found.values()]
+                outcome = _undone_or_finished(target, stream)
+                sentences += [f"{name}: {sentence}" for sentence in outcome.values()]
     return sentences
 
 
@@ -166,9 +166,9 @@ def _write_beside(change: NewBytes, identity: str) -> None:
             stream.write(change.after)
             stream.flush()
             if change.before is not None:
-                found = target.stat()
-                if hasattr(os, "fchown") and (found.st_uid, found.st_gid) != _owner(path):
-                    os.chown(path, found.st_uid, found.st_gid)
+                status = target.stat()
+                if hasattr(os, "fchown") and (status.st_uid, status.st_gid) != _owner(path):
+                    os.chown(path, status.st_uid, status.st_gid)
                 shutil.copystat(target, path)
                 os.utime(path)
             os.fsync(stream.fileno())
@@ -178,8 +178,8 @@ def _write_beside(change: NewBytes, identity: str) -> None:
 
 
 def _owner(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_uid, found.st_gid
+    status = path.stat()
+    return status.st_uid, status.st_gid
 
 
 def _make(path: Path) -> None:
@@ -207,8 +207,8 @@ def _undone_or_finished(target: Path, stream: int) -> dict[Path, str]:
     if not data:
         return {}
     try:
-        found = json.loads(data)
-        identity, names = str(found["update"]), [str(name) for name in found["files"]]
+        record = json.loads(data)
+        identity, names = str(record["update"]), [str(name) for name in record["files"]]
     except (ValueError, KeyError, TypeError):
         # it was cut short while it was written, and nothing else was
         os.ftruncate(stream, 0)
@@ -262,12 +262,12 @@ def _check_writable(change: NewBytes) -> None:
 
 def _check_unchanged(change: NewBytes) -> None:
     try:
-        found: bytes | None = change.target.read_bytes()
+        contents: bytes | None = change.target.read_bytes()
     except FileNotFoundError:
-        found = None
-    if found is None and change.before is None:
+        contents = None
+    if contents is None and change.before is None:
         return
-    if found is None or change.before is None or _digest(found) != _digest(change.before):
+    if contents is None or change.before is None or _digest(contents) != _digest(change.before):
         raise SourceError(
             change.name, "the file was changed while the update was made; nothing was written, run it again"
         )

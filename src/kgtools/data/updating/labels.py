@@ -36,12 +36,12 @@ def known_labels(text: str, quads: Sequence[Quad], raw: Sequence[Quad]) -> dict[
 
     `quads` and `raw` are the same triples, under the labels of a dataset and as the parser gave them.
     """
-    known: dict[BlankNode, str | None] = {}
+    labels: dict[BlankNode, str | None] = {}
     for row in rows_with_blank_nodes(raw):
         for node, own in zip(nodes_of(quads[row]), nodes_of(raw[row]), strict=True):
-            if node not in known:
-                known[node] = own.value if f"_:{own.value}" in text else None
-    return known
+            if node not in labels:
+                labels[node] = own.value if f"_:{own.value}" in text else None
+    return labels
 
 
 def labels_for(
@@ -49,14 +49,14 @@ def labels_for(
 ) -> dict[str, str]:
     """The labels of blank nodes that have one in the text, and of new ones but those `without`."""
     labels = {node.value: label for node, label in existing.items() if label is not None}
-    taken = set(labels.values())
+    labels_in_use = set(labels.values())
     number = 0
     for quad in in_order(new):
         for node in nodes_of(quad):
             if node.value in labels or node.value in without:
                 continue
-            while f"b{number}" in taken or f"_:b{number}" in text:
+            while f"b{number}" in labels_in_use or f"_:b{number}" in text:
                 number += 1
             labels[node.value] = f"b{number}"
-            taken.add(f"b{number}")
+            labels_in_use.add(f"b{number}")
     return labels

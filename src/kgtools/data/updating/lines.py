@@ -52,15 +52,15 @@ def lines_about(text: str, subjects: Collection[str], format: str) -> Lines:
         return Lines(text, [], {})
     names = "|".join(re.escape(f"<{iri}>") for iri in sorted(subjects)) if len(subjects) <= _FEW else "<"
     pattern = re.compile(rf"^[ \t]*(?:{names}|<[^>\r\n]*\\)[^\r\n]*", re.MULTILINE)
-    wanted = {NamedNode(iri) for iri in subjects}
-    found: list[tuple[int, int, Quad]] = []
+    terms = {NamedNode(iri) for iri in subjects}
+    lines: list[tuple[int, int, Quad]] = []
     for match in pattern.finditer(text):
         name = match[0].lstrip().partition(">")[0][1:]
         if name not in subjects and "\\" not in name:
             continue
         quads = parse_bytes(match[0].encode(), format=format).read()
-        found += [(*match.span(), quad) for quad in quads if quad.subject in wanted]
-    return Lines(text, found, {})
+        lines += [(*match.span(), quad) for quad in quads if quad.subject in terms]
+    return Lines(text, lines, {})
 
 
 def change_lines(lines: Lines, deletions: Collection[Quad], new: Iterable[Quad], *, tags: Tags) -> str:
@@ -73,21 +73,21 @@ def change_lines(lines: Lines, deletions: Collection[Quad], new: Iterable[Quad],
     <http://e/a> <http://e/p> <http://e/a> .
     """
     text = lines.text
-    found = _BREAK.search(text)
-    newline = "\n" if found is None else found[0]
+    match = _BREAK.search(text)
+    newline = "\n" if match is None else match[0]
     # a break behind the last line, too, while lines go and come; what is last in the end has none again
     unended = bool(text) and not text.endswith(("\n", "\r"))
     if unended:
         text += newline
-    ordered = in_order(new)
-    labels = labels_for(ordered, lines.known, text)
+    sorted_quads = in_order(new)
+    labels = labels_for(sorted_quads, lines.known, text)
     last = {(quad.graph_name, quad.subject): (start, end, quad) for start, end, quad in lines.facts}
     sorted_lines = _sorted_lines(text)
     edits: list[Edit] = []
     # lines in the place of one that goes
     instead: dict[tuple[int, int], list[str]] = {}
     at_end: list[str] = []
-    for quad in ordered:
+    for quad in sorted_quads:
         line = _line(quad, labels, tags)
         if sorted_lines is not None:
             offset = sorted_lines.place(line)

@@ -111,12 +111,12 @@ def open_files(
         if name == "-":
             raise UsageError("standard input cannot be changed; name files.")
         limits.check()
-        chosen = guess_format(name) if format is None else format_by_name(format) if isinstance(format, str) else format
-        if chosen.reads is None:
-            raise UsageError(f"{name}: {chosen.title} cannot be changed in place.")
+        syntax = guess_format(name) if format is None else format_by_name(format) if isinstance(format, str) else format
+        if syntax.reads is None:
+            raise UsageError(f"{name}: {syntax.title} cannot be changed in place.")
         target = Path(name).resolve()
         if target not in documents:
-            documents[target] = open_document(name, format=chosen, base=base, new=name == into)
+            documents[target] = open_document(name, format=syntax, base=base, new=name == into)
     store = MemoryStore()
     for document in documents.values():
         limits.check()
@@ -167,15 +167,15 @@ def plan_update(
     files: list[FileChange] = []
     for document in originals.documents:
         limits.check()
-        gone, new = document.holds(set(deleted)) if deleted else set(), assigned.get(document, set())
-        if not gone and not new:
+        deletions, new = document.holds(set(deleted)) if deleted else set(), assigned.get(document, set())
+        if not deletions and not new:
             continue
         if on_error is not None:
             on_error(document.name)
-        after = document.changed(gone, new, tags=tags, prefixes=table)
-        _check(document, gone, new, after)
+        after = document.changed(deletions, new, tags=tags, prefixes=table)
+        _check(document, deletions, new, after)
         files.append(
-            FileChange(document.name, document.data, after, _sorted(gone), _sorted(new), is_new=document.is_new)
+            FileChange(document.name, document.data, after, _sorted(deletions), _sorted(new), is_new=document.is_new)
         )
     return Updated(deleted, inserted, tuple(files), originals.put_right)
 
@@ -190,20 +190,20 @@ def _check(document: Document, deletions: set[Quad], new: set[Quad], data: bytes
         # a large file: that it can be read
         MemoryStore().load_bytes(data, format=document.format, base=document.base, source=document.name)
         return
-    wanted = set(document.quads).difference(deletions).union(new)
-    found = set(parse_bytes(data, format=document.format, base=document.base, source=document.name).read())
-    same = len(wanted) == len(found) and _without_nodes(wanted) == _without_nodes(found)
-    if same and len(wanted) <= _COMPARED and any(True for quad in wanted for _ in nodes_of(quad)):
-        same = write(wanted, format="nq") == write(found, format="nq")
+    expected = set(document.quads).difference(deletions).union(new)
+    actual = set(parse_bytes(data, format=document.format, base=document.base, source=document.name).read())
+    same = len(expected) == len(actual) and _without_nodes(expected) == _without_nodes(actual)
+    if same and len(expected) <= _COMPARED and any(True for quad in expected for _ in nodes_of(quad)):
+        same = write(expected, format="nq") == write(actual, format="nq")
     if not same:
         raise KgtoolsError(f"{document.name}: the changed text would not have the intended triples; please report it.")
 
 
 def _without_nodes(quads: Collection[Quad]) -> set[Quad]:
     """The quads that have no blank node."""
-    ordered = list(quads)
-    nodes = set(rows_with_blank_nodes(ordered))
-    return {quad for row, quad in enumerate(ordered) if row not in nodes}
+    in_order = list(quads)
+    nodes = set(rows_with_blank_nodes(in_order))
+    return {quad for row, quad in enumerate(in_order) if row not in nodes}
 
 
 def _lines(text: str) -> list[str]:

@@ -120,11 +120,11 @@ class Findings(list[Finding]):
         """
         for _, group in groupby(self, key=Finding.kind):
             each = list(group)
-            shown = each if most is None or len(each) <= most + 1 else each[:most]
-            yield from (finding.line() for finding in shown)
-            if len(shown) < len(each):
+            first = each if most is None or len(each) <= most + 1 else each[:most]
+            yield from (finding.line() for finding in first)
+            if len(first) < len(each):
                 message = cut(safe(each[0].message), _MESSAGE)
-                yield f"… and {len(each) - len(shown)} more like this: {message} [{each[0].check}]"
+                yield f"… and {len(each) - len(first)} more like this: {message} [{each[0].check}]"
 
     def summary(self) -> str:
         """How much was found, and where it was looked for.
@@ -133,12 +133,12 @@ class Findings(list[Finding]):
         ('nothing found by 2 checks in 7 triples', 'nothing was checked: there are no triples')
         """
         counts = Counter(finding.level for finding in self)
-        counted = ", ".join(f"{counts[level]} {level}{'s' * (counts[level] > 1)}" for level in LEVELS if counts[level])
+        parts = ", ".join(f"{counts[level]} {level}{'s' * (counts[level] > 1)}" for level in LEVELS if counts[level])
         whose = f" of {safe(self.title)}" if self.title else ""
         if not self and not self.triples:
             return f"nothing was checked: there are no triples{whose}"
         checks = f"{len(self.checks)} check{'s' * (len(self.checks) != 1)}"
-        return f"{counted or 'nothing'} found by {checks} in {self.triples} triple{'s' * (self.triples != 1)}{whose}"
+        return f"{parts or 'nothing'} found by {checks} in {self.triples} triple{'s' * (self.triples != 1)}{whose}"
 
 
 class Naming:

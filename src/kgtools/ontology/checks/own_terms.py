@@ -75,9 +75,9 @@ def namespace_of(iri: str) -> str:
     >>> namespace_of("http://e/o#Tea"), namespace_of("urn:tea:Cup"), namespace_of("http://purl.obolibrary.org/obo/RO_2")
     ('http://e/o#', 'urn:tea:', 'http://purl.obolibrary.org/obo/RO_')
     """
-    found = _OBO.fullmatch(iri)
-    if found:
-        return f"{found[1]}{found[2]}_"
+    match = _OBO.fullmatch(iri)
+    if match:
+        return f"{match[1]}{match[2]}_"
     namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] or iri[: iri.rfind(":") + 1]
     # a mere scheme is the namespace of everything
     return iri if namespace.endswith("://") else namespace
@@ -100,24 +100,24 @@ def own_terms(axioms: Axioms, vocabularies: Vocabularies, *, more: Collection[st
     [('http://e/tea/Tea', 'http://e/core')]
     """
     headers = [node.value for node in axioms.declared(OWL + "Ontology")]
-    declared = [node for node in axioms.declared(*_TERMS) if not node.value.startswith(_BUILT_IN)]
-    counts = Counter(namespace_of(node.value) for node in declared)
+    declarations = [node for node in axioms.declared(*_TERMS) if not node.value.startswith(_BUILT_IN)]
+    counts = Counter(namespace_of(node.value) for node in declarations)
     homes = _named_by_headers(axioms, headers, counts)
     foreign = {n for n in counts if _is_foreign(n, headers, vocabularies)} - homes.keys()
-    left = Counter({n: count for n, count in counts.items() if n not in foreign and not _within(n, homes)})
+    remaining = Counter({n: count for n, count in counts.items() if n not in foreign and not _within(n, homes)})
     homeless = [iri for iri in headers if iri not in homes.values()]
-    if left and homeless:
-        most = min(left, key=lambda n: (-left[n], n))
+    if remaining and homeless:
+        most = min(remaining, key=lambda n: (-remaining[n], n))
         homes[most] = homeless[0]
     elif not headers:
-        homes.update({n: n for n in left})
+        homes.update({n: n for n in remaining})
     obsolete = deprecated_terms(axioms)
-    found = {
+    namespaces = {
         term: NamedNode(homes[home])
         for term in axioms.declared(*_TERMS, _INDIVIDUAL)
         if (home := _within(term.value, homes)) and term not in obsolete and not term.value.startswith(_BUILT_IN)
     }
-    return OwnTerms(found, frozenset([*homes, *more, *(namespace_of(term.value) for term in found)]))
+    return OwnTerms(namespaces, frozenset([*homes, *more, *(namespace_of(term.value) for term in namespaces)]))
 
 
 def _named_by_headers(axioms: Axioms, headers: list[str], counts: Counter[str]) -> dict[str, str]:
@@ -135,8 +135,8 @@ def _named_by_headers(axioms: Axioms, headers: list[str], counts: Counter[str]) 
 
 def _is_foreign(namespace: str, headers: list[str], vocabularies: Vocabularies) -> bool:
     """Whether a namespace is that of a known vocabulary, of which none of these ontologies is a part."""
-    known = namespace in vocabularies.by_namespace or namespace in _FOREIGN
-    return known and not any(iri.startswith(namespace.rstrip("/#")) for iri in headers)
+    is_foreign = namespace in vocabularies.by_namespace or namespace in _FOREIGN
+    return is_foreign and not any(iri.startswith(namespace.rstrip("/#")) for iri in headers)
 
 
 def _bare(iri: str) -> str:

@@ -51,10 +51,13 @@ def _placed(each: Unplaced, places: Whereabouts) -> Finding:
     if each.finding.places:
         return each.finding
     of_each = [places.of(axiom) for axiom in each.axioms]
-    where: tuple[Place, ...] = tuple(place for found in of_each for place in found)
+    where: tuple[Place, ...] = tuple(place for places_of_one in of_each for place in places_of_one)
     if not each.texts:
         return replace(each.finding, places=where or places.of_term(each.term))
-    parts = [text + (f" at {found[0]}" if found else "") for text, found in zip(each.texts, of_each, strict=True)]
+    parts = [
+        text + (f" at {places_of_one[0]}" if places_of_one else "")
+        for text, places_of_one in zip(each.texts, of_each, strict=True)
+    ]
     return replace(each.finding, places=where or places.of_term(each.term), statement="; ".join(parts))
 
 
@@ -73,13 +76,13 @@ class _PlaceFilter:
         triple = quad.triple
         if triple in self._triples or triple.object == _ONTOLOGY or (self._has_blank_nodes and _is_blank(triple)):
             return True
-        met = {triple.subject} & self._subjects
-        self._subjects -= met
+        nodes = {triple.subject} & self._subjects
+        self._subjects -= nodes
         term = triple.object
         others = {triple.predicate, term.datatype if isinstance(term, Literal) else term, quad.graph_name}
         first = others & self._others
         self._others -= first
-        return bool(met or first)
+        return bool(nodes or first)
 
 
 def _is_blank(triple: Triple) -> bool:

@@ -44,15 +44,15 @@ class CheckOptions:
         >>> sorted(CheckOptions(only=["ontology"], skip=["ontology-l"]).chosen(["ontology-labels", "ontology-names"]))
         ['ontology-names']
         """
-        named = [name for name in names if _begins(name, self.only) or (not self.only and not by_name)]
-        return frozenset(name for name in named if not _begins(name, self.skip))
+        selection = [name for name in names if _begins(name, self.only) or (not self.only and not by_name)]
+        return frozenset(name for name in selection if not _begins(name, self.skip))
 
     def refuse_unknown(self, names: Iterable[str]) -> None:
         """Raise :class:`UnknownNameError` where `only` or `skip` names no check."""
-        known = sorted(set(names))
+        all_names = sorted(set(names))
         for name in (*self.only, *self.skip):
-            if not any(_begins(check, (name,)) for check in known):
-                raise UnknownNameError("check", name, known)
+            if not any(_begins(check, (name,)) for check in all_names):
+                raise UnknownNameError("check", name, all_names)
 
 
 def _begins(name: str, beginnings: Iterable[str]) -> bool:
@@ -72,11 +72,11 @@ def check_project(
     with the name of a shipped check takes its place. Raises :class:`UnknownNameError` where no check has a name, and
     what reading raises: all checks that cannot be used at once, and with them what keeps the graph from being built.
     """
-    asked = options or CheckOptions()
-    skip = (*asked.skip, *(name for name in project.skipped_checks if name not in asked.only))
-    chosen = CheckOptions(profile=asked.profile, only=asked.only, skip=skip, folders=asked.folders)
+    settings = options or CheckOptions()
+    skip = (*settings.skip, *(name for name in project.skipped_checks if name not in settings.only))
+    chosen = CheckOptions(profile=settings.profile, only=settings.only, skip=skip, folders=settings.folders)
     paths = [path for path in (*project.ontology_files, *project.source_files) if path != project.prefixes_file]
-    own = [path for folder in asked.folders for path in queries_in(folder)]
+    own = [path for folder in settings.folders for path in queries_in(folder)]
     own = own or list(project.query_files(kind="checks"))
     examined = CheckSubject(
         paths,
@@ -85,13 +85,13 @@ def check_project(
         namespaces=[project.iri("onto#")],
         library=Library(files=project.ontology_files) if library is None else library,
     )
-    built = [path for path in map(project.built_file, ("accepted", "derived")) if path.is_file()]
-    run = _Run(examined, chosen, own, [*paths, *built], project=project)
-    found: list[Finding] = []
+    built_files = [path for path in map(project.built_file, ("accepted", "derived")) if path.is_file()]
+    run = _Run(examined, chosen, own, [*paths, *built_files], project=project)
+    findings: list[Finding] = []
     if "outside-terms" in run.chosen or "ontology-undeclared" in run.chosen:
         shapes = check_shapes(project.shapes_files, ontology=examined, root=project.root, prefixes=examined.prefixes)
-        found += (finding for finding in shapes if finding.check in run.chosen)
-    return run.findings(store, found)
+        findings += (finding for finding in shapes if finding.check in run.chosen)
+    return run.findings(store, findings)
 
 
 def check_files(
@@ -100,24 +100,24 @@ def check_files(
     store: Callable[[], MemoryStore],
     options: CheckOptions | None = None,
     library: Library | None = None,
-    read: Callable[[Path], Iterable[Quad]] | None = None,
+    parse: Callable[[Path], Iterable[Quad]] | None = None,
 ) -> Findings:
     """All that the checks find in files, wherever they lie: the shipped checks look at them together, as one ontology
     with its data; those of the folders of `options` ask the graph that `store` gives.
 
-    Imports are answered by these files, or by `library`; `read` reads a file, such as standard input. Raises what
+    Imports are answered by these files, or by `library`; `parse` reads a file, such as standard input. Raises what
     :func:`check_project` raises.
     """
-    chosen = options or CheckOptions()
+    settings = options or CheckOptions()
     paths = [Path(name) for name in expand_sources(list(files))]
-    own = [path for folder in chosen.folders for path in queries_in(folder)]
+    own = [path for folder in settings.folders for path in queries_in(folder)]
     examined = CheckSubject(
         paths,
         prefixes=WELL_KNOWN | declared_prefixes(paths),
         library=Library(files=[path for path in paths if str(path) != "-"]) if library is None else library,
-        read=read,
+        parse_file=parse,
     )
-    return _Run(examined, chosen, own, examined.files).findings(store)
+    return _Run(examined, settings, own, examined.files).findings(store)
 
 
 class _Run:
@@ -125,23 +125,23 @@ class _Run:
 
     def __init__(
         self,
-        examined: CheckSubject,
+        subject: CheckSubject,
         options: CheckOptions,
         own: Sequence[Path],
         files: Sequence[Path],
         *,
         project: GraphProject | None = None,
     ) -> None:
-        self._examined = examined
+        self._examined = subject
         self._options = options
         self._files = files
         self._project = project
-        taken = {path.stem for path in own}
-        shipped = [name for name in names_of_checks() if name not in taken]
-        options.refuse_unknown([*shipped, *taken])
+        stems = {path.stem for path in own}
+        shipped = [name for name in names_of_checks() if name not in stems]
+        options.refuse_unknown([*shipped, *stems])
         other = {name for name in shipped if name.startswith("profile-")} - {*checks_of_profile(options.profile)}
         self._shipped = options.chosen(shipped, by_name=bool(options.folders)) - other
-        self._own = [path for path in own if path.stem in options.chosen(taken)]
+        self._own = [path for path in own if path.stem in options.chosen(stems)]
         self.chosen = self._shipped | {path.stem for path in self._own}
         if not self.chosen:
             hint = "ask for that profile" if options.chosen(other) else "name others, or leave out fewer"
@@ -149,14 +149,14 @@ class _Run:
 
     def findings(self, store: Callable[[], MemoryStore], more: Iterable[Finding] = ()) -> Findings:
         """What all checks find, with `more` that was found elsewhere."""
-        found = check_examined(self._examined, profile=self._options.profile, checks=self._shipped)
-        found += self._of_people(store)
+        findings = check_examined(self._examined, profile=self._options.profile, checks=self._shipped)
+        findings += self._of_people(store)
         project = self._project
         each = in_order(
             [
                 *more,
                 *placed(
-                    found,
+                    findings,
                     self._files,
                     root=project.root if project else None,
                     blank_nodes=self._examined.blank_nodes,
@@ -169,19 +169,19 @@ class _Run:
     def _of_people(self, store: Callable[[], MemoryStore]) -> list[Unplaced]:
         """What the checks of people find; all of them that cannot be used are raised at once."""
         errors = Errors()
-        read: list[Check] = []
+        checks: list[Check] = []
         for path in self._own:
             with errors.kept():
-                read.append(read_check(path, prefixes=self._examined.prefixes))
-        found: list[Unplaced] = []
+                checks.append(read_check(path, prefixes=self._examined.prefixes))
+        findings: list[Unplaced] = []
         if self._own:
             graph: MemoryStore | None = None
             with errors.kept():
                 graph = store()
             errors.raise_found()
             assert graph is not None
-            for check in read:
+            for check in checks:
                 with errors.kept():
-                    found += run_check(check, graph, self._examined.naming)
+                    findings += run_check(check, graph, self._examined.naming)
             errors.raise_found()
-        return found
+        return findings

@@ -57,10 +57,10 @@ def queries_in(folder: Path) -> tuple[Path, ...]:
         return (folder,)
     if not folder.is_dir():
         raise SourceError(str(folder), "there is no such folder of checks")
-    found = tuple(sorted(folder.rglob("*.rq")))
-    if not found:
+    files = tuple(sorted(folder.rglob("*.rq")))
+    if not files:
         raise UsageError(f"{folder} has no check; a check is a SELECT query in a file that ends with .rq.")
-    return found
+    return files
 
 
 def read_check(path: Path, *, prefixes: Mapping[str, str] | None = None) -> Check:
@@ -92,7 +92,7 @@ def run_check(check: Check, store: MemoryStore, naming: Naming) -> list[Unplaced
     assert isinstance(answer, SelectAnswer)
     columns = answer.variables
     first = "entity" if "entity" in columns else next((name for name in columns if name != "message"), "")
-    found: list[Unplaced] = []
+    findings: list[Unplaced] = []
     for row in answer.rows():
         cells: dict[str, Term | None] = dict(zip(columns, row, strict=False))
         entity, property, value = cells.get(first), cells.get("property"), cells.get("value")
@@ -101,5 +101,5 @@ def run_check(check: Check, store: MemoryStore, naming: Naming) -> list[Unplaced
         finding = naming.finding(check.level, check.name, message, entity, property, value)
         is_triple = isinstance(entity, NamedNode) and isinstance(property, NamedNode) and value is not None
         axioms = (Axiom(triple_of(entity, property, value)),) if is_triple else ()
-        found.append(Unplaced(finding, axioms, entity))
-    return found
+        findings.append(Unplaced(finding, axioms, entity))
+    return findings

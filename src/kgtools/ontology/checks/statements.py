@@ -32,19 +32,19 @@ _DOCUMENTS = frozenset(
 )
 
 
-def profile_check(examined: CheckSubject, profile: str) -> Iterator[Unplaced]:
+def profile_check(subject: CheckSubject, profile: str) -> Iterator[Unplaced]:
     """The statements of the files outside a profile, one of ``CHECKED_PROFILES``.
 
     Where an import was not found the names of other ontologies may be declared there, and are not asked for.
     """
-    words, naming = examined.words, examined.naming
-    stated = frozenset(examined.stated)
-    for name, breach in entailment_profile(profile).breaches_of(examined.ontology):
+    words, naming = subject.words, subject.naming
+    statements = frozenset(subject.stated)
+    for name, breach in entailment_profile(profile).breaches_of(subject.ontology):
         main = breach.axiom.main
-        missing = breach.undeclared if examined.imports.missing else None
-        if missing is not None and not examined.own.owns(missing.value):
+        missing = breach.undeclared if subject.imports.missing else None
+        if missing is not None and not subject.own.owns(missing.value):
             continue
-        if stated.isdisjoint((*breach.axiom.triples, *breach.declarations)):
+        if statements.isdisjoint((*breach.axiom.triples, *breach.declarations)):
             continue
         message = f"outside the profile {name}: {breach.reason}"
         finding = naming.finding("violation", f"profile-{name}", message, *main, statement=words.axiom(breach.axiom))
@@ -53,10 +53,10 @@ def profile_check(examined: CheckSubject, profile: str) -> Iterator[Unplaced]:
         yield Unplaced(finding, axioms, main.subject, tuple(texts))
 
 
-def _imports(examined: CheckSubject) -> Iterator[Unplaced]:
-    for missing in examined.imports.missing:
+def _imports(subject: CheckSubject) -> Iterator[Unplaced]:
+    for missing in subject.imports.missing:
         message = "the import was not found, so what it declares is not known"
-        finding = examined.naming.finding("info", "ontology-imports", message, _named(missing.iri))
+        finding = subject.naming.finding("info", "ontology-imports", message, _named(missing.iri))
         yield Unplaced(finding if missing.place is None else replace(finding, places=(missing.place,)))
 
 
@@ -67,60 +67,60 @@ def _named(iri: str) -> NamedNode | None:
         return None
 
 
-def _outside_terms(examined: CheckSubject) -> Iterator[Unplaced]:
-    for term, axiom in outside_terms(examined.axioms, examined.vocabularies):
-        near = examined.vocabularies.nearest(term)
+def _outside_terms(subject: CheckSubject) -> Iterator[Unplaced]:
+    for term, axiom in outside_terms(subject.axioms, subject.vocabularies):
+        near = subject.vocabularies.nearest(term)
         message = f"its vocabulary has no such term; {f'did you mean <{near}>?' if near else 'correct its spelling'}"
-        finding = examined.naming.finding("violation", "outside-terms", message, NamedNode(term))
+        finding = subject.naming.finding("violation", "outside-terms", message, NamedNode(term))
         yield Unplaced(finding, (axiom,), NamedNode(term))
 
 
-def _misused(examined: CheckSubject) -> Iterator[Unplaced]:
-    for misuse in misused_terms(examined.axioms, examined.vocabularies):
+def _misused(subject: CheckSubject) -> Iterator[Unplaced]:
+    for misuse in misused_terms(subject.axioms, subject.vocabularies):
         what = misuse.reason
         if misuse.other is not None:
-            what += f" {examined.naming.name(misuse.other)}"
-        finding = examined.naming.finding("violation", "outside-kinds", what, misuse.term)
+            what += f" {subject.naming.name(misuse.other)}"
+        finding = subject.naming.finding("violation", "outside-kinds", what, misuse.term)
         yield Unplaced(finding, (misuse.axiom,), misuse.term)
 
 
-def _undeclared(examined: CheckSubject) -> Iterator[Unplaced]:
-    for word in undeclared_words(examined.axioms, examined.own, examined.vocabularies):
-        if not examined.imports.missing or word.is_own:
-            yield _undeclared_word(examined, word)
-    for word in undeclared_in_shapes(examined.axioms, examined.axioms, examined.own):
-        yield _undeclared_word(examined, word)
+def _undeclared(subject: CheckSubject) -> Iterator[Unplaced]:
+    for word in undeclared_words(subject.axioms, subject.own, subject.vocabularies):
+        if not subject.imports.missing or word.is_own:
+            yield _undeclared_word(subject, word)
+    for word in undeclared_in_shapes(subject.axioms, subject.axioms, subject.own):
+        yield _undeclared_word(subject, word)
 
 
-def _undeclared_word(examined: CheckSubject, word: UndeclaredWord) -> Unplaced:
+def _undeclared_word(subject: CheckSubject, word: UndeclaredWord) -> Unplaced:
     # what is in the namespace of another ontology may be declared where we do not look
     level = "violation" if word.is_own else "warning"
     hint = f"did you mean <{word.nearest}>?" if word.nearest else "correct its spelling, or declare it"
     message = f"no ontology declares this {word.kind}; {hint}"
-    finding = examined.naming.finding(level, "ontology-undeclared", message, word.term)
+    finding = subject.naming.finding(level, "ontology-undeclared", message, word.term)
     return Unplaced(finding, (word.axiom,), word.term)
 
 
-def _deprecated(examined: CheckSubject) -> Iterator[Unplaced]:
-    for use in deprecated_in_use(examined.axioms):
+def _deprecated(subject: CheckSubject) -> Iterator[Unplaced]:
+    for use in deprecated_in_use(subject.axioms):
         instead = use.instead
         if instead is None:
             hint = "nothing says what replaces it"
         else:
-            shown = f"<{instead.value}>" if isinstance(instead, NamedNode) else examined.naming.name(instead)
-            hint = f"use {shown} instead"
-        finding = examined.naming.finding(
+            replacement = f"<{instead.value}>" if isinstance(instead, NamedNode) else subject.naming.name(instead)
+            hint = f"use {replacement} instead"
+        finding = subject.naming.finding(
             "warning",
             "ontology-deprecated",
             f"the term is deprecated, and in use; {hint}",
             *(use.term, use.by, instead),
-            statement=examined.words.axiom(use.axiom),
+            statement=subject.words.axiom(use.axiom),
         )
         yield Unplaced(finding, (use.axiom,), use.axiom.main.subject)
 
 
-def _ill_formed(examined: CheckSubject) -> Iterator[Unplaced]:
-    for triple in examined.axioms.triples:
+def _ill_formed(subject: CheckSubject) -> Iterator[Unplaced]:
+    for triple in subject.axioms.triples:
         value = triple.object
         # a language tag makes a literal one of rdf:langString (RDF 1.1 Concepts, section 3.3)
         if (
@@ -128,8 +128,8 @@ def _ill_formed(examined: CheckSubject) -> Iterator[Unplaced]:
             and value.language is None
             and is_well_formed(value.datatype.value, value.value) is False
         ):
-            message = f"{examined.naming.name(value)} is not a value of its datatype"
-            finding = examined.naming.finding("violation", "ontology-literals", message, *triple)
+            message = f"{subject.naming.name(value)} is not a value of its datatype"
+            finding = subject.naming.finding("violation", "ontology-literals", message, *triple)
             yield Unplaced(finding, (Axiom(triple),), triple.subject)
 
 
@@ -165,7 +165,7 @@ def outside_terms(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[tuple[
     ['http://xmlns.com/foaf/0.1/Persn', 'http://www.w3.org/2001/XMLSchema#interger']
     """
     headers = {t.subject for t in axioms.triples if t.object == _ONTOLOGY and t.predicate == TYPE}
-    seen: set[Term] = set()
+    visited: set[Term] = set()
     for triple in axioms.triples:
         terms: tuple[Term, ...] = (triple.subject, triple.predicate, triple.object)
         if triple.predicate.value in _DOCUMENTS or triple.subject in headers:
@@ -173,7 +173,7 @@ def outside_terms(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[tuple[
             terms = (triple.predicate,)
         for term in terms:
             word = term.datatype if isinstance(term, Literal) else term
-            if word not in seen:
-                seen.add(word)
+            if word not in visited:
+                visited.add(word)
                 if isinstance(word, NamedNode) and vocabularies.lacks(word.value):
                     yield word.value, whole_axiom(axioms, triple)

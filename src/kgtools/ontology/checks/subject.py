@@ -30,18 +30,18 @@ def _shapes(axioms: Axioms) -> frozenset[Triple]:
     of_shapes = {word for word in words if isinstance(word, NamedNode) and word.value.startswith(SH)}
     if not of_shapes:
         return frozenset()
-    found = [t for t in axioms.triples if t.predicate in of_shapes or (t.predicate == TYPE and t.object in of_shapes)]
-    waiting = [t.object for t in found if isinstance(t.object, BlankNode)]
-    seen: set[Term] = set(waiting)
+    triples = [t for t in axioms.triples if t.predicate in of_shapes or (t.predicate == TYPE and t.object in of_shapes)]
+    waiting = [t.object for t in triples if isinstance(t.object, BlankNode)]
+    nodes: set[Term] = set(waiting)
     while waiting:
         node = waiting.pop()
         for predicate in axioms.predicates(node):
             for value in axioms.objects(node, predicate):
-                found.append(triple_of(node, NamedNode(predicate), value))
-                if isinstance(value, BlankNode) and value not in seen:
-                    seen.add(value)
+                triples.append(triple_of(node, NamedNode(predicate), value))
+                if isinstance(value, BlankNode) and value not in nodes:
+                    nodes.add(value)
                     waiting.append(value)
-    return frozenset(found)
+    return frozenset(triples)
 
 
 class CheckSubject:
@@ -60,14 +60,16 @@ class CheckSubject:
         prefixes: PrefixTable = WELL_KNOWN,
         namespaces: Collection[str] = (),
         library: Library | None = None,
-        read: Callable[[Path], Iterable[Quad]] | None = None,
+        parse_file: Callable[[Path], Iterable[Quad]] | None = None,
     ) -> None:
         quads: list[Quad] = []
         self._blank_nodes: dict[str, list[BlankNode]] = {}
         for path in paths:
-            given = list(parse(path, rename_blank_nodes=len(paths) > 1) if read is None else read(path))
-            self._blank_nodes[str(path)] = blank_nodes_in(given)
-            quads += given
+            file_quads = list(
+                parse(path, rename_blank_nodes=len(paths) > 1) if parse_file is None else parse_file(path)
+            )
+            self._blank_nodes[str(path)] = blank_nodes_in(file_quads)
+            quads += file_quads
         #: what the files import, and what of it was not found
         self.imports = follow(paths, Library() if library is None else library, root=root)
         #: what the files say themselves, and that with what they import

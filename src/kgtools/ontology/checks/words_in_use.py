@@ -74,17 +74,21 @@ def undeclared_words(axioms: Axioms, own: OwnTerms, vocabularies: Vocabularies) 
     >>> [(word.term.value, word.nearest) for word in undeclared_words(axioms, own_terms(axioms, known), known)]
     [('http://e/Hve', 'http://e/Hive')]
     """
-    known = _Declarations(axioms, own)
-    seen: set[NamedNode] = set()
+    declarations = _Declarations(axioms, own)
+    terms: set[NamedNode] = set()
     for term, kind, axiom in undeclared_terms(axioms, vocabularies):
-        seen.add(term)
-        yield known.word(term, kind, axiom)
+        terms.add(term)
+        yield declarations.word(term, kind, axiom)
     for triple in axioms.triples:
         for word, kind in _words_of_fact(triple):
-            if word not in seen:
-                seen.add(word)
-                if known.lacks(word) and not vocabularies.kind(word.value) and not vocabularies.lacks(word.value):
-                    yield known.word(word, kind, whole_axiom(axioms, triple))
+            if word not in terms:
+                terms.add(word)
+                if (
+                    declarations.lacks(word)
+                    and not vocabularies.kind(word.value)
+                    and not vocabularies.lacks(word.value)
+                ):
+                    yield declarations.word(word, kind, whole_axiom(axioms, triple))
 
 
 def _words_of_fact(triple: Triple) -> Iterator[tuple[NamedNode, str]]:
@@ -98,17 +102,17 @@ def _words_of_fact(triple: Triple) -> Iterator[tuple[NamedNode, str]]:
 
 def undeclared_in_shapes(shapes: Axioms, ontology: Axioms, own: OwnTerms) -> Iterator[UndeclaredWord]:
     """The classes and properties of an ontology's namespace that shapes name, and that it does not declare."""
-    known = _Declarations(ontology, own)
-    seen: set[Term] = set()
+    declarations = _Declarations(ontology, own)
+    terms: set[Term] = set()
     for triple in shapes.triples:
         predicate = triple.predicate.value
         kind = "class" if predicate in _SHAPE_CLASSES else "property" if predicate in _SHAPE_PROPERTIES else ""
         for term in (triple.object, *shapes.members(triple.object)) if kind else ():
             # a shape may be declared as a class, too (SHACL, section 2.1.3.3)
-            if isinstance(term, NamedNode) and term not in seen and not is_declared_term(shapes, term):
-                seen.add(term)
-                if known.lacks(term):
-                    yield known.word(term, kind, Axiom(triple))
+            if isinstance(term, NamedNode) and term not in terms and not is_declared_term(shapes, term):
+                terms.add(term)
+                if declarations.lacks(term):
+                    yield declarations.word(term, kind, Axiom(triple))
 
 
 class _Declarations:
@@ -141,8 +145,8 @@ class _Declarations:
                 names[_local(node.value)] = node.value
             elif node in self._own.ontology_of:
                 names.setdefault(_local(node.value), node.value)
-        found = nearest(_local(term.value), names, most=1)
-        return names[found[0]] if found else ""
+        matches = nearest(_local(term.value), names, most=1)
+        return names[matches[0]] if matches else ""
 
 
 def _local(iri: str) -> str:
@@ -167,13 +171,13 @@ def deprecated_in_use(axioms: Axioms) -> Iterator[DeprecatedUse]:
         return
     about = _AboutReplacement(axioms, deprecated)
     silent = {_CONSIDER, *_REPLACED_BY}
-    stated = {axiom.main for axiom in axioms.all}
+    statements = {axiom.main for axiom in axioms.all}
     uses = list(axioms.all)
-    uses += [Axiom(t) for t in axioms.triples if t.predicate in deprecated and t not in stated]
+    uses += [Axiom(t) for t in axioms.triples if t.predicate in deprecated and t not in statements]
     for axiom in uses:
         if axiom.main.subject in deprecated or axiom.main.predicate.value in silent:
             continue
-        for term in dict.fromkeys(_words_of_axiom(axiom, in_annotation=axiom.main not in stated)):
+        for term in dict.fromkeys(_words_of_axiom(axiom, in_annotation=axiom.main not in statements)):
             if term in deprecated:
                 instead, by = about.of(term)
                 yield DeprecatedUse(term, axiom, instead, by)
@@ -196,10 +200,10 @@ class _AboutReplacement:
     def of(self, term: NamedNode) -> tuple[Term | None, NamedNode | None]:
         """The term that replaces one, in the end, and the property that says so first."""
         instead, by = self._next(term)
-        seen: set[Term | None] = {term}
+        chain: set[Term | None] = {term}
         following = instead
-        while isinstance(following, NamedNode) and following in self._deprecated and following not in seen:
-            seen.add(following)
+        while isinstance(following, NamedNode) and following in self._deprecated and following not in chain:
+            chain.add(following)
             following, _ = self._next(following)
             instead = following or instead
         return instead, by

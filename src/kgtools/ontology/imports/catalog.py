@@ -79,9 +79,9 @@ class Catalog:
                 continue
             if path not in self._read:
                 self._read[path] = read_catalog(path)
-            found = self._read[path]._find(iri, visited)
-            if found is not None:
-                return found
+            file = self._read[path]._find(iri, visited)
+            if file is not None:
+                return file
         return None
 
 

@@ -64,14 +64,14 @@ class Library:
 
     def find(self, iri: str, importing: Path | None = None) -> Path | None:
         """The file that answers the import of `iri` by the file `importing`; None where there is none."""
-        named = self._table.get(iri)
-        if named is not None:
-            return _from_here(named)
+        entry = self._table.get(iri)
+        if entry is not None:
+            return _from_here(entry)
         for catalog in (*self._catalogs, self._catalog_beside(importing) if importing is not None else None):
-            listed = None if catalog is None else catalog.find(iri)
+            from_catalog = None if catalog is None else catalog.find(iri)
             # a catalog may list files that were never there, for an address on the web to be tried after them
-            if listed is not None and listed.is_file():
-                return _from_here(listed)
+            if from_catalog is not None and from_catalog.is_file():
+                return _from_here(from_catalog)
         # an IRI with an empty fragment names the same document (RFC 3986, section 4.4)
         return (
             self._declaring_files.get(iri)
@@ -87,12 +87,12 @@ class Library:
     @cached_property
     def _catalogs(self) -> list[Catalog]:
         """The catalogs that were offered, and those in offered folders."""
-        found: list[Catalog] = []
+        catalogs: list[Catalog] = []
         for source in self._offered:
             catalog = source / CATALOG_NAME if source.is_dir() else source
             if catalog.suffix == ".xml" and (catalog.is_file() or catalog == source):
-                found.append(read_catalog(catalog))
-        return found
+                catalogs.append(read_catalog(catalog))
+        return catalogs
 
     def _catalog_beside(self, file: Path) -> Catalog | None:
         folder = file.absolute().parent
@@ -104,7 +104,7 @@ class Library:
     @cached_property
     def _declaring_files(self) -> dict[str, Path]:
         """The files that declare an ontology, by its IRIs and by their own address; the first of several counts."""
-        found: dict[str, Path] = {}
+        files: dict[str, Path] = {}
         for path, is_named in self._candidates():
             try:
                 names = declared_ontologies(path)
@@ -114,8 +114,8 @@ class Library:
                 self._read[str(path)] = str(error)
                 continue
             for name in (*names, path.absolute().as_uri()):
-                found.setdefault(name, path)
-        return found
+                files.setdefault(name, path)
+        return files
 
     def _candidates(self) -> Iterable[tuple[Path, bool]]:
         """The RDF files to look into, and whether each was named itself."""

@@ -43,14 +43,14 @@ class Breach:
 def property_kinds(axioms: Axioms, node: Term) -> set[str]:
     """The kinds of property that a node is declared to be; an inverse is an object property."""
     types = axioms.types(node)
-    found = {kind for kind in KINDS if OWL + kind in types}
+    kinds = {kind for kind in KINDS if OWL + kind in types}
     if any(OWL + kind in types for kind in CHARACTERISTICS):
-        found.add("ObjectProperty")
+        kinds.add("ObjectProperty")
     if isinstance(node, NamedNode) and node.value.removeprefix(OWL) in _BUILT_IN:
-        found.add(_BUILT_IN[node.value.removeprefix(OWL)])
+        kinds.add(_BUILT_IN[node.value.removeprefix(OWL)])
     elif not isinstance(node, NamedNode) and axioms.objects(node, OWL + "inverseOf"):
-        found.add("ObjectProperty")
-    return found
+        kinds.add("ObjectProperty")
+    return kinds
 
 
 def is_range(axioms: Axioms, node: Term) -> bool:

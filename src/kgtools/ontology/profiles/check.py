@@ -142,12 +142,12 @@ class _RL:
         name = predicate.removeprefix(OWL)
         if name in ("onProperty", "onClass", "onDataRange", "hasValue") or name not in _CONSTRUCTORS:
             return
-        allowed = {
+        constructs = {
             "sub": {"oneOf", "someValuesFrom"},
             "super": {"complementOf", "allValuesFrom", "maxCardinality", "maxQualifiedCardinality"},
             "equivalent": set(),
         }[place]
-        if name not in allowed:
+        if name not in constructs:
             yield f"owl:{name} is not allowed {where}"
         elif name == "someValuesFrom" and value != _THING:
             yield from self._range(value) if is_range(self.axioms, value) else self.sub(value)
@@ -189,8 +189,8 @@ _ALL_AND_NONE = (NamedNode(OWL + "topObjectProperty"), NamedNode(OWL + "bottomOb
 
 def composite(axioms: Axioms) -> set[Term]:
     """The properties that are not simple (section 11.1): transitive, with a chain, or above one of those."""
-    found: set[Term] = {*axioms.declared(OWL + "TransitiveProperty"), *_ALL_AND_NONE}
-    found |= {node for node in axioms.subjects() if axioms.objects(node, OWL + "propertyChainAxiom")}
+    properties: set[Term] = {*axioms.declared(OWL + "TransitiveProperty"), *_ALL_AND_NONE}
+    properties |= {node for node in axioms.subjects() if axioms.objects(node, OWL + "propertyChainAxiom")}
     links: list[tuple[Term, Term]] = []
     for triple in axioms.triples:
         if triple.predicate.value == RDFS + "subPropertyOf":
@@ -198,10 +198,10 @@ def composite(axioms: Axioms) -> set[Term]:
         elif triple.predicate.value in (OWL + "equivalentProperty", OWL + "inverseOf"):
             links += [(triple.subject, triple.object), (triple.object, triple.subject)]
     while True:
-        more = {b for a, b in links if a in found} - found
+        more = {b for a, b in links if a in properties} - properties
         if not more:
-            return found
-        found |= more
+            return properties
+        properties |= more
 
 
 def _simplicity(axioms: Axioms) -> Iterator[Breach]:
@@ -211,16 +211,16 @@ def _simplicity(axioms: Axioms) -> Iterator[Breach]:
     for node in complex_:
         for kind in kinds:
             if OWL + kind + "Property" in axioms.types(node):
-                stated = triple_of(node, NamedNode(RDF + "type"), NamedNode(OWL + kind + "Property"))
+                axiom = triple_of(node, NamedNode(RDF + "type"), NamedNode(OWL + kind + "Property"))
                 yield Breach(
-                    Axiom(stated),
+                    Axiom(axiom),
                     "a property with a chain or transitivity may not have this characteristic",
                     unusable=True,
                 )
         for other in axioms.objects(node, OWL + "propertyDisjointWith"):
-            stated = triple_of(node, NamedNode(OWL + "propertyDisjointWith"), other)
+            axiom = triple_of(node, NamedNode(OWL + "propertyDisjointWith"), other)
             yield Breach(
-                Axiom(stated), "a property with a chain or transitivity may not be disjoint with another", unusable=True
+                Axiom(axiom), "a property with a chain or transitivity may not be disjoint with another", unusable=True
             )
     for triple in axioms.triples:
         among = triple.predicate.value == OWL + "members" and OWL + "AllDisjointProperties" in axioms.types(
@@ -267,7 +267,7 @@ def _regularity(axioms: Axioms) -> Iterator[Breach]:
             continue
         strict.setdefault(whole, set()).update(steps)
     for triple in chains:
-        seen: set[Term] = set()
+        visited: set[Term] = set()
         waiting = list(strict.get(triple.subject, ()))
         while waiting:
             node = waiting.pop()
@@ -278,6 +278,6 @@ def _regularity(axioms: Axioms) -> Iterator[Breach]:
                     unusable=True,
                 )
                 break
-            if node not in seen:
-                seen.add(node)
+            if node not in visited:
+                visited.add(node)
                 waiting += [*strict.get(node, ()), *below.get(node, ())]

@@ -45,17 +45,17 @@ def closure_breaches(axioms: Axioms) -> Iterator[Breach]:
 def _nameless(axioms: Axioms) -> Iterator[Breach]:
     for triple in axioms.triples:
         predicate = triple.predicate.value
-        found: tuple[Term, ...] = ()
+        terms: tuple[Term, ...] = ()
         where = _NAMED_ONLY.get(predicate, "")
         if predicate in (OWL + "sameAs", OWL + "differentFrom"):
-            found = (triple.subject, triple.object)
+            terms = (triple.subject, triple.object)
         elif where:
-            found = (triple.object,)
+            terms = (triple.object,)
         elif predicate in (OWL + "oneOf", OWL + "distinctMembers") or (
             predicate == OWL + "members" and OWL + "AllDifferent" in axioms.types(triple.subject)
         ):
-            found, where = tuple(axioms.members(triple.object)), predicate.replace(OWL, "owl:")
-        if any(isinstance(term, BlankNode) for term in found):
+            terms, where = tuple(axioms.members(triple.object)), predicate.replace(OWL, "owl:")
+        if any(isinstance(term, BlankNode) for term in terms):
             yield Breach(whole_axiom(axioms, triple), f"a blank node is not allowed in {where}")
 
 
@@ -93,16 +93,16 @@ def _datatypes(axioms: Axioms) -> Iterator[Breach]:
             inside = {t.object for t in axioms.reach([triple.object]) if t.predicate != _TYPE}
             uses.setdefault(triple.subject, set()).update({triple.object, *inside})
     for name, triples in definitions.items():
-        seen: set[Term] = set()
+        terms: set[Term] = set()
         waiting = list(uses[name])
         while waiting:
             node = waiting.pop()
-            if node not in seen:
-                seen.add(node)
+            if node not in terms:
+                terms.add(node)
                 waiting += uses.get(node, ())
-        if name in seen:
-            stated = triples[0]
-            yield Breach(Axiom(stated, axioms.reach([stated.object])), "the definition of the datatype is circular")
+        if name in terms:
+            first = triples[0]
+            yield Breach(Axiom(first, axioms.reach([first.object])), "the definition of the datatype is circular")
 
 
 def _top(axioms: Axioms) -> Iterator[Breach]:
@@ -124,8 +124,8 @@ def _functional(axioms: Axioms) -> Iterator[Breach]:
     for kind in ("FunctionalProperty", *CHARACTERISTICS):
         for node in axioms.declared(OWL + kind):
             types = axioms.types(node)
-            stated = Axiom(Triple(node, _TYPE, NamedNode(OWL + kind)))
+            axiom = Axiom(Triple(node, _TYPE, NamedNode(OWL + kind)))
             if OWL + "AnnotationProperty" in types and not types & {OWL + "ObjectProperty", OWL + "DatatypeProperty"}:
-                yield Breach(stated, f"an annotation property may not be an owl:{kind}")
+                yield Breach(axiom, f"an annotation property may not be an owl:{kind}")
             elif kind == "FunctionalProperty" and not property_kinds(axioms, node):
-                yield Breach(stated, "it is declared neither as an object property nor as a data property")
+                yield Breach(axiom, "it is declared neither as an object property nor as a data property")

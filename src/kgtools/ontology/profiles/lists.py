@@ -48,12 +48,12 @@ def broken_lists(axioms: Axioms) -> Iterator[tuple[Triple, str]]:
 
 def _fault(axioms: Axioms, head: Term) -> str | None:
     """What is wrong with a list; nothing where it is no list at all, None where it is well-formed."""
-    seen: set[Term] = set()
+    cells: set[Term] = set()
     node = head
     while node != NIL:
-        if node in seen:
+        if node in cells:
             return "is circular"
-        seen.add(node)
+        cells.add(node)
         first, rest = axioms.objects(node, RDF + "first"), axioms.objects(node, RDF + "rest")
         if not first and not rest:
             return "" if node == head else "does not end with rdf:nil"
@@ -66,26 +66,26 @@ def _fault(axioms: Axioms, head: Term) -> str | None:
 
 def _unused_lists(axioms: Axioms) -> Iterator[Breach]:
     """When all axioms are read, no triple is left; so a list is part of an axiom."""
-    used: set[Term] = set()
+    in_use: set[Term] = set()
     for triple in axioms.triples:
         if triple.predicate.value in _LISTS:
             node: Term = triple.object
-            while node not in used and node != NIL:
-                used.add(node)
+            while node not in in_use and node != NIL:
+                in_use.add(node)
                 node = axioms.value(node, RDF + "rest") or NIL
     after_first = {triple.object for triple in axioms.triples if triple.predicate == REST}
-    cells = [t for t in axioms.triples if t.predicate == FIRST and t.subject not in used]
+    cells = [t for t in axioms.triples if t.predicate == FIRST and t.subject not in in_use]
     incoming: dict[Term, Triple] = {
         t.object: t for t in axioms.triples if t.predicate != REST and isinstance(t.object, BlankNode)
     }
-    seen: set[Term] = set()
+    visited: set[Term] = set()
     # the heads first; what is left then runs in a circle
     for cell in sorted(cells, key=lambda t: t.subject in after_first):
-        if cell.subject not in seen:
+        if cell.subject not in visited:
             head = incoming.get(cell.subject)
             at = Axiom(cell) if head is None else whole_axiom(axioms, head)
             yield Breach(at, "an RDF list does not belong to any axiom of OWL 2")
         node = cell.subject
-        while node not in seen and node != NIL:
-            seen.add(node)
+        while node not in visited and node != NIL:
+            visited.add(node)
             node = axioms.value(node, RDF + "rest") or NIL

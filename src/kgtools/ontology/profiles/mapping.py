@@ -143,14 +143,14 @@ def _facets(axioms: Axioms, node: Term) -> Iterator[Breach]:
             )
         if not isinstance(base, NamedNode) or base.value not in FACETS:
             continue
-        allowed = FACETS[base.value]
+        facets = FACETS[base.value]
         for head in axioms.objects(node, OWL + "withRestrictions"):
             for member in axioms.members(head):
                 for predicate in axioms.predicates(member):
                     name = predicate.removeprefix(XSD).removeprefix(RDF)
-                    if predicate.startswith((XSD, RDF + "langRange")) and name not in allowed:
-                        shown = base.value.replace(XSD, "xsd:").replace(OWL, "owl:").replace(RDF, "rdf:")
-                        yield Breach(_axiom(axioms, node), f"{shown} has no facet {name}", unusable=True)
+                    if predicate.startswith((XSD, RDF + "langRange")) and name not in facets:
+                        base_name = base.value.replace(XSD, "xsd:").replace(OWL, "owl:").replace(RDF, "rdf:")
+                        yield Breach(_axiom(axioms, node), f"{base_name} has no facet {name}", unusable=True)
 
 
 def _shared(axioms: Axioms) -> Iterator[Breach]:

@@ -107,11 +107,11 @@ def realise(
         answer = _answer(ontology, engine, timeout, memory, values=False)
     if "error" in answer:
         raise failure(str(answer["message"]), engine, memory)
-    given = set(ontology.triples)
+    statements = set(ontology.triples)
     # what stands for an expression that could not be read has a name of its own
     names = [row for row in answer["triples"] if not any(iri.startswith(_UNREAD) for iri in row)]
-    found = [Triple(NamedNode(s), NamedNode(p), NamedNode(o)) for s, p, o in names]
-    return Realisation(bool(answer["consistent"]), tuple(sorted(set(found) - given, key=str)), complete)
+    triples = [Triple(NamedNode(s), NamedNode(p), NamedNode(o)) for s, p, o in names]
+    return Realisation(bool(answer["consistent"]), tuple(sorted(set(triples) - statements, key=str)), complete)
 
 
 def _answer(
@@ -129,9 +129,9 @@ def _answer(
         text = Path(folder, "ontology.nt")
         _write(text, ontology.triples, backwards=backwards)
         job = Path(folder, "job.json")
-        asked = {"file": str(text), "engine": engine, "java": java, "memory": _mebibytes(memory)}
-        asked |= {"values": values, **_names(ontology)}
-        job.write_text(json.dumps(asked), "utf-8")
+        request = {"file": str(text), "engine": engine, "java": java, "memory": _mebibytes(memory)}
+        request |= {"values": values, **_names(ontology)}
+        job.write_text(json.dumps(request), "utf-8")
         # -P: nothing is imported from the working directory
         command = [sys.executable, "-P", "-m", "kgtools.reasoning.dl.owlready", str(job)]
         output, errors, _ = _run(command, folder, timeout)
@@ -151,10 +151,10 @@ def first_inconsistent(
     :func:`realise` does.
     """
     sets = [list(triples) for triples in ontologies]
-    found = decide(sets, timeout=timeout, memory=memory)
-    if found.refusal:
-        raise failure(found.refusal, "hermit", memory)
-    return found.consistent if found.consistent < len(sets) else None
+    outcome = decide(sets, timeout=timeout, memory=memory)
+    if outcome.refusal:
+        raise failure(outcome.refusal, "hermit", memory)
+    return outcome.consistent if outcome.consistent < len(sets) else None
 
 
 @dataclass(frozen=True)
@@ -167,8 +167,8 @@ class Decision:
 
 def decide(sets: Sequence[Sequence[Triple]], *, timeout: float, memory: int) -> Decision:
     """Look at several ontologies in one run of Java, up to the first that is not consistent or is refused."""
-    found = _decide(sets, timeout, memory)
-    return _decide(sets, timeout, memory, backwards=True) if _UNLUCKY in found.refusal else found
+    outcome = _decide(sets, timeout, memory)
+    return _decide(sets, timeout, memory, backwards=True) if _UNLUCKY in outcome.refusal else outcome
 
 
 def _decide(sets: Sequence[Sequence[Triple]], timeout: float, memory: int, *, backwards: bool = False) -> Decision:

@@ -72,11 +72,11 @@ def _first(
     memory: int,
 ) -> int | None:
     """The first set of pairs that cannot all be different."""
-    left = until - time.monotonic()
-    if left <= 0:
+    seconds = until - time.monotonic()
+    if seconds <= 0:
         raise out_of_time("the reasoner", timeout)
-    asked = [[*ontology.triples, *(Triple(a, _DIFFERENT, b) for a, b in pairs)] for pairs in sets]
-    return first_inconsistent(asked, timeout=left, memory=memory)
+    questions = [[*ontology.triples, *(Triple(a, _DIFFERENT, b) for a, b in pairs)] for pairs in sets]
+    return first_inconsistent(questions, timeout=seconds, memory=memory)
 
 
 def _makes_one(rule: Axiom) -> bool:

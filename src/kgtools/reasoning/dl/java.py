@@ -20,9 +20,9 @@ def find_java() -> str:
     """
     home = os.environ.get("JAVA_HOME")
     candidates = [Path(home, "bin", "java")] if home else []
-    found = shutil.which("java")
-    if found:
-        candidates.append(Path(found))
+    path = shutil.which("java")
+    if path:
+        candidates.append(Path(path))
     candidates += _bundled()
     for candidate in candidates:
         if candidate.is_file() and os.access(candidate, os.X_OK):

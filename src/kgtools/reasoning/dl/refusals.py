@@ -30,16 +30,16 @@ def without_refused(ontology: PreparedOntology, *, timeout: float, memory: int) 
     search goes on with the others. `timeout` is for all of it.
     """
     until = time.monotonic() + timeout
-    left = list(ontology.statements)
+    statements = list(ontology.statements)
     aside: dict[tuple[str, bool], list[Axiom]] = {}
     for _ in range(_MOST):
-        found = _next(ontology, left, until, timeout, memory)
-        if found is None:
-            return _less(ontology, left, aside)
-        at, reason = found
+        refusals = _next(ontology, statements, until, timeout, memory)
+        if refusals is None:
+            return _less(ontology, statements, aside)
+        at, reason = refusals
         if not reason:
-            return _less(ontology, left[:at], aside)
-        statement = left.pop(at)
+            return _less(ontology, statements[:at], aside)
+        statement = statements.pop(at)
         aside.setdefault((reason, statement in ontology.rules), []).append(statement)
     raise RefusedError("HermiT", f"{reason}; it stops at more than {_MOST} statements.")
 
@@ -76,12 +76,12 @@ def _next(
 
 
 def _less(
-    ontology: PreparedOntology, left: Sequence[Axiom], aside: dict[tuple[str, bool], list[Axiom]]
+    ontology: PreparedOntology, statements: Sequence[Axiom], aside: dict[tuple[str, bool], list[Axiom]]
 ) -> PreparedOntology:
-    rules = tuple(statement for statement in left if statement in ontology.rules)
-    axioms = Axioms([*ontology.declarations, *(t for s in left if s not in ontology.rules for t in s.triples)])
+    rules = tuple(statement for statement in statements if statement in ontology.rules)
+    axioms = Axioms([*ontology.declarations, *(t for s in statements if s not in ontology.rules for t in s.triples)])
     kinds = [
-        SetAside(reason, tuple((axiom, axiom.main) for axiom in found), rules=is_rule)
-        for (reason, is_rule), found in aside.items()
+        SetAside(reason, tuple((axiom, axiom.main) for axiom in group), rules=is_rule)
+        for (reason, is_rule), group in aside.items()
     ]
     return replace(ontology, axioms=axioms, rules=rules, aside=(*ontology.aside, *kinds))

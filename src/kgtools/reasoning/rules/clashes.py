@@ -47,13 +47,13 @@ MESSAGES = {
 
 def clash_rules(compiler: Compiler, budget: Budget) -> list[Rule]:
     """The rules of an ontology that find clashes; n disjoint classes are n*n/2 of them, so that a budget is kept."""
-    made: list[Rule] = []
+    rules: list[Rule] = []
     for part in (_equality, _properties, _values, _classes, _restrictions):
         for rule in part(compiler):
-            made.append(rule)
-            if len(made) % 1000 == 0:
+            rules.append(rule)
+            if len(rules) % 1000 == 0:
                 budget.check()
-    return made
+    return rules
 
 
 def _equality(c: Compiler) -> Iterator[Rule]:
@@ -87,12 +87,12 @@ def _properties(c: Compiler) -> Iterator[Rule]:
         for denied in c.axioms.objects(node, OWL + "assertionProperty"):
             for target, name in (("targetIndividual", "prp-npa1"), ("targetValue", "prp-npa2")):
                 for value in c.axioms.objects(node, OWL + target):
-                    cited = (
+                    premises = (
                         triple,
                         Triple(node, NamedNode(OWL + "assertionProperty"), denied),
                         Triple(node, NamedNode(OWL + target), value),
                     )
-                    yield Rule(name, (c.path(denied, c.number(source), c.number(value)),), axioms=cited)
+                    yield Rule(name, (c.path(denied, c.number(source), c.number(value)),), axioms=premises)
     for p, triple in c.typed("FunctionalProperty"):
         single = (c.path(p, "x", "y"),)
         rule = c.grouped("prp-fp", single, ("x",), "y", triple)
@@ -150,22 +150,24 @@ def _exclusive(c: Compiler, name: str, a: Term, b: Term, triple: Triple) -> Iter
 def _restrictions(c: Compiler) -> Iterator[Rule]:
     for on in c.triples(OWL + "onProperty"):
         node, p = on.subject, on.object
-        held = Atom(c.cls(node), ("x",))
+        member = Atom(c.cls(node), ("x",))
         for predicate, name in (("maxCardinality", "cls-maxc1"), ("maxQualifiedCardinality", "cls-maxqc1")):
             for value in c.axioms.objects(node, OWL + predicate):
                 if isinstance(value, Literal) and not value.value.lstrip("+").lstrip("0"):
                     filler = c.axioms.value(node, OWL + "onClass") or THING
                     full = "cls-maxqc2" if name == "cls-maxqc1" and filler == THING else name
-                    cited = (on, Triple(node, NamedNode(OWL + predicate), value))
-                    yield Rule(full, (held, c.path(p, "x", "y"), *c.member(filler, "y")), axioms=cited)
+                    premises = (on, Triple(node, NamedNode(OWL + predicate), value))
+                    yield Rule(full, (member, c.path(p, "x", "y"), *c.member(filler, "y")), axioms=premises)
                 elif isinstance(value, Literal) and value.value == "1" and name == "cls-maxc1":
-                    cited = (on, Triple(node, NamedNode(OWL + predicate), value))
-                    single = (held, c.path(p, "x", "y"))
-                    rule = c.grouped("cls-maxc2", single, ("x",), "y", *cited)
-                    yield Rule("cls-maxc2", rule.body, None, cited, ("x",), "y", single, ("y1", "y2"))
+                    premises = (on, Triple(node, NamedNode(OWL + predicate), value))
+                    single = (member, c.path(p, "x", "y"))
+                    rule = c.grouped("cls-maxc2", single, ("x",), "y", *premises)
+                    yield Rule("cls-maxc2", rule.body, None, premises, ("x",), "y", single, ("y1", "y2"))
         for filler in c.axioms.objects(node, OWL + "allValuesFrom"):
-            cited = (on, Triple(node, NamedNode(OWL + "allValuesFrom"), filler))
+            premises = (on, Triple(node, NamedNode(OWL + "allValuesFrom"), filler))
             if c.is_range(filler):
-                yield Rule("cls-avf", (held, c.path(p, "x", "y"), *c.member(filler, "y", inside=False)), axioms=cited)
+                yield Rule(
+                    "cls-avf", (member, c.path(p, "x", "y"), *c.member(filler, "y", inside=False)), axioms=premises
+                )
             elif filler == NOTHING:
-                yield Rule("cls-maxc1", (held, c.path(p, "x", "y")), axioms=cited)
+                yield Rule("cls-maxc1", (member, c.path(p, "x", "y")), axioms=premises)

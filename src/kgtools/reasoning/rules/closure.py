@@ -102,13 +102,13 @@ class Closure:
         # terms are put in order once, triples then by the places of their terms
         numbers, places = np.unique(rows, return_inverse=True)
         terms = self.numbers.terms(numbers)
-        ordered = sorted(range(len(terms)), key=lambda at: term_key(terms[at]))
+        in_order = sorted(range(len(terms)), key=lambda at: term_key(terms[at]))
         rank = np.empty(len(terms), np.int64)
-        rank[ordered] = np.arange(len(terms))
+        rank[in_order] = np.arange(len(terms))
         ranks = rank[places.reshape(-1, 3)]
         ranks = ranks[np.lexsort((ranks[:, 2], ranks[:, 1], ranks[:, 0]))]
-        named: list[Any] = [terms[at] for at in ordered]
-        return tuple(Triple(named[a], named[b], named[c]) for a, b, c in ranks.tolist())
+        sorted_terms: list[Any] = [terms[at] for at in in_order]
+        return tuple(Triple(sorted_terms[a], sorted_terms[b], sorted_terms[c]) for a, b, c in ranks.tolist())
 
     def dataset(self, rows: Ints, like: Dataset | None = None) -> Dataset:
         """Rows of three numbers as a dataset, spelled as the one `like` which the closure is."""
@@ -180,22 +180,22 @@ class Closure:
         order = np.lexsort((o, rounds, value[o], s))
         first = np.ones(len(order), bool)
         first[1:] = (s[order][1:] != s[order][:-1]) | (value[o[order]][1:] != value[o[order]][:-1])
-        chosen = order[first]
-        return keys[chosen[rounds[chosen] > 0]]
+        first_rows = order[first]
+        return keys[first_rows[rounds[first_rows] > 0]]
 
     @cached_property
     def clashes(self) -> tuple[Clash, ...]:
         """The contradictions, each once, in order."""
-        found: dict[tuple[str, frozenset[Triple]], Clash] = {}
+        clashes: dict[tuple[str, frozenset[Triple]], Clash] = {}
         for number, rule in enumerate(self.clash_rules):
             if number % 1000 == 0:
                 self.data.budget.check()
             frame = self._violations(rule)
             for row in range(min(frame.size, MOST_CLASHES)):
                 triples = [self.triple(atom, frame, row) for atom in rule.body]
-                kept = tuple(dict.fromkeys(t for t in triples if t is not None))
-                found.setdefault((rule.name, frozenset(kept)), Clash(rule.name, kept, rule.axioms))
-        return tuple(sorted(found.values(), key=_clash_key))
+                premises = tuple(dict.fromkeys(t for t in triples if t is not None))
+                clashes.setdefault((rule.name, frozenset(premises)), Clash(rule.name, premises, rule.axioms))
+        return tuple(sorted(clashes.values(), key=_clash_key))
 
     def _violations(self, rule: Rule) -> Frame:
         if not rule.group:
@@ -249,8 +249,8 @@ def close_quads(
     quads: Iterable[Quad | Triple], *, profile: str = RULE_PROFILE, budget: Budget | None = None
 ) -> Closure:
     """The closure of quads, whatever graphs they are in; see :func:`close`."""
-    given = (q if isinstance(q, Quad) else Quad(q.subject, q.predicate, q.object) for q in quads)
-    return close(load_quads(given).columns(), profile=profile, budget=budget)
+    all_quads = (q if isinstance(q, Quad) else Quad(q.subject, q.predicate, q.object) for q in quads)
+    return close(load_quads(all_quads).columns(), profile=profile, budget=budget)
 
 
 def close(columns: Columns, *, profile: str = RULE_PROFILE, budget: Budget | None = None) -> Closure:
@@ -319,20 +319,22 @@ def _whole_axioms(triples: Sequence[Triple]) -> tuple[Axioms, tuple[SetAside, ..
 
 def schema_part(columns: Columns) -> list[Triple]:
     """The triples of a graph that belong to its ontology."""
-    found: list[Triple] = []
+    triples: list[Triple] = []
     terms = columns.terms
     for number, name in zip(columns.predicates.tolist(), terms.terms(columns.predicates), strict=True):
         assert isinstance(name, NamedNode)
         relation = columns.relation(number)
         if name == _TYPE:
             classes = relation.objects
-            wanted = [c for c, term in zip(classes.tolist(), terms.terms(classes), strict=True) if _is_meta(term)]
-            relation = relation.restrict_objects(np.array(wanted, np.int32))
+            schema_classes = [
+                c for c, term in zip(classes.tolist(), terms.terms(classes), strict=True) if _is_meta(term)
+            ]
+            relation = relation.restrict_objects(np.array(schema_classes, np.int32))
         elif not is_schema(Triple(name, name, name)):
             continue
         subjects, objects = terms.terms(relation.s), terms.terms(relation.o)
-        found += [triple_of(s, name, o) for s, o in zip(subjects, objects, strict=True)]
-    return found
+        triples += [triple_of(s, name, o) for s, o in zip(subjects, objects, strict=True)]
+    return triples
 
 
 def _is_meta(term: Term) -> bool:
@@ -370,8 +372,8 @@ def _subclass_edges(
 
 
 def _subproperty_edges(axioms: Axioms, groups: frozenset[RuleGroup]) -> list[Triple]:
-    wanted = {RDFS + "subPropertyOf"} | ({OWL + "equivalentProperty"} if groups & _EQUIVALENT else set())
-    return [t for t in axioms.triples if t.predicate.value in wanted]
+    predicates = {RDFS + "subPropertyOf"} | ({OWL + "equivalentProperty"} if groups & _EQUIVALENT else set())
+    return [t for t in axioms.triples if t.predicate.value in predicates]
 
 
 def _data_tables(columns: Columns, numbers: Numbers) -> dict[Key, Table]:

@@ -80,16 +80,16 @@ class Compiler:
 
     def rules(self, subclasses: Iterable[tuple[Triple, str]], subproperties: Iterable[Triple]) -> list[Rule]:
         """All rules that infer."""
-        made = [*self._subclasses(subclasses), *self._subproperties(subproperties), *self._domains()]
+        rules = [*self._subclasses(subclasses), *self._subproperties(subproperties), *self._domains()]
         if RuleGroup.EQUALITY in self.groups:
-            made += self._equality()
+            rules += self._equality()
         if RuleGroup.PROPERTIES in self.groups:
-            made += self._properties()
+            rules += self._properties()
         if RuleGroup.CLASSES in self.groups:
-            made += self._expressions()
+            rules += self._expressions()
         if RuleGroup.PROPERTIES in self.groups:
-            made += self._keys()
-        return [r for r in made if r.head is not None and r.head not in r.body]
+            rules += self._keys()
+        return [r for r in rules if r.head is not None and r.head not in r.body]
 
     def _subclasses(self, edges: Iterable[tuple[Triple, str]]) -> Iterator[Rule]:
         for triple, name in edges:
@@ -138,8 +138,8 @@ class Compiler:
                 if OWL + "AllDifferent" in self.axioms.types(triple.subject):
                     # the members of the list are a relation, so that n different things are n tuples and not n*n
                     for m in self.axioms.members(triple.object):
-                        listed = Atom(("member", self.number(triple.object)), (self.number(m),))
-                        yield Rule("eq-diff2", (), listed, (triple,))
+                        member = Atom(("member", self.number(triple.object)), (self.number(m),))
+                        yield Rule("eq-diff2", (), member, (triple,))
 
     def _properties(self) -> Iterator[Rule]:
         for p, triple in self.typed("FunctionalProperty"):
@@ -210,34 +210,34 @@ class Compiler:
             yield from self._restriction(triple.subject, triple.object, triple)
 
     def _restriction(self, node: Term, p: Term, on: Triple) -> Iterator[Rule]:
-        held = Atom(self.cls(node), ("x",))
+        member = Atom(self.cls(node), ("x",))
         for filler in self.axioms.objects(node, OWL + "someValuesFrom"):
             name = "cls-svf2" if filler == THING else "cls-svf1"
-            cited = (on, triple_of(node, NamedNode(OWL + "someValuesFrom"), filler))
+            premises = (on, triple_of(node, NamedNode(OWL + "someValuesFrom"), filler))
             if filler != NOTHING:
-                yield Rule(name, (self.path(p, "x", "y"), *self.member(filler, "y")), held, cited)
+                yield Rule(name, (self.path(p, "x", "y"), *self.member(filler, "y")), member, premises)
         for filler in self.axioms.objects(node, OWL + "allValuesFrom"):
-            cited = (on, triple_of(node, NamedNode(OWL + "allValuesFrom"), filler))
+            premises = (on, triple_of(node, NamedNode(OWL + "allValuesFrom"), filler))
             if not self.is_range(filler) and filler not in (THING, NOTHING):
-                yield Rule("cls-avf", (held, self.path(p, "x", "y")), Atom(self.cls(filler), ("y",)), cited)
+                yield Rule("cls-avf", (member, self.path(p, "x", "y")), Atom(self.cls(filler), ("y",)), premises)
         for value in self.axioms.objects(node, OWL + "hasValue"):
-            cited = (on, triple_of(node, NamedNode(OWL + "hasValue"), value))
-            yield Rule("cls-hv1", (held,), self.path(p, "x", self.number(value)), cited)
-            yield Rule("cls-hv2", (self.path(p, "x", self.number(value)),), held, cited)
+            premises = (on, triple_of(node, NamedNode(OWL + "hasValue"), value))
+            yield Rule("cls-hv1", (member,), self.path(p, "x", self.number(value)), premises)
+            yield Rule("cls-hv2", (self.path(p, "x", self.number(value)),), member, premises)
         for value in self.axioms.objects(node, OWL + "hasSelf"):
-            cited = (on, triple_of(node, NamedNode(OWL + "hasSelf"), value))
+            premises = (on, triple_of(node, NamedNode(OWL + "hasSelf"), value))
             if isinstance(value, Literal) and value.value in ("true", "1"):
-                yield Rule("x-self1", (held,), self.path(p, "x", "x"), cited)
-                yield Rule("x-self2", (self.path(p, "x", "x"),), held, cited)
+                yield Rule("x-self1", (member,), self.path(p, "x", "x"), premises)
+                yield Rule("x-self2", (self.path(p, "x", "x"),), member, premises)
         for predicate, name in (("maxCardinality", "cls-maxc2"), ("maxQualifiedCardinality", "cls-maxqc")):
             for value in self.axioms.objects(node, OWL + predicate):
                 if isinstance(value, Literal) and value.value.lstrip("+").lstrip("0") == "1":
                     filler = self.axioms.value(node, OWL + "onClass") or THING
-                    cited = (on, triple_of(node, NamedNode(OWL + predicate), value))
-                    single = (held, self.path(p, "x", "y"), *self.member(filler, "y"))
+                    premises = (on, triple_of(node, NamedNode(OWL + predicate), value))
+                    single = (member, self.path(p, "x", "y"), *self.member(filler, "y"))
                     full = name if name == "cls-maxc2" else "cls-maxqc4" if filler == THING else "cls-maxqc3"
                     if self.axioms.value(node, OWL + "onDataRange") is None:
-                        yield self.grouped(full, single, ("x",), "y", *cited)
+                        yield self.grouped(full, single, ("x",), "y", *premises)
 
 
 def _renamed(atom: Atom, group: tuple[str, ...], suffix: str) -> Atom:

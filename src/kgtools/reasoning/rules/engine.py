@@ -44,8 +44,8 @@ def contains(keys: Ints, pairs: Ints) -> npt.NDArray[np.bool_]:
         return np.zeros(len(pairs), bool)
     at = np.searchsorted(keys, pairs)
     at[at == len(keys)] = 0
-    found: npt.NDArray[np.bool_] = keys[at] == pairs
-    return found
+    flags: npt.NDArray[np.bool_] = keys[at] == pairs
+    return flags
 
 
 @dataclass(slots=True)
@@ -106,9 +106,9 @@ class Frame:
 def join(frame: Frame, atom: Atom, table: Table, most: int = MAX_ROWS) -> Frame:
     """The solutions that go on with one more atom, `most` of them at once."""
     if len(atom.places) == 1:
-        known = frame.value(atom.places[0])
-        if known is not None:
-            return frame.take(contains(table.keys, known))
+        values = frame.value(atom.places[0])
+        if values is not None:
+            return frame.take(contains(table.keys, values))
         return _spread(frame, {str(atom.places[0]): table.keys}, most)
     left, right = atom.places
     s, o = frame.value(left), frame.value(right)
@@ -132,9 +132,9 @@ def _expand(frame: Frame, bound_keys: Ints, keys: Ints, name: str, most: int) ->
     _limit(total, most)
     which = np.repeat(np.arange(frame.size), counts)
     before = np.cumsum(counts) - counts
-    found = frame.take(which)
-    found.columns[name] = keys[np.repeat(low - before, counts) + np.arange(total)] & MASK
-    return found
+    expanded = frame.take(which)
+    expanded.columns[name] = keys[np.repeat(low - before, counts) + np.arange(total)] & MASK
+    return expanded
 
 
 def _spread(frame: Frame, columns: Mapping[str, Ints], most: int) -> Frame:
@@ -142,9 +142,9 @@ def _spread(frame: Frame, columns: Mapping[str, Ints], most: int) -> Frame:
     if frame.size == 1 and not frame.columns:
         return Frame(size, dict(columns))
     _limit(size * frame.size, most)
-    found = frame.take(np.repeat(np.arange(frame.size), size))
-    found.columns.update({name: np.tile(column, frame.size) for name, column in columns.items()})
-    return found
+    expanded = frame.take(np.repeat(np.arange(frame.size), size))
+    expanded.columns.update({name: np.tile(column, frame.size) for name, column in columns.items()})
+    return expanded
 
 
 def _limit(rows: int, most: int) -> None:
@@ -166,11 +166,11 @@ def _fan(frame: Frame, atom: Atom, table: Table) -> float:
     if len(atom.places) == 1:
         return float(len(table.keys))
     s, o = frame.value(atom.places[0]), frame.value(atom.places[1])
-    known = s if s is not None else o
-    if known is None:
+    ends = s if s is not None else o
+    if ends is None:
         return float(len(table.keys))
     keys = table.keys if s is not None else table.turned
-    some = known[:: len(known) // _SAMPLE + 1]
+    some = ends[:: len(ends) // _SAMPLE + 1]
     counts = np.searchsorted(keys, (some + 1) << 32) - np.searchsorted(keys, some << 32)
     return float(counts.mean()) if len(counts) else 0.0
 
@@ -211,10 +211,10 @@ class Engine:
 
     def table(self, key: Key) -> Table:
         """The table of a relation."""
-        found = self.tables.get(key)
-        if found is None:
-            found = self.tables[key] = Table(EMPTY)
-        return found
+        table = self.tables.get(key)
+        if table is None:
+            table = self.tables[key] = Table(EMPTY)
+        return table
 
     def run(self) -> None:
         """Run the rules until nothing new follows."""
@@ -222,8 +222,8 @@ class Engine:
         axioms = [(n, r) for n, r in enumerate(self.rules) if not r.body]
         while delta or axioms:
             self.rounds += 1
-            made: dict[Key, list[tuple[int, Ints]]] = {}
-            self._state(axioms, made)
+            batches: dict[Key, list[tuple[int, Ints]]] = {}
+            self._state(axioms, batches)
             axioms = []
             if self.same is not None and self.same in delta and not self._replacing:
                 self._replace()
@@ -236,30 +236,30 @@ class Engine:
                     if rule.group:
                         if number not in grouped:
                             grouped.add(number)
-                            made.setdefault(rule.head.key, []).append((number, self._grouped(rule)))
+                            batches.setdefault(rule.head.key, []).append((number, self._grouped(rule)))
                         continue
                     frame = self.solve(rule.body, position, delta[key])
                     if frame.size:
-                        made.setdefault(rule.head.key, []).append((number, self._heads(rule, frame)))
-            delta = self._merge(made)
+                        batches.setdefault(rule.head.key, []).append((number, self._heads(rule, frame)))
+            delta = self._merge(batches)
 
     def _state(self, axioms: list[tuple[int, Rule]], tables: dict[Key, list[tuple[int, Ints]]]) -> None:
         """The heads of rules without a body; those that one axiom of the ontology gives at a time are one batch."""
-        stated: dict[tuple[Key, tuple[Triple, ...]], tuple[int, list[Ints]]] = {}
+        constants: dict[tuple[Key, tuple[Triple, ...]], tuple[int, list[Ints]]] = {}
         for number, rule in axioms:
             assert rule.head is not None
-            _, heads = stated.setdefault((rule.head.key, rule.axioms), (number, []))
+            _, heads = constants.setdefault((rule.head.key, rule.axioms), (number, []))
             heads.append(self._heads(rule, Frame(1, {})))
-        for (key, _), (number, heads) in stated.items():
+        for (key, _), (number, heads) in constants.items():
             tables.setdefault(key, []).append((number, np.concatenate(heads)))
 
     def solve(self, body: tuple[Atom, ...], position: int = 0, start: Ints | None = None) -> Frame:
         """The solutions of a body; the atom at `position` sees only the tuples `start` where that is given."""
         frame = Frame(1, {})
-        left = list(range(len(body)))
-        while left and frame.size:
-            index = position if len(left) == len(body) else self._next(frame, body, left)
-            left.remove(index)
+        remaining = list(range(len(body)))
+        while remaining and frame.size:
+            index = position if len(remaining) == len(body) else self._next(frame, body, remaining)
+            remaining.remove(index)
             table = self.tables.get(body[index].key)
             if table is None:
                 return Frame(0, {})
@@ -268,10 +268,10 @@ class Engine:
             frame = join(frame, body[index], table, self.most)
         return frame
 
-    def _next(self, frame: Frame, body: tuple[Atom, ...], left: list[int]) -> int:
+    def _next(self, frame: Frame, body: tuple[Atom, ...], remaining: list[int]) -> int:
         """The atom to join next: the best bound, and of several the one with the fewest solutions."""
-        costs = [unbound(body[index], frame.columns) for index in left]
-        best = [index for index, cost in zip(left, costs, strict=True) if cost == min(costs)]
+        costs = [unbound(body[index], frame.columns) for index in remaining]
+        best = [index for index, cost in zip(remaining, costs, strict=True) if cost == min(costs)]
         if len(best) == 1 or min(costs) < -1:
             return best[0]
         return min(best, key=lambda index: (_fan(frame, body[index], self.table(body[index].key)), index))
@@ -305,11 +305,11 @@ class Engine:
         order = np.lexsort([member, *reversed(columns)])
         alike = np.ones(len(order) - 1, bool)
         for column in columns:
-            ordered = column[order]
-            alike &= ordered[1:] == ordered[:-1]
-        ordered = member[order]
-        alike &= ordered[1:] != ordered[:-1]
-        return ordered[:-1][alike], ordered[1:][alike]
+            sorted_column = column[order]
+            alike &= sorted_column[1:] == sorted_column[:-1]
+        sorted_column = member[order]
+        alike &= sorted_column[1:] != sorted_column[:-1]
+        return sorted_column[:-1][alike], sorted_column[1:][alike]
 
     def _grouped(self, rule: Rule) -> Ints:
         first, second = self.pairs(rule)
@@ -340,10 +340,10 @@ class Engine:
         subjects, _ = unpack(table.keys)
         counts = np.bincount(np.unique(subjects, return_inverse=True)[1])
         if int(counts.max()) > MAX_SAME:
-            made = {self.rules[rule].name for _, rule, _ in table.batches if rule >= 0} - {"eq-sym", "eq-trans"}
+            rule_names = {self.rules[rule].name for _, rule, _ in table.batches if rule >= 0} - {"eq-sym", "eq-trans"}
             reason = (
                 "a functional property or a key of the ontology is most likely wrong for these data."
-                if made
+                if rule_names
                 else "replace the names of one thing by one of them before reasoning."
             )
             raise ReasoningError(
@@ -379,11 +379,11 @@ class Engine:
 def _distinct(keys: Ints) -> Ints:
     if len(keys) < 2:
         return keys
-    ordered = np.sort(keys)
-    keep = np.empty(len(ordered), bool)
+    sorted_keys = np.sort(keys)
+    keep = np.empty(len(sorted_keys), bool)
     keep[0] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
-    return ordered if keep.all() else ordered[keep]
+    np.not_equal(sorted_keys[1:], sorted_keys[:-1], out=keep[1:])
+    return sorted_keys if keep.all() else sorted_keys[keep]
 
 
 def sorted_table(keys: Iterable[int] | Ints) -> Table:

@@ -45,22 +45,22 @@ class LiteralTables:
 
     def add(self, compiler: Compiler, rules: Sequence[Rule]) -> None:
         """The tables of data ranges, of literals, of things as values, and of all things, as far as `rules` ask."""
-        used = {atom.key for rule in rules for atom in _atoms(rule)}
-        objects = self._reachable_values(rules, used)
+        in_use = {atom.key for rule in rules for atom in _atoms(rule)}
+        objects = self._reachable_values(rules, in_use)
         is_literal = self.literals[objects]
-        found, things = objects[is_literal], objects[~is_literal]
-        if ("literal", 0) in used:
-            self._state(("literal", 0), found)
-        if ("thing", 0) in used:
+        literals, things = objects[is_literal], objects[~is_literal]
+        if ("literal", 0) in in_use:
+            self._state(("literal", 0), literals)
+        if ("thing", 0) in in_use:
             self._state(("thing", 0), things)
         for node in sorted(compiler.ranges, key=term_key):
-            inside = self._inside(compiler.axioms, node, found)
+            inside = self._inside(compiler.axioms, node, literals)
             number = self.numbers(node)
-            self._state(("in", number), found[inside])
+            self._state(("in", number), literals[inside])
             # what has no value is told once, by the rule for that
-            self._state(("out", number), found[~inside & ~np.isin(found, self._valueless)])
+            self._state(("out", number), literals[~inside & ~np.isin(literals, self._valueless)])
         every = compiler.cls(THING)
-        if every in used:
+        if every in in_use:
             self._state(every, self._things(rules))
 
     def ill_formed(self, compiler: Compiler, rules: Sequence[Rule]) -> list[Rule]:
@@ -69,20 +69,24 @@ class LiteralTables:
         What an annotation says is no fact (OWL 2 Direct Semantics), and may be written as one likes.
         """
         annotations = {self.numbers(NamedNode(iri)) for iri in compiler.axioms.annotation_properties}
-        named: dict[Key, list[Ints]] = {}
+        by_datatype: dict[Key, list[Ints]] = {}
         for key, table in self.tables.items():
             if key[0] == "property" and key[1] not in annotations:
-                named.setdefault(key, []).append(np.unique(table.keys & MASK))
+                by_datatype.setdefault(key, []).append(np.unique(table.keys & MASK))
         for rule in rules:
             if rule.head is not None and rule.head.key[0] == "property" and isinstance(rule.head.places[1], int):
-                named.setdefault(rule.head.key, []).append(np.array([rule.head.places[1]], np.int64))
-        objects = np.unique(np.concatenate([part for parts in named.values() for part in parts])) if named else EMPTY
+                by_datatype.setdefault(rule.head.key, []).append(np.array([rule.head.places[1]], np.int64))
+        objects = (
+            np.unique(np.concatenate([part for parts in by_datatype.values() for part in parts]))
+            if by_datatype
+            else EMPTY
+        )
         ill = self._ill(objects[self.literals[objects]])
         if not len(ill):
             return []
         self._valueless = ill
         self._state(_ILL, ill)
-        having = [key for key, parts in named.items() if any(np.isin(part, ill).any() for part in parts)]
+        having = [key for key, parts in by_datatype.items() if any(np.isin(part, ill).any() for part in parts)]
         return [Rule("x-ill-formed", (Atom(key, ("x", "y")), Atom(_ILL, ("y",)))) for key in sorted(having)]
 
     def equal(self, rules: Sequence[Rule]) -> list[Rule]:
@@ -93,8 +97,8 @@ class LiteralTables:
         comparing = [rule for rule in rules if self._compares(rule)]
         if not comparing:
             return []
-        used = {atom.key for rule in rules for atom in _atoms(rule)}
-        objects = self._reachable_values(rules, used)
+        in_use = {atom.key for rule in rules for atom in _atoms(rule)}
+        objects = self._reachable_values(rules, in_use)
         classes = self._classes(objects[self.literals[objects]])
         constants = {p for rule in comparing for atom in rule.body for p in atom.places if isinstance(p, int)}
         pairs: list[tuple[int, int]] = []
@@ -109,16 +113,16 @@ class LiteralTables:
         equal = Atom(_EQUAL, ("x", "y"))
         return [
             Rule("dt-eq", (Atom(key, ("z", "x")), equal), Atom(key, ("z", "y")))
-            for key in sorted(used)
+            for key in sorted(in_use)
             if key[0] == "property"
         ]
 
     def _state(self, key: Key, keys: Ints) -> None:
         self.tables[key] = Table(keys, [(0, -1, keys)])
 
-    def _reachable_values(self, rules: Sequence[Rule], used: set[Key]) -> Ints:
+    def _reachable_values(self, rules: Sequence[Rule], in_use: set[Key]) -> Ints:
         """The values that are in the properties of the rules, or in the rules themselves."""
-        values = [self.tables[key].keys & MASK for key in sorted(used) if key[0] == "property" and key in self.tables]
+        values = [self.tables[key].keys & MASK for key in sorted(in_use) if key[0] == "property" and key in self.tables]
         constants = [p for rule in rules for atom in _atoms(rule) for p in atom.places if isinstance(p, int)]
         return np.unique(np.concatenate([*values, np.array(constants, np.int64)]))
 
@@ -130,67 +134,67 @@ class LiteralTables:
                 parts.append(table.keys)
             elif key[0] == "property":
                 parts.extend(unpack(table.keys))
-        found = np.unique(np.concatenate(parts))
-        return found[~self.literals[found]]
+        things = np.unique(np.concatenate(parts))
+        return things[~self.literals[things]]
 
     def _inside(self, axioms: Axioms, node: Term, rows: Ints) -> npt.NDArray[np.bool_]:
         inside = np.zeros(len(rows), bool)
-        known = rows < self.columns.size
+        of_data = rows < self.columns.size
         if isinstance(node, NamedNode) and axioms.value(node, OWL + "equivalentClass") is None:
             # the common case over whole columns: literals of this very datatype
-            ids = rows[known].astype(np.int32)
+            ids = rows[of_data].astype(np.int32)
             own = self.columns.terms.literals
             typed = own.has_datatype(ids, node.value)
-            inside[np.flatnonzero(known)[typed]] = own.well_formed(ids[typed], node.value)
-        left = np.flatnonzero(~inside)
-        decided = [isinstance(t, Literal) and holds(axioms, node, t) for t in self.numbers.terms(rows[left])]
-        inside[left] = decided
+            inside[np.flatnonzero(of_data)[typed]] = own.well_formed(ids[typed], node.value)
+        outside = np.flatnonzero(~inside)
+        decided = [isinstance(t, Literal) and holds(axioms, node, t) for t in self.numbers.terms(rows[outside])]
+        inside[outside] = decided
         return inside
 
     def _ill(self, rows: Ints) -> Ints:
         """The ill-formed ones of some literals."""
-        known = rows[rows < self.columns.size].astype(np.int32)
+        of_data = rows[rows < self.columns.size].astype(np.int32)
         own = self.columns.terms.literals
         suspects = [rows[rows >= self.columns.size]]
         for datatype in sorted(set(own._datatypes)):
             if datatype not in (XSD + "string", RDF + "langString"):
-                ids = known[own.has_datatype(known, datatype)]
+                ids = of_data[own.has_datatype(of_data, datatype)]
                 good = own.well_formed(ids, datatype) & (datatype != OWL + "rational")
                 suspects.append(ids[~good].astype(np.int64))
-        asked = np.unique(np.concatenate(suspects))
-        return asked[[isinstance(t, Literal) and is_ill_formed(t) for t in self.numbers.terms(asked)]]
+        candidates = np.unique(np.concatenate(suspects))
+        return candidates[[isinstance(t, Literal) and is_ill_formed(t) for t in self.numbers.terms(candidates)]]
 
     def _compares(self, rule: Rule) -> bool:
         """Whether a body holds only where two values are one: a literal in it, or a value that two atoms share."""
-        seen: set[str] = set()
+        datatypes: set[str] = set()
         for atom in rule.single or rule.body:
             if atom.key[0] == "property":
                 value = atom.places[1]
-                if value in seen or value in rule.group or (isinstance(value, int) and self.literals[value]):
+                if value in datatypes or value in rule.group or (isinstance(value, int) and self.literals[value]):
                     return True
                 if isinstance(value, str):
-                    seen.add(value)
+                    datatypes.add(value)
         return False
 
     def _classes(self, rows: Ints) -> Iterator[list[int]]:
         """The literals of one value, where there are several."""
         plain = np.zeros(len(rows), bool)
-        known = np.flatnonzero(rows < self.columns.size)
-        ids = rows[known].astype(np.int32)
+        of_data = np.flatnonzero(rows < self.columns.size)
+        ids = rows[of_data].astype(np.int32)
         own = self.columns.terms.literals
         whole = np.flatnonzero(own.has_datatype(ids, XSD + "integer"))
         if len(whole):
             # whole numbers as they are most often written are compared by their text, and not one by one
-            plain[known[whole]] = matching(own.strings(ids[whole]), r"\A(0|-?[1-9][0-9]*)\z")
+            plain[of_data[whole]] = matching(own.strings(ids[whole]), r"\A(0|-?[1-9][0-9]*)\z")
         if not STRINGS & set(own._datatypes) - {XSD + "string"}:
-            plain[known] |= own.has_datatype(ids, XSD + "string")
-        asked, sorted_plain = rows[~plain], rows[plain]
+            plain[of_data] |= own.has_datatype(ids, XSD + "string")
+        typed, sorted_plain = rows[~plain], rows[plain]
         classes: dict[object, list[int]] = {}
-        for number, term in zip(asked.tolist(), self.numbers.terms(asked), strict=True):
+        for number, term in zip(typed.tolist(), self.numbers.terms(typed), strict=True):
             if isinstance(term, Literal):
                 classes.setdefault(value_key(term), []).append(number)
-        spelled = {key: _usual(key) for key in classes}
-        usual = [(key, term) for key, term in spelled.items() if term is not None]
+        usual_spellings = {key: _usual(key) for key in classes}
+        usual = [(key, term) for key, term in usual_spellings.items() if term is not None]
         for (key, _), number in zip(usual, self.columns.terms.find([t for _, t in usual]).tolist(), strict=True):
             at = int(np.searchsorted(sorted_plain, number))
             if at < len(sorted_plain) and sorted_plain[at] == number:

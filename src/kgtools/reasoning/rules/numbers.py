@@ -24,9 +24,9 @@ class Numbers:
 
     def __call__(self, term: Term) -> int:
         """The number of a term."""
-        known = self._found.get(term)
-        if known is not None:
-            return known
+        number = self._found.get(term)
+        if number is not None:
+            return number
         return self.learn([term])[0]
 
     def learn(self, terms: Sequence[Term]) -> list[int]:
@@ -49,8 +49,8 @@ class Numbers:
         """The numbers of those terms that have one."""
         unknown = [term for term in terms if term not in self._found]
         numbers = [self._found[term] for term in terms if term in self._found]
-        found = np.concatenate([np.array(numbers, np.int64), self.columns.terms.find(unknown)])
-        return found[found >= 0]
+        result = np.concatenate([np.array(numbers, np.int64), self.columns.terms.find(unknown)])
+        return result[result >= 0]
 
     def all_terms(self) -> Terms:
         """All terms, each at its number."""

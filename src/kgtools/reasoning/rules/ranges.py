@@ -131,18 +131,18 @@ def _in_duration(name: str, literal: Literal) -> bool:
     return name == "duration" or (not any(rest) if name == "yearMonthDuration" else not months)
 
 
-def _facet(predicate: str, bound: Literal, literal: Literal) -> bool:
+def _facet(predicate: str, facet_value: Literal, literal: Literal) -> bool:
     name = predicate.removeprefix(XSD)
     if name in _ORDERS:
-        order = _compared(literal, bound)
+        order = _compared(literal, facet_value)
         return order is not None and _ORDERS[name](order)
     if name in _LENGTHS:
-        wanted = number(bound)
-        return wanted is None or _LENGTHS[name](_size(literal) - int(wanted))
+        limit = number(facet_value)
+        return limit is None or _LENGTHS[name](_size(literal) - int(limit))
     if name == "pattern":
-        return _matches(bound.value, literal.value)
+        return _matches(facet_value.value, literal.value)
     if predicate == RDF + "langRange":
-        tag, language_range = (literal.language or "").lower(), bound.value.lower()
+        tag, language_range = (literal.language or "").lower(), facet_value.value.lower()
         return bool(tag) and (language_range == "*" or tag == language_range or tag.startswith(language_range + "-"))
     return True
 
@@ -187,15 +187,15 @@ def _without_anchors(pattern: str) -> str:
     >>> print(_without_anchors("^a[^b]"), _without_anchors(r"[$]$"))
     \\^a[^b] [$]\\$
     """
-    made: list[str] = []
+    parts: list[str] = []
     inside = 0
     escaped = False
     for character in pattern:
         if not escaped:
             inside += (character == "[") - (character == "]")
-        made.append(f"\\{character}" if character in "^$" and not inside and not escaped else character)
+        parts.append(f"\\{character}" if character in "^$" and not inside and not escaped else character)
         escaped = character == "\\" and not escaped
-    return "".join(made)
+    return "".join(parts)
 
 
 @lru_cache(maxsize=256)
@@ -206,8 +206,8 @@ def _compiled(pattern: str) -> str:
     from kgtools.table.kernels.arrow import matching, text_array
 
     try:
-        found = rf"\A(?:{to_re2(_without_anchors(pattern))})\z"
-        matching(text_array([""]), found)
+        expression = rf"\A(?:{to_re2(_without_anchors(pattern))})\z"
+        matching(text_array([""]), expression)
     except PatternError as error:
         raise ReasoningError(f'the xsd:pattern "{shorten(pattern)}" is not a regular expression: {error}') from error
     except UnsupportedPatternError as error:
@@ -217,4 +217,4 @@ def _compiled(pattern: str) -> str:
             f'the xsd:pattern "{shorten(pattern)}" cannot be evaluated: it is too large or uses a feature that '
             "RE2 lacks."
         ) from error
-    return found
+    return expression

@@ -61,10 +61,10 @@ def connected(atoms: tuple[Atom, ...], first: int) -> list[int]:
     """
     order = [first]
     bound = {p for p in atoms[first].places if isinstance(p, str)}
-    left = [i for i in range(len(atoms)) if i != first]
-    while left:
-        best = min((unbound(atoms[i], bound), i) for i in left)[1]
-        left.remove(best)
+    remaining = [i for i in range(len(atoms)) if i != first]
+    while remaining:
+        best = min((unbound(atoms[i], bound), i) for i in remaining)[1]
+        remaining.remove(best)
         order.append(best)
         bound |= {p for p in atoms[best].places if isinstance(p, str)}
     return order

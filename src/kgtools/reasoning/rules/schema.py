@@ -97,11 +97,11 @@ def schema_rules(
     for node in axioms.subjects():
         for predicate, name in ((OWL + "intersectionOf", "scm-int"), (OWL + "unionOf", "scm-uni")):
             for head in axioms.objects(node, predicate):
-                cited = (triple_of(node, NamedNode(predicate), head),)
+                premises = (triple_of(node, NamedNode(predicate), head),)
                 for member in axioms.members(head):
                     pair = (number(node), number(member))
                     places = pair if name == "scm-int" else (pair[1], pair[0])
-                    rules.append(Rule(name, (), Atom(below, places), cited))
+                    rules.append(Rule(name, (), Atom(below, places), premises))
     return rules
 
 

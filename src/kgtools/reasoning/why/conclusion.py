@@ -45,9 +45,9 @@ class Conclusion:
         main = self.axiom.main
         if main.predicate.value != OWL + "hasKey":
             return None
-        asked = set(Axioms(self.axiom.triples).members(main.object))
+        members = set(Axioms(self.axiom.triples).members(main.object))
         for value in axioms.objects(main.subject, OWL + "hasKey"):
-            if set(axioms.members(value)) == asked:
+            if set(axioms.members(value)) == members:
                 return Axiom(triple_of(main.subject, main.predicate, value), axioms.reach([value]))
         return None
 
@@ -85,9 +85,9 @@ def parse_axiom(text: str, prefixes: PrefixTable) -> Axiom:
     except ParseError as error:
         raise ParseError(f'"{shorten(text)}" is not an axiom in Turtle: {error.reason}') from error
     axioms = Axioms(triples)
-    stated = axioms.all or tuple(Axiom(triple) for triple in triples)
-    if len(stated) != 1:
-        what = "no axiom or fact" if not stated else f"{len(stated)} axioms or facts"
+    axioms_of_text = axioms.all or tuple(Axiom(triple) for triple in triples)
+    if len(axioms_of_text) != 1:
+        what = "no axiom or fact" if not axioms_of_text else f"{len(axioms_of_text)} axioms or facts"
         raise UsageError(f"the text states {what}; ask about one.")
-    (axiom,) = stated
+    (axiom,) = axioms_of_text
     return Axiom(axiom.main, tuple(t for t in triples if t != axiom.main))

@@ -54,14 +54,14 @@ def denials(conclusion: Conclusion, axioms: Axioms) -> Denials:
     >>> len(denials(Conclusion.of(quad.triple), Axioms([])).ways)
     1
     """
-    known = Axioms([*axioms.triples, *conclusion.axiom.triples])
-    maker = _Denying(known, conclusion)
+    all_axioms = Axioms([*axioms.triples, *conclusion.axiom.triples])
+    maker = _Denying(all_axioms, conclusion)
     try:
         ways = tuple(tuple(way.triples) for way in maker.ways())
     except _UndeniableError as error:
         return Denials(reason=error.reason)
     for way in ways:
-        reason = fault_in(way, known)
+        reason = fault_in(way, all_axioms)
         if reason:
             return Denials(reason=reason)
     return Denials(ways, doubt=maker.doubt)

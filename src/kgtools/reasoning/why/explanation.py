@@ -158,14 +158,16 @@ class _Teller:
             for a in axioms
         )
 
-    def steps(self, proof: Proof, depth: int = 0, seen: set[Triple] | None = None) -> Iterator[tuple[int, str, str]]:
-        seen = set() if seen is None else seen
-        again = proof.rule and proof.triple in seen
+    def steps(
+        self, proof: Proof, depth: int = 0, triples_so_far: set[Triple] | None = None
+    ) -> Iterator[tuple[int, str, str]]:
+        triples_so_far = set() if triples_so_far is None else triples_so_far
+        again = proof.rule and proof.triple in triples_so_far
         yield depth, self.words.triple(proof.triple) + (" (see above)" if again else ""), proof.rule
         if not again:
-            seen.add(proof.triple)
+            triples_so_far.add(proof.triple)
             for premise in proof.premises:
-                yield from self.steps(premise, depth + 1, seen)
+                yield from self.steps(premise, depth + 1, triples_so_far)
 
 
 def explain(
@@ -197,34 +199,34 @@ def explain(
 
     Raises what :func:`kgtools.reasoning.infer` raises.
     """
-    chosen = ExplanationOptions(**options)
+    settings = ExplanationOptions(**options)
     triples = plain_triples(quads)
     axioms = Axioms(triples)
     asked = Conclusion.of(goal, axioms)
-    teller = _Teller.of(Axioms([*triples, *asked.axiom.parts]), triples, chosen)
+    teller = _Teller.of(Axioms([*triples, *asked.axiom.parts]), triples, settings)
     conclusion = teller.words.axiom(asked.axiom)
     if asked.triple in set(triples):
-        stated = Axiom(asked.triple, axioms.reach([asked.triple.subject, asked.triple.object]))
-        return Explanation(conclusion, "asserted", (teller.statements([stated]),))
+        axiom = Axiom(asked.triple, axioms.reach([asked.triple.subject, asked.triple.object]))
+        return Explanation(conclusion, "asserted", (teller.statements([axiom]),))
     key = asked.stated_key(axioms)
     if key is not None:
         return Explanation(conclusion, "asserted", (teller.statements([key]),))
-    found = _key_by_rules(axioms, asked, chosen)
-    if found:
-        return Explanation(conclusion, "rules", tuple(map(teller.statements, found)))
+    by_key = _key_by_rules(axioms, asked, settings)
+    if by_key:
+        return Explanation(conclusion, "rules", tuple(map(teller.statements, by_key)))
     if asked.is_plain:
-        inferred = _by_rules(triples, axioms, asked, teller, chosen)
+        inferred = _by_rules(triples, axioms, asked, teller, settings)
         if inferred is not None:
             return inferred
-    if not chosen.reasoner:
+    if not settings.reasoner:
         return Explanation(conclusion, "", undecided=_NOT_ASKED)
     prepared = prepare(triples)
     try:
-        return _by_reasoner(prepared, asked, teller, chosen)
+        return _by_reasoner(prepared, asked, teller, settings)
     except RefusedError:
-        prepared = without_refused(prepared, **chosen.limits)
+        prepared = without_refused(prepared, **settings.limits)
     try:
-        return _by_reasoner(prepared, asked, teller, chosen)
+        return _by_reasoner(prepared, asked, teller, settings)
     except RefusedError as error:
         # it stops at what denies the conclusion, and not at what is stated
         why = f"the rules do not infer it, and HermiT refuses it ({error.reason})"
@@ -238,12 +240,12 @@ def _by_rules(
     proof = prove(close_quads(triples), conclusion.triple)
     if proof is None:
         return None
-    found = list(justifications(axioms.all, RuleBox(conclusion.triple), most=options.most))
+    reasons = list(justifications(axioms.all, RuleBox(conclusion.triple), most=options.most))
     note = ""
-    if len(found) < options.most and options.reasoner:
-        further, note = _further(lambda: prepare(triples), conclusion, found, options)
-        found += further
-    statements = tuple(teller.statements(j) for j in found)
+    if len(reasons) < options.most and options.reasoner:
+        further, note = _further(lambda: prepare(triples), conclusion, reasons, options)
+        reasons += further
+    statements = tuple(teller.statements(j) for j in reasons)
     return Explanation(teller.words.axiom(conclusion.axiom), "rules", statements, tuple(teller.steps(proof)), note)
 
 
@@ -253,8 +255,8 @@ def _key_by_rules(axioms: Axioms, conclusion: Conclusion, options: ExplanationOp
     if sharing is None:
         return []
     assumed = [Axiom(triple) for triple in sharing[0]]
-    found = justifications([*axioms.all, *assumed], RuleBox(sharing[1]), most=options.most)
-    return [tuple(axiom for axiom in statements if axiom not in assumed) for statements in found]
+    reasons = justifications([*axioms.all, *assumed], RuleBox(sharing[1]), most=options.most)
+    return [tuple(axiom for axiom in statements if axiom not in assumed) for statements in reasons]
 
 
 def _by_reasoner(
@@ -288,17 +290,17 @@ def _further(
     options: ExplanationOptions,
 ) -> tuple[list[tuple[Axiom, ...]], str]:
     """The justifications beyond those given that HermiT finds within the time, and why it did not go on."""
-    found: list[tuple[Axiom, ...]] = []
+    further: list[tuple[Axiom, ...]] = []
     try:
         prepared = prepare()
         box = DLBox(prepared, goal, **options.limits, total=True)
         if box.reason:
-            return found, f"There may be more reasons: {box.reason}."
+            return further, f"There may be more reasons: {box.reason}."
         for justification in justifications(prepared.statements, box, most=options.most, first=first):
-            found.append(justification)
+            further.append(justification)
     except (ReasoningError, UsageError) as error:
-        return found, f"There may be more reasons: {error}"
-    return found, ""
+        return further, f"There may be more reasons: {error}"
+    return further, ""
 
 
 def explain_inconsistency(
@@ -309,21 +311,21 @@ def explain_inconsistency(
     Contradictions that rules find come first, one reason each; where these are fewer than `most`, HermiT is asked
     unless `reasoner` is false. Raises what :func:`kgtools.reasoning.infer` raises.
     """
-    chosen = ExplanationOptions(**options)
+    settings = ExplanationOptions(**options)
     triples = plain_triples(quads)
-    teller = _Teller.of(Axioms(triples), triples, chosen)
-    reasons = _contradictions(triples, teller, chosen.most)
-    if len(reasons) >= chosen.most or not chosen.reasoner:
+    teller = _Teller.of(Axioms(triples), triples, settings)
+    reasons = _contradictions(triples, teller, settings.most)
+    if len(reasons) >= settings.most or not settings.reasoner:
         return tuple(reasons.values())
-    known, note = list(reasons) or _of_reasoner(triples, chosen), ""
-    if not known:
+    all_reasons, note = list(reasons) or _of_reasoner(triples, settings), ""
+    if not all_reasons:
         return ()
-    if len(known) < chosen.most:
-        further, note = _further(lambda: prepare(triples), None, known, chosen)
-        known += further
-    for found in known:
-        statements = (teller.statements(found),)
-        reasons.setdefault(found, Explanation("A contradiction.", "reasoner", statements))
+    if len(all_reasons) < settings.most:
+        further, note = _further(lambda: prepare(triples), None, all_reasons, settings)
+        all_reasons += further
+    for reason in all_reasons:
+        statements = (teller.statements(reason),)
+        reasons.setdefault(reason, Explanation("A contradiction.", "reasoner", statements))
     *before, last = reasons.values()
     return (*before, replace(last, note=note))
 

@@ -67,12 +67,12 @@ class DLBox:
     ) -> None:
         self._goal = conclusion
         self._declarations = ontology.declarations
-        asked = Denials(((),)) if conclusion is None else denials(conclusion, ontology.everything)
+        questions = Denials(((),)) if conclusion is None else denials(conclusion, ontology.everything)
         #: why the reasoner cannot be asked, or nothing
-        self.reason = asked.reason
+        self.reason = questions.reason
         #: why it need not follow where each way to deny it contradicts the axioms, or nothing
-        self.doubt = asked.doubt
-        self._ways = asked.ways
+        self.doubt = questions.doubt
+        self._ways = questions.ways
         self._timeout = timeout
         self._memory = memory
         self._end = time.monotonic() + timeout if total else None
@@ -87,10 +87,10 @@ class DLBox:
     def start(self, axioms: Sequence[Axiom]) -> tuple[Axiom, ...] | None:
         """Axioms from which it follows: those of a derivation by rules, or those near the conclusion, or all."""
         if self._definitions:
-            given = set(axioms)
-            if not given.issuperset(self._defining(t for way in self._ways for t in way)):
+            start_axioms = set(axioms)
+            if not start_axioms.issuperset(self._defining(t for way in self._ways for t in way)):
                 return None
-            axioms = [axiom for axiom in axioms if given.issuperset(self._defining(axiom.triples))]
+            axioms = [axiom for axiom in axioms if start_axioms.issuperset(self._defining(axiom.triples))]
         if self._goal is None or self._goal.is_plain:
             quick = RuleBox(self._goal.triple if self._goal else None).start(axioms)
             if quick is not None:
@@ -135,13 +135,13 @@ class DLBox:
 
     def _defining(self, triples: Iterable[Triple]) -> list[Axiom]:
         """The definitions of the datatypes in some triples, and of those in the definitions."""
-        found: dict[str, Axiom] = {}
+        definitions: dict[str, Axiom] = {}
         waiting = list(triples)
         while waiting:
-            for name in _names([waiting.pop()]) & self._definitions.keys() - found.keys():
-                found[name] = self._definitions[name]
-                waiting += found[name].triples
-        return list(found.values())
+            for name in _names([waiting.pop()]) & self._definitions.keys() - definitions.keys():
+                definitions[name] = self._definitions[name]
+                waiting += definitions[name].triples
+        return list(definitions.values())
 
 
 Box = RuleBox | DLBox
@@ -155,26 +155,26 @@ def justifications(
     `first` are such sets that are known already: they count, and are not given again.
     """
     whole = tuple(axioms.all if isinstance(axioms, Axioms) else axioms)
-    found = list(first)
+    reasons = list(first)
     tried: set[frozenset[Axiom]] = set()
     # without these it does not follow, so neither without more
     closed: list[frozenset[Axiom]] = []
     waiting: deque[frozenset[Axiom]] = deque([frozenset()])
-    while waiting and len(found) < most:
+    while waiting and len(reasons) < most:
         without = waiting.popleft()
-        if without in tried or any(taken <= without for taken in closed):
+        if without in tried or any(path <= without for path in closed):
             continue
         tried.add(without)
-        known = next((j for j in found if not without & set(j)), None)
-        if known is None:
+        reason = next((j for j in reasons if not without & set(j)), None)
+        if reason is None:
             start = box.start([a for a in whole if a not in without])
             if start is None:
                 closed.append(without)
                 continue
-            known = box.complete(shrink(start, box.first))
-            found.append(known)
-            yield known
-        waiting.extend(without | {member} for member in known)
+            reason = box.complete(shrink(start, box.first))
+            reasons.append(reason)
+            yield reason
+        waiting.extend(without | {member} for member in reason)
 
 
 First = Callable[[Sequence[Sequence[Axiom]]], int | None]
@@ -189,21 +189,21 @@ def shrink(axioms: Sequence[Axiom], first: First) -> tuple[Axiom, ...]:
     `first` tells of several sets the first from which it follows; the sets are asked about together, since a start of
     the reasoner costs more than a small question. Of many axioms the order matters: those near the goal come first.
     """
-    found = _shrink(axioms, first) if len(axioms) > _FEW else _without_needless(axioms, first)
-    return tuple(sorted(found, key=lambda a: a.key))
+    shrunk = _shrink(axioms, first) if len(axioms) > _FEW else _without_needless(axioms, first)
+    return tuple(sorted(shrunk, key=lambda a: a.key))
 
 
 def _without_needless(axioms: Sequence[Axiom], first: First) -> list[Axiom]:
     """Try each axiom once. What cannot be missed now cannot be missed later, when there is less of the rest."""
-    kept = sorted(axioms, key=lambda a: a.key)
+    needed = sorted(axioms, key=lambda a: a.key)
     at = 0
-    while at < len(kept):
-        hit = first([[*kept[:i], *kept[i + 1 :]] for i in range(at, len(kept))])
+    while at < len(needed):
+        hit = first([[*needed[:i], *needed[i + 1 :]] for i in range(at, len(needed))])
         if hit is None:
             break
         at += hit
-        del kept[at]
-    return kept
+        del needed[at]
+    return needed
 
 
 def _shrink(axioms: Sequence[Axiom], first: First) -> list[Axiom]:
@@ -228,23 +228,23 @@ def _shrink(axioms: Sequence[Axiom], first: First) -> list[Axiom]:
 
 def _ever_wider(axioms: Sequence[Axiom], goal: Conclusion | None) -> Iterator[list[Axiom]]:
     """Ever larger sets of axioms around the terms of a conclusion, the nearest first, and at last all."""
-    left = sorted(axioms, key=lambda a: a.key)
+    remaining = sorted(axioms, key=lambda a: a.key)
     if goal is None:
-        yield left
+        yield remaining
         return
-    chosen: list[Axiom] = []
-    reached = _names(goal.axiom.triples)
+    selection: list[Axiom] = []
+    names = _names(goal.axiom.triples)
     for _ in range(6):
-        near = [axiom for axiom in left if _about(axiom) & reached]
+        near = [axiom for axiom in remaining if _about(axiom) & names]
         if not near:
             break
-        chosen += near
-        taken = set(near)
-        left = [axiom for axiom in left if axiom not in taken]
-        reached = reached.union(*(_names(axiom.triples) for axiom in near))
-        yield list(chosen)
-    if left or not chosen:
-        yield [*chosen, *left]
+        selection += near
+        near_axioms = set(near)
+        remaining = [axiom for axiom in remaining if axiom not in near_axioms]
+        names = names.union(*(_names(axiom.triples) for axiom in near))
+        yield list(selection)
+    if remaining or not selection:
+        yield [*selection, *remaining]
 
 
 def _about(axiom: Axiom) -> frozenset[str]:

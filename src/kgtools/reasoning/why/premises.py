@@ -59,8 +59,8 @@ class InferredStore(MemoryStore):
     def premises(self, triple: Triple) -> tuple[Premise, ...]:
         """The statements at the leaves of one derivation of an inferred triple, facts first; nothing where rules do
         not derive it, and for what is stated itself."""
-        found = self._supports.of(triple) or ()
-        premises = [self._premise(axiom) for axiom in found if axiom.main != triple]
+        supports = self._supports.of(triple) or ()
+        premises = [self._premise(axiom) for axiom in supports if axiom.main != triple]
         return tuple(sorted(premises, key=lambda premise: premise.fact is None))
 
     def _premise(self, axiom: Axiom) -> Premise:

@@ -211,11 +211,11 @@ def _keys(frame: Frame, places: tuple[str | int, ...]) -> Ints:
 
 def _rounds(table: Table, keys: Ints) -> Ints:
     """The round of each of `keys`."""
-    found = np.full(len(keys), 1 << 30, np.int64)
+    rounds = np.full(len(keys), 1 << 30, np.int64)
     for round_, _, batch in table.batches:
         if len(batch):
             at = np.searchsorted(batch, keys)
             at[at == len(batch)] = 0
-            hit = (batch[at] == keys) & (found > round_)
-            found[hit] = round_
-    return found
+            hit = (batch[at] == keys) & (rounds > round_)
+            rounds[hit] = round_
+    return rounds

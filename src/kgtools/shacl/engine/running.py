@@ -102,8 +102,8 @@ def _with_counts(report: ValidationReport, inputs: Inputs) -> ValidationReport:
     shapes = [shape for shape in inputs.shapes.by_node.values() if shape.targets and not shape.deactivated]
 
     def number(term: Term) -> int:
-        found = inputs.numbers.get(term)
-        return inputs.columns.find(term) if found is None else found
+        term_number = inputs.numbers.get(term)
+        return inputs.columns.find(term) if term_number is None else term_number
 
     unmatched = [
         name(shape.node)

@@ -45,7 +45,7 @@ def explain(
     looked_at = {shape: _values(columns, paths.get(shape), focus) for shape, focus in by_shape.items()}
     hints: dict[tuple[int, Term | None, str], str] = {}
     constraints: dict[int, str] = {}
-    made = []
+    explained = []
     for result in results:
         section, link = section_of(result.source_constraint_component.value)
         values, count = looked_at[result.source_shape](result.focus_node)
@@ -59,8 +59,8 @@ def explain(
             if key not in hints:
                 hints[key] = result.constraint.nearest_value(result.value, at, columns)
             nearest = hints[key]
-        made.append(replace(result, explanation=Explanation(parameter, values, count, section, link, nearest)))
-    return tuple(made)
+        explained.append(replace(result, explanation=Explanation(parameter, values, count, section, link, nearest)))
+    return tuple(explained)
 
 
 def _values(columns: Columns, path: Path | None, focus: set[Term]) -> Callable[[Term], tuple[tuple[Term, ...], int]]:

@@ -73,8 +73,8 @@ def _spellings(text: str, datatype: str) -> Iterable[str]:
     if datatype == XSD + "boolean":
         yield {"yes": "true", "no": "false"}.get(plain.casefold(), plain.casefold())
     elif datatype in (XSD + "date", XSD + "gYear", XSD + "gYearMonth"):
-        day = re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", plain)
-        month = re.match(r"(\d{4})[-/.](\d{1,2})(?!\d)", plain)
+        day = re.match(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])", plain)
+        month = re.match(r"([0-9]{4})[-/.]([0-9]{1,2})(?![0-9])", plain)
         if datatype == XSD + "date" and day:
             yield f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}"
         if datatype == XSD + "gYearMonth" and month:
@@ -85,10 +85,10 @@ def _spellings(text: str, datatype: str) -> Iterable[str]:
         yield plain.replace(" ", "T", 1)
         yield f"{plain}T00:00:00"
     else:
-        grouped = re.fullmatch(r"([+-]?\d{1,3}(?:,\d{3})+)((?:\.\d+)?)", plain)
+        grouped = re.fullmatch(r"([+-]?[0-9]{1,3}(?:,[0-9]{3})+)((?:\.[0-9]+)?)", plain)
         if grouped:
             yield grouped[1].replace(",", "") + grouped[2]
-        whole = re.fullmatch(r"([+-]?\d+)\.0*", plain)
+        whole = re.fullmatch(r"([+-]?[0-9]+)\.0*", plain)
         if whole:
             yield whole[1]
 

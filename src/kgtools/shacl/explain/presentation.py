@@ -114,8 +114,8 @@ def _placed(
 
     locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base, generated, check)
     of_shapes = Locator(inputs.shapes_dataset, None, inputs.base)
-    named = [*_source_shapes(report.results), *(() if reasons is None else reasons.shapes)]
-    shapes = of_shapes.subjects(dict.fromkeys(named))
+    named_shapes = [*_source_shapes(report.results), *(() if reasons is None else reasons.shapes)]
+    shapes = of_shapes.subjects(dict.fromkeys(named_shapes))
     sought = report.results if reasons is None else [*report.results, *reasons.sought]
     paths = {node: summary.path for node, summary in report.summaries.items()}
     places = locator.results(sought, inputs.columns, paths)

@@ -115,11 +115,11 @@ class Slice:
         values = nodes if shape.path is None else self._walk(shape.path, nodes)
         predicates: set[str] = set()
         for constraint in shape.constraints:
-            read = constraint.predicates_read()
-            if read is None:
+            predicates_read = constraint.predicates_read()
+            if predicates_read is None:
                 self._fetch(values, None)
             else:
-                predicates.update(read)
+                predicates.update(predicates_read)
         if predicates:
             self._fetch(distinct_texts(pa.concat_arrays([nodes, values])), sorted(predicates))
         for child in dict.fromkeys(shape.references):

@@ -59,21 +59,21 @@ def parse_shapes(
     check_vocabulary(graph, faults, remarks, strict=strict)
     custom = custom_components(graph, faults)
     advanced = read_advanced(graph, faults, remarks, rules=rules)
-    made: dict[Term, Shape] = {}
+    by_node: dict[Term, Shape] = {}
     queue = deque([*_begin(graph, custom), *advanced.shapes])
     while queue:
         node = queue.popleft()
-        if node in made:
+        if node in by_node:
             continue
         check()
         shape = _parse_shape(graph, node, custom, faults, remarks)
-        made[node] = shape
-        queue += [child for child in shape.judging if child not in made]
+        by_node[node] = shape
+        queue += [child for child in shape.judging if child not in by_node]
     if strict:
         faults.raise_errors()
     check_evaluable(graph, faults)
     check_entailment(graph, faults)
-    in_order = parents_first(made.values(), None if strict else faults)
+    in_order = parents_first(by_node.values(), None if strict else faults)
     if strict:
         # last, so that ill-formed and recursive shapes are reported for every engine
         faults.raise_failures()

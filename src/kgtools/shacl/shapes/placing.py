@@ -42,8 +42,8 @@ class ShapesFiles:
         exact = dict(zip(inside, locator.within(list(inside.values())), strict=True))
 
         def place(fault: ShapesFault) -> tuple[Place, bool] | None:
-            found = exact.get(fault) or places.get(fault)
-            return None if found is None else (found, exact.get(fault) is not None)
+            position = exact.get(fault) or places.get(fault)
+            return None if position is None else (position, exact.get(fault) is not None)
 
         return placed_faults(triples, place)
 

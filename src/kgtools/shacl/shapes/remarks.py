@@ -51,12 +51,12 @@ def placed_remarks(
     places = dict(zip(triples, places_of(triples), strict=True)) if triples else {}
     texts = []
     for remark in remarks:
-        found = sorted((p for t in remark.triples if (p := places.get(t)) is not None), key=_order)
+        sorted_places = sorted((p for t in remark.triples if (p := places.get(t)) is not None), key=_order)
         more = len(remark.triples) - 1
-        text = f"{found[0]}: {remark.text}" if found else remark.text
+        text = f"{sorted_places[0]}: {remark.text}" if sorted_places else remark.text
         if more > 0:
             text += f" (and {more} more {'place' if more == 1 else 'places'})"
-        texts.append((_order(found[0]) if found else ("", 0, 0), not found, text))
+        texts.append((_order(sorted_places[0]) if sorted_places else ("", 0, 0), not sorted_places, text))
     texts.sort(key=lambda entry: (entry[1], entry[0]))
     return tuple(text for _, _, text in texts)
 

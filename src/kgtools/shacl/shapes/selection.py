@@ -47,10 +47,10 @@ def select(inputs: Inputs, *, shapes: Sequence[str], focus: Sequence[str]) -> Se
         nodes = np.unique([_node(text, inputs) for text in focus]).astype(np.int32)
     if not shapes:
         return Selection(focus=nodes)
-    chosen: set[Term] = {_shape(text, inputs.shapes) for text in shapes}
-    roots = frozenset(chosen if nodes is not None else _above(chosen, inputs.shapes))
+    selection: set[Term] = {_shape(text, inputs.shapes) for text in shapes}
+    roots = frozenset(selection if nodes is not None else _above(selection, inputs.shapes))
     return Selection(
-        roots=roots, reported=frozenset(_below(chosen, inputs.shapes)), focus=nodes, direct=nodes is not None
+        roots=roots, reported=frozenset(_below(selection, inputs.shapes)), focus=nodes, direct=nodes is not None
     )
 
 

@@ -200,13 +200,13 @@ def _not_callable(call: FunctionCall, graph: ShapesGraph) -> str:
     """Why a function that has an IRI cannot be called; empty where it can."""
     from kgtools.sparql.functions.numbers.casts import cast_to
 
-    iri, given = call.iri.value, len(call.arguments)
+    iri, arguments = call.iri.value, len(call.arguments)
     if graph.is_instance(call.iri, SH + "SPARQLFunction"):
         most = len(graph.objects(call.iri, SH + "parameter"))
         count = f"{most} argument{'' if most == 1 else 's'}"
-        return f"the function <{iri}> takes {count} at most, not {given}" if given > most else ""
+        return f"the function <{iri}> takes {count} at most, not {arguments}" if arguments > most else ""
     if cast_to(iri) is None:
         functions = [name(term) for term in graph.instances(SH + "SPARQLFunction")]
         near = nearest(iri, functions, most=1)
         return f"there is no function <{iri}>" + (f" (did you mean <{near[0]}>?)" if near else "")
-    return f"the cast <{iri}> takes one argument, not {given}" if given != 1 else ""
+    return f"the cast <{iri}> takes one argument, not {arguments}" if arguments != 1 else ""

@@ -45,9 +45,9 @@ def _settled(places: Places, moves: Moves) -> tuple[list[Site], Renames]:
     renames: Renames | None = None
     while True:
         before = len(moves.gone)
-        gone = frozenset(moves.gone)
+        deletions = frozenset(moves.gone)
         nodes = {node for quad in moves.new for node in nodes_of(quad) if node in places.known}
-        numbers = places.statements(gone, nodes)
+        numbers = places.statements(deletions, nodes)
         sites = [places.site(number) for number in sorted(numbers)]
         if renames is None:
             renames = find_renames(sites, moves, places)
@@ -68,36 +68,36 @@ class _Change:
         self._renames = renames
         self._tags = tags
         self._moved = _moved(sites, moves)
-        named = [node for node in places.known if node not in self._moved]
-        self._new = NewTriples(in_order(moves.new), named, in_order(moves.held))
+        labelled_nodes = [node for node in places.known if node not in self._moved]
+        self._new = NewTriples(in_order(moves.new), labelled_nodes, in_order(moves.held))
         #: what stays in brackets takes what is said of it there
-        self._within = {str(node) for node in named if places.known[node] is None}
+        self._within = {str(node) for node in labelled_nodes if places.known[node] is None}
         without = self._new.inlined | self._new.free
         self._labels = labels_for(moves.new | moves.held, places.known, self._text, without=without)
         self._style: Style | None = None
 
     def run(self) -> str:
-        taken = self._additions()
-        numbers = {site.number for site in self._sites} | taken.keys() | self._renames.subjects.keys()
+        additions = self._additions()
+        numbers = {site.number for site in self._sites} | additions.keys() | self._renames.subjects.keys()
         edits: list[Edit] = []
         removed: set[int] = set()
         for number in sorted(numbers):
             site = self._places.site(number)
-            predicates = taken.get(number, {})
+            predicates = additions.get(number, {})
             speller = self._speller(site.statement.subject.start, site.graph)
             rows = Rows(self._text, self._moves, self._new, speller, _key(site.graph), self._renames.verbs)
-            found = rows.statement(site, predicates, alone=self._is_alone(site))
+            row_change = rows.statement(site, predicates, alone=self._is_alone(site))
             if number in self._renames.subjects:
                 node = site.statement.subject
-                found.edits.append(Edit(node.start, node.end, speller.term(self._renames.subjects[number])))
-            if found.nothing_left and not found.behind:
+                row_change.edits.append(Edit(node.start, node.end, speller.term(self._renames.subjects[number])))
+            if row_change.nothing_left and not row_change.behind:
                 removed.add(number)
                 continue
-            if found.nothing_left:
+            if row_change.nothing_left:
                 # another statement about the subject takes the place of the one that goes
-                found.edits = [Edit(site.statement.subject.start, site.statement.end, found.behind.pop(0))]
-            edits += found.edits + self._behind(number, found.behind)
-        return applied(self._text, edits + self._statements(taken, removed))
+                row_change.edits = [Edit(site.statement.subject.start, site.statement.end, row_change.behind.pop(0))]
+            edits += row_change.edits + self._behind(number, row_change.behind)
+        return applied(self._text, edits + self._statements(additions, removed))
 
     # names ----------------------------------------------------------------------------------------------------------
 
@@ -123,7 +123,7 @@ class _Change:
 
     def _additions(self) -> dict[int, Said]:
         """What each statement takes of what is new of a subject that is in the text."""
-        found: dict[int, Said] = {}
+        additions: dict[int, Said] = {}
         for graph in self._new.graphs():
             for key in self._new.subjects(graph):
                 numbers = [n for n in self._about(graph, key) if not self._is_moved(n)]
@@ -134,12 +134,12 @@ class _Change:
                     verbs = self._places.site(number).statement.verbs
                     own = {verb.items[0].quad.predicate.value for verb in verbs if verb.items[0].quad is not None}
                     for predicate in [p for p in predicates if p in own]:
-                        found.setdefault(number, {})[predicate] = predicates.pop(predicate)
+                        additions.setdefault(number, {})[predicate] = predicates.pop(predicate)
                 for predicate in predicates:
                     # the last statement, but rather one that nothing else is left of
                     number = next((n for n in numbers if self._is_emptied(n)), numbers[-1])
-                    found.setdefault(number, {})[predicate] = predicates[predicate]
-        return found
+                    additions.setdefault(number, {})[predicate] = predicates[predicate]
+        return additions
 
     def _about(self, graph: str, key: str) -> Sequence[int]:
         term: Subject = BlankNode(key[2:]) if key.startswith("_:") else NamedNode(key)
@@ -177,11 +177,11 @@ class _Change:
 
     # statements that go, and that come ------------------------------------------------------------------------------
 
-    def _statements(self, taken: Mapping[int, Said], removed: set[int]) -> list[Edit]:
+    def _statements(self, additions: Mapping[int, Said], removed: set[int]) -> list[Edit]:
         edits: list[Edit] = []
         growing: set[int] = set()
         end: list[str] = []
-        placed = {(_key(self._places.site(n).graph), subject_key(self._places.site(n).subject)) for n in taken}
+        placed = {(_key(self._places.site(n).graph), subject_key(self._places.site(n).subject)) for n in additions}
         for graph in sorted(self._new.graphs()):
             keys = [k for k in self._new.subjects(graph) if (graph, k) not in placed and k not in self._within]
             if not keys:
@@ -211,9 +211,9 @@ class _Change:
 
     def _texts(self, graph: str, keys: Iterable[str], offset: int, indent: str) -> list[str]:
         speller = self._speller(offset, _graph_name(graph))
-        named = sorted(key for key in keys if not self._is_free(key))
+        graph_keys = sorted(key for key in keys if not self._is_free(key))
         free = sorted(self._statement(speller, graph, key, indent) for key in keys if self._is_free(key))
-        return [*(self._statement(speller, graph, key, indent) for key in named), *free]
+        return [*(self._statement(speller, graph, key, indent) for key in graph_keys), *free]
 
     def _is_free(self, key: str) -> bool:
         return key.startswith("_:") and key[2:] in self._new.free
@@ -247,9 +247,9 @@ class _Change:
 
     def _name(self, block: int) -> GraphName:
         """The graph that a block is about."""
-        found = self._places.graph_of(block)
-        if found is not None:
-            return found
+        graph = self._places.graph_of(block)
+        if graph is not None:
+            return graph
         text, start = self._outline.graph_text(block), self._outline.blocks[block].start
         if not text:
             return DefaultGraph()
@@ -268,15 +268,15 @@ class _Change:
 
 def _moved(sites: Iterable[Site], moves: Moves) -> set[Term]:
     """The blank nodes without a label whose place in the text is gone."""
-    found: set[Term] = set()
+    nodes: set[Term] = set()
     for site in sites:
         for structure in site.structures:
             if structure.node is not None and structure.node in moves.plans:
                 continue
-            left = structure.kind == "~" or all(quad in moves.gone for quad in structure.incoming)
-            if left and all(quad in moves.gone for quad in structure.own):
-                found |= structure.nodes
-    return found
+            is_unused = structure.kind == "~" or all(quad in moves.gone for quad in structure.incoming)
+            if is_unused and all(quad in moves.gone for quad in structure.own):
+                nodes |= structure.nodes
+    return nodes
 
 
 def _key(graph: GraphName) -> str:

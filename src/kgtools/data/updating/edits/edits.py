@@ -73,17 +73,17 @@ def taken_out(text: str, slots: Sequence[Slot], removed: Sequence[bool], *, clos
 
     With `closed` what follows the row may change, too: a comment at its end then gets a line break of its own.
     """
-    kept = [number for number, out in enumerate(removed) if not out]
+    numbers = [number for number, out in enumerate(removed) if not out]
     edits: list[Edit] = []
     for number, out in enumerate(removed):
-        if out and number < kept[-1]:
+        if out and number < numbers[-1]:
             start = slots[number].start
             edits.append(Edit(start, _next_thing(text, slots[number].whole_end, slots[number + 1].start)))
-    last, end = slots[kept[-1]], slots[-1]
-    if kept[-1] == len(slots) - 1:
+    last, end = slots[numbers[-1]], slots[-1]
+    if numbers[-1] == len(slots) - 1:
         return edits
     # comments on lines of their own before the first that goes stay
-    begin = _comments_end(text, line_comment_end(text, last.whole_end), slots[kept[-1] + 1].start)
+    begin = _comments_end(text, line_comment_end(text, last.whole_end), slots[numbers[-1] + 1].start)
     stop = end.end if end.separator < 0 else line_comment_end(text, end.separator_end)
     if begin == last.whole_end:
         edits.append(Edit(begin if end.separator >= 0 else last.end, stop))
@@ -97,7 +97,7 @@ def taken_out(text: str, slots: Sequence[Slot], removed: Sequence[bool], *, clos
     if text[after : after + 1] in ("\n", "\r") and not closed:
         edits.append(Edit(begin, stop))
     else:
-        line = line_break(text, slots[kept[-1] + 1].start)
+        line = line_break(text, slots[numbers[-1] + 1].start)
         edits.append(Edit(begin, stop, line.removesuffix(" ") if after > stop else line))
     return edits
 
@@ -130,10 +130,10 @@ def _next_thing(text: str, start: int, end: int) -> int:
 
 def _comments_end(text: str, start: int, end: int) -> int:
     """The end of the last comment between two offsets with nothing else between them."""
-    found = start
+    position = start
     for match in _COMMENT.finditer(text, start, end):
-        found = match.end()
-    return found
+        position = match.end()
+    return position
 
 
 def line_break(text: str, offset: int) -> str:

@@ -49,8 +49,8 @@ class Moves:
         for node, plan in self.plans.items():
             self.new -= plan.used
             head, first, _ = node.cells[0]
-            held = [item for item in plan.items if not isinstance(item, Node)]
-            self.held.update(Quad(head, first.predicate, term, first.graph_name) for term in held)
+            quads = [item for item in plan.items if not isinstance(item, Node)]
+            self.held.update(Quad(head, first.predicate, term, first.graph_name) for term in quads)
 
 
 def settle(sites: Collection[Site], moves: Moves, labelled: Collection[BlankNode]) -> None:
@@ -62,12 +62,12 @@ def settle(sites: Collection[Site], moves: Moves, labelled: Collection[BlankNode
     while changed:
         changed = False
         moves.plans.clear()
-        asked = _LabelNeeds(moves.new)
+        needs = _LabelNeeds(moves.new)
         for site in sites:
             for structure in site.structures:
-                if _move(structure, site, moves, asked, labelled):
+                if _move(structure, site, moves, needs, labelled):
                     changed = True
-                    asked = _LabelNeeds(moves.new)
+                    needs = _LabelNeeds(moves.new)
 
 
 class _LabelNeeds:
@@ -93,38 +93,38 @@ class _LabelNeeds:
 
 
 def _move(structure: Structure, site: Site, moves: Moves, plans: _LabelNeeds, labelled: Collection[BlankNode]) -> bool:
-    gone = moves.gone
+    deletions = moves.gone
     subject, elsewhere = plans.of(structure.nodes, site.graph)
-    left = bool(structure.incoming) and all(quad in gone for quad in structure.incoming)
-    stays = any(quad not in gone for quad in structure.own)
+    leaves = bool(structure.incoming) and all(quad in deletions for quad in structure.incoming)
+    stays = any(quad not in deletions for quad in structure.own)
     everything = (*structure.own, *structure.incoming)
     if structure.kind == "[":
         if elsewhere:
             return moves.move(everything)
-        return left and (stays or subject) and moves.move(structure.own)
+        return leaves and (stays or subject) and moves.move(structure.own)
     if structure.kind == "(":
-        return _move_list(structure, site, moves, plans, labelled, left=left, touched=subject or elsewhere)
+        return _move_list(structure, site, moves, plans, labelled, leaves=leaves, touched=subject or elsewhere)
     if structure.kind == "<<(":
         return elsewhere and moves.move(everything)
     says, *inner = structure.own
     if structure.kind == "<<":
-        if any(quad in gone for quad in structure.own) or elsewhere or (subject and not structure.is_subject):
+        if any(quad in deletions for quad in structure.own) or elsewhere or (subject and not structure.is_subject):
             return moves.move(everything)
-        return left and not subject and moves.move(structure.own)
+        return leaves and not subject and moves.move(structure.own)
     # an annotation: without its triple, or where its reifier has to have a name, it is written out
-    if left or elsewhere or (subject and not structure.has_verbs):
+    if leaves or elsewhere or (subject and not structure.has_verbs):
         return moves.move(structure.own)
-    return says in gone and moves.move(inner)
+    return says in deletions and moves.move(inner)
 
 
 def _move_list(
     structure: Structure,
     site: Site,
     moves: Moves,
-    asked: _LabelNeeds,
+    needs: _LabelNeeds,
     labelled: Collection[BlankNode],
     *,
-    left: bool,
+    leaves: bool,
     touched: bool,
 ) -> bool:
     assert structure.node is not None
@@ -132,45 +132,45 @@ def _move_list(
     if structure.is_subject and all(quad in moves.gone for quad in structure.own if quad not in cells):
         # a list is no statement by itself
         return moves.move(cells)
-    if left:
+    if leaves:
         return (touched or any(quad not in moves.gone for quad in cells)) and moves.move(structure.own)
     if not touched and not any(quad in moves.gone for quad in cells):
         return False
-    plan = _plan(structure.node, site, moves, asked, labelled)
+    plan = _plan(structure.node, site, moves, needs, labelled)
     if plan is None:
         return moves.move((*structure.own, *structure.incoming))
     moves.plans[structure.node] = plan
     return False
 
 
-def _plan(node: Node, site: Site, moves: Moves, asked: _LabelNeeds, labelled: Collection[BlankNode]) -> ListPlan | None:
+def _plan(node: Node, site: Site, moves: Moves, needs: _LabelNeeds, labelled: Collection[BlankNode]) -> ListPlan | None:
     """How the list goes on from its first cell when all is done; None where that is no list any more."""
     items: list[Node | Term] = []
-    used: set[Quad] = set()
-    seen: set[Term] = set()
+    in_use: set[Quad] = set()
+    nodes: set[Term] = set()
     old = {cell: (item, first, rest) for item, (cell, first, rest) in zip(node.items, node.cells, strict=True)}
     cell: Term = node.cells[0][0]
     while not (isinstance(cell, NamedNode) and cell.value == NIL):
-        if not isinstance(cell, BlankNode) or cell in seen or (cell in labelled and cell not in old):
+        if not isinstance(cell, BlankNode) or cell in nodes or (cell in labelled and cell not in old):
             return None
-        seen.add(cell)
-        new = asked.subjects.get(cell, set())
+        nodes.add(cell)
+        new = needs.subjects.get(cell, set())
         if any(quad.graph_name != site.graph for quad in new):
             return None
-        used |= new
+        in_use |= new
         item = old.get(cell)
-        kept = [quad for quad in item[1:] if quad not in moves.gone] if item is not None else []
-        firsts, rests = ([q for q in (*kept, *new) if q.predicate.value == word] for word in (FIRST, REST))
-        if len(firsts) != 1 or len(rests) != 1 or len(kept) + len(new) != 2:
+        remaining = [quad for quad in item[1:] if quad not in moves.gone] if item is not None else []
+        firsts, rests = ([q for q in (*remaining, *new) if q.predicate.value == word] for word in (FIRST, REST))
+        if len(firsts) != 1 or len(rests) != 1 or len(remaining) + len(new) != 2:
             return None
-        items.append(item[0] if item is not None and item[1] in kept else firsts[0].object)
+        items.append(item[0] if item is not None and item[1] in remaining else firsts[0].object)
         cell = rests[0].object
     # nothing may be left of a cell that is passed over, and nothing else may refer to one
-    over = [quad for cell, first, rest in node.cells if cell not in seen for quad in (first, rest)]
+    over = [quad for cell, first, rest in node.cells if cell not in nodes for quad in (first, rest)]
     if any(quad not in moves.gone for quad in over):
         return None
-    for cell in (*seen, *old):
-        others = asked.elsewhere.get(cell, set()) | (asked.subjects.get(cell, set()) if cell not in seen else set())
-        if others - used:
+    for cell in (*nodes, *old):
+        others = needs.elsewhere.get(cell, set()) | (needs.subjects.get(cell, set()) if cell not in nodes else set())
+        if others - in_use:
             return None
-    return ListPlan(tuple(items), frozenset(used))
+    return ListPlan(tuple(items), frozenset(in_use))

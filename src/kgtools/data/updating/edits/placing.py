@@ -88,7 +88,7 @@ def at_end(outline: Outline, texts: Sequence[str], *, newline: str) -> list[Edit
     between = newline * 2
     last = len(outline.starts) - 1
     if last >= 0 and outline.blocks_of[last] < 0:
-        later = [block.end for block in outline.blocks[-1:]] + [found.end for found in outline.directives[-1:]]
+        later = [block.end for block in outline.blocks[-1:]] + [directive.end for directive in outline.directives[-1:]]
         if max(later, default=0) < outline.ends[last]:
             between = _between(outline, last, between, at)
     return [Edit(at, at, "".join(between + piece for piece in texts))]

@@ -49,29 +49,29 @@ class Rows:
         """Change a statement; with `alone` what is new of its subject is in statements of its own."""
         subject, verbs = site.statement.subject, site.statement.verbs
         indent = indent_at(self._text, subject.start) or ""
-        found = RowChange(edits=self._inside(subject, with_new=not verbs))
+        row_change = RowChange(edits=self._inside(subject, with_new=not verbs))
         behind: dict[str, list[Term]] = {}
         if not verbs:
-            found.nothing_left = all(quad in self._moves.gone for quad in site.quads) and not predicates
+            row_change.nothing_left = all(quad in self._moves.gone for quad in site.quads) and not predicates
             if predicates and subject.kind != "[":
-                found.edits += self._first(subject.end, predicates, indent)
-            return found
+                row_change.edits += self._first(subject.end, predicates, indent)
+            return row_change
         if alone:
             predicates, behind = self._split(verbs, predicates)
         edits = self._row(verbs, predicates, indent)
         if edits is not None:
-            found.edits += edits
+            row_change.edits += edits
         elif subject.verbs and any(quad not in self._moves.gone for quad in _inner(subject)):
             # what is in brackets is a statement by itself
             last = verbs[-1]
-            found.edits.append(Edit(subject.end, last.end if last.separator < 0 else last.separator_end))
+            row_change.edits.append(Edit(subject.end, last.end if last.separator < 0 else last.separator_end))
         else:
-            found.nothing_left = True
+            row_change.nothing_left = True
         name = self._text[subject.start : subject.end]
         for predicate in sorted(behind, key=predicate_key):
             for text in self._speller.objects(behind[predicate]):
-                found.behind.append(f"{name} {self._speller.verb(predicate)} {text} .")
-        return found
+                row_change.behind.append(f"{name} {self._speller.verb(predicate)} {text} .")
+        return row_change
 
     def _split(self, verbs: Iterable[Verb], predicates: Said) -> tuple[Said, dict[str, list[Term]]]:
         """What takes the place of something that goes, and the rest."""
@@ -93,27 +93,29 @@ class Rows:
         """The edits of a row of predicates; None where nothing of it stays."""
         predicates = dict(predicates_given)
         # of several with one predicate the last takes what is new
-        taken = {verb: predicates.pop(_predicate(verb), ()) for verb in reversed(verbs) if verb not in self._renames}
-        gone = {verb: self._is_gone(verb) and not taken.get(verb) for verb in verbs}
+        additions = {
+            verb: predicates.pop(_predicate(verb), ()) for verb in reversed(verbs) if verb not in self._renames
+        }
+        is_gone = {verb: self._is_gone(verb) and not additions.get(verb) for verb in verbs}
         texts = self._speller.predicate_texts(predicates)
         edits: list[Edit] = []
         for verb in verbs:
-            if gone[verb] and texts:
+            if is_gone[verb] and texts:
                 edits.append(Edit(verb.start, verb.end, texts.pop(0)))
-                taken.pop(verb)
-                gone[verb] = False
-        last = next((verb for verb in reversed(verbs) if not gone[verb]), None)
+                additions.pop(verb)
+                is_gone[verb] = False
+        last = next((verb for verb in reversed(verbs) if not is_gone[verb]), None)
         for verb in verbs:
             if verb in self._renames:
                 edits.append(Edit(verb.start, verb.word_end, self._speller.verb(self._renames[verb])))
                 edits += self._inside_items(verb.items)
-            elif verb in taken and not gone[verb]:
+            elif verb in additions and not is_gone[verb]:
                 closed = verb is last and (bool(texts) or verb is not verbs[-1])
-                edits += self._objects(verb, taken[verb], closed=closed)
-        if all(gone.values()):
+                edits += self._objects(verb, additions[verb], closed=closed)
+        if all(is_gone.values()):
             return None
         slots = [Slot(verb.start, verb.end, verb.separator, verb.separator_end) for verb in verbs]
-        edits += taken_out(self._text, slots, [gone[verb] for verb in verbs])
+        edits += taken_out(self._text, slots, [is_gone[verb] for verb in verbs])
         if texts:
             separator, gap = row_style(self._text, verbs, self._speller.style, indent=indent)
             edits += appended(self._text, slots[-1], texts, separator=separator, gap=gap)
@@ -134,7 +136,7 @@ class Rows:
         """The edits of the objects of a predicate, of which one stays or comes; see :func:`taken_out` for `closed`."""
         texts = self._speller.objects(terms)
         edits: list[Edit] = []
-        gone: list[bool] = []
+        flags: list[bool] = []
         for item in verb.items:
             out = item.quad in self._moves.gone
             if out and texts:
@@ -142,9 +144,9 @@ class Rows:
                 out = False
             elif not out:
                 edits += self._inside_items([item])
-            gone.append(out)
+            flags.append(out)
         slots = [Slot(item.start, item.end, item.separator, item.separator_end) for item in verb.items]
-        edits += taken_out(self._text, slots, gone, closed=closed)
+        edits += taken_out(self._text, slots, flags, closed=closed)
         if texts:
             separator, gap = self._object_style(verb)
             edits += appended(self._text, slots[-1], texts, separator=separator, gap=gap)

@@ -88,22 +88,22 @@ class _Binder:
         raise KgtoolsError("the structure of a statement could not be determined; please report this file.")
 
     def _verbs(self, verbs: Iterable[Verb], owner: int) -> list[Quad]:
-        found: list[Quad] = []
+        triples: list[Quad] = []
         for verb in verbs:
             for item in verb.items:
                 item.quad = self._quad(owner, item.node.at)
                 item.node.term = item.quad.object
-                found.append(item.quad)
+                triples.append(item.quad)
                 self._node(item.node, (item.quad,))
                 self._marks(item)
-        return found
+        return triples
 
     def _marks(self, item: Item) -> None:
         for mark in item.marks:
             mark.quad = self._quad(mark.at, item.node.at, _REIFIES)
             inner = self._verbs(mark.verbs, mark.at)
-            named = mark.reifier is not None and mark.reifier.kind != "["
-            nodes: frozenset[Term] = frozenset() if named and not _is_bare(mark) else frozenset({mark.quad.subject})
+            has_name = mark.reifier is not None and mark.reifier.kind != "["
+            nodes: frozenset[Term] = frozenset() if has_name and not _is_bare(mark) else frozenset({mark.quad.subject})
             assert item.quad is not None
             self._structures.append(Structure("~", (mark.quad, *inner), (item.quad,), nodes, mark=mark))
 

@@ -177,10 +177,10 @@ def _trimmed(text: str, start: int, end: int) -> int:
 def _passed(subjects: Collection[str]) -> re.Pattern[str]:
     """A run of statements that are about something else; group 1 is the last of them."""
     names = "|".join(map(re.escape, sorted(subjects)))
-    known = rf"(?:{names})(?![^\s<\"'(\[,;.{{}}#]|\.[^\s])|" if names else ""
+    word = rf"(?:{names})(?![^\s<\"'(\[,;.{{}}#]|\.[^\s])|" if names else ""
     odd = r"<(?![A-Za-z][A-Za-z0-9+.\-]*:[^>\\]*>)|[^\s<\"'\[(]*\\"
     body = rf"(?:(?>{TERM}|{_INSIDE}){SPACE})*+\."
     return compile_pattern(
-        rf"(?:{SPACE}(?!{known}{odd}|{_WORD}|[{{}}])({body}))*+",
+        rf"(?:{SPACE}(?!{word}{odd}|{_WORD}|[{{}}])({body}))*+",
         re.DOTALL,
     )

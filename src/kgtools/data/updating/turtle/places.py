@@ -50,12 +50,12 @@ class Places:
 
     def site(self, number: int) -> Site:
         """A statement bound to its triples."""
-        found = self._sites.get(number)
-        if found is None:
+        site = self._sites.get(number)
+        if site is None:
             start, end = self.outline.starts[number], self.outline.ends[number]
-            found = bind(number, read_statement(self.outline.text, start, end), self._facts[number])
-            self._sites[number] = found
-        return found
+            site = bind(number, read_statement(self.outline.text, start, end), self._facts[number])
+            self._sites[number] = site
+        return site
 
     def statements(self, quads: Collection[Quad], nodes: Collection[BlankNode]) -> set[int]:
         """The statements with one of these triples, or with one of these blank nodes."""
@@ -64,8 +64,8 @@ class Places:
             for number, facts in self._facts.items()
             if any(
                 quad in quads or (nodes and any(node in nodes for term in quad for node in blank_nodes_in(term)))
-                for found in facts.values()
-                for quad in found
+                for numbers in facts.values()
+                for quad in numbers
             )
         }
 
@@ -79,35 +79,35 @@ class Places:
     @cached_property
     def counts(self) -> Mapping[Quad, int]:
         """How often the known statements say each triple."""
-        found: dict[Quad, int] = {}
+        counts: dict[Quad, int] = {}
         for facts in self._facts.values():
             for quads in facts.values():
                 for quad in quads:
-                    found[quad] = found.get(quad, 0) + 1
-        return found
+                    counts[quad] = counts.get(quad, 0) + 1
+        return counts
 
     @cached_property
     def by_subject(self) -> Mapping[tuple[object, Subject], Sequence[int]]:
         """The statements about each subject that is written as one term, by graph and subject."""
-        found: dict[tuple[object, Subject], list[int]] = {}
+        by_subject: dict[tuple[object, Subject], list[int]] = {}
         starts = self.outline.starts
         for number in sorted(self._facts):
             start = starts[number]
             for (subject, _), quads in self._facts[number].items():
                 if subject == start:
-                    found.setdefault((quads[0].graph_name, quads[0].subject), []).append(number)
+                    by_subject.setdefault((quads[0].graph_name, quads[0].subject), []).append(number)
                     break
-        return found
+        return by_subject
 
     def prefixes(self, offset: int) -> Mapping[str, str]:
         """The prefixes that are in force at an offset."""
         head = self.outline.head(offset)
-        found = self._heads.get(len(head))
-        if found is None:
+        prefixes = self._heads.get(len(head))
+        if prefixes is None:
             reader = parse_bytes(head.encode(), format="trig", base=self.base)
             reader.read()
-            found = self._heads[len(head)] = reader.prefixes
-        return found
+            prefixes = self._heads[len(head)] = reader.prefixes
+        return prefixes
 
     def base_at(self, offset: int) -> str:
         """The base that is in force at an offset."""
@@ -131,8 +131,8 @@ def all_places(text: str, quads: Sequence[Quad], raw: Sequence[Quad], *, base: s
         count += 1
     if count != len(quads):
         raise KgtoolsError("the positions of the triples could not be determined; please report this file.")
-    known = known_labels(text, quads, raw)
-    return Places(outline, facts, base=base, labels=known)
+    labels = known_labels(text, quads, raw)
+    return Places(outline, facts, base=base, labels=labels)
 
 
 def places_of_subjects(
@@ -142,48 +142,48 @@ def places_of_subjects(
 
     `prefixes` are some that the text is known to declare; it may be read twice where it declares others.
     """
-    spelled = {spelling for iri in subjects for spelling in _spellings(iri, [dict(prefixes or {})])}
+    spellings = {spelling for iri in subjects for spelling in _spellings(iri, [dict(prefixes or {})])}
     few = len(subjects) <= _FEW
-    outline = read_outline(text, spelled if few else None)
+    outline = read_outline(text, spellings if few else None)
     tables = _tables(outline, base)
     others = {spelling for iri in subjects for spelling in _spellings(iri, tables)}
-    if few and not others <= spelled:
-        outline = read_outline(text, spelled | others)
-    spelled |= others
+    if few and not others <= spellings:
+        outline = read_outline(text, spellings | others)
+    spellings |= others
     facts: dict[int, dict[Key, list[Quad]]] = {}
-    wanted = {NamedNode(iri) for iri in subjects}
+    iris = {NamedNode(iri) for iri in subjects}
     for number, (start, end) in enumerate(zip(outline.starts, outline.ends, strict=True)):
         piece = text[start:end]
         first = TOKEN.match(piece)
-        if first is None or not (first[1] in spelled or _ODD.match(first[1] or "")):
+        if first is None or not (first[1] in spellings or _ODD.match(first[1] or "")):
             continue
         name = outline.graph_text(outline.blocks_of[number])
         body = f"{name} {{ {piece} }}" if outline.blocks_of[number] >= 0 else piece
         quads = parse_bytes((outline.head(start) + body).encode(), format="trig", base=base).read()
-        if quads and quads[0].subject in wanted:
-            found: dict[Key, list[Quad]] = {}
+        if quads and quads[0].subject in iris:
+            quads_by_key: dict[Key, list[Quad]] = {}
             for quad, (subject, object_) in zip(quads, scan(piece + " ."), strict=False):
-                found.setdefault((subject + start, object_ + start), []).append(quad)
-            facts[number] = found
+                quads_by_key.setdefault((subject + start, object_ + start), []).append(quad)
+            facts[number] = quads_by_key
     return Places(outline, facts, base=base, labels={})
 
 
 def _tables(outline: Outline, base: str) -> list[dict[str, str]]:
     """The prefixes that a text declares, those that it declares again in a table of their own."""
-    made: list[str] = []
+    texts: list[str] = []
     names: list[str] = []
     for directive in outline.directives:
         piece = outline.text[directive.start : directive.end]
-        made.append(piece)
+        texts.append(piece)
         word = TOKEN.match(piece)
         if word is not None and word[0].strip().lower().endswith("prefix"):
             second = TOKEN.match(piece, word.end())
             if second is not None and second[1] is not None:
                 # what the prefix stands for, as the parser has it
-                made.append(f"<x:> <x:> {second[1]} .")
+                texts.append(f"<x:> <x:> {second[1]} .")
                 names.append(second[1][:-1])
     tables: list[dict[str, str]] = [{}]
-    for name, quad in zip(names, parse_bytes("\n".join(made).encode(), format="trig", base=base).read(), strict=True):
+    for name, quad in zip(names, parse_bytes("\n".join(texts).encode(), format="trig", base=base).read(), strict=True):
         assert isinstance(quad.object, NamedNode)
         if name in tables[-1]:
             tables.append({})

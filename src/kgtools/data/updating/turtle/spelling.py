@@ -43,10 +43,10 @@ class NewTriples:
     """
 
     def __init__(self, quads: Iterable[Quad], nodes: Collection[Term], present: Iterable[Quad] = ()) -> None:
-        ordered = list(quads)
-        nesting = nest(group([*ordered, *present], with_graphs=True))
+        in_order = list(quads)
+        nesting = nest(group([*in_order, *present], with_graphs=True))
         labels = {node.value for node in nodes if isinstance(node, BlankNode)}
-        self._graphs = group(ordered, with_graphs=True)
+        self._graphs = group(in_order, with_graphs=True)
         self.inlined = nesting.inlined - labels
         self.free = nesting.free - labels
 
@@ -65,14 +65,14 @@ class NewTriples:
         """The items of the list that a node begins, where all of its cells can be in parentheses."""
         items: list[Term] = []
         cell: Term = BlankNode(label)
-        seen: set[Term] = set()
+        cells: set[Term] = set()
         while isinstance(cell, BlankNode):
             predicates = self.about(graph, str(cell))
-            if cell in seen or cell.value not in self.inlined or predicates.keys() != {FIRST, REST}:
+            if cell in cells or cell.value not in self.inlined or predicates.keys() != {FIRST, REST}:
                 return None
             if len(predicates[FIRST]) > 1 or len(predicates[REST]) > 1:
                 return None
-            seen.add(cell)
+            cells.add(cell)
             items.append(predicates[FIRST][0])
             cell = predicates[REST][0]
         return items if isinstance(cell, NamedNode) and cell.value == NIL else None
