@@ -7,6 +7,7 @@ query is only right as a template where none of them draws a conclusion from whi
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
+from itertools import count
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from kgtools.model.terms import Literal, NamedNode, Term
@@ -65,6 +66,9 @@ class Template(Generic[NodeType]):
         self._open: dict[int, _Open] = {}
         #: parts of trees that were filled before, by the node that was filled and the terms in the place of its own
         self._nodes: dict[Hashable, Node] = {}
+        #: the terms by numbers, which no other term of this template ever has: they are compared in no time
+        self._numbers: dict[Term, int] = {}
+        self._next_numbers = count()
         for node in reversed(list(tree.walk())):
             # none of this depends on terms, so trees that are filled need not find out again
             is_steady(node)
@@ -102,28 +106,33 @@ class Template(Generic[NodeType]):
         """
         if len(self._nodes) > _MOST_MADE:
             self._nodes.clear()
-        found: NodeType = self._filled(self.tree, terms)
+            self._numbers.clear()
+        numbers = {}
+        for one, term in terms.items():
+            number = self._numbers.get(term)
+            if number is None:
+                number = self._numbers[term] = next(self._next_numbers)
+            numbers[one] = number
+        found: NodeType = self._filled(self.tree, terms, numbers)
         return found
 
-    def _filled(self, value: Any, terms: Mapping[Term, Term]) -> Any:
-        if isinstance(value, Node):
-            part = self._open.get(id(value))
-            if part is None:
-                return value
-            key = (self._own, part.number, *[terms.get(one, one) for one in part.placeholders])
+    def _filled(self, value: Any, terms: Mapping[Term, Term], numbers: Mapping[Term, int]) -> Any:
+        part = self._open.get(id(value))
+        if part is not None:
+            key = (self._own, part.number, *[numbers.get(one) for one in part.placeholders])
             made = self._nodes.get(key)
             if made is None:
                 made = object.__new__(type(value))
                 given, values = value.__dict__, made.__dict__
                 values.update(part.rest)
                 for name in part.fields:
-                    values[name] = self._filled(given[name], terms)
+                    values[name] = self._filled(given[name], terms, numbers)
                 values[_IDENTITY] = key
                 values[_ORIGIN] = value
                 self._nodes[key] = made
             return made
         if type(value) is tuple:
-            return tuple([self._filled(part, terms) for part in value])
+            return tuple([self._filled(one, terms, numbers) for one in value])
         return terms.get(value, value) if isinstance(value, NamedNode | Literal) else value
 
 

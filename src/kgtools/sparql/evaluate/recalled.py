@@ -37,14 +37,28 @@ class _Part(NamedTuple):
     growth: Growth
 
 
-class _Parts(dict[Hashable, "_Part | None"]):
-    """What is kept, None of what was asked once; all of it is forgotten where it is too much."""
+class _Parts(dict[Hashable, _Part]):
+    """What is kept; all of it is forgotten where it is too much. What was asked once is noted apart."""
 
     def __init__(self) -> None:
         super().__init__()
         self._size = 0
+        self._once: set[Hashable] = set()
+        self._once_size = 0
 
-    def keep(self, key: Hashable, part: _Part | None, size: int) -> None:
+    def is_new(self, key: Hashable, size: int) -> bool:
+        """Whether nobody has asked for a part before, which is noted; `size` are the cells of its key."""
+        if key in self._once:
+            self._once.discard(key)
+            return False
+        if len(self._once) >= _MOST_PARTS or self._once_size + size >= _MOST_SIZE:
+            self._once.clear()
+            self._once_size = 0
+        self._once_size += size
+        self._once.add(key)
+        return True
+
+    def keep(self, key: Hashable, part: _Part, size: int) -> None:
         """Keep a part; `size` are the cells and the terms that it adds."""
         if len(self) >= _MOST_PARTS or self._size + size >= _MOST_SIZE:
             self.clear()
@@ -70,9 +84,8 @@ def recalling(operator: Callable[..., Steps]) -> Callable[..., Steps]:
         part = kept.get(key)
         if part is not None:
             return part.growth.made_again(ev.pool, part.table)
-        if key not in kept:
+        if kept.is_new(key, 0 if frame.hint is None else _cells(frame.hint)):
             # what is asked once is not worth it
-            kept.keep(key, None, 0 if frame.hint is None else _cells(frame.hint))
             return (yield from operator(ev, op, frame))
         before = len(ev.pool)
         table = yield from operator(ev, op, frame)

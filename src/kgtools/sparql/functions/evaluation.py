@@ -270,7 +270,7 @@ def _if(arguments: Sequence[ex.Expression], table: SolutionTable, context: Conte
     condition, then, otherwise = arguments
     truth = evaluate_expression(condition, table, context).truth()
     return _evaluate_branches(
-        context, table, [(then, np.flatnonzero(truth == 1)), (otherwise, np.flatnonzero(truth == 0))]
+        context, table, [(then, (truth == 1).nonzero()[0]), (otherwise, (truth == 0).nonzero()[0])]
     )
 
 
@@ -280,7 +280,7 @@ def _coalesce(arguments: Sequence[ex.Expression], table: SolutionTable, context:
     for argument in arguments:
         values = _evaluated(argument, table, open_, context)
         valid = values.valid
-        if valid.all():
+        if np.count_nonzero(valid) == len(valid):
             parts.append((values, open_))
             break
         parts.append((values.take(valid), open_[valid]))

@@ -184,7 +184,7 @@ def sole_tag(tags: Tags) -> int | None:
     >>> sole_tag(np.full(3, STRING, np.uint8)) == STRING, sole_tag(np.array([STRING, ERROR], np.uint8))
     (True, None)
     """
-    if not len(tags) or tags[0] != tags[-1] or not (tags == tags[0]).all():
+    if not len(tags) or tags[0] != tags[-1] or np.count_nonzero(tags == tags[0]) < len(tags):
         return None
     return int(tags[0])
 

@@ -36,7 +36,6 @@ _COMPILED = "patterns"
 _MOST_COMPILED = 256
 #: triples of a pattern that is one of them
 _MOST_TRIPLES = 32
-_NONE: dict[object, list[Pattern]] = {}
 #: triple terms that are taken apart between two looks at the clock
 _PIECE = 10_000
 
@@ -47,8 +46,14 @@ def compiled(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
     key = (part, frame.view, frame.graph)
     found = ev.patterns.get(key)
     if found is None:
-        found = None if ev.lineage else frame.view.derived.get(_COMPILED, _NONE).get((part, frame.graph))
-        ev.patterns[key] = found = found or _make_patterns(ev, op, frame)
+        kept: dict[object, list[Pattern]] = {} if ev.lineage else frame.view.derived.get(_COMPILED, {})
+        found = kept.pop((part, frame.graph), None)
+        if found is None:
+            found = _make_patterns(ev, op, frame)
+        else:
+            # under this part, so that it need not be compared with another one that is the same
+            kept[part, frame.graph] = found
+        ev.patterns[key] = found
     return found
 
 

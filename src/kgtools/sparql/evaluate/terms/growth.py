@@ -58,7 +58,7 @@ class Growth(NamedTuple):
     def _renumbered(
         self, column: npt.NDArray[np.int32], base: int, renumbering: dict[int, int], numbers: npt.NDArray[np.int32]
     ) -> npt.NDArray[np.int32]:
-        if not len(column) or int(column.max()) < base:
+        if not np.count_nonzero(column >= base):
             return column
         found = column.copy()
         late = column >= self.start

@@ -68,8 +68,8 @@ class Scalars(ABC):
     def objects(self, tags: Tags, words: Words) -> list[Any]:
         """Each value as Python has it, None for an error (see ``Values.objects``)."""
         refers = is_reference(tags)
-        wide = np.flatnonzero(tags == kinds.WIDE)
-        if len(wide):
+        if kinds.WIDE in tags.tobytes():
+            wide = np.flatnonzero(tags == kinds.WIDE)
             # at the end: what is written over has no object of its own
             found: list[Any] = self.objects(np.where(tags == kinds.WIDE, np.uint8(kinds.ERROR), tags), words)
             pairs = zip(*(column.tolist() for column in self.wide(words[wide])), strict=True)
@@ -77,7 +77,7 @@ class Scalars(ABC):
                 digits = Decimal(whole * 10**kinds.WIDE_DIGITS + part)
                 found[place] = kinds.EXACT.scaleb(digits, -kinds.WIDE_DIGITS)
             return found
-        if not refers.any():
+        if not np.count_nonzero(refers):
             rows = self.budget.paced(zip(tags.tolist(), words.tolist(), strict=True))
             return [unpack(tag, word) if tag else None for tag, word in rows]
         numbers = words[refers & (words >= 0)]
