@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from kgtools.pages.addresses import Links
 from kgtools.text.interface import Words, interface_language
@@ -87,6 +88,12 @@ def reader_languages(language: str, header: str, project: Sequence[str]) -> tupl
     >>> reader_languages("he,en", "id", ["en"])
     ('he', 'en', 'id')
     """
+    return _languages_in_order(language, header, tuple(project))
+
+
+@lru_cache(maxsize=64)
+def _languages_in_order(language: str, header: str, project: tuple[str, ...]) -> tuple[str, ...]:
+    # a browser sends the same header with every request
     from kgtools.errors import ParameterError
     from kgtools.text.languages import check_languages
 

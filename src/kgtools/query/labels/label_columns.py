@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 import numpy as np
 
@@ -57,7 +56,9 @@ def with_words(answer: SelectAnswer, columns: Sequence[Column], languages: Seque
     for column in columns:
         if column.words and column.name in changed:
             chosen = {word: _translated(word, meanings, languages) for word, meanings in column.words.items()}
-            changed[column.name] = _changed(answer, column.name, partial(_word, chosen))
+            numbers = unique(changed[column.name])
+            terms = [_word(chosen, term) for term in answer.terms(numbers)]
+            changed[column.name] = _changed(answer, column.name, numbers, terms)
     return _with_columns(answer, changed)
 
 
@@ -80,16 +81,15 @@ def _with_columns(answer: SelectAnswer, columns: dict[str, Ids]) -> SelectAnswer
 
 def _mapped(answer: SelectAnswer, name: str, change: Callable[[Term | None], Term | None], labels: Labels) -> Ids:
     """The column of what `change` makes of each distinct term of a column, whose labels it needs."""
-    labels.look_up_all(answer.terms(unique(answer.table.column(name))))
-    return _changed(answer, name, change)
-
-
-def _changed(answer: SelectAnswer, name: str, change: Callable[[Term | None], Term | None]) -> Ids:
-    """The column of what `change` makes of each distinct term of a column."""
-    column = answer.table.column(name)
-    numbers = unique(column)
+    numbers = unique(answer.table.column(name))
     terms = answer.terms(numbers)
-    made = [change(term) for term in terms]
+    labels.look_up_all(terms)
+    return _changed(answer, name, numbers, [change(term) for term in terms])
+
+
+def _changed(answer: SelectAnswer, name: str, numbers: Ids, made: Sequence[Term | None]) -> Ids:
+    """The column with what was made of its distinct terms, which `numbers` has in order."""
+    column = answer.table.column(name)
     changed = np.full(len(numbers), UNBOUND, np.int32)
     there = [i for i, term in enumerate(made) if term is not None]
     changed[there] = answer.pool.intern_terms([term for term in made if term is not None])
