@@ -159,3 +159,10 @@ def test_every_module_says_what_it_is_and_leaves_nothing_over() -> None:
         assert ast.get_docstring(tree(path)), f"{path}: a module begins with a sentence about itself"
         assert not re.search(r"\b(TODO|FIXME|XXX)\b", text), path
         assert path.stem not in ("utils", "helpers", "common"), path
+
+
+def test_digits_are_recognized_in_one_place() -> None:
+    """``"²".isdigit()`` is true, and ``int("²")`` raises: :mod:`kgtools.model.numbers` reads whole numbers."""
+    predicates = re.compile(r"\.is(?:digit|decimal|numeric)\b(?!``)")
+    found = [path.name for path in SOURCE.rglob("*.py") if predicates.search(path.read_text("utf-8"))]
+    assert found == ["numbers.py"]

@@ -11,6 +11,7 @@ import pytest
 from kgtools.cli import run
 from kgtools.elsewhere.endpoint import Endpoint, EndpointOptions
 from kgtools.elsewhere.endpoint.answers import ask, select, triples
+from kgtools.elsewhere.endpoint.client import Head
 from kgtools.elsewhere.endpoint.credentials import credentials_for
 from kgtools.errors import EndpointError, ParameterError, UsageError
 from tests.elsewhere.fake import NTRIPLES, Behaviour, Reply, Request, endpoint, honest, store_of
@@ -144,6 +145,17 @@ def test_a_request_that_is_refused_for_a_moment_is_sent_again() -> None:
         assert len(select(source, "SELECT * { ?s ?p ?x }")) == 1
     assert pauses == [2.0, 2.0]
     assert source.requests == 3
+
+
+@pytest.mark.parametrize("digits", ["²", "9" * 5000], ids=["a digit of no number", "more digits than int takes"])
+def test_a_header_that_is_no_number_is_as_one_that_is_not_there(digits: str) -> None:
+    assert Head(200, {"X-SPARQL-MaxRows": digits}).row_limit is None
+    replies = iter([Reply(status=503, headers={"Retry-After": digits}), Reply(ROW)])
+    pauses: list[float] = []
+    with endpoint(lambda request: next(replies)) as fake:
+        source = Endpoint(fake.url, EndpointOptions(request_timeout=60), sleep=pauses.append)
+        assert len(select(source, "SELECT * { ?s ?p ?x }")) == 1
+    assert pauses == [1.0]
 
 
 def test_there_is_a_pause_between_requests() -> None:

@@ -93,6 +93,16 @@ def test_a_claim_is_cited_with_article_publisher_offsets_digest_and_version(grap
     assert "reported (says Ada)" in text
 
 
+@pytest.mark.parametrize("offset", ["²", "9" * 5000], ids=["a digit of no number", "more digits than int takes"])
+def test_an_offset_that_is_no_number_is_as_none(graph: KnowledgeGraph, offset: str) -> None:
+    text = DATA.replace("oa:start 10", f'oa:start "{offset}"').replace("charLength 40", f'charLength "{offset}"')
+    graph.project.source_files[0].write_text(text, encoding="utf-8")
+    assert graph.show("id:wren").sections
+    assert list(graph.query(text="SELECT * { ?s <https://e.org/onto#berth> ?o }", why=True))
+    with pytest.raises(UsageError, match="has no span of an article"):
+        graph.cite("claim:007-0001")
+
+
 def test_a_thing_is_cited_with_every_passage_that_its_facts_rest_on(graph: KnowledgeGraph) -> None:
     citation = graph.citation("id:wren")
     assert [(c.name, c.start, c.end) for c in citation.claims] == [("claim:007-0002", 3, 9), ("claim:007-0001", 10, 24)]

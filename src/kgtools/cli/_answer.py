@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from kgtools.errors import UnknownNameError, UsageError
+from kgtools.model.numbers import whole_number
 
 if TYPE_CHECKING:
     from kgtools.model.prefixes import PrefixTable
@@ -160,9 +161,9 @@ def _chosen_format(name: str | None, output: Path | None) -> str:
 
 def _width(terminal: bool) -> int | None:
     """The width to fit: COLUMNS where it is set, else that of the terminal, else as wide as the data."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdigit() and int(columns) > 0:
-        return int(columns)
+    columns = whole_number(os.environ.get("COLUMNS", ""))
+    if columns:
+        return columns
     if not terminal:
         return None
     import shutil

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from kgtools.cli._records import gather
+from kgtools.model.numbers import whole_number
 
 __all__ = ["Mebibytes", "ReasoningLimits", "Seconds", "reasoning_limits", "timeout_option", "work_limits"]
 
@@ -47,9 +48,10 @@ class Mebibytes(click.IntRange):
         """The bytes; fails for what is no whole number in the range."""
         number = value
         if isinstance(value, str) and value[-1:].upper() in _UNITS:
-            if not value[:-1].isdecimal():
+            count = whole_number(value[:-1])
+            if count is None:
                 self.fail(f"{value!r} is not an amount of memory; write MiB, or a whole number with a unit (6G).")
-            number = int(value[:-1]) * _UNITS[value[-1].upper()]
+            number = count * _UNITS[value[-1].upper()]
         return int(super().convert(number, param, ctx)) << 20
 
 

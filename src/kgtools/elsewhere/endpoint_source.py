@@ -19,6 +19,7 @@ from kgtools.elsewhere.endpoint.pulling import BATCH, class_counts
 from kgtools.elsewhere.flattening import flattened
 from kgtools.elsewhere.sizes import Sizes
 from kgtools.errors import EndpointError
+from kgtools.model.numbers import whole_number
 from kgtools.model.terms import BlankNode, Literal, Term
 from kgtools.shacl.plans.plan import Plan
 from kgtools.shacl.plans.source import ManyFailError, Texts, judged_here, values_of
@@ -145,7 +146,8 @@ class EndpointSource:
         def count() -> int:
             found = select(self._endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {text} }} }}")
             number = found[0][0] if found else None
-            return int(number.value) if isinstance(number, Literal) and number.value.isdigit() else -1
+            total = whole_number(number.value) if isinstance(number, Literal) else None
+            return -1 if total is None else total
 
         try:
             found = select(self._endpoint, text, limit=max(1, self._most), count=count)

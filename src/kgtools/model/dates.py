@@ -15,6 +15,7 @@ from enum import Enum
 
 from kgtools.errors import ParameterError, UsageError
 from kgtools.model.calendar import days_in_month
+from kgtools.model.numbers import is_digits
 
 __all__ = [
     "Certainty",
@@ -239,7 +240,7 @@ def _single(text: str, whole: str) -> PartialDate:
         raise _wrong(whole, "write it as 2031, 2031-06, 2031-06-15, XXXX-11, [2031-01..2031-04] or 2031/..")
     year, month, day, mark = match[1], match[2], match[3], match[4]
     approximate, uncertain = mark in ("~", "%"), mark in ("?", "%")
-    if month is not None and month != "XX" and not (month.isdigit() and 1 <= int(month) <= 12):
+    if month is not None and month != "XX" and not (is_digits(month) and 1 <= int(month) <= 12):
         raise _wrong(whole, f"there is no month {month}")
     if re.fullmatch(r"[0-9]*X*", year) is None or (day is not None and (month == "XX") and day != "XX"):
         raise _wrong(whole, "an unknown digit may be followed by unknown digits only")
@@ -263,7 +264,7 @@ def _single(text: str, whole: str) -> PartialDate:
 
 
 def _whole(digits: str, text: str) -> int:
-    if not digits.isdigit():
+    if not is_digits(digits):
         raise _wrong(text, "a day is two digits or XX")
     return int(digits)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from kgtools.model.numbers import whole_number
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.pictures.flow_svg import draw_flow
 from kgtools.pictures.picture import Look, Picture
@@ -113,7 +114,7 @@ def _label(terms: Mapping[str, Term | None], name: str) -> str:
 
 def _count(row: Sequence[Term | None]) -> int:
     numbers = (t.value for t in row if isinstance(t, Literal) and t.datatype.value.endswith("#integer"))
-    return next((int(n) for n in numbers if n.lstrip("+").isdigit()), 1)
+    return next((count for n in numbers if (count := whole_number(n.removeprefix("+"))) is not None), 1)
 
 
 def _names(terms: Mapping[str, Term | None]) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgtools.errors import LimitError
+from kgtools.model.numbers import is_digits
 from kgtools.model.rdf_files import name_inside
 from kgtools.reading.compression import unpacked_size
 
@@ -92,7 +93,7 @@ def free_memory() -> float | None:
     group = Path("/sys/fs/cgroup")
     try:
         most, used = ((group / f"memory.{word}").read_text(encoding="ascii").strip() for word in ("max", "current"))
-        if most.isdigit() and used.isdigit():
+        if is_digits(most) and is_digits(used):
             found.append(float(most) - float(used))
     except OSError:
         pass

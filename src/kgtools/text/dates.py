@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from kgtools.model.numbers import is_digits
 from kgtools.text.languages import matches
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _exact(date: PartialDate, words: _Words) -> str:
 def _day(date: PartialDate) -> int:
     """The day of the month that a date is, or 0."""
     bare = date.text.rstrip("~?%")
-    return int(bare[-2:]) if len(bare) == len("2031-06-15") and bare.count("-") == 2 and bare[-2:].isdigit() else 0
+    return int(bare[-2:]) if len(bare) == len("2031-06-15") and bare.count("-") == 2 and is_digits(bare[-2:]) else 0
 
 
 def _phrase(date: PartialDate, words: _Words) -> str:

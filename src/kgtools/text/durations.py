@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kgtools.model.numbers import is_digits
+
 __all__ = ["duration_words"]
 
 _DURATION = re.compile(
@@ -55,11 +57,11 @@ def duration_words(text: str, language: str = "en") -> str:
     for amount, (one, two, more) in zip(match.groups()[1:], units, strict=True):
         if amount is None or float(amount) == 0:
             continue
-        number = amount if "." in amount else str(int(amount))
+        number = amount if "." in amount else amount.lstrip("0")
         parts.append(one if number == "1" else two if number == "2" else more.format(number))
     if not parts:
         return units[2][2].format(0)
     if len(parts) == 1:
         return parts[0]
-    words = last + parts[-1] if not (last == " ו" and parts[-1][0].isdigit()) else f"{last}-{parts[-1]}"
+    words = last + parts[-1] if not (last == " ו" and is_digits(parts[-1][0])) else f"{last}-{parts[-1]}"
     return between.join(parts[:-1]) + words

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kgtools.errors import SourceError
+from kgtools.model.numbers import is_digits
 from kgtools.model.vocab import Vocabulary
 from kgtools.store import MemoryStore
 
@@ -76,8 +77,8 @@ class ArticleFolder:
         """The file of an article, or None; the first by name where several begin with its number."""
         if not number.isalnum():
             return None
-        found = sorted(p for p in self.folder.glob(f"{number}*") if p.is_file() and not p.name[len(number)].isdigit())
-        return found[0] if found else None
+        paths = sorted(p for p in self.folder.glob(f"{number}*") if p.is_file() and not is_digits(p.name[len(number)]))
+        return paths[0] if paths else None
 
     def text(self, number: str) -> str | None:
         """The text of an article, or None where its file is missing, is not UTF-8, or is not the one that was read."""

@@ -20,6 +20,7 @@ from kgtools import __version__
 from kgtools.elsewhere.endpoint.credentials import credentials_for
 from kgtools.elsewhere.endpoint.options import EndpointOptions, checked_url, shown_url
 from kgtools.errors import EndpointError, shorten
+from kgtools.model.numbers import whole_number
 from kgtools.sparql.endpoints import why_unreachable
 from kgtools.table.limits import Check, no_check
 
@@ -56,8 +57,7 @@ class Head:
     @property
     def row_limit(self) -> int | None:
         """The row limit that the answer names."""
-        header = self.headers.get("x-sparql-maxrows", "")
-        return int(header) if header.isdigit() else None
+        return whole_number(self.headers.get("x-sparql-maxrows", ""))
 
 
 class Endpoint:
@@ -178,7 +178,7 @@ class Endpoint:
 
     def _pieces(self, response: http.client.HTTPResponse, head: Head, deadline: float) -> Iterator[bytes]:
         total = 0
-        length = head.headers.get("content-length", "")
+        length = whole_number(head.headers.get("content-length", ""))
         if head.headers.get("content-encoding", "identity").lower() not in ("", "identity"):
             raise self.error("the answer is compressed, although no compression was requested.")
         while True:
@@ -202,7 +202,7 @@ class Endpoint:
                     argument="max_size",
                 )
             yield piece
-        if length.isdigit() and total != int(length):
+        if length is not None and total != length:
             raise self.error(f"the answer broke off after {total} of {length} bytes; ask again, or ask for less.")
 
     # -- what goes wrong ----------------------------------------------------------------------------------------------
@@ -277,11 +277,12 @@ def _retry_after(header: str | None, tries: int) -> float:
     """The pause before a request is sent again: what the endpoint asks for, else one that grows."""
     if header is None:
         return float(2 ** (tries - 1))
-    if header.strip().isdigit():
-        return float(header)
+    seconds = whole_number(header.strip())
+    if seconds is not None:
+        return float(seconds)
     from email.utils import parsedate_to_datetime
 
     try:
         return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return float(2 ** (tries - 1))

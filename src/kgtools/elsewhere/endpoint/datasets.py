@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kgtools.elsewhere.endpoint.answers import select
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.errors import LimitError
+from kgtools.model.numbers import whole_number
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 __all__ = ["MOST_QUADS", "pull_quads"]
@@ -42,6 +43,7 @@ def pull_quads(endpoint: Endpoint, *, most: int = MOST_QUADS) -> Iterator[Quad]:
 def _count(endpoint: Endpoint, pattern: str) -> int:
     rows = select(endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
     number = rows[0][0] if rows else None
-    if not isinstance(number, Literal) or not number.value.isdigit():
+    count = whole_number(number.value) if isinstance(number, Literal) else None
+    if count is None:
         raise endpoint.error("it did not return a count of its quads.")
-    return int(number.value)
+    return count

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from kgtools.elsewhere.endpoint.answers import NTRIPLES, Row, check_triples, select
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.errors import EndpointError, LimitError, ParseError
+from kgtools.model.numbers import whole_number
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import RDF
 from kgtools.table import Dataset, load, load_quads
@@ -64,9 +65,10 @@ def count_triples(endpoint: Endpoint, predicates: Collection[str] | None = None)
     for given in _batches(predicates):
         query = f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ {given}?s ?p ?o }} GROUP BY ?p"
         for predicate, number in select(endpoint, query):
-            if not isinstance(predicate, NamedNode) or not isinstance(number, Literal) or not number.value.isdigit():
+            count = whole_number(number.value) if isinstance(number, Literal) else None
+            if not isinstance(predicate, NamedNode) or count is None:
                 raise endpoint.error("it did not return a count of its triples.")
-            found[predicate.value] = int(number.value)
+            found[predicate.value] = count
     return TripleCounts(found)
 
 
@@ -74,9 +76,11 @@ def class_counts(endpoint: Endpoint) -> dict[str, int]:
     """How many instances classes have, as far as the endpoint says it."""
     rows = select(endpoint, f"SELECT ?c (COUNT(*) AS ?n) WHERE {{ ?s <{RDF}type> ?c }} GROUP BY ?c", paged=True)
     return {
-        of.value: int(number.value)
+        of.value: count
         for of, number in rows
-        if isinstance(of, NamedNode) and isinstance(number, Literal) and number.value.isdigit()
+        if isinstance(of, NamedNode)
+        and isinstance(number, Literal)
+        and (count := whole_number(number.value)) is not None
     }
 
 

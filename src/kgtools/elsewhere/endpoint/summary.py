@@ -10,6 +10,7 @@ from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.elsewhere.endpoint.dialect import PROBES, Dialect, probe
 from kgtools.errors import EndpointError
 from kgtools.model.json import JsonDict
+from kgtools.model.numbers import whole_number
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.model.vocab import RDF, SH
@@ -101,7 +102,7 @@ def _count(endpoint: Endpoint, query: str) -> int | None:
     except EndpointError:
         return None
     number = rows[0][0] if rows else None
-    return int(number.value) if isinstance(number, Literal) and number.value.isdigit() else None
+    return whole_number(number.value) if isinstance(number, Literal) else None
 
 
 def _counts(endpoint: Endpoint, query: str) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from kgtools.elsewhere.sql.names import Sql, column, literal, name_of
 from kgtools.errors import RefusedQueryError
+from kgtools.model.numbers import whole_number
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.model.vocab import XSD
 from kgtools.sparql.expressions import (
@@ -115,7 +116,7 @@ def _begins(value: Sql, sign: str) -> Sql:
 
 
 def _is_small(text: str) -> bool:
-    return text.lstrip("+-").isdigit() and len(text) < 18
+    return whole_number(text[1:] if text[:1] in ("+", "-") else text, most_digits=16) is not None
 
 
 def _expression_name(expression: Expression) -> str:

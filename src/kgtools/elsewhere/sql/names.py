@@ -6,6 +6,8 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
+from kgtools.model.numbers import is_digits
+
 __all__ = ["NAMED", "QUADS", "TRIPLES", "Sql", "column", "literal", "name_of", "table"]
 
 #: a part of a statement
@@ -24,7 +26,7 @@ def name_of(variable: str) -> str:
     >>> name_of("boat"), name_of("Boat"), name_of(".1")
     ('v_boat', 'v__42_oat', 'v__2e_1')
     """
-    return "v_" + "".join(c if c.isascii() and (c.islower() or c.isdigit()) else f"_{ord(c):x}_" for c in variable)
+    return "v_" + "".join(c if (c.isascii() and c.islower()) or is_digits(c) else f"_{ord(c):x}_" for c in variable)
 
 
 def column(name: str, of: str | None = None) -> exp.Column:

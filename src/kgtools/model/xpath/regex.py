@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import Protocol, TypeVar
 
+from kgtools.model.numbers import is_digits
 from kgtools.model.xpath.classes import CATEGORIES, CLASSES, UNCASED, any_case, class_of_others, difference, variants_of
 from kgtools.model.xpath.effort import Effort
 from kgtools.model.xpath.unicode_blocks import BLOCKS
@@ -184,7 +185,7 @@ class Translator:
         end = self.text.find("}", self.at)
         inside = self.text[self.at + 1 : end] if end > 0 else ""
         low, comma, high = inside.partition(",")
-        digits = all(part.isascii() and part.isdigit() for part in (low, *([high] if high else [])))
+        digits = all(is_digits(part) for part in (low, *([high] if high else [])))
         if end < 0 or not digits:
             raise PatternError(f'"{{" at {self.at + 1} is not a quantity such as {{2}}, {{2,}} or {{2,5}}')
         if max(len(low), len(high)) > 4 or max(int(low), int(high or 0)) > 1000:
@@ -223,7 +224,7 @@ class Translator:
             return self._uncased(characters) if escape in UNCASED else characters
         if escape[0] in "pP" and len(escape) > 1:
             return self._uncased(self._property(escape))
-        if escape.isdigit():
+        if is_digits(escape):
             raise UnsupportedPatternError("a back-reference (\\1) cannot be matched in linear time")
         return self._literal(escape)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from kgtools.model.numbers import whole_number
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Subject, Term
 from kgtools.model.vocab import OA, PROV, RDF, Vocabulary
 from kgtools.store import MemoryStore
@@ -125,14 +126,13 @@ class Claims:
             as_of = [
                 t.value for at in self._of(subject, "asOf") for t in edtf.get(_node(at), ()) if isinstance(t, Literal)
             ]
-            length = self._text(subject, "charLength")
             found.append(
                 Article(
                     subject.value if isinstance(subject, NamedNode) else str(subject),
                     min(map(_value, values)),
                     self._text(subject, "language"),
                     min(as_of, default=""),
-                    int(length) if length.isdigit() else 0,
+                    whole_number(self._text(subject, "charLength")) or 0,
                 )
             )
         found.sort(key=lambda article: article.number)
@@ -211,7 +211,7 @@ class Claims:
 
     def _offset(self, selector: Term, name: str) -> int:
         values = [_value(t) for t in self._column(OA + name).get(_node(selector), ())]
-        return next((int(value) for value in sorted(values) if value.isdigit()), 0)
+        return next((number for value in sorted(values) if (number := whole_number(value)) is not None), 0)
 
     def _text(self, subject: Subject, name: str) -> str:
         return min(map(_value, self._of(subject, name)), default="")

@@ -39,7 +39,7 @@ def as_bibtex(citation: Citation) -> str:
     fields = {
         "title": _braced(citation.label),
         "publisher": _escaped(graph.publisher),
-        "year": graph.modified[:4] if re.match(r"\d{4}", graph.modified) else "",
+        "year": graph.modified[:4] if re.match(r"[0-9]{4}", graph.modified) else "",
         "howpublished": _escaped(graph.title + version),
         "version": _escaped(graph.version),
         "url": _url(citation.iri),
@@ -62,7 +62,7 @@ def _article(citation: Citation, article: ArticleRef) -> str:
         "title": _braced(article.title or f"Article {article.number}"),
         "author": _braced(article.creator) if article.creator else "",
         "publisher": _escaped(article.publisher),
-        "year": article.issued[:4] if re.match(r"\d{4}", article.issued) else "",
+        "year": article.issued[:4] if re.match(r"[0-9]{4}", article.issued) else "",
         "language": _escaped(article.language),
         "url": _url(article.url or article.iri),
         "note": _escaped(f"characters {spans(citation, article)}{digest}".replace("–", "--")),

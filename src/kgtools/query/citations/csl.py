@@ -61,7 +61,7 @@ def _article(citation: Citation, article: ArticleRef) -> JsonDict:
 
 
 def _date(text: str) -> dict[str, list[list[int]]]:
-    found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text)
+    found = re.match(r"([0-9]{4})(?:-([0-9][0-9])(?:-([0-9][0-9]))?)?", text)
     return {"date-parts": [[int(part) for part in found.groups() if part]]} if found else {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kgtools.errors import UsageError
+from kgtools.model.numbers import whole_number
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import OA, OWL, PROV, RDF
 from kgtools.query.citations.records import ArticleRef, Citation, ClaimRef, GraphRef
@@ -74,13 +75,13 @@ def _claims_of(source: SourceRef) -> set[str]:
 
 
 def _claim(lookup: Lookup, claim: NamedNode) -> ClaimRef:
-    start = end = ""
+    start = end = None
     article: Term | None = None
     for span in lookup.objects(claim, _DERIVED_FROM)[:1]:
         article = next(iter(lookup.objects(span, NamedNode(OA + "hasSource"))), None)
         for selector in lookup.objects(span, NamedNode(OA + "hasSelector"))[:1]:
-            start, end = (lookup.text(selector, NamedNode(OA + part)) for part in ("start", "end"))
-    if not isinstance(article, NamedNode) or not (start.isdigit() and end.isdigit()):
+            start, end = (whole_number(lookup.text(selector, NamedNode(OA + part))) for part in ("start", "end"))
+    if not isinstance(article, NamedNode) or start is None or end is None:
         raise UsageError(f"{lookup.short(claim)} has no span of an article, so it cannot be cited.")
     return ClaimRef(
         iri=claim.value,
@@ -88,14 +89,13 @@ def _claim(lookup: Lookup, claim: NamedNode) -> ClaimRef:
         gist=lookup.text(claim, "gist"),
         certainty=lookup.text(claim, "certainty").lower(),
         speaker=", ".join(lookup.label(speaker) for speaker in lookup.objects(claim, "attributedTo")),
-        start=int(start),
-        end=int(end),
+        start=start,
+        end=end,
         article=_article(lookup, article),
     )
 
 
 def _article(lookup: Lookup, article: NamedNode) -> ArticleRef:
-    length = lookup.text(article, "charLength")
     return ArticleRef(
         iri=article.value,
         number=lookup.text(article, "articleNumber") or article.value.rsplit("/", 1)[-1],
@@ -106,7 +106,7 @@ def _article(lookup: Lookup, article: NamedNode) -> ArticleRef:
         url=_iri(lookup, article, _DCTERMS + "source", _SCHEMA + "url"),
         language=lookup.text(article, "language"),
         sha256=lookup.text(article, "sha256"),
-        length=int(length) if length.isdigit() else 0,
+        length=whole_number(lookup.text(article, "charLength")) or 0,
     )
 
 

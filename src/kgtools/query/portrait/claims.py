@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from kgtools.model.numbers import whole_number
 from kgtools.model.terms import NamedNode, Subject, Term, Triple
 from kgtools.query.portrait.lookup import NAMES, Lookup
 from kgtools.query.portrait.phrases import phrase
@@ -191,7 +192,7 @@ class ClaimBook:
     def _rank(self, record: Term) -> int:
         """The rank of a conflict's kind: what contradicts comes before what is worded differently."""
         ranks = [self._lookup.text(kind, "rank") for kind in self._lookup.objects(record, "conflictKind")]
-        return min((int(rank) for rank in ranks if rank.isdigit()), default=0)
+        return min((number for rank in ranks if (number := whole_number(rank)) is not None), default=0)
 
     def _is_claim(self, term: Term) -> bool:
         return isinstance(term, NamedNode) and term.value.startswith(self._lookup.vocabulary.claims)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from kgtools.model.numbers import whole_number
 from kgtools.model.place import Place
 from kgtools.model.terms import NamedNode, Quad, Subject, Term, Triple
 from kgtools.model.vocab import OA, PROV
@@ -86,7 +87,7 @@ class Sources:
             for article in look.objects(span, _SOURCE)[:1]:
                 number = look.text(article, "articleNumber") or look.text(span, _SOURCE)
             for selector in look.objects(span, _SELECTOR)[:1]:
-                start, end = (_whole(look.text(selector, part)) for part in (_START, _END))
+                start, end = (whole_number(look.text(selector, part)) or 0 for part in (_START, _END))
         speakers = ", ".join(look.label(speaker) for speaker in look.objects(claim, "attributedTo"))
         certainty = look.text(claim, "certainty").lower()
         return SourceRef(number, start, end, look.short(claim), certainty, look.own_words(claim, "gist"), speakers)
@@ -127,7 +128,3 @@ class Sources:
         if isinstance(premise, NamedNode) and premise.value.startswith(self._lookup.vocabulary.claims):
             return self.claim(premise)
         return SourceRef(claim=self._lookup.short(premise))
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isdigit() else 0

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from kgtools.model.numbers import whole_number
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OA, PROV, Vocabulary
 from kgtools.query.results.answers import Row
@@ -198,8 +199,9 @@ class ClaimBook:
         selector = self._one(span, NamedNode(OA + "hasSelector"))
         for name in ("start", "end"):
             offset = self._one(selector, NamedNode(OA + name))
-            if isinstance(offset, Literal) and offset.value.isdigit():
-                read[name] = int(offset.value)
+            characters = whole_number(offset.value) if isinstance(offset, Literal) else None
+            if characters is not None:
+                read[name] = characters
         read["claim"] = claim.value
         certainty = self._one(claim, self._vocabulary.term("certainty"))
         if certainty is not None:

@@ -6,6 +6,7 @@ import asyncio
 
 from starlette.requests import ClientDisconnect, Request
 
+from kgtools.model.numbers import is_digits
 from kgtools.serving.problems import StatusError
 
 __all__ = ["read_body"]
@@ -17,7 +18,8 @@ async def read_body(request: Request, *, most: int, seconds: float) -> bytes:
     if encoding not in ("", "identity"):
         raise StatusError(415, "the body is compressed; send it as it is.", headers={"Accept-Encoding": "identity"})
     declared = request.headers.get("content-length", "0")
-    if declared.isdigit() and int(declared) > most:
+    # compared as text: a length may have any number of digits
+    if is_digits(declared) and (len(length := declared.lstrip("0")), length) > (len(str(most)), str(most)):
         raise _too_large(most)
     parts: list[bytes] = []
     size = 0

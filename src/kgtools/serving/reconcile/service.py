@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import UnknownNameError, UsageError
 from kgtools.model.json import JsonDict
+from kgtools.model.numbers import whole_number
 from kgtools.pages import reader_languages
 from kgtools.serving.accept import HTML
 from kgtools.serving.messages import HttpRequest, HttpResponse, json_body
@@ -169,9 +170,10 @@ def _whole(name: str, arguments: Mapping[str, str], default: int) -> int:
     text = arguments.get(name, "").strip()
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) < 8):
+    number = whole_number(text, most_digits=7)
+    if number is None:
         raise UsageError(f'the parameter "{name}" is a whole number.')
-    return int(text)
+    return number
 
 
 def _json(document: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from kgtools import __version__
+from kgtools.model.numbers import is_digits
 from kgtools.query.stored.parameter_types import LIST
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.problems import PROBLEM
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["openapi", "openapi_document"]
 
+#: longer defaults are written as text: a number in JSON is read as 64 bits
+_MOST_DIGITS = 18
 _TEXT = {"type": "string"}
 _PROBLEM: Mapping[str, Any] = {
     "type": "object",
@@ -145,9 +148,9 @@ def _parameter(parameter: Parameter, languages: tuple[str, ...]) -> dict[str, An
 
 def _json_default(text: str, kind: str) -> str | int | float | bool:
     """A default as JSON has it, where it fits the schema."""
-    if kind == "integer" and text.lstrip("-").isdigit():
+    if kind == "integer" and is_digits(text.removeprefix("-")) and len(text) <= _MOST_DIGITS:
         return int(text)
-    if kind == "number" and re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", text):
+    if kind == "number" and len(text) <= _MOST_DIGITS and re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", text):
         return float(text) if "." in text else int(text)
     return text in ("true", "1") if kind == "boolean" else text
 

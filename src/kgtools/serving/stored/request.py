@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kgtools.errors import ParameterError, UsageError
+from kgtools.model.numbers import whole_number
 from kgtools.pages import reader_languages
 from kgtools.query.stored.parameter_types import LIST
 from kgtools.serving.messages import HttpRequest
@@ -85,9 +86,10 @@ def _number(name: str, own: Mapping[str, Sequence[str]]) -> int | None:
     text = _one(name, own).strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    number = whole_number(text, most_digits=9)
+    if number is None:
         raise ParameterError(name, text, "write a whole number such as 20")
-    return int(text)
+    return number
 
 
 def _truth(name: str, own: Mapping[str, Sequence[str]]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kgtools.errors import ShapesError, ShapesFault, ValidationFailure
+from kgtools.model.numbers import is_digits
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.shapes.graph import ShapesGraph, name, shape_name, term_name
@@ -129,7 +130,7 @@ class Declaration:
             return None
         text = value.value
         digits = text[1:] if text[:1] in ("+", "-") else text
-        if value.datatype.value != XSD + "integer" or not (digits.isascii() and digits.isdigit()):
+        if value.datatype.value != XSD + "integer" or not is_digits(digits):
             raise self.error(
                 f"has {value} as sh:{parameter}; its value is an xsd:integer", section, parameter=parameter, value=value
             )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from kgtools.errors import ShapesError, ShapesFault, ValidationFailure
+from kgtools.model.numbers import is_digits
 from kgtools.model.place import Place
 from kgtools.model.terms import Term
 from kgtools.shacl.shapes.graph import name
@@ -39,7 +40,7 @@ class Faults:
     """
 
     def __init__(self) -> None:
-        self._found: dict[tuple[object, ...], _Found] = {}
+        self._entries: dict[tuple[object, ...], _Found] = {}
         self._parts: dict[Term, set[Part]] = {}
 
     @contextmanager
@@ -58,13 +59,13 @@ class Faults:
         section = fault.section or section
         reason = fault.reason
         if section and "(section" not in reason and "(appendix" not in reason:
-            where = f"section {section}" if section[0].isdigit() else f"appendix {section}"
+            where = f"section {section}" if is_digits(section[0]) else f"appendix {section}"
             reason = f"{reason.rstrip('.')} ({where})."
         shape = fault.shape or ("" if node is None else name(node))
         copy = type(fault)(reason, shape=shape, section=section, triple=fault.triple, within=fault.within)
         copy.__cause__ = fault.__cause__
         # two parts of a shape may have the same fault
-        self._found.setdefault((copy.shape, reason, copy.triple), _Found(copy, node, part))
+        self._entries.setdefault((copy.shape, reason, copy.triple), _Found(copy, node, part))
         if node is not None:
             self._parts.setdefault(node, set()).add(part)
 
@@ -74,18 +75,18 @@ class Faults:
 
     def of(self, *parts: Part) -> list[tuple[Term | None, ShapesFault]]:
         """The faults of these parts, each with its shape, in the order in which they were found."""
-        return [(entry.node, entry.fault) for entry in self._found.values() if entry.part in parts]
+        return [(entry.node, entry.fault) for entry in self._entries.values() if entry.part in parts]
 
     def raise_errors(self) -> None:
         """Raise the first :class:`ShapesError`, with all of them."""
-        _raise([entry.fault for entry in self._found.values() if isinstance(entry.fault, ShapesError)])
+        _raise([entry.fault for entry in self._entries.values() if isinstance(entry.fault, ShapesError)])
 
     def raise_failures(self, *parts: Part) -> None:
         """Raise the first :class:`ValidationFailure` of these parts (of any part without), with all of them."""
         _raise(
             [
                 entry.fault
-                for entry in self._found.values()
+                for entry in self._entries.values()
                 if isinstance(entry.fault, ValidationFailure) and (not parts or entry.part in parts)
             ]
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.model.numbers import whole_number
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.terms.dictionary import BLANK, TRIPLE, Dictionary, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
@@ -130,6 +131,7 @@ def _first_label(dictionary: Dictionary) -> int:
             labels += labels_in(text)
         taken = (label[3:] for label in labels if label.startswith("_:q"))
         # longer numbers are nobody's: no evaluation makes so many nodes
-        found = max((int(text) + 1 for text in taken if text.isdecimal() and len(text) < 16), default=0)
+        numbers = (whole_number(text, most_digits=15) for text in taken)
+        found = max((number + 1 for number in numbers if number is not None), default=0)
         dictionary.derived["first label"] = found
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kgtools.model.numbers import is_digits
 from kgtools.sparql.expressions import Expression
 from kgtools.sparql.parse.cursor import MAX_CHAIN
 from kgtools.sparql.parse.keywords import AGGREGATES, ARGUMENTS
@@ -88,7 +89,7 @@ class ModifierParser(PatternParser):
             if self.is_value:
                 found[word] = self.count(word)
                 continue
-            if self.key != "number" or not self.written.isdigit():
+            if self.key != "number" or not is_digits(self.written):
                 self.unexpected(f"a whole number after {word}")
             # no result has so many rows, and a number of a million digits would take long to read
             found[word] = int(self.written[:30])

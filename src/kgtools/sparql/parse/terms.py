@@ -10,6 +10,7 @@ from typing import Final
 from pyoxigraph import BaseDirection
 
 from kgtools.errors import ParameterError, shorten
+from kgtools.model.numbers import whole_number
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.parse.cursor import Cursor, Parameters
@@ -205,10 +206,11 @@ class TermParser(Cursor):
         if not isinstance(value, Literal) or value.datatype != _INTEGER:
             self.refuse_value(f"is used after {word}, so its type must be integer.")
         digits = str(getattr(value, "value", value))
-        if not digits.isascii() or not digits.isdigit() or len(digits) > _MOST_DIGITS:
+        number = whole_number(digits, most_digits=_MOST_DIGITS)
+        if number is None:
             raise ParameterError(name[1:].removeprefix("_"), digits, "it counts rows; write a whole number, 0 or more")
         self.advance()
-        return int(digits)
+        return number
 
     def _string_literal(self) -> Literal:
         if self.is_value:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from kgtools.model.datatypes import DATATYPES, parse_value
+from kgtools.model.numbers import is_digits
 from kgtools.model.vocab import XSD
 from kgtools.sparql.typed import kinds
 
@@ -75,7 +76,7 @@ def parse_literal(datatype: str, lexical: str) -> tuple[int, Any] | None:
     kind = kinds.DATATYPE_KINDS.get(datatype)
     if kind is None:
         return None
-    if datatype == XSD + "integer" and len(lexical) <= _FITS and lexical.isascii() and lexical.isdigit():
+    if datatype == XSD + "integer" and len(lexical) <= _FITS and is_digits(lexical):
         return kind, int(lexical)
     value = parse_value(datatype, lexical)
     if value is None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import CacheWarning, SourceError, UsageError, shorten
+from kgtools.model.numbers import whole_number
 from kgtools.table.cache.faults import DamagedFileError, UntrustedFolderError
 from kgtools.table.limits import Check, no_check
 
@@ -211,9 +212,10 @@ def _limit(text: str) -> int:
     if not text:
         return LIMIT
     number, unit = (text[:-1], text[-1].upper()) if text[-1].upper() in _SIZES else (text, "")
-    if not number.isascii() or not number.isdigit():
+    size = whole_number(number)
+    if size is None:
         raise UsageError(f'KGTOOLS_CACHE_SIZE cannot be "{shorten(text)}": write a size such as 500M or 10G.')
-    return int(number) << _SIZES[unit]
+    return size << _SIZES[unit]
 
 
 def _why(error: OSError) -> str:

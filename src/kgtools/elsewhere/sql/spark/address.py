@@ -14,7 +14,9 @@ __all__ = ["SparkAddress", "spark_address"]
 
 #: where Spark Connect listens unless it is told otherwise
 _PORT = 15002
-_FORM = re.compile(r"sc://(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?P<port>\d{1,5}))?/?(?P<rest>;.*)?", re.DOTALL)
+_FORM = re.compile(
+    r"sc://(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?P<port>\d{1,5}))?/?(?P<rest>;.*)?", re.DOTALL | re.ASCII
+)
 _EXAMPLE = "write sc://HOST:PORT, or sc://HOST:PORT/;use_ssl=true"
 _SECRET = "credentials do not belong in an address; set KGTOOLS_TOKEN, which is sent encrypted"
 

@@ -21,6 +21,7 @@ from sqlglot import exp
 from kgtools.elsewhere.sql.names import literal
 from kgtools.elsewhere.sql.spark.address import SparkAddress
 from kgtools.errors import EndpointError, ExtraMissingError, KgtoolsError
+from kgtools.model.numbers import whole_number
 from kgtools.table.limits import Check
 
 __all__ = ["SparkConnection"]
@@ -64,7 +65,7 @@ class SparkConnection:
         try:
             self._session = self._apart(lambda: _opened(address))
             version = self.answered(lambda session: str(session.version))
-            if not version.partition(".")[0].isdigit() or int(version.partition(".")[0]) < _OLDEST:
+            if (whole_number(version.partition(".")[0]) or 0) < _OLDEST:
                 raise self.error(f"this is Spark {version}; Spark {_OLDEST}.0 or later is needed.")
             self.answered(_set_up)
             self._probe()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from kgtools.errors import ShapesError, nearest
+from kgtools.model.numbers import is_digits
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, SH, XSD
 from kgtools.shacl.advanced.expressions import tree
@@ -181,10 +182,10 @@ class _Reader:
         numbers: dict[str, int | None] = {}
         for word in ("offset", "limit"):
             text = self._literal(node, word, "integer")
+            if text is not None and not is_digits(text.removeprefix("+")):
+                raise self._error(f"sh:{word} is {text}; its value is a number from 0 on", "6", node, SH + word)
             # a number that Python cannot read quickly is larger than any list
             numbers[word] = None if text is None else int(text) if len(text) < 18 else 10**18
-            if text is not None and not text.lstrip("+").isdecimal():
-                raise self._error(f"sh:{word} is {text}; its value is a number from 0 on", "6", node, SH + word)
         if numbers["offset"] is None and numbers["limit"] is None:
             return expression
         return tree.Slice(expression, numbers["offset"] or 0, numbers["limit"])

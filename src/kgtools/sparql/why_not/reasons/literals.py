@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from kgtools.model.numbers import is_digits
 from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import XSD
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
@@ -105,7 +106,7 @@ def _instead(inquiry: Inquiry, datatype: str, places: Sequence[Numbers]) -> str:
 
 
 def _digits(term: Term) -> str:
-    return "".join(filter(str.isdigit, term.value)) if isinstance(term, Literal) else ""
+    return "".join(filter(is_digits, term.value)) if isinstance(term, Literal) else ""
 
 
 def _is_value(literal: Literal) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from kgtools.errors import nearest as nearest_names
+from kgtools.model.numbers import is_digits
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.sparql.expressions import Constant
 from kgtools.sparql.why_not.inquiry import Inquiry, or_listed
@@ -120,7 +121,7 @@ def _misspelt(inquiry: Inquiry, node: Constant, name: str, numbers: Numbers) -> 
 
 
 def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, _name(text)))
+    return "".join(filter(is_digits, _name(text)))
 
 
 def _alike(inquiry: Inquiry, iri: str, name: str, numbers: Numbers) -> str:
