@@ -28,6 +28,8 @@ __all__ = ["PatternError", "Replacement", "UnsupportedPatternError", "replacemen
 
 #: more texts than this are worth the start of RE2, and their way into a column of Arrow
 _FEW = 50_000
+#: texts are picked out for an expression where they are fewer than one in so many
+_PICKED = 2
 _META = frozenset("\\.+*?()|[]{}^$")
 _PLAIN_FLAGS = frozenset("smq")
 _MEBIBYTE = 1 << 20
@@ -57,12 +59,8 @@ def search(texts: Texts, pattern: str, flags: str, budget: Budget) -> npt.NDArra
     piece = required_piece(pattern, flags)
     if not piece:
         return _by_re2(texts, expression, budget)
-    from kgtools.table.kernels.arrow import keep
-
     # the texts without the piece need no expression to be told
-    found = holding(*byte_column(texts), piece, any_case="i" in flags)
-    found[found] = _by_re2(texts if found.all() else keep(texts, found), expression, budget)
-    return found
+    return _by_re2(texts, expression, budget, among=holding(*byte_column(texts), piece, any_case="i" in flags))
 
 
 def _plain(pattern: str, flags: str) -> tuple[str, str] | None:
@@ -88,11 +86,25 @@ def _suits(python: PythonPattern, texts: list[str | None]) -> bool:
     return max(map(len, given), default=0) <= _MEBIBYTE and python.fits(given)
 
 
-def _by_re2(texts: Texts, pattern: str, budget: Budget) -> npt.NDArray[np.bool_]:
-    from kgtools.table.kernels.arrow import matching
+def _by_re2(
+    texts: Texts, pattern: str, budget: Budget, among: npt.NDArray[np.bool_] | None = None
+) -> npt.NDArray[np.bool_]:
+    """Which of the texts match; `among` marks those of which alone that is possible."""
+    from kgtools.table.kernels.arrow import keep, matching
 
-    found = [_checked(matching, piece, pattern) for piece in _pieces(texts, budget)]
-    return np.concatenate(found) if found else np.empty(0, bool)
+    found: npt.NDArray[np.bool_] = np.zeros(len(texts), bool)
+    start = 0
+    for piece in _pieces(texts, budget):
+        here = found[start : start + len(piece)]
+        may = None if among is None else among[start : start + len(piece)]
+        start += len(piece)
+        few = may is not None and np.count_nonzero(may) * _PICKED < len(piece)
+        if may is None or not few:
+            # to pick them out would take as long as to look at all
+            here[:] = _checked(matching, piece, pattern)
+        elif may.any():
+            here[may] = _checked(matching, keep(piece, may), pattern)
+    return found
 
 
 def _pieces(texts: Texts, budget: Budget) -> Any:
