@@ -184,3 +184,25 @@ def test_long_chains_are_refused_in_a_sentence(text: str) -> None:
 )
 def test_long_lists_are_taken(text: str) -> None:
     assert translate(parse_query(text)).variables
+
+
+@pytest.mark.parametrize(
+    ("chain", "is_list"),
+    [
+        pytest.param([f"?o = {number}" for number in range(20)], True, id="constants on the right"),
+        pytest.param([f"{number} = ?o" for number in range(20)], True, id="constants on the left"),
+        pytest.param([f"?o = {number}" for number in range(3)], False, id="a short one"),
+        pytest.param([f"?o = {number}" for number in range(20)] + ["?s = 1"], False, id="two variables"),
+        pytest.param([f"?o = {number}" for number in range(20)] + ["?o > 1"], False, id="another operator"),
+        pytest.param([f"RAND() = {number}" for number in range(20)], False, id="a function"),
+    ],
+)
+def test_a_long_chain_of_comparisons_is_a_list(chain: list[str], is_list: bool) -> None:
+    positive = "{ ?s ?p ?o FILTER(" + " || ".join(chain) + ") }"
+    negative = "{ ?s ?p ?o FILTER(" + " && ".join(chain).replace(" = ", " != ") + ") }"
+    assert ("(in " in pattern(positive), "(notin " in pattern(negative)) == (is_list, is_list)
+
+
+def test_a_long_chain_with_an_inequality_among_equalities_is_none() -> None:
+    chain = " || ".join(f"?o {'!=' if number == 7 else '='} {number}" for number in range(20))
+    assert "(in " not in pattern("{ ?s ?p ?o FILTER(" + chain + ") }")

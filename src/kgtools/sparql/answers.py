@@ -14,7 +14,7 @@ from kgtools.model.terms import Term, Triple
 from kgtools.sparql.evaluate.data.packing import first_rows, keys_of
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.lineage.lineage import Lineage, each_once
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.sparql.evaluate.terms.dictionary import LITERAL, UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.table.kernels.text import parse_terms
 from kgtools.table.relations import unique
@@ -230,14 +230,20 @@ class GraphAnswer:
         from kgtools.table import Dataset, Terms
 
         size = len(self.pool)
+        columns = [self._comparable(column) for column in self._columns]
         seen = np.zeros(size, bool)
-        for column in self._columns:
+        for column in columns:
             seen[column] = True
         used = np.flatnonzero(seen).astype(np.int32)
         number = np.empty(size, np.int32)
         number[used] = np.arange(len(used), dtype=np.int32)
-        s, p, o = (number[column] for column in self._columns)
+        s, p, o = (number[column] for column in columns)
         return Dataset(Terms(term_column(self.pool, used)), s, p, o)
+
+    def _comparable(self, numbers: Ids) -> Ids:
+        """The terms of a column under numbers that they have in the other ones, too; literals are objects alone."""
+        block = self.pool.block_of(numbers)
+        return numbers if block is not None and block.kind == LITERAL else self.pool.resolved(numbers)
 
     def as_solutions(self) -> SelectAnswer:
         """The triples as rows of three terms, which rest on all that gave them."""

@@ -11,14 +11,14 @@ from kgtools.sparql.answers import GraphAnswer
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.lineage.lineage import picked
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, UNBOUND, Ids
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.expressions import Constant, TripleTerm, Variable
 from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.node import Node
 from kgtools.sparql.syntax import Triple
 
-__all__ = ["Template", "construct", "is_one_of"]
+__all__ = ["Template", "are_apart", "are_new", "construct", "is_one_of"]
 
 #: bytes that a triple takes while it is made
 _BYTES = 64
@@ -33,7 +33,7 @@ def construct(template: Sequence[Triple], table: SolutionTable, context: Context
     context.budget.reserve(
         table.size * len(template) * _BYTES, f"a graph of {table.size:,} solutions by {len(template)} triples"
     )
-    made = Template(table, context, alone=len(template) == 1)
+    made = Template(table, context, apart=are_apart(template))
     parts: list[list[Ids]] = [[], [], []]
     valid: list[npt.NDArray[np.bool_]] = []
     for triple in template:
@@ -48,20 +48,20 @@ def construct(template: Sequence[Triple], table: SolutionTable, context: Context
     keep = np.stack(valid, axis=1).ravel()
     s, p, o = (np.stack(part, axis=1).ravel()[keep] for part in parts)
     lineage = picked(table.lineage, np.flatnonzero(keep) // len(template))
-    return GraphAnswer(s, p, o, context.pool, distinct=False, lineage=lineage)
+    return GraphAnswer(s, p, o, context.pool, distinct=are_new(template), lineage=lineage)
 
 
 class Template:
     """The terms of templates for the solutions of a table; a blank node is the same throughout one solution.
 
-    Where one triple stands `alone`, literals that the query makes are compared with each other and with none of the
-    data: there is no other object that they could be.
+    Where the triples of the template are `apart` (:func:`are_apart`), terms that the query makes are compared with
+    those of their own variable and with no others.
     """
 
-    def __init__(self, table: SolutionTable, context: Context, *, alone: bool = False) -> None:
+    def __init__(self, table: SolutionTable, context: Context, *, apart: bool = False) -> None:
         self._table = table
         self._context = context
-        self._alone = alone
+        self._apart = apart
         self._columns: dict[Node, Ids] = {}
 
     def triple(self, triple: Triple) -> tuple[Ids, Ids, Ids]:
@@ -83,8 +83,7 @@ class Template:
             if term.is_blank:
                 return self._context.blank_nodes(size)
             column = self._table.column(term.name)
-            block = pool.block_of(column) if self._alone else None
-            return pool.resolved(column) if block is None or block.kind != LITERAL else pool.comparable(column)
+            return pool.comparable(column) if self._apart else pool.resolved(column)
         assert isinstance(term, TripleTerm)
         return self._triple_terms(term)
 
@@ -107,6 +106,22 @@ class Template:
         pool = self._context.pool
         good: npt.NDArray[np.bool_] = is_one_of(s, (IRI, BLANK), pool) & is_one_of(p, (IRI,), pool) & (o != UNBOUND)
         return good
+
+
+def are_apart(template: Sequence[Triple]) -> bool:
+    """Whether no two triples of a template can be the same triple: each has a predicate of its own."""
+    predicates = [triple.predicate for triple in template]
+    return len(set(predicates)) == len(predicates) and (
+        len(predicates) == 1 or all(isinstance(predicate, Constant) for predicate in predicates)
+    )
+
+
+def are_new(template: Sequence[Triple]) -> bool:
+    """Whether each triple that a template makes is made once: they are apart, and have a blank node of the template."""
+    return are_apart(template) and all(
+        any(isinstance(term, Variable) and term.is_blank for term in (triple.subject, triple.object))
+        for triple in template
+    )
 
 
 def is_one_of(numbers: Ids, kinds: Iterable[int], pool: Pool) -> npt.NDArray[np.bool_]:

@@ -274,4 +274,4 @@ def calls_in(tree: Node) -> Iterator[FunctionCall]:
         if isinstance(node, FunctionCall):
             yield node
         if not isinstance(node, ServicePattern):
-            stack.extend(reversed(list(node.children())))
+            stack += reversed(node.children())

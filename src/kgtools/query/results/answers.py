@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
@@ -296,17 +295,14 @@ class Triples(Iterable[Triple]):
         return graph if graph.most > least else None
 
     def lines(self) -> bytes | None:
-        """The N-Triples that :func:`kgtools.writing.write.write` would give, where that is nothing but to sort them."""
+        """The triples as N-Triples in their order, blank nodes as ``b0``, ``b1`` … in the order in which they appear.
+
+        None where the triples are objects.
+        """
         from kgtools.sparql.answers import GraphAnswer
         from kgtools.sparql.results import to_ntriples
 
-        if not isinstance(self._triples_source, GraphAnswer):
-            return None
-        data = to_ntriples(self._triples_source)
-        # blank nodes have labels to be chosen, language tags with parts a spelling
-        if _NOT_CANONICAL.search(data):
-            return None
-        return b"".join(sorted(data.splitlines(keepends=True)))
+        return to_ntriples(self._triples_source) if isinstance(self._triples_source, GraphAnswer) else None
 
 
 class Truth(NamedTuple):
@@ -324,8 +320,6 @@ class Truth(NamedTuple):
         return self.value
 
 
-#: a blank node, or a language tag of several parts; or what looks like one within a string
-_NOT_CANONICAL = re.compile(rb"_:|\"@[a-z]+-")
 Answer: TypeAlias = Solutions | bool | Triples | Truth
 
 

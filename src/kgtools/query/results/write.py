@@ -100,15 +100,16 @@ def _write_triples(answer: Triples, format: str, prefixes: Mapping[str, str] | N
     except UnknownNameError as error:
         raise UnknownNameError("format of triples", format, error.known) from error
     table = {**answer.prefixes, **(prefixes or {})}
+    # all triples are in the default graph, which has the same lines in both
+    lines = answer.lines() if chosen.name in ("nt", "nq") else None
+    if lines is not None:
+        return lines
     graph = answer.large()
     if graph is not None:
         from kgtools.writing.columns import FORMATS_IN_COLUMNS, write_dataset
 
         if chosen.name in FORMATS_IN_COLUMNS:
             return write_dataset(graph.dataset(), format=chosen, prefixes=table)
-    lines = answer.lines() if chosen.name == "nt" else None
-    if lines is not None:
-        return lines
     return write(answer.triples, format=chosen, prefixes=table)
 
 

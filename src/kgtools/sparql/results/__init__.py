@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from kgtools.errors import UsageError
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
+from kgtools.sparql.results.blank_nodes import renamed
 from kgtools.sparql.results.formats import CSV, JSON, NTRIPLES, TSV, XML, CharacterError, Format
 from kgtools.sparql.results.rows import first_unwritable, joined_rows
 
@@ -60,8 +61,8 @@ def to_xml(answer: SelectAnswer) -> bytes:
 
 
 def to_ntriples(answer: GraphAnswer) -> bytes:
-    """N-Triples, a line a triple."""
-    return _answer_bytes(answer.as_solutions(), NTRIPLES)
+    """N-Triples, a line a triple in their order; blank nodes are ``b0``, ``b1`` … in the order in which they appear."""
+    return _answer_bytes(renamed(answer.as_solutions()), NTRIPLES)
 
 
 def _answer_bytes(answer: SelectAnswer, format: Format) -> bytes:

@@ -14,6 +14,9 @@ from kgtools.sparql.functions.rows import distinct_ids
 
 __all__ = ["BlankNodeNames", "renamed"]
 
+#: blank nodes from which on a block of labels is the quicker way
+_MANY = 500
+
 
 class BlankNodeNames:
     """New labels, ``b0``, ``b1`` … in the order in which the old ones are met.
@@ -44,22 +47,46 @@ class BlankNodeNames:
 
 def renamed(answer: SelectAnswer) -> SelectAnswer:
     """The answer with the labels ``b0``, ``b1`` … in the order in which the blank nodes appear, row by row."""
-    pool, columns = answer.pool, {name: answer.table.column(name) for name in answer.variables}
-    if not any(_has_blank_nodes(pool, distinct_ids(column)[0]).any() for column in columns.values()):
+    pool, columns = answer.pool, [answer.table.column(name) for name in answer.variables]
+    marks = [_has_blank_nodes(pool, column) for column in columns]
+    if not any(mark.any() for mark in marks):
         return answer
-    cells = np.stack([pool.resolved(column) for column in columns.values()], axis=1)
-    there = _has_blank_nodes(pool, cells.ravel())
-    old = np.array(list(dict.fromkeys(cells.ravel()[there].tolist())), np.int32)
-    names = BlankNodeNames()
-    new = answer.pool.intern_terms([names.term(term) for term in answer.terms(old) if term is not None])
-    order = np.argsort(old)
-    made = cells.ravel().copy()
-    made[there] = new[order][np.searchsorted(old[order], made[there])]
-    shown = made.reshape(cells.shape)
+    cells, there = np.stack(columns, axis=1), np.stack(marks, axis=1)
+    old = pool.resolved(cells[there])
+    alike = bool((pool.kinds_of(old) == BLANK).all())
+    cells[there] = _labelled(pool, old) if alike else _renamed_terms(answer, old)
     table = SolutionTable(
-        answer.table.size, {name: shown[:, i] for i, name in enumerate(columns)}, always=answer.table.always
+        answer.table.size, {name: cells[:, i] for i, name in enumerate(answer.variables)}, always=answer.table.always
     )
-    return SelectAnswer(answer.variables, table, answer.pool)
+    return SelectAnswer(answer.variables, table, pool)
+
+
+def _labelled(pool: Pool, nodes: Ids) -> Ids:
+    """The numbers of blank nodes under their new labels."""
+    places = np.arange(len(nodes), dtype=np.int32)
+    first = np.empty(len(pool), np.int32)
+    # the last one that is written stays: from behind, it is that of the first place
+    first[nodes[::-1]] = places[::-1]
+    order = np.cumsum(first[nodes] == places) - 1
+    count = int(order[-1]) + 1
+    if count > _MANY and hasattr(pool.dictionary, "literals"):
+        from kgtools.sparql.evaluate.terms.blocks import Labels
+
+        new = pool.add_block(Labels(0, count, prefix="b"))
+    else:
+        new = pool.intern([f"_:b{number}" for number in range(count)])
+    labelled: Ids = new[order[first[nodes]]]
+    return labelled
+
+
+def _renamed_terms(answer: SelectAnswer, old: Ids) -> Ids:
+    """The same where some are triple terms."""
+    distinct = np.array(list(dict.fromkeys(old.tolist())), np.int32)
+    names = BlankNodeNames()
+    new = answer.pool.intern_terms([names.term(term) for term in answer.terms(distinct) if term is not None])
+    order = np.argsort(distinct)
+    renamed_terms: Ids = new[order][np.searchsorted(distinct[order], old)]
+    return renamed_terms
 
 
 def _has_blank_nodes(pool: Pool, numbers: Ids) -> npt.NDArray[np.bool_]:

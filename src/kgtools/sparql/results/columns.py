@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.sparql.evaluate.terms.blocks import Strings, term_pieces
+from kgtools.sparql.evaluate.terms.blocks import Labels, Strings, term_pieces
 from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.rows import distinct_ids
@@ -152,6 +152,9 @@ def _terms(numbers: Ids, pool: Pool, format: Format) -> _Spelled:
     made = None if format.special else _computed_texts(numbers, pool, format)
     if made is not None:
         return made
+    below = numbers < pool.base
+    if below.any() and not below.all():
+        return "", _both(_terms(numbers[below], pool, format), _terms(numbers[~below], pool, format), below), ""
     texts, kinds = term_pieces(pool, numbers), pool.kinds_of(numbers)
     kind = int(kinds[0])
     if (kinds == kind).all() and (found := _alike(texts, kind, format)) is not None:
@@ -163,9 +166,22 @@ def _terms(numbers: Ids, pool: Pool, format: Format) -> _Spelled:
     return "", _grouped(texts, groups, suffixes, format), ""
 
 
+def _both(some: _Spelled, others: _Spelled, places: npt.NDArray[np.bool_]) -> Pieces:
+    """The terms of two columns, where `places` says which rows are those of the first."""
+    found = [_end_to_end([part for part in spelled if part != ""]) for spelled in (some, others)]
+    begins, lengths = np.empty(len(places), np.int64), np.empty(len(places), np.int64)
+    before = 0
+    for (offsets, data), rows in zip(found, (places, ~places), strict=True):
+        begins[rows], lengths[rows] = offsets[:-1] + before, np.diff(offsets)
+        before += len(data)
+    return Pieces(np.concatenate([data for _, data in found]), begins, lengths)
+
+
 def _computed_texts(numbers: Ids, pool: Pool, format: Format) -> _Spelled | None:
     """Terms that the query has made, alike and without escapes: no term is written for them."""
     block = pool.block_of(numbers)
+    if isinstance(block, Labels):
+        return format.blank[0] + block.prefix, block.counts(numbers - block.start), format.blank[1]
     if isinstance(block, Strings):
         found = block.lexical_pieces(numbers - block.start)
         around = None if found is None else format.iri if block.kind == IRI else format.literal(found[1])

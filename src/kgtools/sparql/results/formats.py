@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import XSD
 from kgtools.table.kernels.text import parse_term, term_text, unescape
+from kgtools.text.languages import language_tag
 
 __all__ = ["CSV", "JSON", "NTRIPLES", "PLAIN", "TSV", "XML", "CharacterError", "Format", "read_tsv"]
 
@@ -280,6 +281,35 @@ TSV = Format(
     between_rows="",
     head=lambda names: "\t".join(f"?{name}" for name in names) + "\n",
 )
+
+
+# N-Triples ----------------------------------------------------------------------------------------------------------
+
+
+def _ntriples_literal(rest: str) -> tuple[str, str]:
+    """A language tag has the case that RFC 5646 recommends, as in every RDF that is written."""
+    if rest[:1] != "@":
+        return '"', f'"{rest}'
+    tag, dashes, direction = rest[1:].partition("--")
+    return '"', f'"@{language_tag(tag)}{dashes}{direction}'
+
+
+def _ntriples_term(text: str) -> str:
+    parts = _components(text)
+    if parts is not None:
+        return f"<<( {' '.join(map(_ntriples_term, parts.values()))} )>>"
+    if text[0] != '"':
+        return text
+    lexical, rest = _parts(text)
+    before, behind = _ntriples_literal(rest)
+    return f"{before}{lexical}{behind}"
+
+
 NTRIPLES = TSV._replace(
-    term=str, literal=lambda rest: ('"', f'"{rest}'), between=" ", row_end=" .\n", head=lambda names: ""
+    term=_ntriples_term,
+    literal=_ntriples_literal,
+    between=" ",
+    row_end=" .\n",
+    head=lambda names: "",
+    triple=("<<( ", " ", " ", " )>>"),
 )

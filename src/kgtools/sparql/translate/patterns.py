@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.algebra import Operator
-from kgtools.sparql.expressions import And, Exists, Expression
+from kgtools.sparql.expressions import And, Comparison, Constant, Exists, Expression, Membership, Or, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.translate.triples import EMPTY, TripleTranslator, joined
 from kgtools.table.limits import Check, no_check
 
-__all__ = ["PatternTranslator", "inline_data", "mapped"]
+__all__ = ["PatternTranslator", "as_membership", "inline_data", "mapped"]
+
+#: comparisons from which on a chain is worth to be one operator
+_LONG_CHAIN = 16
 
 
 class PatternTranslator(TripleTranslator, ABC):
@@ -72,10 +75,41 @@ class PatternTranslator(TripleTranslator, ABC):
 
     def expression(self, expression: Expression) -> Expression:
         """The expression with the patterns of its EXISTS translated."""
+        if isinstance(expression, Constant | Variable):
+            return expression
         self._check()
+        expression = as_membership(expression)
         if isinstance(expression, Exists) and isinstance(expression.pattern, syntax.Group):
             return expression.replace(pattern=self.group(expression.pattern))
         return mapped(expression, self.expression)
+
+
+def as_membership(expression: Expression) -> Expression:
+    """A long chain of comparisons of a variable with constants as the IN or NOT IN that it is (17.4.1.9, 17.4.1.10).
+
+    >>> from kgtools.model.terms import Literal
+    >>> x, terms = Variable("x"), [Constant(Literal(number)) for number in range(20)]
+    >>> chain = Or(tuple(Comparison("=", x, term) for term in terms))
+    >>> as_membership(chain) == Membership(x, tuple(terms))
+    True
+    """
+    if not isinstance(expression, Or | And) or len(expression.operands) < _LONG_CHAIN:
+        return expression
+    operator = "=" if isinstance(expression, Or) else "!="
+    compared: Expression | None = None
+    members: list[Expression] = []
+    for operand in expression.operands:
+        if not isinstance(operand, Comparison) or operand.operator != operator:
+            return expression
+        one, member = operand.left, operand.right
+        if isinstance(one, Constant):
+            one, member = member, one
+        if not (isinstance(one, Variable) and isinstance(member, Constant)) or compared not in (None, one):
+            return expression
+        compared = one
+        members.append(member)
+    assert compared is not None
+    return Membership(compared, tuple(members), operator == "!=", place=expression.place)
 
 
 def inline_data(data: syntax.InlineData) -> algebra.Values:

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.calendar import days_in_month, days_of
+from kgtools.table.kernels.joining import Pieces
 
-__all__ = ["read_whole"]
+__all__ = ["read_whole", "whole_texts"]
 
 _ZERO = 48
 #: most digits of a whole number that is read here
@@ -64,6 +65,24 @@ def read_whole(
             good &= value_ <= limit
             total += value_ * seconds
     return good, total
+
+
+def whole_texts(numbers: Longs) -> Pieces:
+    """The digits of numbers, none of them negative.
+
+    >>> digits = whole_texts(np.array([7, 120]))
+    >>> [digits.data[begin:][:size].tobytes() for begin, size in zip(digits.begins, digits.lengths)]
+    [b'7', b'120']
+    """
+    width = len(str(int(numbers.max(initial=0))))
+    signs = np.empty((len(numbers), width), np.uint8)
+    rest = numbers
+    for place in reversed(range(width)):
+        higher = rest // 10
+        signs[:, place] = rest - 10 * higher + _ZERO
+        rest = higher
+    lengths = 1 + np.searchsorted(10 ** np.arange(1, width), numbers, "right")
+    return Pieces(signs.ravel(), width * np.arange(1, len(numbers) + 1) - lengths, lengths)
 
 
 def _digits(data: npt.NDArray[np.uint8], begins: Longs, lengths: Longs) -> tuple[npt.NDArray[np.bool_], Longs]:

@@ -22,16 +22,15 @@ from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.strings.byte_texts import has_escapes, quoted_texts
 from kgtools.sparql.typed import kinds
 from kgtools.table.kernels.arrow import (
-    call,
     encoded,
-    functions,
     integers,
     joined_texts,
-    numbers,
     pieces,
+    pieces_array,
     take,
     text_array,
 )
+from kgtools.table.kernels.digits import whole_texts
 from kgtools.table.kernels.equality import first_texts
 from kgtools.table.kernels.joining import Pieces
 
@@ -204,7 +203,7 @@ class Triples(Block):
 
 
 class Labels(Block):
-    """New blank nodes with labels that are counted: ``q7``, ``q8`` … They are none of the data.
+    """New blank nodes with labels that are counted: ``q7``, ``q8`` …, none of which the data have.
 
     >>> Labels(7, 3).terms(np.array([0, 2])).to_pylist()
     ['_:q7', '_:q9']
@@ -212,16 +211,20 @@ class Labels(Block):
 
     kind = BLANK
 
-    def __init__(self, first: int, size: int) -> None:
+    def __init__(self, first: int, size: int, *, prefix: str = "q") -> None:
         super().__init__(size)
         self._first = first
+        self.prefix = prefix
 
     def tags(self) -> kinds.Tags | int:
         return kinds.BLANK
 
     def terms(self, places: Places) -> pa.LargeStringArray:
-        options = functions.CastOptions.safe(pa.large_string())
-        return joined_texts("_:q", call("cast", numbers(places + self._first), options=options))
+        return joined_texts(f"_:{self.prefix}", pieces_array(self.counts(places)))
+
+    def counts(self, places: Places) -> Pieces:
+        """What follows the prefix of some of the labels."""
+        return whole_texts(places.astype(np.int64) + self._first)
 
 
 def term_column(pool: Pool, ids: Ids) -> pa.LargeStringArray:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.errors import LimitError
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE, Dictionary, Ids, kind_of
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE, Dictionary, Ids
 from kgtools.sparql.evaluate.terms.scalars import Scalars
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kgtools.sparql.evaluate.terms.blocks import Block
 
-__all__ = ["NOTHING", "CreatedTerms"]
+__all__ = ["NOTHING", "NO_WORDS", "CreatedTerms"]
 
 _MOST = (1 << 31) - 1
 #: what :meth:`CreatedTerms.kinds_of` gives where there is no term
@@ -29,7 +29,7 @@ NOTHING = 255
 _KINDS = np.full(256, LITERAL, np.uint8)
 _KINDS[[kinds.BLANK, kinds.IRI, kinds.TRIPLE]] = BLANK, IRI, TRIPLE
 #: words that are set later
-_NONE = np.empty(0, np.int64)
+NO_WORDS = np.empty(0, np.int64)
 _INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
 #: values from which on their texts are made in columns; more where it is not known whether Arrow is there
 _SOME, _MANY = 256, 8192
@@ -63,10 +63,11 @@ class CreatedTerms(Scalars):
     def texts(self, numbers: npt.NDArray[np.integer]) -> list[str]:
         """The canonical N-Triples text of each number; none may be :data:`UNBOUND`."""
         made = numbers >= self.base
-        if not made.any():
+        several = np.count_nonzero(made)
+        if not several:
             return self.dictionary.texts_of(numbers)
         places = numbers[made] - self.base
-        if made.all():
+        if several == len(numbers):
             return self._made_texts(places)
         found = np.empty(len(numbers), object)
         found[~made] = self.dictionary.texts_of(numbers[~made])
@@ -174,14 +175,8 @@ class CreatedTerms(Scalars):
         return found
 
     def _made_kinds(self, places: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
-        tags = self._tags[places]
-        found: npt.NDArray[np.uint8] = _KINDS[tags]
-        unread = np.flatnonzero(tags == kinds.UNKNOWN)
-        if len(unread):
-            # what is in each row, as a constant of a template does, is looked at once
-            terms = unique(places[unread])
-            each = [kind_of(self._texts[place][:2]) if place in self._texts else LITERAL for place in terms.tolist()]
-            found[unread] = np.array(each, np.uint8)[np.searchsorted(terms, places[unread])]
+        # what was not read so far is a literal
+        found: npt.NDArray[np.uint8] = _KINDS[self._tags[places]]
         return found
 
     def is_written(self, numbers: Ids) -> npt.NDArray[np.bool_]:
@@ -196,7 +191,7 @@ class CreatedTerms(Scalars):
 
     def add_block(self, block: Block) -> Ids:
         """Numbers, one behind the other, for the rows of a block; what its terms are is not looked at."""
-        block.start = self._grow(np.broadcast_to(np.asarray(block.tags(), np.uint8), block.size), _NONE)
+        block.start = self._grow(np.broadcast_to(np.asarray(block.tags(), np.uint8), block.size), NO_WORDS)
         ids = np.arange(block.start, block.start + block.size, dtype=np.int32)
         self._words[block.start - self.base : self._count] = ids if block.words is None else block.words
         self._blocks.append(block)
@@ -226,7 +221,7 @@ class CreatedTerms(Scalars):
                 column[:before] = old[:before]
                 setattr(self, name, column)
         self._tags[before : self._count] = tags
-        if words is not _NONE:
+        if words is not NO_WORDS:
             self._words[before : self._count] = words
         self._same[before : self._count] = -1
         return self.base + before

@@ -9,8 +9,18 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.terms import Term
-from kgtools.sparql.evaluate.terms.created import CreatedTerms
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, UNBOUND, Dictionary, Ids, kind_of, sort_of
+from kgtools.sparql.evaluate.terms.created import NO_WORDS, CreatedTerms
+from kgtools.sparql.evaluate.terms.dictionary import (
+    BLANK,
+    IRI,
+    LITERAL,
+    TRIPLE,
+    UNBOUND,
+    Dictionary,
+    Ids,
+    kind_of,
+    sort_of,
+)
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words, is_reference
 from kgtools.sparql.typed.tables import TypedTerms, packed_texts
@@ -26,6 +36,8 @@ __all__ = ["Pool"]
 _SEVERAL = 4
 #: from so many texts on it is worth to know of what kind they are
 _MANY_TEXTS = 256
+#: the tags of terms that are texts: what a literal stands for is found when it is asked for
+_TAGS = {IRI: kinds.IRI, BLANK: kinds.BLANK, LITERAL: kinds.UNKNOWN, TRIPLE: kinds.TRIPLE}
 
 
 class Pool(CreatedTerms):
@@ -60,22 +72,25 @@ class Pool(CreatedTerms):
         unknown = [text for text in dict.fromkeys(texts) if text not in numbers]
         if unknown:
             found = self._find(unknown)
-            new = np.flatnonzero(found < 0)
+            new = (found < 0).nonzero()[0]
             if len(new):
-                start = self._grow(np.full(len(new), kinds.UNKNOWN, np.uint8), np.empty(len(new), np.int64))
-                found[new] = start + np.arange(len(new))
-                self._same[start - self.base : self._count] = found[new]
-                self._texts.update((start - self.base + i, unknown[place]) for i, place in enumerate(new.tolist()))
+                found[new] = self._add_texts([unknown[place] for place in new.tolist()])
             numbers.update(zip(unknown, found.tolist(), strict=True))
         return np.array([numbers[text] for text in texts], np.int32)
 
     def add_texts(self, texts: Sequence[str]) -> Ids:
         """New numbers for the texts of distinct terms that are known to be neither in the data nor made yet."""
-        start = self._grow(np.full(len(texts), kinds.UNKNOWN, np.uint8), np.empty(len(texts), np.int64))
-        ids = np.arange(start, start + len(texts), dtype=np.int32)
-        self._same[start - self.base : self._count] = ids
+        ids = self._add_texts(texts)
         self._numbers.update(zip(texts, ids.tolist(), strict=True))
-        self._texts.update(zip(range(start - self.base, self._count), texts, strict=True))
+        return ids
+
+    def _add_texts(self, texts: Sequence[str]) -> Ids:
+        """New numbers for texts; a term that is no literal is its own value."""
+        start = self._grow(np.array([_TAGS[kind_of(text[:2])] for text in texts], np.uint8), NO_WORDS)
+        ids = np.arange(start, start + len(texts), dtype=np.int32)
+        new = slice(start - self.base, self._count)
+        self._words[new] = self._same[new] = ids
+        self._texts.update(zip(range(new.start, new.stop), texts, strict=True))
         return ids
 
     def _find(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
