@@ -51,6 +51,24 @@ def test_those_that_nobody_asks_for_go_first() -> None:
     assert len(found) * 1_500 < 8_000
 
 
+def test_the_headers_of_requests_and_answers_count() -> None:
+    kept = AnswerCache(1 << 20)
+    kept.find((), 1)
+    for number in range(200):
+        kept.keep(("/", ("accept: text/html", f"accept-language: {number} " + "x" * 14_000)), 1, answer(b"one"))
+    found = [
+        number
+        for number in range(200)
+        if kept.find(("/", ("accept: text/html", f"accept-language: {number} " + "x" * 14_000)), 1)
+    ]
+    assert found == list(range(200 - len(found), 200))
+    assert 60 < len(found) < (1 << 20) // 14_000
+    whole = WorkerAnswer(200, {"link": "x" * 14_000}, is_kept=True, length=3, beginning=b"one")
+    for number in range(200):
+        kept.keep((str(number),), 1, whole)
+    assert sum(kept.find((str(number),), 1) is not None for number in range(200)) < (1 << 20) // 14_000
+
+
 def test_the_clock_and_chance_are_asked_each_time(server: Server) -> None:
     for text in ("SELECT (NOW() AS ?x) {}", "SELECT (STRUUID() AS ?x) {}", "SELECT (rand() AS ?x) {}"):
         assert server.query(text).body != server.query(text).body

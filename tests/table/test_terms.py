@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyoxigraph
 import pytest
 
+from kgtools.table import terms as terms_module
 from kgtools.table.kernels.text import parse_term, term_text
 from kgtools.table.terms import Terms
 
@@ -47,6 +48,24 @@ def test_many_texts_are_found_in_one_pass_also_the_ones_that_come_twice(terms: T
     asked = [*TEXTS[1:], "<http://e/none>", *TEXTS[1:]]
     assert terms.find_texts(asked).tolist() == [*range(1, len(TEXTS)), -1, *range(1, len(TEXTS))]
     assert terms.find_texts([]).tolist() == []
+
+
+def test_numbers_are_remembered_up_to_a_bound_and_those_of_seeds_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terms_module, "_REMEMBERED", 100)
+    terms = Terms(pa.array(TEXTS, pa.large_string()), seeds=TEXTS[:3])
+    for number in range(150):
+        assert terms.find_texts([f"<http://e/none/{number}>", TEXTS[2], TEXTS[5]]).tolist() == [-1, 2, 5]
+        terms.find_texts([f"<http://e/none/{number}/{other}>" for other in range(30)])
+        assert sum(map(len, remembered(terms))) <= 3 + 3 + 100
+    assert terms.find_texts([*TEXTS[1:400], "<http://e/none>"]).tolist() == [*range(1, 400), -1]
+    assert len(terms.terms(np.arange(1, 200))) == 199
+    assert sum(map(len, remembered(terms))) <= 3 + 3 + 100
+
+
+def remembered(terms: Terms) -> list[dict[str, int]]:
+    """The dictionaries of texts that an object keeps."""
+    kept = [value for value in vars(terms).values() if isinstance(value, dict)]
+    return [one for one in kept if one and all(isinstance(key, str) for key in one)]
 
 
 @pytest.mark.parametrize("count", [0, 3, 400])

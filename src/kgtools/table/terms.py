@@ -6,7 +6,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ __all__ = ["Terms"]
 
 #: up to so many texts are searched for one by one
 _FEW = 24
-#: numbers of so many texts are remembered at a time
+#: numbers of so many texts are remembered beside those of the seeds
 _REMEMBERED = 20_000
 #: texts whose signatures are made in one go
 _PIECE = 1 << 16
@@ -55,8 +55,10 @@ class Terms:
 
     def __init__(self, texts: pa.LargeStringArray, *, seeds: Iterable[str] = ()) -> None:
         self.texts = texts
-        # the numbers that are known without a search: those of the terms that the dictionary was begun with
-        self._known: dict[str, int] = {text: number for number, text in enumerate(seeds)}
+        # the numbers that are known without a search: those of the terms that the dictionary was begun with, and of
+        # some that were asked for
+        self._seeds: dict[str, int] = {text: number for number, text in enumerate(seeds)}
+        self._known: dict[str, int] = dict(self._seeds)
         self._searches = 0
         #: what others make of the dictionary and keep with it, each under a name of its own
         self.derived: dict[str, Any] = {}
@@ -114,9 +116,8 @@ class Terms:
         asked = np.asarray(numbers, np.int64)
         unique, index = np.unique(asked, return_inverse=True)
         texts = self.texts_of(unique)
-        if len(texts) <= _REMEMBERED:
-            # what is asked for as a term is often looked up as one (labels, places): known without a search then
-            self._known.update(zip(texts, unique.tolist(), strict=True))
+        # what is asked for as a term is often looked up as one (labels, places): known without a search then
+        self._remember(dict(zip(texts, unique.tolist(), strict=True)))
         made = parse_terms(texts)
         return [made[i] for i in index.tolist()]
 
@@ -154,8 +155,9 @@ class Terms:
         known = self._known
         unknown = [text for text in dict.fromkeys(texts) if text not in known]
         if len(unknown) <= _FEW:
-            known.update((text, self._search(text)) for text in unknown)
-            return np.array([known[text] for text in texts], np.int64)
+            new = {text: self._search(text) for text in unknown}
+            self._remember(new)
+            return np.array([known[text] if text in known else new[text] for text in texts], np.int64)
         from kgtools.table.kernels.arrow import call, places, take, text_array, truths
 
         # one pass over the dictionary, however many texts are looked for
@@ -164,9 +166,16 @@ class Terms:
         new = dict.fromkeys(unknown, -1)
         for which, number in zip(take(found, at).to_pylist(), at.tolist(), strict=True):
             new[unknown[which]] = number
-        if len(new) <= _REMEMBERED:
-            known.update(new)
+        self._remember(new)
         return np.array([known[text] if text in known else new[text] for text in texts], np.int64)
+
+    def _remember(self, numbers: Mapping[str, int]) -> None:
+        """Know these numbers without a search from now on; what was known before goes where it would be too many."""
+        if len(self._known) - len(self._seeds) + len(numbers) > _REMEMBERED:
+            # a new dictionary: who looks something up in the old one right now finds it there
+            self._known = dict(self._seeds)
+        if len(numbers) <= _REMEMBERED:
+            self._known.update(numbers)
 
     def find_column(self, texts: pa.LargeStringArray) -> npt.NDArray[np.int64]:
         """The numbers of many distinct texts, -1 where one is not here.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 
 import pytest
 
 from kgtools.errors import LimitError
 from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.evaluate.patterns.walks import Space
 from tests.sparql.evaluate.running import chain, numbered, rows, solutions
 
 FAMILY = numbered("""
@@ -79,3 +81,13 @@ def test_all_pairs_of_a_chain_and_of_a_circle(links: int) -> None:
     assert solutions("SELECT * { ?x :p+ ?y }", chain(links)).size == links * (links + 1) // 2
     assert solutions("SELECT * { ?x :p+ ?y }", chain(links, closed=True)).size == (links + 1) ** 2
     assert solutions("SELECT * { ?x (:p|^:p)+ ?y }", chain(links)).size == (links + 1) ** 2
+
+
+def test_the_pairs_of_few_negated_sets_are_kept_and_each_set_has_its_own() -> None:
+    data = numbered(" ".join(f":a :p{number} :b{number} ." for number in range(12)))
+    for number in (*range(12), *range(12)):
+        found = rows(f"SELECT ?x {{ :a !:p{number} ?x }}", data)
+        assert found == Counter((f"b{other}",) for other in range(12) if other != number)
+    spaces = [kept for kept in gc.get_objects() if isinstance(kept, Space)]
+    assert spaces
+    assert all(len(vars(space)["_others"]) <= 4 for space in spaces)

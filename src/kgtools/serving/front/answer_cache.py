@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sized
 
 from kgtools.serving.processes.pool import WorkerAnswer
 
 __all__ = ["AnswerCache", "Key"]
 
-#: what was asked: parts of a request that have a length
-Key = tuple[Sized, ...]
+#: what was asked: parts of a request, and its headers
+Key = tuple[str | bytes | tuple[str, ...], ...]
+#: bytes of an object of Python beside its contents, about
+_OBJECT = 64
 
 
 class AnswerCache:
@@ -45,5 +46,7 @@ class AnswerCache:
 
 
 def _size(key: Key, answer: WorkerAnswer) -> int:
-    """Bytes that an answer takes with its key, about."""
-    return answer.length + sum(len(part) for part in key) + 1_024
+    """Bytes that an answer takes with its key and its headers, about."""
+    texts = [part for parts in key for part in (parts if isinstance(parts, tuple) else (parts,))]
+    texts += [text for header in answer.headers.items() for text in header]
+    return answer.length + sum(len(text) + _OBJECT for text in texts) + 1_024

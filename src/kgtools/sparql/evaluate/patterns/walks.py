@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Space", "connected", "is_nullable", "straight", "turned"]
 
+#: pairs of all predicates but some that are kept with the data
+_KEPT = 4
+
 #: nodes that are followed one after the other
 _ALONE = 4
 
@@ -88,7 +91,8 @@ class Space:
 
     def __init__(self, view: GraphView, size: int) -> None:
         self.view = view
-        self._relations: dict[object, Relation] = {}
+        self._relations: dict[int, Relation] = {}
+        self._others: dict[frozenset[int], Relation] = {}
         self._keys: npt.NDArray[np.int64] | None = None
         self._nodes: Ids | None = None
         if view.has_graphs:
@@ -159,12 +163,15 @@ class Space:
 
     def others(self, predicates: frozenset[int]) -> Relation:
         """The pairs of all predicates but some."""
-        found = self._relations.get(predicates)
+        found = self._others.get(predicates)
         if found is None:
+            # each is about as large as the data, and a server is asked for any
+            while len(self._others) >= _KEPT:
+                del self._others[next(iter(self._others))]
             raw = self.view.excluding(predicates).raw
             graphs = raw.get("g")
             s, o = self._column(raw["s"], graphs), self._column(raw["o"], graphs)
-            found = self._relations[predicates] = Relation.of(s, o, size=self.size)
+            found = self._others[predicates] = Relation.of(s, o, size=self.size)
         return found
 
 
