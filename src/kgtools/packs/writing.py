@@ -19,6 +19,9 @@ from kgtools.writing.scratch import folder_beside
 
 __all__ = ["new_pack", "prefixes_of", "write_pack", "write_part"]
 
+#: values that the writer takes at a time
+_BATCH = 1 << 16
+
 
 def write_pack(
     dataset: Dataset,
@@ -64,8 +67,15 @@ def prefixes_of(declared: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 
 def write_part(path: Path, parts: Iterable[SortedRows], check: Check = no_check) -> None:
     """Write one Parquet file."""
-    options = {"compression": "zstd", "compression_level": 1, "write_statistics": ["s", "p"]}
-    with pq.ParquetWriter(path, SCHEMA, use_dictionary=DICTIONARIES, **options) as writer:
+    with pq.ParquetWriter(
+        path,
+        SCHEMA,
+        use_dictionary=DICTIONARIES,
+        compression="zstd",
+        compression_level=1,
+        write_statistics=["s", "p"],
+        write_batch_size=_BATCH,
+    ) as writer:
         for rows in parts:
             for table in rows.tables():
                 check()

@@ -73,17 +73,20 @@ def sorted_columns(*columns: Ids) -> list[Ids]:
     >>> [column.tolist() for column in sorted_columns(np.array([5, -1, 5]), np.array([1, 9, 1]))]
     [[-1, 5], [9, 1]]
     """
+    ranked = list(columns)
+    values: list[Ids | None] = [None] * len(columns)
     bits = [_width(int(column.max(initial=0))) for column in columns]
-    if sum(bits) > _BITS:
+    for place, column in enumerate(columns):
+        if sum(bits) <= _BITS:
+            break
         # predicates and graphs are few: their ranks are short
-        ranked = [_ranked(column) for column in columns]
-        if sum(_width(len(values)) for values, _ in ranked) > _BITS:
-            return _in_order(columns)
-        found = sorted_columns(*(ranks for _, ranks in ranked))
-        return [values[column] for (values, _), column in zip(ranked, found, strict=True)]
-    key = columns[0].astype(np.int64)
+        values[place], ranked[place] = _ranked(column)
+        bits[place] = _width(int(ranked[place].max(initial=0)))
+    if sum(bits) > _BITS:
+        return _in_order(columns)
+    key = ranked[0].astype(np.int64)
     key += 1
-    for column, width in zip(columns[1:], bits[1:], strict=True):
+    for column, width in zip(ranked[1:], bits[1:], strict=True):
         key <<= width
         key += column
         key += 1
@@ -98,7 +101,7 @@ def sorted_columns(*columns: Ids) -> list[Ids]:
         found.append((key & ((1 << width) - 1)).astype(np.int32) - np.int32(1))
         key >>= width
     found.append(key.astype(np.int32) - np.int32(1))
-    return found[::-1]
+    return [column if names is None else names[column] for names, column in zip(values, found[::-1], strict=True)]
 
 
 def _ranked(column: Ids) -> tuple[Ids, Ids]:
