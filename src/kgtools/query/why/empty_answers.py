@@ -45,7 +45,8 @@ def remarks(question: Question, tree: Query, result: Found, functions: Functions
         if claims is None or not reasons or not _may_be_claimed(reasons, claims):
             return reasons
         written = QueryText(text, {**prefixes, **tree.prologue.prefixes}, source=source)
-        claimed = set_aside(claims, tree, written, functions=functions, budget=budget)
+        plan = None if question.ready is None else question.ready.plan.plan(budget.check)
+        claimed = set_aside(claims, tree, written, functions=functions, budget=budget, plan=plan)
         return tuple(claimed) or reasons
     except LimitError:
         return (Remark("limit", "the reason for the empty answer was not found within the limits.", source=source),)

@@ -38,8 +38,12 @@ def set_aside(
     *,
     functions: Functions | None = None,
     budget: Budget | None = None,
+    plan: algebra.Query | None = None,
 ) -> list[Remark]:
-    """The remarks on claims with which the query has rows, though none of them is accepted; else nothing."""
+    """The remarks on claims with which the query has rows, though none of them is accepted; else nothing.
+
+    `plan` is what the query was translated to and rewritten, where that is known.
+    """
     from kgtools.sparql.evaluate.data.quads import ActiveDataset
     from kgtools.sparql.translate import translate
     from kgtools.sparql.why_not.probe import Probe
@@ -48,16 +52,18 @@ def set_aside(
         return []
     store = claims.store()
     data = store.data()
-    query = translate(tree)
-    probe = Probe(data, query, functions=functions, budget=budget)
+    probe = Probe(data, plan or translate(tree), functions=functions, budget=budget)
     names = data.names
     prefix = claims.vocabulary.claims
     texts = data.dictionary.texts_of(names)
     chosen = [number for number, text in zip(names.tolist(), texts, strict=True) if text.startswith(f"<{prefix}")]
     if not chosen:
         return []
-    merged = probe.over(ActiveDataset(data, data.merged([-1, *chosen]), names))
-    if not merged.has_rows(query.pattern):
+    merged = probe.over(ActiveDataset(data, data.merged([-1, *chosen]), None))
+    if plan is not None and not merged.gives_rows(plan):
+        return []
+    query = translate(tree)
+    if plan is None and not merged.has_rows(query.pattern):
         return []
     found: list[Remark] = []
     for node, triple in _missing(store, merged, query.pattern):

@@ -34,6 +34,9 @@ MOST = 1_000_000
 _FEW = 1000
 #: bytes that a part may take
 _MEMORY = 512 << 20
+#: under which parts that were rewritten are kept with the data, and how many
+_REWRITTEN = "rewritten parts"
+_MOST_REWRITTEN = 500
 
 
 class Count(NamedTuple):
@@ -111,14 +114,26 @@ class Probe:
         """Whether an operator has a solution."""
         found = self._answers.get(operator)
         if found is None:
-            query = rewrite(algebra.Query("ask", operator), check=self.budget.check)
-            frame = Frame(self.dataset.default, limit=1, once=True, needed=frozenset())
-            try:
-                found = Evaluator(self.dataset, self.context).evaluate(query.pattern, frame).size > 0
-            except LimitError:
-                self.budget.check()
-                found = True
-            self._answers[operator] = found
+            found = self._answers[operator] = self.gives_rows(self._rewritten(operator))
+        return found
+
+    def gives_rows(self, query: algebra.Query) -> bool:
+        """The same of a whole query that has been rewritten."""
+        frame = Frame(self.dataset.default, limit=1, once=True, needed=frozenset())
+        try:
+            return Evaluator(self.dataset, self.context).evaluate(query.pattern, frame).size > 0
+        except LimitError:
+            self.budget.check()
+            return True
+
+    def _rewritten(self, operator: Operator) -> algebra.Query:
+        """Whether an operator has a solution, as a query; kept with the data, as empty answers have much in common."""
+        kept: dict[Operator, algebra.Query] = self.data.derived.setdefault(_REWRITTEN, {})
+        found = kept.get(operator)
+        if found is None:
+            if len(kept) >= _MOST_REWRITTEN:
+                kept.clear()
+            found = kept[operator] = rewrite(algebra.Query("ask", operator), check=self.budget.check)
         return found
 
     def table(self, operator: Operator, names: Iterable[str] = (), *, most: int | None = None) -> SolutionTable | None:
