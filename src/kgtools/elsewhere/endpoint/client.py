@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from kgtools import __version__
+from kgtools.elsewhere.endpoint.connections import timed_handlers
 from kgtools.elsewhere.endpoint.credentials import credentials_for
 from kgtools.elsewhere.endpoint.options import EndpointOptions, checked_url, shown_url
 from kgtools.errors import EndpointError, shorten
@@ -83,7 +84,7 @@ class Endpoint:
         self._check = check
         self._trace = trace
         self._sleep = sleep
-        self._opener = build_opener(_NoRedirect())
+        self._opener = build_opener(_NoRedirect(), *timed_handlers())
         self._last = 0.0
         self.requests = 0
 
