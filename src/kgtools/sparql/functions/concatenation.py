@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.data.packing import sort_order
 from kgtools.sparql.functions.strings.kernels import lengths
-from kgtools.sparql.functions.strings.text_columns import lexical_column
+from kgtools.sparql.functions.strings.text_columns import MANY, lexical_column
 from kgtools.sparql.functions.strings.texts import StringColumn, Texts, as_list, is_arrow
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ def concatenated(values: Values, groups: Longs, count: int, separator: str, budg
     # a character may take four bytes, and each text has a head in Python's memory
     budget.reserve(4 * size + 64 * (count + len(places)), f"texts of {size:,} characters put together")
     ends = np.cumsum(np.bincount(groups, minlength=count))
-    made = joined_groups(column.texts, places[sort_order(groups)], ends, separator)
+    # few texts may make many: Arrow is there where the dictionary is large
+    is_large = count >= MANY and hasattr(values.pool.dictionary, "literals")
+    texts = column.as_column() if is_large else column.texts
+    made = joined_groups(texts, places[sort_order(groups)], ends, separator)
     return StringColumn(values.pool, made, np.arange(count))
 
 

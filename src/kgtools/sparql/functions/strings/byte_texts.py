@@ -6,12 +6,13 @@ and the first bytes of characters are distinguished from the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.table.kernels.joining import Pieces
 from kgtools.table.kernels.marks import any_within, in_table
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ __all__ = [
     "first_places",
     "has_escapes",
     "is_ascii",
+    "mapped_together",
     "marked",
     "parts",
     "pieces_of_rows",
@@ -45,6 +47,12 @@ _NOT_ASCII = 128
 _FIRST_OF_SEVERAL = 0xC2
 #: bytes that are looked at between two looks at the clock: what is made of them stays in the cache
 _PIECE = 1 << 22
+#: bytes that tell how often each byte comes
+_SAMPLE = 1 << 15
+#: bytes that are compared at a time
+_WORD = 8
+#: pairs of bytes in the beginning of a needle of which the rarest is looked for
+_PAIRS = 6
 #: the bytes of characters that canonical N-Triples escapes, and the first one of U+FFFE and U+FFFF
 _ESCAPED = np.zeros(256, bool)
 _ESCAPED[[*range(32), 34, 92, 127, 0xEF]] = True
@@ -128,7 +136,6 @@ def with_beginnings(texts: pa.LargeStringArray, table: Bools) -> Bools:
 def parts(texts: pa.LargeStringArray, begins: Offsets, ends: Offsets) -> pa.LargeStringArray:
     """Of each text the bytes from one place (in the bytes of the column) up to another."""
     from kgtools.table.kernels.arrow import cut_out
-    from kgtools.table.kernels.joining import Pieces
 
     offsets, data = cut_out(Pieces(byte_column(texts)[0], begins, ends - begins))
     return texts_of_bytes(data, offsets, texts)
@@ -206,24 +213,66 @@ def _first_places(texts: pa.LargeStringArray, others: pa.LargeStringArray) -> Of
     found[lengths == 0] = offsets[:-1][lengths == 0]
     if not lengths.any():
         return found
-    # the places of the first byte of the needle, where there is room for all of it
+    # the places of the rarest two bytes of the needle, where there is room for all of it
     inside = data[offsets[0] : offsets[-1]]
-    firsts = np.where(lengths > 0, np.append(needles, 0)[starts[:-1]], 0).astype(np.uint8)
-    places = np.flatnonzero(inside == np.repeat(firsts, np.diff(offsets))) + offsets[0]
+    rare = _rarest_pairs(needles[starts[0] : starts[-1]], starts - starts[0], inside)
+    padded = np.append(needles, np.zeros(2, np.uint8))
+    sizes = np.diff(offsets)
+    same = inside == np.repeat(padded[starts[:-1] + rare], sizes)
+    second = inside[1:] == np.repeat(padded[starts[:-1] + rare + 1], sizes)[:-1]
+    if (short := lengths < 2).any():
+        second |= np.repeat(short, sizes)[:-1]
+    same[:-1] &= second
+    places = np.flatnonzero(same) + offsets[0]
     rows = np.searchsorted(offsets, places, "right") - 1
-    fits = (lengths[rows] > 0) & (places + lengths[rows] <= offsets[rows + 1])
+    places -= rare[rows]
+    fits = (lengths[rows] > 0) & (places >= offsets[rows]) & (places + lengths[rows] <= offsets[rows + 1])
     rows, places = rows[fits], places[fits]
-    for step in range(1, int(lengths.max())):
-        longer = lengths[rows] > step
-        if not longer.any():
-            break
-        same = ~longer
-        at = np.flatnonzero(longer)
-        same[at] = data[places[at] + step] == needles[starts[rows[at]] + step]
-        rows, places = rows[same], places[same]
+    for place in range(0, int(lengths.max()), _WORD):
+        sought = Pieces(needles, starts[:-1], lengths).words(place)[0]
+        equal = Pieces(data, places, lengths[rows]).words(place)[0] == sought[rows]
+        rows, places = rows[equal], places[equal]
     # the last one that is written stays: from behind, it is that of the first place
     found[rows[::-1]] = places[::-1]
     return found
+
+
+def _rarest_pairs(needles: Bytes, starts: Offsets, data: Bytes) -> Offsets:
+    """For each needle where near its beginning those two bytes begin that come least often in the data."""
+    often = np.bincount(data[:_SAMPLE], minlength=256)
+    lengths = np.diff(starts)
+    found = np.zeros(len(lengths), np.int64)
+    least = np.full(len(lengths), np.iinfo(np.int64).max)
+    for place in range(min(_PAIRS, int(lengths.max()) - 1)):
+        begins = np.minimum(starts[:-1] + place, len(needles) - 2)
+        ranks = often[needles[begins]] * often[needles[begins + 1]]
+        better = (ranks < least) & (lengths > place + 1)
+        found[better], least[better] = place, ranks[better]
+    return found
+
+
+def mapped_together(texts: pa.LargeStringArray, function: Callable[[str], str], budget: Budget) -> Any:
+    """A function of Python of all texts of a column at once, where each of its texts is by itself for it; no text may
+    have U+0000, and the function leaves this character as it is.
+
+    >>> from kgtools.table.kernels.arrow import text_array
+    >>> from kgtools.sparql.evaluate.budget import Budget
+    >>> mapped_together(text_array(["ß", "", "ΑΣ"]), str.lower, Budget()).to_pylist()
+    ['ß', '', 'ας']
+    """
+    import pyarrow as pa
+
+    from kgtools.table.kernels.arrow import joined_texts
+
+    made = []
+    for rows in pieces_of_rows(texts, budget):
+        data, offsets = byte_column(joined_texts(texts[rows], "\0"))
+        mapped = function(data[offsets[0] : offsets[-1]].tobytes().decode()).encode()
+        ends = np.flatnonzero(np.frombuffer(mapped, np.uint8) == 0)
+        bounds = np.concatenate([np.zeros(1, np.int64), ends - np.arange(len(ends))])
+        kept = np.frombuffer(mapped.translate(None, b"\0"), np.uint8)
+        made.append(texts_of_bytes(kept, bounds, texts[rows]))
+    return pa.concat_arrays(made) if made else texts
 
 
 def quoted_texts(texts: Any, suffix: str = "") -> Any:

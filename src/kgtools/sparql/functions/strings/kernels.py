@@ -18,6 +18,7 @@ from kgtools.sparql.functions.strings.byte_texts import (
     beginnings,
     byte_column,
     is_ascii,
+    mapped_together,
     marked,
     parts,
     texts_of_bytes,
@@ -152,7 +153,12 @@ def _cased(texts: Texts, name: str, function: Callable[[str], str], budget: Budg
         return call(name.replace("utf8", "ascii"), texts)
     made: Any = call(name, texts)
     special = with_beginnings(texts, _case_table()) & present(texts)
-    return replaced(made, special, text_array(each(keep(texts, special), function, budget))) if special.any() else made
+    if not special.any():
+        return made
+    others = keep(texts, special)
+    apart = byte_column(others)[0].all()
+    told = mapped_together(others, function, budget) if apart else text_array(each(others, function, budget))
+    return replaced(made, special, told)
 
 
 @cache
