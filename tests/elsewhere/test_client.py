@@ -230,8 +230,14 @@ def rows(count: int) -> bytes:
         (1000, 1000, None, True),
         (1000, 1001, None, False),
         (1000, None, 1000, True),
+        (25, None, None, True),
+        (25, 26, None, False),
+        (26, 27, None, True),
     ],
-    ids=["another number", "a round number", "counted", "counted more", "its own limit"],
+    ids=[
+        *("another number", "a round number", "counted", "counted more", "its own limit"),
+        *("a small one is not refused", "a small one is counted", "a small one that is not round"),
+    ],
 )
 def test_a_round_number_of_rows_is_counted_before_it_is_believed(
     count: int, there: int | None, own: int | None, whole: bool

@@ -84,7 +84,10 @@ def check_whole(
         state = head.headers["x-sql-state"][:20]
         raise endpoint.error(f"it stopped at its time limit and gave a part of the answer (X-SQL-State {state}).")
     row_limit = head.row_limit if head.row_limit is not None else limit
-    if (row_limit is None or rows < row_limit) and rows not in _ROUND:
+    may_be_cut = (
+        (row_limit is not None and rows >= row_limit) or rows in _ROUND or (count is not None and _is_round(rows))
+    )
+    if not may_be_cut:
         return
     there = None if count is None else count()
     if there == rows:
@@ -95,6 +98,15 @@ def check_whole(
         )
     known = "it gives at most" if row_limit is not None else "endpoints often give at most"
     raise endpoint.error(f"the answer has {rows:,} rows, as many as {known}: it may not be all of it.", rows=rows)
+
+
+def _is_round(rows: int) -> bool:
+    """Whether somebody may have chosen this number as the limit of small answers.
+
+    >>> [rows for rows in range(101) if _is_round(rows)]
+    [10, 16, 20, 25, 30, 32, 40, 50, 60, 64, 70, 75, 80, 90, 100]
+    """
+    return rows >= 10 and (rows % 10 == 0 or rows % 25 == 0 or rows.bit_count() == 1)
 
 
 def check_media_type(endpoint: Endpoint, head: Head, begin: bytes, media_types: Sequence[str], expected: str) -> None:
