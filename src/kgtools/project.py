@@ -56,6 +56,10 @@ SETTINGS: Mapping[str, _Spec] = {
 _IMPORTS = "imports"
 #: the same of JSON-LD contexts
 _CONTEXTS = "contexts"
+#: the table of folders
+_PATHS = "paths"
+#: how the origin of a setting begins that comes from the environment
+_ENVIRONMENT = "environment variable"
 
 
 class GraphProject:
@@ -110,12 +114,22 @@ class GraphProject:
         return cls(path.parent.absolute(), _settings(path, _or_process(environ)))
 
     def check_writable(self) -> None:
-        """Raises :class:`UsageError` for the graph that ships with kgtools, unless its folder is worked in."""
+        """Raises :class:`UsageError` for the graph that ships with kgtools, unless its folder is worked in, and where
+        a link in the project leads what would be written out of it.
+        """
         if self.is_shipped and not Path.cwd().is_relative_to(self.root):
             raise UsageError(
                 f"there is no {FILE_NAME} in this folder or above it, and the graph that ships with kgtools cannot be "
                 "changed; make a project with `kgtools init DIR`, or name one with --project."
             )
+        if self.settings["paths.data"].origin.startswith(_ENVIRONMENT):
+            return
+        for folder in (self.path("data"), self.built_folder, self.path("data") / "articles"):
+            if not folder.resolve().is_relative_to(self.root.resolve()):
+                raise UsageError(
+                    f"{folder} is a link out of the project, and nothing is written there; if that is meant, set the "
+                    f"environment variable {environment_variable('paths.data')}."
+                )
 
     def opened_again(self) -> GraphProject:
         """The same project with the files that it has now."""
@@ -241,7 +255,35 @@ def _settings(path: Path, environ: Mapping[str, str]) -> dict[str, Setting]:
             if key not in SETTINGS:
                 raise UsageError(f"{path}: {UnknownNameError('setting', key, SETTINGS)}")
             settings[key] = Setting(key, _checked(key, value, str(path)), str(path))
-    return settings | _from_environment(environ)
+    settings |= _from_environment(environ)
+    for setting in settings.values():
+        if setting.key.startswith(_PATHS + ".") and setting.origin == str(path):
+            _check_inside(path, setting)
+    return settings
+
+
+def _check_inside(path: Path, setting: Setting) -> None:
+    """Raise :class:`UsageError` for a folder outside of the project: a `kgtools.toml` may come from anybody."""
+    root = os.path.abspath(path.parent)
+    if not Path(os.path.normpath(Path(root, setting.value))).is_relative_to(root):
+        line = _line_of(path, setting.key)
+        raise UsageError(
+            f'{path if line is None else f"{path}:{line}"}: `{setting.key}` is "{setting.value}", which is outside of '
+            f"the project; name a folder in it, or set the environment variable {environment_variable(setting.key)}."
+        )
+
+
+def _line_of(path: Path, key: str) -> int | None:
+    """The line of a TOML file that sets a key; None where it is written in a way that does not show it."""
+    table, _, name = key.partition(".")
+    within = ""
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        words = re.sub(r"[\"'\s]", "", line.partition("=")[0].partition("#")[0])
+        if words.startswith("["):
+            within = words.strip("[]") + "."
+        elif within + words == key or (words == table and name in line):
+            return number
+    return None
 
 
 def _file_of(table: str, iri: str, value: Any, origin: str) -> str:
@@ -275,7 +317,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Setting]:
                     value = float(text)
                 except ValueError:
                     raise UsageError(f'{variable} cannot be "{text}": write a number of seconds.') from None
-            settings[key] = Setting(key, _checked(key, value, variable), f"environment variable {variable}")
+            settings[key] = Setting(key, _checked(key, value, variable), f"{_ENVIRONMENT} {variable}")
     return settings
 
 

@@ -45,8 +45,9 @@ the web. Nothing is fetched in either case.
 
 A list in an environment variable is written with commas: `KGTOOLS_LANGUAGES=en,id`. Two more variables are not
 settings: `KGTOOLS_PROJECT` is the folder of the project, as `--project` is, and `KGTOOLS_CACHE` the folder of the
-[column cache](cache.md). An unknown key, a value of another type and a file that is not TOML are errors (exit code
-2). """
+[column cache](cache.md). An unknown key, a value of another type, a folder outside of the project and a file that
+is not TOML are errors (exit code 2); an environment variable may name a folder outside, since you set it.
+"""
 
 
 def settings_page() -> str:
