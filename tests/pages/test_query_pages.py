@@ -7,7 +7,10 @@ import re
 import pytest
 
 from kgtools.errors import UnknownNameError
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.vocab import XSD
 from kgtools.pages import Contents
+from kgtools.pages.answer_facets import AnswerFacets
 from tests.pages.reading import Read, ask
 
 
@@ -81,3 +84,83 @@ def test_rows_are_put_in_the_order_of_a_column_without_a_script(shipped: Content
     assert down == up[::-1]
     assert 'href="moves?order=-people"' in ask(shipped, "/queries/moves?order=people").html
     assert counts("/queries/moves?order=nothing") == counts("/queries/moves")
+
+
+_ANSWER = "/queries/employed-at?organization=Meta&date=2022-06"
+
+
+def _narrowed(html: str) -> list[tuple[str, int]]:
+    """The links that narrow an answer, as addresses, each with its count."""
+    links = re.findall(r'<a href="(employed-at\?[^"]*only%3A[^"]*)"[^>]*>.*?class="count">(\d+)<', html)
+    return [(f"/queries/{link.replace('&amp;', '&').replace('%3A', ':')}", int(count)) for link, count in links]
+
+
+@pytest.mark.parametrize("languages", [("en",), ("he", "en"), ("id", "en")], ids=["en", "he", "id"])
+def test_an_answer_is_narrowed_by_the_values_that_its_rows_share(languages: tuple[str, ...], shipped: Contents) -> None:
+    whole = ask(shipped, _ANSWER, languages=languages).html
+    links = _narrowed(whole)
+    # the words are translated, the addresses are the same in all languages
+    assert [link.rpartition("=")[2] for link, _ in links] == ["certain", "possible"]
+    for link, count in links:
+        narrowed = ask(shipped, link, languages=languages).html
+        assert narrowed.count("<tr>") == count + 1
+        assert not list(Read(narrowed).wrong())
+        # the other values are still there, and the way back
+        assert {other for other, _ in _narrowed(narrowed)} == {other for other, _ in links}
+        assert 'aria-current="true"' in narrowed
+        assert f'href="employed-at?{_ANSWER.partition("?")[2].replace("&", "&amp;")}"' in narrowed
+    assert sum(count for _, count in links) == whole.count("<tr>") - 1
+
+
+def test_an_answer_stays_narrowed_where_it_is_ordered_or_explained(shipped: Contents) -> None:
+    html = ask(shipped, f"{_ANSWER}&only:certainty=possible").html
+    assert "only%3Acertainty=possible&amp;order=person" in html
+    why = ask(shipped, f"{_ANSWER}&only:certainty=possible&why=1").html
+    assert why.count('class="sources"') == html.count("<tr>") - 1
+    assert "only%3Acertainty=certain&amp;why=1" in why
+
+
+def test_a_value_that_no_row_has_leaves_none_and_the_way_back(shipped: Contents) -> None:
+    html = ask(shipped, f"{_ANSWER}&only:certainty=never").html
+    assert html.count("<tr>") == 1
+    assert ask(shipped, f"{_ANSWER}&only:rank=high").status == 400
+
+
+def _facets(values: list[Term | None], contents: Contents, **choices: str) -> AnswerFacets:
+    return AnswerFacets(["value"], [(value,) for value in values], choices, contents)
+
+
+def _dates(*texts: str) -> list[Term | None]:
+    return [Literal(text, datatype=NamedNode(XSD + "date")) for text in texts]
+
+
+def test_dates_are_counted_by_year_then_by_month(observatory: Contents) -> None:
+    days = _dates("2031-02-01", "2031-02-07", "2031-11-30", "2030-01-01", "2030-05-05", "2030-05-06")
+    (years,) = _facets(days, observatory).listed()
+    assert [(value.given, value.count) for value in years.values] == [("2030", 3), ("2031", 3)]
+    of_year = _facets(days, observatory, value="2031")
+    assert of_year.places == [0, 1, 2]
+    (months,) = of_year.listed()
+    assert [value.given for value in months.values] == ["2031-02", "2031-11"]
+    assert _facets(days, observatory, value="2031-02").places == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param([Literal(n) for n in range(9)], id="no value is shared"),
+        pytest.param([Literal("a")] * 9, id="all rows have one value"),
+        pytest.param([None] * 9, id="nothing is bound"),
+        pytest.param([Literal("a"), Literal("a"), Literal("b")], id="few rows"),
+        pytest.param([Literal("long " * 40)] * 5 + [Literal("b")] * 5, id="prose"),
+    ],
+)
+def test_what_leads_nowhere_is_no_facet(values: list[Term | None], observatory: Contents) -> None:
+    assert _facets(values, observatory).listed() == ()
+
+
+def test_of_many_values_the_most_frequent_are_shown(observatory: Contents) -> None:
+    values: list[Term | None] = [Literal(f"v{n:02}") for n in range(30) for _ in range(n + 2)]
+    (facet,) = _facets(values, observatory).listed()
+    assert [value.count for value in facet.values] == list(range(31, 11, -1))
+    assert facet.left_out == 10

@@ -17,16 +17,28 @@ if TYPE_CHECKING:
     from kgtools.sparql.answers import SelectAnswer
     from kgtools.table.relations import Ids
 
-__all__ = ["Facet", "FacetChoices", "FacetValue", "chosen_values", "facets_of", "narrowed"]
+__all__ = [
+    "LONGEST",
+    "MOST_SHOWN",
+    "Facet",
+    "FacetChoices",
+    "FacetValue",
+    "chosen_values",
+    "facets_of",
+    "is_date",
+    "is_time",
+    "narrowed",
+    "value_group",
+]
 
 #: the properties that an address names, each with its IRI and the value that is wanted
 FacetChoices = Mapping[str, tuple[str, str]]
 
 #: values that a property may have to be a facet, and those of one that are shown
 _MOST_VALUES = 500
-_MOST_SHOWN = 20
+MOST_SHOWN = 20
 #: the most letters of a value; longer ones are prose, and not for a list of choices
-_LONGEST = 80
+LONGEST = 80
 _TYPE = RDF + "type"
 _DATES = frozenset(XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth"))
 _YEAR, _MONTH = re.compile(r"[0-9]{4}(?![0-9])"), re.compile(r"[0-9]{4}-[0-9]{2}(?![0-9])")
@@ -94,14 +106,13 @@ def facets_of(kind: str, choices: FacetChoices, contents: Contents) -> tuple[Fac
     found = _solutions(text, contents).columns()
     things, properties, values = (found.table.column(name) for name in ("thing", "property", "value"))
     every = np.unique(things).size
-    by_month = {iri for iri, value in choices.values() if _TIME.fullmatch(value)}
+    by_month = {iri for iri, value in choices.values() if is_time(value)}
     facets = []
     kinds = np.unique(properties)
     for number, property in zip(kinds, found.terms(kinds), strict=True):
         assert isinstance(property, NamedNode)
         rows = properties == number
-        part = _MONTH if property.value in by_month else _YEAR
-        counted = _facet_values(things[rows], values[rows], found, contents, part)
+        counted = _facet_values(things[rows], values[rows], found, contents, by_month=property.value in by_month)
         # the class itself is what all of them have
         counted = [one for one in counted if not (property.value == _TYPE and one.term == NamedNode(kind))]
         having = np.unique(things[rows]).size
@@ -110,27 +121,27 @@ def facets_of(kind: str, choices: FacetChoices, contents: Contents) -> tuple[Fac
         is_shared = len(counts) <= having and max(counts, default=0) > 1 and min(counts, default=every) < every
         if counted and (is_chosen or is_shared):
             # years and months are shown all, since those left out would be the latest
-            most = _MOST_VALUES if _TIME.fullmatch(counted[0].given) else _MOST_SHOWN
+            most = _MOST_VALUES if is_time(counted[0].given) else MOST_SHOWN
             facets.append(Facet(property.value, tuple(counted[:most]), max(0, len(counted) - most)))
     return tuple(sorted(facets, key=lambda facet: facet.iri))
 
 
 def _facet_values(
-    things: Ids, values: Ids, answer: SelectAnswer, contents: Contents, part: re.Pattern[str]
+    things: Ids, values: Ids, answer: SelectAnswer, contents: Contents, *, by_month: bool
 ) -> list[FacetValue]:
     """The values of one property with how many things have each; nothing where there are too many to choose from."""
     import numpy as np
 
     distinct, places = np.unique(values, return_inverse=True)
     (first,) = answer.terms(distinct[:1])
-    if distinct.size > _MOST_VALUES and not _is_date(first):
+    if distinct.size > _MOST_VALUES and not is_date(first):
         return []
     groups: dict[tuple[str, Term], int] = {}
     numbers = np.full(distinct.size, -1)
     for at, term in enumerate(answer.terms(distinct)):
-        if isinstance(term, Literal) and len(term.value) > _LONGEST:
+        if isinstance(term, Literal) and len(term.value) > LONGEST:
             return []
-        group = _group(term, contents, part)
+        group = value_group(term, contents, by_month=by_month)
         if group is not None:
             numbers[at] = groups.setdefault(group, len(groups))
     if len(groups) > _MOST_VALUES:
@@ -139,23 +150,36 @@ def _facet_values(
     pairs = np.unique(np.stack([things, numbers[places]]), axis=1)
     counts = np.bincount(pairs[1][pairs[1] >= 0], minlength=len(groups)).tolist()
     counted = [FacetValue(term, given, count) for (given, term), count in zip(groups, counts, strict=True)]
-    if _is_date(first):
+    if is_date(first):
         return sorted(counted, key=lambda one: one.given)
     return sorted(counted, key=lambda one: (-one.count, one.given))
 
 
-def _group(term: Term | None, contents: Contents, part: re.Pattern[str]) -> tuple[str, Term] | None:
-    """What a value is counted as: its name in addresses, and what is shown; nothing for what has no name."""
+def value_group(term: Term | None, contents: Contents, *, by_month: bool) -> tuple[str, Term] | None:
+    """What a value is counted as: its name in addresses, and what is shown; nothing for what has no name.
+
+    A date is counted by its year, or by its month.
+    """
     if isinstance(term, NamedNode):
         return contents.short(term.value), term
     if not isinstance(term, Literal):
         return None
-    time = part.match(term.value) if _is_date(term) else None
+    time = (_MONTH if by_month else _YEAR).match(term.value) if is_date(term) else None
     return (term.value, term) if time is None else (time[0], Literal(time[0]))
 
 
-def _is_date(term: Term | None) -> bool:
+def is_date(term: Term | None) -> bool:
+    """Whether a value is a date, a moment, a month or a year."""
     return isinstance(term, Literal) and term.datatype.value in _DATES
+
+
+def is_time(text: str) -> bool:
+    """Whether a value in an address is a year or a month.
+
+    >>> is_time("2031-06"), is_time("Lisbon")
+    (True, False)
+    """
+    return _TIME.fullmatch(text) is not None
 
 
 def _pattern(kind: str, choices: FacetChoices, contents: Contents) -> str:
@@ -164,7 +188,7 @@ def _pattern(kind: str, choices: FacetChoices, contents: Contents) -> str:
     for number, (iri, value) in enumerate(choices.values()):
         texts = ", ".join(str(Literal(text)) for text in _readings(value, contents))
         wanted = f"STR(?v{number}) IN ({texts})"
-        if _TIME.fullmatch(value):
+        if is_time(value):
             dates = ", ".join(f"<{name}>" for name in sorted(_DATES))
             begins = f"STRSTARTS(STR(?v{number}), {Literal(value + '-')})"
             wanted += f" || (DATATYPE(?v{number}) IN ({dates}) && {begins})"

@@ -8,7 +8,8 @@ from kgtools.errors import UnknownNameError
 from kgtools.pages.contents import Contents
 from kgtools.pages.contents.arrangement import Slot
 from kgtools.pages.contents.things import KindOfThing
-from kgtools.pages.facets import Facet, FacetChoices, FacetValue, chosen_values, facets_of, narrowed
+from kgtools.pages.facets import Facet, FacetChoices, chosen_values, facets_of, narrowed
+from kgtools.pages.kinds.facet_lists import facet_list, facet_section
 from kgtools.pages.kinds.lists import listed
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import csv_table
@@ -71,44 +72,25 @@ def _facets(
     """What the list can be narrowed by, in the order of the shapes of the class; those that narrow it are open."""
     slots = contents.arrangement.slots(contents.classes_of(one.members[0]), request.languages)
     narrowing = {iri: name for name, (iri, _) in choices.items()}
-    shown = []
-    for facet in sorted(facets, key=lambda facet: (slots.get(facet.iri, Slot()), facet.iri)):
+    given = {name: value for name, (_, value) in choices.items()}
+
+    def shown(facet: Facet) -> Html:
         name = narrowing.get(facet.iri, contents.short(facet.iri))
-        others = {other: value for other, (_, value) in choices.items() if other != name}
-        given = choices[name][1] if name in choices else ""
-        items = [_item(value, name, others, value.given == given, one, contents, request) for value in facet.values]
-        if name in choices:
-            items.insert(0, element("li", _link(one, others, request.words("all"), request)))
-        if facet.left_out:
-            items.append(element("li", f"… +{facet.left_out:,}"))
+
+        def address(value: str | None) -> str | None:
+            values = {**given, name: value or ""}
+            return request.links.to("kind", name=one.address, **{key: text for key, text in values.items() if text})
+
         title = named(slots[facet.iri].name) if facet.iri in slots and slots[facet.iri].name else None
-        summary = element("summary", title or contents.shown_label(facet.iri, request))
-        shown.append(element("details", summary, element("ul", *items, class_="counted"), open=name in choices))
-    if not shown:
-        return None
-    heading = element("h2", request.words("narrow"), id="narrow")
-    return element("section", heading, *shown, aria_labelledby="narrow")
+        return facet_list(
+            title or contents.shown_label(facet.iri, request),
+            facet.values,
+            given.get(name),
+            address,
+            contents,
+            request,
+            left_out=facet.left_out,
+        )
 
-
-def _item(
-    value: FacetValue,
-    name: str,
-    others: Mapping[str, str],
-    is_chosen: bool,
-    one: KindOfThing,
-    contents: Contents,
-    request: Request,
-) -> Html:
-    """A value with how many have it: a link to these; in a static site, which has no such list, to the value."""
-    count = element("span", f"{value.count:,}", class_="count")
-    if request.is_static:
-        return element("li", contents.term(value.term, request), " ", count)
-    text = contents.shown_term(value.term, request)
-    return element("li", _link(one, {**others, name: value.given}, text, request, is_chosen=is_chosen), " ", count)
-
-
-def _link(
-    one: KindOfThing, values: Mapping[str, str], text: object, request: Request, *, is_chosen: bool = False
-) -> Html:
-    href = request.links.to("kind", name=one.address, **values)
-    return element("a", text, href=href, aria_current="true" if is_chosen else None)
+    in_order = sorted(facets, key=lambda facet: (slots.get(facet.iri, Slot()), facet.iri))
+    return facet_section(map(shown, in_order), request)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kgtools.data.graph_pictures import flow_query
-from kgtools.pages.answers import field_name
+from kgtools.pages.answers import described, field_name
 from kgtools.pages.contents import Contents
 from kgtools.pages.figures import picture_parts
 from kgtools.pages.forms import text_form
-from kgtools.pages.kinds.queries import described
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import table_of_cells
 from kgtools.pages.templates import rendered

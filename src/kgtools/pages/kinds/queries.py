@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from kgtools.errors import (
     AmbiguousNameError,
@@ -14,23 +14,20 @@ from kgtools.errors import (
     UnknownNameError,
     UsageError,
 )
-from kgtools.pages.answers import answer_to, field_name, is_relabelled, parameter_values
+from kgtools.pages.answers import answer_to, described, field_name, parameter_values
 from kgtools.pages.contents import Contents
+from kgtools.pages.kinds.answer_rows import answer_rows
 from kgtools.pages.request import Alternate, Document, Request
-from kgtools.pages.tables import Heads, in_order, rows_table
 from kgtools.pages.templates import rendered
-from kgtools.query.why.reason import Reason
-from kgtools.text.markup import Html
+from kgtools.text.markup import Html, joined
 
 if TYPE_CHECKING:
     from kgtools.query import StoredQuery
     from kgtools.query.stored.header import Parameter
     from kgtools.sparql.why_not.remark import Remark
 
-__all__ = ["answer_data", "answer_endings", "described", "queries", "query", "query_arguments"]
+__all__ = ["answer_data", "answer_endings", "queries", "query", "query_arguments"]
 
-#: rows that a page shows
-MOST_ROWS = 1_000
 #: members of a class that a field suggests, and for which a static site has an answer
 _MOST_SUGGESTED = 500
 _MOST_ANSWERS = 200
@@ -181,60 +178,20 @@ def _answer(
     if isinstance(answer, Solutions):
         rows = list(answer.rows())
         reasons = None if answer.why is None else list(answer.why)
-        return answer_table(stored, answer.variables, rows, contents, request, why=reasons)
+        return answer_rows(stored, answer.variables, rows, contents, request, why=reasons)
     if isinstance(answer, Triples):
         from kgtools.query import write_answer
         from kgtools.text.markup import element
 
         return element("pre", element("code", write_answer(answer, format="turtle").decode()), dir="ltr")
     from kgtools.pages.tables import reason_html
-    from kgtools.text.markup import element, joined
+    from kgtools.text.markup import element
 
     reasons_of = answer.why if isinstance(answer, Truth) else ()
     listed = (element("li", reason_html(reason, contents, request)) for reason in reasons_of)
     return joined(
         element("p", t("true") if answer else t("false"), class_="truth"),
         element("ul", *listed, class_="sources") if reasons_of else None,
-    )
-
-
-def answer_table(
-    stored: StoredQuery,
-    variables: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    contents: Contents,
-    request: Request,
-    *,
-    why: Sequence[Sequence[Reason]] | None = None,
-) -> Html:
-    """The rows of a stored query under the titles of its columns, if there are any."""
-    if not rows:
-        return Html("")
-    t = request.words
-    heads = {column.name: described(column.descriptions, request) for column in stored.columns if column.descriptions}
-    caption = t("rows", n=f"{len(rows):,}")
-    if len(rows) > MOST_ROWS:
-        caption += " " + t("rows_shown", n=f"{MOST_ROWS:,}")
-    given = parameter_values(stored, request)
-    order = request.arguments.get("order", "")
-    if order and why is None:
-        rows = in_order(variables, rows, order)
-
-    def ordered(column: str) -> str | None:
-        """The address of the same answer in the order of a column; of the same column, backwards."""
-        asked = {field_name(name): value for name, value in given.items()}
-        wanted = f"-{column}" if order == column else column
-        return request.links.to("query", name=stored.name, **asked, order=wanted)
-
-    return rows_table(
-        caption,
-        variables,
-        rows[:MOST_ROWS],
-        contents,
-        request,
-        heads=Heads(heads, None if request.is_static or why is not None else ordered),
-        why=None if why is None else why[:MOST_ROWS],
-        relabelled=is_relabelled(stored, request),
     )
 
 
@@ -300,8 +257,3 @@ def _command(stored: StoredQuery, values: Mapping[str, str]) -> str:
     if not values:
         return stored.example
     return " ".join(["kgtools query", stored.name, *(f"-p {shlex.quote(f'{k}={v}')}" for k, v in values.items())])
-
-
-def described(texts: Mapping[str, str], request: Request) -> str:
-    """A description in the first of the reader's languages that it has, else in English."""
-    return next((texts[tag] for tag in (*request.languages, "en") if tag in texts), "")

@@ -1,0 +1,60 @@
+"""Facets on a page: properties or columns with how many have each of their values, as links that narrow a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from kgtools.pages.contents import Contents
+from kgtools.pages.facets import FacetValue
+from kgtools.pages.request import Request
+from kgtools.text.markup import Html, element
+
+__all__ = ["facet_list", "facet_section"]
+
+
+def facet_section(facets: Iterable[Html], request: Request) -> Html | None:
+    """The facets under their heading; None where there are none."""
+    shown = list(facets)
+    if not shown:
+        return None
+    heading = element("h2", request.words("narrow"), id="narrow")
+    return element("section", heading, *shown, aria_labelledby="narrow")
+
+
+def facet_list(
+    title: object,
+    values: Iterable[FacetValue],
+    chosen: str | None,
+    address: Callable[[str | None], str | None],
+    contents: Contents,
+    request: Request,
+    *,
+    left_out: int = 0,
+) -> Html:
+    """The values of a facet, the most frequent first or in order of time; it is open where one of them is `chosen`.
+
+    `address` gives the address of the list with a value, and with None that of the list with all of them. In a static
+    site, which has no such lists, values are links to themselves.
+    """
+    items = [_item(value, value.given == chosen, address, contents, request) for value in values]
+    if chosen is not None:
+        items.insert(0, element("li", element("a", request.words("all"), href=address(None))))
+    if left_out:
+        items.append(element("li", f"… +{left_out:,}"))
+    entries = element("ul", *items, class_="counted")
+    return element("details", element("summary", title), entries, open=chosen is not None)
+
+
+def _item(
+    value: FacetValue,
+    is_chosen: bool,
+    address: Callable[[str | None], str | None],
+    contents: Contents,
+    request: Request,
+) -> Html:
+    count = element("span", f"{value.count:,}", class_="count")
+    if request.is_static:
+        return element("li", contents.term(value.term, request), " ", count)
+    text = contents.shown_term(value.term, request)
+    link = element("a", text, href=address(value.given), aria_current="true" if is_chosen else None)
+    return element("li", link, " ", count)
