@@ -372,3 +372,17 @@ def test_a_stored_query_gets_its_parameters_wherever_its_file_is(data: Path, tmp
     )
     unknown = kgtools(*asked, "-p", "years=1")
     assert (unknown.returncode, 'there is no parameter "years"' in unknown.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "xml", "nt", "turtle"])
+def test_the_order_in_which_files_are_named_changes_no_byte_of_an_answer(format: str, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("@prefix e: <http://e/> . e:b e:p 1 . e:a e:p [ e:q 2 ] .", "utf-8")
+    (tmp_path / "b.ttl").write_text("@prefix e: <http://e/> . e:z e:p 7 . e:a e:p 3 . e:0 e:p e:b .", "utf-8")
+    shape = "CONSTRUCT { ?s <http://e/r> [ <http://e/v> ?o ] }" if format in ("nt", "turtle") else "SELECT *"
+    query = f"{shape} {{ ?s <http://e/p> ?o }}"
+    first, second = (
+        kgtools("query", "--data", one, "--data", other, "-f", format, "-q", query, cwd=tmp_path)
+        for one, other in (("a.ttl", "b.ttl"), ("b.ttl", "a.ttl"))
+    )
+    assert first.returncode == second.returncode == 0
+    assert first.stdout == second.stdout != ""

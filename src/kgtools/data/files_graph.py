@@ -101,7 +101,10 @@ class FilesGraph:
         project: GraphProject | None = None,
         imports: Sequence[Source] = (),
     ) -> None:
-        self._files = tuple(files)
+        #: the files as they were named: an update chooses among them in this order
+        self._argument_files = tuple(files)
+        #: in the order of their names, so that the order of an answer does not depend on how they were named
+        self._files = tuple(sorted(self._argument_files, key=os.fspath))
         self._quads = None if quads is None else tuple(quads)
         self._quad_prefixes = quad_prefixes or {}
         self._reading = _Reading(format=format, base=base)
@@ -110,7 +113,7 @@ class FilesGraph:
         self._project = project
         #: where imported ontologies are looked for, beside the project
         self._import_sources = tuple(imports)
-        self._loaded: MemoryStore | None = None
+        self._store: MemoryStore | None = None
 
     @cached_property
     def project(self) -> GraphProject:
@@ -209,7 +212,7 @@ class FilesGraph:
         return self._load(budget)
 
     def _load(self, budget: Budget | None) -> MemoryStore:
-        if self._loaded is None:
+        if self._store is None:
             from kgtools.store import MemoryStore
             from kgtools.store.loading import Part, load_parts
 
@@ -224,8 +227,8 @@ class FilesGraph:
                 imported = self.imports.files if self._import_sources else ()
                 parts = [Part(file) for file in (*self._files, *imported)]
                 store = load_parts(parts, cache=self._cache, budget=budget, **self._reading)
-            self._loaded = store
-        return self._loaded
+            self._store = store
+        return self._store
 
     def store_for(
         self, query: Query, *, why: bool, inference: str = "none", budget: Budget | None = None
@@ -353,7 +356,7 @@ class FilesGraph:
             options,
             project=self.project,
             prefixes=self.prefixes,
-            files=[os.fspath(file) for file in self._files],
+            files=[os.fspath(file) for file in self._argument_files],
             format=self._reading["format"],
             data_base=self._reading["base"],
         )
@@ -362,7 +365,7 @@ class FilesGraph:
     def _again(self, quads: Iterable[Quad] | None) -> FilesGraph:
         """The graph of the same files, which are read anew."""
         return FilesGraph(
-            self._files,
+            self._argument_files,
             quads=quads,
             quad_prefixes=self._quad_prefixes,
             cache=self._cache,
