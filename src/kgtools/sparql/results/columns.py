@@ -139,6 +139,10 @@ def _cell_texts(column: Ids, pool: Pool, format: Format) -> _Spelled:
     lowest, highest = int(column.min()), int(column.max())
     if lowest < 0:
         return "", pieces(_filled(column, pool, format, "", "")), ""
+    if lowest < pool.base <= highest:
+        below = column < pool.base
+        some, others = (_cell_texts(column[rows], pool, format) for rows in (below, ~below))
+        return "", _both(some, others, below), ""
     if highest - lowest >= _SCATTERED * len(column):
         # most terms come once, or so it seems: it is no use to look for the distinct ones
         return _terms(column, pool, format)
@@ -152,13 +156,12 @@ def _terms(numbers: Ids, pool: Pool, format: Format) -> _Spelled:
     made = None if format.special else _computed_texts(numbers, pool, format)
     if made is not None:
         return made
-    below = numbers < pool.base
-    if below.any() and not below.all():
-        return "", _both(_terms(numbers[below], pool, format), _terms(numbers[~below], pool, format), below), ""
     texts, kinds = term_pieces(pool, numbers), pool.kinds_of(numbers)
     kind = int(kinds[0])
-    if (kinds == kind).all() and (found := _alike(texts, kind, format)) is not None:
-        return found
+    if (kinds == kind).all():
+        suffix = _common_suffix(numbers, texts, pool) if kind == LITERAL else None
+        if (found := _alike(texts, kind, suffix, format)) is not None:
+            return found
     literal = np.flatnonzero(kinds == LITERAL)
     codes, suffixes = _suffixes(numbers, texts, literal, pool)
     groups = kinds.astype(np.uint16 if len(suffixes) < _SUFFIXES else np.int64)
@@ -195,12 +198,29 @@ def _suffixes(numbers: Ids, texts: Pieces, literal: Rows, pool: Pool) -> tuple[n
     """What follows the quotation marks of the literals: for each its place in a list."""
     if not len(literal):
         return literal, []
-    literals: Any = getattr(pool.dictionary, "literals", None)
-    if "parts" in getattr(literals, "__dict__", ()) and int(numbers.max()) < pool.base:
-        # a dictionary that has been asked knows it of all its terms
-        found: tuple[npt.NDArray[Any], list[str]] = literals.suffixes(numbers[literal])
+    known = _known_suffixes(numbers, pool)
+    if known is not None:
+        found: tuple[npt.NDArray[Any], list[str]] = known.suffixes(numbers[literal])
         return found
     return _cut_suffixes(texts.take(literal))
+
+
+def _known_suffixes(numbers: Ids, pool: Pool) -> Any:
+    """The literals of a dictionary that has been asked, and knows the same of all its terms; else None."""
+    literals: Any = getattr(pool.dictionary, "literals", None)
+    return literals if "parts" in getattr(literals, "__dict__", ()) and int(numbers.max()) < pool.base else None
+
+
+def _common_suffix(numbers: Ids, texts: Pieces, pool: Pool) -> str | None:
+    """What follows the quotation mark of each of the literals; None where that is not the same."""
+    known = _known_suffixes(numbers, pool)
+    if known is not None:
+        codes, suffixes = known.suffixes(numbers)
+        return str(suffixes[codes[0]]) if (codes == codes[0]).all() else None
+    begin = int(texts.begins[0])
+    one = texts.data[begin : begin + int(texts.lengths[0])].tobytes()
+    suffix = one[one.rindex(b'"') :]
+    return suffix[1:].decode() if _end_with(texts, suffix) else None
 
 
 def _cut_suffixes(literals: Pieces) -> tuple[npt.NDArray[Any], list[str]]:
@@ -281,23 +301,17 @@ def _of_texts(texts: Pieces, format: Format) -> Pieces:
     return _grouped(texts, groups, suffixes, format)
 
 
-def _alike(texts: Pieces, kind: int, format: Format) -> _Spelled | None:
-    """The same, where all are IRIs, all blank nodes, or all literals of one datatype; else None."""
+def _alike(texts: Pieces, kind: int, suffix: str | None, format: Format) -> _Spelled | None:
+    """The same, where all are IRIs, all blank nodes, or all literals with one suffix; else None."""
     around: tuple[str, str] | None
     if kind == IRI:
         around, inner = format.iri, texts.within(1, 1)
     elif kind == BLANK:
         around, inner = format.blank, texts.within(2, 0)
-    elif kind != LITERAL:
+    elif suffix is None or (around := format.literal(suffix)) is None:
         return None
     else:
-        begin = int(texts.begins[0])
-        one = texts.data[begin : begin + int(texts.lengths[0])].tobytes()
-        suffix = one[one.rindex(b'"') :]
-        around = format.literal(suffix[1:].decode())
-        if around is None or not _end_with(texts, suffix):
-            return None
-        inner = texts.within(1, len(suffix))
+        inner = texts.within(1, len(suffix.encode()) + 1)
     if format.special:
         inner, odd = _special(inner, format)
         if odd.any():

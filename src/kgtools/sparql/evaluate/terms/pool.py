@@ -251,7 +251,7 @@ class Pool(CreatedTerms):
         if not len(made):
             return numbers
         places = numbers[made] - self.base
-        unknown = unique(places[self._same[places] < 0])
+        unknown = places[self._same[places] < 0]
         for block in self._blocks if len(unknown) else ():
             start = block.start - self.base
             inside = (unknown >= start) & (unknown < start + block.size)
@@ -259,7 +259,7 @@ class Pool(CreatedTerms):
                 self._resolve_block(block)
                 unknown = unknown[~inside]
         if len(unknown):
-            self._resolve(unknown)
+            self._resolve(unique(unknown))
         resolved = numbers.copy()
         resolved[made] = self._same[places]
         return resolved
