@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from urllib.parse import unquote_to_bytes
 
@@ -110,12 +111,14 @@ def as_starlette(response: HttpResponse) -> Response:
 
 
 def _host_name(host: str) -> str:
-    """The name in a Host header, without the port and the brackets of IPv6.
+    """The name in a Host header, without the port and the brackets of IPv6; empty where it is not one.
+
+    What follows the name must be a port: the addresses in answers begin with the whole of it (RFC 9110, section 7.2).
 
     >>> _host_name("LOCALHOST:8000"), _host_name("[::1]:8000"), _host_name("a@localhost")
     ('localhost', '::1', 'a@localhost')
+    >>> _host_name("localhost:8000@evil.example")
+    ''
     """
-    host = host.strip().lower()
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0].rstrip(".")
+    found = re.fullmatch(r"(?:\[([^]]*)\]|([^:]*))(?::[0-9]{0,5})?", host.strip().lower())
+    return "" if found is None else (found[1] or found[2] or "").rstrip(".")
