@@ -208,8 +208,10 @@ def test_a_property_tells_them_apart(fleet: Service) -> None:
         assert short(candidates) == ["twin-2", "twin-1"]
         assert candidates[0]["match"] is True
         assert {"id": ONTO + "home", "value": 1} in candidates[0]["features"]
-    by_number = found(fleet, query="Gemini", properties=[{"pid": ONTO + "tonnage", "v": 10}])
-    assert short(by_number)[0] == "twin-1"
+    for number in (10, "10", "10.0", "1e1"):
+        by_number = found(fleet, query="Gemini", properties=[{"pid": ONTO + "tonnage", "v": number}])
+        assert short(by_number)[0] == "twin-1"
+        assert {"id": ONTO + "tonnage", "value": 1} in by_number[0]["features"]
 
 
 def test_a_property_that_the_graph_does_not_have_says_nothing(fleet: Service) -> None:

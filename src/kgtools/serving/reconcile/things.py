@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kgtools.model.datatypes import parse_value
 from kgtools.model.json import JsonDict
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term
-from kgtools.model.vocab import RDF
+from kgtools.model.vocab import RDF, XSD
 from kgtools.query.labels.entities import matching_form
 from kgtools.serving.reconcile.candidates import NameIndex
 from kgtools.serving.stored.rows import json_value
@@ -95,14 +96,17 @@ class Things:
         return sorted(self.contents.store.objects(node, NamedNode(of)), key=str)
 
     def has_value(self, iri: str, of: str, text: str) -> bool:
-        """Whether a thing has a value for a property: by its IRI, its text, or one of its names."""
+        """Whether a thing has a value for a property: by its IRI, its text or number, or one of its names."""
         form = matching_form(text)
+        number = parse_value(XSD + "double", text.strip())
         for term in self.values(iri, of):
             if isinstance(term, NamedNode):
                 names = (f for f, _ in self.contents.search_names.get(term.value, ()))
                 if term.value == text or form in names:
                     return True
-            elif isinstance(term, Literal) and matching_form(term.value) == form:
+            elif isinstance(term, Literal) and (
+                matching_form(term.value) == form or (number is not None and json_value(term) == number.key)
+            ):
                 return True
         return False
 
