@@ -43,7 +43,7 @@ def pytest_collection_finish() -> None:
     """The many objects of the tests themselves stay to the end: no collection of garbage need look at them."""
     gc.freeze()
     gc.enable()
-    gc.set_threshold(10_000)
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -44,7 +44,7 @@ def test_what_is_no_possessive_group_stays_as_it_is(pattern: str) -> None:
     assert with_failing_branches(pattern) == pattern
 
 
-def test_the_package_compiles_possessive_groups_here_only() -> None:
+def test_possessive_groups_are_compiled_in_one_module() -> None:
     package = Path(__file__).parents[1] / "src" / "kgtools"
     wrong = []
     for path in sorted(package.rglob("*.py")):

@@ -72,7 +72,7 @@ def test_small_files_are_not_kept(tmp_path: Path, cache: Path) -> None:
 
 
 @pytest.mark.parametrize("format", ["text", "json", "turtle"], ids=str)
-def test_reports_are_the_same(data: Path, tmp_path: Path, cache: Path, format: str) -> None:
+def test_reports_are_the_same_with_and_without_a_cache(data: Path, tmp_path: Path, cache: Path, format: str) -> None:
     shapes = tmp_path / "shapes.ttl"
     shapes.write_text(SHAPES)
     command = ("validate", data, "-s", shapes, "-f", format, "--explain")

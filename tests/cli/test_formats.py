@@ -105,7 +105,7 @@ def test_a_format_that_is_none_is_refused(folder: Path, capsys: pytest.CaptureFi
         pass
 
 
-def test_python_has_the_same(folder: Path) -> None:
+def test_python_reads_the_formats_that_the_command_reads(folder: Path) -> None:
     graph = KnowledgeGraph.from_files("data.txt", format="jsonld")
     report = graph.validate(["shapes.txt"], shapes_format="turtle")
     assert str(report.results[0].place).startswith("data.txt:1:")

@@ -30,7 +30,7 @@ def data(tmp_path: Path) -> Path:
 ALL = "PREFIX e: <http://e/> SELECT ?p ?age { ?p a e:Person OPTIONAL { ?p e:age ?age } } ORDER BY ?p"
 
 
-def test_a_query_of_ones_own_over_files(data: Path) -> None:
+def test_a_query_of_ones_own_is_answered_over_files(data: Path) -> None:
     ran = kgtools("query", "-q", ALL, "--data", data, "-f", "csv")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout == "p,age\r\nhttp://e/ada,36\r\nhttp://e/bob,\r\n"
@@ -185,7 +185,7 @@ main()
 """
 
 
-def test_ctrl_c_is_130(tmp_path: Path) -> None:
+def test_the_exit_code_after_ctrl_c_is_130(tmp_path: Path) -> None:
     many = tmp_path / "many.nt"
     many.write_text("".join(f'<http://e/{i}> <http://e/p> "{i}" .\n' for i in range(3000)))
     endless = 'SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(CONCAT(?c, ?f), "^(a|b|[0-9])*x")) }'

@@ -36,7 +36,7 @@ def test_the_result_itself_stays_as_it_is(data: Path, format: str) -> None:
     assert (said.stderr, silent.stderr) == (SAID, "")
 
 
-def test_it_can_be_silenced(data: Path) -> None:
+def test_a_reason_can_be_silenced(data: Path) -> None:
     assert kgtools("query", "-q", TEXT, "--data", data, "--why-not", "none").stderr == ""
 
 
@@ -63,7 +63,7 @@ def test_the_file_of_the_query_is_named(data: Path) -> None:
     assert f"{query}:2:22: e:Persn" in ran.stderr
 
 
-def test_exit_codes_stay(data: Path) -> None:
+def test_exit_codes_do_not_depend_on_reasons(data: Path) -> None:
     ask = ("query", "-q", "ASK { ?x a e:Persn }", "--data", data)
     assert [kgtools(*ask).returncode, kgtools(*ask, "--exit-status").returncode] == [0, 1]
     assert kgtools("query", "-q", "ASK { ?x a e:Person }", "--data", data).stderr == ""

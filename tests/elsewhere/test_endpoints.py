@@ -86,7 +86,7 @@ def test_shapes_that_may_look_at_anything_have_everything_pulled(boats: Fake, tm
     assert "VALUES" not in boats.queries[-2]
 
 
-def test_shapes_are_named(boats: Fake) -> None:
+def test_a_validation_over_an_endpoint_needs_files_of_shapes(boats: Fake) -> None:
     with pytest.raises(UsageError, match="are read from files"):
         KnowledgeGraph.from_endpoint(boats.url).validate()
     assert not boats.requests
@@ -249,6 +249,6 @@ def test_a_row_limit_is_found() -> None:
         assert KnowledgeGraph.from_endpoint(fake.url).endpoint_summary().dialect.row_limit == 1000
 
 
-def test_no_summary_of_files() -> None:
+def test_files_have_no_summary_of_an_endpoint() -> None:
     with pytest.raises(UsageError, match="not behind an endpoint"):
         KnowledgeGraph.from_bytes(b"", format="turtle").endpoint_summary()

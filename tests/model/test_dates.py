@@ -136,7 +136,9 @@ def test_something_falls_into_a_month_or_may_or_does_not() -> None:
         ("XXXX-01", "2032-01", "possible"),
     ],
 )
-def test_an_employment_held_in_june_2031(start: str | None, end: str | None, answer: str) -> None:
+def test_an_employment_was_held_in_june_2031_certainly_possibly_or_not(
+    start: str | None, end: str | None, answer: str
+) -> None:
     began = None if start is None else parse_edtf(start)
     ended = None if end is None else parse_edtf(end)
     assert holds_in(began, ended, month_number(2031, 6)).value == answer

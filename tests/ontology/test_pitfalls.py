@@ -24,12 +24,12 @@ def test_properties_that_mirror_each_other_are_told_whatever_their_names() -> No
     assert found("ontology-inverses", MIRRORED + ":employs owl:inverseOf :worksFor .") == []
 
 
-def test_a_property_with_another_inverse_mirrors_none() -> None:
+def test_a_property_with_another_inverse_is_no_mirror() -> None:
     other = ":hires a owl:ObjectProperty ; owl:inverseOf :worksFor ; rdfs:domain :B ; rdfs:range :A ."
     assert found("ontology-inverses", MIRRORED + other) == []
 
 
-def test_properties_from_a_class_to_itself_mirror_none() -> None:
+def test_properties_from_a_class_to_itself_are_no_mirrors() -> None:
     assert found("ontology-inverses", MIRRORED.replace(":B", ":A")) == []
 
 

@@ -52,7 +52,7 @@ def test_a_pack_gives_back_what_was_packed(boats: Dataset, tmp_path: Path) -> No
 
 @settings(max_examples=share(40), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(datasets())
-def test_any_dataset_comes_back(tmp_path: Path, quads: list[Quad]) -> None:
+def test_any_dataset_comes_back_from_its_pack(tmp_path: Path, quads: list[Quad]) -> None:
     dataset = load_quads(quads)
     write_pack(dataset, tmp_path / "pack")
     assert lines(load_pack(tmp_path / "pack")) == lines(load_bytes(lines(dataset), format="nq"))

@@ -92,7 +92,7 @@ except KeyboardInterrupt:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are another thing there")
-def test_ctrl_c_ends_it() -> None:
+def test_ctrl_c_ends_a_query() -> None:
     begun = time.monotonic()
     ran = subprocess.run([sys.executable, "-c", INTERRUPTED, REGEX], capture_output=True, text=True, timeout=30)
     assert ran.stdout == "interrupted\n", ran.stderr

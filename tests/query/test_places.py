@@ -67,7 +67,7 @@ def test_rows_have_what_they_rest_on_themselves(graph: KnowledgeGraph) -> None:
     assert str(row.why[0]["graph"]) == "<http://e/g>"
 
 
-def test_what_makes_an_ask_true(graph: KnowledgeGraph) -> None:
+def test_an_ask_names_what_makes_it_true(graph: KnowledgeGraph) -> None:
     answer = graph.query(text='ASK { ?p e:name "Eve" } ', why=True)
     assert isinstance(answer, Truth)
     assert not answer

@@ -80,7 +80,7 @@ def test_every_format_keeps_them_and_both_writers_agree(text: str, name: str) ->
 
 
 @pytest.mark.parametrize("name", ["turtle", "trig", "nt", "nq"])
-def test_format_keeps_them(name: str) -> None:
+def test_format_keeps_the_spelling_of_tags(name: str) -> None:
     for text in (ONE_EACH, TWO):
         given_text = write(parse_bytes(text.encode(), format="turtle"), format=name, tags=read(text))
         once = format_bytes(given_text, format=name).data
@@ -89,7 +89,7 @@ def test_format_keeps_them(name: str) -> None:
             assert read(once.decode(), name).of(quad.object) == read(text).of(quad.object)
 
 
-def test_export_from_files_keeps_them(tmp_path: Path) -> None:
+def test_export_from_files_keeps_the_spelling_of_tags(tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text(ONE_EACH)
     (tmp_path / "b.rdf").write_text(
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">'
@@ -109,14 +109,14 @@ tags_of_two_letters = st.builds(
 
 
 @given(st.dictionaries(st.text(min_size=1, max_size=4), tags_of_two_letters, min_size=1, max_size=6))
-def test_whatever_the_texts_and_the_spellings(spelled: dict[str, str]) -> None:
+def test_tags_keep_any_spelling_beside_any_text(spelled: dict[str, str]) -> None:
     lines = "".join(f"<http://e/s> <http://e/p> {Literal(value)}@{tag} .\n" for value, tag in spelled.items())
     data = format_bytes(lines.encode(), format="turtle").data
     tags = Tags(texts=[(data, "turtle")])
     assert {q.object.value: tags.of(q.object) for q in parse_bytes(data, format="turtle")} == spelled
 
 
-def test_reports_and_differences_keep_them(tmp_path: Path) -> None:
+def test_reports_and_differences_keep_the_spelling_of_tags(tmp_path: Path) -> None:
     data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
     data.write_text(ONE_EACH)
     shapes.write_text(
@@ -179,7 +179,7 @@ def test_views_and_standard_input_keep_them(tmp_path: Path) -> None:
         assert "EN-gb" in ran.stdout
 
 
-def test_messages_keep_them(tmp_path: Path) -> None:
+def test_messages_keep_the_spelling_of_tags(tmp_path: Path) -> None:
     data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
     data.write_text(ONE_EACH)
     shapes.write_text(

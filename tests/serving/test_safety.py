@@ -359,7 +359,7 @@ def test_no_path_leads_to_a_file(target: str, server: Server) -> None:
     assert b"root:" not in answer
 
 
-def test_a_long_address_is_told_so(server: Server) -> None:
+def test_a_long_address_is_refused_as_such(server: Server) -> None:
     assert server.get("/sparql?query=" + "x" * 9_000).status == 414
     assert status_of(raw(server, b"GET /" + b"x" * 1_000_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")) in (
         400,

@@ -95,7 +95,7 @@ def test_sarif_has_it_as_a_notification_about_the_rules(report) -> None:  # type
     assert run["invocations"][0]["toolConfigurationNotifications"][0]["level"] == "note"
 
 
-def test_junit_has_it_as_an_error(report) -> None:  # type: ignore[no-untyped-def]
+def test_junit_has_an_error_for_what_was_not_evaluated(report) -> None:  # type: ignore[no-untyped-def]
     root = ET.fromstring(report().to_junit())
     assert (root.get("errors"), root.get("failures")) == ("1", "0")
     root = ET.fromstring(report(skip_unsupported=True).to_junit())
@@ -112,7 +112,7 @@ def test_github_annotates_the_file_of_the_shapes(report) -> None:  # type: ignor
     assert report(skip_unsupported=True).to_github().startswith("::notice file=shapes.ttl")
 
 
-def test_csv_has_a_row_for_it(report) -> None:  # type: ignore[no-untyped-def]
+def test_csv_has_a_row_for_what_was_not_evaluated(report) -> None:  # type: ignore[no-untyped-def]
     (row,) = csv.DictReader(io.StringIO(report().to_csv()))
     assert (row["severity"], row["shape"], row["shape line"]) == ("not evaluated", "http://e/S", "3")
 
@@ -124,7 +124,7 @@ def test_the_page_says_it_in_its_language(report, language: str) -> None:  # typ
     assert ("it is not known whether the data conforms" in page) == (language == "en")
 
 
-def test_the_verdict_in_one_line(report) -> None:  # type: ignore[no-untyped-def]
+def test_the_verdict_is_one_line(report) -> None:  # type: ignore[no-untyped-def]
     assert report().verdict() == "no result; 1 part of the shapes was not evaluated"
     both = report(SHAPES + " e:T sh:targetNode e:a ; sh:nodeKind sh:Literal .")
     assert both.verdict() == "does not conform, 1 result (1 violation); 1 part of the shapes was not evaluated"

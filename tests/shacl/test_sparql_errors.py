@@ -84,7 +84,7 @@ def test_a_refused_validator_names_its_component(run, body: str, section: str, w
     assert words in str(found) or words == "$this"
 
 
-def test_from_is_refused(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_query_with_from_is_refused(run) -> None:  # type: ignore[no-untyped-def]
     query = "SELECT $this FROM <http://e/g> { $this ?p ?v }"
     found = error(run, f'e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:select "{query}" ] .', "<http://e/g>")
     assert "uses FROM" in str(found)
@@ -185,8 +185,8 @@ def test_all_bad_queries_of_a_shape_are_told(run) -> None:  # type: ignore[no-un
         ('sh:prefix "x" ; sh:namespace "http://x/"', '"http://x/"', "is not an xsd:anyURI"),
         ('sh:prefix "x" ; sh:namespace "http://x y/"^^xsd:anyURI', '"http://x y/"', "is not an IRI"),
         ('sh:prefix "x"@en ; sh:namespace "http://x/"^^xsd:anyURI', '"x"@en', "is not an xsd:string"),
-        ('sh:namespace "http://x/"^^xsd:anyURI', "[ sh:namespace", "it has no sh:prefix, and one is needed"),
-        ('sh:prefix "x" , "y" ; sh:namespace "http://x/"^^xsd:anyURI', '"y"', "it has 2 sh:prefix, and one is needed"),
+        ('sh:namespace "http://x/"^^xsd:anyURI', "[ sh:namespace", "it has no sh:prefix; it needs one"),
+        ('sh:prefix "x" , "y" ; sh:namespace "http://x/"^^xsd:anyURI', '"y"', "it has 2 sh:prefix; it needs one"),
     ],
 )
 def test_an_ill_formed_declaration_is_told_at_its_place(run, declaration: str, at: str, words: str) -> None:  # type: ignore[no-untyped-def]

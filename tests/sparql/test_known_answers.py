@@ -82,7 +82,7 @@ def shown(term: Term | None) -> str | None:
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
-def test_the_answer_is_known(text: str, expected: list[str | None]) -> None:
+def test_a_query_has_its_known_answer(text: str, expected: list[str | None]) -> None:
     found = Kgtools().query(PREFIX + text, base=BASE, quads=parse_bytes(DATA, format="trig"))
     assert isinstance(found, Table)
     assert sorted((shown(row[-1]) for row in found.rows), key=str) == sorted(expected, key=str)

@@ -59,7 +59,7 @@ CONDITIONS = {
 
 
 @pytest.mark.parametrize(("group", "scope", "always"), GROUPS.values(), ids=GROUPS)
-def test_groups(group: str, scope: str, always: str) -> None:
+def test_a_group_has_these_variables_in_scope(group: str, scope: str, always: str) -> None:
     pattern = translate(parse_query(f"SELECT * {group}", prefixes=PREFIXES, allow_service=True)).pattern
     assert " ".join(sorted(in_scope(pattern))) == scope
     assert " ".join(sorted(always_bound(pattern))) == always
@@ -67,7 +67,7 @@ def test_groups(group: str, scope: str, always: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "condition"), CONDITIONS.items(), ids=CONDITIONS)
-def test_conditions(text: str, condition: tuple[str, str]) -> None:
+def test_a_condition_needs_these_variables(text: str, condition: tuple[str, str]) -> None:
     pattern = translate(parse_query(f"ASK {{ FILTER({text}) }}", prefixes=PREFIXES)).pattern
     assert isinstance(pattern, algebra.Filter)
     assert (" ".join(sorted(needed(pattern.condition))), " ".join(sorted(required(pattern.condition)))) == condition

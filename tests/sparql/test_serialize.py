@@ -104,7 +104,7 @@ def again(text: str) -> str:
 
 
 @pytest.mark.parametrize(("text", "expected"), TEXTS.values(), ids=TEXTS)
-def test_queries(text: str, expected: str) -> None:
+def test_a_query_is_written_as_text_that_means_the_same(text: str, expected: str) -> None:
     written = to_text(translate(parse_query(text, prefixes=PREFIXES)))
     assert one_line(written) == expected
     assert again(written) == written

@@ -19,7 +19,7 @@ def test_the_suites_are_where_they_must_be() -> None:
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
-def test_the_engine_passes(case: Case) -> None:
+def test_a_case_of_the_suites_has_the_expected_answer(case: Case) -> None:
     found = verdict(case, ENGINES["kgtools"])
     if case.iri in DEPARTURES:
         assert found, f"{case.iri} passes now; take it from the list"

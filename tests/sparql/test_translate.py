@@ -131,17 +131,17 @@ QUERIES = {
 
 
 @pytest.mark.parametrize(("group", "expected"), EXAMPLES.values(), ids=EXAMPLES)
-def test_the_examples_of_the_recommendation(group: str, expected: str) -> None:
+def test_an_example_of_the_recommendation_becomes_its_algebra(group: str, expected: str) -> None:
     assert pattern(group) == expected
 
 
 @pytest.mark.parametrize(("group", "expected"), GROUPS.values(), ids=GROUPS)
-def test_groups(group: str, expected: str) -> None:
+def test_a_group_becomes_its_algebra(group: str, expected: str) -> None:
     assert pattern(group) == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), QUERIES.values(), ids=QUERIES)
-def test_queries(text: str, expected: str) -> None:
+def test_a_query_becomes_its_algebra(text: str, expected: str) -> None:
     assert plan(text) == expected
 
 
@@ -156,7 +156,7 @@ def test_the_patterns_of_construct_where_are_its_template() -> None:
     [("DESCRIBE ?o ?s { ?s ?p ?o }", ["o", "s"]), ("DESCRIBE * { ?s ?p [] }", ["s", "p"])],
     ids=["named", "all"],
 )
-def test_what_is_described(text: str, names: list[str]) -> None:
+def test_describe_names_its_variables(text: str, names: list[str]) -> None:
     described = translate(parse_query(text)).described
     assert [variable.name for variable in described] == names  # type: ignore[attr-defined]  # variables only
 

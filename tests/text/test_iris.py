@@ -59,7 +59,7 @@ def test_a_reference_is_resolved_as_in_the_rfc_and_as_in_data(reference: str, ex
         ("file:///a/b", "../../c", "file:///c"),
     ],
 )
-def test_bases_without_a_path_or_an_authority(base: str, reference: str, expected: str) -> None:
+def test_a_base_may_have_no_path_or_authority(base: str, reference: str, expected: str) -> None:
     assert resolve(base, reference) == expected
 
 

@@ -268,7 +268,7 @@ CASES = {
 
 
 @pytest.mark.parametrize(("before", "update", "after"), CASES.values(), ids=CASES.keys())
-def test_a_change(before: str, update: str, after: str) -> None:
+def test_an_update_changes_its_lines_only(before: str, update: str, after: str) -> None:
     head = HEAD.replace("\n", "\r\n") if "\r" in before else HEAD
     # a comment at the very top is about the file
     found = read(head + before)

@@ -52,7 +52,7 @@ def written(name: str) -> tuple[list[Quad], bytes]:
 
 
 @pytest.mark.parametrize("name", ["turtle", "trig", "nt", "nq", "rdfxml"])
-def test_oxigraph_reads_them(name: str) -> None:
+def test_oxigraph_reads_the_views(name: str) -> None:
     quads, data = written(name)
     store, theirs = pyoxigraph.Store(), pyoxigraph.Store()
     formats = {"turtle": "TURTLE", "trig": "TRIG", "nt": "N_TRIPLES", "nq": "N_QUADS", "rdfxml": "RDF_XML"}
@@ -65,7 +65,7 @@ def test_oxigraph_reads_them(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "theirs"), [("turtle", "turtle"), ("nt", "ntriples"), ("nq", "nquads"), ("rdfxml", "rdfxml")]
 )
-def test_rapper_reads_them(name: str, theirs: str) -> None:
+def test_rapper_reads_the_views(name: str, theirs: str) -> None:
     quads, data = written(name)
     output = "nquads" if name == "nq" else "ntriples"
     command = ["rapper", "-q", "-i", theirs, "-o", output, "-", "http://base.example/"]
@@ -88,7 +88,7 @@ RIOT = os.environ.get("KGTOOLS_RIOT", "")
         ("rdfxml", "rdfxml"),
     ],
 )
-def test_riot_reads_them(name: str, theirs: str) -> None:
+def test_riot_reads_the_views(name: str, theirs: str) -> None:
     quads, data = written(name)
     command = [*shlex.split(RIOT), f"--syntax={theirs}", "--output=nquads", "-"]
     ran = subprocess.run(command, input=data, capture_output=True, check=True)

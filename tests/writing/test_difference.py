@@ -70,7 +70,7 @@ def common_ends(left: list[int], right: list[int]) -> list[int]:
     return [a for n, (a, b) in enumerate(zip(left, right, strict=False)) if left[:n] == right[:n] and a == b]
 
 
-def test_most_lines_in_order_win() -> None:
+def test_the_most_lines_in_order_are_kept() -> None:
     # the block of three lines is worth more than the two lines that went before it
     assert find_anchors(array("q", [1, 2, 5, 6, 7]), array("q", [5, 6, 7, 1, 2]), (0, 5), (0, 5)) == [(2, 0)]
 

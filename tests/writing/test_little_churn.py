@@ -48,16 +48,16 @@ def changed(before: str, after: str) -> tuple[int, int]:
         (_PAIRS, ":a3 :q _:n4 .", (1, 0)),
     ],
 )
-def test_a_triple_more_among_shared_blank_nodes(text: str, more: str, most: tuple[int, int]) -> None:
+def test_a_triple_more_among_shared_blank_nodes_changes_few_lines(text: str, more: str, most: tuple[int, int]) -> None:
     assert changed(text, text + more) <= most
 
 
 @pytest.mark.parametrize("depth", [5, 12, 40, 200])
-def test_another_value_at_the_end_of_nested_brackets(depth: int) -> None:
+def test_another_value_at_the_end_of_nested_brackets_changes_one_line(depth: int) -> None:
     one, two = (f":s :p {'[ :p ' * depth}{value}{' ]' * depth} ." for value in (1, 2))
     assert changed(one, two) == (1, 1)
 
 
-def test_an_item_more_in_a_list() -> None:
+def test_an_item_more_in_a_list_changes_its_lines_only() -> None:
     assert changed(f"{_LIST} ) .", f"{_LIST} [ :n 50 ] ) .") == (3, 0)
     assert changed(f"{_LIST} ) .", f"{_LIST.replace('[ :n 25 ]', '[ :n 25 ; :m 1 ]')} ) .") == (1, 0)

@@ -37,7 +37,7 @@ def agree(quads: list[Quad], prefixes: dict[str, str] = PREFIXES) -> None:
 
 @settings(max_examples=share(120), deadline=None)
 @given(datasets(triple_terms=True))
-def test_on_hostile_datasets(quads: list[Quad]) -> None:
+def test_hostile_datasets_have_the_same_bytes(quads: list[Quad]) -> None:
     agree(quads)
 
 
@@ -66,7 +66,7 @@ def reports(draw: st.DrawFn) -> list[Quad]:
 
 @settings(max_examples=share(120), deadline=None)
 @given(reports())
-def test_where_no_iri_is_a_subject(quads: list[Quad]) -> None:
+def test_data_in_which_no_iri_is_a_subject_have_the_same_bytes(quads: list[Quad]) -> None:
     agree(quads)
 
 
@@ -87,7 +87,7 @@ COMPONENTS = st.sampled_from([3, 6, 12, 25]).flatmap(_components)
 
 @settings(max_examples=share(120), deadline=None)
 @given(COMPONENTS)
-def test_where_several_rules_tell_blank_nodes(quads: list[Quad]) -> None:
+def test_blank_nodes_that_several_rules_tell_apart_have_the_same_bytes(quads: list[Quad]) -> None:
     agree(quads)
 
 
@@ -126,7 +126,7 @@ def forests(draw: st.DrawFn) -> list[Quad]:
 
 @settings(max_examples=share(200), deadline=None)
 @given(forests())
-def test_on_nested_brackets_and_lists(quads: list[Quad]) -> None:
+def test_nested_brackets_and_lists_have_the_same_bytes(quads: list[Quad]) -> None:
     agree(quads)
 
 
@@ -156,11 +156,11 @@ LONG = ":s :p ( " + " ".join(f'"item {i}"' for i in range(40)) + " ( :a ( 1 2 ) 
         ":a\\. :p\\. :a\\(b\\), :a\\(b\\)\\., :\\.a, :\\., :a.b, 'x'^^:t\\. .",
     ],
 )
-def test_on_what_is_odd(text: str) -> None:
+def test_odd_data_have_the_same_bytes(text: str) -> None:
     agree(turtle(text))
 
 
-def test_on_the_files_of_this_project() -> None:
+def test_the_files_of_this_project_have_the_same_bytes() -> None:
     files = [*ROOT.glob("ontology/**/*.ttl"), *ROOT.glob("data/**/*.trig"), *ROOT.glob("data/**/*.ttl")]
     assert len(files) > 8
     for file in files:
@@ -171,7 +171,7 @@ def test_on_the_files_of_this_project() -> None:
 
 
 @pytest.mark.parametrize("read", suites.FOLDERS.values())
-def test_on_the_suites(read: str) -> None:
+def test_the_files_of_the_suites_have_the_same_bytes(read: str) -> None:
     suites.require()
     for case in suites.cases(positive=True, formats=(read,)):
         agree_once(tuple(parse(case.path, format=case.format, base=case.base)))
@@ -183,7 +183,7 @@ def agree_once(quads: tuple[Quad, ...]) -> None:
     agree(list(quads))
 
 
-def test_more_rows_than_one_piece_holds() -> None:
+def test_more_rows_than_one_piece_holds_are_all_written() -> None:
     lines = "".join(
         f'<http://e/s{i % 100_000}> <http://e/p{i % 7}> "{i}" .\n<http://e/s{i}> <http://e/b> _:b{i} .\n'
         f"_:b{i} <http://e/v> <http://e/s{i // 3}> .\n"
@@ -196,7 +196,7 @@ def test_more_rows_than_one_piece_holds() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5])
-def test_where_a_piece_ends_does_not_show(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_ends_of_pieces_do_not_show(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     from kgtools.writing.columns import lines, writer
 
     monkeypatch.setattr(writer, "_PIECE", size)

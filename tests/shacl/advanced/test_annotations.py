@@ -50,12 +50,12 @@ def test_a_result_has_what_a_variable_is_bound_to_or_the_defaults(
     assert said == [first, first if second is None else second]
 
 
-def test_the_report_graph_has_them() -> None:
+def test_the_report_graph_has_the_annotations() -> None:
     graph = rdflib.Graph().parse(data=report(SEEN).to_turtle(), format="turtle")
     assert {str(value) for value in graph.objects(None, rdflib.URIRef("http://e/year"))} == {"2020", "unknown"}
 
 
-def test_json_and_text_have_them() -> None:
+def test_reports_in_json_and_text_have_the_annotations() -> None:
     made = report(SEEN)
     told = json.loads(write_report(made, "json"))
     jsonschema.validate(told, report_schema())

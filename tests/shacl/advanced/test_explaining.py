@@ -69,7 +69,7 @@ def test_the_explanation_names_rules_triples_and_places(graph: KnowledgeGraph) -
     assert (found.follows, found.by, found.verdict) == (True, "rules", "follows")
 
 
-def test_the_same_as_data_for_json(graph: KnowledgeGraph) -> None:
+def test_an_explanation_as_json_says_the_same(graph: KnowledgeGraph) -> None:
     told = graph.explain_by_rules("e:c", "e:fedBy", "e:a", shapes=["shapes.ttl"]).data()
     assert (told["conclusion"], told["follows"], told["by"]) == ("e:c e:fedBy e:a", True, "rules")
     assert [(step["depth"], step["rule"], step["focus"]) for step in told["steps"]] == [

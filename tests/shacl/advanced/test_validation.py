@@ -83,7 +83,7 @@ def test_the_shapes_see_nothing_of_what_rules_infer(run) -> None:  # type: ignor
     assert run(shapes, rules=True).conforms
 
 
-def test_data_and_shapes_in_one_file(tmp_path: Path) -> None:
+def test_data_and_shapes_may_be_in_one_file(tmp_path: Path) -> None:
     (tmp_path / "all.ttl").write_text(HEAD + DATA + INVERSE, encoding="utf-8")
     assert validate(tmp_path / "all.ttl", rules=True).conforms
     assert not validate(tmp_path / "all.ttl").conforms

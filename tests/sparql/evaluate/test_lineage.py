@@ -109,7 +109,7 @@ def origins_of(text: str, made: MemoryStore | None = None) -> list[list[str]]:
         ),
     ],
 )
-def test_a_row_comes_from_these(text: str, expected: list[list[str]]) -> None:
+def test_a_row_comes_from_the_triples_that_its_pattern_met(text: str, expected: list[list[str]]) -> None:
     found = origins_of(text)
     assert sorted(sorted(row) for row in found) == sorted(sorted(row) for row in expected)
     if not text.startswith("ASK"):

@@ -77,7 +77,7 @@ def test_all_pairs_of_a_long_chain_are_too_many() -> None:
 
 
 @pytest.mark.parametrize("links", [3, 60, 600])
-def test_all_pairs_of_a_chain_and_of_a_circle(links: int) -> None:
+def test_all_pairs_of_a_chain_and_of_a_circle_are_found(links: int) -> None:
     assert solutions("SELECT * { ?x :p+ ?y }", chain(links)).size == links * (links + 1) // 2
     assert solutions("SELECT * { ?x :p+ ?y }", chain(links, closed=True)).size == (links + 1) ** 2
     assert solutions("SELECT * { ?x (:p|^:p)+ ?y }", chain(links)).size == (links + 1) ** 2

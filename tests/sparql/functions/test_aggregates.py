@@ -73,7 +73,7 @@ def test_of_nothing_there_is_a_value_or_an_error(name: str, expected: str | None
         ("GROUP_CONCAT", ['"a"', None], None),
     ],
 )
-def test_of_one_group(name: str, group: list[str | None], expected: str | None) -> None:
+def test_an_aggregate_has_the_value_of_its_group(name: str, group: list[str | None], expected: str | None) -> None:
     assert aggregated(name, [group]) == [expected]
     # other groups beside it make no difference
     assert aggregated(name, [["1"], group, ['"x"'], ["2.5"], ["1e0"]])[1] == expected
@@ -87,7 +87,7 @@ def test_distinct_looks_at_terms(name: str, expected: str) -> None:
     assert aggregated(name, [["1", "1.0", "1", "01", "1.0"]], distinct=True) == [expected]
 
 
-def test_count_distinct_of_computed_values() -> None:
+def test_count_distinct_counts_computed_values_once() -> None:
     context, table = rows(x=["1", "2", "3", "1"])
     node = Aggregate("COUNT", parsed("?x * 0 + 2"), distinct=True)
     found = aggregate(node, table, np.array([0, 0, 0, 1]), 2, context)
@@ -107,7 +107,7 @@ def test_averages_are_ordered_and_compared_as_numbers() -> None:
     assert np.argsort(order_ranks(found, context)).tolist() == [2, 0, 1, 3]
 
 
-def test_count_of_solutions() -> None:
+def test_count_counts_the_solutions_of_each_group() -> None:
     context, table = rows(x=["1", "1", "1", None], y=["2", "2", "3", None])
     groups = np.array([0, 0, 0, 1])
     for distinct, expected in ((False, ["3", "1"]), (True, ["2", "1"])):
@@ -115,7 +115,7 @@ def test_count_of_solutions() -> None:
         assert [plain(text) for text in found.term_texts()] == expected
 
 
-def test_count_of_solutions_without_rows() -> None:
+def test_count_of_no_solutions_is_zero() -> None:
     context, _ = rows()
     for distinct in (False, True):
         node = Aggregate("COUNT", None, distinct)

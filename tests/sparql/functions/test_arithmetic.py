@@ -67,7 +67,7 @@ from tests.sparql.functions.evaluating import evaluated, value
         ("RAND() >= 0 && RAND() < 1", "true"),
     ],
 )
-def test_numbers(expression: str, expected: str | None) -> None:
+def test_an_expression_of_numbers_has_its_value(expression: str, expected: str | None) -> None:
     assert value(expression) == expected
 
 

@@ -81,7 +81,7 @@ from tests.sparql.functions.evaluating import evaluated, value
         ('xsd:string("-PT90S"^^xsd:dayTimeDuration)', '"-PT1M30S"'),
     ],
 )
-def test_casts(expression: str, expected: str | None) -> None:
+def test_a_cast_has_the_value_that_xpath_gives_it(expression: str, expected: str | None) -> None:
     assert value(expression) == expected
 
 

@@ -45,7 +45,7 @@ from tests.sparql.functions.evaluating import evaluated, value
         ("NOW() = NOW()", "true"),
     ],
 )
-def test_parts_of_moments(expression: str, expected: str | None) -> None:
+def test_a_moment_has_its_parts(expression: str, expected: str | None) -> None:
     assert value(expression) == expected
 
 
@@ -81,7 +81,7 @@ def test_parts_of_moments(expression: str, expected: str | None) -> None:
         ('"2020-01-01"^^xsd:date * "P1D"^^xsd:dayTimeDuration', None),
     ],
 )
-def test_arithmetic_of_moments_and_durations(expression: str, expected: str | None) -> None:
+def test_moments_and_durations_are_added_and_subtracted(expression: str, expected: str | None) -> None:
     assert value(expression) == expected
 
 

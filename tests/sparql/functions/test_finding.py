@@ -61,7 +61,7 @@ def test_a_piece_does_not_reach_over_the_end_of_a_text() -> None:
         ("", "", ""),
     ],
 )
-def test_what_each_match_has(pattern: str, flags: str, piece: str) -> None:
+def test_an_expression_requires_what_each_match_has(pattern: str, flags: str, piece: str) -> None:
     assert required_piece(pattern, flags) == piece
 
 

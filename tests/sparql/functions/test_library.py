@@ -6,8 +6,8 @@ import pytest
 
 from kgtools.errors import QueryError
 from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.sparql.builtins import FUNCTIONS
 from kgtools.sparql.functions import evaluate_expression
-from kgtools.sparql.functions.library import FUNCTIONS
 from tests.sparql.functions.evaluating import evaluated, parsed, plain, rows
 
 
@@ -33,7 +33,7 @@ def test_a_function_of_the_caller_is_called_once_for_each_combination() -> None:
     assert (NamedNode("http://e/x"), Literal("b")) in calls
 
 
-def test_a_function_of_the_caller_without_arguments() -> None:
+def test_a_function_of_the_caller_may_have_no_arguments() -> None:
     context, table = rows(a=["1", "2"])
     context.functions = {"http://e/seven": lambda: Literal(7)}
     values = evaluate_expression(parsed("<http://e/seven>() + ?a"), table, context)

@@ -69,7 +69,7 @@ def quoted(*texts: str) -> list[str]:
         ("x", "((x{1,1000}){1,1000}){1,1000}", "", None),
     ],
 )
-def test_what_matches(text: str, pattern: str, flags: str, expected: str | None, arrow: bool) -> None:
+def test_regex_matches_what_xpath_says(text: str, pattern: str, flags: str, expected: str | None, arrow: bool) -> None:
     assert call("REGEX", quoted(text, pattern, flags), arrow=arrow) == [expected]
     if not flags:
         assert call("REGEX", quoted(text, pattern), arrow=arrow) == [expected]
@@ -87,7 +87,7 @@ def test_what_matches(text: str, pattern: str, flags: str, expected: str | None,
         (['"a"', "1"], None),
     ],
 )
-def test_which_arguments_there_may_be(row: list[str], expected: str | None, arrow: bool) -> None:
+def test_regex_takes_strings_and_a_plain_expression(row: list[str], expected: str | None, arrow: bool) -> None:
     assert call("REGEX", row, arrow=arrow) == [expected]
 
 
@@ -134,7 +134,7 @@ def test_each_row_may_have_its_own_expression(arrow: bool) -> None:
         ("a\nb", "^(.)", "-$1", "m", "-a\n-b"),
     ],
 )
-def test_what_is_replaced(
+def test_replace_gives_what_xpath_says(
     text: str, pattern: str, replacement: str, flags: str, expected: str | None, arrow: bool
 ) -> None:
     wanted = None if expected is None else str(Literal(expected))

@@ -192,7 +192,7 @@ def test_functional_forms_have_the_errors_of_the_recommendation(expression: str,
         ('"a"^^:t', E),
     ],
 )
-def test_effective_boolean_values(cell: str, expected: str | None) -> None:
+def test_a_term_has_its_effective_boolean_value(cell: str, expected: str | None) -> None:
     assert value(f"!!{cell}") == expected
 
 

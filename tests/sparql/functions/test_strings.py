@@ -100,7 +100,9 @@ def arguments(written: str) -> list[str]:
 
 @pytest.mark.parametrize("arrow", [False, True], ids=["few", "many"])
 @pytest.mark.parametrize(("name", "written", "result"), EXAMPLES, ids=[f"{n}({a})" for n, a, _ in EXAMPLES])
-def test_the_examples_of_the_recommendation(name: str, written: str, result: str | None, arrow: bool) -> None:
+def test_a_string_function_has_the_result_of_the_recommendation(
+    name: str, written: str, result: str | None, arrow: bool
+) -> None:
     assert call(name, arguments(written), arrow=arrow) == [shorthand(result)]
 
 

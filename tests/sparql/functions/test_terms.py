@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from kgtools.errors import LimitError
 from kgtools.model.terms import Literal
 from kgtools.reading.guards import MAX_TRIPLE_DEPTH
+from kgtools.sparql.builtins import FUNCTIONS
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.terms.blocks import Strings
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions import terms
-from kgtools.sparql.functions.library import FUNCTIONS
 from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.functions.values import Values
 from kgtools.table.kernels.arrow import text_array
@@ -148,7 +148,7 @@ EXAMPLES: list[tuple[str, Row, str | None]] = [
 @pytest.mark.parametrize(
     ("name", "row", "result"), EXAMPLES, ids=[f"{n}({', '.join(map(str, a))})" for n, a, _ in EXAMPLES]
 )
-def test_what_a_function_gives(name: str, row: Row, result: str | None, arrow: bool) -> None:
+def test_a_function_of_terms_has_its_result(name: str, row: Row, result: str | None, arrow: bool) -> None:
     assert call(name, row, arrow=arrow) == [shorthand(result)]
 
 

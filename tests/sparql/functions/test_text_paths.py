@@ -45,34 +45,38 @@ SECONDS = ["CONTAINS", "STRSTARTS", "STRENDS", "STRBEFORE", "STRAFTER", "CONCAT"
 @pytest.mark.parametrize("name", ["STRLEN", "UCASE", "LCASE", "ENCODE_FOR_URI", "SHA256"])
 @settings(deadline=None, max_examples=share(30))
 @given(column=st.lists(st.tuples(literals), min_size=1, max_size=12))
-def test_functions_of_one_text(name: str, column: list[tuple[str | None]]) -> None:
+def test_functions_of_one_text_are_the_same_in_columns(name: str, column: list[tuple[str | None]]) -> None:
     assert call(name, *column, arrow=True) == call(name, *column)
 
 
 @pytest.mark.parametrize("name", SECONDS)
 @settings(deadline=None, max_examples=share(40))
 @given(pairs=st.lists(st.tuples(literals, literals), min_size=1, max_size=12))
-def test_functions_of_two_texts(name: str, pairs: list[tuple[str | None, str | None]]) -> None:
+def test_functions_of_two_texts_are_the_same_in_columns(name: str, pairs: list[tuple[str | None, str | None]]) -> None:
     assert call(name, *pairs, arrow=True) == call(name, *pairs)
 
 
 @pytest.mark.parametrize("name", SECONDS)
 @settings(deadline=None, max_examples=20)
 @given(text=texts, parts=st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=8))
-def test_functions_of_texts_and_what_is_within_them(name: str, text: str, parts: list[tuple[int, int]]) -> None:
+def test_functions_of_texts_and_their_parts_are_the_same_in_columns(
+    name: str, text: str, parts: list[tuple[int, int]]
+) -> None:
     pairs = [(str(Literal(text)), str(Literal(text[begin : begin + size]))) for begin, size in parts]
     assert call(name, *pairs, arrow=True) == call(name, *pairs)
 
 
 @settings(deadline=None, max_examples=share(60))
 @given(st.lists(st.tuples(literals, numbers, numbers), min_size=1, max_size=12), st.booleans())
-def test_substrings(cells: list[tuple[str | None, str | None, str | None]], length: bool) -> None:
+def test_substrings_are_the_same_in_columns(
+    cells: list[tuple[str | None, str | None, str | None]], length: bool
+) -> None:
     asked = cells if length else [row[:2] for row in cells]
     assert call("SUBSTR", *asked, arrow=True) == call("SUBSTR", *asked)
 
 
 @pytest.mark.parametrize("numbers", [["1e300"], ["1", "1e300"], ["-1e300", "2e300"]], ids=["start", "length", "both"])
-def test_places_far_beyond_the_end(numbers: list[str]) -> None:
+def test_places_far_beyond_the_end_are_the_same_in_columns(numbers: list[str]) -> None:
     assert call("SUBSTR", ('"ab"', *numbers), arrow=True) == call("SUBSTR", ('"ab"', *numbers))
 
 
@@ -94,7 +98,7 @@ def test_the_case_of_every_character_is_the_one_that_python_knows(function: Any)
     common=st.sampled_from(["", "http://example.org/", "é" * 20]),
     wrong=st.booleans(),
 )
-def test_the_first_and_the_last_text_of_a_group(
+def test_the_first_and_the_last_text_of_a_group_are_the_same_in_columns(
     name: str, groups: list[list[tuple[str, str]]], common: str, wrong: bool
 ) -> None:
     cells = [str(Literal(common + text)) + suffix for group in groups for text, suffix in group]
@@ -157,7 +161,7 @@ expressions = st.sampled_from(['"a"', '"[ab]"', '"^b"', '"a*"', '"("', '"a"@en',
 
 @settings(deadline=None, max_examples=share(40))
 @given(st.lists(st.tuples(literals, expressions, st.sampled_from(['"i"', '""', '"?"', None])), min_size=1, max_size=9))
-def test_another_expression_in_each_row(cells: list[tuple[str | None, str | None, str | None]]) -> None:
+def test_each_row_may_have_an_expression_of_its_own(cells: list[tuple[str | None, str | None, str | None]]) -> None:
     assert call("REGEX", *cells, arrow=True) == call("REGEX", *cells)
     asked = [(text, pattern, '"<$0>"', flags) for text, pattern, flags in cells]
     assert call("REPLACE", *asked, arrow=True) == call("REPLACE", *asked)

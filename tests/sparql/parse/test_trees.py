@@ -145,7 +145,7 @@ p, q = Link(NamedNode("http://e/p")), Link(NamedNode("http://e/q"))
         ("!()", NegatedSet()),
     ],
 )
-def test_paths(written: str, expected: Path) -> None:
+def test_a_path_is_read_into_its_tree(written: str, expected: Path) -> None:
     assert triples(f"?s {written} ?o") == [(v("s"), expected, v("o"))]
 
 
@@ -192,7 +192,7 @@ def test_a_path_of_one_predicate_is_that_predicate() -> None:
         ("TRUE", number("true", "boolean")),
     ],
 )
-def test_expressions(written: str, expected: Expression) -> None:
+def test_an_expression_is_read_into_its_tree(written: str, expected: Expression) -> None:
     assert expression(written) == expected
 
 
@@ -215,7 +215,7 @@ def test_terms_are_exactly_as_they_are_written(written: str, term: Literal | Nam
     assert triples(f"?s ?p {written}") == [(v("s"), v("p"), Constant(term))]
 
 
-def test_directions_of_text() -> None:
+def test_a_literal_has_the_direction_of_its_text() -> None:
     ((_, _, term),) = triples("?s ?p 'x'@he--rtl")
     assert str(term.term) == '"x"@he--rtl'  # type: ignore[attr-defined]  # a constant
 
@@ -225,7 +225,7 @@ def test_every_string_is_read_as_it_was(value: str) -> None:
     assert triples(f"?s ?p {Literal(value)}")[0][2] == Constant(Literal(value))
 
 
-def test_aggregates_and_modifiers() -> None:
+def test_aggregates_and_modifiers_are_read() -> None:
     query = parse_query(
         "SELECT DISTINCT ?k (COUNT(DISTINCT *) AS ?n) (GROUP_CONCAT(?o ; SEPARATOR = '|') AS ?t)"
         " FROM e:g FROM NAMED e:h WHERE { ?s e:p ?o } GROUP BY (STR(?s) AS ?k) HAVING (SUM(?o) > 1) ORDER BY"
@@ -249,7 +249,7 @@ def test_aggregates_and_modifiers() -> None:
     assert query.values == syntax.InlineData((v("k"),), ((one.term,), (None,)))
 
 
-def test_parts_of_groups() -> None:
+def test_the_parts_of_a_group_are_read_in_order() -> None:
     group = syntax.Group
     assert elements("OPTIONAL { } MINUS { } . GRAPH ?g { } { } { } UNION { } UNION { } BIND(1 AS ?x) FILTER(1)") == (
         syntax.OptionalPattern(group()),
@@ -265,7 +265,7 @@ def test_parts_of_groups() -> None:
     assert (sub.query.limit, sub.query.values) == (1, syntax.InlineData((v("x"),), ((one.term,),)))
 
 
-def test_the_other_forms() -> None:
+def test_construct_ask_and_describe_are_read() -> None:
     construct = parse_query("CONSTRUCT { _:b e:p ?o } { ?s ?p ?o }", prefixes=E)
     assert construct.template == (syntax.Triple(v("_:b"), iri("p"), v("o")),)
     short = parse_query("CONSTRUCT WHERE { ?s ?p ?o }")
@@ -290,7 +290,7 @@ def test_the_prologue_has_what_is_declared_and_what_is_used() -> None:
     )
 
 
-def test_updates() -> None:
+def test_the_operations_of_an_update_are_read() -> None:
     update = parse_update(
         "PREFIX e: <http://e/> INSERT DATA { e:a e:b 1 GRAPH e:g { e:a e:b 2 } . } ;"
         " PREFIX f: <http://f/> WITH e:g DELETE { ?s e:b ?o } INSERT { GRAPH ?g { ?s f:c ?o } }"

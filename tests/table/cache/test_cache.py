@@ -487,7 +487,7 @@ def test_what_is_larger_than_all_that_may_be_kept_is_not_kept(tmp_path: Path, fi
 
 
 @pytest.mark.parametrize("word", ["off", "OFF"], ids=str)
-def test_the_environment_switches_it_off(word: str) -> None:
+def test_the_environment_turns_the_cache_off(word: str) -> None:
     assert Cache.in_force(environ={"KGTOOLS_CACHE": word}) is None
 
 

@@ -40,7 +40,7 @@ def test_nothing_is_kept_unless_it_is_asked_for(file: Path, tmp_path: Path, monk
     assert list((tmp_path / "cache").glob("*.columns"))
 
 
-def test_the_environment_switches_it_off_in_python_too(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_turns_the_cache_off_in_python_too(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KGTOOLS_CACHE", "off")
     assert KnowledgeGraph.from_files(file, cache=True).cache is None
 

@@ -22,13 +22,15 @@ def first(keys: Sequence[Hashable]) -> list[int]:
 
 
 @given(st.lists(st.tuples(st.integers(0, 2) | numbers, st.integers(0, 1)), min_size=1, max_size=40))
-def test_few_rows(rows: list[tuple[int, int]]) -> None:
+def test_first_rows_are_found_among_few(rows: list[tuple[int, int]]) -> None:
     assert first_rows([np.array(column) for column in zip(*rows, strict=True)]).tolist() == first(rows)
 
 
 @pytest.mark.parametrize("spreads", [equality._SPREAD, (np.uint64(0),)], ids=["by hashes", "all hashes are one"])
 @pytest.mark.parametrize("most", [2, 700, 2**60])
-def test_many_rows(monkeypatch: pytest.MonkeyPatch, most: int, spreads: tuple[np.uint64, ...]) -> None:
+def test_first_rows_are_found_among_many(
+    monkeypatch: pytest.MonkeyPatch, most: int, spreads: tuple[np.uint64, ...]
+) -> None:
     monkeypatch.setattr(equality, "_SPREAD", (*spreads, *spreads))
     made = np.random.default_rng(7)
     columns = [made.integers(0, most, 3000), made.integers(0, 2, 3000)]
