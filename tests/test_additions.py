@@ -189,6 +189,23 @@ def test_a_command_is_a_module_and_a_row(copy: Copy) -> None:
     as_documented(copy, "a command", "hello")
 
 
+def test_a_sparql_function_is_a_function_and_a_row(copy: Copy) -> None:
+    copy.append(
+        "sparql/functions/triples.py",
+        "\n\ndef echo(context, arguments):\n    return arguments[0]\n",
+    )
+    copy.edit(
+        "sparql/builtins.py",
+        ('    "TRIPLE": Function', '    "ECHO": Function("triples", "echo", 1, 1),\n    "TRIPLE": Function'),
+    )
+    data = copy.file("d.ttl", "<http://e/a> <http://e/p> 1, 2 .")
+    ask = ["query", "--data", data, "-f", "csv", "-q"]
+    assert copy.printed(*ask, "SELECT (ECHO(?o) AS ?x) { ?s ?p ?o } ORDER BY ?x") == "x\n1\n2\n"
+    assert "ECHO" in copy.run(*ask, "SELECT (ECHO(?o, 1) AS ?x) { ?s ?p ?o }", exit_code=2).stderr
+    family = {"sparql/functions/<family>.py" if name.endswith("triples.py") else name for name in copy.touched}
+    assert family == places("a SPARQL function")
+
+
 def test_a_picture_is_a_module_and_a_method(copy: Copy) -> None:
     copy.add(
         "pictures/dots.py",

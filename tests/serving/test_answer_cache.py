@@ -70,5 +70,6 @@ def test_the_headers_of_requests_and_answers_count() -> None:
 
 
 def test_the_clock_and_chance_are_asked_each_time(server: Server) -> None:
-    for text in ("SELECT (NOW() AS ?x) {}", "SELECT (STRUUID() AS ?x) {}", "SELECT (rand() AS ?x) {}"):
+    for call in ("NOW()", "STRUUID()", "rand()"):
+        text = f"SELECT ({call} AS ?x) {{}}"
         assert server.query(text).body != server.query(text).body

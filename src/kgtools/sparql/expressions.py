@@ -7,6 +7,7 @@ the syntax tree before translation, an operator of the algebra behind it.
 from __future__ import annotations
 
 from kgtools.model.terms import NamedNode, Term
+from kgtools.sparql.builtins import FRESH_IN_EACH_QUERY
 from kgtools.sparql.node import Node
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Variable",
     "ZeroOrMore",
     "ZeroOrOne",
+    "is_volatile",
 ]
 
 
@@ -209,3 +211,13 @@ class NegatedSet(Path):
 
     forward: tuple[NamedNode, ...] = ()
     backward: tuple[NamedNode, ...] = ()
+
+
+def is_volatile(tree: Node) -> bool:
+    """Whether what is evaluated may be another each time, though the data are the same: it calls NOW, RAND or the like.
+
+    >>> from kgtools.sparql.parse import parse_query
+    >>> is_volatile(parse_query("ASK { FILTER(now() > 0) }")), is_volatile(parse_query("ASK { ?s ?p 'NOW()' }"))
+    (True, False)
+    """
+    return any(isinstance(node, BuiltinCall) and node.name in FRESH_IN_EACH_QUERY for node in tree.walk())

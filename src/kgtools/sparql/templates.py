@@ -13,6 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
 from kgtools.sparql import algebra
+from kgtools.sparql.builtins import FRESH_IN_EACH_QUERY
 from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, FunctionCall, Membership
 from kgtools.sparql.node import Node
 from kgtools.sparql.scope import VARIABLES_OF, always_bound, in_scope, mentioned
@@ -21,8 +22,7 @@ __all__ = ["Template", "identity", "is_open", "is_steady", "origin", "placeholde
 
 _MARK = "urn:x-kgtools:parameter:"
 _NONE: frozenset[Term] = frozenset()
-#: functions that have another value another time (section 17.4), and under which name it is kept what calls one
-_FRESH = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+#: under which name it is kept whether a part has the same value each time
 _STEADY = "_is_steady"
 #: under which names a filled part has what it was made of, and the part of the template that was filled
 _IDENTITY = "_filled_as"
@@ -160,7 +160,7 @@ def is_steady(node: Node) -> bool:
     found: bool | None = node.__dict__.get(_STEADY)
     if found is None:
         changes = isinstance(node, algebra.Service)
-        changes = changes or (isinstance(node, BuiltinCall) and node.name in _FRESH)
+        changes = changes or (isinstance(node, BuiltinCall) and node.name in FRESH_IN_EACH_QUERY)
         # functions of datatypes are casts
         changes = changes or (isinstance(node, FunctionCall) and not node.iri.value.startswith(XSD))
         found = node.__dict__[_STEADY] = not changes and all(map(is_steady, node.children()))

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools.model.vocab import XSD
+from kgtools.sparql.builtins import FUNCTIONS
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.terms.blocks import Strings, term_column
 from kgtools.sparql.evaluate.terms.pool import Pool
-from kgtools.sparql.functions.library import FUNCTIONS
 from kgtools.sparql.functions.numbers.casts import cast_to, string_form
 from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.functions.strings.texts import StringColumn

@@ -17,6 +17,7 @@ from kgtools.model.terms import NamedNode
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Join, Operator, Query
 from kgtools.sparql.answers import SelectAnswer
+from kgtools.sparql.builtins import FRESH_IN_EACH_QUERY
 from kgtools.sparql.engine import answer
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.data.quads import QuadData
@@ -54,8 +55,6 @@ __all__ = ["Pushing", "no_triples"]
 _MOST = 150
 #: about what a solution takes here, in bytes a variable
 _CELL = 100
-#: functions that give another value at each call, or another one there
-_CHANGING = frozenset({"RAND", "UUID", "STRUUID", "BNODE", "NOW"})
 _KINDS = frozenset({"ISIRI", "ISURI", "ISBLANK", "ISLITERAL"})
 #: what people call operators
 _WORDS: Mapping[type[Operator], str] = {
@@ -161,7 +160,7 @@ class Pushing:
         """The values of the one variable of a condition that pass it, each judged here once."""
         names = mentioned(condition)
         changing = any(
-            isinstance(node, FunctionCall) or (isinstance(node, BuiltinCall) and node.name in _CHANGING)
+            isinstance(node, FunctionCall) or (isinstance(node, BuiltinCall) and node.name in FRESH_IN_EACH_QUERY)
             for node in condition.walk()
         )
         if len(names) != 1 or changing or not names <= always_bound(pattern):

@@ -9,16 +9,13 @@ from pathlib import Path
 from kgtools.errors import KgtoolsError, QueryError, SourceError, UnknownNameError, UsageError
 from kgtools.query.stored.header import Column, Header, Parameter
 from kgtools.query.stored.template import check_template, parse_template
-from kgtools.sparql.expressions import BuiltinCall
+from kgtools.sparql.expressions import is_volatile
 from kgtools.sparql.scope import projected
 from kgtools.sparql.syntax import Query
 from kgtools.sparql.text.files import read_query
 from kgtools.sparql.text.places import place_of
 
 __all__ = ["StoredQuery", "find_stored", "read_stored", "stored_queries"]
-
-#: functions that give another value each time
-_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
 
 
 class StoredQuery:
@@ -93,7 +90,7 @@ class StoredQuery:
     @cached_property
     def is_volatile(self) -> bool:
         """Whether it may have another answer each time, though the data are the same."""
-        return any(isinstance(node, BuiltinCall) and node.name in _VOLATILE for node in self.tree.walk())
+        return is_volatile(self.tree)
 
     @property
     def form(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +11,8 @@ from kgtools.query.results.write import write_answer
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.problems import StatusError
 from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, AnswerFormat, chosen_format
+from kgtools.sparql.expressions import is_volatile
+from kgtools.sparql.parse import parse_query
 
 if TYPE_CHECKING:
     from kgtools.query import Answer
@@ -25,8 +26,6 @@ _UPDATE = "application/sparql-update"
 _READ_ONLY = "this endpoint answers queries only; it makes no changes."
 #: parameters of the update operation
 _OF_UPDATES = ("update", "using-graph-uri", "using-named-graph-uri")
-#: what gives another value each time; where a text only says so in a string, no harm is done
-_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID)\b", re.IGNORECASE)
 #: parameters of a query of which there is one at most
 _ONCE = ("query", "format")
 
@@ -61,11 +60,12 @@ def _answer(service: Service, request: HttpRequest) -> HttpResponse:
     accept = request.headers.get("accept", "")
     # what no answer can have is refused before the query is run
     chosen_format(accept, asked.format, [*OF_ROWS, *OF_TRIPLES], html=True)
+    base = request.origin + "/sparql"
     answer = service.graph.query(
         text=asked.text,
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
-        base=request.origin + "/sparql",
+        base=base,
         timeout=service.limits.timeout,
         memory=service.limits.memory,
     )
@@ -74,10 +74,10 @@ def _answer(service: Service, request: HttpRequest) -> HttpResponse:
         from kgtools.serving.protocol.answer_page import answer_page
 
         return answer_page(service, request, asked.text, answer)
-    body = write_answer(answer, format=chosen.name, prefixes=service.graph.query_prefixes)
-    return HttpResponse(
-        body=body, media_type=chosen.media_type, headers={"Vary": "Accept"}, is_kept=not _VOLATILE.search(asked.text)
-    )
+    prefixes = service.graph.query_prefixes
+    body = write_answer(answer, format=chosen.name, prefixes=prefixes)
+    is_kept = not is_volatile(parse_query(asked.text, base=base, prefixes=prefixes))
+    return HttpResponse(body=body, media_type=chosen.media_type, headers={"Vary": "Accept"}, is_kept=is_kept)
 
 
 def _requested_format(answer: Answer, accept: str, name: str) -> AnswerFormat:

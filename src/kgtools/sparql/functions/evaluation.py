@@ -14,11 +14,11 @@ import numpy.typing as npt
 
 from kgtools.errors import QueryError
 from kgtools.sparql import expressions as ex
+from kgtools.sparql.builtins import FUNCTIONS
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.terms.dictionary import UNBOUND
 from kgtools.sparql.functions.custom.calls import ColumnCalls
-from kgtools.sparql.functions.library import FUNCTIONS
 from kgtools.sparql.functions.logic import Truth, negation
 from kgtools.sparql.functions.numbers.arithmetic import arithmetic, negated
 from kgtools.sparql.functions.numbers.columns import is_number

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from kgtools.sparql.builtins import FUNCTIONS
+
 __all__ = ["AGGREGATES", "ARGUMENTS", "FORMS", "KEYWORDS", "SAME", "UPDATES"]
 
 FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -14,24 +16,16 @@ AGGREGATES: Final = frozenset({"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "G
 #: functions that have two names
 SAME: Final = {"URI": "IRI", "ISURI": "ISIRI"}
 
-_WORDS: Final = {
-    (0, 0): "RAND NOW UUID STRUUID",
-    (0, 1): "BNODE",
-    (
-        1,
-        1,
-    ): """STR LANG LANGDIR DATATYPE BOUND IRI URI ABS CEIL FLOOR ROUND STRLEN UCASE LCASE ENCODE_FOR_URI YEAR MONTH DAY
-        HOURS MINUTES SECONDS TIMEZONE TZ MD5 SHA1 SHA256 SHA384 SHA512 ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC ISTRIPLE
-        HASLANG HASLANGDIR SUBJECT PREDICATE OBJECT""",
-    (2, 2): "LANGMATCHES CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER STRLANG STRDT SAMETERM",
-    (2, 3): "REGEX SUBSTR",
-    (3, 3): "IF STRLANGDIR TRIPLE",
-    (3, 4): "REPLACE",
-    (0, None): "COALESCE CONCAT",
+#: forms that are written as functions, and evaluate their arguments in their own way (section 17.4.1)
+_FORMS_OF_CALLS: Final[dict[str, tuple[int, int | None]]] = {
+    "BOUND": (1, 1),
+    "COALESCE": (0, None),
+    "IF": (3, 3),
+    "SAMETERM": (2, 2),
 }
 
 #: the fewest and the most arguments of each function; None is any number
-ARGUMENTS: Final = {word: numbers for numbers, words in _WORDS.items() for word in words.split()}
+ARGUMENTS: Final = {name: (function.fewest, function.most) for name, function in FUNCTIONS.items()} | _FORMS_OF_CALLS
 
 _OTHERS = """
     PREFIX BASE VERSION FROM NAMED WHERE DISTINCT REDUCED AS GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET VALUES

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
+from kgtools.sparql.builtins import FRESH_IN_EACH_CALL
 from kgtools.sparql.expressions import And, BuiltinCall, Constant, Exists, Expression, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.scope import in_scope, mentioned
@@ -24,9 +24,6 @@ __all__ = [
     "substituted",
 ]
 
-#: functions that answer otherwise when they are called again (section 17.4)
-_FRESH = frozenset({"RAND", "UUID", "STRUUID", "BNODE"})
-
 
 def each_operator(
     operator: Operator, change: Callable[[Operator], Operator], *, within_exists: bool = True
@@ -40,10 +37,10 @@ def each_operator(
     >>> each_operator(union, lambda one: one.pattern if isinstance(one, algebra.Distinct) else one)
     Union((BGP(()), BGP(())))
     """
-    changes: dict[str, Any] = {}
+    changes: dict[str, object] = {}
     for name in operator._fields:
         old = operator.__dict__[name]
-        new: Any = old
+        new: object = old
         if isinstance(old, Operator):
             new = each_operator(old, change, within_exists=within_exists)
         elif isinstance(old, Expression):
@@ -73,7 +70,7 @@ def has_exists(expression: Node) -> bool:
 def is_repeatable(expression: Node) -> bool:
     """Whether the expression has the same value each time it is asked of one solution."""
     return not _has_memoized(
-        expression, "_is_fresh", lambda node: isinstance(node, BuiltinCall) and node.name in _FRESH
+        expression, "_is_fresh", lambda node: isinstance(node, BuiltinCall) and node.name in FRESH_IN_EACH_CALL
     )
 
 
