@@ -9,14 +9,12 @@ The names below are imported when they are first used, so that importing kgtools
 
 from __future__ import annotations
 
-import importlib
+from kgtools.lazy import lazy_names
 
 # what type checkers take for true under this name, wherever it comes from; `typing` itself takes as long to import as
 # Python takes to start
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from kgtools.data.starter import init_project
     from kgtools.errors import KgtoolsError
     from kgtools.graph import KnowledgeGraph
@@ -37,17 +35,13 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
-    "GraphProject": "kgtools.project",
-    "KgtoolsError": "kgtools.errors",
-    "KnowledgeGraph": "kgtools.graph",
-    "ValidationReport": "kgtools.shacl",
-    "ValidationResult": "kgtools.shacl",
-    "init_project": "kgtools.data.starter",
-    "validate": "kgtools.shacl",
+    "GraphProject": "project",
+    "KgtoolsError": "errors",
+    "KnowledgeGraph": "graph",
+    "ValidationReport": "shacl",
+    "ValidationResult": "shacl",
+    "init_project": "data.starter",
+    "validate": "shacl",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(importlib.import_module(_HOMES[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazy_names(__name__, _HOMES)

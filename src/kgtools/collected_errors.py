@@ -27,7 +27,7 @@ class Errors:
     """
 
     def __init__(self) -> None:
-        self._found: list[KgtoolsError] = []
+        self._errors: list[KgtoolsError] = []
 
     @contextmanager
     def kept(self) -> Iterator[None]:
@@ -35,12 +35,12 @@ class Errors:
         try:
             yield
         except KgtoolsError as error:
-            self._found += (error, *error.others)
+            self._errors += (error, *error.others)
 
     def raise_found(self) -> None:
         """Raise the first error, if there is one, with the :attr:`~KgtoolsError.others`, which are notes of it, too."""
-        if self._found:
-            first, *others = self._found
+        if self._errors:
+            first, *others = self._errors
             first.others = tuple(others)
             for other in others:
                 first.add_note(str(other))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kgtools.data.graph_articles import SourcedGraph
 from kgtools.data.graph_data import Built, UpdateOptions
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Built", "KnowledgeGraph"]
 
-F = TypeVar("F", bound=Callable[..., Any])
+F = TypeVar("F", bound=Callable[..., object])
 
 
 class KnowledgeGraph(SourcedGraph):
@@ -59,6 +59,10 @@ class KnowledgeGraph(SourcedGraph):
         said about claims), or ``all`` (these as named graphs, and the ontology). Of files: ``all``.
 
         Raises :class:`UsageError` for another part.
+
+        >>> graph = KnowledgeGraph.from_bytes(b"<http://e/a> <http://e/p> 01 .", format="turtle")
+        >>> [quad.object.value for quad in graph.quads()]
+        ['01']
         """
         return self.data.quads(part)
 
@@ -77,6 +81,10 @@ class KnowledgeGraph(SourcedGraph):
         """The stored queries of the project by name.
 
         A file that cannot be used goes to `on_error`; without it :class:`QueryError` is raised, with file and line.
+
+        >>> from kgtools.project import GraphProject
+        >>> KnowledgeGraph(GraphProject.shipped()).stored_queries()["authors"].name
+        'authors'
         """
         from kgtools.query import stored_queries
 
@@ -237,6 +245,10 @@ class KnowledgeGraph(SourcedGraph):
 
         Raises :class:`UnknownNameError`, :class:`AmbiguousNameError`, :class:`ParameterError` for the date, and
         :class:`LimitError`.
+
+        >>> graph = KnowledgeGraph.from_bytes(b"<http://e/a> <http://e/p> 1 .", format="turtle")
+        >>> graph.show("http://e/a").iri
+        'http://e/a'
         """
         from kgtools.data.graph_query import portrait
 
@@ -260,7 +272,12 @@ class KnowledgeGraph(SourcedGraph):
 
     @as_it_reads
     def citation(self, name: str, *, languages: Sequence[str] | None = None) -> Citation:
-        """What :meth:`cite` writes, as a record: the graph, the claims with their spans, and the articles."""
+        """What :meth:`cite` writes, as a record: the graph, the claims with their spans, and the articles.
+
+        >>> from kgtools.project import GraphProject
+        >>> KnowledgeGraph(GraphProject.shipped()).citation("claim:004-0002").claims[0].article.number
+        '004'
+        """
         from kgtools.data.articles.citing import citation
 
         return citation(self.data, name, languages=languages)
@@ -270,11 +287,20 @@ class KnowledgeGraph(SourcedGraph):
         return self.data.validation_files()
 
     def data_graphs(self) -> list[str] | None:
-        """The graphs of those files that validation looks at; None is the union of all."""
+        """The graphs of those files that validation looks at; None is the union of all.
+
+        >>> KnowledgeGraph.from_bytes(b"", format="turtle").data_graphs() is None
+        True
+        """
         return self.data.validation_graphs()
 
     def shapes_files(self) -> list[Path]:
-        """The files of the project's shapes."""
+        """The files of the project's shapes.
+
+        >>> from kgtools.project import GraphProject
+        >>> [path.name for path in KnowledgeGraph(GraphProject.shipped()).shapes_files()][:2]
+        ['article.ttl', 'authorship.ttl']
+        """
         return list(self.project.shapes_files)
 
     @property

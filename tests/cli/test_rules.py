@@ -96,7 +96,7 @@ def test_a_rule_that_is_ill_formed_ends_with_its_place_and_writes_nothing(run: R
     (tmp_path / "shapes.ttl").write_text(HEAD + SHAPES.replace("sh:subject", "sh:object"), encoding="utf-8")
     code, out, err = run("reason", "data.ttl", "--shapes", "shapes.ttl", "-o", "made.ttl")
     assert (code, out) == (3, "")
-    assert "shapes.ttl:3:13: a rule of http://e/S is ill-formed: it has no sh:subject, and needs one" in err
+    assert "shapes.ttl:3:13: a rule of http://e/S is ill-formed: it has no sh:subject; it needs one" in err
     assert not (tmp_path / "made.ttl").exists()
 
 

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
@@ -129,7 +129,7 @@ def answer_options(command: Callable[..., Result]) -> Callable[..., Result]:
 
     @functools.wraps(command)
     def with_output(
-        *given: Any, format_name: str | None, output: Path | None, spreadsheet: bool, **rest: Any
+        *given: object, format_name: str | None, output: Path | None, spreadsheet: bool, **rest: object
     ) -> Result:
         format = _chosen_format(format_name, output)
         path = None if str(output) == "-" else output

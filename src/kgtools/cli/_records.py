@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 __all__ = ["gather"]
 
@@ -34,7 +34,7 @@ def gather(**records: Callable[..., object]) -> Callable[[Callable[..., Result]]
 
     def decorate(command: Callable[..., Result]) -> Callable[..., Result]:
         @functools.wraps(command)
-        def with_records(*arguments: Any, **options: Any) -> Result:
+        def with_records(*arguments: object, **options: object) -> Result:
             for parameter, record in records.items():
                 options[parameter] = record(
                     **{name: options.pop(name) for name in fields[parameter] if name in options}

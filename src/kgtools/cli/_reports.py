@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
@@ -71,7 +71,7 @@ def report_options(command: Callable[..., Result]) -> Callable[..., Result]:
     """Add the options; the command gets what they say as `reports`."""
 
     @functools.wraps(command)
-    def with_reports(*given: Any, formats: tuple[str, ...], output: Path | None, **rest: Any) -> Result:
+    def with_reports(*given: object, formats: tuple[str, ...], output: Path | None, **rest: object) -> Result:
         return command(*given, reports=ReportOutputs(tuple(_outputs(formats, output))), **rest)
 
     for option in reversed(_OPTIONS):

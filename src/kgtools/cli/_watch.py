@@ -51,7 +51,7 @@ class _Watch:
         self._end = None if seconds is None else time.monotonic() + seconds + _PATIENCE
         self._sentence = sentence
         #: held by whoever decides how the body has ended
-        self._decided = _thread.allocate_lock()
+        self._lock = _thread.allocate_lock()
         self._listens, self._signals = os.pipe()
         os.set_blocking(self._signals, False)
         try:
@@ -65,7 +65,7 @@ class _Watch:
 
     def end(self) -> None:
         """The main thread is back: nothing is to be ended any more."""
-        self._decided.acquire()
+        self._lock.acquire()
         signal.set_wakeup_fd(self._before)
         # the other thread sees that, and goes
         os.close(self._signals)
@@ -91,7 +91,7 @@ class _Watch:
             if signal.SIGINT in octets:
                 # on a line of its own: a terminal shows ^C
                 end, line, code = time.monotonic() + _PATIENCE, "\ninterrupted\n", 130
-        if self._decided.acquire(blocking=False):
+        if self._lock.acquire(blocking=False):
             os.write(2, line.encode())
             os._exit(code)
         os.close(self._listens)

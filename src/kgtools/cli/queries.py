@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from kgtools.cli._languages import language_option
 from kgtools.errors import UnknownNameError
 from kgtools.model.json import JsonDict
+from kgtools.text.languages import in_language
 
 if TYPE_CHECKING:
     from kgtools.errors import KgtoolsError
@@ -45,7 +46,7 @@ def queries(ctx: click.Context, /, name: str | None, format_name: str, languages
     if name is not None and name not in stored:
         raise UnknownNameError("stored query", name, stored)
     if format_name == "json":
-        described: Any = {n: _described(q, shown_in) for n, q in stored.items()} if name is None else None
+        described: object = {n: _described(q, shown_in) for n, q in stored.items()} if name is None else None
         document = _described(stored[name], shown_in) if name is not None else described
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif name is None:
@@ -85,13 +86,13 @@ def _description_lines(query: StoredQuery, languages: Sequence[str]) -> list[str
                 need = f"default {_default_text(parameter.default)}"
             also = f"; also {', '.join(parameter.aliases)}" if parameter.aliases else ""
             lines.append(f"  {parameter.name} ({kind}; {need}{also})")
-            meaning = _in(parameter.descriptions, languages)
+            meaning = in_language(parameter.descriptions, languages)
             if meaning:
                 lines.append(f"      {meaning}")
     if query.columns:
         width = max(len(column.name) for column in query.columns)
         lines += ["", "Columns:"]
-        lines += [f"  {c.name.ljust(width)}  {_in(c.descriptions, languages)}".rstrip() for c in query.columns]
+        lines += [f"  {c.name.ljust(width)}  {in_language(c.descriptions, languages)}".rstrip() for c in query.columns]
     lines += ["", "Example:", f"  {query.example}"]
     return lines
 
@@ -121,17 +122,13 @@ def _described(query: StoredQuery, languages: Sequence[str]) -> JsonDict:
                 "required": p.is_required,
                 "default": p.default,
                 "example": p.example,
-                "description": _in(p.descriptions, languages),
+                "description": in_language(p.descriptions, languages),
             }
             for p in query.parameters
         ],
-        "columns": [{"name": c.name, "description": _in(c.descriptions, languages)} for c in query.columns],
+        "columns": [{"name": c.name, "description": in_language(c.descriptions, languages)} for c in query.columns],
         "example": query.example,
     }
-
-
-def _in(texts: Mapping[str, str], languages: Sequence[str]) -> str:
-    return next((texts[tag] for tag in (*languages, "en") if tag in texts), "")
 
 
 def _default_text(value: str | tuple[str, ...]) -> str:

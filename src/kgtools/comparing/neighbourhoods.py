@@ -133,7 +133,12 @@ def depths(left: Half, right: Half) -> list[tuple[list[int], list[int]]]:
 
 
 def nodes_of(quad: Quad) -> set[str]:
-    """The labels of the blank nodes of a quad."""
+    """The labels of the blank nodes of a quad.
+
+    >>> from kgtools.model.terms import NamedNode
+    >>> sorted(nodes_of(Quad(BlankNode("a"), NamedNode("http://e/p"), BlankNode("b"))))
+    ['a', 'b']
+    """
     nodes: dict[str, int] = {}
     for term in (quad.subject, quad.object, quad.graph_name):
         _text(term, nodes)

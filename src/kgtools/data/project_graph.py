@@ -62,7 +62,7 @@ class ProjectGraph:
         #: where the columns of large files are kept, if anywhere
         self._cache = cache
         #: where imported ontologies are looked for, beside the project
-        self._offered = tuple(imports)
+        self._imports = tuple(imports)
         #: the stores with what follows, by profile
         self._inferring: dict[str, InferredStore] = {}
 
@@ -70,7 +70,7 @@ class ProjectGraph:
     def _library(self) -> Library:
         from kgtools.ontology.imports import library_of
 
-        return library_of(self.project, self._offered)
+        return library_of(self.project, self._imports)
 
     @cached_property
     def imports(self) -> Imports:
@@ -213,7 +213,7 @@ class ProjectGraph:
         from kgtools.ontology.profiles.entailment import KEPT_PROFILE
         from kgtools.reasoning.inferred_graph import infer_graph, kept_graph
 
-        may_be_kept = profile == KEPT_PROFILE and not self._fresh.is_stale and not self._offered
+        may_be_kept = profile == KEPT_PROFILE and not self._fresh.is_stale and not self._imports
         kept = kept_graph(self.project) if may_be_kept else None
         if kept is not None:
             return kept
@@ -300,7 +300,7 @@ class ProjectGraph:
         updated = update_files(
             text, options, project=self.project, prefixes=self.prefixes, files=project_files(self.project)
         )
-        return PlannedUpdate(updated, ProjectGraph(self.project, cache=self._cache, imports=self._offered))
+        return PlannedUpdate(updated, ProjectGraph(self.project, cache=self._cache, imports=self._imports))
 
     def build(self, *, write: bool, infer: bool) -> Built:
         from kgtools.data.graph_build import build_project

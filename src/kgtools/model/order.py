@@ -6,7 +6,6 @@ Nothing here looks at a prefix table or at the order of an input, so a different
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 
@@ -79,13 +78,17 @@ def section(types: Iterable[str]) -> int:
 
 
 def literal_key(literal: Literal) -> tuple[str, str, str, str, str]:
-    """Where a literal is: by language (those without come first), then lexical form, then datatype."""
+    """Where a literal is: by language (those without come first), then lexical form, then datatype.
+
+    >>> [t.language for t in sorted((Literal("a", language="en"), Literal("b")), key=literal_key)]
+    [None, 'en']
+    """
     language = literal.language or ""
     direction = str(literal.direction) if literal.direction is not None else ""
     return language.lower(), literal.value, literal.datatype.value, language, direction
 
 
-def object_key(term: Term, text: str) -> tuple[Any, ...]:
+def object_key(term: Term, text: str) -> tuple[object, ...]:
     """Where an object that is written as `text` is in Turtle: IRIs, labelled nodes, literals, the rest by text."""
     if isinstance(term, NamedNode):
         return 0, term.value
@@ -94,7 +97,7 @@ def object_key(term: Term, text: str) -> tuple[Any, ...]:
     return 1 if text.startswith("_:") else 3, text
 
 
-def term_key(term: Term | DefaultGraph) -> tuple[Any, ...]:
+def term_key(term: Term | DefaultGraph) -> tuple[object, ...]:
     """Where a term is: the default graph, IRIs, blank nodes, literals, triple terms; each kind in its own order.
 
     >>> [t.value for t in sorted([Literal("b"), Literal("a"), NamedNode("http://e/z")], key=term_key)]
@@ -111,7 +114,7 @@ def term_key(term: Term | DefaultGraph) -> tuple[Any, ...]:
     return (0,)
 
 
-def quad_key(quad: Quad) -> tuple[Any, ...]:
+def quad_key(quad: Quad) -> tuple[object, ...]:
     """Where a quad is: by graph, subject, predicate, object."""
     return (
         term_key(quad.graph_name),
@@ -122,5 +125,10 @@ def quad_key(quad: Quad) -> tuple[Any, ...]:
 
 
 def sorted_quads(quads: Iterable[Quad]) -> list[Quad]:
-    """The quads in order, each once."""
+    """The quads in order, each once.
+
+    >>> a, b = (Quad(NamedNode(f"http://e/{name}"), NamedNode("http://e/p"), Literal("1")) for name in "ab")
+    >>> [quad.subject.value for quad in sorted_quads([b, a, b])]
+    ['http://e/a', 'http://e/b']
+    """
     return sorted(set(quads), key=quad_key)

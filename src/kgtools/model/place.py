@@ -32,7 +32,11 @@ class Place:
 
 
 def shown_path(source: str) -> str:
-    """A file as people write it: from the working directory where it is below it."""
+    """A file as people write it: from the working directory where it is below it.
+
+    >>> shown_path("data/../people.ttl")
+    'people.ttl'
+    """
     try:
         return Path(os.path.abspath(source)).relative_to(Path.cwd()).as_posix()
     except ValueError:

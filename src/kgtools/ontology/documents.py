@@ -31,7 +31,7 @@ class Documents:
         names = [str(file) for file in files]
         rename = several or len(names) > 1
         texts = contents or {}
-        self._read = {
+        self._triples_of = {
             name: texts.get(name) or [quad.triple for quad in parse(name, rename_blank_nodes=rename)] for name in names
         }
         named = [name for name in names if name != "-"]
@@ -40,8 +40,8 @@ class Documents:
     @property
     def triples(self) -> list[Triple]:
         """The triples of all, file after file."""
-        return [triple for triples in self._read.values() for triple in triples]
+        return [triple for triples in self._triples_of.values() for triple in triples]
 
     def _blank_nodes(self, file: str) -> list[BlankNode] | None:
-        triples = self._read.get(file)
+        triples = self._triples_of.get(file)
         return None if triples is None else blank_nodes_in(triples)

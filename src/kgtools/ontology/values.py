@@ -45,7 +45,12 @@ def is_ill_formed(literal: Literal) -> bool:
 
 
 def number(literal: Literal) -> Decimal | Fraction | float | None:
-    """The value of a literal of a numeric datatype, or None; only a float or double is a float."""
+    """The value of a literal of a numeric datatype, or None; only a float or double is a float.
+
+    >>> from kgtools.model.terms import NamedNode
+    >>> number(Literal("1e3", datatype=NamedNode(XSD + "double"))), number(Literal("1000"))
+    (1000.0, None)
+    """
     datatype = literal.datatype.value
     if datatype == OWL + "rational" and _RATIONAL.fullmatch(literal.value):
         above, below = literal.value.split("/")

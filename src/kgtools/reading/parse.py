@@ -194,6 +194,10 @@ def parse(
 
     Raises :class:`SourceError` (missing, a folder, unreadable), :class:`UsageError` (format unknown) and, while
     reading, :class:`ParseError`.
+
+    >>> quads = parse("no/such.ttl")
+    Traceback (most recent call last):
+    kgtools.errors.SourceError: no/such.ttl: there is no such file.
     """
     name = os.fspath(source)
     if name == _STDIN:
@@ -226,7 +230,11 @@ def parse_bytes(
     source: str = "",
     rename_blank_nodes: bool = False,
 ) -> QuadReader:
-    """Read RDF from bytes; `source` is the name that errors give. Raises as :func:`parse` does."""
+    """Read RDF from bytes; `source` is the name that errors give. Raises as :func:`parse` does.
+
+    >>> [quad.object.value for quad in parse_bytes(b"<http://e/a> <http://e/p> 01 .", format="turtle")]
+    ['01']
+    """
     return _reader(
         io.BytesIO(data), _as_format(format), base=check_base(base), source=source, rename=rename_blank_nodes
     )
@@ -257,6 +265,9 @@ def expand_sources(sources: list[Source] | tuple[Source, ...]) -> list[str]:
 
     Compressed files (``.ttl.gz``) are among them, unless they are there unpacked as well. What a folder hides (names
     that begin with a dot, such as ``.git``) is not looked at.
+
+    >>> expand_sources(["people.ttl", "-"])
+    ['people.ttl', '-']
     """
     import glob
 

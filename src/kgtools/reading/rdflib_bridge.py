@@ -53,12 +53,12 @@ class _ToRdflib:
     """Converts terms, each distinct one once."""
 
     def __init__(self) -> None:
-        self._known: dict[Term, Any] = {}
+        self._nodes: dict[Term, Any] = {}
 
     def __call__(self, term: Term) -> Any:
-        node = self._known.get(term)
+        node = self._nodes.get(term)
         if node is None:
-            node = self._known[term] = self._convert(term)
+            node = self._nodes[term] = self._convert(term)
         return node
 
     def _convert(self, term: Term) -> Any:

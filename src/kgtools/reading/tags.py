@@ -80,14 +80,14 @@ class Tags:
         self._format = format
         # those of the block that the files are read in: tags are looked up later
         self._formats = formats_given()
-        self._given = texts
+        self._texts = texts
         # files whose tags are known, and what gives these as they are spelled: they need no search
-        self._searched = tuple(searched)
+        self._candidates = tuple(searched)
         self._searched_tags = searched_tags
 
     def __getstate__(self) -> dict[str, object]:
         # what was found is kept, and not where: the files of this process may be gone in another
-        nothing = dict.fromkeys(("_sources", "_given", "_searched"), ())
+        nothing = dict.fromkeys(("_sources", "_texts", "_candidates"), ())
         return {
             **nothing,
             "_format": None,
@@ -104,8 +104,8 @@ class Tags:
         return Tags(
             (*self._sources, *other._sources),
             format=self._format,
-            texts=(*self._given, *other._given),
-            searched=(*self._searched, *other._searched),
+            texts=(*self._texts, *other._texts),
+            searched=(*self._candidates, *other._candidates),
             searched_tags=lambda: (*self._searched_tags(), *other._searched_tags()),
         )
 
@@ -153,7 +153,7 @@ class Tags:
 
     def _pieces(self, sources: Iterable[str | os.PathLike[str]], size: int = -1) -> Iterator[Text]:
         """The texts, those of files in pieces of whole lines and about `size` bytes; each with its format's name."""
-        yield from self._given
+        yield from self._texts
         for source in sources:
             try:
                 syntax = self._format or self._formats.get(os.path.abspath(source)) or guess_format(os.fspath(source))
@@ -176,7 +176,7 @@ class Tags:
     def _spellings_by_tag(self) -> dict[str, set[str]]:
         """The spellings of each tag."""
         by_tag: dict[str, set[str]] = {}
-        if self._searched:
+        if self._candidates:
             for tag in self._searched_tags():
                 by_tag.setdefault(tag.lower(), set()).add(tag)
         for data, format in self._pieces(self._sources, _PIECE):
@@ -197,7 +197,7 @@ class Tags:
 
     def _literals(self, literals: frozenset[str]) -> dict[tuple[str, str], str]:
         tags: dict[tuple[str, str], str] = {}
-        for data, format in self._pieces((*self._sources, *self._searched)):
+        for data, format in self._pieces((*self._sources, *self._candidates)):
             if _PLACES.get(format) != _SIGNED:
                 continue
             for match in compile_pattern(_STRING).finditer(data.decode("utf-8", "replace")):

@@ -5,9 +5,9 @@ The names below are imported when they are first used: the rules need NumPy, the
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kgtools.lazy import lazy_names
 from kgtools.ontology.profiles.entailment import PROFILES
 
 if TYPE_CHECKING:
@@ -47,8 +47,4 @@ _HOMES = {
     "project_triples": "subject",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazy_names(__name__, _HOMES)

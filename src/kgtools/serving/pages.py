@@ -80,8 +80,8 @@ def failed(service: Service, request: HttpRequest, error: KgtoolsError, current:
 
 def _near(service: Service, error: KgtoolsError) -> list[str]:
     """The IRIs of what may have been meant."""
-    names: Sequence[str] = error.more.get("nearest", ()) if isinstance(error, StatusError) else ()
-    names = names or getattr(error, "nearest", ())
+    near = error.more.get("nearest") if isinstance(error, StatusError) else None
+    names: Sequence[str] = near if isinstance(near, list | tuple) and near else getattr(error, "nearest", ())
     found = [service.contents.iri_at(name) or name for name in names]
     return [iri for iri in found if iri in service.contents.things]
 

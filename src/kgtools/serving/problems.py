@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from kgtools.errors import (
     ExtraMissingError,
@@ -49,14 +48,14 @@ _RAISE = re.compile(r"raise the (?:time )?limit \(`\w+`\) or ")
 class StatusError(KgtoolsError):
     """A request that is answered with a status of its own: what is wrong with it, and headers that say more."""
 
-    def __init__(self, status: int, sentence: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> None:
+    def __init__(self, status: int, sentence: str, *, headers: Mapping[str, str] | None = None, **more: object) -> None:
         self.status = status
         self.headers = dict(headers or {})
         self.more = more
         super().__init__(sentence)
 
 
-def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any) -> HttpResponse:
+def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: object) -> HttpResponse:
     """An error as an answer; `more` are further members, such as the line.
 
     >>> problem(404, "there is no such page.").body

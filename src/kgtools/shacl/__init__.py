@@ -5,9 +5,9 @@ The names below are imported when they are first used: the engine needs NumPy an
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kgtools.lazy import lazy_names
 from kgtools.shacl.options import Options
 from kgtools.shacl.validation import validate
 
@@ -45,8 +45,4 @@ _HOMES = {
     "write_report": "reports",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazy_names(__name__, _HOMES)

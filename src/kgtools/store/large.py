@@ -42,12 +42,12 @@ class LargeQuads:
         self._terms: Terms | None = None
         self._own: tuple[Ids, Ids, Ids, Ids] = (nothing, nothing, nothing, nothing)
         #: where the columns are instead, until something is done with them that needs all of them
-        self._kept: CachedDataset | None = None
+        self._cached: CachedDataset | None = None
         #: the dataset that was added first, as long as the columns are its own and nothing else came to them
-        self._read: Dataset | None = None
+        self._dataset: Dataset | None = None
         #: whether no quad is known to be in the columns twice
         self._distinct = True
-        self._added: dict[Quad, None] = {}
+        self._additions: dict[Quad, None] = {}
         self._data: QuadData | None = None
         self._names: set[NamedNode] = set()
         self._reader: TermReader | None = None
@@ -56,20 +56,20 @@ class LargeQuads:
     def of_kept(cls, dataset: CachedDataset) -> LargeQuads:
         """The quads of a file of columns, of which what is asked for is read."""
         quads = cls()
-        quads._terms, quads._kept, quads._distinct = dataset.terms, dataset, False
+        quads._terms, quads._cached, quads._distinct = dataset.terms, dataset, False
         return quads
 
     @property
     def _columns(self) -> tuple[Ids, Ids, Ids, Ids]:
-        if self._kept is not None:
-            columns, self._kept = self._kept.columns, None
+        if self._cached is not None:
+            columns, self._cached = self._cached.columns, None
             s, p, o = (columns[letter] for letter in "spo")
             self._own = (s, p, o, columns.get("g", np.full(len(s), -1, np.int32)))
         return self._own
 
     @_columns.setter
     def _columns(self, columns: tuple[Ids, Ids, Ids, Ids]) -> None:
-        self._own, self._kept, self._read = columns, None, None
+        self._own, self._cached, self._dataset = columns, None, None
 
     def dataset(self, sources: Sequence[str], prefixes: Mapping[str, Mapping[str, str]]) -> Dataset:
         """The quads as a dataset that was made of some sources.
@@ -79,8 +79,8 @@ class LargeQuads:
         from kgtools.table.dataset import Dataset
 
         self._encode()
-        if self._read is not None:
-            return replace(self._read, sources=tuple(sources), prefixes=prefixes)
+        if self._dataset is not None:
+            return replace(self._dataset, sources=tuple(sources), prefixes=prefixes)
         s, p, o, g = self._columns
         has_graphs = len(g) > 0 and int(g.max()) >= 0
         return Dataset(self._known_terms(), s, p, o, g if has_graphs else None, tuple(sources), prefixes=prefixes)
@@ -89,7 +89,7 @@ class LargeQuads:
         """The same quads; what is made of one copy is not seen in the other."""
         copy = LargeQuads()
         copy.__dict__.update(self.__dict__)
-        copy._added = dict(self._added)
+        copy._additions = dict(self._additions)
         return copy
 
     def __len__(self) -> int:
@@ -104,7 +104,7 @@ class LargeQuads:
 
     def add(self, quads: Iterable[Quad], *, labels: Iterable[str] | None = None) -> None:
         """Add quads, all or none; see :meth:`SmallQuads.add`."""
-        self._added.update(dict.fromkeys(quads))
+        self._additions.update(dict.fromkeys(quads))
 
     def add_columns(self, dataset: Dataset, *, to_graph: NamedNode | None = None) -> None:
         """Add the quads of a dataset; its blank nodes are apart from those that are here.
@@ -125,7 +125,7 @@ class LargeQuads:
             terms, (name,) = _with_texts(terms, [term_text(to_graph)])
             g = np.where(g < 0, np.int32(name), g)
         self._append(terms, (s, p, o, g))
-        self._read = dataset if only else None
+        self._dataset = dataset if only else None
 
     def remove(self, quads: Iterable[Quad]) -> None:
         """Remove quads; those that are not there stay away."""
@@ -236,8 +236,8 @@ class LargeQuads:
     # ---
 
     def _numbered_data(self, terms: Terms, names: list[int]) -> QuadData:
-        if self._kept is not None:
-            return QuadData.of_kept(terms, self._kept, names=names, distinct=self._distinct)
+        if self._cached is not None:
+            return QuadData.of_kept(terms, self._cached, names=names, distinct=self._distinct)
         s, p, o, g = self._columns
         graphs = g if len(g) and g.max() >= 0 else None
         return QuadData(terms, s, p, o, graphs, names=names, distinct=self._distinct)
@@ -278,8 +278,8 @@ class LargeQuads:
 
     def _encode(self) -> None:
         """Give numbers to what was added as objects."""
-        if self._added:
-            quads, self._added = list(self._added), {}
+        if self._additions:
+            quads, self._additions = list(self._additions), {}
             self._append(None, self._quad_numbers(quads, grow=True))
 
     def _quad_numbers(self, quads: list[Quad], *, grow: bool) -> tuple[Ids, Ids, Ids, Ids]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SmallQuads", "blank_nodes", "paused_collection"]
 
-_PLACES: tuple[Callable[[Quad], Any], ...] = tuple(map(attrgetter, ("subject", "predicate", "object", "graph_name")))
+_PLACES: tuple[Callable[[Quad], object], ...] = tuple(map(attrgetter, ("subject", "predicate", "object", "graph_name")))
 #: which place is looked up first, where several are given: what narrows most
 _ORDER = (0, 2, 1, 3)
 #: look-ups in a place that scans of numbers take less time for than an index is made in
@@ -51,7 +51,7 @@ class SmallQuads:
         self._data: QuadData | None = None
         self._names: set[NamedNode] = set()
         # the quads of those rows, and how often the rows were looked through for a term in each place
-        self._listed: list[Quad] = []
+        self._in_order: list[Quad] = []
         self._scans: dict[int, int] = {}
 
     def __len__(self) -> int:
@@ -96,7 +96,7 @@ class SmallQuads:
             self._quads.pop(quad, None)
         if len(self._quads) < before:
             self._data = self._rows = None
-            self._listed = []
+            self._in_order = []
             self._indexes.clear()
 
     def match(
@@ -130,9 +130,9 @@ class SmallQuads:
         number = self._terms.number(term)
         if number is None:
             return []
-        if len(self._listed) < len(rows):
-            self._listed = list(self._quads)
-        return [self._listed[row] for row in (rows[:, place] == number).nonzero()[0].tolist()]
+        if len(self._in_order) < len(rows):
+            self._in_order = list(self._quads)
+        return [self._in_order[row] for row in (rows[:, place] == number).nonzero()[0].tolist()]
 
     def graphs(self) -> Iterable[GraphName]:
         """The names of the graphs that have quads, the default graph among them."""
@@ -166,13 +166,18 @@ class SmallQuads:
         return self._data
 
 
-def _add_to(index: defaultdict[Any, list[Quad]], get: Callable[[Quad], Any], quads: Collection[Quad]) -> None:
+def _add_to(index: defaultdict[object, list[Quad]], get: Callable[[Quad], object], quads: Collection[Quad]) -> None:
     for term, quad in zip(map(get, quads), quads, strict=True):
         index[term].append(quad)
 
 
 def blank_nodes(quads: Iterable[Quad]) -> dict[BlankNode, None]:
-    """The blank nodes in quads, also within triple terms, in the order in which they come."""
+    """The blank nodes in quads, also within triple terms, in the order in which they come.
+
+    >>> node = BlankNode("a")
+    >>> [term.value for term in blank_nodes([Quad(node, NamedNode("http://e/p"), node)])]
+    ['a']
+    """
     nodes: dict[BlankNode, None] = {}
     for quad in quads:
         for term in quad:
@@ -180,7 +185,7 @@ def blank_nodes(quads: Iterable[Quad]) -> dict[BlankNode, None]:
                 nodes[term] = None
             elif type(term) is Triple:
                 # triple terms are in the place of the object only
-                inner: Any = term
+                inner: object = term
                 while type(inner) is Triple:
                     if type(inner.subject) is BlankNode:
                         nodes[inner.subject] = None

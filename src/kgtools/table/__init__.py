@@ -8,8 +8,9 @@ The names below are imported when they are first used: what needs relations alon
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from kgtools.lazy import lazy_names
 
 if TYPE_CHECKING:
     from kgtools.table.dataset import Columns, Dataset
@@ -33,8 +34,4 @@ _HOMES = {
     "load_quads": "encoding.encode",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazy_names(__name__, _HOMES)

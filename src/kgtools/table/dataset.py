@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -247,7 +246,7 @@ class Columns:
         return made
 
 
-def _renumber(ids: Ids, size: int) -> tuple[Ids, npt.NDArray[Any]]:
+def _renumber(ids: Ids, size: int) -> tuple[Ids, npt.NDArray[np.generic]]:
     """The distinct numbers, and the place of each number among them."""
     unique = distinct(ids, size)
     table = np.zeros(size + 1, np.uint16 if len(unique) < 1 << 16 else np.int32)

@@ -29,6 +29,7 @@ from kgtools.table.kernels.arrow import (
     text_scalar,
 )
 from kgtools.table.kernels.digits import read_whole
+from kgtools.table.kernels.gathering import gather
 from kgtools.table.kernels.joining import Pieces
 from kgtools.table.kernels.text import unescape
 from kgtools.table.kinds import BLANK, IRI, LITERAL
@@ -131,7 +132,7 @@ class Literals:
 
     def suffixes(self, ids: Ids) -> tuple[npt.NDArray[np.int32], list[str]]:
         """For each the place in the list of what stands behind its quotation marks (``@en``); -1: it is no literal."""
-        return self.parts[1][ids], self.parts[2]
+        return gather(self.parts[1], ids), self.parts[2]
 
     def has_language(self, ids: Ids, ranges: list[str]) -> Bools:
         """Does its language tag match one of the basic ranges (RFC 4647, section 3.3.1; SPARQL ``langMatches``)?"""
@@ -141,8 +142,8 @@ class Literals:
 
     def spans(self, ids: Ids) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Where the lexical form of each literal begins in the bytes of all terms, escapes as they are; its length."""
-        begins = self._terms.offsets[:-1][ids] + 1
-        return begins, self.parts[0][ids] - begins
+        begins = gather(self._terms.offsets[:-1], ids) + 1
+        return begins, gather(self.parts[0], ids) - begins
 
     def _suffix_in(self, ids: Ids, numbers: list[int]) -> Bools:
         table = np.zeros(len(self.parts[2]) + 1, bool)

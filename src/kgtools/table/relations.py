@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from kgtools.table.limits import Check, check_size, no_check
 __all__ = ["Ids", "Relation", "check_pairs", "distinct", "expand", "members", "runs", "unique"]
 
 Ids = npt.NDArray[np.int32]
-Number = TypeVar("Number", bound=np.integer[Any])
+Number = TypeVar("Number", bound=np.integer)
 #: most pairs that one operation may make: 8 bytes each, and several copies at a time
 MAX_PAIRS = 200_000_000
 #: bytes that a pair takes while it is made, the copies for sorting included

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,15 +20,15 @@ __all__ = ["SmallTerms"]
 _KINDS: dict[type, int] = {NamedNode: 0, BlankNode: 1, Literal: 2, Triple: 3}
 
 
-class _Numbers(dict[Any, int]):
+class _Numbers(dict[object, int]):
     """The number of each term; one that is asked for the first time gets the next one."""
 
     def __init__(self) -> None:
-        self.terms: list[Any] = []
+        self.terms: list[object] = []
         # the default graph is no term
         super().__init__({DefaultGraph(): -1})
 
-    def __missing__(self, term: Any) -> int:
+    def __missing__(self, term: object) -> int:
         number = self[term] = len(self.terms)
         self.terms.append(term)
         return number
@@ -49,7 +48,7 @@ class SmallTerms:
         self._found: dict[str, int] = {}
         self._kinds = np.empty(0, np.uint8)
         #: what others make of the dictionary and keep with it, each under a name of its own; gone when terms are added
-        self.derived: dict[str, Any] = {}
+        self.derived: dict[str, object] = {}
         self.add(terms)
 
     def __len__(self) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kgtools.errors import ParameterError
 from kgtools.model.terms import Literal
 
-__all__ = ["check_languages", "choose", "language_tag", "matches", "rank"]
+__all__ = ["check_languages", "choose", "in_language", "language_tag", "matches", "rank"]
 
 _TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
@@ -30,6 +30,18 @@ def check_languages(
         if _TAG.fullmatch(language) is None:
             raise ParameterError(parameter, language, f"it is not a language tag; {advice}")
     return tuple(dict.fromkeys(languages))
+
+
+def in_language(texts: Mapping[str, str], languages: Iterable[str]) -> str:
+    """The text in the first of the languages that has one, else in English, else the first; empty where there is none.
+
+    >>> in_language({"de": "Wer?", "ar": "من؟"}, ["ar"]), in_language({"de": "Wer?"}, ["ar"]), in_language({}, ["ar"])
+    ('من؟', 'Wer?', '')
+    """
+    for language in (*languages, "en"):
+        if language in texts:
+            return texts[language]
+    return next(iter(texts.values()), "")
 
 
 def matches(tag: str, language: str) -> bool:

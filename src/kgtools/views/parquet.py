@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.model.order import sorted_quads
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
@@ -34,7 +34,7 @@ def write_parquet(quads: Sequence[Quad], options: ViewOptions) -> dict[str, byte
 
     files = {TRIPLES: parquet_bytes(_triples(quads))}
     for table in class_tables(quads, options):
-        columns: dict[str, Any] = {
+        columns: dict[str, object] = {
             "iri": pa.array([_text(subject) for subject in table.subjects], pa.string()),
             "label": pa.array([label or None for label in table.labels], pa.string()),
         }
@@ -112,7 +112,7 @@ def _column(cells: Sequence[Sequence[Term]]) -> pyarrow.Array:
     return pa.array([[convert(term) for term in cell] for cell in cells], pa.list_(kind))
 
 
-def column_type(terms: Sequence[Term]) -> tuple[pyarrow.DataType, Callable[[Term], Any]]:
+def column_type(terms: Sequence[Term]) -> tuple[pyarrow.DataType, Callable[[Term], object]]:
     """The Arrow type that fits all the terms, and how a term becomes a value of it."""
     import pyarrow as pa
 

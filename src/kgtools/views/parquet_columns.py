@@ -81,7 +81,7 @@ def _few(texts: pa.LargeStringArray, numbers: npt.NDArray[np.integer[Any]]) -> p
     return pa.DictionaryArray.from_arrays(pa.array(indices, mask=indices < 0), words)
 
 
-def _or_null(numbers: npt.NDArray[np.integer[Any]], last: int) -> pa.Array:
+def _or_null(numbers: npt.NDArray[np.integer], last: int) -> pa.Array:
     return pa.array(np.where(numbers < 0, last, numbers).astype(np.int64))
 
 
@@ -219,7 +219,7 @@ class _Tables:
         labels = pa.concat_arrays([columns.texts, text_array([None])]).take(_or_null(best, len(columns)))
         return self._with_ontology(labels, best, options)
 
-    def _with_ontology(self, labels: pa.LargeStringArray, best: npt.NDArray[np.int64], options: ViewOptions) -> Any:
+    def _with_ontology(self, labels: pa.LargeStringArray, best: npt.NDArray[np.int64], options: ViewOptions) -> object:
         """The labels, where the ontology gives none that is better."""
         ontology = [quad for quad in options.ontology if quad.predicate.value in LABELS]
         named = {quad.subject for quad in ontology if isinstance(quad.subject, NamedNode)}

@@ -34,7 +34,13 @@ class Nesting:
 
 
 def unique_quads(quads: Iterable[Quad], *, with_graphs: bool = True) -> list[Quad]:
-    """Each quad (or triple) once, in the order of the input: where nothing else can, that tells blank nodes apart."""
+    """Each quad (or triple) once, in the order of the input: where nothing else can, that tells blank nodes apart.
+
+    >>> from kgtools.model.terms import Literal, NamedNode
+    >>> quad = Quad(NamedNode("http://e/a"), NamedNode("http://e/p"), Literal("1"))
+    >>> len(unique_quads([quad, quad], with_graphs=True))
+    1
+    """
     quads_of_graph = quads if with_graphs else (Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     return list(dict.fromkeys(quads_of_graph))
 

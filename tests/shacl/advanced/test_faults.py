@@ -39,8 +39,12 @@ def target(values: str, kind: str = "sh:parameter [ sh:path e:k ] ; sh:select 'S
 FAULTS = {
     "one part": (rule("[ sh:union ( e:a ) ]"), "6.7", "the list of sh:union has at least two members"),
     "no list": (rule("[ sh:intersection e:a ]"), "6.6", "not a well-formed list: http://e/a is not a list"),
-    "two kinds": (rule("[ sh:count 1 ; sh:path e:p ]"), "6", "has sh:path and sh:count; an expression is of one kind"),
-    "no kind": (rule("[ e:x e:y ]"), "6", "is no kind of node expression"),
+    "two kinds": (
+        rule("[ sh:count 1 ; sh:path e:p ]"),
+        "6",
+        "has sh:path and sh:count; an expression can be of one kind only",
+    ),
+    "no kind": (rule("[ e:x e:y ]"), "6", "is not a node expression"),
     "no nodes": (rule("[ sh:minus e:a ]"), "6", "needs sh:nodes"),
     "a word as a number": (rule('[ sh:limit "x" ; sh:nodes sh:this ]'), "6", "its value is an xsd:integer"),
     "a negative number": (rule("[ sh:offset -1 ; sh:nodes sh:this ]"), "6", "its value is a number from 0 on"),
@@ -78,7 +82,11 @@ FAULTS = {
         "can have one, a number",
     ),
     "deactivated": (query("CONSTRUCT {} {}").replace("a sh:S", "sh:deactivated 5 ; a sh:S"), "8.2.3", "true or false"),
-    "a condition": (query("CONSTRUCT {} {}").replace("a sh:S", "sh:condition 5 ; a sh:S"), "8.2.1", "and no shape"),
+    "a condition": (
+        query("CONSTRUCT {} {}").replace("a sh:S", "sh:condition 5 ; a sh:S"),
+        "8.2.1",
+        "which is not a shape",
+    ),
     "another form": (query("SELECT * {}"), "5.2.1", "is not a CONSTRUCT query"),
     "a prefix": (query("CONSTRUCT { $this x:p 1 } {}"), "5.2.1", "the prefix x: is not declared"),
     "MINUS": (query("CONSTRUCT {} { ?x ?p 1 MINUS { $this ?p ?x } }"), "A", "uses MINUS"),

@@ -55,15 +55,15 @@ class Nameless:
     def __init__(self, quads: Iterable[Quad], words: Words) -> None:
         self._words = words
         self.lists = Lists(quads)
-        self._said: dict[Subject, list[tuple[str, Term]]] = {}
+        self._properties: dict[Subject, list[tuple[str, Term]]] = {}
         self._above: dict[BlankNode, list[tuple[Subject, NamedNode]]] = {}
         for quad in quads:
-            self._said.setdefault(quad.subject, []).append((quad.predicate.value, quad.object))
+            self._properties.setdefault(quad.subject, []).append((quad.predicate.value, quad.object))
             if isinstance(quad.object, BlankNode):
                 self._above.setdefault(quad.object, []).append((quad.subject, quad.predicate))
 
     def __contains__(self, node: Subject) -> bool:
-        return node in self._said or node in self._above
+        return node in self._properties or node in self._above
 
     def references(self, node: Subject) -> list[tuple[Subject, NamedNode]]:
         """The subjects and predicates of the triples that have a node as their object."""
@@ -71,7 +71,7 @@ class Nameless:
 
     def kind(self, node: Subject) -> str:
         """What a thing is by what it says: a property shape, a restriction; nothing where that is not known."""
-        values = dict(self._said.get(node, ()))
+        values = dict(self._properties.get(node, ()))
         if _PATH in values:
             return f"property shape for {self._path(values[_PATH])}"
         if _ON_PROPERTY in values:
@@ -84,7 +84,7 @@ class Nameless:
         return next((name for predicate, name in _CONSTRUCTORS.items() if predicate in values), "")
 
     def _property(self, term: Term) -> str:
-        inverse = dict(self._said.get(term, ())).get(OWL + "inverseOf") if isinstance(term, BlankNode) else None
+        inverse = dict(self._properties.get(term, ())).get(OWL + "inverseOf") if isinstance(term, BlankNode) else None
         return self._words.of(term) if inverse is None else f"the inverse of {self._words.of(inverse)}"
 
     def _path(self, term: Term, depth: int = 0) -> str:
@@ -93,7 +93,7 @@ class Nameless:
             return self._words.of(term)
         if self.lists.is_list(term):
             return "/".join(self._path(item, depth + 1) for item in self.lists.items(term))
-        for predicate, part in self._said.get(term, ()):
+        for predicate, part in self._properties.get(term, ()):
             if predicate in _PATHS:
                 before, behind = _PATHS[predicate]
                 return f"{before}{self._path(part, depth + 1)}{behind}"
@@ -139,7 +139,7 @@ class Nameless:
             return kind or "[ … ]"
         implied = {_TYPE, _PATH, _ON_PROPERTY} if kind.startswith(("property shape", "restriction")) else set()
         objects: dict[str, list[Term]] = {}
-        for predicate, object_ in self._said.get(term, ()):
+        for predicate, object_ in self._properties.get(term, ()):
             if predicate not in implied:
                 objects.setdefault(predicate, []).append(object_)
         parts = [

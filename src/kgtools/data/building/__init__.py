@@ -5,8 +5,9 @@ The names below are imported when they are first used: a query to a fresh graph 
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from kgtools.lazy import lazy_names
 
 if TYPE_CHECKING:
     from kgtools.data.building.accepted import accepted_quads, is_claim_graph
@@ -43,8 +44,4 @@ _HOMES = {
     "read_sources": "built_graphs",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazy_names(__name__, _HOMES)

@@ -70,11 +70,11 @@ class ColumnsGraph(FilesGraph):
         return list(self.store)
 
     def _load(self, budget: Budget | None) -> MemoryStore:
-        if self._loaded is None:
+        if self._store is None:
             from kgtools.store import MemoryStore
 
-            self._loaded = MemoryStore.of_columns(self.dataset)
-        return self._loaded
+            self._store = MemoryStore.of_columns(self.dataset)
+        return self._store
 
     def why_of(self) -> Vocabulary:
         from kgtools.data.building import is_claim_graph

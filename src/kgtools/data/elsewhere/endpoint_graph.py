@@ -73,7 +73,7 @@ class EndpointGraph(ColumnsGraph):
             from kgtools.elsewhere.endpoint.datasets import pull_quads
             from kgtools.store import MemoryStore
 
-            self._loaded, self._has_graphs = MemoryStore(pull_quads(self.endpoint)), True
+            self._store, self._has_graphs = MemoryStore(pull_quads(self.endpoint)), True
         return super().store_for(query, why=why, inference=inference, budget=budget)
 
     def columns(self, *, progress: Progress | None = None) -> Dataset:

@@ -48,7 +48,7 @@ class Document:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     _subjects: dict[tuple[GraphName, Subject], None] | None = None
     #: what was looked up in the text of a large file, and for which subjects
-    _asked: frozenset[str] = frozenset()
+    _iris: frozenset[str] = frozenset()
     _places: Places | None = None
     _lines: Lines | None = None
 
@@ -102,13 +102,13 @@ class Document:
     def look_up(self, subjects: Iterable[Subject]) -> None:
         """Find what a large file says of some subjects; what comes later asks for no others, or looks again."""
         iris = frozenset(term.value for term in subjects if isinstance(term, NamedNode))
-        if self.quads is not None or (iris <= self._asked and (self._lines or self._places)):
+        if self.quads is not None or (iris <= self._iris and (self._lines or self._places)):
             return
-        self._asked |= iris
+        self._iris |= iris
         if self.format.name in _LINES:
-            self._lines = lines_about(self.text, self._asked, self.format.name)
+            self._lines = lines_about(self.text, self._iris, self.format.name)
         else:
-            self._places = places_of_subjects(self.text, self._asked, base=self.base, prefixes=self.prefixes)
+            self._places = places_of_subjects(self.text, self._iris, base=self.base, prefixes=self.prefixes)
 
     def nodes(self) -> set[BlankNode]:
         """The blank nodes of the file."""

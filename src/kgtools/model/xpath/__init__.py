@@ -1,1 +1,1 @@
-"""Regular expressions of XPath and XML Schema, in the words of the engines that match them: RE2, and Python's ``re``."""
+"""Regular expressions of XPath and XML Schema, as the engines that match them read them: RE2 and Python's ``re``."""

@@ -132,7 +132,7 @@ class _Run:
         *,
         project: GraphProject | None = None,
     ) -> None:
-        self._examined = subject
+        self._subject = subject
         self._options = options
         self._files = files
         self._project = project
@@ -149,7 +149,7 @@ class _Run:
 
     def findings(self, store: Callable[[], MemoryStore], more: Iterable[Finding] = ()) -> Findings:
         """What all checks find, with `more` that was found elsewhere."""
-        findings = check_examined(self._examined, profile=self._options.profile, checks=self._shipped)
+        findings = check_examined(self._subject, profile=self._options.profile, checks=self._shipped)
         findings += self._of_people(store)
         project = self._project
         each = in_order(
@@ -159,12 +159,12 @@ class _Run:
                     findings,
                     self._files,
                     root=project.root if project else None,
-                    blank_nodes=self._examined.blank_nodes,
+                    blank_nodes=self._subject.blank_nodes,
                 ),
             ]
         )
         title = project.title if project else ""
-        return Findings(each, checks=sorted(self.chosen), triples=len(self._examined.stated), title=title)
+        return Findings(each, checks=sorted(self.chosen), triples=len(self._subject.stated), title=title)
 
     def _of_people(self, store: Callable[[], MemoryStore]) -> list[Unplaced]:
         """What the checks of people find; all of them that cannot be used are raised at once."""
@@ -172,7 +172,7 @@ class _Run:
         checks: list[Check] = []
         for path in self._own:
             with errors.kept():
-                checks.append(read_check(path, prefixes=self._examined.prefixes))
+                checks.append(read_check(path, prefixes=self._subject.prefixes))
         findings: list[Unplaced] = []
         if self._own:
             graph: MemoryStore | None = None
@@ -182,6 +182,6 @@ class _Run:
             assert graph is not None
             for check in checks:
                 with errors.kept():
-                    findings += run_check(check, graph, self._examined.naming)
+                    findings += run_check(check, graph, self._subject.naming)
             errors.raise_found()
         return findings

@@ -45,7 +45,7 @@ class Catalog:
 
     path: Path
     entries: dict[str, dict[str, str]] = field(default_factory=lambda: {kind: {} for kind in _ENTRIES})
-    _read: dict[Path, Catalog] = field(default_factory=dict)
+    _catalogs: dict[Path, Catalog] = field(default_factory=dict)
 
     def find(self, iri: str) -> Path | None:
         """The file that answers an IRI (section 7.2.2); None where there is none, or an address on the web.
@@ -77,9 +77,9 @@ class Catalog:
             # a catalog that is not there is passed over (section 8)
             if path is None or path.resolve() in {other.resolve() for other in visited} or not path.is_file():
                 continue
-            if path not in self._read:
-                self._read[path] = read_catalog(path)
-            file = self._read[path]._find(iri, visited)
+            if path not in self._catalogs:
+                self._catalogs[path] = read_catalog(path)
+            file = self._catalogs[path]._find(iri, visited)
             if file is not None:
                 return file
         return None
@@ -103,7 +103,7 @@ class _Reader:
         self._path = path
         #: the base of each element that is open
         self._bases = [path.absolute().as_uri()]
-        self._found = Catalog(path)
+        self._catalog = Catalog(path)
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -117,7 +117,7 @@ class _Reader:
             raise ParseError(
                 f"this is not XML: {reason}.", source=str(self._path), line=error.lineno, column=error.offset + 1
             ) from error
-        return self._found
+        return self._catalog
 
     def _error(self, message: str) -> ParseError:
         parser = self._parser
@@ -139,7 +139,7 @@ class _Reader:
             needed = f"the attributes {compared} and {answer}" if compared else f"the attribute {answer}"
             raise self._error(f"the entry {local} of a catalog needs {needed}.")
         address = urljoin(base, target)
-        self._found.entries[local].setdefault(iri or address, address)
+        self._catalog.entries[local].setdefault(iri or address, address)
 
     def _end(self, _: str) -> None:
         self._bases.pop()

@@ -57,10 +57,10 @@ class Library:
         files: Iterable[Path] = (),
     ) -> None:
         self._table = dict(table or {})
-        self._offered = [Path(source) for source in sources]
+        self._places = [Path(source) for source in sources]
         self._files = list(files)
         self._beside: dict[Path, Catalog | None] = {}
-        self._read: dict[str, str] = {}
+        self._errors: dict[str, str] = {}
 
     def find(self, iri: str, importing: Path | None = None) -> Path | None:
         """The file that answers the import of `iri` by the file `importing`; None where there is none."""
@@ -82,13 +82,13 @@ class Library:
     @property
     def unread(self) -> tuple[str, ...]:
         """What was wrong with files of offered folders, as far as they were looked into."""
-        return tuple(self._read.values())
+        return tuple(self._errors.values())
 
     @cached_property
     def _catalogs(self) -> list[Catalog]:
         """The catalogs that were offered, and those in offered folders."""
         catalogs: list[Catalog] = []
-        for source in self._offered:
+        for source in self._places:
             catalog = source / CATALOG_NAME if source.is_dir() else source
             if catalog.suffix == ".xml" and (catalog.is_file() or catalog == source):
                 catalogs.append(read_catalog(catalog))
@@ -111,7 +111,7 @@ class Library:
             except KgtoolsError as error:
                 if is_named:
                     raise
-                self._read[str(path)] = str(error)
+                self._errors[str(path)] = str(error)
                 continue
             for name in (*names, path.absolute().as_uri()):
                 files.setdefault(name, path)
@@ -119,7 +119,7 @@ class Library:
 
     def _candidates(self) -> Iterable[tuple[Path, bool]]:
         """The RDF files to look into, and whether each was named itself."""
-        for source in self._offered:
+        for source in self._places:
             if source.is_dir():
                 try:
                     inside: Sequence[str] = expand_sources([source])

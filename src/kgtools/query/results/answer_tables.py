@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -56,7 +54,7 @@ def _column(ids: Ids, places: Ids, pool: Pool) -> InlineColumn:
 
 
 def _refuse_blank_nodes(
-    name: str, variable: str, answer: SelectAnswer, ids: Ids, places: npt.NDArray[np.integer[Any]]
+    name: str, variable: str, answer: SelectAnswer, ids: Ids, places: npt.NDArray[np.integer]
 ) -> None:
     held = answer.pool.typed(ids)[0] & np.uint8(kinds.KIND_MASK)
     suspects = np.flatnonzero((held == kinds.BLANK) | (held == kinds.TRIPLE))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from kgtools.errors import ExtraMissingError, UsageError
 from kgtools.model.json import Json, JsonDict
@@ -185,7 +185,7 @@ class Solutions(Iterable[Solution]):
         """The Arrow PyCapsule interface: :meth:`to_arrow` as a stream for other tools."""
         return self.to_arrow().__arrow_c_stream__(requested_schema)
 
-    def to_pandas(self) -> Any:
+    def to_pandas(self) -> object:
         """The rows as a data frame of pandas, on the types of Arrow, in which integers and dates may have nulls.
 
         Raises :class:`ExtraMissingError` where pandas is not installed.
@@ -196,7 +196,7 @@ class Solutions(Iterable[Solution]):
             raise ExtraMissingError("to_pandas()", "pandas") from error
         return self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
 
-    def to_polars(self) -> Any:
+    def to_polars(self) -> object:
         """The rows as a data frame of Polars.
 
         Raises :class:`ExtraMissingError` where Polars is not installed.

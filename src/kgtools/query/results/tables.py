@@ -23,7 +23,7 @@ __all__ = ["Table", "with_tables"]
 
 #: what has ``__arrow_c_stream__`` or ``__arrow_c_array__``, a data frame of pandas, an answer, rows as mappings, or a
 #: mapping from names to columns
-Table: TypeAlias = Any
+Table: TypeAlias = object
 Columns: TypeAlias = dict[str, InlineColumn]
 
 
@@ -96,7 +96,7 @@ def _columns_of_rows(name: str, table: Sequence[Any], check: Check) -> Columns:
     }
 
 
-def _columns_by_name(name: str, table: Mapping[Any, Any], check: Check) -> Columns:
+def _columns_by_name(name: str, table: Mapping[object, object], check: Check) -> Columns:
     """A mapping from the names of columns to their cells."""
     columns: Columns = {}
     for column, cells in table.items():

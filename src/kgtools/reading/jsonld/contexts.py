@@ -33,7 +33,7 @@ class Contexts:
     ) -> None:
         self._files = {_without_fragment(iri): Path(file) for iri, file in (files or {}).items()}
         self._folders = tuple(Path(folder) for folder in folders)
-        self._read: dict[Path, JsonObject] = {}
+        self._documents: dict[Path, JsonObject] = {}
 
     @contextmanager
     def in_force(self) -> Iterator[Contexts]:
@@ -95,7 +95,7 @@ class Contexts:
         path = self.file(iri)
         if path is None:
             return None
-        if path not in self._read:
+        if path not in self._documents:
             try:
                 text = path.read_bytes().decode("utf-8-sig")
             except OSError as error:
@@ -107,8 +107,8 @@ class Contexts:
                 raise ParseError(
                     "this is not a JSON-LD context: it has no @context at the top level.", source=str(path), line=1
                 )
-            self._read[path] = value
-        return self._read[path]
+            self._documents[path] = value
+        return self._documents[path]
 
 
 #: those of the block around, which every call within sees without being given them

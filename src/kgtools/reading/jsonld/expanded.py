@@ -32,10 +32,12 @@ def leaves(value: Any) -> int:
 
 
 def listed(value: Any) -> list[Any]:
+    """The members of an array; a single value is one member."""
     return value if isinstance(value, list) else [value]
 
 
 def is_well_formed(iri: str) -> bool:
+    """Whether a text is an absolute IRI that RDF can have."""
     try:
         NamedNode(iri)
     except ValueError:
@@ -44,8 +46,10 @@ def is_well_formed(iri: str) -> bool:
 
 
 def is_value(item: dict[str, Any]) -> bool:
+    """Whether this is a value object (JSON-LD 1.1, section 9.5)."""
     return "@value" in item
 
 
 def is_graph(item: dict[str, Any]) -> bool:
+    """Whether this is a graph object (JSON-LD 1.1, section 9.4)."""
     return "@graph" in item and item.keys() <= {"@graph", "@id", "@index"}

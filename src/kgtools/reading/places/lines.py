@@ -28,18 +28,18 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._known: array[int] | None = None
+        self._starts: array[int] | None = None
 
     @property
     def _before(self) -> array[int]:
         """How many line breaks are before each block, and in the whole text."""
-        if self._known is None:
+        if self._starts is None:
             count, total = self._text.count, 0
-            self._known = array("q", [0])
+            self._starts = array("q", [0])
             for begin in range(0, len(self._text), _BLOCK):
                 total += count("\n", begin, begin + _BLOCK)
-                self._known.append(total)
-        return self._known
+                self._starts.append(total)
+        return self._starts
 
     def position(self, offset: int) -> tuple[int, int]:
         """The line and column of an offset, both from 1; columns count Unicode characters."""

@@ -51,7 +51,7 @@ class Document:
         self._scopes: dict[str, list[str]] = {}
         self._entities: dict[str, str] = {}
         self._expanded = 0
-        self._passed = 0
+        self._offset = 0
         self.namespaces: dict[str, str] = {}
         self.prefixes: dict[str, str] = {}
         self._parser = parser = expat.ParserCreate(namespace_separator=SEPARATOR)
@@ -94,7 +94,7 @@ class Document:
             self._parser.Parse(piece, not piece)
         except expat.ExpatError as error:
             raise self._error(error, piece) from error
-        self._passed += len(piece)
+        self._offset += len(piece)
         return bool(piece)
 
     def refuse(self, reason: str, place: tuple[int, int] | None = None) -> NoReturn:
@@ -104,7 +104,7 @@ class Document:
 
     def _error(self, error: expat.ExpatError, piece: bytes) -> ParseError:
         message = expat.errors.messages.get(error.code, "")
-        at = self._parser.ErrorByteIndex - self._passed
+        at = self._parser.ErrorByteIndex - self._offset
         reason_text = str(error).split(":")[0]
         reasons = {
             expat.errors.XML_ERROR_NO_ELEMENTS: _EMPTY,

@@ -23,7 +23,7 @@ class Terms:
         self._refuse = document.refuse
         self._rename = rename
         self._nodes: dict[str, BlankNode] = {}
-        self._named: dict[str, NamedNode] = {}
+        self._iris: dict[str, NamedNode] = {}
         self._ids: set[str] = set()
         self._absolute = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:").match
 
@@ -55,9 +55,9 @@ class Terms:
 
     def named(self, name: Name) -> NamedNode:
         """The IRI of an element or an attribute."""
-        node = self._named.get(name.iri)
+        node = self._iris.get(name.iri)
         if node is None:
-            node = self._named[name.iri] = self._valid(name.iri)
+            node = self._iris[name.iri] = self._valid(name.iri)
         return node
 
     def iri(self, value: str, scope: Scope) -> NamedNode:

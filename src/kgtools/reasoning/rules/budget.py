@@ -20,14 +20,14 @@ class Budget:
     def __init__(self, *, timeout: float | None = None, memory: int | None = None) -> None:
         self.timeout = timeout
         self.memory = memory
-        self._begun = time.monotonic()
-        self._held = _resident() if memory is not None else 0
+        self._start = time.monotonic()
+        self._start_size = _resident() if memory is not None else 0
 
     def check(self) -> None:
         """Raise :class:`ReasoningError` where either is used up."""
-        if self.timeout is not None and time.monotonic() - self._begun > self.timeout:
+        if self.timeout is not None and time.monotonic() - self._start > self.timeout:
             raise out_of_time("the rules", self.timeout)
-        if self.memory is not None and _resident() - self._held > self.memory:
+        if self.memory is not None and _resident() - self._start_size > self.memory:
             raise out_of_memory("the rules", self.memory)
 
     def rows(self, most: int) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -75,7 +74,7 @@ class Closure:
     data: Engine
     clash_rules: tuple[Rule, ...]
     aside: tuple[SetAside, ...] = ()
-    _cited: dict[Triple, None] = field(default_factory=dict)
+    _premises: dict[Triple, None] = field(default_factory=dict)
 
     @property
     def consistent(self) -> bool:
@@ -107,7 +106,7 @@ class Closure:
         rank[in_order] = np.arange(len(terms))
         ranks = rank[places.reshape(-1, 3)]
         ranks = ranks[np.lexsort((ranks[:, 2], ranks[:, 1], ranks[:, 0]))]
-        sorted_terms: list[Any] = [terms[at] for at in in_order]
+        sorted_terms: list[object] = [terms[at] for at in in_order]
         return tuple(Triple(sorted_terms[a], sorted_terms[b], sorted_terms[c]) for a, b, c in ranks.tolist())
 
     def dataset(self, rows: Ints, like: Dataset | None = None) -> Dataset:

@@ -55,15 +55,15 @@ class Table:
     keys: Ints
     #: round, number of the rule (-1: asserted), sorted keys
     batches: list[tuple[int, int, Ints]] = field(default_factory=list)
-    _turned: Ints | None = None
+    _inverse: Ints | None = None
 
     @property
     def turned(self) -> Ints:
         """The pairs turned round, sorted."""
-        if self._turned is None:
+        if self._inverse is None:
             s, o = unpack(self.keys)
-            self._turned = np.sort(pack(o, s))
-        return self._turned
+            self._inverse = np.sort(pack(o, s))
+        return self._inverse
 
     def add(self, keys: Ints, round_: int, rule: int) -> None:
         """Take in sorted keys that are not here yet."""
@@ -72,7 +72,7 @@ class Table:
             self.keys = keys
         else:
             self.keys = np.insert(self.keys, np.searchsorted(self.keys, keys), keys)
-        self._turned = None
+        self._inverse = None
 
     def origin(self, key: int) -> tuple[int, int] | None:
         """The round and the rule that gave a tuple, or None where it is not here."""

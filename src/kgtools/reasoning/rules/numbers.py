@@ -20,11 +20,11 @@ class Numbers:
         self.columns = columns
         self._extra: dict[Term, int] = {}
         self._terms: list[Term] = []
-        self._found: dict[Term, int] = {}
+        self._numbers: dict[Term, int] = {}
 
     def __call__(self, term: Term) -> int:
         """The number of a term."""
-        number = self._found.get(term)
+        number = self._numbers.get(term)
         if number is not None:
             return number
         return self.learn([term])[0]
@@ -38,7 +38,7 @@ class Numbers:
                 if number == self.columns.size + len(self._terms):
                     self._terms.append(term)
                 numbers[at] = number
-            self._found[term] = number
+            self._numbers[term] = number
         return [int(n) for n in numbers]
 
     @property
@@ -47,8 +47,8 @@ class Numbers:
 
     def find(self, terms: Sequence[Term]) -> Ints:
         """The numbers of those terms that have one."""
-        unknown = [term for term in terms if term not in self._found]
-        numbers = [self._found[term] for term in terms if term in self._found]
+        unknown = [term for term in terms if term not in self._numbers]
+        numbers = [self._numbers[term] for term in terms if term in self._numbers]
         result = np.concatenate([np.array(numbers, np.int64), self.columns.terms.find(unknown)])
         return result[result >= 0]
 

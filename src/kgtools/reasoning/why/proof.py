@@ -74,7 +74,7 @@ class Supports:
     def __init__(self, closure: Closure) -> None:
         self._axioms = closure.axioms
         self._prover = _Prover(closure)
-        self._known = {axiom.main: axiom for axiom in self._axioms.all}
+        self._axiom_of = {axiom.main: axiom for axiom in self._axioms.all}
 
     def of(self, triple: Triple) -> tuple[Axiom, ...] | None:
         """The axioms and facts at the leaves of a triple's derivation, or None where it does not hold."""
@@ -94,7 +94,7 @@ class Supports:
         axioms = self._axioms
         found: dict[Axiom, None] = {}
         for leaf in leaves:
-            whole = self._known.get(leaf)
+            whole = self._axiom_of.get(leaf)
             if whole is None and (axioms.is_structural(leaf)):
                 whole = axioms.of_node.get(leaf.subject)
             found[whole or Axiom(leaf, axioms.reach([leaf.subject, leaf.object]))] = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import Any
 
 __all__ = ["JoinedWrites"]
 
@@ -69,6 +68,6 @@ class JoinedWrites(asyncio.Transport):
         """Take what the client sends again."""
         self._transport.resume_reading()
 
-    def get_extra_info(self, name: str, default: Any = None) -> Any:
+    def get_extra_info(self, name: str, default: object = None) -> object:
         """What the transport knows of its socket."""
         return self._transport.get_extra_info(name, default)

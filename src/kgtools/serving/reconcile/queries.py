@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kgtools.errors import UsageError
 from kgtools.model.json import JsonDict
@@ -31,7 +31,7 @@ class _Query(NamedTuple):
     properties: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def parsed(text: str, what: str) -> Any:
+def parsed(text: str, what: str) -> object:
     """A parameter that is JSON. Raises :class:`UsageError`."""
     try:
         return json.loads(text)
@@ -55,7 +55,7 @@ def single(text: str, things: Things, languages: Sequence[str]) -> JsonDict:
     return {"result": _candidates(_query(given), things, languages)}
 
 
-def _query(document: Any) -> _Query:
+def _query(document: object) -> _Query:
     if not isinstance(document, dict):
         raise UsageError('a query is a JSON object with the member "query".')
     text, limit = document.get("query", ""), document.get("limit", _FEW)
@@ -78,12 +78,12 @@ def _query(document: Any) -> _Query:
     )
 
 
-def _identifier(document: Any) -> str:
+def _identifier(document: object) -> str:
     found = document.get("id", "") if isinstance(document, dict) else document
     return found if isinstance(found, str) else ""
 
 
-def _property(document: Any) -> tuple[str, tuple[str, ...]] | None:
+def _property(document: object) -> tuple[str, tuple[str, ...]] | None:
     """A property of a query: its identifier, and texts of values."""
     if not isinstance(document, dict) or not isinstance(document.get("pid"), str):
         return None
@@ -93,7 +93,7 @@ def _property(document: Any) -> tuple[str, tuple[str, ...]] | None:
     return document["pid"], tuple(text for text in texts if text)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "" if value is None else json.dumps(value) if isinstance(value, bool | int | float) else str(value)
 
 

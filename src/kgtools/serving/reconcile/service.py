@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.errors import UnknownNameError, UsageError
 from kgtools.model.json import JsonDict
@@ -145,7 +145,7 @@ def _suggested(prefix: str, things: Things) -> list[tuple[str, str]]:
     return matching_things(things.contents, prefix[:200])
 
 
-def _about(service: Service, iri: str, languages: Sequence[str]) -> Any:
+def _about(service: Service, iri: str, languages: Sequence[str]) -> object:
     contents = service.contents
     label = contents.label(iri, languages)
     kinds = [named(contents.label(kind, languages).value) for kind in contents.kinds_of(iri)]
@@ -176,6 +176,6 @@ def _whole(name: str, arguments: Mapping[str, str], default: int) -> int:
     return number
 
 
-def _json(document: Any) -> HttpResponse:
+def _json(document: object) -> HttpResponse:
     body = json_body(document)
     return HttpResponse(body=body, media_type="application/json", headers=_VARY, is_kept=True)

@@ -66,7 +66,7 @@ def counted(answer: Solutions, facet: Facet) -> list[JsonDict]:
     ]
 
 
-def _labels(answer: SelectAnswer, column: str, rows: npt.NDArray[np.integer[Any]]) -> list[str]:
+def _labels(answer: SelectAnswer, column: str, rows: npt.NDArray[np.integer]) -> list[str]:
     beside = f"{column}Label"
     if beside not in answer.variables:
         return [""] * len(rows)
@@ -80,9 +80,9 @@ def _part(term: Term | None, by: str) -> str | None:
     return None if begins is None else begins[0]
 
 
-def _in_time(item: tuple[Any, tuple[int, str]]) -> tuple[bool, str]:
+def _in_time(item: tuple[object, tuple[int, str]]) -> tuple[bool, str]:
     return item[0] is None, str(item[0])
 
 
-def _most_first(item: tuple[Any, tuple[int, str]]) -> tuple[int, bool, str]:
+def _most_first(item: tuple[object, tuple[int, str]]) -> tuple[int, bool, str]:
     return -item[1][0], item[0] is None, str(item[0])

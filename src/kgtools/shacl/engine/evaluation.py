@@ -71,10 +71,10 @@ class Evaluation:
     expressions: Callable[[], ExpressionEvaluator] | None = None
     _focus: dict[Term, Ids] = field(default_factory=dict)
     _values: dict[Term, ValueNodes] = field(default_factory=dict)
-    _found: dict[Term, list[tuple[Constraint, Violations]]] = field(default_factory=dict)
+    _findings: dict[Term, list[tuple[Constraint, Violations]]] = field(default_factory=dict)
     _failing: dict[Term, Ids] = field(default_factory=dict)
     #: the focus nodes of which it is not known whether they conform
-    _undecided: dict[Term, Ids] = field(default_factory=dict)
+    _unknown_nodes: dict[Term, Ids] = field(default_factory=dict)
     #: what failed while it was evaluated, and which constraints could say nothing of how many focus nodes therefore
     failures: list[ShapesFault] = field(default_factory=list)
     dependent: list[tuple[Shape, Constraint, int]] = field(default_factory=list)
@@ -98,7 +98,7 @@ class Evaluation:
 
     def findings(self, shape: Shape) -> Sequence[tuple[Constraint, Violations]]:
         """The findings of a shape's constraints at all its nodes, once it has run."""
-        return self._found[shape.node]
+        return self._findings[shape.node]
 
     def at(self, shape: Shape) -> Context:
         """What a constraint of the shape may ask."""
@@ -114,8 +114,8 @@ class Evaluation:
     def conforming(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
         """Which of the nodes conform to the shape, which has been judged for them."""
         good = ~self.failing(shape, ids)
-        if len(self._undecided[shape]):
-            good &= ~members(ids, self._undecided[shape], self.data.size)
+        if len(self._unknown_nodes[shape]):
+            good &= ~members(ids, self._unknown_nodes[shape], self.data.size)
         return good
 
     def failing(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
@@ -188,18 +188,20 @@ class Evaluation:
                 continue
             if len(violations.focus):
                 findings.append((constraint, violations))
-            if any(len(self._undecided[child]) for child in constraint.references):
+            if any(len(self._unknown_nodes[child]) for child in constraint.references):
                 unknown = distinct(constraint.undecided(values, context), self.data.size)
                 undecided.append(unknown)
                 if len(unknown) and not isinstance(constraint, Property):
                     self.dependent.append((shape, constraint, len(unknown)))
-        self._found[shape.node] = findings
+        self._findings[shape.node] = findings
         failing = distinct(
             np.concatenate([_NOTHING, *(violations.focus for _, violations in findings)]), self.data.size
         )
         self._failing[shape.node] = failing
         unknown = distinct(np.concatenate(undecided), self.data.size)
-        self._undecided[shape.node] = unknown[~members(unknown, failing, self.data.size)] if len(unknown) else unknown
+        self._unknown_nodes[shape.node] = (
+            unknown[~members(unknown, failing, self.data.size)] if len(unknown) else unknown
+        )
         self.seconds[shape.node] += time.perf_counter() - began
 
     # --- the report
@@ -223,7 +225,7 @@ class Evaluation:
                 continue
             unique, index = np.unique(nodes, return_inverse=True)
             weights = np.bincount(index, np.concatenate([part[1] for part in parts]).astype(float)).astype(np.int64)
-            for constraint, violations in self._found[shape.node]:
+            for constraint, violations in self._findings[shape.node]:
                 if isinstance(constraint, Property):
                     below = Relation.of(violations.focus, violations.values, size=size)  # type: ignore[arg-type]  # never without
                     below_unique = below.restrict(unique)

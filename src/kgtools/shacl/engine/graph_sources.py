@@ -20,7 +20,7 @@ __all__ = ["GraphSource", "RdflibGraph", "files_or_dataset", "in_formats"]
 class RdflibGraph(Protocol):
     """An ``rdflib.Graph`` or ``rdflib.Dataset``."""
 
-    def triples(self, triple: Any, /) -> Iterator[Any]:
+    def triples(self, triple: object, /) -> Iterator[object]:
         """The triples that match."""
 
 

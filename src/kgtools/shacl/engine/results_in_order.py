@@ -103,7 +103,7 @@ class _Columns:
         self._kinds: list[ResultKind] = []
         self._paths: dict[Path, int] = {}
         #: texts of terms that the data do not have; their numbers go on from those of the data
-        self._made: list[str] = []
+        self._created: list[str] = []
         none = np.empty(0, np.int32)
         self._parts: list[tuple[Ids, Ids, Ids, Ids, npt.NDArray[np.int64]]] = [
             (none, none, none, none, np.empty(0, int))
@@ -138,8 +138,8 @@ class _Columns:
         if not created.any():
             return numbers
         distinct_numbers, which = np.unique(numbers[created], return_inverse=True)
-        start = self._data.size + len(self._made)
-        self._made += texts(distinct_numbers)
+        start = self._data.size + len(self._created)
+        self._created += texts(distinct_numbers)
         own = numbers.copy()
         own[created] = start + which
         return own
@@ -173,17 +173,17 @@ class _Columns:
 
     def _terms(self, numbers: Ids) -> tuple[ResultTerms, Ids]:
         """The terms with these numbers in the order of their texts, and the place of each number among them."""
-        in_use = distinct(numbers, self._data.size + len(self._made))
+        in_use = distinct(numbers, self._data.size + len(self._created))
         inside = in_use[: np.searchsorted(in_use, self._data.size)]
         texts = [
             *self._data.terms.texts_of(inside),
-            *(self._made[at - self._data.size] for at in in_use[len(inside) :]),
+            *(self._created[at - self._data.size] for at in in_use[len(inside) :]),
         ]
         # two queries may have made the same term
         in_order = sorted(dict.fromkeys(texts))
         places = dict(zip(in_order, range(len(in_order)), strict=True))
         rank = np.fromiter(map(places.__getitem__, texts), np.int32, len(texts))
-        ranks = np.full(self._data.size + len(self._made) + 1, -1, np.int32)
+        ranks = np.full(self._data.size + len(self._created) + 1, -1, np.int32)
         ranks[in_use] = rank
         of_data = np.full(len(in_order), -1, np.int64)
         of_data[rank[: len(inside)]] = inside

@@ -60,13 +60,13 @@ DEMANDS: Mapping[str, Mapping[str, str]] = {
             "טקסט באחת השפות {ranges}",
         ),
         "UniqueLang": (
-            "one value in each language at most",
+            "at most one value in each language",
             "paling banyak satu nilai untuk setiap bahasa",
             "ערך אחד לכל היותר בכל שפה",
         ),
         # 4.5 property pair
         "Equals": (
-            "the same values as those of {other}",
+            "the same values as {other}",
             "nilai yang sama dengan nilai {other}",
             "ערכים כמו של {other}",
         ),

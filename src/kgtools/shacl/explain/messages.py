@@ -96,13 +96,13 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
             "נדרש טקסט באחת השפות {ranges}, נמצא {found}.",
         ),
         "UniqueLang": _row(
-            "Expected one value in each language at most, found several in {languages}.",
+            "Expected at most one value in each language, found several in {languages}.",
             "Diharapkan paling banyak satu nilai untuk setiap bahasa, ditemukan beberapa dalam {languages}.",
             "נדרש ערך אחד לכל היותר בכל שפה, נמצאו כמה ערכים בשפה {languages}.",
         ),
         # 4.5 property pair
         "Equals": _row(
-            "Expected the same values as those of {other}, found {found} on one side only.",
+            "Expected the same values as {other}, found {found} on one side only.",
             "Diharapkan nilai yang sama dengan nilai {other}, ditemukan {found} hanya di satu sisi.",
             "נדרשים אותם ערכים שיש אל {other}, נמצא {found} בצד אחד בלבד.",
         ),

@@ -48,15 +48,15 @@ class ShapeNames:
         self._language = language
         self._labels = labels or {}
         self._tags = tags
-        self._known: dict[tuple[Term, int], str] = {}
+        self._names: dict[tuple[Term, int], str] = {}
 
     def of(self, shape: Term, depth: int = _DEPTH) -> str:
         """The name of a shape; `depth` is how many shapes below it are described by their demands as well."""
         if isinstance(shape, NamedNode):
             return self._apart(term_text(shape))
-        name = self._known.get((shape, depth))
+        name = self._names.get((shape, depth))
         if name is None:
-            name = self._known[shape, depth] = self._text(shape, depth)
+            name = self._names[shape, depth] = self._text(shape, depth)
         return name
 
     def _text(self, node: Term, depth: int) -> str:

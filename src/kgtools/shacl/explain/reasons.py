@@ -59,10 +59,10 @@ class Reasons:
         self._shapes = evaluation.shapes.by_node
         self._nodes: dict[Term, list[Ids]] = {}
         #: what the constraints of a shape judge, by the shape and the constraint
-        self._judged: dict[tuple[Term, Constraint], Judged] = {}
+        self._verdicts: dict[tuple[Term, Constraint], Judged] = {}
         self._counting: dict[tuple[Term, Constraint], list[Ids]] = {}
         #: for a shape and a node the property shapes that judge nodes there, with these
-        self._passed: dict[tuple[Term, int], list[tuple[Term, int]]] = {}
+        self._conforming: dict[tuple[Term, int], list[tuple[Term, int]]] = {}
         self._numbers = self._find(results)
         self._begin(results)
         findings = self._descend(clock)
@@ -76,19 +76,19 @@ class Reasons:
             self._at.setdefault((result.source_shape, self._of[number][0]), []).append(number)
         self._failing: dict[Term, set[int]] = {}
         #: the nodes of which it is not known whether they conform: they are no reason
-        self._undecided: dict[Term, set[int]] = {}
+        self._unknown_nodes: dict[Term, set[int]] = {}
         for shape, parts in self._nodes.items():
             nodes = distinct(np.concatenate(parts), evaluation.data.size)
             failing, conforming = evaluation.failing(shape, nodes), evaluation.conforming(shape, nodes)
             self._failing[shape] = set(nodes[failing].tolist())
-            self._undecided[shape] = set(nodes[~failing & ~conforming].tolist())
-        self._known: dict[tuple[Term, int, int], _Below] = {}
+            self._unknown_nodes[shape] = set(nodes[~failing & ~conforming].tolist())
+        self._nested_results: dict[tuple[Term, int, int], _Below] = {}
         self._shape_places: Mapping[Term, Place] = {}
 
     @property
     def sought(self) -> list[ValidationResult]:
         """The results that need places: nested ones, and those that represent value nodes."""
-        return [*self._nested, *(value for judged in self._judged.values() for value in judged.results)]
+        return [*self._nested, *(value for judged in self._verdicts.values() for value in judged.results)]
 
     @property
     def nodes(self) -> Ids:
@@ -118,7 +118,7 @@ class Reasons:
                 for result, place in zip(self._nested, places[:count] or repeat(None, count), strict=True)
             ]
             there = iter(places[count:])
-            for judged in self._judged.values() if places else ():
+            for judged in self._verdicts.values() if places else ():
                 judged.places = [next(there) for _ in judged.results]
             return tuple(map(self._explained, results))
 
@@ -147,7 +147,7 @@ class Reasons:
         counting.append(focus)
         judged = judged_nodes(shape, constraint, np.concatenate(counting), self._evaluation)
         if judged is not None:
-            self._judged[shape.node, constraint] = judged
+            self._verdicts[shape.node, constraint] = judged
             value = judged.nodes
         assert value is not None
         for child in dict.fromkeys(constraint.references):
@@ -171,7 +171,7 @@ class Reasons:
                 if isinstance(constraint, Property):
                     assert value is not None
                     for at, below in zip(focus.tolist(), value.tolist(), strict=True):
-                        self._passed.setdefault((shape.node, at), []).append((constraint.shape, below))
+                        self._conforming.setdefault((shape.node, at), []).append((constraint.shape, below))
                     self._nodes.setdefault(constraint.shape, []).append(value)
                     continue
                 findings.append(Finding(shape, constraint, violations, hit.astype(np.int64)))
@@ -196,7 +196,7 @@ class Reasons:
         constraint = result.constraint
         if constraint is None or not constraint.references:
             return result, 1
-        judged = self._judged.get((result.source_shape, constraint))
+        judged = self._verdicts.get((result.source_shape, constraint))
         nodes = [(value, result.place)] if judged is None else judged.at(focus)
         omitted = 0 if judged is None else judged.omitted(focus)
         if depth <= 0:
@@ -212,7 +212,7 @@ class Reasons:
                     omitted += 1
                     continue
                 child = constraint.references[at]
-                if node in self._undecided[child]:
+                if node in self._unknown_nodes[child]:
                     continue
                 below = _NOTHING if conforms[at] else self._results(child, node, depth - 1)
                 if size > 1 and size + below.size > MOST:
@@ -224,7 +224,7 @@ class Reasons:
 
     def _results(self, shape: Term, node: int, depth: int) -> _Below:
         """The results of a shape at a node, with what lies below them."""
-        earlier = self._known.get((shape, node, depth))
+        earlier = self._nested_results.get((shape, node, depth))
         if earlier is not None:
             return earlier
         parts: list[tuple[tuple[ValidationResult, ...], int]] = []
@@ -233,14 +233,14 @@ class Reasons:
             parts.append(((result,), size))
         omitted = 0
         path = self._shapes[shape].path
-        for child, value in self._passed.get((shape, node), ()):
+        for child, value in self._conforming.get((shape, node), ()):
             if depth <= 0:
                 omitted += 1
                 continue
             below = self._results(child, value, depth - 1)
             omitted += below.omitted
             parts.append((tuple(_further(result, path) for result in below.results), below.size))
-        if (shape, node) in self._passed:
+        if (shape, node) in self._conforming:
             # those of the property shapes came in the order of the numbers of terms, which is that of the files
             parts.sort(key=lambda part: [result.sort_key for result in part[0]])
         results_kept: list[ValidationResult] = []
@@ -251,7 +251,7 @@ class Reasons:
                 continue
             results_kept += results
             total += size
-        found = self._known[shape, node, depth] = _Below(tuple(results_kept), omitted, max(total, 1))
+        found = self._nested_results[shape, node, depth] = _Below(tuple(results_kept), omitted, max(total, 1))
         return found
 
 

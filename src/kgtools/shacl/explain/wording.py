@@ -74,16 +74,16 @@ class Wording:
         self._none = NONE[language]
         self._name = term_name or (lambda term: term_text(term, tags))
         #: the messages by value, where they say nothing else of what was found
-        self._known: dict[Term, Literal] | None = None if any(p in phrase.template for p in _OTHER_PLACES) else {}
+        self._messages: dict[Term, Literal] | None = None if any(p in phrase.template for p in _OTHER_PLACES) else {}
 
     def message(self, finding: MessageValues) -> Literal:
         """The message for what was found."""
         value = finding.focus if finding.value is None else finding.value
-        if self._known is None:
+        if self._messages is None:
             return self._text(finding, value)
-        message = self._known.get(value)
+        message = self._messages.get(value)
         if message is None:
-            message = self._known[value] = self._text(finding, value)
+            message = self._messages[value] = self._text(finding, value)
         return message
 
     def _text(self, finding: MessageValues, value: Term) -> Literal:

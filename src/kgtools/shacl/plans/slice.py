@@ -72,7 +72,7 @@ class Slice:
     check: Callable[[], None]
     _parts: list[Texts] = field(default_factory=list)
     #: the nodes that were judged by each shape already
-    _judged: dict[Term, pa.LargeStringArray] = field(default_factory=dict)
+    _checked_nodes: dict[Term, pa.LargeStringArray] = field(default_factory=dict)
 
     def add(self, shape: Shape, nodes: pa.LargeStringArray) -> None:
         """Fetch what judging these focus nodes looks at, and what makes them targets of the shape."""
@@ -107,11 +107,11 @@ class Slice:
     def _judge(self, shape: Shape, nodes: pa.LargeStringArray) -> None:
         # a shape refers to others, and none in a circle: as deep as they are nested
         self.check()
-        earlier = self._judged.get(shape.node, _NONE)
+        earlier = self._checked_nodes.get(shape.node, _NONE)
         nodes = _without(nodes, earlier)
         if not len(nodes) or shape.deactivated:
             return
-        self._judged[shape.node] = pa.concat_arrays([earlier, nodes])
+        self._checked_nodes[shape.node] = pa.concat_arrays([earlier, nodes])
         values = nodes if shape.path is None else self._walk(shape.path, nodes)
         predicates: set[str] = set()
         for constraint in shape.constraints:

@@ -75,7 +75,7 @@ class _Lines:
         self._of_shapes = "d" if report.one_graph else "s"
         self._count = 0
         self._paths: dict[Path, list[str]] = {}
-        self._named: dict[Term, None] = {}
+        self._path_nodes: dict[Term, None] = {}
 
     def all(self) -> Iterator[str]:
         """The lines of the whole report."""
@@ -116,7 +116,7 @@ class _Lines:
 
     def _shape(self, node: Term) -> str:
         if not isinstance(node, NamedNode):
-            self._named[node] = None
+            self._path_nodes[node] = None
         return _text(node, self._of_shapes)
 
     def _path(self, path: Path, before: str) -> list[str]:
@@ -143,7 +143,7 @@ class _Lines:
     def _descriptions(self) -> Iterator[str]:
         """What the shapes graph says of the nodes without an IRI that results name, and of those below them."""
         graph = self._report.shapes_graph
-        queue = list(self._named) if graph is not None else []
+        queue = list(self._path_nodes) if graph is not None else []
         nodes = set(queue)
         while queue:
             node = queue.pop()

@@ -127,7 +127,11 @@ def _parse(graph: ShapesGraph, node: Term, shape: Term, above: tuple[Term, ...])
         return Sequence(tuple(_parse(graph, member, shape, inside) for member in members))
     kinds = [p for p in (SH + "alternativePath", *_UNARY) if graph.objects(node, p)]
     if len(kinds) != 1:
-        what = f"{' and '.join(kinds).replace(SH, 'sh:')}, and a path has one" if kinds else "no word of paths"
+        what = (
+            f"{' and '.join(kinds).replace(SH, 'sh:')}; a path can have only one"
+            if kinds
+            else "no property that makes it a path"
+        )
         at = (node, kinds[1] if kinds else None, None) if graph.properties(node) else ()
         raise ill_formed(f"a node has {what}", "2.3.1", *at)
     values = graph.objects(node, kinds[0])

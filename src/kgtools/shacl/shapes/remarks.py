@@ -32,15 +32,15 @@ class Remarks:
     ['sh:flags has no effect.']
     """
 
-    _found: dict[str, dict[Asked, None]] = field(default_factory=dict)
+    _triples_of: dict[str, dict[Asked, None]] = field(default_factory=dict)
 
     def add(self, text: str, *triples: Asked) -> None:
         """Take note of a remark."""
-        self._found.setdefault(text, {}).update(dict.fromkeys(triples))
+        self._triples_of.setdefault(text, {}).update(dict.fromkeys(triples))
 
     def all(self) -> tuple[Remark, ...]:
         """The remarks, in the order in which they were made first."""
-        return tuple(Remark(text, tuple(triples)) for text, triples in self._found.items())
+        return tuple(Remark(text, tuple(triples)) for text, triples in self._triples_of.items())
 
 
 def placed_remarks(

@@ -113,7 +113,7 @@ def check_evaluable(graph: ShapesGraph, faults: Faults) -> None:
         whole = (SH + "NodeShape", RDFS + "Class")
         if o == NamedNode(SH + "ShapeClass") and not all(graph.is_instance(s, kind) for kind in whole):
             reason = (
-                f"{name(s)} is a sh:ShapeClass of SHACL 1.2, which the recommendation (section 1.2) does not have, so "
+                f"{name(s)} is a sh:ShapeClass of SHACL 1.2, which is not part of the recommendation (section 1.2), so "
                 "its instances are not validated; add the types rdfs:Class and sh:NodeShape."
             )
             fault = ValidationFailure(reason, shape=name(s), section="1.2", triple=(s, RDF + "type", o))
@@ -133,13 +133,13 @@ def _unevaluated(graph: ShapesGraph, s: Term, word: str, o: Term) -> ShapesFault
         return ShapesError(reason, shape=name(s), section="3.1", triple=(s, SH + word, o))
     if word in ADVANCED_DECIDING:
         reason = (
-            f"{who} uses sh:{word} of the SHACL Advanced Features, which the recommendation (section 1.2) does "
-            "not have and this engine does not evaluate; use the engine pyshacl."
+            f"{who} uses sh:{word} of the SHACL Advanced Features, which is not part of the recommendation "
+            "(section 1.2) and is not evaluated by this engine; use the engine pyshacl."
         )
     else:
         reason = (
-            f"{who} uses sh:{word} of SHACL 1.2 (a draft), which the recommendation (section 1.2) does not have "
-            "and this engine does not evaluate."
+            f"{who} uses sh:{word} of SHACL 1.2 (a draft), which is not part of the recommendation (section 1.2) "
+            "and is not evaluated by this engine."
         )
     return ValidationFailure(reason, shape=name(s), section="1.2", triple=(s, SH + word, o))
 
@@ -160,6 +160,6 @@ def named_by_data(shape: Term, nodes: int, first: Term) -> ValidationFailure:
     others = " and others" if nodes > 1 else ""
     reason = (
         f"{count} of the data ({name(first)}{others}) should conform to the shape {name(shape)} by sh:shape of SHACL "
-        "1.2 (a draft), which the recommendation (section 1.2) does not have and this engine does not evaluate."
+        "1.2 (a draft), which is not part of the recommendation (section 1.2) and is not evaluated by this engine."
     )
     return ValidationFailure(reason, shape=name(shape), section="1.2", triple=(first, SH + "shape", shape))

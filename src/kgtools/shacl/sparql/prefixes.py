@@ -44,7 +44,7 @@ def _declaration(graph: ShapesGraph, owner: Term, declaration: Term) -> tuple[st
     for word, datatype in (("prefix", "string"), ("namespace", "anyURI")):
         values = graph.objects(declaration, SH + word)
         if len(values) != 1:
-            why = f"it has {len(values) or 'no'} sh:{word}, and one is needed"
+            why = f"it has {len(values) or 'no'} sh:{word}; it needs one"
             triple = (declaration, SH + word, values[1]) if values else (owner, SH + "declare", declaration)
             raise _ill_formed(graph, owner, why, triple)
         value = values[0]

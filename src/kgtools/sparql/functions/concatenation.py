@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +36,7 @@ def concatenated(values: Values, groups: Longs, count: int, separator: str, budg
     return StringColumn(values.pool, made, np.arange(count))
 
 
-def joined_groups(texts: Texts, sequence: npt.NDArray[np.integer[Any]], ends: Longs, separator: str) -> Texts:
+def joined_groups(texts: Texts, sequence: npt.NDArray[np.integer], ends: Longs, separator: str) -> Texts:
     """The texts at the places of `sequence`, joined up to each of `ends`; nothing where one of them is nothing.
 
     >>> joined_groups(["a", "b", None], np.array([0, 1, 1, 2]), np.array([2, 2, 4]), ", ")

@@ -189,7 +189,7 @@ def sole_tag(tags: Tags) -> int | None:
     return int(tags[0])
 
 
-def picked(column: Column, rows: npt.NDArray[Any]) -> Column:
+def picked(column: Column, rows: npt.NDArray[np.generic]) -> Column:
     """The values in some rows."""
     return column[0][rows], column[1][rows]
 

@@ -9,8 +9,9 @@ The names below are imported when they are first used.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from kgtools.lazy import lazy_names
 
 if TYPE_CHECKING:
     from kgtools.table.cache.cache import Cache
@@ -22,8 +23,4 @@ __all__ = ["Cache", "CacheFolder", "CachedDataset", "Entry", "Inputs"]
 
 _HOMES = {"Cache": "cache", "CacheFolder": "folder", "Entry": "folder", "Inputs": "inputs", "CachedDataset": "dataset"}
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazy_names(__name__, _HOMES)

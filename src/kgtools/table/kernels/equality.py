@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.table.kernels.gathering import gather
 from kgtools.table.kernels.joining import Pieces
 
 __all__ = ["first_rows", "first_texts"]
@@ -21,7 +21,7 @@ _SPREAD = tuple(
 )
 _HALF = np.uint64(32)
 #: places for each row, as a power of two
-_ROOM = 2
+_ROOM = 1
 #: rows of which sorting takes no time
 _FEW = 64
 #: texts up to so many bytes are compared by their words; of longer ones Arrow makes a dictionary in less time
@@ -43,7 +43,7 @@ def first_texts(texts: Pieces) -> Rows | None:
     return first_rows(words if texts.data.all() else [*words, texts.lengths])
 
 
-def first_rows(keys: Sequence[npt.NDArray[Any]] | npt.NDArray[Any]) -> Rows:
+def first_rows(keys: Sequence[npt.NDArray[np.generic]] | npt.NDArray[np.generic]) -> Rows:
     """For each row the first one with the same keys, which are words (numbers of 64 bits).
 
     >>> first_rows([np.array([7, 5, 7, 5]), np.array([1, 1, 1, 2])]).tolist()
@@ -63,14 +63,15 @@ def first_rows(keys: Sequence[npt.NDArray[Any]] | npt.NDArray[Any]) -> Rows:
         if len(rows) <= _FEW:
             break
         bits = len(rows).bit_length() + _ROOM
-        places = ((mixed if len(rows) == size else mixed[rows]) * spread) >> np.uint64(64 - bits)
+        mixed_here = (mixed if len(rows) == size else gather(mixed, rows)) * spread
+        places = (mixed_here >> np.uint64(64 - bits)).view(np.int64)
         there = np.empty(1 << bits, np.int32)
         # from behind: the first row is the one that stays
         there[places[::-1]] = rows[::-1]
-        first = there[places]
+        first = gather(there, places)
         same = np.ones(len(rows), bool)
         for word in words:
-            same &= word[first] == (word if len(rows) == size else word[rows])
+            same &= gather(word, first) == (word if len(rows) == size else gather(word, rows))
         if len(rows) == size:
             found = np.where(same, first, found)
         else:

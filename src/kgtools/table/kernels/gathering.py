@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ Item = TypeVar("Item", bound=np.generic)
 _BLOCK = 1 << 16
 
 
-def gather(column: npt.NDArray[Item], rows: npt.NDArray[np.integer[Any]]) -> npt.NDArray[Item]:
+def gather(column: npt.NDArray[Item], rows: npt.NDArray[np.integer]) -> npt.NDArray[Item]:
     """The cells of a column at these places, all of which it has; -1 is the last one. ``column[rows]``, in half the
     time: NumPy converts 32-bit places one by one there, and here whole blocks of them that stay in the cache.
 

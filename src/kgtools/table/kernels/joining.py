@@ -7,7 +7,7 @@ behind it. One copy of a fixed size for each text is several times faster than o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +38,7 @@ class Pieces(NamedTuple):
     begins: Longs
     lengths: Longs
 
-    def take(self, rows: npt.NDArray[np.integer[Any]] | slice) -> Pieces:
+    def take(self, rows: npt.NDArray[np.integer] | slice) -> Pieces:
         """The texts of some rows."""
         if isinstance(rows, slice):
             return Pieces(self.data, self.begins[rows], self.lengths[rows])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from kgtools.errors import UsageError
 from kgtools.model.order import literal_key, predicate_key, section
@@ -26,7 +26,7 @@ _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 #: the characters after which JSON-LD takes a term for a prefix unasked (JSON-LD 1.1, section 4.1.5)
 _GEN_DELIMS = ":/?#[]@"
 
-Json: TypeAlias = Any
+Json: TypeAlias = object
 
 
 def write_jsonld(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, tags: Tags | None = None) -> bytes:
@@ -86,7 +86,7 @@ class _Names:
     def __init__(self, prefixes: PrefixTable) -> None:
         self._prefixes = prefixes
         self._short: dict[str, str] = {}
-        self._used: set[str] = set()
+        self._prefixes_in_use: set[str] = set()
 
     def short(self, iri: str) -> str:
         name = self._short.get(iri)
@@ -95,7 +95,7 @@ class _Names:
             if split is None:
                 name = check_iri(iri)
             else:
-                self._used.add(split[0])
+                self._prefixes_in_use.add(split[0])
                 # no escapes here: what follows the prefix is the rest of the IRI as it is
                 name = f"{split[0]}:{iri[len(self._prefixes[split[0]]) :]}"
             self._short[iri] = name
@@ -104,7 +104,7 @@ class _Names:
     def context(self) -> dict[str, Json]:
         return {
             prefix: namespace if namespace[-1] in _GEN_DELIMS else {"@id": namespace, "@prefix": True}
-            for prefix in sorted(self._used)
+            for prefix in sorted(self._prefixes_in_use)
             for namespace in [check_iri(self._prefixes[prefix])]
         }
 
@@ -159,7 +159,7 @@ class _Nodes:
     def _sorted(self, objects: list[Term]) -> list[Term]:
         return sorted(objects, key=self._key) if len(objects) > 1 else objects
 
-    def _key(self, term: Term) -> tuple[Any, ...]:
+    def _key(self, term: Term) -> tuple[object, ...]:
         if isinstance(term, NamedNode):
             return 0, term.value
         if isinstance(term, Literal):

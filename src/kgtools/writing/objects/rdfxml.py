@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from kgtools.errors import UsageError, shorten
 from kgtools.model.names import PN_CHARS, PN_CHARS_U
@@ -160,7 +159,7 @@ class _Document:
             lines += [text for _, text in sorted(keyed)]
         return "".join(lines)
 
-    def _key(self, term: Term) -> tuple[Any, ...]:
+    def _key(self, term: Term) -> tuple[object, ...]:
         if isinstance(term, NamedNode):
             return 0, term.value
         if isinstance(term, Literal):

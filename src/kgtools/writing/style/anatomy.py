@@ -176,7 +176,7 @@ class _Walk:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._text, self._start, self._end = text, start, end
-        self._found: list[Token] = []
+        self._tokens: list[Token] = []
         self._open: list[tuple[Token, Token | None, str]] = []
         # what comes next: "subject", "verb", "object", "after" it, "item", "reifier"
         self._state = "subject"
@@ -203,7 +203,7 @@ class _Walk:
                 self._term(start, position)
             else:
                 self._mark(mark, start, position)
-        return self._found
+        return self._tokens
 
     def _pair(self, match: re.Match[str]) -> None:
         """Take a verb, an object that is one term, and the comma or semicolon behind it."""
@@ -211,7 +211,7 @@ class _Walk:
         within = self._open[-1][0] if self._open else None
         verb = Token(Role.VERB, match.start(1), match.end(1), start, within)
         mark = match.start(3)
-        self._found += (
+        self._tokens += (
             verb,
             Token(Role.OBJECT, start, match.end(2), start, within, verb),
             Token(Role.TAIL, mark, mark + 1, start, within, verb),
@@ -232,7 +232,7 @@ class _Walk:
     def _add(self, role: Role, start: int, end: int, about: int | None = None) -> Token:
         within = self._open[-1][0] if self._open else None
         token = Token(role, start, end, self._last if about is None else about, within, self._verb)
-        self._found.append(token)
+        self._tokens.append(token)
         return token
 
     def _value(self, start: int) -> Role:

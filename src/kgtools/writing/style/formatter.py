@@ -151,23 +151,23 @@ class _Text:
     """A text on its way to our style."""
 
     def __init__(self, data: bytes, format: Format, source: str) -> None:
-        self._data, self._chosen, self._source = data, format, source
+        self._data, self._format, self._source = data, format, source
         self._lines = format.name in _LINES
-        self._written = read(data, lines=self._lines)
+        self._text_read = read(data, lines=self._lines)
         if self._lines:
             # a line may be about what it says, whatever stands before it
-            self._written.comments = self._written.comments.without_gaps()
+            self._text_read.comments = self._text_read.comments.without_gaps()
         else:
-            part_top(self._written, data)
+            part_top(self._text_read, data)
 
     def formatted(self, prefixes: Mapping[str, str]) -> bytes:
         """The text in our style, with its comments."""
-        inside = self._written.inside
+        inside = self._text_read.inside
         large = is_large(len(self._data) * (_COMMENTED if inside else 1))
         graph = InColumns(*self._given) if large else InObjects(*self._given)
         _check_utf_8(self._data, self._source)
         head, plain = self._without_comments(graph, prefixes)
-        top, end = list(self._written.top), list(self._written.end)
+        top, end = list(self._text_read.top), list(self._text_read.end)
         whole = self._concatenated(top, [plain], end) if top or end else plain
         if self._is_in_style(whole):
             return self._data
@@ -196,23 +196,23 @@ class _Text:
         body = insertions.pieces(inside.data, inside.starts, inside.ends, start=head.length)
         whole = self._concatenated([*top, *places.top], chain([head.text().encode()], body), [*places.end, *end])
         del insertions, body
-        if not _says_as_much(whole, plain, len(self._written.comments)):
+        if not _says_as_much(whole, plain, len(self._text_read.comments)):
             raise self._fault()
         return whole
 
     @property
     def _given(self) -> tuple[bytes, Format, str]:
-        return self._data, self._chosen, self._source
+        return self._data, self._format, self._source
 
     def _is_in_style(self, whole: bytes) -> bool:
         """Whether the text is `whole`, the same in our style, but for comments that are in their places."""
-        inside = self._written.inside
+        inside = self._text_read.inside
         return is_settled(self._data, whole, inside) if inside else whole == self._data
 
     def _without_comments(self, graph: InObjects | InColumns, prefixes: Mapping[str, str]) -> tuple[Head, bytes]:
         if self._lines:
             return Head([]), graph.write(RelativeTable({}, {}))
-        source_text = self._written
+        source_text = self._text_read
         if source_text.later:
             add_later_directives(source_text, self._data)
         iris = kept_iris(source_text, self._data, self._source)

@@ -27,7 +27,7 @@ class InObjects:
     """A graph of which each triple is an object: a quick start, and enough for most files."""
 
     def __init__(self, data: bytes, format: Format, source: str) -> None:
-        self._chosen, self._source = format, source
+        self._format, self._source = format, source
         self._tags = Tags(texts=[(data, format.name)])
         reader = parse_bytes(data, format=format, base=STAND_IN, source=source)
         self._quads = list(reader)
@@ -40,8 +40,8 @@ class InObjects:
 
     def write(self, table: PrefixTable) -> bytes:
         """The graph in our style."""
-        with_graphs = self._chosen.supports_datasets
-        if self._chosen.name in _LINES:
+        with_graphs = self._format.supports_datasets
+        if self._format.name in _LINES:
             from kgtools.writing.objects.nlines import write_with_labels as write_lines
 
             data, self._labels = write_lines(self._quads, tags=self._tags, with_graphs=with_graphs)
@@ -53,7 +53,7 @@ class InObjects:
 
     def is_said_by(self, data: bytes) -> bool:
         """Whether a text that was made of what :meth:`write` gave says the same."""
-        again = parse_bytes(data, format=self._chosen, base=STAND_IN, source=self._source)
+        again = parse_bytes(data, format=self._format, base=STAND_IN, source=self._source)
         return say_the_same(self._quads, list(again), self._labels)
 
 
@@ -63,7 +63,7 @@ class InColumns:
     def __init__(self, data: bytes, format: Format, source: str) -> None:
         from kgtools.table import load_bytes
 
-        self._chosen, self._source = format, source
+        self._format, self._source = format, source
         self.dataset: Dataset = load_bytes(data, format=format.name, base=STAND_IN, source=source)
         self.prefixes = dict(self.dataset.prefixes.get(source, {}))
         self._labels: Mapping[str, str] = {}
@@ -81,7 +81,7 @@ class InColumns:
         from kgtools.writing.columns import write_dataset_to
 
         stream = io.BytesIO()
-        self._labels = write_dataset_to(stream, self.dataset, format=self._chosen, prefixes=table)
+        self._labels = write_dataset_to(stream, self.dataset, format=self._format, prefixes=table)
         # what the text was made of need not be beside what is read back of it
         pa.default_memory_pool().release_unused()
         return stream.getvalue()
@@ -91,8 +91,8 @@ class InColumns:
         from kgtools.table import load_bytes
         from kgtools.writing.style.twins import keyed_pair
 
-        again = load_bytes(data, format=self._chosen.name, base=STAND_IN, source=self._source)
-        self.keyed = keyed_pair(self.dataset, again, self._labels, nested=self._chosen.name not in _LINES)
+        again = load_bytes(data, format=self._format.name, base=STAND_IN, source=self._source)
+        self.keyed = keyed_pair(self.dataset, again, self._labels, nested=self._format.name not in _LINES)
         return self.keyed is not None and self.keyed[0].says_the_same(self.keyed[1])
 
 

@@ -11,7 +11,7 @@ from kgtools.model.terms import BlankNode, Quad, Triple
 __all__ = ["say_the_same"]
 
 #: what tells a node in brackets: a number for all that it holds
-_Numbers = dict[tuple[Any, ...], int]
+_Numbers = dict[tuple[object, ...], int]
 
 
 def say_the_same(left: Iterable[Quad], right: Iterable[Quad], labels: Mapping[str, str]) -> bool:

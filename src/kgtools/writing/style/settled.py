@@ -39,7 +39,7 @@ class _Comparison:
     _plain: bytes
     _comments: Sequence[Comment]
     _at: int = 0
-    _done: int = 0
+    _plain_at: int = 0
 
     def run(self) -> bool:
         number = 0
@@ -51,24 +51,24 @@ class _Comparison:
             start = line if alone else comment.start - 1
             if not self._is_same(start) or self._in_list(alone):
                 # the only other thing that there may be is a list in several lines
-                end = is_broken_up(self._data, self._at, self._plain, self._done, self._comments, number)
+                end = is_broken_up(self._data, self._at, self._plain, self._plain_at, self._comments, number)
                 if end is None:
                     return False
-                self._at, self._done, number = end
+                self._at, self._plain_at, number = end
                 continue
             if not self._take(comment, before if alone else None):
                 return False
             number += 1
-        return self._is_same(len(self._data)) and self._done == len(self._plain)
+        return self._is_same(len(self._data)) and self._plain_at == len(self._plain)
 
     def _is_same(self, until: int) -> bool:
         """Go on to a place in the text, or to where it differs before that."""
         length = until - self._at
         if length < 0:
             return False
-        ours, theirs = memoryview(self._data)[self._at : until], memoryview(self._plain)[self._done :][:length]
+        ours, theirs = memoryview(self._data)[self._at : until], memoryview(self._plain)[self._plain_at :][:length]
         if ours == theirs:
-            self._at, self._done = until, self._done + length
+            self._at, self._plain_at = until, self._plain_at + length
             return True
         low, high = 0, min(length, len(theirs))
         while low < high:
@@ -77,12 +77,12 @@ class _Comparison:
                 low = middle
             else:
                 high = middle - 1
-        self._at, self._done = self._at + low, self._done + low
+        self._at, self._plain_at = self._at + low, self._plain_at + low
         return False
 
     def _in_list(self, alone: bool) -> bool:
         """Whether a line goes on here in our style that ends in the text: it is that of a list."""
-        return not alone and self._plain[self._done : self._done + 1] != b"\n"
+        return not alone and self._plain[self._plain_at : self._plain_at + 1] != b"\n"
 
     def _take(self, comment: Comment, indent: bytes | None) -> bool:
         """Pass over a comment, on a line of its own where it has an `indent`, if it is in its place."""
@@ -93,10 +93,10 @@ class _Comparison:
         if indent is None:
             return True
         self._at += 1
-        if len(indent) != _indent(self._plain, self._done):
+        if len(indent) != _indent(self._plain, self._plain_at):
             return False
         if comment.gap:
-            begins = self._done == 0 or self._plain.endswith((b"\n\n", b"{\n"), 0, self._done)
+            begins = self._plain_at == 0 or self._plain.endswith((b"\n\n", b"{\n"), 0, self._plain_at)
             if not begins or self._data[self._at : self._at + 1] != b"\n":
                 return False
             self._at += 1

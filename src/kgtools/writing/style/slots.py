@@ -74,7 +74,7 @@ class Rows:
         self._by_subject = np.argsort(subjects, kind="stable")
         self._subjects = subjects[self._by_subject]
         #: the rows come in the order of their statements
-        self._reached = np.maximum.accumulate(objects) if len(objects) else objects
+        self._ends = np.maximum.accumulate(objects) if len(objects) else objects
 
     def __len__(self) -> int:
         return len(self.subjects)
@@ -98,12 +98,12 @@ class Rows:
     def of_subjects(self, offsets: Offsets) -> Offsets:
         """What :meth:`of_subject` gives for each offset."""
         at = np.minimum(np.searchsorted(self._subjects, offsets), len(self._subjects) - 1)
-        others = np.minimum(np.searchsorted(self._reached, offsets), len(self) - 1)
+        others = np.minimum(np.searchsorted(self._ends, offsets), len(self) - 1)
         return np.where(self._subjects[at] == offsets, self._by_subject[at], others)
 
     def behind(self, offset: int) -> int:
         """The first row that comes behind an offset; their number where none does."""
-        return int(np.searchsorted(self._reached, offset))
+        return int(np.searchsorted(self._ends, offset))
 
 
 def belongings(
@@ -119,7 +119,7 @@ def belongings(
 class _Reader:
     def __init__(self, anatomy: Anatomy, rows: Rows, directives: Collection[str]) -> None:
         self._anatomy, self._rows, self._directives = anatomy, rows, directives
-        self._found = Belongings()
+        self._belongings = Belongings()
         #: the number of the comment that is looked at
         self._number = 0
         self._first_statement = next(
@@ -131,7 +131,9 @@ class _Reader:
         for self._number, comment in comments:
             number = self._anatomy.at(comment.start)
             if not len(self._rows):
-                (self._found.top if comment.start < self._first_statement else self._found.end).append(comment)
+                (self._belongings.top if comment.start < self._first_statement else self._belongings.end).append(
+                    comment
+                )
             elif number < 0:
                 self._before(comment, pieces[0], 0)
             elif comment.start >= pieces[number].end:
@@ -140,7 +142,7 @@ class _Reader:
                 self._inside(comment, number)
             else:
                 self._behind(comment, number)
-        return self._found
+        return self._belongings
 
     def _nowhere(self, comment: Comment) -> None:
         """Place a comment about what is not written before what follows."""
@@ -149,7 +151,7 @@ class _Reader:
             statement = self._anatomy.pieces[self._anatomy.at(int(self._rows.objects[row]))]
             self._add(Slot.ABOVE_SUBJECT, self._rows.of_subject(statement.start))
         else:
-            self._found.end.append(comment)
+            self._belongings.end.append(comment)
 
     def _alone(self, start: int, comment: Comment) -> bool:
         """Whether there is a line break between an offset and a comment."""
@@ -157,7 +159,7 @@ class _Reader:
         return text.find("\n", start, comment.start) >= 0 or text.find("\r", start, comment.start) >= 0
 
     def _add(self, slot: Slot, row: int) -> None:
-        self._found.placed.append((slot.value, row, self._number))
+        self._belongings.placed.append((slot.value, row, self._number))
 
     def _between(self, comment: Comment, number: int) -> None:
         """Place a comment behind a piece and before the next one."""
@@ -167,7 +169,7 @@ class _Reader:
         elif number + 1 < len(pieces):
             self._before(comment, pieces[number + 1], number + 1)
         else:
-            self._found.end.append(comment)
+            self._belongings.end.append(comment)
 
     def _end(self, piece: Piece) -> int:
         """Where the last token of a piece ends: what has no dot reaches to the brace behind it."""
@@ -218,9 +220,9 @@ class _Reader:
     def _head(self, comment: Comment, piece: Piece, *, behind: bool) -> None:
         name = directive_name(self._anatomy.text[piece.start : piece.end].encode("latin-1").decode())
         if name in self._directives:
-            self._found.head.append((name, behind, comment))
+            self._belongings.head.append((name, behind, comment))
         elif comment.start < self._first_statement:
-            self._found.top.append(comment)
+            self._belongings.top.append(comment)
         else:
             self._nowhere(comment)
 
@@ -247,7 +249,7 @@ class _Reader:
             if number + 1 < len(pieces):
                 self._before(comment, pieces[number + 1], number + 1)
             else:
-                self._found.end.append(comment)
+                self._belongings.end.append(comment)
             return
         self._above(comment, tokens[rest], number)
 

@@ -66,7 +66,7 @@ class _Reader:
             return self._call(node, inside)
         if len(kinds) > 1 or properties & set(_SLICES):
             words = " and ".join(f"sh:{word}" for word in (*kinds, *(word for word in _SLICES if word in properties)))
-            raise self._error(f"a node has {words}; an expression is of one kind", "6", node)
+            raise self._error(f"a node has {words}; an expression can be of one kind only", "6", node)
         return _KINDS[kinds[0]](self, node, inside)
 
     # what the readers of kinds need -----------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ class _Reader:
             if value == NamedNode(RDF + "nil") or self._graph.objects(value, RDF + "first")
         ]
         if len(lists) != 1:
-            what = "no kind of node expression" if not lists else f"a call of {len(lists)} functions at once"
+            what = "not a node expression" if not lists else f"a call of {len(lists)} functions at once"
             raise self._error(f"a node is {what}", "6.4" if lists else "6", node)
         predicate, head = lists[0]
         function = NamedNode(predicate)

@@ -28,7 +28,7 @@ class RuleExplainer:
 
     def __init__(self, inference: RuleInference) -> None:
         self._inference = inference
-        self._found = triples = inference.found
+        self._triples = triples = inference.found
         self._rows: dict[Numbers, int] = {
             numbers: row
             for row, numbers in enumerate(zip(triples.s.tolist(), triples.p.tolist(), triples.o.tolist(), strict=True))
@@ -36,7 +36,7 @@ class RuleExplainer:
 
     def step(self, triple: Triple) -> RuleStep | None:
         """What a triple follows from, down to the data; None where the graph does not have it."""
-        ends = self._found.terms.find([triple.subject, triple.predicate, triple.object]).tolist()
+        ends = self._triples.terms.find([triple.subject, triple.predicate, triple.object]).tolist()
         numbers: Numbers = (ends[0], ends[1], ends[2])
         if min(numbers) < 0 or not self._is_there(numbers):
             return None
@@ -52,12 +52,12 @@ class RuleExplainer:
         return steps[numbers]
 
     def _is_there(self, numbers: Numbers) -> bool:
-        values = self._found.data.relation(numbers[1]).restrict(np.array([numbers[0]], np.int32)).o
+        values = self._triples.data.relation(numbers[1]).restrict(np.array([numbers[0]], np.int32)).o
         return bool((values == numbers[2]).any())
 
     def _supports(self, numbers: Numbers) -> dict[Numbers, Premises]:
         """What the rules have used for an inferred triple and for those that it rests on, the nearest first."""
-        size = len(self._found.terms)
+        size = len(self._triples.terms)
         supports: dict[Numbers, Premises] = {}
         queue = deque([numbers])
         while queue and len(supports) < MOST_STEPS:
@@ -65,8 +65,8 @@ class RuleExplainer:
             if inferred in supports or inferred not in self._rows:
                 continue
             row = self._rows[inferred]
-            rule = self._found.rules[int(self._found.rule[row])]
-            premises = premises_of(rule, self._state(row), int(self._found.focus[row]), inferred)
+            rule = self._triples.rules[int(self._triples.rule[row])]
+            premises = premises_of(rule, self._state(row), int(self._triples.focus[row]), inferred)
             triples = {premise: None for premise in premises.triples if premise != inferred and max(premise) < size}
             conforming = {(node, shape): None for node, shape in premises.conforming if node < size}
             supports[inferred] = Premises(triples, conforming)
@@ -86,13 +86,13 @@ class RuleExplainer:
 
     def _inferred(self, numbers: Numbers, premises: Premises, steps: dict[Numbers, RuleStep]) -> RuleStep:
         below = [steps.get(premise) or self._without_premises(premise) for premise in premises.triples]
-        terms = self._found.terms
+        terms = self._triples.terms
         conforming = tuple((terms.term(node), shape) for node, shape in premises.conforming)
         row = self._rows[numbers]
         return RuleStep(
             self._triple(numbers),
-            self._found.rules[int(self._found.rule[row])],
-            terms.term(int(self._found.focus[row])),
+            self._triples.rules[int(self._triples.rule[row])],
+            terms.term(int(self._triples.focus[row])),
             tuple(sorted(below, key=lambda step: str(step.triple))),
             conforming,
         )
@@ -100,16 +100,16 @@ class RuleExplainer:
     def _without_premises(self, numbers: Numbers) -> RuleStep:
         """A triple that is too far away to be looked at."""
         row = self._rows[numbers]
-        rule, focus = self._found.rules[int(self._found.rule[row])], int(self._found.focus[row])
-        return RuleStep(self._triple(numbers), rule, self._found.terms.term(focus), is_cut=True)
+        rule, focus = self._triples.rules[int(self._triples.rule[row])], int(self._triples.focus[row])
+        return RuleStep(self._triple(numbers), rule, self._triples.terms.term(focus), is_cut=True)
 
     def _triple(self, numbers: Numbers) -> Triple:
-        s, p, o = self._found.terms.terms(np.array(numbers))
+        s, p, o = self._triples.terms.terms(np.array(numbers))
         return triple_of(s, p, o)
 
     def _state(self, row: int) -> GraphState:
         """The graph as the rule saw it that has inferred a triple."""
-        inference, triples = self._inference, self._found
+        inference, triples = self._inference, self._triples
         shapes = [rule.shape for rule in triples.rules]
         mine = np.array([shape == shapes[int(triples.rule[row])] for shape in shapes], bool)[triples.rule]
         visible = (triples.group < triples.group[row]) | (

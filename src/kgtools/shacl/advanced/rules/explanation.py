@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from kgtools.model.place import Place
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
@@ -95,7 +94,7 @@ class RuleExplanation:
             lines += [f"       {step.place}"] if step.place else []
         return "\n".join(lines) + "\n"
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> dict[str, object]:
         """The explanation as plain data, for JSON."""
         return {
             "conclusion": self._triple(self.triple),
@@ -120,7 +119,7 @@ class RuleExplanation:
         for node, shape in step.conforming:
             yield f"    {self._term(node)} conforms to {self._shape(shape)}"
 
-    def _data(self, depth: int, step: RuleStep) -> dict[str, Any]:
+    def _data(self, depth: int, step: RuleStep) -> dict[str, object]:
         rule = step.rule
         key = None if rule is None else (rule.shape, rule.node)
         place = step.place if key is None else self.rule_places.get(key)

@@ -94,7 +94,7 @@ class _Run:
         self._last: frozenset[str] | None = None
         self._now: set[str] = set()
         by_node = conditions.shapes.by_node
-        self._read = {(rule.shape, rule.node): predicates_read(rule, by_node[rule.shape]) for rule in rules}
+        self._predicates_of = {(rule.shape, rule.node): predicates_read(rule, by_node[rule.shape]) for rule in rules}
         self._groups = list(in_stages(rules))
         in_order = tuple(r for group in self._groups for shape in group for alike in shape for r in alike)
         self._places = {(rule.shape, rule.node): place for place, rule in enumerate(in_order)}
@@ -155,7 +155,7 @@ class _Run:
 
     def _may_infer(self, rule: Rule) -> bool:
         """Whether a rule may infer something that it has not inferred in the last pass."""
-        predicates = self._read[rule.shape, rule.node]
+        predicates = self._predicates_of[rule.shape, rule.node]
         return self._last is None or predicates is None or not predicates.isdisjoint(self._last | self._now)
 
     def _run(self, rule: Rule, state: GraphState) -> RuleTriples:

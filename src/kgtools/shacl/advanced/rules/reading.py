@@ -53,7 +53,7 @@ def _read(graph: ShapesGraph, shape: Term, node: Term) -> Iterator[Rule]:
         for word in ("subject", "predicate", "object"):
             values = graph.objects(node, SH + word)
             if len(values) != 1:
-                why = f"it has {len(values) or 'no'} sh:{word}, and needs one"
+                why = f"it has {len(values) or 'no'} sh:{word}; it needs one"
                 raise error(why, "8.5", node, SH + word, values[1] if values else None)
             parts.append(read_expression(graph, values[0], node, word))
         yield TripleRule(node, shape, order, conditions, *parts)
@@ -89,7 +89,9 @@ def _deactivated(graph: ShapesGraph, node: Term, error: _Error) -> bool:
 def _conditions(graph: ShapesGraph, node: Term, error: _Error) -> Iterator[Term]:
     for value in graph.objects(node, SH + "condition"):
         if not isinstance(value, NamedNode | BlankNode):
-            raise error(f"it has {name(value)} as sh:condition, and no shape", "8.2.1", node, SH + "condition", value)
+            raise error(
+                f"it has {name(value)} as sh:condition, which is not a shape", "8.2.1", node, SH + "condition", value
+            )
         if graph.objects(value, RDF + "first"):
             # pySHACL takes a list as several conditions; as a shape it would say nothing
             yield from graph.members(value, shape=node, parameter="condition", section="8.2.1")

@@ -12,7 +12,7 @@ import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -99,11 +99,11 @@ class ValueCalls(Calls):
     def one(self, terms: tuple[Term, ...]) -> Term | None:
         return self._called(tuple(self._argument(term, place) for place, term in enumerate(terms)))
 
-    def _text(self, call: tuple[Any, ...]) -> str | None:
+    def _text(self, call: tuple[object, ...]) -> str | None:
         term = self._called(call)
         return None if term is None else term_text(term)
 
-    def _called(self, call: tuple[Any, ...]) -> Term | None:
+    def _called(self, call: tuple[object, ...]) -> Term | None:
         if any(argument is _NOT_TAKEN for argument in call):
             return None
         try:
@@ -124,14 +124,14 @@ class ValueCalls(Calls):
                 "int, float, Decimal, date, datetime, timedelta or a term, and None for an error"
             ) from error
 
-    def _taken(self, argument: Values, place: int) -> list[Any]:
+    def _taken(self, argument: Values, place: int) -> list[object]:
         """The argument of each row as the function takes it; each distinct term is looked at once."""
         rows, places = argument.distinct()
         texts = rows.term_texts()
         values = [_NOT_TAKEN if text is None else self._argument(parse_term(text), place) for text in texts]
         return [values[at] for at in places.tolist()]
 
-    def _argument(self, term: Term, place: int) -> Any:
+    def _argument(self, term: Term, place: int) -> object:
         if self.function.terms:
             return term
         annotated = self.function.annotated[place] if place < len(self.function.annotated) else None

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_type_hints
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_type_hints
 
 from kgtools.errors import QueryError, UsageError, nearest, shorten
 from kgtools.model.terms import NamedNode
@@ -44,7 +44,12 @@ class CustomFunction:
     __slots__ = ("_signature", "annotated", "arrays", "function", "iri", "terms")
 
     def __init__(
-        self, iri: str | NamedNode, function: Callable[..., Any], *, arrays: Arrays | None = None, terms: bool = False
+        self,
+        iri: str | NamedNode,
+        function: Callable[..., object],
+        *,
+        arrays: Arrays | None = None,
+        terms: bool = False,
     ) -> None:
         self.iri = checked_iri(iri)
         if arrays not in (None, "numpy", "arrow"):
@@ -95,7 +100,7 @@ def calls_of(functions: Mapping[str, CustomFunction]) -> Functions:
     }
 
 
-def unknown_function(iri: str, functions: Mapping[str, Any]) -> str:
+def unknown_function(iri: str, functions: Mapping[str, object]) -> str:
     """What is said of a call of a function that nobody has given, with the nearest name that there is.
 
     >>> print(unknown_function("https://example.org/f#distanse", {"https://example.org/f#distance": None}))
@@ -130,7 +135,7 @@ def checked_iri(iri: str | NamedNode) -> str:
     return text
 
 
-def _signature(function: Callable[..., Any]) -> inspect.Signature | None:
+def _signature(function: Callable[..., object]) -> inspect.Signature | None:
     try:
         return inspect.signature(function)
     except (ValueError, TypeError):
@@ -138,7 +143,7 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature | None:
         return None
 
 
-def _annotated(function: Callable[..., Any], signature: inspect.Signature | None) -> tuple[type | None, ...]:
+def _annotated(function: Callable[..., object], signature: inspect.Signature | None) -> tuple[type | None, ...]:
     if signature is None:
         return ()
     try:

@@ -78,7 +78,7 @@ def _keys(values: Values, context: Context) -> tuple[Keys, bool]:
         part = values.take(rows)
         match kind:
             case "named":
-                found: npt.NDArray[Any] = part.pool.comparable(part.numbers(context))
+                found: npt.NDArray[np.generic] = part.pool.comparable(part.numbers(context))
             case "inexact":
                 found = _rounded(part)
                 exact = exact and kinds.sole_tag(part.tags) is not None

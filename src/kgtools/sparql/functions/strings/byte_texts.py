@@ -65,7 +65,7 @@ def byte_column(texts: pa.LargeStringArray) -> tuple[Bytes, Offsets]:
     return np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8), found
 
 
-def validity(texts: pa.LargeStringArray) -> Any:
+def validity(texts: pa.LargeStringArray) -> object:
     """Which texts there are, as Arrow has it in bits; None where none is missing."""
     if not texts.null_count:
         return None

@@ -75,7 +75,7 @@ def substr(context: Context, arguments: Arguments) -> Values:
         if made is not None:
             return made
 
-    def one(pair: Pair, *numbers: Any) -> Pair | None:
+    def one(pair: Pair, *numbers: object) -> Pair | None:
         if not all(type(number) in (int, float, Decimal) for number in numbers):
             return None
         begin, end = _bounds(*numbers)
@@ -85,7 +85,7 @@ def substr(context: Context, arguments: Arguments) -> Values:
     return of_literals(column, rowwise(columns, one, context.budget))
 
 
-def _bounds(start: Any, length: Any = None) -> tuple[int, int | None]:
+def _bounds(start: object, length: object = None) -> tuple[int, int | None]:
     """From which place (from 0) to which, of ``fn:substring``.
 
     >>> _bounds(1.5, 2.6), _bounds(0, 3), _bounds(math.nan), _bounds(-math.inf, math.inf), _bounds(-math.inf)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -58,7 +56,7 @@ def text_equality(left: Values, right: Values) -> Bytes | None:
         (left_codes, _), (right_codes, _) = a.row_suffixes(), b.row_suffixes()
         same = (_row_signs(a, b) == 0) & (codes[left_codes] == codes[right_codes + len(a.suffixes)])
         return np.where(a.valid & b.valid, same, -1).astype(np.int8)
-    numbers: dict[Any, int] = {}
+    numbers: dict[object, int] = {}
     rows = []
     for column in columns:
         texts, places = column.numbered()

@@ -7,7 +7,7 @@ Arrow is never imported for a few. A kernel works on the distinct texts; `places
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -130,7 +130,7 @@ class StringColumn(Values):
         found: kinds.Bools = present(self.texts)[self.places]
         return found
 
-    def take(self, rows: npt.NDArray[Any]) -> Values:
+    def take(self, rows: npt.NDArray[np.generic]) -> Values:
         if self._tags is not None or self._ids is not None:
             return super().take(rows)
         return self.with_places(self.places[rows])
@@ -298,5 +298,5 @@ def suffix_parts(suffix: str) -> tuple[str | None, str | None]:
     return language, direction or None
 
 
-def _scalar(text: str, suffix: str) -> tuple[int, Any]:
+def _scalar(text: str, suffix: str) -> tuple[int, object]:
     return (kinds.LANGUAGE, (text, *suffix_parts(suffix))) if suffix else (kinds.STRING, text)
