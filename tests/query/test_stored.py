@@ -64,6 +64,21 @@ def test_a_whole_header_is_read(tmp_path: Path) -> None:
     assert query.example == "kgtools query people-of"
 
 
+@pytest.mark.parametrize(
+    ("titles", "languages", "expected"),
+    [
+        pytest.param("{de: Alle Brücken}", ["en"], "Alle Brücken", id="the only language"),
+        pytest.param("{de: Alle Brücken, ar: كل الجسور}", ["ar", "de"], "كل الجسور", id="the first of the reader's"),
+        pytest.param("{ar: كل الجسور, en: All bridges}", ["fr"], "All bridges", id="English for others"),
+    ],
+)
+def test_a_title_may_be_in_any_language(titles: str, languages: list[str], expected: str, tmp_path: Path) -> None:
+    path = tmp_path / "bridges.rq"
+    path.write_text(f"#+ titles: {titles}\nSELECT ?s {{ ?s ?p ?o }}", encoding="utf-8")
+    query = read_stored(path)
+    assert query.title(languages) == expected
+
+
 S = "SELECT ?s { ?s ?p ?_x }"
 
 

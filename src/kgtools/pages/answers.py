@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kgtools.query import Answer, StoredQuery
     from kgtools.sparql.why_not.remark import Remark
 
-__all__ = ["answer_to", "described", "field_name", "is_relabelled", "parameter_values"]
+__all__ = ["answer_to", "field_name", "is_relabelled", "parameter_values"]
 
 #: what the address of a page says by other names than those of parameters
 _RESERVED = frozenset({"lang", "why", "name", "at", "order"})
@@ -83,8 +83,3 @@ def answer_to(
         kept.pop(next(iter(kept)))
     kept[key] = answer
     return answer
-
-
-def described(texts: Mapping[str, str], request: Request) -> str:
-    """A description in the first of the reader's languages that it has, else in English."""
-    return next((texts[tag] for tag in (*request.languages, "en") if tag in texts), "")

@@ -7,12 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kgtools.pages.answer_facets import AnswerFacet, AnswerFacets, column_choices, field_of_column
-from kgtools.pages.answers import described, field_name, is_relabelled, parameter_values
+from kgtools.pages.answers import field_name, is_relabelled, parameter_values
 from kgtools.pages.contents import Contents
 from kgtools.pages.kinds.facet_lists import facet_list, facet_section
 from kgtools.pages.request import Request
 from kgtools.pages.tables import Heads, in_order, rows_table
 from kgtools.query.stored.template import COMPANION
+from kgtools.text.languages import in_language
 from kgtools.text.markup import Html, joined
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def answer_rows(
     if not rows:
         return Html("")
     t = request.words
-    heads = {column.name: described(column.descriptions, request) for column in stored.columns if column.descriptions}
+    heads = {one.name: in_language(one.descriptions, request.languages) for one in stored.columns if one.descriptions}
     choices = column_choices(request.arguments)
     facets = AnswerFacets(variables, rows, choices, contents, stored.columns)
     if choices:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kgtools.data.graph_pictures import flow_query
-from kgtools.pages.answers import described, field_name
+from kgtools.pages.answers import field_name
 from kgtools.pages.contents import Contents
 from kgtools.pages.figures import picture_parts
 from kgtools.pages.forms import text_form
@@ -13,6 +13,7 @@ from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import table_of_cells
 from kgtools.pages.templates import rendered
 from kgtools.pictures import Flow
+from kgtools.text.languages import in_language
 from kgtools.text.markup import Html, element, joined, named
 
 __all__ = ["flow", "flow_arguments", "flow_table"]
@@ -47,7 +48,7 @@ def flow(contents: Contents, request: Request) -> Document:
     table = table_of_cells(t("rows", n=len(rows)), heads, rows, numbers=frozenset({2})) if rows else Html("")
     arguments = {key: value for key, value in request.arguments.items() if key != "lang"}
     svg = found.svg(contents.look(request, "flow"))
-    fields = [(field_name(p.name), described(p.descriptions, request) or p.name) for p in stored.parameters]
+    fields = [(field_name(p.name), in_language(p.descriptions, request.languages) or p.name) for p in stored.parameters]
     html = rendered(
         "picture.html",
         contents,

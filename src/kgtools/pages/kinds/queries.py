@@ -14,11 +14,12 @@ from kgtools.errors import (
     UnknownNameError,
     UsageError,
 )
-from kgtools.pages.answers import answer_to, described, field_name, parameter_values
+from kgtools.pages.answers import answer_to, field_name, parameter_values
 from kgtools.pages.contents import Contents
 from kgtools.pages.kinds.answer_rows import answer_rows
 from kgtools.pages.request import Alternate, Document, Request
 from kgtools.pages.templates import rendered
+from kgtools.text.languages import in_language
 from kgtools.text.markup import Html, joined
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def _field(
     return Field(
         parameter,
         field_name(parameter.name),
-        described(parameter.descriptions, request),
+        in_language(parameter.descriptions, request.languages),
         value or "",
         _wrong(parameter, values, error),
         kind,

@@ -72,7 +72,7 @@ class _HeaderReader:
             titles.setdefault("en", self.text(*top["summary"], "summary"))
         if "description" in top:
             descriptions.setdefault("en", self.text(*top["description"], "description").strip())
-        if "en" not in titles:
+        if not titles:
             raise self.error("the header has no `summary`; describe in one line what the query answers.")
         parameters = self.parameters(top)
         columns = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from kgtools.sparql.scope import projected
 from kgtools.sparql.syntax import Query
 from kgtools.sparql.text.files import read_query
 from kgtools.sparql.text.places import place_of
+from kgtools.text.languages import in_language
 
 __all__ = ["StoredQuery", "find_stored", "read_stored", "stored_queries"]
 
@@ -45,15 +46,15 @@ class StoredQuery:
 
     def title(self, languages: Iterable[str] = ()) -> str:
         """The title in the first of the languages that has one, else in English."""
-        return _in_language(self.header.titles, languages)
+        return in_language(self.header.titles, languages)
 
     def description(self, languages: Iterable[str] = ()) -> str:
         """The description in the first of the languages that has one, else in English; it may be empty."""
-        return _in_language(self.header.descriptions, languages)
+        return in_language(self.header.descriptions, languages)
 
     def meaning_of_none(self, languages: Iterable[str] = ()) -> str:
         """What an answer without rows means, in the first of the languages that has it, else in English; or nothing."""
-        return _in_language(self.header.empty, languages)
+        return in_language(self.header.empty, languages)
 
     def headings(self, languages: Sequence[str]) -> dict[str, str]:
         """What its columns are called in the first of the languages that has a word for each; others are left out."""
@@ -196,10 +197,3 @@ def _check_columns(query: StoredQuery) -> None:
             source=source,
             line=line,
         )
-
-
-def _in_language(texts: Mapping[str, str], languages: Iterable[str]) -> str:
-    for language in (*languages, "en"):
-        if language in texts:
-            return texts[language]
-    return next(iter(texts.values()), "")

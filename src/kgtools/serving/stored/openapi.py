@@ -16,6 +16,7 @@ from kgtools.serving.problems import PROBLEM
 from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, chosen_format
 from kgtools.serving.stored.request import field_of
 from kgtools.serving.stored.rows import ROWS_SCHEMA
+from kgtools.text.languages import in_language
 
 if TYPE_CHECKING:
     from kgtools.query import StoredQuery
@@ -127,8 +128,7 @@ def _parameter(parameter: Parameter, languages: tuple[str, ...]) -> dict[str, An
             schema["default"] = [default] if isinstance(default, str) else list(default)
     elif isinstance(default, str):
         schema["default"] = _json_default(default, schema["type"])
-    texts = parameter.descriptions
-    about = next((texts[tag] for tag in (*languages, "en") if tag in texts), "")
+    about = in_language(parameter.descriptions, languages)
     if parameter.of:
         about = f"{about} ({parameter.of}: an IRI, a prefixed name, or a label in any language)".strip()
     written: dict[str, Any] = {

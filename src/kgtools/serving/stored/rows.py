@@ -12,6 +12,7 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
 from kgtools.query.results.answers import Solutions, reason_json
 from kgtools.table.relations import unique
+from kgtools.text.languages import in_language
 
 if TYPE_CHECKING:
     from kgtools.query.stored.header import Column
@@ -147,7 +148,7 @@ def columns_of(answer: Solutions, described: Sequence[Column], languages: Sequen
     found = []
     for name in answer.variables:
         texts = meant.get(name, {})
-        text = next((texts[tag] for tag in (*languages, "en") if tag in texts), "")
+        text = in_language(texts, languages)
         found.append({"name": name} | ({"description": text} if text else {}))
     return found
 
