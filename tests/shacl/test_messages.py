@@ -6,6 +6,7 @@ from string import Formatter
 
 import pytest
 
+from kgtools.errors import UsageError
 from kgtools.model.vocab import SH
 from kgtools.shacl import validate
 from kgtools.shacl.components import COMPONENTS, section_of
@@ -174,7 +175,7 @@ def test_of_texts_without_a_fitting_language_the_plain_one_is_shown() -> None:
     texts = [Literal("b"), Literal("a", language="fr")]
     assert choose(texts, ["he"]) == Literal("b")
     assert choose([], ["he"]) is None
-    with pytest.raises(Exception, match="not a language tag"):
+    with pytest.raises(UsageError, match="not a language tag"):
         check_languages(["no tag"])
 
 

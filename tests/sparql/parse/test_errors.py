@@ -359,15 +359,16 @@ RIGHT = [
 
 @pytest.mark.parametrize("text", RIGHT)
 def test_what_the_recommendation_allows_is_read(text: str) -> None:
-    parse_query(text, prefixes=KNOWN)
+    assert parse_query(text, prefixes=KNOWN) == parse_query(f"# a comment\n{text}\n", prefixes=KNOWN)
 
 
 def test_the_labels_of_an_update_reach_as_far_as_the_recommendation_says() -> None:
-    parse_update(
+    update = parse_update(
         "INSERT DATA { _:a e:b _:a . GRAPH e:g { _:a e:b 1 } } ; "
         "INSERT { _:a e:b _:c } WHERE { _:a e:b _:c } ; INSERT { _:a e:b _:c } WHERE { _:d e:b 1 }",
         prefixes=KNOWN,
     )
+    assert len(update.operations) == 3
 
 
 @pytest.mark.parametrize(
