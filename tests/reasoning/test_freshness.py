@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,30 +12,24 @@ from kgtools.graph import KnowledgeGraph
 from kgtools.project import GraphProject
 from kgtools.reasoning.freshness import inferred_is_stale
 from kgtools.reasoning.inferred_graph import inputs_digest
+from tests.command_line import kgtools
 
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project in which everything is fresh, whatever is at work in the repository."""
-    folder = tmp_path_factory.mktemp("built") / "project"
-    for name in ("ontology", "data", "queries"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "kgtools.toml", folder)
-    project = GraphProject.at(folder)
-    KnowledgeGraph(project).build()
-    (project.built_folder / "inferred.sha256").write_text(inputs_digest(project), encoding="utf-8")
-    return folder
+DATA = "@prefix : <https://trams.example/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
 
 
 @pytest.fixture
-def project(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GraphProject:
-    """A copy of it that may be changed, as the current folder."""
-    folder = tmp_path / "project"
-    shutil.copytree(built, folder)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GraphProject:
+    """A small project in which everything is fresh, as the current folder."""
+    kgtools("init", "trams", cwd=tmp_path)
+    folder = tmp_path / "trams"
+    (folder / "ontology" / "trams.ttl").write_text(DATA + ":Tram a owl:Class .\n", encoding="utf-8")
+    (folder / "data" / "trams.ttl").write_text(DATA + ":line-1 a :Tram .\n", encoding="utf-8")
+    project = GraphProject.at(folder)
+    KnowledgeGraph(project).build()
+    (project.built_folder / "inferred.ttl").write_text(DATA + ":line-1 a owl:Thing .\n", encoding="utf-8")
+    (project.built_folder / "inferred.sha256").write_text(inputs_digest(project), encoding="utf-8")
     monkeypatch.chdir(folder)
-    return GraphProject.at(folder)
+    return project
 
 
 def run(*arguments: str) -> Result:
@@ -44,7 +37,7 @@ def run(*arguments: str) -> Result:
 
 
 def change_the_ontology(project: GraphProject) -> None:
-    with (project.path("ontology") / "talent.ttl").open("a", encoding="utf-8") as file:
+    with (project.path("ontology") / "trams.ttl").open("a", encoding="utf-8") as file:
         file.write("\n# changed\n")
 
 

@@ -183,15 +183,22 @@ def agree_once(quads: tuple[Quad, ...]) -> None:
     agree(list(quads))
 
 
-def test_more_rows_than_one_piece_holds_are_all_written() -> None:
-    lines = "".join(
-        f'<http://e/s{i % 100_000}> <http://e/p{i % 7}> "{i}" .\n<http://e/s{i}> <http://e/b> _:b{i} .\n'
+def test_more_rows_than_one_piece_holds_are_all_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kgtools.writing.columns import lines, strings, writer
+
+    # pieces of an eighth of their size, and an eighth of the data
+    for module in (lines, strings, writer):
+        monkeypatch.setattr(module, "_PIECE", module._PIECE // 8)
+    count = 24_000
+    assert 3 * count > writer._PIECE
+    text = "".join(
+        f'<http://e/s{i % 12_500}> <http://e/p{i % 7}> "{i}" .\n<http://e/s{i}> <http://e/b> _:b{i} .\n'
         f"_:b{i} <http://e/v> <http://e/s{i // 3}> .\n"
-        for i in range(190_000)
+        for i in range(count)
     )
-    data = write_dataset(load_bytes(lines.encode(), format="nt"), prefixes={"": "http://e/"})
+    data = write_dataset(load_bytes(text.encode(), format="nt"), prefixes={"": "http://e/"})
     again = load_bytes(data, format="turtle")
-    assert len(again) == 3 * 190_000
+    assert len(again) == 3 * count
     assert write_dataset(again, prefixes={"": "http://e/"}) == data
 
 
