@@ -142,3 +142,29 @@ def test_an_employment_was_held_in_june_2031_certainly_possibly_or_not(
     began = None if start is None else parse_edtf(start)
     ended = None if end is None else parse_edtf(end)
     assert holds_in(began, ended, month_number(2031, 6)).value == answer
+
+
+@pytest.mark.parametrize("text", ["0000", "0000-06", "0000-06-15", "[0000..2031]", "0000/2031"])
+def test_there_is_no_year_0000(text: str) -> None:
+    with pytest.raises(UsageError, match="there is no year 0000"):
+        parse_edtf(text)
+
+
+def test_unknown_digits_of_a_year_begin_with_the_year_1() -> None:
+    date = parse_edtf("000X")
+    assert (date.earliest, date.latest) == (month_number(1, 1), month_number(9, 12))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("XXXX-11/2031", "an interval needs dates whose year is known"),
+        ("2031/XXXX-11", "an interval needs dates whose year is known"),
+        ("XXXX-11/..", "an interval needs dates whose year is known"),
+        ("../..", "an interval needs a date on at least one side"),
+        ("/", "an interval needs a date on at least one side"),
+    ],
+)
+def test_an_interval_is_refused_for_what_is_wrong_with_it(text: str, reason: str) -> None:
+    with pytest.raises(UsageError, match=reason):
+        parse_edtf(text)

@@ -19,6 +19,7 @@ import pyoxigraph
 import pytest
 
 from kgtools.errors import UnknownNameError
+from kgtools.graph import KnowledgeGraph
 from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.shacl import ValidationReport, ValidationResult, validate
@@ -305,6 +306,33 @@ def test_a_report_is_iterated_and_filtered() -> None:
     for name in ("Class", "sh:Class", "ClassConstraintComponent", "sh:ClassConstraintComponent"):
         assert len(report.filter(component=name).results) == 1
     assert report.filter(component="Equals").conforms
+
+
+def test_a_focus_node_is_named_by_its_iri_its_prefixed_name_or_its_label(tmp_path: Path) -> None:
+    data = b"@prefix e: <http://e/> . e:a a e:C . e:b a e:C ; e:p 1 . _:x a e:C ."
+    shapes = b"""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .
+    e:S a sh:NodeShape ; sh:targetClass e:C ; sh:property [ sh:path e:p ; sh:minCount 1 ] ."""
+    (tmp_path / "all.ttl").write_bytes(data + shapes)
+    report = KnowledgeGraph.from_files([tmp_path / "all.ttl"]).validate()
+    (blank,) = (result.focus_node for result in report if not isinstance(result.focus_node, NamedNode))
+    for name in ("http://e/a", "<http://e/a>", "e:a", str(blank)):
+        assert len(report.filter(focus=name).results) == 1
+    for name in ("http://e/b", "http://e/none", "e:none", "_:none", "a", "no:a"):
+        with pytest.raises(UnknownNameError, match='there is no focus node "'):
+            report.filter(focus=name)
+
+
+def test_one_shape_and_one_node_may_be_a_name_each(tmp_path: Path) -> None:
+    (tmp_path / "all.ttl").write_text("""
+        @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> . e:a e:q 1 . e:b e:q 1 .
+        e:S a sh:NodeShape ; sh:targetSubjectsOf e:q ; sh:property [ sh:path e:p ; sh:minCount 1 ] .
+        e:T a sh:NodeShape ; sh:targetSubjectsOf e:q ; sh:property [ sh:path e:r ; sh:minCount 1 ] .
+    """)
+    graph = KnowledgeGraph.from_files([tmp_path / "all.ttl"])
+    assert len(graph.validate(shape="http://e/S").results) == 2
+    assert len(graph.validate(focus="e:a").results) == 2
+    assert len(graph.validate(shape="S", focus="http://e/b").results) == 1
+    assert graph.validate(shape="S", focus="e:b").results == graph.validate(shape=["S"], focus=["e:b"]).results
 
 
 def test_a_filter_says_what_it_does_not_know() -> None:

@@ -103,14 +103,15 @@ def parse_edtf(text: str) -> PartialDate:
             start = None if _is_open(first) else _single(first, text)
             end = None if _is_open(second) else _single(second, text)
             ends = [p for p in (start, end) if p is not None]
-            if all(p.has_bounds for p in ends):
-                earliest = start.earliest if start is not None else None
-                latest = end.latest if end is not None else None
-                if earliest is not None and latest is not None and earliest > latest:
-                    raise _wrong(text, "it ends before it starts")
-                marks = (any(p.approximate for p in ends), any(p.uncertain for p in ends))
-                return PartialDate(text, earliest, latest, None, *marks)
-        raise _wrong(text, "an interval needs a year on at least one side")
+            if not all(p.has_bounds for p in ends):
+                raise _wrong(text, "an interval needs dates whose year is known")
+            earliest = start.earliest if start is not None else None
+            latest = end.latest if end is not None else None
+            if earliest is not None and latest is not None and earliest > latest:
+                raise _wrong(text, "it ends before it starts")
+            marks = (any(p.approximate for p in ends), any(p.uncertain for p in ends))
+            return PartialDate(text, earliest, latest, None, *marks)
+        raise _wrong(text, "an interval needs a date on at least one side")
     return _single(text, text)
 
 
@@ -251,8 +252,10 @@ def _single(text: str, whole: str) -> PartialDate:
             raise _wrong(whole, f"there is no day {day} in that month")
         return PartialDate(whole, None, None, int(month), approximate, uncertain)
     low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
-    if low == 0:
-        low, high = max(low, 1), max(high, 1)
+    if high == 0:
+        raise _wrong(whole, "there is no year 0000; the year before 0001 cannot be written here")
+    # of 000X the first year is 0001
+    low = max(low, 1)
     if month is None or month == "XX":
         return PartialDate(whole, month_number(low, 1), month_number(high, 12), None, approximate, uncertain)
     if "X" in year:

@@ -45,8 +45,8 @@ class OptionKeywords(TypedDict, total=False):
     prefixes: Mapping[str, str] | None
     explain: bool
     details: bool
-    shape: Sequence[str]
-    focus: Sequence[str]
+    shape: str | Sequence[str]
+    focus: str | Sequence[str]
     severity: FailOn | None
     max_results: int | None
     statistics: bool
@@ -106,9 +106,9 @@ class Options:
     #: well
     details: bool = False
     #: only these shapes, by their IRIs or what these end with
-    shape: Sequence[str] = ()
+    shape: str | Sequence[str] = ()
     #: only these focus nodes, likewise
-    focus: Sequence[str] = ()
+    focus: str | Sequence[str] = ()
     #: the mildest severity that is listed; all count
     severity: FailOn | None = None
     #: how many results are listed at most; all count
@@ -139,6 +139,10 @@ class Options:
     cache: Cache | None = None
 
     def __post_init__(self) -> None:
+        for name in ("shape", "focus"):
+            one = getattr(self, name)
+            if isinstance(one, str):
+                object.__setattr__(self, name, (one,))
         if self.engine not in ENGINES:
             raise ParameterError("engine", str(self.engine), f"it is one of {', '.join(ENGINES)}")
         if self.timeout is not None and self.timeout <= 0:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgtools.errors import AmbiguousNameError, ParameterError, UnknownNameError
+from kgtools.errors import ParameterError, UnknownNameError
 from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.reading import Tags
 from kgtools.shacl.explain.messages import MESSAGES
 from kgtools.shacl.incomplete import NotEvaluated, UnjudgedShape, incomplete_remark, left_out_text, unjudged_remarks
+from kgtools.shacl.names import bare, find_name, find_node
 from kgtools.shacl.result import FAIL_ON, FailOn, ValidationResult, is_own, rank_of, severity_name
 from kgtools.shacl.result_columns import ResultColumns
 from kgtools.text.languages import choose
@@ -161,27 +162,27 @@ class ValidationReport:
         severity: FailOn | None = None,
         new: bool = False,
     ) -> ValidationReport:
-        """The report with those results only that fit: by the name of the shape, the IRI of the focus node or of the
-        component, the mildest severity, and with `new` those that nothing excuses. What a shape or a component ends
-        with will do, such as ``PersonShape`` and ``MinCount``.
+        """The report with those results only that fit: by the name of the shape, the IRI, prefixed name or label
+        (``_:b``) of the focus node, the name of the component, the mildest severity, and with `new` those that nothing
+        excuses. What a shape or a component ends with will do, such as ``PersonShape`` and ``MinCount``.
 
         >>> ValidationReport(()).filter(severity="warning")
         <ValidationReport: conforms, no result>
 
-        Raises :class:`UnknownNameError` for a severity, a shape or a component that is not there, and
-        :class:`AmbiguousNameError`.
+        Raises :class:`UnknownNameError` for a severity, a shape or a component that is not there and for a focus node
+        that no result is about, and :class:`AmbiguousNameError`.
         """
         if severity is not None and severity not in FAIL_ON:
             raise UnknownNameError("severity", str(severity), FAIL_ON)
         limit = 3 if severity is None else FAIL_ON.index(severity)
         shape_name = None if shape is None else self._shape_named(shape)
         iri = None if component is None else self._component_named(component)
-        node = None if focus is None else _bare(focus)
+        node = None if focus is None else self._focus_named(focus)
         results = tuple(
             r
             for r in self.results
             if (shape_name is None or self.shape_name(r.source_shape) == shape_name)
-            and (node is None or (isinstance(r.focus_node, NamedNode) and r.focus_node.value == node))
+            and (node is None or r.focus_node == node)
             and (iri is None or r.source_constraint_component.value == iri)
             and r.rank <= limit
             and not (new and r.excused)
@@ -191,14 +192,18 @@ class ValidationReport:
     def _shape_named(self, text: str) -> str:
         names = {summary.name for summary in self.summaries.values()}
         names |= {self.shape_name(result.source_shape) for result in self.results}
-        return _find_name("shape", text, names, lambda name: name if " " in name else last_part(name))
+        return find_name("shape", text, names, lambda name: name if " " in name else last_part(name))
+
+    def _focus_named(self, text: str) -> Term:
+        nodes = {result.focus_node for result in self.results}
+        return find_node(text, nodes, {**self.known_prefixes, **self.prefixes})
 
     def _component_named(self, text: str) -> str:
         iris = {*MESSAGES, *(result.source_constraint_component.value for result in self.results)}
         short = text.removesuffix(_COMPONENT)
-        if _bare(text) in iris:
-            return _bare(text)
-        return _find_name("component", short, iris, lambda iri: last_part(iri.removesuffix(_COMPONENT)))
+        if bare(text) in iris:
+            return bare(text)
+        return find_name("component", short, iris, lambda iri: last_part(iri.removesuffix(_COMPONENT)))
 
     def cut(self, *, severity: FailOn | None = None, most: int | None = None) -> ValidationReport:
         """The report with the results of that severity and graver ones only, and `most` of them; the others count."""
@@ -274,8 +279,8 @@ class ValidationReport:
             return f"no result; {left_out}" if self.is_incomplete else "conforms, no result"
         total = sum(self.counts.values())
         parts = [f"{count} {severity_name(iri)}{'s' if count != 1 else ''}" for iri, count in self.counts.items()]
-        known, waived = self.excused_counts
-        excused = ((known, "in the baseline"), (waived, "waived"))
+        in_baseline, waived = self.excused_counts
+        excused = ((in_baseline, "in the baseline"), (waived, "waived"))
         parts += [f"{count} {word}" for count, word in excused if count]
         sentence = f"does not conform, {total} result{'s' if total != 1 else ''} ({', '.join(parts)})"
         return f"{sentence}; {left_out}" if self.is_incomplete else sentence
@@ -380,20 +385,3 @@ def _has_failing(results: Sequence[ValidationResult], limit: int) -> bool:
     if isinstance(results, ResultColumns):
         return any(rank_of(iri) <= limit for iri in _severities(results))
     return any(result.rank <= limit and not result.excused for result in results)
-
-
-def _bare(text: str) -> str:
-    return text[1:-1] if text.startswith("<") and text.endswith(">") else text
-
-
-def _find_name(role: str, text: str, names: set[str], ending: Callable[[str], str]) -> str:
-    """The name that is this text, or whose end is."""
-    bare = _bare(text)
-    if bare in names:
-        return bare
-    fitting = sorted(name for name in names if ending(name) == bare.rpartition(":")[2])
-    if len(fitting) > 1:
-        raise AmbiguousNameError(role, text, fitting)
-    if not fitting:
-        raise UnknownNameError(role, text, {*names, *map(ending, names)})
-    return fitting[0]
