@@ -16,7 +16,7 @@ from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.functions import aggregate
 from kgtools.sparql.functions.strings import kernels
-from kgtools.sparql.functions.strings.byte_texts import first_places
+from kgtools.sparql.functions.strings.byte_texts import first_places, mapped_together
 from kgtools.sparql.functions.strings.patterns import replacement
 from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.functions.strings.texts import StringColumn
@@ -125,6 +125,13 @@ def test_the_first_and_the_last_text_of_a_group_are_the_same_in_columns(
         Aggregate(name, parsed("?x"), False), table, numbered[column.places], len(groups), Context(pool, Budget())
     )
     assert found.term_texts() == expected
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(st.sampled_from("aΣςßŉΐİıǆﬁ \U00010400é\n-'"), max_size=6), max_size=6))
+def test_texts_that_are_mapped_together_are_those_mapped_one_by_one(values: list[str]) -> None:
+    for function in (str.upper, str.lower):
+        assert mapped_together(text_array(values), function, Budget()).to_pylist() == list(map(function, values))
 
 
 @settings(deadline=None)

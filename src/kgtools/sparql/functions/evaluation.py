@@ -205,12 +205,26 @@ def _call(node: ex.BuiltinCall, table: SolutionTable, context: Context) -> Value
     function = FUNCTIONS.get(node.name)
     if function is None:
         raise QueryError(f"there is no function {node.name}; see the list of functions in the documentation.")
-    arguments = [evaluate_expression(argument, table, context) for argument in node.arguments]
+    arguments = _columns(node.arguments, table, context)
     if function.by_row:
         return function.evaluate(context, arguments, table)
     found = function.evaluate(context, arguments)
     # without arguments there is no column that says how many rows there are
     return found if arguments else found.repeated(table.size)
+
+
+def _columns(arguments: Sequence[ex.Expression], table: SolutionTable, context: Context) -> list[Values]:
+    """The values of some arguments; a variable or a constant that comes several times is one column."""
+    known: dict[ex.Expression, Values] = {}
+    found = []
+    for argument in arguments:
+        values = known.get(argument) if isinstance(argument, ex.Variable | ex.Constant) else None
+        if values is None:
+            values = evaluate_expression(argument, table, context)
+            if isinstance(argument, ex.Variable | ex.Constant):
+                known[argument] = values
+        found.append(values)
+    return found
 
 
 def _function_call(node: ex.FunctionCall, table: SolutionTable, context: Context) -> Values:

@@ -192,7 +192,8 @@ def encode_for_uri(context: Context, arguments: Arguments) -> Values:
 
 def concat(context: Context, arguments: Arguments) -> Values:
     """``CONCAT`` (section 17.4.3.12): with a language (and direction) where all have the same one."""
-    columns = [string_column(argument).compact() for argument in arguments]
+    strings = {id(argument): string_column(argument).compact() for argument in {id(a): a for a in arguments}.values()}
+    columns = [strings[id(argument)] for argument in arguments]
     if not columns:
         return StringColumn(context.pool, [""], np.zeros(1, np.intp))
     if len(columns) == 1:
