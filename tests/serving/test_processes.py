@@ -12,10 +12,17 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from kgtools.serving import Limits
+from kgtools.serving.messages import HttpRequest, HttpResponse
+from kgtools.serving.processes.frames import packed
+from kgtools.serving.processes.worker import work
+from kgtools.serving.service import Service
 from tests.serving.conftest import FLEET
 from tests.serving.running import Server, descendants, running
 
@@ -251,3 +258,32 @@ def test_an_answer_that_is_not_taken_is_broken_off_and_frees_its_worker(hasty: S
     with pytest.raises((http.client.IncompleteRead, ConnectionError)):
         response.read()
     assert hasty.query("ASK {}").status == 200
+
+
+class Faulty:
+    """A service with an error in it."""
+
+    limits = Limits()
+
+    def respond(self, request: HttpRequest) -> HttpResponse:
+        raise ValueError(f"nothing answers {request.route}")
+
+
+def test_the_log_says_with_a_traceback_what_ended_a_worker(capfd: pytest.CaptureFixture[str]) -> None:
+    ours, theirs = socket.socketpair()
+    lifeline, other_end = os.pipe()
+    asked = asdict(HttpRequest(route="page home", path="/"))
+    body = asked.pop("body")
+    ours.sendall(packed(asked, body))
+    pid = os.fork()
+    if pid == 0:
+        work(theirs, cast("Service", Faulty()), lifeline)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 1
+    for end in (lifeline, other_end):
+        os.close(end)
+    ours.close()
+    theirs.close()
+    lines = capfd.readouterr().err.splitlines()
+    assert lines[0] == "a worker ended: ValueError"
+    assert lines[1].startswith("Traceback")
+    assert lines[-1] == "ValueError: nothing answers page home"

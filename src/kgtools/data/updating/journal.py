@@ -55,8 +55,9 @@ def replace_all(changes: Sequence[NewBytes]) -> None:
     with contextlib.ExitStack() as stack:
         for change in in_order:
             stream = stack.enter_context(_locked_note(change.target, change.name))
-            for path in _undone_or_finished(change.target, stream):
-                raise SourceError(str(path), "an interrupted update has just been repaired; run this one again")
+            repaired = next(iter(_undone_or_finished(change.target, stream)), None)
+            if repaired is not None:
+                raise SourceError(str(repaired), "an interrupted update has just been repaired; run this one again")
         for change in in_order:
             _check_unchanged(change)
         try:

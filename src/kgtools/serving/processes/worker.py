@@ -13,6 +13,7 @@ import resource
 import signal
 import socket
 import threading
+import traceback
 from typing import TYPE_CHECKING
 
 from kgtools.serving.log import log
@@ -51,9 +52,18 @@ def work(connection: socket.socket, service: Service, lifeline: int) -> None:
             _answer_all(connection, service)
         status = 0
     except BaseException as error:
-        log(f"a worker ended: {type(error).__name__}")
+        _log_end(error)
     finally:
         os._exit(status)
+
+
+def _log_end(error: BaseException) -> None:
+    """Log what has ended this process; where memory has run out, at least its kind."""
+    log(f"a worker ended: {type(error).__name__}")
+    # where the front process has gone there is nothing to look into
+    if not isinstance(error, ConnectionError):
+        with contextlib.suppress(MemoryError):
+            log("".join(traceback.format_exception(error)))
 
 
 def _answer_all(connection: socket.socket, service: Service) -> None:
