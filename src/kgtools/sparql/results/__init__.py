@@ -21,6 +21,8 @@ b'?x\\t?y\\n"a"@en\\t\\n\\t\\n'
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from kgtools.errors import UsageError
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.results.blank_nodes import renamed
@@ -66,4 +68,10 @@ def to_ntriples(answer: GraphAnswer) -> bytes:
 
 
 def _answer_bytes(answer: SelectAnswer, format: Format) -> bytes:
-    return b"".join((format.head(answer.variables).encode(), *joined_rows(answer, format), format.end.encode()))
+    # each piece is let go once it is copied, so that the next one is made in the same memory
+    out = BytesIO()
+    out.write(format.head(answer.variables).encode())
+    for piece in joined_rows(answer, format):
+        out.write(piece)
+    out.write(format.end.encode())
+    return out.getvalue()

@@ -39,6 +39,8 @@ _SPACE, _QUOTE, _LESS, _LINE = b' "<_'
 _FIRST_SUFFIX = 16
 #: kinds of literals up to which the numbers of groups are small
 _SUFFIXES = (1 << 16) - _FIRST_SUFFIX
+#: groups that are looked for one by one in less time than all are sorted
+_FEW_GROUPS = 32
 #: numbers that lie so many times as far apart as they are many are taken for distinct ones
 _SCATTERED = 4
 
@@ -235,13 +237,15 @@ def _cut_suffixes(literals: Pieces) -> tuple[npt.NDArray[Any], list[str]]:
 
 def _grouped(texts: Pieces, groups: npt.NDArray[Any], suffixes: list[str], format: Format) -> Pieces:
     """Terms of several kinds, those of each kind spelled at once."""
-    order = np.argsort(groups, kind="stable")
     counts = np.bincount(groups)
+    present = np.flatnonzero(counts).tolist()
+    order = np.argsort(groups, kind="stable") if len(present) > _FEW_GROUPS else None
     ends = np.cumsum(counts)
     parts, size = [], 0
-    begins, lengths = np.empty(len(order), np.int64), np.empty(len(order), np.int64)
-    for group in np.flatnonzero(counts).tolist():
-        rows = order[ends[group] - counts[group] : ends[group]]
+    begins, lengths = np.empty(len(groups), np.int64), np.empty(len(groups), np.int64)
+    for group in present:
+        end = ends[group]
+        rows = np.flatnonzero(groups == group) if order is None else order[end - counts[group] : end]
         offsets, data = _of_group(texts.take(rows), group, suffixes, format)
         begins[rows], lengths[rows] = offsets[:-1] + size, np.diff(offsets)
         size += len(data)

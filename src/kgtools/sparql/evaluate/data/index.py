@@ -123,6 +123,9 @@ class Index:
             return np.zeros(len(ids), np.int64), np.zeros(len(ids), bool)
         low, high = int(values[0]), int(values[-1])
         span = high - low + 1
+        within = int(ids.min(initial=low)) >= low and int(ids.max(initial=high)) <= high
+        if span == count and within:
+            return (ids - low if low else ids).astype(np.int64), np.ones(len(ids), bool)
         if span == count:
             # the numbers have no gaps: each is its own place
             at = ids.astype(np.int64) - low
@@ -136,7 +139,7 @@ class Index:
             return at, gather(values, at) == ids
         table = np.full(span + 1, -1, np.int32)
         table[values - low if low else values] = np.arange(count, dtype=np.int32)
-        if int(ids.min(initial=low)) >= low and int(ids.max(initial=high)) <= high:
+        if within:
             at = gather(table, ids - low if low else ids).astype(np.int64)
         else:
             # the last cell is that of all that lies outside

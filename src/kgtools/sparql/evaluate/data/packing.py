@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -60,6 +61,11 @@ def keys_of(columns: Sequence[Ids]) -> Keys:
         made += columns[1]
         return made
     sizes = [int(column.max(initial=0)) + 2 for column in columns]
+    if math.prod(sizes) >= 1 << _WORD and max(sizes) <= len(columns[0]) * _CELLS:
+        # some have few distinct numbers, such as predicates: their ranks need fewer bits
+        ranked = [dense(column + 1) for column in columns]
+        columns = [ranks for ranks, _ in ranked]
+        sizes = [len(values) + 1 for _, values in ranked]
     made = columns[0].astype(np.int64)
     made += 1
     reach = sizes[0]

@@ -32,6 +32,7 @@ from kgtools.table.kernels.arrow import (
 )
 from kgtools.table.kernels.digits import whole_texts
 from kgtools.table.kernels.equality import first_texts
+from kgtools.table.kernels.gathering import gather
 from kgtools.table.kernels.joining import Pieces
 
 __all__ = ["Block", "Labels", "Strings", "Triples", "term_column", "term_pieces"]
@@ -249,8 +250,8 @@ def term_pieces(pool: Pool, ids: Ids) -> Pieces:
     texts: Any = getattr(pool.dictionary, "texts", None)
     if isinstance(texts, pa.Array) and (int(ids.max(initial=0)) < pool.base):
         dictionary: Any = pool.dictionary
-        begins = dictionary.offsets[ids]
-        return Pieces(dictionary.data, begins, dictionary.offsets[1:][ids] - begins)
+        begins = gather(dictionary.offsets, ids)
+        return Pieces(dictionary.data, begins, gather(dictionary.offsets[1:], ids) - begins)
     return pieces(term_column(pool, ids))
 
 

@@ -13,6 +13,7 @@ from kgtools.sparql.evaluate.terms.scalars import Scalars
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words
 from kgtools.sparql.typed.writing import write_term
+from kgtools.table.kernels.gathering import gather
 from kgtools.table.relations import unique
 
 if TYPE_CHECKING:
@@ -168,6 +169,8 @@ class CreatedTerms(Scalars):
         made = np.flatnonzero(numbers >= self.base)
         if len(made) == len(numbers):
             return self._made_kinds(numbers - self.base)
+        if not len(made) and int(numbers.min()) >= 0:
+            return gather(self.dictionary.kinds, numbers)
         found = np.full(len(numbers), NOTHING, np.uint8)
         below = (numbers >= 0) & (numbers < self.base)
         found[below] = self.dictionary.kinds[numbers[below]]
