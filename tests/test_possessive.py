@@ -49,6 +49,8 @@ def test_possessive_groups_are_compiled_in_one_module() -> None:
     wrong = []
     for path in sorted(package.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
+        if "(?" not in text:
+            continue
         nodes = list(ast.walk(ast.parse(text)))
         whole = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str | bytes)]
         strings = [s if isinstance(s, str) else s.decode("latin-1") for s in whole]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.syntax import tree
+from tests.syntax import statements, tree
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src"
@@ -29,13 +29,12 @@ def modules() -> dict[str, Path]:
 
 def imports(path: Path, known: dict[str, Path]) -> Iterator[str]:
     """All modules that a module imports, at its top or inside functions; not those that it imports for types alone."""
-    nodes = list(ast.walk(tree(path)))
+    nodes = list(statements(tree(path).body))
     types = {
         inner
         for node in nodes
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-        for part in node.body
-        for inner in ast.walk(part)
+        for inner in statements(node.body)
     }
     for node in nodes:
         if node in types:
@@ -95,7 +94,7 @@ def test_no_module_is_longer_than_a_few_pages() -> None:
 def test_a_function_is_seen_at_once_and_takes_a_handful_of_parameters() -> None:
     found = []
     for name, path in modules().items():
-        for node in ast.walk(tree(path)):
+        for node in statements(tree(path).body):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 text = ast.get_docstring(node, clean=False)
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1 - (text.count("\n") + 1 if text else 0)
