@@ -570,3 +570,23 @@ def test_a_label_that_repeats_a_name_for_another_language_is_no_further_name() -
 def test_an_amount_that_is_not_exact_is_told_in_the_words_of_its_note_with_the_currency() -> None:
     told = portrait("""id:ada o:fee id:sum . id:sum a o:Quantity ; o:currency "EUR" ; o:note "some thousands"@en .""")
     assert said(told) == ["ada: fee some thousands (EUR)."]
+
+
+LISTS = """
+id:dawn o:layers ( id:oil id:oil "varnish" ( 1 2 ) ) ; o:loop _:c ; o:weight 5 .
+_:c rdf:first id:oil ; rdf:rest _:c .
+"""
+LAYERS, LOOP = "dawn: layers oil, oil, varnish and (1 and 2).", "dawn: loop oil."
+
+
+@pytest.mark.parametrize(
+    ("of", "sentences"), [("dawn", [LAYERS, LOOP, "dawn: weight 5."]), ("oil", [LAYERS, LOOP])], ids=["owner", "member"]
+)
+def test_a_list_is_told_by_its_members_and_to_each_member_once(of: str, sentences: list[str]) -> None:
+    assert sorted(statement.text for statement in portrait(LISTS, of=of).statements) == sentences
+
+
+def test_of_a_long_list_the_first_members_are_told() -> None:
+    numbers = [str(number) for number in range(100, 130)]
+    (statement,) = portrait(f"id:ada o:counts ( {' '.join(numbers)} ) .").statements
+    assert statement.text == f"ada: counts {', '.join(numbers[:20])} and …"

@@ -30,6 +30,7 @@ _LABELS = tuple(NamedNode(iri) for iri in LABELS)
 _COMMENT = NamedNode(RDFS + "comment")
 _SUBCLASS = NamedNode(RDFS + "subClassOf")
 _SYMMETRIC = NamedNode(OWL + "SymmetricProperty")
+_FIRST, _REST = NamedNode(RDF + "first"), NamedNode(RDF + "rest")
 _DEFAULT = DefaultGraph()
 
 
@@ -97,6 +98,37 @@ class Lookup:
             stated = (q.triple for q in self.store.match(subject, None, None, _DEFAULT))
             found = self._triples[subject] = sorted(stated, key=str)
         return found
+
+    def is_list(self, node: Term) -> bool:
+        """Whether a node is an RDF list with a member (RDF Schema 1.1, section 5.2)."""
+        return isinstance(node, BlankNode) and any(triple.predicate == _FIRST for triple in self.triples(node))
+
+    def members(self, head: Term, most: int) -> list[Term]:
+        """The first members of a list, in their order; of a cell with several, the first by its text."""
+        found: list[Term] = []
+        visited: set[Term] = set()
+        while isinstance(head, BlankNode) and head not in visited and len(found) < most:
+            visited.add(head)
+            cell = {triple.predicate: triple.object for triple in reversed(self.triples(head))}
+            found += [cell[_FIRST]] if _FIRST in cell else []
+            head = cell.get(_REST, head)
+        return found
+
+    def holders(self, triples: Iterable[Triple]) -> Iterator[Triple]:
+        """Triples that lead to a thing; for those that make it a member of a list, the ones that lead to the list."""
+        visited: set[Term] = set()
+        for triple in triples:
+            if triple.predicate != _FIRST:
+                yield triple
+                continue
+            cells: list[Term] = [triple.subject]
+            while cells:
+                cell = cells.pop()
+                if isinstance(cell, BlankNode) and cell not in visited:
+                    visited.add(cell)
+                    leading = [quad.triple for quad in self.store.match(None, None, cell, _DEFAULT)]
+                    cells += [stated.subject for stated in leading if stated.predicate == _REST]
+                    yield from (stated for stated in leading if stated.predicate != _REST)
 
     def objects(self, subject: Term, name: str | NamedNode) -> Sequence[Term]:
         """The values of a property, whatever the graph; the property by its name in the project's ontology or IRI."""

@@ -64,7 +64,8 @@ class Surroundings:
         own = (q.triple for q in self.lookup.store.match(self.entity, None, None, _DEFAULT))
         into = (q.triple for q in self.lookup.store.match(None, None, self.entity, _DEFAULT))
         self.own = self._first(own)
-        self.into = self._first(t for t in into if t.subject != self.entity and t.predicate != TYPE)
+        held = self.lookup.holders(t for t in into if t.predicate != TYPE)
+        self.into = self._first(t for t in held if t.subject != self.entity)
         self.around = self._around()
         found = (one for node in self.around if (one := self._situation(node)) is not None)
         return Around(self.own, self.into, self.around, self._in_order(fold_situations(self.lookup, found)))
@@ -102,7 +103,7 @@ class Surroundings:
         return found
 
     def _is_situation(self, node: Subject, triples: Sequence[Triple]) -> bool:
-        if not triples or date_of(self.lookup, node):
+        if not triples or date_of(self.lookup, node) or self.lookup.is_list(node):
             return False
         if self.lookup.is_a(triples, "Situation") or (isinstance(node, BlankNode) and node != self.entity):
             return True

@@ -26,6 +26,8 @@ _NUMBERS = frozenset(
 _PREFERRED = NamedNode(SKOS + "prefLabel")
 #: how deep descriptions of things without a name go into each other
 _DEPTH = 2
+#: members of a list that are shown
+_MOST_MEMBERS = 20
 
 
 class Values:
@@ -81,8 +83,12 @@ class Values:
         return money_words(amount, currency, look.language, approximate=about)
 
     def _participants(self, node: NamedNode | BlankNode, but: Collection[Term], depth: int) -> tuple[Piece, ...]:
-        """A thing without a name by what it relates to each other."""
+        """A thing without a name by what it relates to each other; a list by its members."""
         look = self._lookup
+        if look.is_list(node):
+            listed = look.members(node, _MOST_MEMBERS + 1)
+            shown = [self._member(member, but, depth - 1) for member in listed[:_MOST_MEMBERS]]
+            return joined([*shown, *[(Piece("…"),)][: len(listed) - len(shown)]], look.language)
         # a claim that is not accepted may be all that there is of it
         triples = look.triples(node) or sorted({q.triple for q in look.store.match(node)}, key=str)
         if not (isinstance(node, BlankNode) or look.is_a(triples, "Situation")):
@@ -99,6 +105,11 @@ class Values:
                 if t.predicate != TYPE and t.object not in but and isinstance(node, BlankNode)
             ]
         return joined(list(dict.fromkeys(parts)), look.language)
+
+    def _member(self, term: Term, but: Collection[Term], depth: int) -> tuple[Piece, ...]:
+        """A member of a list; a list within it in brackets."""
+        words = self.of(term, but=but, depth=depth)
+        return (Piece("("), *words, Piece(")")) if self._lookup.is_list(term) else words
 
     def _is_participant(self, term: Term) -> bool:
         """Whether a term is a thing with a name: no date, no amount, no situation, no word of the ontology."""
