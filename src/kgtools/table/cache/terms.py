@@ -52,7 +52,8 @@ class CachedTerms(Terms):
         self._file = file
         self._count = file.count("kinds")
         self._added = texts
-        self._known: dict[str, int] = {text: self._count + place for place, text in enumerate(texts)}
+        self._seeds = {text: self._count + place for place, text in enumerate(texts)}
+        self._known = dict(self._seeds)
         self.derived: dict[str, Any] = {}
 
     def __len__(self) -> int:
@@ -155,9 +156,8 @@ class CachedTerms(Terms):
             from kgtools.table.kernels.arrow import text_array
 
             new = dict(zip(unknown, self.find_column(text_array(unknown)).tolist(), strict=True))
-        if len(new) <= _REMEMBERED:
-            self._known.update(new)
         known = self._known
+        self._remember(new)
         return np.array([known[text] if text in known else new[text] for text in texts], np.int64)
 
     def find_column(self, texts: pa.LargeStringArray) -> Numbers:
@@ -205,10 +205,6 @@ class CachedTerms(Terms):
     def extended_texts(self, texts: Sequence[str]) -> CachedTerms:
         """These terms and behind them others, of canonical texts that are not here."""
         return CachedTerms(self._file, (*self._added, *texts))
-
-
-#: texts that are remembered from one search
-_REMEMBERED = 20_000
 
 
 def _kind(text: str) -> int:
