@@ -261,6 +261,25 @@ def aliased(tmp_path: Path) -> StoredQuery:
     return read_stored(path)
 
 
+def test_a_class_may_have_a_prefix_that_the_query_itself_declares(tmp_path: Path) -> None:
+    path = tmp_path / "spans.rq"
+    path.write_text(
+        "#+ titles: {de: Spannweite}\n#+ params:\n#+   bridge: {type: entity, class: b:Bridge}\n"
+        "PREFIX b: <http://bridges/>\nSELECT ?span { ?_bridge b:span ?span }",
+        encoding="utf-8",
+    )
+    query = read_stored(path)
+    assert (query.class_name("b:Bridge"), query.class_name("x:Bridge")) == ("<http://bridges/Bridge>", "x:Bridge")
+    store = MemoryStore()
+    store.load_bytes(
+        b"@prefix b: <http://bridges/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."
+        b'b:1 a b:Bridge ; rdfs:label "Elbe" ; b:span 120 . b:2 a b:River ; rdfs:label "Elbe" ; b:span 9 .',
+        format="turtle",
+    )
+    (row,) = run_stored(store, query, {"bridge": "Elbe"}).rows()
+    assert str(row[0].value) == "120"
+
+
 def test_a_parameter_may_be_given_by_an_alias_which_has_a_class(store: MemoryStore, aliased: StoredQuery) -> None:
     def people(**values: str) -> int:
         return len(list(run_stored(store, aliased, values, prefixes=PREFIXES).rows()))

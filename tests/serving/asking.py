@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import unquote
 
 from starlette.routing import compile_path
 
@@ -19,7 +20,8 @@ def request_for(target: str, *, method: str = "GET", body: bytes = b"", **header
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     request = HttpRequest(route=MISSING.name, method=method, path=path, query=query, headers=given, body=body)
     for route in all_routes():
-        found = compile_path(route.pattern)[0].match(path)
+        # as Starlette does, which decodes a path before it looks for its route
+        found = compile_path(route.pattern)[0].match(unquote(path))
         if found is not None and method in route.methods:
             return replace(request, route=route.name, arguments=found.groupdict())
     return request

@@ -26,9 +26,14 @@ def filled(pattern: str, arguments: Mapping[str, str]) -> str:
     >>> filled("/doc/{thing:path}", {"thing": "person/ada", "at": "2031-06"})
     '/doc/person/ada?at=2031-06'
     """
-    path = _PLACE.sub(lambda place: quote(arguments[place[1]], safe="/"), pattern)
+    path = _PLACE.sub(lambda place: _in_path(arguments[place[1]]), pattern)
     rest = _beside(pattern, arguments)
     return path + ("?" + urlencode(rest) if rest else "")
+
+
+def _in_path(text: str) -> str:
+    # many a proxy and library makes one slash of two, and an IRI has two
+    return quote(text, safe="" if "//" in text else "/")
 
 
 def page_file(pattern: str, arguments: Mapping[str, str]) -> str:

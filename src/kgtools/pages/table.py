@@ -55,7 +55,7 @@ PAGES: tuple[Page, ...] = (
     Page("home", "/", home, once),
     Page("entity", "/doc/{thing:path}", entity, entity_arguments),
     Page("about", "/about", about, outside_arguments),
-    Page("kind", "/kinds/{name}", kind, kind_arguments, kind_table),
+    Page("kind", "/kinds/{name:path}", kind, kind_arguments, kind_table),
     Page("everything", "/a-z", everything, once),
     Page("search", "/search", search, once),
     Page("queries", "/queries", queries, once),

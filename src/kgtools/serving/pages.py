@@ -27,8 +27,9 @@ _VARY = "Accept, Accept-Language"
 
 def page(service: Service, request: HttpRequest) -> HttpResponse:
     """The page at an address, in the reader's language."""
-    name = CSV if request.route.startswith(TABLE) else HTML
-    chosen_format(request.headers.get("accept", ""), "", [AnswerFormat(name, name)])
+    if not request.route.startswith(TABLE):
+        # the ending of a table decides
+        chosen_format(request.headers.get("accept", ""), "", [AnswerFormat(HTML, HTML)])
     return rendered(service, request)
 
 

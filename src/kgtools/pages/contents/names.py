@@ -172,10 +172,10 @@ class NamedContents:
 
     def members(self, of: str) -> tuple[str, ...]:
         """The things of a class and of those below it, by a prefixed name or an IRI, in the order of their IRIs."""
-        iri = self.graph.query_prefixes.expand(of) if "://" not in of else of.strip("<>")
         try:
+            iri = self.graph.query_prefixes.expand(of) if "://" not in of else of.strip("<>")
             NamedNode(iri)
-        except ValueError:
+        except (UsageError, ValueError):
             # what is not an IRI has no members
             return ()
         below, ahead = {iri}, [iri]

@@ -27,8 +27,13 @@ def home(contents: Contents, request: Request) -> Document:
         topics.setdefault(query.topic, []).append((query, href))
     kinds = []
     # what the stored queries ask for is what readers look for
-    asked = {parameter.of for query in contents.queries.values() for parameter in query.parameters}
-    for kind in sorted(contents.kinds, key=lambda kind: contents.short(kind.iri) not in asked):
+    asked = {
+        query.class_name(parameter.of)
+        for query in contents.queries.values()
+        for parameter in query.parameters
+        if parameter.of is not None
+    }
+    for kind in sorted(contents.kinds, key=lambda kind: asked.isdisjoint((contents.short(kind.iri), f"<{kind.iri}>"))):
         label = contents.label(kind.iri, request.languages)
         href = links.to("kind", name=kind.address)
         kinds.append((kind, named(label.value, label.language), href))

@@ -79,7 +79,7 @@ def query(contents: Contents, request: Request) -> Document:
                 # what another machine has the time for is not part of a site that is the same everywhere
                 raise
             error = raised
-    fields = [_field(parameter, given, error, contents, request) for parameter in stored.parameters]
+    fields = [_field(stored, parameter, given, error, contents, request) for parameter in stored.parameters]
     alternates = () if lacking or error is not None else _alternates(stored, given, request)
     html = rendered(
         "query.html",
@@ -156,7 +156,7 @@ def _answers(stored: StoredQuery, contents: Contents) -> list[dict[str, str]]:
     required = [p for p in stored.parameters if p.is_required]
     if len(required) != 1 or required[0].type != "entity" or required[0].of is None:
         return []
-    members = contents.members(required[0].of)
+    members = contents.members(stored.class_name(required[0].of))
     if len(members) > _MOST_ANSWERS:
         return []
     return [{field_name(required[0].name): contents.short(iri)} for iri in members]
@@ -197,12 +197,17 @@ def _answer(
 
 
 def _field(
-    parameter: Parameter, values: Mapping[str, str], error: KgtoolsError | None, contents: Contents, request: Request
+    stored: StoredQuery,
+    parameter: Parameter,
+    values: Mapping[str, str],
+    error: KgtoolsError | None,
+    contents: Contents,
+    request: Request,
 ) -> Field:
     kind = parameter.item_type
     suggestions: tuple[str, ...] = ()
     if kind == "entity" and parameter.of is not None:
-        members = contents.members(parameter.of)
+        members = contents.members(stored.class_name(parameter.of))
         if len(members) <= _MOST_SUGGESTED:
             labels = {contents.label(iri, request.languages).value for iri in members}
             suggestions = tuple(sorted(labels, key=lambda label: (label.casefold(), label)))

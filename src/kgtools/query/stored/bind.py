@@ -35,7 +35,7 @@ def bind(
             raise UnknownNameError("parameter", name, known, hint="" if known else f'"{query.name}" takes none.')
     terms: dict[str, Term | tuple[Term, ...] | None] = {MARK + LANGUAGE: Literal(language.lower())}
     for declared in query.parameters:
-        parameter, given = _resolve(declared, values)
+        parameter, given = _resolve(query, declared, values)
         value = parameter.default if given is None else given
         if value is None:
             if parameter.is_required:
@@ -48,15 +48,17 @@ def bind(
     return terms
 
 
-def _resolve(parameter: Parameter, values: Mapping[str, Value | None]) -> tuple[Parameter, Value | None]:
+def _resolve(
+    query: StoredQuery, parameter: Parameter, values: Mapping[str, Value | None]
+) -> tuple[Parameter, Value | None]:
     """The parameter as it is asked for, and its value: an alias has a class of its own."""
     names = [name for name in (parameter.name, *parameter.aliases) if values.get(name) is not None]
     if len(names) > 1:
         raise UsageError(f'"{names[0]}" and "{names[1]}" are names of one parameter; give one of them.')
-    if not names:
-        return parameter, None
-    of = parameter.aliases.get(names[0], parameter.of)
-    return parameter._replace(of=of), values[names[0]]
+    of = parameter.aliases.get(names[0], parameter.of) if names else parameter.of
+    if of is not None:
+        parameter = parameter._replace(of=query.class_name(of))
+    return parameter, values[names[0]] if names else None
 
 
 def _terms(parameter: Parameter, value: Value, finder: EntityFinder) -> dict[str, Term | tuple[Term, ...] | None]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kgtools.errors import KgtoolsError, QueryError, SourceError, UnknownNameError, UsageError
 from kgtools.query.stored.header import Column, Header, Parameter
-from kgtools.query.stored.template import check_template, parse_template
+from kgtools.query.stored.template import UNDECLARED, check_template, parse_template
 from kgtools.sparql.expressions import is_volatile
 from kgtools.sparql.scope import projected
 from kgtools.sparql.syntax import Query
@@ -43,6 +43,17 @@ class StoredQuery:
         if self.header.columns or self.form != "select":
             return self.header.columns
         return tuple(Column(variable.name, {}) for variable in projected(self.tree))
+
+    def class_name(self, name: str) -> str:
+        """A class as the header names it; as an IRI in angle brackets where the query itself declares its prefix."""
+        prefix, colon, local = name.strip().partition(":")
+        namespace = self._own_prefixes.get(prefix) if colon else None
+        return name if namespace is None else f"<{namespace}{local}>"
+
+    @cached_property
+    def _own_prefixes(self) -> dict[str, str]:
+        prefixes = self.tree.prologue.prefixes.items()
+        return {prefix: namespace for prefix, namespace in prefixes if namespace != UNDECLARED}
 
     def title(self, languages: Iterable[str] = ()) -> str:
         """The title in the first of the languages that has one, else in English."""

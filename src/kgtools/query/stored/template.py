@@ -25,6 +25,7 @@ __all__ = [
     "LANGUAGE",
     "MARK",
     "MONTH",
+    "UNDECLARED",
     "check_template",
     "filled_text",
     "is_parameter",
@@ -39,6 +40,8 @@ MARK = "_"
 MONTH = "_month"
 #: the parameter that every query has: the first of the reader's languages, as a string
 LANGUAGE = "language"
+#: the namespace of all prefixes that a query does not declare, where these are not known
+UNDECLARED = "urn:x-kgtools:prefix:"
 #: what the name of a variable ends with that is the label of another
 COMPANION = "Label"
 
@@ -156,7 +159,7 @@ class _AnyPrefix(Mapping[str, str]):
     """Takes every prefix for declared: what it stands for shows when the query is run."""
 
     def __getitem__(self, prefix: str) -> str:
-        return "urn:x-kgtools:prefix:"
+        return UNDECLARED
 
     def __iter__(self) -> Iterator[str]:
         return iter(())
