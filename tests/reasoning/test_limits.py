@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
 from kgtools.errors import ReasoningError
-from kgtools.ontology.prepare import prepare
-from kgtools.reasoning import close_quads, infer
+from kgtools.model.terms import Triple
+from kgtools.ontology.prepare import PreparedOntology, prepare
+from kgtools.reasoning import close_quads, infer, inference
 from kgtools.reasoning.dl import hermit
+from kgtools.reasoning.dl.hermit import Realisation, RefusedError
 from kgtools.reasoning.rules.budget import Budget
 from tests.reasoning.graphs import graph, needs_java, said
 
@@ -25,7 +28,7 @@ def nested(depth: int, filler: str) -> str:
 def test_rules_keep_to_the_time_and_the_memory(profile: str) -> None:
     with pytest.raises(ReasoningError, match=r"within 1e-06 seconds; .*`timeout`"):
         infer(graph(ENTANGLED), profile=profile, timeout=1e-6)
-    with pytest.raises(ReasoningError, match="`memory` allows more"):
+    with pytest.raises(ReasoningError, match=r"`memory` allows more|allow more \(`memory`\)"):
         infer(graph(ENTANGLED), profile=profile, memory=1 << 20)
     assert len(infer(graph(ENTANGLED), profile=profile, timeout=60, memory=1000 << 20)) > 250
 
@@ -127,3 +130,33 @@ def test_many_disjoint_classes_keep_to_the_limits() -> None:
     with pytest.raises(ReasoningError, match="`timeout`"):
         close_quads(graph(text), budget=Budget(timeout=1e-6))
     assert [clash.rule for clash in close_quads(graph(text), budget=Budget(timeout=60)).clashes] == ["cax-adc"]
+
+
+def test_all_runs_of_the_reasoner_and_of_the_rules_share_one_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+
+    def realise(ontology: PreparedOntology, *, engine: str, timeout: float, memory: int) -> Realisation:
+        given.append(timeout)
+        time.sleep(0.02)
+        if len(given) == 1:
+            raise RefusedError("HermiT", "a literal")
+        return Realisation(True, ())
+
+    def without_refused(ontology: PreparedOntology, *, timeout: float, memory: int) -> PreparedOntology:
+        given.append(timeout)
+        time.sleep(0.02)
+        return ontology
+
+    def same_things(ontology: PreparedOntology, quads: object, *, timeout: float, memory: int) -> list[Triple]:
+        given.append(timeout)
+        return []
+
+    for stand_in in (realise, without_refused, same_things):
+        monkeypatch.setattr(inference, stand_in.__name__, stand_in)
+    text = graph(":c rdfs:subClassOf :d . :i a :c .")
+    assert infer(text, profile="owl-dl", timeout=60).consistent
+    assert len(given) == 4
+    assert 60 >= given[0] >= given[1] + 0.02 >= given[2] + 0.04 > given[3]
+    given.clear()
+    with pytest.raises(ReasoningError, match=r"^the inference did not finish within 0\.03 seconds; .*profile owl-rl"):
+        infer(text, profile="owl-dl", timeout=0.03)

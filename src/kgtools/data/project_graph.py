@@ -144,8 +144,8 @@ class ProjectGraph:
     ) -> MemoryStore:
         if inference != "none":
             return self._inferring_store(inference, budget)
-        named = needs_named_graphs(query, why=why)
-        return self._stores.whole(budget) if named else self._stores.plain(budget)
+        with_names = needs_named_graphs(query, why=why)
+        return self._stores.whole(budget) if with_names else self._stores.plain(budget)
 
     def why_of(self) -> Vocabulary | FilePlaces:
         if any(building.is_claim_graph(name, self._vocabulary) for name in self.store.named_graphs()):
@@ -155,16 +155,20 @@ class ProjectGraph:
     def places(self) -> FilePlaces:
         from kgtools.query import FilePlaces
 
-        built = [self.project.built_file(name) for name in GRAPHS]
-        files = [*self.project.source_files, *self.project.ontology_files, *(path for path in built if path.is_file())]
+        built_files = [self.project.built_file(name) for name in GRAPHS]
+        files = [
+            *self.project.source_files,
+            *self.project.ontology_files,
+            *(path for path in built_files if path.is_file()),
+        ]
         return FilePlaces(files, any_graph=True, vocabulary=self._vocabulary)
 
     def claims(self) -> Claims:
         from kgtools.query.why.claims import Claims
 
         def mention(word: str) -> bool:
-            wanted = word.encode()
-            return any(wanted in path.read_bytes() for path in self.project.source_files)
+            octets = word.encode()
+            return any(octets in path.read_bytes() for path in self.project.source_files)
 
         return Claims(self._vocabulary, lambda: self.store, mention)
 
@@ -208,16 +212,29 @@ class ProjectGraph:
     def _facts(self) -> list[Quad]:
         return self.quads("facts")
 
-    def inferred(self, profile: str = "owl-dl") -> tuple[Triple, ...]:
-        """What follows; the graph that ``kgtools build --infer`` has written is taken where it is fresh."""
+    def inferred(self, profile: str = "owl-dl", *, budget: Budget | None = None) -> tuple[Triple, ...]:
+        """What follows; the graph that ``kgtools build --infer`` has written is taken where it is fresh.
+
+        `budget` is that of the query that asks for it.
+        """
+        from kgtools.errors import ReasoningError
         from kgtools.ontology.profiles.entailment import KEPT_PROFILE
         from kgtools.reasoning.inferred_graph import infer_graph, kept_graph
+        from kgtools.reasoning.limits import TIMEOUT
 
         may_be_kept = profile == KEPT_PROFILE and not self._fresh.is_stale and not self._imports
-        kept = kept_graph(self.project) if may_be_kept else None
-        if kept is not None:
-            return kept
-        return infer_graph(self.project, profile=profile, facts=self._facts, library=self._library)
+        graph = kept_graph(self.project) if may_be_kept else None
+        if graph is not None:
+            return graph
+        left = None if budget is None else budget.left
+        timeout = TIMEOUT if left is None else min(TIMEOUT, left)
+        try:
+            return infer_graph(self.project, profile=profile, facts=self._facts, library=self._library, timeout=timeout)
+        except ReasoningError:
+            if budget is not None:
+                # where the query is out of time, its limit is the one to name
+                budget.check()
+            raise
 
     def _inferring_store(self, profile: str, budget: Budget | None) -> MemoryStore:
         """The store with what follows in a profile: in the default graph, and as the graph ``inferred``."""
@@ -229,7 +246,7 @@ class ProjectGraph:
         from kgtools.reasoning.inferred_graph import inference_records
         from kgtools.reasoning.why.premises import InferredStore
 
-        triples = self.inferred(profile)
+        triples = self.inferred(profile, budget=budget)
         records = inference_records(triples, profile=profile, vocabulary=self._vocabulary)
         store = InferredStore(
             self._stores.whole(budget), self.project, profile=profile, facts=self._facts, library=self._library
@@ -262,25 +279,25 @@ class ProjectGraph:
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
         from kgtools.shacl import validate
 
-        asked: OptionKeywords = {
+        keywords: OptionKeywords = {
             "cache": self._cache,
             "prefixes": self.prefixes,
             **self._validation.options,
             **with_ontologies(options, self.imports, self.project.ontology_files),
         }
-        chosen = with_imported(self.project.shapes_files if shapes is None else shapes, self._library)
-        return validate(self.validation_files(), chosen, **asked)
+        sources = with_imported(self.project.shapes_files if shapes is None else shapes, self._library)
+        return validate(self.validation_files(), sources, **keywords)
 
     def run_rules(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> RuleInference:
         from kgtools.shacl import infer
 
-        asked: OptionKeywords = {
+        keywords: OptionKeywords = {
             "cache": self._cache,
             "data_graphs": self._validation.graphs,
             **with_ontologies(options, self.imports, self.project.ontology_files),
         }
-        chosen = with_imported(self.project.shapes_files if shapes is None else shapes, self._library)
-        return infer(self.validation_files(), chosen, **asked)
+        sources = with_imported(self.project.shapes_files if shapes is None else shapes, self._library)
+        return infer(self.validation_files(), sources, **keywords)
 
     def validation_files(self) -> list[Path]:
         return list(self._validation.files)

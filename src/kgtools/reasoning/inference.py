@@ -24,7 +24,7 @@ from kgtools.reading import Format, Source, format_by_name
 from kgtools.reasoning.dl.hermit import RefusedError, realise
 from kgtools.reasoning.dl.identity import same_things
 from kgtools.reasoning.dl.refusals import without_refused
-from kgtools.reasoning.limits import MEMORY, TIMEOUT
+from kgtools.reasoning.limits import MEMORY, TIMEOUT, Deadline
 from kgtools.reasoning.remarks import remarks_on
 from kgtools.reasoning.rules.budget import Budget
 from kgtools.reasoning.rules.closure import Clash, Closure, close_quads
@@ -179,8 +179,9 @@ def infer(
 
     `profile` is ``rdfs``, ``owl-rl`` (both by rules, no Java) or ``owl-dl`` (by `reasoner`: ``hermit`` or ``pellet``,
     with Java; what the rules of OWL 2 RL add, such as inverse and super-properties, is part of it). `timeout` in
-    seconds and `memory` in bytes are for the reasoner, and again for the rules. `imports` are the files, folders and
-    XML catalogs that may answer ``owl:imports``. What was left out is among the :attr:`~Inference.remarks`.
+    seconds is for all of it; `memory` in bytes is for the reasoner, and again for the rules. `imports` are the files,
+    folders and XML catalogs that may answer ``owl:imports``. What was left out is among the
+    :attr:`~Inference.remarks`.
 
     >>> from kgtools.reading import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -192,18 +193,22 @@ def infer(
     :class:`ReasoningError` where it could not be decided, and what reading the imports raises.
     """
     entailment = entailment_profile(profile)
+    deadline = Deadline(timeout)
     statements = plain_triples(quads)
     imported = follow_stated(statements, Library(imports))
     triples = with_imports(statements, imported)
 
-    def closed(stated: Iterable[Triple]) -> Closure:
-        return close_quads(stated, profile=entailment.rule_profile, budget=Budget(timeout=timeout, memory=memory))
+    def closed(asserted: Iterable[Triple]) -> Closure:
+        return close_quads(
+            asserted, profile=entailment.rule_profile, budget=Budget(timeout=deadline.left(), memory=memory)
+        )
 
-    if entailment.needs_java:
-        outcome = _reasoned(triples, prepare(triples), profile, closed, reasoner, timeout, memory)
-    else:
-        outcome = of_closure(closed(triples))
-        outcome = replace(outcome, aside=(*outcome.aside, *rules_not_applied(SWRLRules.of(triples).axioms)))
+    with deadline.named(otherwise=f"use the profile {RULE_PROFILE}" if entailment.needs_java else ""):
+        if entailment.needs_java:
+            outcome = _reasoned(triples, prepare(triples), profile, closed, reasoner, deadline, memory)
+        else:
+            outcome = of_closure(closed(triples))
+            outcome = replace(outcome, aside=(*outcome.aside, *rules_not_applied(SWRLRules.of(triples).axioms)))
     aside = remarks_on(outcome.aside, profile=profile)
     return replace(outcome, remarks=(*imported.remarks, *aside, *outcome.failures))
 
@@ -214,7 +219,7 @@ def _reasoned(
     profile: str,
     close: Callable[[Iterable[Triple]], Closure],
     reasoner: str,
-    timeout: float,
+    deadline: Deadline,
     memory: int,
 ) -> Inference:
     """What a reasoner of OWL 2 DL infers, with what the rules add."""
@@ -231,12 +236,12 @@ def _reasoned(
         if not closure.consistent:
             return inconsistent(closure)
     try:
-        realised = realise(ontology, engine=reasoner, timeout=timeout, memory=memory)
+        realised = realise(ontology, engine=reasoner, timeout=deadline.left(), memory=memory)
     except RefusedError:
         if reasoner != "hermit":
             raise
-        ontology = without_refused(ontology, timeout=timeout, memory=memory)
-        realised = realise(ontology, engine=reasoner, timeout=timeout, memory=memory)
+        ontology = without_refused(ontology, timeout=deadline.left(), memory=memory)
+        realised = realise(ontology, engine=reasoner, timeout=deadline.left(), memory=memory)
     if not realised.consistent:
         return inconsistent(close(ontology.whole))
     closure = close([*ontology.whole, *realised.triples])
@@ -246,7 +251,7 @@ def _reasoned(
     one: list[Triple] = []
     if reasoner == "hermit":
         everything = (*ontology.whole, *realised.triples, *closure.triples)
-        one = same_things(ontology, everything, timeout=timeout, memory=memory)
+        one = same_things(ontology, everything, timeout=deadline.left(), memory=memory)
     if one:
         closure = close([*ontology.whole, *realised.triples, *one])
     inferred = {t for t in (*realised.triples, *one, *closure.triples) if not _trivial(t)} - set(triples)

@@ -19,6 +19,7 @@ from kgtools.ontology.imports import Library
 from kgtools.project import GraphProject
 from kgtools.reading import parse
 from kgtools.reasoning.inference import ontology_terms
+from kgtools.reasoning.limits import TIMEOUT
 from kgtools.reasoning.subject import Subject
 
 __all__ = ["infer_graph", "inference_records", "inputs_digest", "kept_graph"]
@@ -30,15 +31,16 @@ def infer_graph(
     profile: str,
     facts: Sequence[Quad | Triple] | None = None,
     library: Library | None = None,
+    timeout: float = TIMEOUT,
 ) -> tuple[Triple, ...]:
     """What follows about the things of a project's graph, in the order of the reasoner's answer.
 
-    `facts` are the accepted and derived triples where they are at hand; imports are looked for in `library`. What was
-    not looked at is reported by an :class:`InferenceWarning`. Raises :class:`ReasoningError` where the graph is
-    inconsistent or nothing could be decided, and what reading raises.
+    `facts` are the accepted and derived triples where they are at hand; imports are looked for in `library`;
+    `timeout` is in seconds. What was not looked at is reported by an :class:`InferenceWarning`. Raises
+    :class:`ReasoningError` where the graph is inconsistent or nothing could be decided, and what reading raises.
     """
     subject = Subject(project, facts=facts, library=library)
-    outcome = subject.infer(profile=profile)
+    outcome = subject.infer(profile=profile, timeout=timeout)
     if not outcome.consistent:
         raise ReasoningError(
             "the graph is inconsistent, so everything follows from it; `kgtools explain --inconsistency` says why."

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypedDict
 
 from kgtools.errors import ReasoningError
 
-__all__ = ["MEMORY", "TIMEOUT", "LimitKeywords", "out_of_memory", "out_of_time"]
+__all__ = ["MEMORY", "TIMEOUT", "Deadline", "LimitKeywords", "out_of_memory", "out_of_time"]
 
 #: seconds, and bytes (of Java's heap, or that rules take beyond the graph), where the caller says nothing
 TIMEOUT = 300.0
@@ -14,7 +17,7 @@ MEMORY = 2000 << 20
 
 
 class LimitKeywords(TypedDict, total=False):
-    """How much the reasoner may take, and again the rules; :func:`kgtools.reasoning.infer` says what it may without."""
+    """How much inference may take; :func:`kgtools.reasoning.infer` says what it may without."""
 
     #: seconds
     timeout: float
@@ -41,3 +44,35 @@ def out_of_memory(what: str, memory: int) -> ReasoningError:
     return ReasoningError(
         f"{what} needed more than {memory / (1 << 20):g} MiB; allow more (`memory`).", argument="memory"
     )
+
+
+class Deadline:
+    """The end of all that one call does: runs of a reasoner and of rules, each of which has the time that is left.
+
+    >>> 59 < Deadline(60).left() <= 60
+    True
+    >>> Deadline(0).left()
+    Traceback (most recent call last):
+    kgtools.errors.ReasoningError: the inference did not finish within 0 seconds; allow more time (`timeout`).
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds from now on. Raises :class:`ReasoningError` where there is none."""
+        seconds = self._end - time.monotonic()
+        if seconds <= 0:
+            raise out_of_time("the inference", self._seconds)
+        return seconds
+
+    @contextmanager
+    def named(self, *, otherwise: str = "") -> Iterator[None]:
+        """Have the error of a part that took all that was left name the time of the whole."""
+        try:
+            yield
+        except ReasoningError as error:
+            if error.argument != "timeout":
+                raise
+            raise out_of_time("the inference", self._seconds, otherwise=otherwise) from error

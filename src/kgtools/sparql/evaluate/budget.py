@@ -52,6 +52,11 @@ class Budget:
         made._abandoned = self._abandoned
         return made
 
+    @property
+    def left(self) -> float | None:
+        """Seconds that are left; None where there is no limit."""
+        return None if self._end is None else max(0.0, self._end - time.monotonic())
+
     def check(self) -> None:
         """Raise :class:`LimitError` where the time is over, or the process takes much more than it may."""
         now = time.monotonic()
