@@ -45,6 +45,16 @@ def test_accents_need_not_be_typed(finder: EntityFinder, name: str) -> None:
     assert finder.find(name).value == "https://e.org/id/7"
 
 
+def test_what_has_neither_a_class_nor_a_label_is_found_by_the_end_of_its_iri_if_nothing_else_is() -> None:
+    data = DATA + "id:quay-9 o:depth 4 . id:teal o:depth 1 ."
+    finder = EntityFinder(MemoryStore(parse_bytes(data.encode(), format="trig")), PREFIXES)
+    assert finder.find("Quay-9").value == "https://e.org/id/quay-9"
+    with pytest.raises(AmbiguousNameError, match="id:2 or id:3"):
+        finder.find("Teal")
+    with pytest.raises(UsageError, match="has no class"):
+        finder.find("Quay-9", of="https://e.org/onto#Harbour")
+
+
 def test_a_surname_of_several_persons_names_them(finder: EntityFinder) -> None:
     with pytest.raises(AmbiguousNameError, match="id:2 or id:3"):
         finder.find("Teal")

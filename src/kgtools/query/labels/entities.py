@@ -123,22 +123,27 @@ class EntityFinder:
         raise self._unknown(what, text, of)
 
     def _named(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
-        """The things that a name may mean: by slug, else by label, else by surname."""
-        return self._by_slug(name, instances) or next(
+        """The things that a name may mean: by slug, else by label, else by surname.
+
+        Where nothing narrows them down, what has neither a class nor a label comes last.
+        """
+        ending = self._by_slug(name, instances)
+        described = ending if instances is not None else set(filter(self._is_described, ending))
+        return described or next(
             (
                 found
                 for form in (matching_form, plain_form)
                 for by in (self._by_label, self._by_surname)
                 if (found := by(name, instances, form))
             ),
-            set(),
+            ending,
         )
 
     def _by_slug(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
-        """The things whose IRIs end with the name; where nothing narrows them down, those with a class or a label."""
+        """The things whose IRIs end with the name."""
         wanted = name.casefold()
         nodes = self._store.default_terms("subject") if instances is None else instances
-        found = {
+        return {
             node
             for node in nodes
             if isinstance(node, NamedNode)
@@ -146,7 +151,6 @@ class EntityFinder:
             and node.value.rstrip("/#:").casefold().endswith(wanted)
             and last_part(node.value).casefold() == wanted
         }
-        return found if instances is not None else set(filter(self._is_described, found))
 
     def _is_described(self, node: NamedNode) -> bool:
         of_node = (self._store.match(node, predicate, None, _DEFAULT) for predicate in (_TYPE, *_LABELS))
