@@ -16,6 +16,7 @@ from kgtools.errors import RefusedQueryError
 from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import DefaultGraph, Quad
 from kgtools.query.results.answers import Triples
+from kgtools.reading import parse_bytes
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.parse import parse_query
@@ -154,6 +155,16 @@ OTHERWISE = [
         "line 2, column 9: EXISTS over what may be unbound outside",
     ),
 ]
+
+
+@pytest.mark.parametrize("function", ["isIRI", "isBLANK", "isLITERAL", "isTRIPLE"])
+def test_a_triple_term_is_of_no_other_kind(function: str) -> None:
+    text = b'<http://e/a> <http://e/p> <http://e/b>, _:b, "<<( x", <<( <http://e/a> <http://e/p> <http://e/b> )>> .'
+    quads, query = parse_bytes(text, format="turtle").read(), f"SELECT ?o {{ ?s ?p ?o FILTER({function}(?o)) }}"
+    found = answered(quads, query)
+    assert isinstance(found, Table)
+    assert len(found.rows) == 1
+    assert difference(OURS.query(query, base=BASE, quads=quads), found) == ""
 
 
 @pytest.mark.parametrize("text", [text for text, _ in OTHERWISE], ids=["graph", "from", "describe", "exists"])

@@ -86,7 +86,9 @@ def condition(expression: Expression, kinds: Mapping[str, Kind], tables: Mapping
         case BuiltinCall(name=name, arguments=(inner,)) if name in _FIRST:
             value, kind = scalar(inner, kinds, tables)
             if kind == "term":
-                return _begins(value, _FIRST[name])
+                begins = _begins(value, _FIRST[name])
+                # a triple term begins as an IRI does, twice
+                return exp.and_(begins, exp.not_(_begins(value, "<<"))) if _FIRST[name] == "<" else begins
         case Membership(operand=operand, members=members, negated=negated) if all(
             isinstance(member, Constant) and isinstance(member.term, NamedNode) for member in members
         ):
@@ -111,8 +113,9 @@ def _term(expression: Expression, kinds: Mapping[str, Kind], tables: Mapping[str
     return value
 
 
-def _begins(value: Sql, sign: str) -> Sql:
-    return exp.Substring(this=value.copy(), start=exp.Literal.number(1), length=exp.Literal.number(1)).eq(literal(sign))
+def _begins(value: Sql, signs: str) -> Sql:
+    start, length = exp.Literal.number(1), exp.Literal.number(len(signs))
+    return exp.Substring(this=value.copy(), start=start, length=length).eq(literal(signs))
 
 
 def _is_small(text: str) -> bool:
