@@ -13,6 +13,7 @@ from kgtools.elsewhere.endpoint import Endpoint, EndpointOptions
 from kgtools.elsewhere.endpoint.answers import ask, select, triples
 from kgtools.elsewhere.endpoint.client import Head
 from kgtools.elsewhere.endpoint.credentials import credentials_for
+from kgtools.elsewhere.endpoint.options import shown_url
 from kgtools.errors import EndpointError, ParameterError, UsageError
 from tests.elsewhere.fake import NTRIPLES, Behaviour, Reply, Request, endpoint, honest, store_of
 
@@ -310,3 +311,17 @@ def test_without_the_option_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setattr("kgtools.elsewhere.endpoint.client.Endpoint.__init__", refuse)
     (tmp_path / "boats.ttl").write_text(BOATS + SHAPES)
     assert run(["validate", str(tmp_path / "boats.ttl")]) == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://ada:secret@example.org/sparql?key=secret", "https://…@example.org/sparql?…"),
+        ("https://example.org/sparql", "https://example.org/sparql"),
+        ("ada:secret@example.org/sparql", "…"),
+        ("example.org/sparql?key=secret", "example.org/sparql"),
+    ],
+    ids=["all of it", "nothing to hide", "no scheme", "no scheme, a key"],
+)
+def test_an_address_is_shown_without_its_secrets(url: str, shown: str) -> None:
+    assert shown_url(url) == shown

@@ -135,6 +135,22 @@ def test_things_of_a_network_keep_apart_and_inside(shipped: KnowledgeGraph) -> N
     assert all(0 <= x <= 900 and 0 <= y <= 700 for x, y in places.values())
 
 
+def test_the_kinds_of_a_network_are_named_one_below_the_other(shipped: KnowledgeGraph) -> None:
+    root = ElementTree.fromstring(str(shipped.network().svg()))
+    dots = [dot for dot in root if dot.tag.endswith("circle")]
+    heights = [float(dot.get("cy") or 0) for dot in dots]
+    assert len(dots) > 1
+    assert len({dot.get("fill") for dot in dots}) == len(dots)
+    assert heights == sorted(set(heights))
+    assert heights[0] > 0
+
+
+def test_bars_of_several_things_say_whose_they_are(shipped: KnowledgeGraph) -> None:
+    of_one, of_two = shipped.timeline("mistral"), shipped.timeline("mistral", "cohere")
+    assert {bar.group for bar in of_one.bars} == {""}
+    assert len({bar.group for bar in of_two.bars}) == 2
+
+
 def test_pictures_show_themselves_in_notebooks(shipped: KnowledgeGraph) -> None:
     line = shipped.timeline("yann-lecun")
     assert (line._repr_svg_() or "").startswith("<svg")

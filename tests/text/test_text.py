@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kgtools.model.dates import parse_edtf
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.text.characters import isolated, visible
+from kgtools.text.dates import date_name
 from kgtools.text.direction import text_direction
 from kgtools.text.languages import choose, rank
 from kgtools.text.names import last_part
@@ -133,3 +135,18 @@ def test_the_blocks_that_are_looked_at_have_all_letters_from_right_to_left() -> 
     ]
     assert len(turned) > 1000
     assert [character for character in turned if isolated(character) == character] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["2031", "June 2031", "15 June 2031", "in May 2031 or later"]),
+        ("id", ["2031", "Juni 2031", "15 Juni 2031", "pada Mei 2031 atau sesudahnya"]),
+        ("he", ["2031", "יוני 2031", "15 ביוני 2031", "במאי 2031 או לאחר מכן"]),
+        # a language without words for dates has the English ones
+        ("fr", ["2031", "June 2031", "15 June 2031", "in May 2031 or later"]),
+    ],
+)
+def test_a_date_has_a_name_in_the_language_of_the_reader(language: str, names: list[str]) -> None:
+    dates = map(parse_edtf, ("2031", "2031-06", "2031-06-15", "[2031-05..]"))
+    assert [date_name(date, language) for date in dates] == names

@@ -16,6 +16,11 @@ from tests.updating.texts import read
 HEAD = "@prefix e: <http://e/> .\n\n"
 PREFIXES = {"e": "http://e/", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"}
 LIST = "e:a e:p ( 1 2 3 ) .\n"
+COMMENTED = "e:a e:p ( # the list\n    1 # one\n    # above two\n    2 # two\n    3 # three\n    # at the end\n) .\n"
+WITHOUT = (
+    "DELETE {{ ?b rdf:rest ?c . ?c rdf:first {0} ; rdf:rest ?d }} INSERT {{ ?b rdf:rest ?d }} "
+    "WHERE {{ ?b rdf:rest ?c . ?c rdf:first {0} ; rdf:rest ?d }}"
+)
 
 #: name: text, update, text behind it; the head stands above both
 CASES = {
@@ -174,11 +179,40 @@ CASES = {
         "DELETE { ?c rdf:first 2 } INSERT { ?c rdf:first 9 } WHERE { ?c rdf:first 2 }",
         "e:a e:p ( 1 9 3 ) .\n",
     ),
-    "an item goes out of a list": (
+    "an item goes out of a list": (LIST, WITHOUT.format(2), "e:a e:p ( 1 3 ) .\n"),
+    "an item of a list with comments is replaced": (
+        COMMENTED,
+        "DELETE { ?c rdf:first 2 } INSERT { ?c rdf:first 9 } WHERE { ?c rdf:first 2 }",
+        COMMENTED.replace("2", "9"),
+    ),
+    "an item goes with the comment on its line": (
+        COMMENTED,
+        WITHOUT.format(2),
+        COMMENTED.replace("    2 # two\n", ""),
+    ),
+    "the last item of a list with comments goes": (
+        COMMENTED,
+        WITHOUT.format(3),
+        COMMENTED.replace("    3 # three\n", ""),
+    ),
+    "an item comes to the end of a list with comments": (
+        COMMENTED,
+        "DELETE { ?c rdf:rest () } INSERT { ?c rdf:rest (4) } WHERE { ?c rdf:rest () }",
+        COMMENTED.replace("# three\n", "# three\n    4\n"),
+    ),
+    "nothing comes to stand in a comment of a list": (
+        "e:a e:p ( 1 # one\n    2 3 ) .\n",
+        WITHOUT.format(2),
+        "e:a e:p ( 1 # one\n3 ) .\n",
+    ),
+    "a cell of a list of which another graph speaks gets a label": (
         LIST,
-        "DELETE { ?b rdf:rest ?c . ?c rdf:first 2 ; rdf:rest ?d } INSERT { ?b rdf:rest ?d } "
-        "WHERE { ?b rdf:rest ?c . ?c rdf:first 2 ; rdf:rest ?d }",
-        "e:a e:p ( 1 3 ) .\n",
+        "INSERT { GRAPH e:g { ?c e:seen 1 } } WHERE { ?c rdf:first 2 }",
+        "e:a e:p [ <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> 1 ; "
+        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:b0 ] .\n\n"
+        "_:b0 <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> 2 ;\n"
+        "    <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> ( 3 ) .\n\n"
+        "e:g {\n    _:b0 e:seen 1 .\n}\n",
     ),
     "an item comes to the end of a list": (
         LIST,

@@ -9,7 +9,17 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Edit", "Slot", "appended", "applied", "line_break", "line_comment_end", "newlines", "taken_out"]
+__all__ = [
+    "Edit",
+    "Slot",
+    "appended",
+    "applied",
+    "comments_end",
+    "line_break",
+    "line_comment_end",
+    "newlines",
+    "taken_out",
+]
 
 _GAP = re.compile(r"[ \t]*")
 _BESIDE = re.compile(r"[ \t]*(#[^\r\n]*)")
@@ -83,7 +93,7 @@ def taken_out(text: str, slots: Sequence[Slot], removed: Sequence[bool], *, clos
     if numbers[-1] == len(slots) - 1:
         return edits
     # comments on lines of their own before the first that goes stay
-    begin = _comments_end(text, line_comment_end(text, last.whole_end), slots[numbers[-1] + 1].start)
+    begin = comments_end(text, line_comment_end(text, last.whole_end), slots[numbers[-1] + 1].start)
     stop = end.end if end.separator < 0 else line_comment_end(text, end.separator_end)
     if begin == last.whole_end:
         edits.append(Edit(begin if end.separator >= 0 else last.end, stop))
@@ -128,7 +138,7 @@ def _next_thing(text: str, start: int, end: int) -> int:
     return end if comment is None else start + comment.start()
 
 
-def _comments_end(text: str, start: int, end: int) -> int:
+def comments_end(text: str, start: int, end: int) -> int:
     """The end of the last comment between two offsets with nothing else between them."""
     position = start
     for match in _COMMENT.finditer(text, start, end):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kgtools.data.updating.edits.edits import Edit, Slot, appended, applied, taken_out
+from kgtools.data.updating.edits.lists import list_text
 from kgtools.data.updating.edits.moving import Moves
 from kgtools.data.updating.turtle.binding import Site
 from kgtools.data.updating.turtle.spelling import NewTriples, Speller
@@ -207,22 +208,14 @@ class Rows:
         return self._new.about(self._graph, str(term)) if isinstance(term, BlankNode) else {}
 
     def _list(self, node: Node, items: Sequence[Node | Term]) -> Edit:
-        """The list with some items kept, each behind what stood before it, and others new."""
-        text = self._text
-        ends = [node.start + 1, *(item.end for item in node.items)]
-        gaps = {id(item): text[end : item.start] for item, end in zip(node.items, ends, strict=False)}
-        usual = gap_between(text, node.items[-2].end, node.items[-1].start) if len(node.items) > 1 else None
-        pieces: list[str] = []
-        for item in items:
+        """The list with some items kept and others new."""
+
+        def spelled(item: Node | Term) -> str:
             if isinstance(item, Node):
-                first = not pieces or item is node.items[0]
-                own = gaps[id(item)]
-                pieces.append((own if own or first else " ") + applied(text, self._inside(item), item.start, item.end))
-            else:
-                gap = gaps[id(node.items[0])] if not pieces else usual or " "
-                pieces.append(gap + self._speller.object(item))
-        closing = text[node.items[-1].end : node.end]
-        return Edit(node.start, node.end, "(" + "".join(pieces) + closing)
+                return applied(self._text, self._inside(item), item.start, item.end)
+            return self._speller.object(item)
+
+        return Edit(node.start, node.end, list_text(self._text, node, items, spelled))
 
 
 def _predicate(verb: Verb) -> str:
