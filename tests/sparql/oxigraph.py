@@ -131,4 +131,16 @@ FAULTS: tuple[Fault, ...] = (
     Fault("a moment and a `xsd:yearMonthDuration`", "XPath Functions, 10.8", "the value is an error"),
     Fault("integers beyond 64 bits", "17.1; XML Schema Datatypes, 3.4.13", "they are ill-typed"),
     Fault("decimals of more than 18 digits after the point", "17.1; XML Schema Datatypes, 3.3.3", "they are ill-typed"),
+    Fault(
+        'numbers beyond the range of their datatype, `"300"^^xsd:byte`',
+        "17.1; 17.4.2.4",
+        "they are numbers all the same",
+    ),
+    Fault(
+        "`<`, `>`, `<=`, `>=` between NaN and an integer or a decimal",
+        "17.3; XPath Functions, 6.3.2",
+        "the value is an error, and not false",
+    ),
+    Fault('`xsd:double("Infinity")`', "17.5; XML Schema Datatypes, 3.3.5.2", "the value is no error"),
+    Fault("`<=` and `>=` between equal literals of an unknown datatype", "17.3", "the value is no error"),
 )

@@ -74,8 +74,8 @@ class _Reader(Generic[T], ABC):
             # not by assignment of a list: a triple term looks like a row of a table
             table[fresh] = np.fromiter(self._made(fresh), object, len(fresh))
             self._there[fresh] = True
-        found: list[T | None] = table[numbers].tolist()
-        return found
+        result: list[T | None] = table[numbers].tolist()
+        return result
 
     def _made(self, ids: Ids) -> Iterable[T]:
         """What is made of the terms of some numbers that are in order."""
@@ -149,9 +149,9 @@ class SelectAnswer:
 
     def with_table(self, variables: Sequence[str], table: SolutionTable) -> SelectAnswer:
         """Other columns or rows with the terms of this answer, and what was read of them."""
-        made = SelectAnswer(variables, table, self.pool)
-        made._reader = self._reader
-        return made
+        result = SelectAnswer(variables, table, self.pool)
+        result._reader = self._reader
+        return result
 
     def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
         return self.rows()

@@ -70,10 +70,10 @@ class Template:
 
     def column(self, term: Node) -> Ids:
         """A term for each solution, -1 where it has no value."""
-        found = self._columns.get(term)
-        if found is None:
-            found = self._columns[term] = self._made(term)
-        return found
+        result = self._columns.get(term)
+        if result is None:
+            result = self._columns[term] = self._made(term)
+        return result
 
     def _made(self, term: Node) -> Ids:
         pool, size = self._context.pool, self._table.size
@@ -89,17 +89,17 @@ class Template:
 
     def _triple_terms(self, term: TripleTerm) -> Ids:
         s, p, o = (self.column(part) for part in term.children())
-        made = np.full(self._table.size, UNBOUND, np.int32)
+        result = np.full(self._table.size, UNBOUND, np.int32)
         rows = np.flatnonzero(self.can_be(s, p, o))
         pool = self._context.pool
         if len(rows) >= MANY and hasattr(pool.dictionary, "literals"):
             from kgtools.sparql.evaluate.terms.blocks import Triples
 
-            made[rows] = pool.resolved(pool.add_block(Triples(pool, (s[rows], p[rows], o[rows]))))
-            return made
+            result[rows] = pool.resolved(pool.add_block(Triples(pool, (s[rows], p[rows], o[rows]))))
+            return result
         texts = zip(*(pool.texts(column[rows]) for column in (s, p, o)), strict=True)
-        made[rows] = pool.intern([f"<<( {a} {b} {c} )>>" for a, b, c in texts])
-        return made
+        result[rows] = pool.intern([f"<<( {a} {b} {c} )>>" for a, b, c in texts])
+        return result
 
     def can_be(self, s: Ids, p: Ids, o: Ids) -> npt.NDArray[np.bool_]:
         """For each row, whether these can be subject, predicate and object of a triple (RDF 1.2, section 3.1)."""

@@ -25,11 +25,11 @@ __all__ = ["describe"]
 _FEW = 16
 
 
-def describe(described: Sequence[Expression], table: SolutionTable, view: GraphView, context: Context) -> GraphAnswer:
-    """What a graph says of the terms and of the values of the variables in `described`."""
+def describe(resources: Sequence[Expression], table: SolutionTable, view: GraphView, context: Context) -> GraphAnswer:
+    """What a graph says of the terms and of the values of the variables in `resources`."""
     pool = context.pool
     asked = [np.empty(0, np.int32)]
-    for one in described:
+    for one in resources:
         if isinstance(one, Constant):
             asked.append(pool.intern_terms([one.term]))
         elif isinstance(one, Variable):

@@ -81,35 +81,35 @@ class Node(_Record):
         return self is other or (type(other) is type(self) and self._key() == other._key())
 
     def __hash__(self) -> int:
-        found = self.__dict__.get("_hash")
-        if found is None:
-            found = self.__dict__["_hash"] = hash((type(self), *self._key()))
-        return int(found)
+        nodes = self.__dict__.get("_hash")
+        if nodes is None:
+            nodes = self.__dict__["_hash"] = hash((type(self), *self._key()))
+        return int(nodes)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self._key()))})"
 
     def replace(self, **changes: Any) -> Self:
         """The same node with other values in some fields."""
-        made = object.__new__(type(self))
-        values, given = made.__dict__, self.__dict__
+        result = object.__new__(type(self))
+        values, given = result.__dict__, self.__dict__
         for name in self._fields:
             values[name] = given[name]
         values["place"] = given["place"]
         values.update(changes)
-        return made
+        return result
 
     def children(self) -> list[Node]:
         """The nodes that are in the fields of this one, in order, also within tuples."""
-        found: list[Node] = []
+        nodes: list[Node] = []
         values = self.__dict__
         for name in self._fields:
             value = values[name]
             if isinstance(value, Node):
-                found.append(value)
+                nodes.append(value)
             elif type(value) is tuple:
-                _collect(value, found)
-        return found
+                _collect(value, nodes)
+        return nodes
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, each before what is below it."""
@@ -120,12 +120,12 @@ class Node(_Record):
             stack += reversed(node.children())
 
 
-def _collect(values: tuple[Any, ...], found: list[Node]) -> None:
+def _collect(values: tuple[Any, ...], nodes: list[Node]) -> None:
     for value in values:
         if isinstance(value, Node):
-            found.append(value)
+            nodes.append(value)
         elif type(value) is tuple:
-            _collect(value, found)
+            _collect(value, nodes)
 
 
 def rewritten(node: NodeType, change: Callable[[Node], Node]) -> NodeType:

@@ -134,8 +134,8 @@ def _is_best(ranks: npt.NDArray[Any], groups: Groups, count: int) -> npt.NDArray
         return least
     best = np.full(count, np.iinfo(ranks.dtype).max, ranks.dtype)
     np.minimum.at(best, groups, ranks)
-    found: npt.NDArray[np.bool_] = ranks == best[groups]
-    return found
+    result: npt.NDArray[np.bool_] = ranks == best[groups]
+    return result
 
 
 def _extreme_texts(values: Values, groups: Groups, count: int, *, largest: bool) -> npt.NDArray[np.intp] | None:

@@ -49,8 +49,8 @@ def joined_groups(texts: Texts, sequence: npt.NDArray[np.integer], ends: Longs, 
 
         begins = np.concatenate([np.zeros(1, np.int64), ends])
         lists = pa.LargeListArray.from_arrays(numbers(begins), take(texts, sequence))
-        found: Texts = call("binary_join", lists, text_scalar(separator))
-        return found
+        result: Texts = call("binary_join", lists, text_scalar(separator))
+        return result
     made: list[str | None] = []
     listed, order = as_list(texts), sequence.tolist()
     begin = 0

@@ -57,14 +57,14 @@ class _Profile:
 
 def _profile(expression: ex.Expression) -> _Profile:
     # kept with the node, as its hash is
-    found = expression.__dict__.get("_profile")
-    if not isinstance(found, _Profile):
+    result = expression.__dict__.get("_profile")
+    if not isinstance(result, _Profile):
         source = origin(expression)
-        found = source.__dict__.get("_profile")
-        if not isinstance(found, _Profile):
-            found = source.__dict__["_profile"] = _Profile(source)
-        expression.__dict__["_profile"] = found
-    return found
+        result = source.__dict__.get("_profile")
+        if not isinstance(result, _Profile):
+            result = source.__dict__["_profile"] = _Profile(source)
+        expression.__dict__["_profile"] = result
+    return result
 
 
 def evaluate_expression(expression: ex.Expression, table: SolutionTable, context: Context) -> Values:
@@ -216,15 +216,15 @@ def _call(node: ex.BuiltinCall, table: SolutionTable, context: Context) -> Value
 def _columns(arguments: Sequence[ex.Expression], table: SolutionTable, context: Context) -> list[Values]:
     """The values of some arguments; a variable or a constant that comes several times is one column."""
     known: dict[ex.Expression, Values] = {}
-    found = []
+    result = []
     for argument in arguments:
         values = known.get(argument) if isinstance(argument, ex.Variable | ex.Constant) else None
         if values is None:
             values = evaluate_expression(argument, table, context)
             if isinstance(argument, ex.Variable | ex.Constant):
                 known[argument] = values
-        found.append(values)
-    return found
+        result.append(values)
+    return result
 
 
 def _function_call(node: ex.FunctionCall, table: SolutionTable, context: Context) -> Values:

@@ -51,8 +51,8 @@ def negation(truth: Truth) -> Truth:
     >>> negation(np.array([1, 0, -1], np.int8)).tolist()
     [0, 1, -1]
     """
-    found: Truth = np.where(truth < 0, truth, 1 - truth).astype(np.int8, copy=False)
-    return found
+    result: Truth = np.where(truth < 0, truth, 1 - truth).astype(np.int8, copy=False)
+    return result
 
 
 def all_of(operands: Sequence[Truth]) -> Truth:

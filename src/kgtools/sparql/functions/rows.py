@@ -47,11 +47,11 @@ def distinct_ids(ids: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], Pla
         return ids, np.empty(0, np.intp)
     if is_repeated(ids):
         return ids[:1], np.broadcast_to(np.zeros(1, np.intp), len(ids))
-    found = _in_order(ids) or _by_table(ids)
-    if found is None:
+    result = _in_order(ids) or _by_table(ids)
+    if result is None:
         first, places = codes(ids)
         return ids[first], places
-    return found
+    return result
 
 
 def repeated_ids(ids: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], Places] | None:

@@ -96,14 +96,14 @@ def iri(context: Context, arguments: Arguments) -> Values:
     column = string_column(values).compact()
     column = column.only(column.simple())
     if is_arrow(column.texts) and len(column.texts) >= MANY:
-        found = _many_iris(context, column, base)
+        result = _many_iris(context, column, base)
     else:
         made = each(column.texts, lambda text: iri_text(text, base), context.budget)
-        found = Values.of_texts(values.pool, made).take(column.places)
+        result = Values.of_texts(values.pool, made).take(column.places)
     if isinstance(values, StringColumn):
-        return found
+        return result
     named = values.kinds == kinds.IRI
-    return values.merged(found, named) if named.any() else found
+    return values.merged(result, named) if named.any() else result
 
 
 def _many_iris(context: Context, column: StringColumn, base: str | None) -> Values:
@@ -241,8 +241,8 @@ def _fresh(count: int, budget: Budget) -> list[str]:
     (36, '4', True)
     """
     digits = _digits(count, budget)
-    found = []
+    result = []
     for at in budget.paced(range(0, 32 * count, 32)):
         d = digits[at : at + 32]
-        found.append(f"{d[:8]}-{d[8:12]}-{d[12:16]}-{d[16:20]}-{d[20:]}")
-    return found
+        result.append(f"{d[:8]}-{d[8:12]}-{d[12:16]}-{d[16:20]}-{d[20:]}")
+    return result

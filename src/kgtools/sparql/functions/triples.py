@@ -66,9 +66,9 @@ def parts(text: str) -> tuple[str, str, str]:
 
 def triple(context: Context, arguments: Arguments) -> Values:
     """``TRIPLE``: an error where the terms make no triple."""
-    found = _many(context, arguments)
-    if found is not None:
-        return found
+    result = _many(context, arguments)
+    if result is not None:
+        return result
     columns = [_texts(argument) for argument in arguments]
     made, places = rowwise(columns, triple_text, context.budget)
     return Values.of_texts(arguments[0].pool, made).take(places)

@@ -178,8 +178,8 @@ class Values:
     @property
     def valid(self) -> Bools:
         """Where there is a value."""
-        found: Bools = self._ids >= 0 if self._ids is not None else self.tags != kinds.ERROR
-        return found
+        result: Bools = self._ids >= 0 if self._ids is not None else self.tags != kinds.ERROR
+        return result
 
     def numbers(self, context: Context | None = None) -> Ids:
         """The number of each term, -1 for an error. What was computed gets a number of its own from the pool.
@@ -293,10 +293,10 @@ class Values:
 
     def string_literals(self) -> list[tuple[str, str | None, str | None] | None]:
         """A *string literal* (section 17.4.3) as lexical form, language tag and direction; None for anything else."""
-        found: list[tuple[str, str | None, str | None] | None] = []
+        result: list[tuple[str, str | None, str | None] | None] = []
         for kind, value in zip(self.tags.tolist(), self.objects(), strict=True):
-            found.append((value, None, None) if kind == kinds.STRING else value if kind == kinds.LANGUAGE else None)
-        return found
+            result.append((value, None, None) if kind == kinds.STRING else value if kind == kinds.LANGUAGE else None)
+        return result
 
     def mapped(self, function: Callable[[int, Any], tuple[int, Any] | None]) -> Values:
         """A function of kind and object, once for each distinct value; it gives kind and object, or None (an error)."""

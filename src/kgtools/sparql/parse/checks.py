@@ -12,24 +12,24 @@ from kgtools.sparql.syntax import Query
 __all__ = ["check_query"]
 
 
-def check_query(query: Query, scope: Set[str], *, aggregated: bool, report: Reporter, companion: str = "") -> None:
+def check_query(query: Query, scope: Set[str], *, has_aggregates: bool, report: Reporter, companion: str = "") -> None:
     """Raise where a query breaks a rule of sections 11.4, 18.2.1 and 18.2.4.4.
 
     HAVING and ORDER BY may name what is neither grouped nor aggregated: they take a sample of it (18.2.4.1).
-    `scope` are the variables in scope in its pattern; `aggregated` is whether it has aggregates. A variable whose name
-    is that of another with `companion` behind it is known wherever the other one is.
+    `scope` are the variables in scope in its pattern. A variable whose name is that of another with `companion` behind
+    it is known wherever the other one is.
     """
-    grouped = aggregated or bool(query.group_by)
+    is_grouped = has_aggregates or bool(query.group_by)
     keys = _check_keys(query, scope, report)
-    visible = keys if grouped else set(scope)
+    visible = keys if is_grouped else set(scope)
     if query.values is not None:
         # joined after grouping, before the columns are computed (section 18.2.4.3)
         visible |= {variable.name for variable in query.values.variables}
     known = visible | {name + companion for name in visible}
-    if grouped and query.form == "select" and query.projection is None:
+    if is_grouped and query.form == "select" and query.projection is None:
         raise report.error("SELECT * cannot be used with GROUP BY or aggregates; name the columns.", query.place)
     _check_having(query, known | scope, report)
-    _check_columns(query, visible, known, report, grouped=grouped)
+    _check_columns(query, visible, known, report, is_grouped=is_grouped)
 
 
 def _check_keys(query: Query, scope: Set[str], report: Reporter) -> set[str]:
@@ -48,16 +48,16 @@ def _check_keys(query: Query, scope: Set[str], report: Reporter) -> set[str]:
     return keys
 
 
-def _check_columns(query: Query, visible: set[str], names: set[str], report: Reporter, *, grouped: bool) -> None:
+def _check_columns(query: Query, visible: set[str], names: set[str], report: Reporter, *, is_grouped: bool) -> None:
     columns: set[str] = set()
     for column in query.projection or ():
         variable, expression = column.variable, column.expression
         name = variable.name
         if expression is None:
-            if grouped and name not in names and name not in columns:
+            if is_grouped and name not in names and name not in columns:
                 raise _ungrouped(variable, report)
         else:
-            if grouped:
+            if is_grouped:
                 for inside in _outside_aggregates(expression):
                     if inside.name not in names and inside.name not in columns:
                         raise _ungrouped(inside, report)
@@ -67,7 +67,7 @@ def _check_columns(query: Query, visible: set[str], names: set[str], report: Rep
                     variable.place,
                 )
             if name in visible:
-                why = "is grouped by" if grouped else "has a value in the pattern"
+                why = "is grouped by" if is_grouped else "has a value in the pattern"
                 raise report.error(
                     f"?{name} {why} already, and AS computes it (section 18.2.4.4); rename it.", variable.place
                 )

@@ -30,7 +30,7 @@ Parameters = Mapping[str, Value]
 class Cursor:
     """A place in a text, one token ahead and never more.
 
-    `key`, `written` and `start` are what :class:`kgtools.sparql.text.tokens.Token` has as key, text and start. A
+    `key`, `token` and `start` are what :class:`kgtools.sparql.text.tokens.Token` has as key, text and start. A
     variable that is one of `parameters` has the key of its term (``iri`` or ``string``), ``terms`` or ``path``.
     """
 
@@ -44,13 +44,13 @@ class Cursor:
         self._check: Callable[[], None] | None = None
         self._tokens = self._tokens_from(0)
         self._opened: list[tuple[str, int]] = []
-        self.key = self.written = ""
+        self.key = self.token = ""
         self.start = 0
         self.advance()
 
     def advance(self) -> None:
         """To the next token."""
-        self.key, self.written, self.start = next(self._tokens)
+        self.key, self.token, self.start = next(self._tokens)
 
     def look_at(self, check: Callable[[], None]) -> None:
         """Call `check` now and then from here on; it raises where the time is over."""
@@ -79,27 +79,27 @@ class Cursor:
             yield token
 
     def _with_values(self, tokens: Iterator[tuple[str, str, int]]) -> Iterator[tuple[str, str, int]]:
-        for key, written, start in tokens:
-            value = self._parameters.get(written[1:]) if key == "variable" else None
+        for key, token, start in tokens:
+            value = self._parameters.get(token[1:]) if key == "variable" else None
             if value is not None:
                 key = _key_of(value)
-            yield key, written, start
+            yield key, token, start
 
     @property
     def is_value(self) -> bool:
         """Whether what is here is a parameter."""
-        return self.key in ("iri", "string", "terms", "path") and self.written[0] in "?$"
+        return self.key in ("iri", "string", "terms", "path") and self.token[0] in "?$"
 
     def value(self) -> Value:
         """The value of the parameter that is here."""
-        return self._parameters[self.written[1:]]
+        return self._parameters[self.token[1:]]
 
     def refuse_value(self, reason: str) -> None:
         """Raise where a parameter is here; `reason` ends the sentence that its name begins."""
         if self.key == "path":
-            self.fail(f"the query uses {self.written} in a place other than the predicate.", self.start)
+            self.fail(f"the query uses {self.token} in a place other than the predicate.", self.start)
         if self.is_value:
-            self.fail(f"`{self.written}` {reason}", self.start)
+            self.fail(f"`{self.token}` {reason}", self.start)
 
     def accept(self, key: str) -> bool:
         """Whether this token is here; it is passed if so."""
@@ -140,7 +140,7 @@ class Cursor:
         self.refuse_value(f"is a value and is not allowed here; {hint or f'{expected} is expected'}.")
         raise self.report.unexpected(
             self.key,
-            self.written,
+            self.token,
             self.start,
             expected=expected,
             keywords=keywords,

@@ -37,15 +37,15 @@ class Reporter:
         line, column = place_of(self.text, place)
         return RefusedQueryError(message, source=self.source, line=line, column=column, argument=argument)
 
-    def undeclared(self, prefixes: Mapping[str, int], declared: Iterable[str]) -> UndeclaredPrefixError:
+    def undeclared(self, prefixes: Mapping[str, int], prefixes_in_scope: Iterable[str]) -> UndeclaredPrefixError:
         """The error for prefixes, each with the offset of its first use."""
         line, column = self.place(next(iter(prefixes.values())))
-        return UndeclaredPrefixError(prefixes, declared, source=self.source, line=line, column=column)
+        return UndeclaredPrefixError(prefixes, prefixes_in_scope, source=self.source, line=line, column=column)
 
     def unexpected(
         self,
         key: str,
-        written: str,
+        token: str,
         place: int,
         *,
         expected: str,
@@ -63,14 +63,14 @@ class Reporter:
             unbalanced = self._unbalanced(key, place, opening)
             if unbalanced is not None:
                 return unbalanced
-        habit = advice(key, written, self.text, place, expected)
+        habit = advice(key, token, self.text, place, expected)
         if not habit:
-            for near in _nearest_keywords(key, written, keywords):
-                return self.error(f'the query cannot be read here; did you mean {near} instead of "{written}"?', place)
+            for near in _nearest_keywords(key, token, keywords):
+                return self.error(f'the query cannot be read here; did you mean {near} instead of "{token}"?', place)
         hint = hint or habit
-        if key == "iri" and not hint and any(mark in written for mark in "?$&"):
+        if key == "iri" and not hint and any(mark in token for mark in "?$&"):
             hint = 'it is read as an IRI; put a space after "<"'
-        shown = shorten(written, 40) if key == "string" else f'"{shorten(written, 40)}"'
+        shown = shorten(token, 40) if key == "string" else f'"{shorten(token, 40)}"'
         return self.error(f"{shown} cannot be read here; {hint or expected + ' is expected'}.", place)
 
     def _unbalanced(self, key: str, place: int, opening: tuple[str, int] | None) -> QueryError | None:

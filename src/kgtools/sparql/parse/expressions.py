@@ -101,9 +101,9 @@ class ExpressionParser(PathParser, ABC):
     def bracketed(self) -> Expression:
         """An expression in brackets."""
         self.open("(")
-        made = self.expression()
+        result = self.expression()
         self.close("an operator", _KEYWORDS)
-        return made
+        return result
 
     def constraint(self, what: str) -> Expression:
         """What FILTER, HAVING and ORDER BY take: an expression in brackets, or a call."""
@@ -125,13 +125,13 @@ class ExpressionParser(PathParser, ABC):
         while True:
             sign, place = self.key, self.start
             if sign not in _SIGNS:
-                made = self._primary()
+                result = self._primary()
                 break
             if signs and signs[-1][0] != "!" and sign == "!":
                 self.unexpected("a value after the sign")
             self.advance()
             if sign != "!" and self.key == "number" and self.start == place + 1:
-                made = Constant(self.number(sign), place=place)
+                result = Constant(self.number(sign), place=place)
                 break
             if signs and signs[-1][0] != "!":
                 self.unexpected("a value after the sign")
@@ -139,8 +139,8 @@ class ExpressionParser(PathParser, ABC):
             if len(signs) > MAX_DEPTH:
                 self.refuse(f'more than {MAX_DEPTH} times "{sign}" in a row; take pairs of them out.', place)
         for sign, place in reversed(signs):
-            made = _SIGNS[sign](made, place=place)
-        return made
+            result = _SIGNS[sign](result, place=place)
+        return result
 
     def _primary(self) -> Expression:
         key, place = self.key, self.start
@@ -170,9 +170,9 @@ class ExpressionParser(PathParser, ABC):
 
     def _refuse_call(self) -> None:
         """Raise where a word that names no function is called."""
-        end = self.start + len(self.written)
-        if self.written.isidentifier() and self.report.text[end : end + 1] == "(" and self.key not in KEYWORDS:
-            self.fail(no_function(self.written), self.start)
+        end = self.start + len(self.token)
+        if self.token.isidentifier() and self.report.text[end : end + 1] == "(" and self.key not in KEYWORDS:
+            self.fail(no_function(self.token), self.start)
 
     def _no_expression(self) -> NoReturn:
         self._refuse_call()
@@ -181,8 +181,8 @@ class ExpressionParser(PathParser, ABC):
             hint = "a blank node is not allowed in an expression; use a variable"
         elif self.key == "<<":
             hint = "a reified triple is not allowed in an expression; write <<( … )>>"
-        elif self.written.isalpha() and self.written.islower():
-            hint = f'write ?{self.written} for a variable, "{self.written}" for a string'
+        elif self.token.isalpha() and self.token.islower():
+            hint = f'write ?{self.token} for a variable, "{self.token}" for a string'
         self.unexpected(_EXPECTED, _KEYWORDS, hint=hint)
 
     def _members(self) -> tuple[Expression, ...]:
@@ -227,24 +227,24 @@ class ExpressionParser(PathParser, ABC):
         return FunctionCall(iri, tuple(made), distinct, place=place)
 
     def _builtin(self, name: str, place: int) -> BuiltinCall:
-        written = self.written
+        token = self.token
         self.advance()
         if self.key != "(":
-            self.unexpected(f'"(" behind {written}')
+            self.unexpected(f'"(" behind {token}')
         arguments = self._list()
         fewest, most = ARGUMENTS[name]
         if len(arguments) < fewest or (most is not None and len(arguments) > most):
             takes = f"{fewest or 'no'}" if most == fewest else f"{fewest} or {most}"
             noun = "argument" if most == 1 else "arguments"
             given = {0: "none were", 1: "1 was"}.get(len(arguments), f"{len(arguments)} were")
-            self.fail(f"{written} takes {takes} {noun}, but {given} given.", place)
+            self.fail(f"{token} takes {takes} {noun}, but {given} given.", place)
         if name == "BOUND" and not isinstance(arguments[0], Variable):
-            self.fail(f"{written} takes a variable.", arguments[0].place)
+            self.fail(f"{token} takes a variable.", arguments[0].place)
         return BuiltinCall(SAME.get(name, name), arguments, place=place)
 
     def _aggregate(self, name: str, place: int) -> Aggregate:
         if self.no_aggregates:
-            self.fail(f"{self.written} is an aggregate, which {self.no_aggregates}.", place)
+            self.fail(f"{self.token} is an aggregate, which {self.no_aggregates}.", place)
         self.aggregates += 1
         self.advance()
         self.open("(")

@@ -59,32 +59,32 @@ _IN_GROUPS: Final = {
 _BEHIND: Final = frozenset(("OPTIONAL", "FILTER", "BIND", "MINUS", "GRAPH"))
 
 
-def advice(key: str, written: str, text: str, place: int, expected: str) -> str:
+def advice(key: str, token: str, text: str, place: int, expected: str) -> str:
     """How SPARQL has what the token at a place of a text is meant for; empty where that is not known.
 
-    `key` and `written` are those of the token, `expected` says what could be in its place.
+    `key` and `token` are those of the token, `expected` says what could be in its place.
 
     >>> advice("|", "|", "ASK { FILTER(?a | ?b) }", 16, "an operator or ')'")
     'join conditions with "||"'
     """
-    return _by_context(key, written, text[:place], text[place:], expected) or _by_token(written)
+    return _by_context(key, token, text[:place], text[place:], expected) or _by_token(token)
 
 
-def _by_token(written: str) -> str:
-    first = written[:1]
+def _by_token(token: str) -> str:
+    first = token[:1]
     if first in _QUOTES:
         return "strings are quoted with \" or '"
     if first in _SIGNS:
         return _SIGNS[first]
-    plain = unicodedata.normalize("NFKC", written)
-    if plain != written and plain.isascii():
+    plain = unicodedata.normalize("NFKC", token)
+    if plain != token and plain.isascii():
         return f'it is written with characters of full width; write "{plain}"'
-    return _WORDS.get(written.upper(), "")
+    return _WORDS.get(token.upper(), "")
 
 
-def _by_context(key: str, written: str, before: str, rest: str, expected: str) -> str:
+def _by_context(key: str, token: str, before: str, rest: str, expected: str) -> str:
     last = before[-1:]
-    word = written.isidentifier()
+    word = token.isidentifier()
     if expected.startswith("SELECT, ASK"):
         return _at_the_beginning(key, rest)
     if expected == "the end of the query":
@@ -94,11 +94,11 @@ def _by_context(key: str, written: str, before: str, rest: str, expected: str) -
     if key == "/" and re.search(r"\bhttps?:/?\Z", before):
         return "an IRI is written between < and >"
     if expected.startswith(("an operator", '"," or')) or expected == "an expression":
-        return _in_an_expression(key, written, last)
+        return _in_an_expression(key, token, last)
     if expected.startswith("a predicate"):
-        return _for_a_predicate(key, written, before)
+        return _for_a_predicate(key, token, before)
     if expected == "an object":
-        return _for_an_object(key, written, last, rest)
+        return _for_an_object(key, token, last, rest)
     if expected.startswith("a triple or a part"):
         if word and re.search(r"@[A-Za-z0-9-]+\Z", before):
             return 'the parts of a language tag are joined with "-", as in @en-GB'
@@ -120,30 +120,30 @@ def _behind_the_pattern(key: str, before: str) -> str:
     return f"{key} goes within the braces of WHERE" if key in _BEHIND else ""
 
 
-def _in_an_expression(key: str, written: str, last: str) -> str:
+def _in_an_expression(key: str, token: str, last: str) -> str:
     if key in "<>" and last == "=":
         return '"at least" is written ">="' if key == ">" else '"at most" is written "<="'
     if key == "language":
-        return f'the language of a string is compared with LANG(?x) = "{written[1:]}"'
+        return f'the language of a string is compared with LANG(?x) = "{token[1:]}"'
     return _IN_EXPRESSIONS.get(key, "")
 
 
-def _for_a_predicate(key: str, written: str, before: str) -> str:
+def _for_a_predicate(key: str, token: str, before: str) -> str:
     if key == "IS":
         return 'the class of a thing is given by "a", as in ?x a :Person'
-    if written in _OPERATORS:
+    if token in _OPERATORS:
         return "a condition among the triples is written FILTER(…)"
-    if written.isidentifier() and re.search(r":[^\s<>\"]*/\Z", before):
+    if token.isidentifier() and re.search(r":[^\s<>\"]*/\Z", before):
         return 'in a prefixed name "/" is written "\\/", or the whole IRI is written between < and >'
     return ""
 
 
-def _for_an_object(key: str, written: str, last: str, rest: str) -> str:
+def _for_an_object(key: str, token: str, last: str, rest: str) -> str:
     if re.match(r"\{\s*[0-9,]", rest) and not last.isspace():
         return "a path is repeated with *, + or ?, or its steps are written one by one"
     # a word in capitals may be a keyword that is misspelt
-    if written.isidentifier() and not written.isupper() and key != "a":
-        return f'write "{written}" for a string, ?{written} for a variable'
+    if token.isidentifier() and not token.isupper() and key != "a":
+        return f'write "{token}" for a string, ?{token} for a variable'
     return ""
 
 

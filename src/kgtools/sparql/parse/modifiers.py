@@ -89,10 +89,10 @@ class ModifierParser(PatternParser):
             if self.is_value:
                 found[word] = self.count(word)
                 continue
-            if self.key != "number" or not is_digits(self.written):
+            if self.key != "number" or not is_digits(self.token):
                 self.unexpected(f"a whole number after {word}")
             # no result has so many rows, and a number of a million digits would take long to read
-            found[word] = int(self.written[:30])
+            found[word] = int(self.token[:30])
             self.advance()
         return found.get("LIMIT"), found.get("OFFSET", 0)
 

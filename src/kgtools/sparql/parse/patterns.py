@@ -111,26 +111,26 @@ class PatternParser(TripleParser, ABC):
             self.advance()
             # a filter does not end the basic graph pattern around it (section 18.2.2.5)
             return Filter(self.constraint("a condition"), place=place)
-        made: Element
+        result: Element
         if key == "{":
-            made = self._union()
+            result = self._union()
         elif key == "OPTIONAL":
             self.advance()
-            made = OptionalPattern(self.group(), place=place)
+            result = OptionalPattern(self.group(), place=place)
         elif key == "MINUS":
             self.advance()
-            made = MinusPattern(self.group(visible=False), place=place)
+            result = MinusPattern(self.group(visible=False), place=place)
         elif key == "GRAPH":
             self.advance()
-            made = GraphPattern(self._name("a graph"), self.group(), place=place)
+            result = GraphPattern(self._name("a graph"), self.group(), place=place)
         elif key == "SERVICE":
-            made = self._service()
+            result = self._service()
         elif key == "BIND":
-            made = self._bind()
+            result = self._bind()
         elif key == "VALUES":
             self.advance()
-            made = self.inline_data(place)
-            self.scope.update(variable.name for variable in made.variables)
+            result = self.inline_data(place)
+            self.scope.update(variable.name for variable in result.variables)
         elif key == "UNION":
             self.unexpected("", hint="UNION goes between two groups in braces")
         elif key == "NOT" or key == "EXISTS":
@@ -140,7 +140,7 @@ class PatternParser(TripleParser, ABC):
         else:
             self.unexpected("a triple or a part of a group", _KEYWORDS)
         self.begin_pattern()
-        return made
+        return result
 
     def _union(self) -> Element:
         place = self.start
@@ -153,9 +153,9 @@ class PatternParser(TripleParser, ABC):
         """A variable or an IRI that names a graph or a service."""
         place = self.start
         if self.key == "variable":
-            made = self.variable()
-            self.scope.add(made.name)
-            return made
+            result = self.variable()
+            self.scope.add(result.name)
+            return result
         return Constant(self.iri(f"the IRI of {what}, or a variable,"), place=place)
 
     def _service(self) -> ServicePattern:

@@ -85,7 +85,7 @@ class QueryParser(ModifierParser):
         if word in ("DISTINCT", "REDUCED"):
             self.advance()
         projection = self._projection()
-        made = Query(
+        result = Query(
             "select",
             _NO_PROLOGUE,
             word == "DISTINCT",
@@ -95,13 +95,13 @@ class QueryParser(ModifierParser):
             where=self._where(),
             place=place,
         )
-        made = self._rest(made)
-        if made.projection is not None:
-            self.scope = {column.variable.name for column in made.projection}
-        elif made.values is not None:
-            self.scope.update(variable.name for variable in made.values.variables)
+        result = self._rest(result)
+        if result.projection is not None:
+            self.scope = {column.variable.name for column in result.projection}
+        elif result.values is not None:
+            self.scope.update(variable.name for variable in result.values.variables)
         self.aggregates = kept
-        return made
+        return result
 
     def _projection(self) -> tuple[Projection, ...] | None:
         if self.accept("*"):
@@ -139,8 +139,8 @@ class QueryParser(ModifierParser):
                 self.unexpected('a variable, "(" or "*"', ("DISTINCT", "REDUCED"), hint=self._variable_hint())
 
     def _variable_hint(self) -> str:
-        written = self.written
-        return f'a variable begins with "?" (write ?{written})' if written.isidentifier() and written.islower() else ""
+        token = self.token
+        return f'a variable begins with "?" (write ?{token})' if token.isidentifier() and token.islower() else ""
 
     def _construct(self) -> Query:
         place = self.start
@@ -237,13 +237,15 @@ class QueryParser(ModifierParser):
         limit, offset = self.limit_and_offset()
         values = self.values()
         if not (group_by or having or order_by or values or limit is not None or offset):
-            made = query
+            result = query
         else:
-            made = query.replace(
+            result = query.replace(
                 group_by=group_by, having=having, order_by=order_by, limit=limit, offset=offset, values=values
             )
-        check_query(made, self.scope, aggregated=bool(self.aggregates), report=self.report, companion=self.companion)
-        return made
+        check_query(
+            result, self.scope, has_aggregates=bool(self.aggregates), report=self.report, companion=self.companion
+        )
+        return result
 
 
 #: what a query has until its text is read to the end, and what a query within another keeps

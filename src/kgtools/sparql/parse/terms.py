@@ -56,9 +56,9 @@ class TermParser(Cursor):
         while True:
             if self.key == "PREFIX":
                 self.advance()
-                if self.key != "pname" or not self.written.endswith(":") or self.written.count(":") > 1:
+                if self.key != "pname" or not self.token.endswith(":") or self.token.count(":") > 1:
                     self.unexpected('a prefix with its colon, such as "e:",')
-                prefix = self.written[:-1]
+                prefix = self.token[:-1]
                 self.advance()
                 self._prefixes[prefix] = self._written_iri()
             elif self.key == "BASE":
@@ -66,7 +66,7 @@ class TermParser(Cursor):
                 self._base = self._written_iri()
             elif self.key == "VERSION":
                 self.advance()
-                if self.key != "string" or self.is_value or self.written[:3] in ('"""', "'''"):
+                if self.key != "string" or self.is_value or self.token[:3] in ('"""', "'''"):
                     self.unexpected('a version in single quotation marks, such as "1.2",')
                 self._version = self.string()
                 continue
@@ -87,24 +87,24 @@ class TermParser(Cursor):
 
     def iri(self, expected: str = "an IRI") -> NamedNode:
         """An IRI, whole or with a prefix."""
-        written = self.written
-        found = self._iris.get(written)
-        if found is None:
+        token = self.token
+        result = self._iris.get(token)
+        if result is None:
             if self.key == "pname":
-                found = self._prefixed(written)
+                result = self._prefixed(token)
             elif self.is_value and self.key == "iri":
                 value = self.value()
                 assert isinstance(value, NamedNode)
-                found = value
+                result = value
             elif self.key == "iri":
-                found = self._named(self._resolved(written), self.start)
+                result = self._named(self._resolved(token), self.start)
             else:
                 self.unexpected(expected)
-            self._iris[written] = found
+            self._iris[token] = result
         elif self.key != "pname" and self.key != "iri":
             self.unexpected(expected)
         self.advance()
-        return found
+        return result
 
     def _prefixed(self, text: str) -> NamedNode:
         prefix, _, local = text.partition(":")
@@ -130,7 +130,7 @@ class TermParser(Cursor):
     def _written_iri(self) -> str:
         if self.key != "iri" or self.is_value:
             self.unexpected("an IRI between < and >")
-        iri = self._resolved(self.written)
+        iri = self._resolved(self.token)
         self.advance()
         return iri
 
@@ -171,15 +171,15 @@ class TermParser(Cursor):
 
     def number(self, sign: str) -> Literal:
         """The number that is here, behind its sign, exactly as it is written."""
-        written = self.written
+        token = self.token
         self.advance()
-        if "e" in written or "E" in written:
-            return Literal(sign + written, datatype=_DOUBLE)
-        return Literal(sign + written, datatype=_DECIMAL if "." in written else _INTEGER)
+        if "e" in token or "E" in token:
+            return Literal(sign + token, datatype=_DOUBLE)
+        return Literal(sign + token, datatype=_DECIMAL if "." in token else _INTEGER)
 
     def string(self) -> str:
         """The value of the string that is here."""
-        written, place = self.written, self.start
+        token, place = self.token, self.start
         if self.key != "string":
             self.unexpected("a string")
         if self.is_value:
@@ -188,8 +188,8 @@ class TermParser(Cursor):
                 self.unexpected("a string")
             self.advance()
             return given.value
-        quotes = 3 if written[:3] in ('"""', "'''") else 1
-        value = written[quotes:-quotes]
+        quotes = 3 if token[:3] in ('"""', "'''") else 1
+        value = token[quotes:-quotes]
         if "\\" in value:
             value = self._unescaped(value, place + quotes)
         self.advance()
@@ -202,7 +202,7 @@ class TermParser(Cursor):
 
     def count(self, word: str) -> int:
         """The number of rows that the parameter behind LIMIT or OFFSET gives."""
-        name, value = self.written, self.value()
+        name, value = self.token, self.value()
         if not isinstance(value, Literal) or value.datatype != _INTEGER:
             self.refuse_value(f"is used after {word}, so its type must be integer.")
         digits = str(getattr(value, "value", value))
@@ -219,7 +219,7 @@ class TermParser(Cursor):
             return given
         value = self.string()
         if self.key == "language":
-            tag, place = self.written[1:], self.start
+            tag, place = self.token[1:], self.start
             language, _, direction = tag.partition("--")
             if direction not in ("", "ltr", "rtl"):
                 self.fail(f'"--{shorten(direction)}" is not a text direction; write --ltr or --rtl.', place)
@@ -270,11 +270,11 @@ class TermParser(Cursor):
         """A variable."""
         if self.key != "variable":
             self.refuse_value("is a value and cannot be bound by AS; choose another variable.")
-            hint = f'a variable begins with "?" (write ?{self.written})' if self.written.isidentifier() else ""
+            hint = f'a variable begins with "?" (write ?{self.token})' if self.token.isidentifier() else ""
             self.unexpected(expected, hint=hint)
-        made = Variable(self.written[1:], place=self.start)
+        result = Variable(self.token[1:], place=self.start)
         self.advance()
-        return made
+        return result
 
     def fresh_blank(self, place: int) -> Variable:
         """A blank node that has no label."""

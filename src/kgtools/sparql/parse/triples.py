@@ -208,7 +208,7 @@ class TripleParser(ExpressionParser):
             self.open("[")
             self.close()
             return self._anonymous(place)
-        label = self.written[2:]
+        label = self.token[2:]
         self._refuse_blank(place)
         first, at = self.labels.setdefault(label, (self.pattern, place))
         if first != self.pattern:

@@ -237,8 +237,8 @@ def _filled(array: pa.Array, instead: int) -> npt.NDArray[Any]:
     """The machine words of a column, with another one where it is null."""
     if array.null_count:
         array = call("coalesce", array, pa.scalar(instead, array.type))
-    found: npt.NDArray[Any] = array.to_numpy(zero_copy_only=False)
-    return found
+    result: npt.NDArray[Any] = array.to_numpy(zero_copy_only=False)
+    return result
 
 
 def _cast(array: pa.Array, kind: pa.DataType) -> pa.Array:

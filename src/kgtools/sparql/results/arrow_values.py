@@ -119,26 +119,26 @@ def _limbs(numbers: Words) -> Limbs:
 
 def _multiplied(limbs: Limbs, powers: npt.NDArray[np.int64]) -> Limbs:
     """The numbers times ten to these powers."""
-    made = list(limbs)
+    result = list(limbs)
     while len(powers) and powers.max() > 0:
         factor = np.uint64(10) ** np.clip(powers, 0, _NOUGHTS).astype(np.uint64)
         carry = np.zeros(len(powers), np.uint64)
         for level in range(4):
-            product = made[level] * factor + carry
-            made[level], carry = product & _LOW, product >> _LIMB
+            product = result[level] * factor + carry
+            result[level], carry = product & _LOW, product >> _LIMB
         # what has overflowed once stays so
-        made[4] = made[4] | carry
+        result[4] = result[4] | carry
         powers = powers - _NOUGHTS
-    return made
+    return result
 
 
 def _plus(one: Limbs, other: Limbs) -> Limbs:
-    made, carry = [], np.zeros(len(one[0]), np.uint64)
+    result, carry = [], np.zeros(len(one[0]), np.uint64)
     for a, b in zip(one, other, strict=True):
         total = a + b + carry
-        made.append(total & _LOW)
+        result.append(total & _LOW)
         carry = total >> _LIMB
-    return made
+    return result
 
 
 def _place(limbs: Limbs, places: npt.NDArray[np.intp], new: Limbs) -> None:

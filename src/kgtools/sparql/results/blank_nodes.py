@@ -92,12 +92,12 @@ def _renamed_terms(answer: SelectAnswer, old: Ids) -> Ids:
 def _has_blank_nodes(pool: Pool, numbers: Ids) -> npt.NDArray[np.bool_]:
     """Which terms are blank nodes, or may have some within them."""
     kinds = pool.kinds_of(numbers)
-    found: npt.NDArray[np.bool_] = kinds == BLANK
+    result: npt.NDArray[np.bool_] = kinds == BLANK
     triples = np.flatnonzero(kinds == TRIPLE)
     if len(triples):
         distinct, places = distinct_ids(numbers[triples])
-        found[triples] = _within(pool, distinct)[places]
-    return found
+        result[triples] = _within(pool, distinct)[places]
+    return result
 
 
 def _within(pool: Pool, triples: Ids) -> npt.NDArray[np.bool_]:
@@ -109,6 +109,6 @@ def _within(pool: Pool, triples: Ids) -> npt.NDArray[np.bool_]:
 
         if isinstance(block, Triples):
             subject, _, value = (pool.kinds_of(part[triples - block.start]) for part in block.parts)
-            found: npt.NDArray[np.bool_] = (subject == BLANK) | (value == BLANK) | (value == TRIPLE)
-            return found
+            result: npt.NDArray[np.bool_] = (subject == BLANK) | (value == BLANK) | (value == TRIPLE)
+            return result
     return np.array(["_:" in text for text in pool.texts(triples)], bool)

@@ -144,15 +144,15 @@ class PatternWriter(ExpressionWriter):
             order, operator = operator.conditions, operator.pattern
         operator, named = _without_columns(operator, columns)
         grouped = _Grouped.find(operator)
-        having: list[Expression] = []
+        conditions: list[Expression] = []
         values: list[str] = []
         if grouped is not None:
-            operator, having = grouped.pattern, grouped.having
+            operator, conditions = grouped.pattern, grouped.conditions
             values = [] if grouped.values is None else self._values(grouped.values)
             named = {**{v: v for v in columns if v in grouped.aggregates}, **named}
             named = {variable: grouped.inlined(expression) for variable, expression in named.items()}
             order = tuple(key.replace(expression=grouped.inlined(key.expression, named)) for key in order)
-            shown = (*named.values(), *having, *_keys(order))
+            shown = (*named.values(), *conditions, *_keys(order))
             if not columns or not (grouped.keys or any(map(_has_aggregate, shown))):
                 # without an aggregate it would not be grouped, and nothing but keys and aggregates is there to be shown
                 count = self._spare("_count")
@@ -165,8 +165,8 @@ class PatternWriter(ExpressionWriter):
         lines = [*lines, *("  " + line for line in self.group(operator)), "}"]
         if grouped is not None and grouped.keys:
             lines.append("GROUP BY " + " ".join(map(self.variable, grouped.keys)))
-        if having:
-            lines.append("HAVING " + " ".join(f"({self.expression(condition)})" for condition in having))
+        if conditions:
+            lines.append("HAVING " + " ".join(f"({self.expression(condition)})" for condition in conditions))
         if order:
             lines.append("ORDER BY " + " ".join(map(self._order_key, order)))
         return [*lines, *end, *values]
@@ -185,14 +185,14 @@ class PatternWriter(ExpressionWriter):
 class _Grouped:
     """A group as one SELECT can have it: aggregates are in the expressions that use them."""
 
-    def __init__(self, group: algebra.Group, having: list[Expression], values: algebra.Values | None) -> None:
+    def __init__(self, group: algebra.Group, conditions: list[Expression], values: algebra.Values | None) -> None:
         self.aggregates = dict(group.aggregates)
         self.keys = [variable for variable, _ in group.keys]
         self.pattern = group.pattern
         for variable, key in group.keys:
             if variable != key:
                 self.pattern = algebra.Extend(self.pattern, variable, key)
-        self.having = [self.inlined(condition) for condition in having]
+        self.conditions = [self.inlined(condition) for condition in conditions]
         self.values = values
 
     @classmethod
@@ -202,8 +202,8 @@ class _Grouped:
         if isinstance(operator, algebra.Join) and isinstance(operator.right, algebra.Values):
             values = operator.right
             operator = operator.left
-        operator, having = _without_filters(operator)
-        return cls(operator, having, values) if isinstance(operator, algebra.Group) else None
+        operator, conditions = _without_filters(operator)
+        return cls(operator, conditions, values) if isinstance(operator, algebra.Group) else None
 
     def inlined(self, expression: Expression, but: Iterable[Variable] = ()) -> Expression:
         """The expression with aggregates in the place of their variables, except of those in `but`."""

@@ -38,7 +38,7 @@ def translate(query: syntax.Query, *, check: Check = no_check) -> algebra.Query:
     else:
         pattern = _sliced(translator.solutions(query), query)
         variables = ()
-    made = algebra.Query(
+    result = algebra.Query(
         query.form,
         pattern,
         variables,
@@ -48,15 +48,15 @@ def translate(query: syntax.Query, *, check: Check = no_check) -> algebra.Query:
         query.prologue,
         place=query.place,
     )
-    _check_depth(made)
-    return made
+    _check_depth(result)
+    return result
 
 
 def translate_pattern(group: syntax.Group) -> Operator:
     """The algebra of a group by itself, such as the WHERE of an update."""
-    made = _QueryTranslator().group(group)
-    _check_depth(made)
-    return made
+    result = _QueryTranslator().group(group)
+    _check_depth(result)
+    return result
 
 
 def _template(query: syntax.Query) -> tuple[syntax.Triple, ...]:

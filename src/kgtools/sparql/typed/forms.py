@@ -196,12 +196,12 @@ def _in_full(digits: _Digits, values: npt.NDArray[np.float64]) -> pa.LargeString
     empty = text_scalar("")
     nought = text_scalar("0")
     head, tail = (call("if_else", call("equal", part, empty), nought, part) for part in (head, tail))
-    made = _signed(digits.negative, joined_texts(head, ".", tail, "E", _text(numbers(digits.power))))
+    result = _signed(digits.negative, joined_texts(head, ".", tail, "E", _text(numbers(digits.power))))
     special = ~np.isfinite(values)
     if not special.any():
-        return made
+        return result
     named = ["NaN" if value != value else "INF" if value > 0 else "-INF" for value in values[special].tolist()]
-    return replaced(made, special, text_array(named))
+    return replaced(result, special, text_array(named))
 
 
 def _single(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:

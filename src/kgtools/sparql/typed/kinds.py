@@ -168,8 +168,8 @@ def is_reference(tags: Tags) -> Bools:
     >>> is_reference(np.array([STRING, INTEGER, INTEGER + REFERENCE, DURATION], np.uint8)).tolist()
     [True, False, True, True]
     """
-    found: Bools = _REFERS[tags]
-    return found
+    result: Bools = _REFERS[tags]
+    return result
 
 
 _REFERS = np.zeros(256, bool)

@@ -64,9 +64,9 @@ def read_term(text: str) -> tuple[int, Any]:
         language, _, direction = suffix[1:].partition("--")
         return kinds.LANGUAGE, (lexical, language.lower(), direction or None)
     datatype = suffix[3:-1]
-    found = parse_literal(datatype, lexical)
-    if found is not None:
-        return found
+    result = parse_literal(datatype, lexical)
+    if result is not None:
+        return result
     check = DATATYPES.get(datatype)
     return (kinds.OTHER if check is None or check(lexical) else kinds.ILL), text
 

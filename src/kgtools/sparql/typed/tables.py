@@ -45,10 +45,10 @@ class TypedTerms:
     @classmethod
     def of(cls, dictionary: Dictionary) -> TypedTerms:
         """Those that are kept with the dictionary, made where there are none."""
-        found = dictionary.derived.get("typed")
-        if not isinstance(found, TypedTerms) or len(found._tags) != len(dictionary) + 1:
-            found = dictionary.derived["typed"] = cls(dictionary)
-        return found
+        result = dictionary.derived.get("typed")
+        if not isinstance(result, TypedTerms) or len(result._tags) != len(dictionary) + 1:
+            result = dictionary.derived["typed"] = cls(dictionary)
+        return result
 
     def typed(self, ids: Ids) -> tuple[Tags, Words]:
         """Tag and word of each term; an error for -1."""

@@ -57,8 +57,8 @@ def as_array(values: Values) -> npt.NDArray[Any]:
     rows, places = values.distinct()
     objects = np.empty(len(rows), object)
     objects[:] = [None if text is None else python_value(parse_term(text)) for text in rows.term_texts()]
-    found: npt.NDArray[Any] = objects[places]
-    return found
+    result: npt.NDArray[Any] = objects[places]
+    return result
 
 
 def column_of(result: object) -> InlineColumn:

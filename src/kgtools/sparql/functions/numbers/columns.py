@@ -42,8 +42,8 @@ _NUMBER[kinds.WIDE] = True
 
 def is_number(tags: Tags) -> Bools:
     """Which values are numbers."""
-    found: Bools = _NUMBER[tags]
-    return found
+    result: Bools = _NUMBER[tags]
+    return result
 
 
 def distinct_objects(pool: Pool, column: Column) -> tuple[list[Any], npt.NDArray[np.intp]]:
@@ -72,8 +72,8 @@ def within(numbers: Words, limit: int) -> Bools:
     >>> within(np.array([-(1 << 63), 5, -6]), 6).tolist()
     [False, True, False]
     """
-    found: Bools = (numbers < limit) & (numbers > -limit)
-    return found
+    result: Bools = (numbers < limit) & (numbers > -limit)
+    return result
 
 
 def wide_parts(pool: Pool, column: Column) -> tuple[Words, Words, Bools]:
@@ -134,15 +134,15 @@ def as_doubles(pool: Pool, column: Column) -> Doubles:
     inexact = (tags == kinds.DOUBLE) | (tags == kinds.FLOAT)
     if inexact.all():
         return words.view(np.float64)
-    found = np.where(inexact, words, 0).view(np.float64).copy()
+    result = np.where(inexact, words, 0).view(np.float64).copy()
     plain = ~inexact & (tags < kinds.REFERENCE)
     mantissas, scales = exact_parts(picked(column, plain))
     # one rounding where both are exact; else the slow way
     easy = within(mantissas, _EXACT_DOUBLE) & (scales < len(_FLOAT_POWERS)) | (scales == 0)
-    found[plain] = mantissas / _FLOAT_POWERS[np.where(easy, scales, 0)]
+    result[plain] = mantissas / _FLOAT_POWERS[np.where(easy, scales, 0)]
     rest = ~inexact
     rest[np.flatnonzero(plain)[easy]] = False
     if rest.any():
         objects, places = distinct_objects(pool, picked(column, rest))
-        found[rest] = np.array([float(value) for value in objects])[places]
-    return found
+        result[rest] = np.array([float(value) for value in objects])[places]
+    return result

@@ -119,26 +119,26 @@ def tz(context: Context, arguments: Arguments) -> Values:
     return arguments[0].mapped(one)
 
 
-def _sole_kind(values: Values, having: Container[int]) -> int | None:
+def _sole_kind(values: Values, tags: Container[int]) -> int | None:
     """The kind of all values where they have one, it is one of these, and they are words; else None."""
     tag = kinds.sole_tag(values.tags)
-    return tag if tag in having else None
+    return tag if tag in tags else None
 
 
-def _part(values: Values, having: tuple[int, ...], place: int) -> Values:
-    plain = _calendar_part(values, having, place)
+def _part(values: Values, tags: tuple[int, ...], place: int) -> Values:
+    plain = _calendar_part(values, tags, place)
     if plain is not None:
         return plain
 
     def one(kind: int, value: Moment) -> Scalar | None:
-        return (kinds.INTEGER, local_parts(value)[place]) if kind in having else None
+        return (kinds.INTEGER, local_parts(value)[place]) if kind in tags else None
 
     return values.mapped(one)
 
 
-def _calendar_part(values: Values, having: tuple[int, ...], place: int) -> Values | None:
+def _calendar_part(values: Values, tags: tuple[int, ...], place: int) -> Values | None:
     """The part of moments in words of one kind, as a column; None where that cannot be done."""
-    kind = _sole_kind(values, having)
+    kind = _sole_kind(values, tags)
     if kind is None:
         return None
     moments = local_moments(kind, values.words)

@@ -59,8 +59,8 @@ def _ceil_parts(whole: Words, part: Words) -> Words:
 
 def _round_parts(whole: Words, part: Words) -> Words:
     half = 5 * 10 ** (kinds.WIDE_DIGITS - 1)
-    found: Words = whole + (part >= half) - (part < -half)
-    return found
+    result: Words = whole + (part >= half) - (part < -half)
+    return result
 
 
 def _round_floats(values: Doubles) -> Doubles:

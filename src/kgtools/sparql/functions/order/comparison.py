@@ -117,8 +117,8 @@ def _equality(left: Values, right: Values) -> Truth:
     if texts is not None:
         return texts
     if left.ids is not None and right.ids is not None and _are(left.tags, right.tags, _NAMED):
-        found: Truth = (left.resolved() == right.resolved()).astype(np.int8)
-        return found
+        result: Truth = (left.resolved() == right.resolved()).astype(np.int8)
+        return result
     left_class, right_class = _CLASS[left.tags], _CLASS[right.tags]
     same = left_class == right_class
     by_order = same & (left_class > 0) & (left_class != _STRINGS) & (left_class != _DURATIONS)

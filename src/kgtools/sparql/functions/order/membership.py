@@ -71,24 +71,24 @@ def _among_numbers(operand: Values, members: Values, budget: Budget) -> Bools:
     budget.reserve(40 * total, f"IN with {total:,} numbers to compare")
     rows = np.repeat(np.arange(len(operand)), counts)
     places = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(begins, counts)
-    found = np.zeros(len(operand), bool)
-    found[rows[equality(operand.take(rows), members.take(order[places])) == 1]] = True
-    return found
+    result = np.zeros(len(operand), bool)
+    result[rows[equality(operand.take(rows), members.take(order[places])) == 1]] = True
+    return result
 
 
 def _rounded(values: Values, *, single: bool) -> npt.NDArray[np.float64]:
-    found = as_doubles(values.pool, values.column)
+    result = as_doubles(values.pool, values.column)
     if single:
         with np.errstate(over="ignore"):
-            found = found.astype(np.float32).astype(np.float64)
-    return found
+            result = result.astype(np.float32).astype(np.float64)
+    return result
 
 
 def _among(column: npt.NDArray[np.integer], members: npt.NDArray[np.integer]) -> Bools:
     ordered = np.sort(members)
     at = np.minimum(np.searchsorted(ordered, column), len(ordered) - 1)
-    found: Bools = ordered[at] == column
-    return found
+    result: Bools = ordered[at] == column
+    return result
 
 
 def _one_by_one(operand: Values, members: Values, budget: Budget) -> Truth:

@@ -34,10 +34,10 @@ class NameOrder:
         terms: Any = pool.dictionary
         if not hasattr(terms, "literals"):
             return None
-        found: NameOrder | None = terms.derived.get(_KEPT)
-        if found is None:
-            found = terms.derived[_KEPT] = cls(terms)
-        return found
+        result: NameOrder | None = terms.derived.get(_KEPT)
+        if result is None:
+            result = terms.derived[_KEPT] = cls(terms)
+        return result
 
     def ranks(self, ids: npt.NDArray[np.integer]) -> Ranks | None:
         """The ranks of IRIs of the dictionary, the same for the same IRI; None where they do not pay so far."""
@@ -46,8 +46,8 @@ class NameOrder:
             if self._left > 0:
                 return None
             self._ranks = self._all()
-        found: Ranks = self._ranks[ids]
-        return found
+        result: Ranks = self._ranks[ids]
+        return result
 
     def _all(self) -> Ranks:
         from kgtools.table.kernels.arrow import call, functions, integers, take
@@ -80,8 +80,8 @@ def names_compared(operator: str, left: Values, right: Values) -> npt.NDArray[np
     ranks = order.ranks(one), order.ranks(other)
     if ranks[0] is None or ranks[1] is None:
         return None
-    found: npt.NDArray[np.bool_] = _COMPARED[operator](*ranks)
-    return found
+    result: npt.NDArray[np.bool_] = _COMPARED[operator](*ranks)
+    return result
 
 
 _COMPARED: dict[str, np.ufunc] = {

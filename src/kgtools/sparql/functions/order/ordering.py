@@ -54,9 +54,9 @@ def order_ranks(values: Values, context: Context) -> Ranks:
     if not len(tags):
         return np.empty(0, np.int64)
     context.budget.reserve(48 * len(tags), f"the order of {len(tags):,} values")
-    found = _words_as_ranks(values)
-    if found is not None:
-        return found
+    result = _words_as_ranks(values)
+    if result is not None:
+        return result
     rows, places = values.distinct()
     return _distinct_ranks(rows.pool, rows.column)[places]
 

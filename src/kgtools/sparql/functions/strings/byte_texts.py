@@ -128,9 +128,9 @@ def with_beginnings(texts: pa.LargeStringArray, table: Bools) -> Bools:
     begin = int(offsets[0])
     places = np.flatnonzero(data[begin : offsets[-1]] >= _FIRST_OF_SEVERAL) + begin
     places = places[table[(data[places].astype(np.uint16) << 8) | data[places + 1]]]
-    found = np.zeros(len(texts), bool)
-    found[np.searchsorted(offsets, places, "right") - 1] = True
-    return found
+    result = np.zeros(len(texts), bool)
+    result[np.searchsorted(offsets, places, "right") - 1] = True
+    return result
 
 
 def parts(texts: pa.LargeStringArray, begins: Offsets, ends: Offsets) -> pa.LargeStringArray:
@@ -199,20 +199,20 @@ def first_places(texts: pa.LargeStringArray, others: pa.LargeStringArray, budget
     >>> first_places(text_array(["abab", "cd", "e"]), text_array(["ba", "x", ""]), Budget()).tolist()
     [1, -1, 6]
     """
-    found = np.full(len(texts), -1, np.int64)
+    result = np.full(len(texts), -1, np.int64)
     for rows in pieces_of_rows(texts, budget):
-        found[rows] = _first_places(texts[rows], others[rows])
-    return found
+        result[rows] = _first_places(texts[rows], others[rows])
+    return result
 
 
 def _first_places(texts: pa.LargeStringArray, others: pa.LargeStringArray) -> Offsets:
     data, offsets = byte_column(texts)
     needles, starts = byte_column(others)
     lengths = np.diff(starts)
-    found = np.full(len(texts), -1, np.int64)
-    found[lengths == 0] = offsets[:-1][lengths == 0]
+    result = np.full(len(texts), -1, np.int64)
+    result[lengths == 0] = offsets[:-1][lengths == 0]
     if not lengths.any():
-        return found
+        return result
     # the places of the rarest two bytes of the needle, where there is room for all of it
     inside = data[offsets[0] : offsets[-1]]
     rare = _rarest_pairs(needles[starts[0] : starts[-1]], starts - starts[0], inside)
@@ -233,22 +233,22 @@ def _first_places(texts: pa.LargeStringArray, others: pa.LargeStringArray) -> Of
         equal = Pieces(data, places, lengths[rows]).words(place)[0] == sought[rows]
         rows, places = rows[equal], places[equal]
     # the last one that is written stays: from behind, it is that of the first place
-    found[rows[::-1]] = places[::-1]
-    return found
+    result[rows[::-1]] = places[::-1]
+    return result
 
 
 def _rarest_pairs(needles: Bytes, starts: Offsets, data: Bytes) -> Offsets:
     """For each needle where near its beginning those two bytes begin that come least often in the data."""
     often = np.bincount(data[:_SAMPLE], minlength=256)
     lengths = np.diff(starts)
-    found = np.zeros(len(lengths), np.int64)
+    result = np.zeros(len(lengths), np.int64)
     least = np.full(len(lengths), np.iinfo(np.int64).max)
     for place in range(min(_PAIRS, int(lengths.max()) - 1)):
         begins = np.minimum(starts[:-1] + place, len(needles) - 2)
         ranks = often[needles[begins]] * often[needles[begins + 1]]
         better = (ranks < least) & (lengths > place + 1)
-        found[better], least[better] = place, ranks[better]
-    return found
+        result[better], least[better] = place, ranks[better]
+    return result
 
 
 def mapped_together(texts: pa.LargeStringArray, function: Callable[[str], str], budget: Budget) -> Any:
@@ -279,12 +279,12 @@ def quoted_texts(texts: Any, suffix: str = "") -> Any:
     """Lexical forms of a column of Arrow between quotation marks, as canonical N-Triples has them, and a suffix."""
     from kgtools.table.kernels.arrow import joined_texts, keep, replaced, text_array
 
-    made = joined_texts('"', texts, f'"{suffix}')
+    result = joined_texts('"', texts, f'"{suffix}')
     if not has_escapes(texts):
-        return made
+        return result
     odd = marked(texts, _ESCAPED) & present(texts)
     if not odd.any():
-        return made
+        return result
     from kgtools.sparql.typed.writing import quoted
 
-    return replaced(made, odd, text_array([quoted(text) + suffix for text in keep(texts, odd).to_pylist()]))
+    return replaced(result, odd, text_array([quoted(text) + suffix for text in keep(texts, odd).to_pylist()]))

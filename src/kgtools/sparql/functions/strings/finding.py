@@ -33,10 +33,10 @@ def holding(
     ([True, False, False], [True, False, True])
     """
     needle = piece.encode()
-    found = np.zeros(len(offsets) - 1, bool)
+    result = np.zeros(len(offsets) - 1, bool)
     begin, end = int(offsets[0]), int(offsets[-1])
     if not needle:
-        return ~found
+        return ~result
     often = np.bincount(data[begin : min(end, begin + _SAMPLE)], minlength=256)
     choices = [_cases(byte) if any_case else (byte,) for byte in needle]
     # the rarest byte first: it leaves the fewest places for the others
@@ -49,12 +49,12 @@ def holding(
             places = places[_is_one(data[places + place], choices[place])]
         if len(places):
             rows = np.searchsorted(offsets, places, "right") - 1
-            found[rows[places + len(needle) <= offsets[rows + 1]]] = True
+            result[rows[places + len(needle) <= offsets[rows + 1]]] = True
         if any_case:
             beyond = np.flatnonzero(data[start:stop] >= _NOT_ASCII)
             if len(beyond):
-                found[np.searchsorted(offsets, beyond + start, "right") - 1] = True
-    return found
+                result[np.searchsorted(offsets, beyond + start, "right") - 1] = True
+    return result
 
 
 def _cases(byte: int) -> tuple[int, ...]:

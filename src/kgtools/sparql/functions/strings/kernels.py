@@ -60,12 +60,12 @@ _CASES = (
 
 def each(texts: Texts, function: Callable[[str], Any], budget: Budget) -> list[Any]:
     """A function of Python over the texts; None stays None."""
-    found: list[Any] = []
+    result: list[Any] = []
     listed = as_list(texts)
     for start in range(0, len(listed), PIECE):
         budget.check()
-        found += [None if text is None else function(text) for text in listed[start : start + PIECE]]
-    return found
+        result += [None if text is None else function(text) for text in listed[start : start + PIECE]]
+    return result
 
 
 #: the bytes that may follow the scheme and authority of an IRI in any number and order; of a ``%`` what follows is
@@ -113,8 +113,8 @@ def zipped(columns: Sequence[Texts]) -> Texts:
     """Columns of Arrow of one length, put together row by row; nothing where one of them has nothing."""
     from kgtools.table.kernels.arrow import joined_texts
 
-    found: Texts = joined_texts(*columns)
-    return found
+    result: Texts = joined_texts(*columns)
+    return result
 
 
 def size_of(texts: Texts) -> int:
@@ -151,14 +151,15 @@ def _cased(texts: Texts, name: str, function: Callable[[str], str], budget: Budg
 
     if is_ascii(texts):
         return call(name.replace("utf8", "ascii"), texts)
-    made: Any = call(name, texts)
+    cased: Any = call(name, texts)
     special = with_beginnings(texts, _case_table()) & present(texts)
     if not special.any():
-        return made
+        return cased
     others = keep(texts, special)
-    apart = byte_column(others)[0].all()
-    told = mapped_together(others, function, budget) if apart else text_array(each(others, function, budget))
-    return replaced(made, special, told)
+    # one call for all texts, unless U+0000 is in one of them
+    are_together = byte_column(others)[0].all()
+    by_python = mapped_together(others, function, budget) if are_together else each(others, function, budget)
+    return replaced(cased, special, text_array(by_python) if isinstance(by_python, list) else by_python)
 
 
 @cache
@@ -178,8 +179,8 @@ def lengths(texts: Texts) -> npt.NDArray[np.int64]:
 
     from kgtools.table.kernels.arrow import call, integers
 
-    found: npt.NDArray[np.int64] = integers(call("utf8_length", texts), null=-1)
-    return found
+    result: npt.NDArray[np.int64] = integers(call("utf8_length", texts), null=-1)
+    return result
 
 
 def matched(texts: Texts, name: str, needle: str) -> npt.NDArray[np.bool_]:
@@ -290,5 +291,5 @@ def joined(before: str, texts: Texts, after: str, budget: Budget) -> Texts:
         return [None if text is None else f"{before}{text}{after}" for text in texts]
     from kgtools.table.kernels.arrow import joined_texts
 
-    found: Texts = joined_texts(before, texts, after)
-    return found
+    result: Texts = joined_texts(before, texts, after)
+    return result

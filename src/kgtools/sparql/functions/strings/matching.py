@@ -117,14 +117,14 @@ def _by_expression(
         return None
     order = np.argsort(groups, kind="stable")
     parts = np.split(order, np.flatnonzero(np.diff(groups[order])) + 1)
-    found: list[tuple[npt.NDArray[np.intp], list[str] | None]] = []
+    result: list[tuple[npt.NDArray[np.intp], list[str] | None]] = []
     for rows in parts:
         pairs = [
             (texts[int(key[rows[0]])], column) for (texts, _), key, column in zip(numbered, keys, others, strict=True)
         ]
         texts = [text for (text, code), column in pairs if text is not None and not column.suffixes[code]]
-        found.append((rows, texts if len(texts) == len(pairs) else None))
-    return found
+        result.append((rows, texts if len(texts) == len(pairs) else None))
+    return result
 
 
 def _simple(columns: Sequence[StringColumn]) -> list[str] | None:

@@ -92,10 +92,10 @@ def _by_re2(
     """Which of the texts match; `among` marks those of which alone that is possible."""
     from kgtools.table.kernels.arrow import keep, matching
 
-    found: npt.NDArray[np.bool_] = np.zeros(len(texts), bool)
+    result: npt.NDArray[np.bool_] = np.zeros(len(texts), bool)
     start = 0
     for piece in _pieces(texts, budget):
-        here = found[start : start + len(piece)]
+        here = result[start : start + len(piece)]
         may = None if among is None else among[start : start + len(piece)]
         start += len(piece)
         few = may is not None and np.count_nonzero(may) * _PICKED < len(piece)
@@ -104,7 +104,7 @@ def _by_re2(
             here[:] = _checked(matching, piece, pattern)
         elif may.any():
             here[may] = _checked(matching, keep(piece, may), pattern)
-    return found
+    return result
 
 
 def _pieces(texts: Texts, budget: Budget) -> Any:
@@ -236,8 +236,8 @@ def _substituted(texts: Texts, needle: str, replacement: str, budget: Budget) ->
         return kernels.each(texts, lambda text: text.replace(needle, replacement), budget)
     from kgtools.table.kernels.arrow import call, functions
 
-    found: Texts = call("replace_substring", texts, options=functions.ReplaceSubstringOptions(needle, replacement))
-    return found
+    result: Texts = call("replace_substring", texts, options=functions.ReplaceSubstringOptions(needle, replacement))
+    return result
 
 
 def replacement(pattern: str, text: str, flags: str) -> Replacement:

@@ -121,7 +121,7 @@ def cut_rows(column: StringColumn, numbers: Sequence[Values], budget: Budget) ->
 def _rounded(values: Values) -> Floats | None:
     """``fn:round`` of each number: a half goes up; what is far beyond any text is infinite."""
     tags, words = values.column
-    found = np.full(len(tags), np.nan)
+    result = np.full(len(tags), np.nan)
     inexact = (tags == kinds.FLOAT) | (tags == kinds.DOUBLE)
     exact = is_number(tags) & ~inexact
     if exact.any():
@@ -129,9 +129,9 @@ def _rounded(values: Values) -> Floats | None:
         if not good.all():
             return None
         whole = whole + (part >= _HALF) - (part < -_HALF)
-        found[exact] = np.where(within(whole, int(_BEYOND)), whole, np.copysign(np.inf, whole))
+        result[exact] = np.where(within(whole, int(_BEYOND)), whole, np.copysign(np.inf, whole))
     if inexact.any():
         numbers = words[inexact].view(np.float64)
         with np.errstate(invalid="ignore"):
-            found[inexact] = np.where(np.abs(numbers) < _BEYOND, np.floor(numbers + 0.5), numbers)
-    return found
+            result[inexact] = np.where(np.abs(numbers) < _BEYOND, np.floor(numbers + 0.5), numbers)
+    return result

@@ -71,9 +71,9 @@ def substr(context: Context, arguments: Arguments) -> Values:
         begin, end = _bounds(*numbers)
         return column.with_texts(kernels.cut(column.texts, begin, end))
     if are_many([column]):
-        made = cut_rows(column, arguments[1:], context.budget)
-        if made is not None:
-            return made
+        result = cut_rows(column, arguments[1:], context.budget)
+        if result is not None:
+            return result
 
     def one(pair: Pair, *numbers: object) -> Pair | None:
         if not all(type(number) in (int, float, Decimal) for number in numbers):

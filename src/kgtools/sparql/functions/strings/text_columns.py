@@ -116,27 +116,27 @@ class DictionaryRows:
     def strings(self) -> tuple[Any, Codes | None, list[str]]:
         """The *string literals* as a column of Arrow, and what follows the quotation marks as :class:`StringColumn` has
         it."""
-        found = self._texts.get("strings")
-        if found is None:
+        result = self._texts.get("strings")
+        if result is None:
             codes, suffixes = self.terms.literals.suffixes(self.numbers)
             good = np.array([not suffix.startswith("^") for suffix in suffixes] + [False])[codes] & (self.numbers >= 0)
             lowest = int(codes.min())
             plain = lowest >= 0 and lowest == int(codes.max()) and not suffixes[lowest]
             texts = _strings(self.terms, self.numbers, good)
-            found = texts, None if plain else codes, [""] if plain else [*suffixes, ""]
-            self._keep("strings", found, texts.nbytes)
-        return found
+            result = texts, None if plain else codes, [""] if plain else [*suffixes, ""]
+            self._keep("strings", result, texts.nbytes)
+        return result
 
     @property
     def names(self) -> Any:
         """IRIs and the lexical forms of literals as a column of Arrow."""
-        found = self._texts.get("names")
-        if found is None:
+        result = self._texts.get("names")
+        if result is None:
             kinds = self.terms.kinds[self.numbers]
             named = ((kinds == IRI) | (kinds == LITERAL)) & (self.numbers >= 0)
-            found = _strings(self.terms, self.numbers, named)
-            self._keep("names", found, found.nbytes)
-        return found
+            result = _strings(self.terms, self.numbers, named)
+            self._keep("names", result, result.nbytes)
+        return result
 
     def _keep(self, what: str, texts: Any, size: int) -> None:
         """Keep texts for the next query, where all that are kept do not take more than the dictionary."""
@@ -172,14 +172,14 @@ def dictionary_rows(values: Values) -> DictionaryRows | None:
     if len(numbers) < MANY:
         return None
     terms: Any = pool.dictionary
-    made = DictionaryRows(terms, numbers, places)
+    result = DictionaryRows(terms, numbers, places)
     if ids.base is None and len(ids) >= _LASTING:
         for key in [key for key, (other, _) in kept.items() if other() is None]:
             del kept[key]
         while len(kept) >= _KEPT:
             del kept[next(iter(kept))]
-        kept[id(ids)] = weakref.ref(ids), made
-    return made
+        kept[id(ids)] = weakref.ref(ids), result
+    return result
 
 
 def _strings(terms: Terms, numbers: npt.NDArray[np.int32], rows: npt.NDArray[np.bool_]) -> Any:

@@ -127,8 +127,8 @@ class StringColumn(Values):
 
     @property
     def valid(self) -> kinds.Bools:
-        found: kinds.Bools = present(self.texts)[self.places]
-        return found
+        result: kinds.Bools = present(self.texts)[self.places]
+        return result
 
     def take(self, rows: npt.NDArray[np.generic]) -> Values:
         if self._tags is not None or self._ids is not None:
@@ -236,8 +236,8 @@ class StringColumn(Values):
         if not suffix:
             return good
         same = np.array([known == suffix for known in self.suffixes])
-        found: kinds.Bools = good & (same[self.codes] if self.codes is not None else same[0])
-        return found
+        result: kinds.Bools = good & (same[self.codes] if self.codes is not None else same[0])
+        return result
 
     def simple(self) -> npt.NDArray[np.bool_]:
         """Of each text, whether it is an ``xsd:string``."""
@@ -265,8 +265,8 @@ def as_list(texts: Texts) -> list[str | None]:
     """The texts in a list of Python."""
     if isinstance(texts, list):
         return texts
-    found: list[str | None] = texts.to_pylist()
-    return found
+    result: list[str | None] = texts.to_pylist()
+    return result
 
 
 def present(texts: Texts) -> kinds.Bools:
