@@ -208,8 +208,8 @@ class GraphProject:
     @cached_property
     def source_files(self) -> tuple[Path, ...]:
         """The files of the data that people edit: all below `data/` but the built graphs."""
-        built = self.built_folder
-        return tuple(p for p in rdf_files(self.path("data")) if built not in p.parents)
+        built_folder = self.built_folder
+        return tuple(p for p in rdf_files(self.path("data")) if built_folder not in p.parents)
 
     @property
     def built_folder(self) -> Path:
@@ -338,8 +338,8 @@ def read_toml(path: Path) -> dict[str, Any]:
 def _checked(key: str, value: Any, origin: str) -> Any:
     default = SETTINGS[key].default
     if isinstance(default, list):
-        allowed = isinstance(value, list) and (bool(value) or not default)
-        if not allowed or not all(isinstance(v, str) and v for v in value):
+        is_allowed = isinstance(value, list) and (bool(value) or not default)
+        if not is_allowed or not all(isinstance(v, str) and v for v in value):
             example = '["en", "id"]' if default else '["ontology-no-inverse"]'
             raise UsageError(f"{origin}: `{key}` must be a list of strings such as {example}.")
     elif isinstance(default, int):

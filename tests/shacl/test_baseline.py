@@ -185,6 +185,7 @@ def test_a_waived_result_is_not_taken_into_a_baseline(check) -> None:  # type: i
     ("text", "words"),
     [
         ("[[waiver]]\nshape = 'a'", "lacks expires, focus, person, reason"),
+        ("waiver = [1]", "lacks expires, focus, person, reason, shape"),
         (f"[[waiver]]\n{entry()}\nmore = 1", "unknown keys more"),
         ("[[waiver]]\n" + entry(expires="'2031-01-01'"), "without quotes"),
         (f"[[waiver]]\n{entry(expires='2031-01-01T00:00:00')}", "without quotes"),

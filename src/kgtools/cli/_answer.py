@@ -129,11 +129,11 @@ def answer_options(command: Callable[..., Result]) -> Callable[..., Result]:
 
     @functools.wraps(command)
     def with_output(
-        *given: object, format_name: str | None, output: Path | None, spreadsheet: bool, **rest: object
+        *arguments: object, format_name: str | None, output: Path | None, spreadsheet: bool, **rest: object
     ) -> Result:
         format = _chosen_format(format_name, output)
         path = None if str(output) == "-" else output
-        return command(*given, output=AnswerOutput(format, path, spreadsheet), **rest)
+        return command(*arguments, output=AnswerOutput(format, path, spreadsheet), **rest)
 
     for option in reversed(_OPTIONS):
         option(with_output)

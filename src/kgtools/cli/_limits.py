@@ -19,12 +19,12 @@ Result = TypeVar("Result")
 
 
 class Seconds(click.FloatRange):
-    """A number of seconds. ``nan`` is none, though it lies outside of no range: it is less than nothing."""
+    """A number of seconds; ``nan`` is refused here, since no comparison with the bounds of a range excludes it."""
 
     name = "seconds"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number; fails for what is none."""
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number of seconds; fails for a value that is not one."""
         seconds = float(super().convert(value, param, ctx))
         if math.isnan(seconds):
             self.fail(f"{value!r} is not a number of seconds.", param, ctx)
@@ -44,8 +44,9 @@ class Mebibytes(click.IntRange):
 
     name = "MiB"
 
+    # click passes what was typed, and declares a number
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The bytes; fails for what is no whole number in the range."""
+        """The number of bytes; fails for a value that is not a whole number in the range."""
         number = value
         if isinstance(value, str) and value[-1:].upper() in _UNITS:
             count = whole_number(value[:-1])

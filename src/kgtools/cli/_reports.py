@@ -71,8 +71,8 @@ def report_options(command: Callable[..., Result]) -> Callable[..., Result]:
     """Add the options; the command gets what they say as `reports`."""
 
     @functools.wraps(command)
-    def with_reports(*given: object, formats: tuple[str, ...], output: Path | None, **rest: object) -> Result:
-        return command(*given, reports=ReportOutputs(tuple(_outputs(formats, output))), **rest)
+    def with_reports(*arguments: object, formats: tuple[str, ...], output: Path | None, **rest: object) -> Result:
+        return command(*arguments, reports=ReportOutputs(tuple(_outputs(formats, output))), **rest)
 
     for option in reversed(_OPTIONS):
         option(with_reports)

@@ -36,12 +36,12 @@ def format(
 
     prefixes = project_graph(ctx, is_expected=True).prefixes
     quiet = bool(ctx.obj["quiet"])
-    failed = changed = 0
+    failures = changes = 0
     names = formattable_files(files)
     for name in names:
         try:
             result = format_file(name, format=input_format, prefixes=prefixes)
-            changed += result.changed
+            changes += result.changed
             if show_diff:
                 for piece in result.diff_pieces():
                     click.echo(piece, nl=False)
@@ -50,12 +50,12 @@ def format(
             elif result.changed and not check:
                 write_bytes(name, result.data)
         except KgtoolsError as error:
-            failed += 1
+            failures += 1
             click.echo(f"error: {error}", err=True)
             continue
         if not quiet and result.changed and (check or show_diff or name != "-"):
             click.echo(f"{'would be ' if check or show_diff else ''}formatted: {result.source}", err=True)
     if not quiet and len(names) > 1:
         verb = "would be formatted" if check or show_diff else "formatted"
-        click.echo(f"{changed} of {len(names)} files {verb}", err=True)
-    ctx.exit(2 if failed else 1 if check and changed else 0)
+        click.echo(f"{changes} of {len(names)} files {verb}", err=True)
+    ctx.exit(2 if failures else 1 if check and changes else 0)

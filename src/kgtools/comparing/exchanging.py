@@ -93,10 +93,10 @@ class _Exchange:
 
 def _unkept(matching: Matching) -> list[int]:
     """The nodes with an edge that is not kept, and those that are the partner of such a node."""
-    found = {node for edge in matching.left.edges if not matching.keeps(edge) for node in edge[1]}
+    result = {node for edge in matching.left.edges if not matching.keeps(edge) for node in edge[1]}
     edges = {(key, tuple(matching.partner[n] for n in nodes)) for key, nodes in matching.left.edges}
-    found |= {matching.owner[node] for edge in matching.right.edges if edge not in edges for node in edge[1]}
-    return sorted(found - {-1})
+    result |= {matching.owner[node] for edge in matching.right.edges if edge not in edges for node in edge[1]}
+    return sorted(result - {-1})
 
 
 def _best_of_few(matching: Matching) -> None:

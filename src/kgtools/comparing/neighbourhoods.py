@@ -90,10 +90,10 @@ def _half(
     edges: list[tuple[tuple[str, ...], tuple[str, ...]]],
     keys: Mapping[tuple[str, ...], int],
 ) -> Half:
-    ordered = tuple(sorted(labels))
-    numbers = {label: number for number, label in enumerate(ordered)}
+    in_order = tuple(sorted(labels))
+    numbers = {label: number for number, label in enumerate(in_order)}
     return Half(
-        ordered,
+        in_order,
         frozenset((keys[text], tuple(numbers[label] for label in nodes)) for text, nodes in edges if text in keys),
     )
 

@@ -67,10 +67,10 @@ def large_part(matching: Matching, number: int) -> list[tuple[int, int]] | None:
     pairs: list[tuple[int, int]] = []
     torn = False
     for parts in groups.values():
-        ordered = sorted(parts.values(), key=lambda p: (-len(p), p[0]))
-        several = [p for p in ordered if len(p) > 1]
+        by_size = sorted(parts.values(), key=lambda p: (-len(p), p[0]))
+        several = [p for p in by_size if len(p) > 1]
         torn = torn or len(several) > max(number, 1)
-        pairs += several[number] if number < len(several) else ordered[0]
+        pairs += several[number] if number < len(several) else by_size[0]
     return pairs if torn else None
 
 

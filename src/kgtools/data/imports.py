@@ -24,9 +24,9 @@ def with_ontologies(options: OptionKeywords, imports: Imports, own: Sequence[Pat
     files = (*own, *imports.files)
     if not files or options.get("engine", "columns") != "columns":
         return options
-    given = options.get("ontology", ())
-    named = (given,) if isinstance(given, str | os.PathLike) else tuple(given)
-    return {**options, "ontology": (*named, *files)}
+    ontology = options.get("ontology", ())
+    ontologies = (ontology,) if isinstance(ontology, str | os.PathLike) else tuple(ontology)
+    return {**options, "ontology": (*ontologies, *files)}
 
 
 def with_imported(shapes: Sequence[Source] | None, library: Library) -> Sequence[Source] | None:
@@ -36,5 +36,5 @@ def with_imported(shapes: Sequence[Source] | None, library: Library) -> Sequence
     from kgtools.ontology.imports import follow
     from kgtools.reading import expand_sources
 
-    named: list[Source] = [shapes] if isinstance(shapes, str | os.PathLike) else list(shapes)
-    return [*named, *follow(expand_sources(named), library).files]
+    sources: list[Source] = [shapes] if isinstance(shapes, str | os.PathLike) else list(shapes)
+    return [*sources, *follow(expand_sources(sources), library).files]

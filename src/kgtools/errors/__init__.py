@@ -231,21 +231,23 @@ class UndeclaredPrefixError(QueryError):
         self.prefixes = dict(prefixes)
         known = tuple(known)
         near = {prefix: nearest(prefix, known) for prefix in self.prefixes}
-        asked = {
+        questions = {
             p: "did you mean " + " or ".join(f'"{shorten(n)}:"' for n in spelling) + "?"
             for p, spelling in near.items()
             if spelling
         }
         undeclared = [f'"{shorten(prefix)}:"' for prefix in near]
-        first = shorten(next((prefix for prefix in near if prefix not in asked), next(iter(near))))
+        first = shorten(next((prefix for prefix in near if prefix not in questions), next(iter(near))))
         if len(near) == 1:
-            hint = next(iter(asked.values()), f"declare it: PREFIX {first}: <…>.")
+            hint = next(iter(questions.values()), f"declare it: PREFIX {first}: <…>.")
             message = f"nothing declares the prefix {undeclared[0]}; {hint}"
         else:
-            named = [f"{name} ({asked[p]})" if p in asked else name for p, name in zip(near, undeclared, strict=True)]
-            if len(named) > 20:
-                named[20:] = [f"{len(named) - 20} more"]
-            listed = ", ".join(named[:-1]) + " and " + named[-1]
+            names = [
+                f"{name} ({questions[p]})" if p in questions else name for p, name in zip(near, undeclared, strict=True)
+            ]
+            if len(names) > 20:
+                names[20:] = [f"{len(names) - 20} more"]
+            listed = ", ".join(names[:-1]) + " and " + names[-1]
             message = f"nothing declares the prefixes {listed}; declare each: PREFIX {first}: <…>."
         super().__init__(message, source=source, line=line, column=column)
 

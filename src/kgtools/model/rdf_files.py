@@ -72,9 +72,9 @@ def rdf_files(folder: Path) -> list[Path]:
 
     What a folder hides (names that begin with a dot, such as ``.git``) is not looked at.
     """
-    found = []
+    paths = []
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         visible = (Path(parent, name) for name in names if not name.startswith(".") and holds_rdf(name))
-        found += [path for path in visible if path.is_file()]
-    return sorted(without_copies(found))
+        paths += [path for path in visible if path.is_file()]
+    return sorted(without_copies(paths))

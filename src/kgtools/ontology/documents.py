@@ -34,8 +34,8 @@ class Documents:
         self._triples_of = {
             name: texts.get(name) or [quad.triple for quad in parse(name, rename_blank_nodes=rename)] for name in names
         }
-        named = [name for name in names if name != "-"]
-        self.places = Whereabouts([*named, *unread], root=root, blank_nodes=self._blank_nodes)
+        paths = [name for name in names if name != "-"]
+        self.places = Whereabouts([*paths, *unread], root=root, blank_nodes=self._blank_nodes)
 
     @property
     def triples(self) -> list[Triple]:

@@ -49,12 +49,15 @@ def _pieces(stream: BinaryIO) -> Iterator[bytes]:
 
 
 # patterns are compiled (and kept by `re`) when they are first used: most runs read one format
-# what may hide "<<" and ">>": strings, IRIs, comments and escaped characters of local names
+# what may hide "<<" and ">>": strings, IRIs, comments and escaped characters of local names; at last what begins one of
+# these and has no end in the text at hand
 _TERSE_TOKEN = (
     rb'(?s)"""(?:[^"\\]|\\.|""?(?!"))*+"""|"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"'
     rb"|'''(?:[^'\\]|\\.|''?(?!'))*+'''|'[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*+'"
-    rb"|<[^<>\s]*+>|#[^\r\n]*+|\\.|<<|>>"
+    rb"|<[^<>\s]*+>|#[^\r\n]*+|\\.|<<|>>|[\"'<>\\]"
 )
+_LONG_QUOTES = (b'""', b"''")
+_CONTINUATION = bytes(range(0x80, 0xC0))
 
 
 def guard_triple_terms(stream: BinaryIO, source: str) -> None:
@@ -65,32 +68,75 @@ def guard_triple_terms(stream: BinaryIO, source: str) -> None:
     Traceback (most recent call last):
     kgtools.errors.ParseError: deep.ttl:1:1001: triple terms are nested deeper than 100 levels; flatten the file.
     """
-    opened = 0
+    start = stream.tell()
+    level = 0
     last = b""
     for piece in _pieces(stream):
-        opened += piece.count(b"<<") + (last + piece[:1] == b"<<")
+        level += piece.count(b"<<") + (last + piece[:1] == b"<<")
         last = piece[-1:]
-        if opened > MAX_TRIPLE_DEPTH:
-            break
-    else:
-        return
-    stream.seek(0)
-    text = stream.read()
-    depth = 0
-    for match in compile_pattern(_TERSE_TOKEN).finditer(text):
-        token = match[0]
-        if token == b"<<":
-            depth += 1
-            if depth > MAX_TRIPLE_DEPTH:
-                line_start = text.rfind(b"\n", 0, match.start()) + 1
-                raise ParseError(
-                    f"triple terms are nested deeper than {MAX_TRIPLE_DEPTH} levels; flatten the file.",
-                    source=source,
-                    line=text.count(b"\n", 0, match.start()) + 1,
-                    column=len(text[line_start : match.start()].decode("utf-8", "replace")) + 1,
-                )
-        elif token == b">>":
-            depth = max(depth - 1, 0)
+        if level > MAX_TRIPLE_DEPTH:
+            stream.seek(start)
+            _check_depth(stream, source)
+            return
+
+
+def _check_depth(stream: BinaryIO, source: str) -> None:
+    """Follow the depth from token to token; a token that a piece breaks off is read again with the next piece."""
+    tokens = compile_pattern(_TERSE_TOKEN)
+    depth, line, column = 0, 1, 1
+    text = b""
+    is_end = False
+    while not is_end:
+        piece = stream.read(_PIECE)
+        is_end = not piece
+        text += piece
+        done = len(text)
+        for match in tokens.finditer(text):
+            if not is_end and _may_go_on(text, match.start(), match.end()):
+                done = match.start()
+                break
+            if match[0] == b"<<":
+                depth += 1
+                if depth > MAX_TRIPLE_DEPTH:
+                    line, column = _after(text[: match.start()], line, column)
+                    raise ParseError(
+                        f"triple terms are nested deeper than {MAX_TRIPLE_DEPTH} levels; flatten the file.",
+                        source=source,
+                        line=line,
+                        column=column,
+                    )
+            elif match[0] == b">>":
+                depth = max(depth - 1, 0)
+        line, column = _after(text[:done], line, column)
+        text = text[done:]
+        if text[:1] == b"#":
+            # a comment may be of any length, and nothing in it counts
+            column += len(text.translate(None, _CONTINUATION)) - 1
+            text = b"#"
+        elif len(text) > 2 * MAX_TERM:
+            # the parser refuses a term of this length before it gets to what follows
+            return
+
+
+def _may_go_on(text: bytes, start: int, end: int) -> bool:
+    """Whether what seems to be a token may be another one, or a part of one, with more text behind it."""
+    token = text[start:end]
+    if end == len(text):
+        return True
+    if token in _LONG_QUOTES:
+        # a long string without an end
+        return text[end : end + 1] == token[:1]
+    if len(token) > 1 or token == b">":
+        return False
+    ending = rb"[^<>\s]*+[<>\s]" if token == b"<" else rb"(?s)(?:[^\\\r\n]|\\.)*+[\r\n]"
+    return compile_pattern(ending).match(text, end) is None
+
+
+def _after(text: bytes, line: int, column: int) -> tuple[int, int]:
+    """The line and the column behind a text that begins at these."""
+    last = text.rfind(b"\n")
+    characters = len(text[last + 1 :].translate(None, _CONTINUATION))
+    return line + text.count(b"\n"), characters + (column if last < 0 else 1)
 
 
 # a bare "<html>" may be a relative IRI in Turtle: what follows tells

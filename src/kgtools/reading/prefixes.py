@@ -36,11 +36,11 @@ def prefixes_at_head(
     source: Source, *, format: str | Format | None = None, base: str | None = None
 ) -> Mapping[str, str]:
     """The prefixes that a file declares before its first triple. Raises what :func:`kgtools.reading.parse` raises."""
-    named = format_by_name(format) if isinstance(format, str) else format or guess_format(os.fspath(source))
-    if named.name in _WITHOUT_PREFIXES:
+    syntax = format_by_name(format) if isinstance(format, str) else format or guess_format(os.fspath(source))
+    if syntax.name in _WITHOUT_PREFIXES:
         # not even the first triple is read: guards read all of a file before it
         return {}
-    reader = parse(source, format=named, base=base)
+    reader = parse(source, format=syntax, base=base)
     next(reader, None)
     return reader.prefixes
 
@@ -91,9 +91,9 @@ def project_prefixes(project: GraphProject) -> PrefixTable:
 
 def with_vocabulary(prefixes: PrefixTable, quads: Iterable[Quad]) -> PrefixTable:
     """The table with prefixes for the predicates and classes that have none (:meth:`PrefixTable.with_generated`)."""
-    named: set[str] = set()
+    prefixes_in_use: set[str] = set()
     for quad in quads:
-        named.add(quad.predicate.value)
+        prefixes_in_use.add(quad.predicate.value)
         if quad.predicate.value == _RDF + "type" and isinstance(quad.object, NamedNode):
-            named.add(quad.object.value)
-    return prefixes.with_generated(named - _UNNAMED)
+            prefixes_in_use.add(quad.object.value)
+    return prefixes.with_generated(prefixes_in_use - _UNNAMED)

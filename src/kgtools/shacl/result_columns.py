@@ -137,10 +137,10 @@ class ResultColumns(Sequence[ValidationResult]):
         """How many results there are of each thing that is said of their kind, in the order in which they come."""
         counts = np.bincount(self.kind, minlength=len(self.kinds)).tolist()
         _, first = np.unique(self.kind, return_index=True)
-        found: Counter[Key] = Counter()
+        counter: Counter[Key] = Counter()
         for number in self.kind[np.sort(first)].tolist():
-            found[key(self.kinds[number])] += counts[number]
-        return found
+            counter[key(self.kinds[number])] += counts[number]
+        return counter
 
     def messages(self, at: int) -> tuple[Literal, ...]:
         """The messages of one result."""

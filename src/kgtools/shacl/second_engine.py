@@ -176,7 +176,7 @@ def _run(data: Any, shapes: Any, *, advanced: bool, iterate: bool) -> str:
     return "".join(f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in triples)
 
 
-def _refuse_network(event: str, _: Any) -> None:
+def _refuse_network(event: str, _: object) -> None:
     if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto", "urllib.Request"):
         raise PermissionError("the network is closed to pySHACL")
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Any
 
-from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
+from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Term, Triple, quad_of, triple_of
 from kgtools.store.small import blank_nodes
 
 __all__ = ["may_have_blank_nodes", "rows_with_blank_nodes", "with_own_labels"]
@@ -70,14 +69,14 @@ def with_own_labels(
         subject, predicate, value, graph_name = quads[row]
         if graph_name == default:
             graph_name = to_graph or default
-        copy[row] = Quad(_renamed(subject, nodes), predicate, _renamed(value, nodes), _renamed(graph_name, nodes))
+        copy[row] = quad_of(_renamed(subject, nodes), predicate, _renamed(value, nodes), _renamed(graph_name, nodes))
     return copy, [names.get(label, label) for label in labels]
 
 
 def rows_with_blank_nodes(quads: Sequence[Quad]) -> list[int]:
     """Which quads have a blank node, or a triple term that may hold one."""
     kinds = (map(type, map(attrgetter(place), quads)) for place in ("subject", "object", "graph_name"))
-    return [row for row, found in enumerate(zip(*kinds, strict=True)) if not _HOLDERS.isdisjoint(found)]
+    return [row for row, kinds_of_row in enumerate(zip(*kinds, strict=True)) if not _HOLDERS.isdisjoint(kinds_of_row)]
 
 
 def _free(count: int, labels_in_use: set[str], find_taken: Callable[[Iterable[str]], set[str]]) -> list[str]:
@@ -93,10 +92,10 @@ def _free(count: int, labels_in_use: set[str], find_taken: Callable[[Iterable[st
     return free[:count]
 
 
-def _renamed(term: Any, nodes: dict[str, BlankNode]) -> Any:
+def _renamed(term: Term | DefaultGraph, nodes: Mapping[str, BlankNode]) -> Term | DefaultGraph:
     if type(term) is BlankNode:
         return nodes.get(term.value, term)
     if type(term) is Triple:
         # the guard before the parser keeps triple terms far less deep than Python's stack is
-        return Triple(_renamed(term.subject, nodes), term.predicate, _renamed(term.object, nodes))
+        return triple_of(_renamed(term.subject, nodes), term.predicate, _renamed(term.object, nodes))
     return term

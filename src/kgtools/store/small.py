@@ -76,8 +76,8 @@ class SmallQuads:
         with paused_collection():
             fresh = dict.fromkeys(quads)
         if self._quads:
-            known = self._quads
-            fresh = {quad: None for quad in fresh if quad not in known}
+            members = self._quads
+            fresh = {quad: None for quad in fresh if quad not in members}
         if not fresh:
             return
         self._quads.update(fresh)

@@ -41,12 +41,12 @@ def replaced(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     if "\0" in name:
         raise SourceError("the output", "its name has a character that file names cannot have")
     try:
-        given = Path(name)
-        if given.exists() and not given.is_file() and not given.is_dir():
-            with given.open("wb") as stream:
+        link = Path(name)
+        if link.exists() and not link.is_file() and not link.is_dir():
+            with link.open("wb") as stream:
                 yield stream
             return
-        target = given.resolve()
+        target = link.resolve()
         if target.is_dir():
             raise SourceError(name, "this is a folder; name the file to write")
         if not target.parent.is_dir():

@@ -53,7 +53,7 @@ def subject_digest(predicate: str, end: str, graph: str) -> tuple[int, str]:
     return _rank(predicate), digest(SUBJECT, predicate, end, graph)
 
 
-def own_digest(triples: Iterable[tuple[str, str, str, str, str]]) -> str:
+def own_digest(triples: Iterable[tuple[str, ...]]) -> str:
     """The triples of a node that name no other blank node, as a hash; empty where there are none.
 
     A triple is the role of the node, the predicate, the subject, the object and the graph; the node itself is ``_``.

@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 __all__ = ["Edge", "components", "distinguish"]
 
 #: predicate, nodes by place, description of the rest
-Edge: TypeAlias = tuple[str, tuple[str, ...], tuple[Any, ...]]
+Edge: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...]]
 Colours: TypeAlias = dict[str, str]
 
 #: most nodes of a component that look alike for which the search is tried at all
@@ -138,7 +138,7 @@ class _Refiner:
         self.edges: list[tuple[str, tuple[str, ...]]] = []
         #: the numbers of the edges of each node
         self.links: dict[str, list[int]] = {node: [] for node in nodes}
-        names: dict[tuple[Any, ...], str] = {}
+        names: dict[tuple[object, ...], str] = {}
         for node in nodes:
             for edge in incident.get(node, ()):
                 # an edge is in the list of each of its nodes and is taken from that of the first
@@ -154,7 +154,7 @@ class _Refiner:
         colours, classes = partition.colours, partition.classes
         queue = dict.fromkeys(start)
         while queue:
-            signatures: dict[str, list[tuple[Any, ...]]] = {}
+            signatures: dict[str, list[tuple[object, ...]]] = {}
             for number in dict.fromkeys(number for node in queue for number in self.links[node]):
                 self.work += 1
                 name, nodes = self.edges[number]
@@ -164,7 +164,7 @@ class _Refiner:
                         signatures.setdefault(node, []).append((name, look))
             queue = self._split(partition, signatures)
 
-    def _split(self, partition: _Partition, signatures: Mapping[str, list[tuple[Any, ...]]]) -> dict[str, None]:
+    def _split(self, partition: _Partition, signatures: Mapping[str, list[tuple[object, ...]]]) -> dict[str, None]:
         """Split each class by what was `signatures`; the nodes that got a new colour."""
         colours, classes = partition.colours, partition.classes
         touched: dict[str, dict[str, list[str]]] = {}

@@ -30,8 +30,8 @@ def list_edits(before: Sequence[Hashable], after: Sequence[Hashable], show: tupl
     (['changed: ( a b c d ) → ( b a d c )'], ['a moved to the end'])
     """
     edits = _edits(before, after)
-    changed = sum(m - i for i, m, _, _ in edits) + sum(n - j for _, _, j, n in edits)
-    whole = len(before) + len(after) <= _SHORT and (len(edits) > _FEW or changed > _SHORT // 2)
+    changes = sum(m - i for i, m, _, _ in edits) + sum(n - j for _, _, j, n in edits)
+    whole = len(before) + len(after) <= _SHORT and (len(edits) > _FEW or changes > _SHORT // 2)
     reordered = Counter(before) == Counter(after)
     if whole or not before or not after or (reordered and len(before) + len(after) <= _SHORT):
         yield f"changed: {_whole(show[0], before)} → {_whole(show[1], after)}"
@@ -57,11 +57,11 @@ def _sentences(
     if m - i == n - j == 1 and before[i] not in moves and after[j] not in moves:
         yield f"item {i + 1} changed: {_items_text(show[0], [i])} → {_items_text(show[1], [j])}"
         return
-    gone = [number for number in range(i, m) if before[number] not in moves]
-    for number in gone if any(before[number] in repeated for number in gone) else ():
+    losses = [number for number in range(i, m) if before[number] not in moves]
+    for number in losses if any(before[number] in repeated for number in losses) else ():
         yield f"{_items_text(show[0], [number])} removed (item {number + 1})"
-    if gone and not any(before[number] in repeated for number in gone):
-        yield f"{_items_text(show[0], gone)} removed"
+    if losses and not any(before[number] in repeated for number in losses):
+        yield f"{_items_text(show[0], losses)} removed"
     for verb, some in (("moved", True), ("added", False)):
         numbers = [number for number in range(j, n) if (after[number] in moves) is some]
         if numbers:

@@ -137,16 +137,16 @@ class _Prose:
                 if quad.predicate.value == _FIRST and side.lists.is_list(head) and not side.references(head):
                     # a list that is a subject and nothing else
                     lists.setdefault((quad.graph_name, head, _LIST), ([], []))[number].append(head)
-        changed: dict[_Key, _Change] = {}
+        list_changes: dict[_Key, _Change] = {}
         for key, (before, after) in lists.items():
             ours = {self._items(self._before, head): head for head in sorted(before, key=term_key)}
             theirs = {self._items(self._after, head): head for head in sorted(after, key=term_key)}
             if ours.keys() != theirs.keys():
-                changed[key] = _Change(
+                list_changes[key] = _Change(
                     lists_before=[head for items, head in ours.items() if items not in theirs],
                     lists_after=[head for items, head in theirs.items() if items not in ours],
                 )
-        return changed
+        return list_changes
 
     def _items(self, side: Nameless, head: Term) -> tuple[Hashable, ...]:
         """The items of a list, those that are lists as such."""

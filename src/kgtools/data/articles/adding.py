@@ -88,14 +88,14 @@ def add_article(
     quads = _quads(vocabulary, number, digest, len(text), details, language=language)
     names = {**_own_prefixes(vocabulary), **prefixes}
     comment = _comment(number, vocabulary)
-    written = comment.encode() + write(quads, format="trig", prefixes=names)
+    contents = comment.encode() + write(quads, format="trig", prefixes=names)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SourceError(
             str(target.parent), f"the folder cannot be made ({(error.strerror or '').lower()})"
         ) from error
-    write_bytes(target, written)
+    write_bytes(target, contents)
     return target
 
 

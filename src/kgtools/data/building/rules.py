@@ -81,12 +81,12 @@ def run_rules(
             elif triple not in all_triples:
                 derived[triple] = None
         store.extend(Quad(t.subject, t.predicate, t.object) for t in constructed if t.subject not in records)
-    wanted = {
+    nodes = {
         record
         for record, triples in accounts(derivations, vocabulary).items()
         if any(triple in derived for triple in triples)
     }
-    return Derived(tuple(derived), tuple(t for t in derivations if t.subject in wanted))
+    return Derived(tuple(derived), tuple(t for t in derivations if t.subject in nodes))
 
 
 def accounts(derivations: Iterable[Triple], vocabulary: Vocabulary) -> dict[Term, set[Triple]]:

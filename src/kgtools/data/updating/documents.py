@@ -91,8 +91,8 @@ class Document:
         if self.quads is not None:
             if self._subjects is None:
                 self._subjects = dict.fromkeys((quad.graph_name, quad.subject) for quad in self.quads)
-            asked = set(terms)
-            return [pair for pair in self._subjects if pair[1] in asked]
+            candidates = set(terms)
+            return [pair for pair in self._subjects if pair[1] in candidates]
         self.look_up(terms)
         if self._lines is not None:
             return {(quad.graph_name, quad.subject) for _, _, quad in self._lines.facts}
@@ -135,23 +135,23 @@ class Document:
         that is not changed where the triples are, and for a compressed file.
         """
         check_uncompressed(self.name)
-        spelled = tags.and_of(Tags(texts=[(self.data, self.format.name)]))
+        spellings = tags.and_of(Tags(texts=[(self.data, self.format.name)]))
         if self.format.name not in FORMATTABLE:
-            return self._rewritten_text(deletions, new, spelled, prefixes)
+            return self._rewritten_text(deletions, new, spellings, prefixes)
         if self.quads is not None and self.raw is not None:
             if self.format.name in _LINES:
-                made = change_lines(all_lines(self.text, self.quads, self.raw), deletions, new, tags=spelled)
+                made = change_lines(all_lines(self.text, self.quads, self.raw), deletions, new, tags=spellings)
             else:
                 made = change_text(
-                    all_places(self.text, self.quads, self.raw, base=self.base), deletions, new, tags=spelled
+                    all_places(self.text, self.quads, self.raw, base=self.base), deletions, new, tags=spellings
                 )
         else:
             self.look_up(quad.subject for some in (deletions, new) for quad in some)
             if self._lines is not None:
-                made = change_lines(self._lines, deletions, new, tags=spelled)
+                made = change_lines(self._lines, deletions, new, tags=spellings)
             else:
                 assert self._places is not None
-                made = change_text(self._places, deletions, new, tags=spelled)
+                made = change_text(self._places, deletions, new, tags=spellings)
         data = (_BOM if self.data.startswith(_BOM) else b"") + made.encode()
         return self._styled(data, prefixes)
 
@@ -175,10 +175,10 @@ class Document:
         if self.format.name not in WRITERS:
             raise UsageError(f"{self.name}: {self.format.title} is read only; keep the data in another format.")
         table = prefixes | PrefixTable.writable(self.prefixes)
-        for known in (table, prefixes, PrefixTable.writable(self.prefixes)):
-            if write(self.quads, format=self.format, prefixes=known, tags=tags, merge_graphs=True) == self.data:
-                left = set(self.quads).difference(deletions)
-                return write([*left, *new], format=self.format, prefixes=known, tags=tags)
+        for one in (table, prefixes, PrefixTable.writable(self.prefixes)):
+            if write(self.quads, format=self.format, prefixes=one, tags=tags, merge_graphs=True) == self.data:
+                remaining = set(self.quads).difference(deletions)
+                return write([*remaining, *new], format=self.format, prefixes=one, tags=tags)
         raise UsageError(
             f"{self.name}: {self.format.title} can be changed only as a whole, and the file would lose its "
             f"layout; rewrite it with `kgtools export`, or keep the data as Turtle."

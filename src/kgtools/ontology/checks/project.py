@@ -74,7 +74,7 @@ def check_project(
     """
     settings = options or CheckOptions()
     skip = (*settings.skip, *(name for name in project.skipped_checks if name not in settings.only))
-    chosen = CheckOptions(profile=settings.profile, only=settings.only, skip=skip, folders=settings.folders)
+    own_settings = CheckOptions(profile=settings.profile, only=settings.only, skip=skip, folders=settings.folders)
     paths = [path for path in (*project.ontology_files, *project.source_files) if path != project.prefixes_file]
     own = [path for folder in settings.folders for path in queries_in(folder)]
     own = own or list(project.query_files(kind="checks"))
@@ -86,7 +86,7 @@ def check_project(
         library=Library(files=project.ontology_files) if library is None else library,
     )
     built_files = [path for path in map(project.built_file, ("accepted", "derived")) if path.is_file()]
-    run = _Run(examined, chosen, own, [*paths, *built_files], project=project)
+    run = _Run(examined, own_settings, own, [*paths, *built_files], project=project)
     findings: list[Finding] = []
     if "outside-terms" in run.chosen or "ontology-undeclared" in run.chosen:
         shapes = check_shapes(project.shapes_files, ontology=examined, root=project.root, prefixes=examined.prefixes)

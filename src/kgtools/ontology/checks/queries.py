@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kgtools.errors import QueryError, SourceError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN
-from kgtools.model.terms import NamedNode, Term, triple_of
+from kgtools.model.terms import NamedNode, Term, Triple
 from kgtools.ontology.axioms import Axiom
 from kgtools.ontology.checks.finding import LEVELS, Naming
 from kgtools.ontology.checks.placing import Unplaced
@@ -99,7 +99,8 @@ def run_check(check: Check, store: MemoryStore, naming: Naming) -> list[Unplaced
         text = cells.get("message")
         message = getattr(text, "value", "") or check.summary or "this is a problem; see the check"
         finding = naming.finding(check.level, check.name, message, entity, property, value)
-        is_triple = isinstance(entity, NamedNode) and isinstance(property, NamedNode) and value is not None
-        axioms = (Axiom(triple_of(entity, property, value)),) if is_triple else ()
+        axioms: tuple[Axiom, ...] = ()
+        if isinstance(entity, NamedNode) and isinstance(property, NamedNode) and value is not None:
+            axioms = (Axiom(Triple(entity, property, value)),)
         findings.append(Unplaced(finding, axioms, entity))
     return findings

@@ -181,45 +181,45 @@ class Expander:
     ) -> None:
         value = element[key]
         place: At = (element, key, -1)
-        made: Any
+        result_value: Any
         if meaning == "@id":
             if not isinstance(value, str):
                 raise Fault("invalid @id value", element, key)
-            made = self._processor.expand_iri(active, value, relative=True)
+            result_value = self._processor.expand_iri(active, value, relative=True)
             # what has the form of a keyword is not an IRI: the node has none that could be written
-            if made is None:
-                made = value
+            if result_value is None:
+                result_value = value
         elif meaning == "@type":
             names = listed(value)
             if not all(isinstance(name, str) for name in names):
                 raise Fault("invalid type value", element, key)
             expanded = [self._processor.expand_iri(type_scoped, name, vocab=True, relative=True) for name in names]
-            made = listed(result.get("@type", [])) + [name for name in expanded if name is not None]
+            result_value = listed(result.get("@type", [])) + [name for name in expanded if name is not None]
         elif meaning in ("@graph", "@included"):
-            made = self._expand(active, "@graph" if meaning == "@graph" else None, value, place)
-            made = [] if made is None else listed(made)
+            result_value = self._expand(active, "@graph" if meaning == "@graph" else None, value, place)
+            result_value = [] if result_value is None else listed(result_value)
             if meaning == "@included":
-                if not made or not all(isinstance(one, Expanded) and not is_value(one) for one in made):
+                if not result_value or not all(isinstance(one, Expanded) and not is_value(one) for one in result_value):
                     raise Fault("invalid @included value", element, key)
-                made = result.get("@included", []) + made
+                result_value = result.get("@included", []) + result_value
         elif meaning in ("@value", "@language", "@direction", "@index"):
-            made = _checked(meaning, element, key, input_type)
+            result_value = _checked(meaning, element, key, input_type)
         elif meaning == "@list":
             if property is None or property == "@graph":
                 return
-            made = self._expand(active, property, value, place)
-            made = [] if made is None else listed(made)
+            result_value = self._expand(active, property, value, place)
+            result_value = [] if result_value is None else listed(result_value)
         elif meaning == "@set":
-            made = self._expand(active, property, value, place)
+            result_value = self._expand(active, property, value, place)
         elif meaning == "@reverse":
             self._reverse(active, element, key, result)
             return
         else:
             # keywords of contexts and of frames say nothing here
             return
-        if made is None and meaning != "@value":
+        if result_value is None and meaning != "@value":
             return
-        result[meaning] = made
+        result[meaning] = result_value
         result.keys_at[meaning] = place
 
     def _reverse(self, active: ActiveContext, element: JsonObject, key: str, result: Expanded) -> None:

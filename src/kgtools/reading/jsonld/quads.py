@@ -73,9 +73,9 @@ class QuadMaker:
         for key, values in node.items():
             if key == "@type":
                 at = node.keys_at.get("@type", node.at)
-                written = None if at[0] is None or at[1] is None else at[0].get(at[1])
+                text = None if at[0] is None or at[1] is None else at[0].get(at[1])
                 for position, name in enumerate(values):
-                    if isinstance(written, list):
+                    if isinstance(text, list):
                         at = (at[0], at[1], position)
                     term = self._term(name, at, "this type is")
                     if subject is not None and term is not None:

@@ -48,8 +48,8 @@ class CanonicalXml:
         for prefix in sorted(fresh):
             parts.append(f' xmlns{":" if prefix else ""}{prefix}="{fresh[prefix].translate(_VALUE)}"')
         for attribute, value in sorted(attributes, key=lambda pair: (pair[0].namespace, pair[0].local)):
-            written = f"xml:{attribute.local}" if attribute.namespace == XMLNS else attribute.written
-            parts.append(f' {written}="{value.translate(_VALUE)}"')
+            qualified_name = f"xml:{attribute.local}" if attribute.namespace == XMLNS else attribute.written
+            parts.append(f' {qualified_name}="{value.translate(_VALUE)}"')
         self._add("".join((*parts, ">")))
         self._open.append((name.written, {**namespaces, **fresh} if fresh else namespaces))
 

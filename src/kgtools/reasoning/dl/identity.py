@@ -54,14 +54,14 @@ def same_things(ontology: PreparedOntology, triples: Iterable[Triple], *, timeou
     # all at once first: most often none of them is one thing
     if _first(ontology, [pairs], until, timeout, memory) is None:
         return []
-    found: list[Triple] = []
+    identities: list[Triple] = []
     while pairs:
         at = _first(ontology, [[pair] for pair in pairs], until, timeout, memory)
         if at is None:
             break
-        found.append(Triple(pairs[at][0], _SAME, pairs[at][1]))
+        identities.append(Triple(pairs[at][0], _SAME, pairs[at][1]))
         pairs = pairs[at + 1 :]
-    return found
+    return identities
 
 
 def _first(

@@ -202,31 +202,31 @@ def explain(
     settings = ExplanationOptions(**options)
     triples = plain_triples(quads)
     axioms = Axioms(triples)
-    asked = Conclusion.of(goal, axioms)
-    teller = _Teller.of(Axioms([*triples, *asked.axiom.parts]), triples, settings)
-    conclusion = teller.words.axiom(asked.axiom)
-    if asked.triple in set(triples):
-        axiom = Axiom(asked.triple, axioms.reach([asked.triple.subject, asked.triple.object]))
+    target = Conclusion.of(goal, axioms)
+    teller = _Teller.of(Axioms([*triples, *target.axiom.parts]), triples, settings)
+    conclusion = teller.words.axiom(target.axiom)
+    if target.triple in set(triples):
+        axiom = Axiom(target.triple, axioms.reach([target.triple.subject, target.triple.object]))
         return Explanation(conclusion, "asserted", (teller.statements([axiom]),))
-    key = asked.stated_key(axioms)
+    key = target.stated_key(axioms)
     if key is not None:
         return Explanation(conclusion, "asserted", (teller.statements([key]),))
-    by_key = _key_by_rules(axioms, asked, settings)
+    by_key = _key_by_rules(axioms, target, settings)
     if by_key:
         return Explanation(conclusion, "rules", tuple(map(teller.statements, by_key)))
-    if asked.is_plain:
-        inferred = _by_rules(triples, axioms, asked, teller, settings)
+    if target.is_plain:
+        inferred = _by_rules(triples, axioms, target, teller, settings)
         if inferred is not None:
             return inferred
     if not settings.reasoner:
         return Explanation(conclusion, "", undecided=_NOT_ASKED)
     prepared = prepare(triples)
     try:
-        return _by_reasoner(prepared, asked, teller, settings)
+        return _by_reasoner(prepared, target, teller, settings)
     except RefusedError:
         prepared = without_refused(prepared, **settings.limits)
     try:
-        return _by_reasoner(prepared, asked, teller, settings)
+        return _by_reasoner(prepared, target, teller, settings)
     except RefusedError as error:
         # it stops at what denies the conclusion, and not at what is stated
         why = f"the rules do not infer it, and HermiT refuses it ({error.reason})"

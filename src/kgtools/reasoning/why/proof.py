@@ -92,13 +92,13 @@ class Supports:
     def _whole(self, leaves: list[Triple]) -> tuple[Axiom, ...]:
         """The whole axioms that triples are part of, each once."""
         axioms = self._axioms
-        found: dict[Axiom, None] = {}
+        whole_axioms: dict[Axiom, None] = {}
         for leaf in leaves:
             whole = self._axiom_of.get(leaf)
             if whole is None and (axioms.is_structural(leaf)):
                 whole = axioms.of_node.get(leaf.subject)
-            found[whole or Axiom(leaf, axioms.reach([leaf.subject, leaf.object]))] = None
-        return tuple(sorted(found, key=lambda axiom: axiom.key))
+            whole_axioms[whole or Axiom(leaf, axioms.reach([leaf.subject, leaf.object]))] = None
+        return tuple(sorted(whole_axioms, key=lambda axiom: axiom.key))
 
 
 class _Prover:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import ParseError, SourceError
+from kgtools.model.json import JsonDict
 from kgtools.model.terms import BlankNode, Term
 from kgtools.reading import Source, check_source
 from kgtools.shacl.shapes.path import to_sparql
@@ -100,8 +101,8 @@ def write_baseline(report: ValidationReport) -> str:
     """
     counts = Counter(baseline_entry(result, report) for result in report.results if result.waiver is None)
     lines = []
-    for known, count in sorted(counts.items()):
-        entry: dict[str, Any] = {name: text for name in _FIELDS if (text := getattr(known, name))}
+    for recorded_entry, count in sorted(counts.items()):
+        entry: JsonDict = {name: text for name in _FIELDS if (text := getattr(recorded_entry, name))}
         if count > 1:
             entry["count"] = count
         lines.append(json.dumps(entry, ensure_ascii=False))

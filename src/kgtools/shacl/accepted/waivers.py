@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.errors import ParameterError, UsageError
 from kgtools.model.terms import NamedNode
@@ -71,11 +71,11 @@ def read_waivers(path: Source) -> tuple[Waiver, ...]:
     return tuple(_waiver(entry, str(path), number) for number, entry in enumerate(entries, start=1))
 
 
-def _waiver(entry: Any, source: str, number: int) -> Waiver:
+def _waiver(entry: object, source: str, number: int) -> Waiver:
     where = f"{source}: waiver {number}"
     if not isinstance(entry, dict) or set(entry) != _KEYS:
-        missing = ", ".join(sorted(_KEYS - set(entry)))
-        unknown = ", ".join(sorted(set(entry) - _KEYS))
+        keys = set(entry) if isinstance(entry, dict) else set()
+        missing, unknown = ", ".join(sorted(_KEYS - keys)), ", ".join(sorted(keys - _KEYS))
         faults = [f"lacks {missing}"] * bool(missing) + [f"has unknown keys {unknown}"] * bool(unknown)
         raise UsageError(f"{where} {' and '.join(faults)}; it needs shape, focus, reason, person and expires.")
     expires = entry["expires"]

@@ -242,10 +242,10 @@ class RuleInference:
     def _shapes_in_words(self, step: RuleStep | None) -> dict[Term, str]:
         """The shapes without an IRI that nodes were found to conform to, as Turtle has them."""
         shapes = self.inputs.shapes.by_node
-        named = dict.fromkeys(shape for _, s in (step.walk() if step else ()) for _, shape in s.conforming)
+        shapes_to_name = dict.fromkeys(shape for _, s in (step.walk() if step else ()) for _, shape in s.conforming)
         return {
             shape: constraint_text(Node(shape), shapes).removeprefix("sh:node ")
-            for shape in named
+            for shape in shapes_to_name
             if not isinstance(shape, NamedNode)
         }
 

@@ -61,7 +61,7 @@ def read_advanced(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, rules
     from kgtools.shacl.advanced.rules.reading import read_rules
 
     own = Faults()
-    read = read_rules(graph, own)
+    rules_read = read_rules(graph, own)
     # a rule may call any of the functions
     wrong = (*of_functions.of("graph"), *own.of("graph"))
-    return Advanced(functions, read, tuple(fault for _, fault in wrong))
+    return Advanced(functions, rules_read, tuple(fault for _, fault in wrong))

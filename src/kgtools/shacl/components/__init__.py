@@ -68,9 +68,9 @@ def section_of(component: str) -> tuple[str, str]:
     >>> section_of("http://www.w3.org/ns/shacl#MinCountConstraintComponent")
     ('4.2.1', 'https://www.w3.org/TR/shacl/#MinCountConstraintComponent')
     """
-    for known in COMPONENTS:
-        if known.iri == component:
-            anchor = known.anchor or component.removeprefix(SH)
-            return known.section, anchor if anchor.startswith("https:") else _RECOMMENDATION + anchor
+    for one in COMPONENTS:
+        if one.iri == component:
+            anchor = one.anchor or component.removeprefix(SH)
+            return one.section, anchor if anchor.startswith("https:") else _RECOMMENDATION + anchor
     # what a shapes graph declares itself
     return "6", _RECOMMENDATION + "sparql-constraint-components"

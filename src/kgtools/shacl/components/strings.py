@@ -200,9 +200,9 @@ class UniqueLang(Standard):
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each focus node and each tag that several of its values have; without a value."""
-        languages, known = context.data.terms.literals.languages(values.pairs.o)
+        languages, numbers_of_tags = context.data.terms.literals.languages(values.pairs.o)
         tagged = languages >= 0
-        if not known or not tagged.any():
+        if not numbers_of_tags or not tagged.any():
             return Violations.none()
         keys = (values.pairs.s[tagged].astype(np.int64) << 32) | languages[tagged]
         distinct_keys, counts = np.unique(keys, return_counts=True)

@@ -48,8 +48,8 @@ class _Bound(ValueTest):
         bound = parse_value(self.bound.datatype.value, self.bound.value) if self.bound.language is None else None
         # the bound need not occur in the data: in the order it has a number of its own
         ordering = context.data.terms.literals.ordering(nodes, (bound,))
-        found = ordering.compare(nodes, np.full(len(nodes), -1))
-        return among(found, self.allowed)
+        comparisons = ordering.compare(nodes, np.full(len(nodes), -1))
+        return among(comparisons, self.allowed)
 
 
 class MinExclusive(_Bound):

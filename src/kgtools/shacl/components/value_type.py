@@ -37,8 +37,8 @@ class Class(ValueTest):
     @classmethod
     def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         """One constraint for each class: a value node is an instance of all of them."""
-        for wanted in shape.iris("class", cls.section):
-            yield cls(wanted)
+        for class_iri in shape.iris("class", cls.section):
+            yield cls(class_iri)
 
     @property
     def constants(self) -> tuple[Term, ...]:
@@ -74,9 +74,9 @@ class Datatype(ValueTest):
 
     @classmethod
     def from_shape(cls, shape: Declaration) -> Iterator[Self]:
-        found = shape.iri("datatype", cls.section)
-        if found is not None:
-            yield cls(found)
+        datatype = shape.iri("datatype", cls.section)
+        if datatype is not None:
+            yield cls(datatype)
 
     def to_turtle(self) -> str:
         return f"sh:datatype {term_text(self.datatype)}"
@@ -117,14 +117,14 @@ class NodeKind(ValueTest):
 
     @classmethod
     def from_shape(cls, shape: Declaration) -> Iterator[Self]:
-        found = shape.iri("nodeKind", cls.section)
-        if found is None:
+        node_kind = shape.iri("nodeKind", cls.section)
+        if node_kind is None:
             return
-        kind = found.value.removeprefix(SH)
-        if kind not in _KINDS or not found.value.startswith(SH):
-            known = ", ".join(f"sh:{k}" for k in _KINDS)
+        kind = node_kind.value.removeprefix(SH)
+        if kind not in _KINDS or not node_kind.value.startswith(SH):
+            kinds = ", ".join(f"sh:{k}" for k in _KINDS)
             raise shape.error(
-                f"has {short_iri(found.value)} as sh:nodeKind; it can be {known}", cls.section, parameter="nodeKind"
+                f"has {short_iri(node_kind.value)} as sh:nodeKind; it can be {kinds}", cls.section, parameter="nodeKind"
             )
         yield cls(kind)
 
@@ -139,7 +139,7 @@ class NodeKind(ValueTest):
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         kinds = context.data.terms.kinds[nodes]
-        wanted = np.zeros(256, bool)
-        wanted[list(_KINDS[self.kind])] = True
-        fits: npt.NDArray[np.bool_] = wanted[kinds]
+        flags = np.zeros(256, bool)
+        flags[list(_KINDS[self.kind])] = True
+        fits: npt.NDArray[np.bool_] = flags[kinds]
         return fits

@@ -52,8 +52,8 @@ def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: 
     failures = files.faults(evaluation.failures)
     if failures and options.strict:
         raise failures[0]
-    known = summaries(shapes, inputs.graph)
-    reader = _reader(inputs, known, language_of(options.languages))
+    summaries_of = summaries(shapes, inputs.graph)
+    reader = _reader(inputs, summaries_of, language_of(options.languages))
     results = results_in_order(findings, evaluation, reader, clock)
     described = {
         node: replace(
@@ -61,20 +61,20 @@ def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: 
             focus_nodes=len(evaluation.value_nodes(shapes.by_node[node]).focus),
             seconds=evaluation.seconds[node],
         )
-        for node, summary in known.items()
+        for node, summary in summaries_of.items()
     }
     targeted = [shape for shape in shapes.by_node.values() if shape.targets and not shape.deactivated]
     selected = [shape for shape in targeted if selection.roots is None or shape.node in selection.roots]
-    unmatched = [known[shape.node].name for shape in selected if not len(evaluation.targets[shape.node])]
+    unmatched = [summaries_of[shape.node].name for shape in selected if not len(evaluation.targets[shape.node])]
     return ValidationReport(
         results=results,
         # of single nodes, most shapes are not asked at all
         unmatched_shapes=tuple(sorted(unmatched)) if selection.focus is None else (),
         shapes_without_targets=shapes.without_targets and not selection.direct,
-        unjudged_shapes=() if options.is_partial else unjudged_shapes(shapes, known, files, options),
+        unjudged_shapes=() if options.is_partial else unjudged_shapes(shapes, summaries_of, files, options),
         not_evaluated=(
-            *_with_shape_names(not_evaluated((*_faults_of(selection, shapes), *failures)), known),
-            *_with_shape_names(dependent_constraints(evaluation.dependent, files, inputs.graph), known),
+            *_with_shape_names(not_evaluated((*_faults_of(selection, shapes), *failures)), summaries_of),
+            *_with_shape_names(dependent_constraints(evaluation.dependent, files, inputs.graph), summaries_of),
         ),
         notes=tuple(dict.fromkeys((*inputs.notes, *_on_parameters(inputs, files, options, clock)))),
         triples=len(columns if inputs.judged is None else inputs.judged),

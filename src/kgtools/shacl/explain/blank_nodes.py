@@ -24,9 +24,9 @@ def describe(columns: Columns, ids: Ids) -> dict[int, str]:
     levels = [distinct(ids, columns.size)]
     triples: dict[int, list[tuple[str, int]]] = {}
     for _ in range(DEPTH):
-        found = _triples(columns, levels[-1])
-        triples.update(found)
-        objects = np.array(sorted({o for pairs in found.values() for _, o in pairs}), np.int32)
+        triples_of = _triples(columns, levels[-1])
+        triples.update(triples_of)
+        objects = np.array(sorted({o for pairs in triples_of.values() for _, o in pairs}), np.int32)
         fresh = objects[columns.terms.kinds[objects] == BLANK] if len(objects) else objects
         levels.append(fresh[~np.isin(fresh, list(triples))] if len(fresh) else fresh)
         if not len(levels[-1]):

@@ -75,7 +75,7 @@ def _values(columns: Columns, path: Path | None, focus: set[Term]) -> Callable[[
         low, high = (int(n) for n in np.searchsorted(pairs.s, [number, number + 1]))
         if number < 0 or high <= low:
             return (), 0
-        shown = columns.terms.terms(pairs.o[low : min(high, low + 1000)])
-        return tuple(sorted(shown, key=str)[:MOST]), high - low
+        some = columns.terms.terms(pairs.o[low : min(high, low + 1000)])
+        return tuple(sorted(some, key=str)[:MOST]), high - low
 
     return found

@@ -157,10 +157,10 @@ class Locator:
             at_object[selection] = is_object
 
         def look(
-            usable: npt.NDArray[np.bool_], *, is_object: bool = True, last: bool = False, **asked: Numbers
+            usable: npt.NDArray[np.bool_], *, is_object: bool = True, last: bool = False, **numbers: Numbers
         ) -> None:
             for among in (rows,) if in_text is None else (in_text, rows):
-                settle(among.find(last=last, **asked), usable, is_object=is_object)
+                settle(among.find(last=last, **numbers), usable, is_object=is_object)
 
         has_value = value >= 0
         settle(self._of_value_nodes(results, focus, path, value, columns, paths), has_value & (path >= 0))

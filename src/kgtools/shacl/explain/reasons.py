@@ -88,7 +88,7 @@ class Reasons:
     @property
     def sought(self) -> list[ValidationResult]:
         """The results that need places: nested ones, and those that represent value nodes."""
-        return [*self._nested, *(value for judged in self._verdicts.values() for value in judged.results)]
+        return [*self._nested, *(value for verdict in self._verdicts.values() for value in verdict.results)]
 
     @property
     def nodes(self) -> Ids:
@@ -118,8 +118,8 @@ class Reasons:
                 for result, place in zip(self._nested, places[:count] or repeat(None, count), strict=True)
             ]
             there = iter(places[count:])
-            for judged in self._verdicts.values() if places else ():
-                judged.places = [next(there) for _ in judged.results]
+            for verdict in self._verdicts.values() if places else ():
+                verdict.places = [next(there) for _ in verdict.results]
             return tuple(map(self._explained, results))
 
     def _find(self, results: Sequence[ValidationResult]) -> Mapping[Term, int]:
@@ -145,10 +145,10 @@ class Reasons:
         """Take note of the nodes that a constraint judged, for violations at these focus nodes with these values."""
         counting = self._counting.setdefault((shape.node, constraint), [])
         counting.append(focus)
-        judged = judged_nodes(shape, constraint, np.concatenate(counting), self._evaluation)
-        if judged is not None:
-            self._verdicts[shape.node, constraint] = judged
-            value = judged.nodes
+        verdict = judged_nodes(shape, constraint, np.concatenate(counting), self._evaluation)
+        if verdict is not None:
+            self._verdicts[shape.node, constraint] = verdict
+            value = verdict.nodes
         assert value is not None
         for child in dict.fromkeys(constraint.references):
             self._nodes.setdefault(child, []).append(value)
@@ -196,15 +196,15 @@ class Reasons:
         constraint = result.constraint
         if constraint is None or not constraint.references:
             return result, 1
-        judged = self._verdicts.get((result.source_shape, constraint))
-        nodes = [(value, result.place)] if judged is None else judged.at(focus)
-        omitted = 0 if judged is None else judged.omitted(focus)
+        verdict = self._verdicts.get((result.source_shape, constraint))
+        nodes = [(value, result.place)] if verdict is None else verdict.at(focus)
+        omitted = 0 if verdict is None else verdict.omitted(focus)
         if depth <= 0:
             return replace(result, reasons_omitted=len(nodes) + omitted), 1
         reasons: list[Reason] = []
         size = 1
         for node, place in nodes:
-            term = result.value if judged is None else judged.terms[node]
+            term = result.value if verdict is None else verdict.terms[node]
             assert term is not None
             conforms = [node not in self._failing[child] for child in constraint.references]
             for at in constraint.grounds(conforms):
@@ -251,8 +251,8 @@ class Reasons:
                 continue
             results_kept += results
             total += size
-        found = self._nested_results[shape, node, depth] = _Below(tuple(results_kept), omitted, max(total, 1))
-        return found
+        nested = self._nested_results[shape, node, depth] = _Below(tuple(results_kept), omitted, max(total, 1))
+        return nested
 
 
 def _refers(result: ValidationResult) -> bool:

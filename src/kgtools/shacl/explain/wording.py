@@ -36,9 +36,9 @@ def language_of(languages: Sequence[str]) -> str:
     ('id', 'en')
     """
     for language in languages:
-        for known in LANGUAGES:
-            if matches(language, known):
-                return known
+        for tag in LANGUAGES:
+            if matches(language, tag):
+                return tag
     return "en"
 
 

@@ -158,8 +158,8 @@ def _error_context(what: str) -> Iterator[None]:
     try:
         yield
     except EndpointError as error:
-        told = error.reason if error.reason.endswith((".", "?")) else f"{error.reason}."
-        reason = f"{told} The query was about {what}."
+        reason_sentence = error.reason if error.reason.endswith((".", "?")) else f"{error.reason}."
+        reason = f"{reason_sentence} The query was about {what}."
         raise EndpointError(error.endpoint, reason, argument=error.argument, rows=error.rows) from error
 
 

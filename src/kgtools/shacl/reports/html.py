@@ -210,10 +210,10 @@ def _reasons(lines: list[ReasonLine], words: Mapping[str, str]) -> str:
 
 def _node(term: Term, report: ValidationReport) -> str:
     label = report.label(term)
-    shown = _linked(term) if isinstance(term, NamedNode) else f"<bdi>{_text(text_of(term, report))}</bdi>"
+    content = _linked(term) if isinstance(term, NamedNode) else f"<bdi>{_text(text_of(term, report))}</bdi>"
     if isinstance(term, Literal) and term.language is not None:
-        shown = f"<bdi>{_text(text_of(term, report))}</bdi>"
-    return f"<bdi>{_text(label)}</bdi> {shown}" if label else shown
+        content = f"<bdi>{_text(text_of(term, report))}</bdi>"
+    return f"<bdi>{_text(label)}</bdi> {content}" if label else content
 
 
 def _linked(iri: NamedNode) -> str:

@@ -44,11 +44,11 @@ def write_text(report: ValidationReport) -> str:
         results = list(of_shape)
         lines += [*_head(name, results[0], report), ""]
         for _, at_node in groupby(results, key=lambda result: str(result.focus_node)):
-            found = list(at_node)
-            label = report.label(found[0].focus_node)
+            results_at_node = list(at_node)
+            label = report.label(results_at_node[0].focus_node)
             before = f"{isolated(visible(label))} " if label else ""
-            lines.append(f"  {before}{text_of(found[0].focus_node, report)}")
-            for result in found:
+            lines.append(f"  {before}{text_of(results_at_node[0].focus_node, report)}")
+            for result in results_at_node:
                 lines += [f"    {line}" for line in _result(result, report)]
             lines.append("")
     lines += [f"Gone from the data, still in the baseline: {visible(str(entry))}" for entry in report.gone]
@@ -179,8 +179,8 @@ def _sum(report: ValidationReport) -> str:
             return "Nothing was validated: no shape has a target."
         return "The data conforms: no result."
     counts = ", ".join(plural(count, visible(severity_name(iri))) for iri, count in report.counts.items())
-    known, waived = sum(r.known for r in report.results), sum(r.waiver is not None for r in report.results)
-    counts += (f", {known} known" if known else "") + (f", {waived} waived" if waived else "")
+    in_baseline, waived = sum(r.known for r in report.results), sum(r.waiver is not None for r in report.results)
+    counts += (f", {in_baseline} known" if in_baseline else "") + (f", {waived} waived" if waived else "")
     nodes = len({str(result.focus_node) for result in report.results})
     shapes = len({result.source_shape for result in report.results})
     where = f", at {plural(nodes, 'focus node')}, by {plural(shapes, 'shape')}" if report.results else ""

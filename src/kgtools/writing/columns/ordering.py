@@ -52,9 +52,9 @@ def literal_ranks(terms: Terms, numbers: Ids) -> npt.NDArray[np.int32]:
     which = integers(endings.indices)
     languages = _places([key[0] for key in keys])[which]
     order = sort_by(languages, ranks(values), _places(keys)[which])
-    found = np.empty(len(order), np.int32)
-    found[order] = np.arange(len(order), dtype=np.int32)
-    return found
+    result = np.empty(len(order), np.int32)
+    result[order] = np.arange(len(order), dtype=np.int32)
+    return result
 
 
 def _suffix_key(suffix: str) -> tuple[str, ...]:

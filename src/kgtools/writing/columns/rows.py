@@ -96,12 +96,12 @@ def sorted_columns(*columns: Ids) -> list[Ids]:
         np.not_equal(key[1:], key[:-1], out=keep[1:])
         if not keep.all():
             key = key[keep]
-    found = []
+    result = []
     for width in reversed(bits[1:]):
-        found.append((key & ((1 << width) - 1)).astype(np.int32) - np.int32(1))
+        result.append((key & ((1 << width) - 1)).astype(np.int32) - np.int32(1))
         key >>= width
-    found.append(key.astype(np.int32) - np.int32(1))
-    return [column if names is None else names[column] for names, column in zip(values, found[::-1], strict=True)]
+    result.append(key.astype(np.int32) - np.int32(1))
+    return [column if names is None else names[column] for names, column in zip(values, result[::-1], strict=True)]
 
 
 def _ranked(column: Ids) -> tuple[Ids, Ids]:

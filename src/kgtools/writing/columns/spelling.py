@@ -120,10 +120,10 @@ def _iris(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[str, .
     distinct: list[str] = namespaces.dictionary.to_pylist()
     which = integers(namespaces.indices)
     of_namespace = _shortest(prefixes)
-    found = [of_namespace.get(text) for text in distinct]
+    numbers = [of_namespace.get(text) for text in distinct]
     number = {name: i for i, name in enumerate(names)}
-    prefix = np.array([-1 if name is None else number[name] for name in found], np.int32)[which]
-    heads = text_array([f"<{ns}" if name is None else f"{name}:" for ns, name in zip(distinct, found, strict=True)])
+    prefix = np.array([-1 if name is None else number[name] for name in numbers], np.int32)[which]
+    heads = text_array([f"<{ns}" if name is None else f"{name}:" for ns, name in zip(distinct, numbers, strict=True)])
     plain = matching(local, _PLAIN_LOCAL)
     odd = (prefix >= 0) & ~plain
     # a namespace that does not end in "/", "#" or "?" may fit as well
@@ -136,12 +136,12 @@ def _iris(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[str, .
     for part in (namespace, local):
         odd |= matching(part, _NOT_IN_IRI)
     tails = take(text_array([">", ""]), (prefix >= 0).astype(np.int8))
-    spelled = joined_texts(take(heads, which), local, tails)
+    prefixed_names = joined_texts(take(heads, which), local, tails)
     iris = [text[1:-1] for text in keep(texts, odd).to_pylist()]
     for place, iri in zip(np.flatnonzero(odd).tolist(), iris, strict=True):
         split = prefixes.split(iri)
         prefix[place] = -1 if split is None else number[split[0]]
-    return replace(spelled, odd, [writer.iri(iri) for iri in iris]), prefix
+    return replace(prefixed_names, odd, [writer.iri(iri) for iri in iris]), prefix
 
 
 def _shortest(prefixes: PrefixTable) -> dict[str, str]:

@@ -138,8 +138,8 @@ def _used_prefixes(rows: Rows, terms: Terms, layout: Layout, spelling: Spelling)
     for column, without in ((rows.s, -1), (rows.g[rows.g >= 0], -1), (predicates, type_), (rows.o, nil)):
         numbers = distinct(column, len(terms))
         in_text[spelling.at[numbers[numbers != without]]] = True
-    found = np.unique(spelling.prefix[in_text])
-    return {spelling.names[number] for number in found[found >= 0].tolist()} | spelling.more
+    prefix_numbers = np.unique(spelling.prefix[in_text])
+    return {spelling.names[number] for number in prefix_numbers[prefix_numbers >= 0].tolist()} | spelling.more
 
 
 class _Blocks:

@@ -266,20 +266,20 @@ class _Walk:
             self._state = "verb" if mark == "[" else "item"
             self._verb = None
         elif mark in ("]", ")"):
-            opened, verb, state = self._open.pop()
-            self._verb, self._state, self._last = verb, state, opened.about
-            opened.mate = self._add(
-                Role.CLOSE if opened.role is Role.OPEN else Role.TAIL, start, end, about=opened.about
+            start_of_node, verb, state = self._open.pop()
+            self._verb, self._state, self._last = verb, state, start_of_node.about
+            start_of_node.mate = self._add(
+                Role.CLOSE if start_of_node.role is Role.OPEN else Role.TAIL, start, end, about=start_of_node.about
             )
-            opened.mate.mate = opened
+            start_of_node.mate.mate = start_of_node
         elif mark == "{|":
             token = self._add(Role.TAIL, start, end)
             self._open.append((token, self._verb, "after"))
             self._verb, self._state = None, "verb"
         elif mark == "|}":
-            opened, verb, state = self._open.pop()
+            start_of_node, verb, state = self._open.pop()
             self._add(Role.ANNOTATION_END, start, end)
-            self._verb, self._state, self._last = verb, state, opened.about
+            self._verb, self._state, self._last = verb, state, start_of_node.about
         else:
             self._add(Role.DOT if mark == "." else Role.TAIL, start, end)
             self._state = {"~": "reifier", ",": "object", ";": "verb"}.get(mark, self._state)

@@ -106,16 +106,16 @@ def _belongings(
         some = belonging(text.data, text.structure, starts, rows)
         slots, places = some.slots, some.rows
     unplaced = np.flatnonzero(slots == 0).tolist()
-    found = (
+    read_places = (
         belongings(text.anatomy, ((at, comments[at]) for at in unplaced), rows, head.names)
         if unplaced
         else Belongings()
     )
-    for slot, row, number in found.placed:
+    for slot, row, number in read_places.placed:
         slots[number], places[number] = slot, row
     if text.lines:
         for slot, other in ((one.value, another.value) for one, another in _LINE_SLOTS.items()):
             slots[slots == slot] = other
-    found.top += head.add(found.head)
+    read_places.top += head.add(read_places.head)
     placed = np.flatnonzero(slots)
-    return placed, slots[placed], places[placed], found
+    return placed, slots[placed], places[placed], read_places

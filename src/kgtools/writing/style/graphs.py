@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.model.prefixes import PrefixTable
-from kgtools.model.terms import Literal, NamedNode, Quad, Triple
+from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import RDF, XSD
 from kgtools.reading import Tags, parse_bytes
 from kgtools.reading.format import Format
@@ -99,7 +99,9 @@ class InColumns:
 def _iris(quads: Iterable[Quad]) -> set[str]:
     """The IRIs of some quads, those of datatypes as well."""
     iris: set[str] = set()
-    terms: list[Any] = [term for q in quads for term in (q.subject, q.predicate, q.object, q.graph_name)]
+    terms: list[Term | DefaultGraph] = [
+        term for q in quads for term in (q.subject, q.predicate, q.object, q.graph_name)
+    ]
     while terms:
         term = terms.pop()
         if isinstance(term, NamedNode):
@@ -119,7 +121,7 @@ def _used_prefixes(table: PrefixTable, terms: Terms) -> PrefixTable:
     from kgtools.table.kinds import IRI, TRIPLE
 
     datatypes = {_datatype(suffix) for suffix in terms.literals.parts[2]}
-    words = _words(terms.terms(np.flatnonzero(terms.kinds == TRIPLE)))
+    words = _words(t for t in terms.terms(np.flatnonzero(terms.kinds == TRIPLE)) if isinstance(t, Triple))
     prefixes = {split[0] for split in map(table.split, datatypes | words) if split is not None}
     iris = keep(terms.texts, terms.kinds == IRI)
     for prefix, namespace in table.items():
@@ -140,6 +142,6 @@ def _datatype(suffix: str) -> str:
     return XSD + "string" if not suffix else RDF + ("dirLangString" if "--" in suffix else "langString")
 
 
-def _words(terms: Iterable[Any]) -> set[str]:
+def _words(terms: Iterable[Triple]) -> set[str]:
     """The IRIs of some triple terms."""
     return _iris(Quad(term.subject, term.predicate, term.object) for term in terms)

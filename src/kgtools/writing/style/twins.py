@@ -55,8 +55,8 @@ def keyed_pair(left: Dataset, right: Dataset, labels: Mapping[str, str], *, nest
         return None
     own = np.arange(len(left.terms), dtype=np.int64)
     is_named = np.zeros(len(left.terms), bool)
-    known = left.terms.find([BlankNode(label) for label in labels])
-    is_named[known[known >= 0]] = True
+    labelled = left.terms.find([BlankNode(label) for label in labels])
+    is_named[labelled[labelled >= 0]] = True
     pair = []
     for dataset, number, has_label in ((left, own, is_named), (right, numbers, is_named[np.maximum(numbers, 0)])):
         rows = distinct_rows(dataset, with_graphs=True)

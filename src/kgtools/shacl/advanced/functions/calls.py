@@ -128,11 +128,11 @@ def _by_bound(columns: dict[str, Ids], size: int) -> list[tuple[tuple[str, ...],
     if not lacking:
         return [(names, np.arange(size))]
     first, groups = combined_codes([(columns[name] < 0).astype(np.int64) for name in lacking])
-    made = []
+    results = []
     for group, row in enumerate(first.tolist()):
         bound = tuple(name for name in names if columns[name][row] >= 0)
-        made.append((bound, np.flatnonzero(groups == group)))
-    return made
+        results.append((bound, np.flatnonzero(groups == group)))
+    return results
 
 
 def _is_ordered(plan: algebra.Query) -> bool:

@@ -88,18 +88,18 @@ def _in_order(graph: ShapesGraph, parameters: list[tuple[Term, Parameter]]) -> I
 
 def numeric_order(graph: ShapesGraph, node: Term, section: str) -> Decimal:
     """The value of ``sh:order`` of a node, 0 if it has none; raises :class:`ShapesError` if it is not a number."""
-    found = graph.objects(node, SH + "order")
-    if not found:
+    orders = graph.objects(node, SH + "order")
+    if not orders:
         return Decimal(0)
-    value = found[0]
+    value = orders[0]
     try:
-        if len(found) > 1 or not isinstance(value, Literal):
+        if len(orders) > 1 or not isinstance(value, Literal):
             raise InvalidOperation
         number = Decimal(value.value.strip())
         if not number.is_finite():
             raise InvalidOperation
         return number
     except InvalidOperation as reason:
-        values = f"{len(found)} values of sh:order" if len(found) > 1 else f"{term_name(graph, value)} as sh:order"
+        values = f"{len(orders)} values of sh:order" if len(orders) > 1 else f"{term_name(graph, value)} as sh:order"
         message = f"{node_name(graph, node)} has {values}; it can have one, a number"
-        raise ill_formed(graph, node, message, section, node, SH + "order", found[-1]) from reason
+        raise ill_formed(graph, node, message, section, node, SH + "order", orders[-1]) from reason

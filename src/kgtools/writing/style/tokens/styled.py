@@ -212,7 +212,7 @@ class _Reader:
 
     def _lines_with_lists(self, initial: npt.NDArray[np.uint8]) -> Numbers:
         """The lines on which an object is a list, or begins as one."""
-        found = [np.zeros(0, np.int64)]
+        parts = [np.zeros(0, np.int64)]
         for start in range(0, len(self._data), _PIECE):
             piece = self._data[start : start + _PIECE + 1]
             is_space = piece == _SPACE
@@ -227,8 +227,8 @@ class _Reader:
             begins = self._starts[lines]
             for at in np.flatnonzero((before < start) & (begins < start)).tolist():
                 before[at] = self._text.rfind(b" ", 0, start)
-            found.append(lines[(before < begins) & (initial[lines] != _QUOTE) & (begins > self._begins[lines])])
-        return np.concatenate(found)
+            parts.append(lines[(before < begins) & (initial[lines] != _QUOTE) & (begins > self._begins[lines])])
+        return np.concatenate(parts)
 
     def _subjects(self, objects: Numbers, level: _Levels, brackets: Numbers, otherwise: Numbers) -> Numbers:
         """The line of the subject of the object in each line: that of the bracket around it, or of the statement."""
@@ -270,11 +270,11 @@ def _feeds(data: bytes, start: int) -> Offsets:
     """The line feeds from an offset on, but for those in strings."""
     column = np.frombuffer(data, np.uint8)
     width = np.int32 if len(data) < 1 << 31 else np.int64
-    found = [np.zeros(0, width)]
+    parts = [np.zeros(0, width)]
     for begin in range(start, len(data), _PIECE):
         feeds = np.flatnonzero(column[begin : begin + _PIECE] == _LF)
-        found.append((feeds + begin).astype(width))
-    feeds = np.concatenate(found)
+        parts.append((feeds + begin).astype(width))
+    feeds = np.concatenate(parts)
     # three quotation marks in a row are the beginning or the end of such a string, whatever a text in our style holds
     spans = [match.span() for match in _LONG.finditer(data, start)] if b'"""' in data else []
     if not spans:
