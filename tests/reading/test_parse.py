@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kgtools.errors import KgtoolsError, ParseError, SourceError, UsageError
-from kgtools.reading import expand_sources, parse, parse_bytes
+from kgtools.reading import expand_sources, guards, parse, parse_bytes
 from kgtools.reading.guards import guard_triple_terms
 
 GOOD = b"<http://e/s> <http://e/p> <http://e/o> .\n"
@@ -159,19 +159,25 @@ _XML = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_term_of_over_16_mib_is_refused_in_every_format(tmp_path: Path, name: str, text: bytes, line: int) -> None:
-    error = refusal(write(tmp_path, name, text % _LONG))
+def test_a_term_that_is_too_long_is_refused_in_every_format(
+    tmp_path: Path, name: str, text: bytes, line: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # less than that takes as long to read
+    monkeypatch.setattr("kgtools.reading.guards.MAX_TERM", 1 << 20)
+    monkeypatch.setattr("kgtools.reading.rdfxml.grammar.MAX_TERM", 1 << 20)
+    error = refusal(write(tmp_path, name, text % _LONG[: (1 << 20) + 1]))
     assert error.line == line
     assert error.reason == "one term or line is longer than 16 MiB, the most that is read; shorten it."
 
 
-def test_a_term_of_16_mib_is_read(tmp_path: Path) -> None:
+def test_a_term_of_16_mib_is_read_and_one_of_a_byte_more_is_refused(tmp_path: Path) -> None:
     for name, text in (
         ("a.rdf", _XML % b"<e:Boat><e:log>%s</e:log></e:Boat>"),
         ("a.jsonld", b'{"http://e/log": "%s"}'),
     ):
         *_, last = parse(write(tmp_path, name, text % _LONG[1:]))
         assert len(last.object.value) == 16 << 20  # type: ignore[union-attr]
+        assert "16 MiB" in str(refusal(write(tmp_path, name, text % _LONG)))
 
 
 def billion_laughs(levels: int = 8, *, reference: bytes = b"&") -> bytes:
@@ -255,6 +261,53 @@ def test_a_guard_leaves_what_is_only_broken_to_the_parser(data: bytes) -> None:
     with pytest.raises(ParseError) as caught:
         list(parse_bytes(data, format="turtle"))
     assert isinstance(caught.value.__cause__, SyntaxError)
+
+
+@pytest.mark.parametrize("size", [1, 7, 64, 1 << 20], ids="pieces of {} bytes".format)
+def test_the_depth_is_followed_over_pieces(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guards, "_PIECE", size)
+    hidden = [b'"<< "', b"'''<<\n<< '''", b'"""<< "" <<\n"""', b"# << << \xc3\xa9\n", b"\\<", b"<http://e/>"]
+    flat = b"<<( :s :p " + b" ".join(hidden) + b" )>> .\n"
+    guard_triple_terms(io.BytesIO(flat * 300), "a")
+    deep = flat * 30 + "é ".encode() + b"<<( :s :p " * 101
+    with pytest.raises(ParseError, match="nested deeper than 100 levels") as caught:
+        guard_triple_terms(io.BytesIO(deep), "a")
+    assert (caught.value.line, caught.value.column) == (30 * flat.count(b"\n") + 1, 3 + 100 * 10)
+
+
+def test_a_guard_begins_where_the_stream_is() -> None:
+    stream = io.BytesIO(b"\xef\xbb\xbf" + b"<<( :s :p " * 2_000)
+    stream.seek(3)
+    with pytest.raises(ParseError) as caught:
+        guard_triple_terms(stream, "a")
+    assert (caught.value.line, caught.value.column) == (1, 1001)
+
+
+def test_a_guard_keeps_little_of_a_long_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guards, "_PIECE", 1_000)
+    stream = io.BytesIO(b"<< <http://e/s> <http://e/p> 1 >> <http://e/q> '<<' . # <<\n" * 2_000)
+    sizes: list[int] = []
+    may_go_on = guards._may_go_on
+    monkeypatch.setattr(guards, "_may_go_on", lambda text, *places: sizes.append(len(text)) or may_go_on(text, *places))
+    guard_triple_terms(stream, "a")
+    assert max(sizes) < 1_200
+
+
+def test_a_reader_can_be_closed_before_its_end(tmp_path: Path) -> None:
+    file = write(tmp_path, "many.nt", b"<http://e/s> <http://e/p> <http://e/o> .\n" * 100_000)
+    reader = parse(file)
+    next(reader)
+    reader.close()
+    file.unlink()
+
+
+def test_places_are_known_of_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = RDFXML % b'<rdf:Description rdf:about="http://e/s">\n<e:p>1</e:p></rdf:Description>'
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+    reader = parse("-", format="rdfxml", places=True)
+    next(reader)
+    assert reader.places is not None
+    assert reader.places[1][0] == reader.places[0][0] + 1
 
 
 def test_what_a_folder_hides_is_left_alone(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Checks made on the bytes of a file before a parser sees them.
 
 pyoxigraph's parsers are fast and right, and one input ends the whole process: triple terms nested thousands deep. It is
-refused here at the cost of one scan, which reads the file in pieces and keeps no more than a piece.
+refused here at the cost of one scan, which reads the file in pieces and keeps no more than a piece and a term.
 """
 
 from __future__ import annotations

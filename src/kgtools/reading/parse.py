@@ -70,7 +70,7 @@ class QuadReader(Iterator[Quad]):
         try:
             quad: Quad = next(self._parser)
         except StopIteration:
-            self._close()
+            self.close()
             raise
         except (ParseError, SyntaxError, MemoryError, OSError, ValueError) as error:
             self.fail(error)
@@ -84,7 +84,7 @@ class QuadReader(Iterator[Quad]):
             quads = list(self.unguarded())
         except (ParseError, SyntaxError, MemoryError, OSError, ValueError) as error:
             self.fail(error)
-        self._close()
+        self.close()
         return quads
 
     def unguarded(self) -> Iterator[Quad]:
@@ -100,7 +100,7 @@ class QuadReader(Iterator[Quad]):
         parse_fault = error if isinstance(error, ParseError) else parse_error(error, self.source)
         if isinstance(parse_fault, ParseError):
             parse_fault = self._instead(parse_fault)
-        self._close()
+        self.close()
         if parse_fault is error:
             raise error
         raise parse_fault from error
@@ -127,7 +127,8 @@ class QuadReader(Iterator[Quad]):
             return error
         return ParseError(reason, source=error.source, line=line, column=column)
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Close the file: for who reads no further. What is read to its end is closed already."""
         self._stream.close()
 
     def _line_of_error(self) -> int | None:
@@ -203,7 +204,12 @@ def parse(
     if name == _STDIN:
         syntax = _as_format(format) if format is not None else guess_format(name)
         return parse_bytes(
-            sys.stdin.buffer.read(), format=syntax, base=base, source="<stdin>", rename_blank_nodes=rename_blank_nodes
+            sys.stdin.buffer.read(),
+            format=syntax,
+            base=base,
+            source="<stdin>",
+            rename_blank_nodes=rename_blank_nodes,
+            places=places,
         )
     path = check_source(name)
     syntax = _as_format(format) if format is not None else guess_format(name)
@@ -229,6 +235,7 @@ def parse_bytes(
     base: str | None = None,
     source: str = "",
     rename_blank_nodes: bool = False,
+    places: bool = False,
 ) -> QuadReader:
     """Read RDF from bytes; `source` is the name that errors give. Raises as :func:`parse` does.
 
@@ -236,7 +243,12 @@ def parse_bytes(
     ['01']
     """
     return _reader(
-        io.BytesIO(data), _as_format(format), base=check_base(base), source=source, rename=rename_blank_nodes
+        io.BytesIO(data),
+        _as_format(format),
+        base=check_base(base),
+        source=source,
+        rename=rename_blank_nodes,
+        places=places,
     )
 
 
