@@ -10,7 +10,7 @@ import pytest
 
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.operators.join import compatible_pairs, has_compatible
+from kgtools.sparql.evaluate.operators.join import compatible_pairs, has_compatible, pair_pieces
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.table import SmallTerms
 from tests.sparql.evaluate.running import numbered, rows
@@ -57,6 +57,8 @@ def test_compatible_rows_are_those_that_agree_wherever_both_are_bound(
     at, to = compatible_pairs(left, right, Pool(SmallTerms()), Budget())
     expected = by_hand(left, right)
     assert sorted(zip(at.tolist(), to.tolist(), strict=True)) == sorted(expected)
+    pieces = list(pair_pieces(left, right, Pool(SmallTerms()), Budget(), 1))
+    assert [pair for piece in pieces for pair in zip(*map(list, piece), strict=True)] == list(zip(at, to, strict=True))
     found = has_compatible(left, right, Pool(SmallTerms()))
     assert set(np.flatnonzero(found).tolist()) == {i for i, _ in expected}
 
