@@ -30,7 +30,7 @@ b:S a sh:NodeShape ; sh:targetSubjectsOf b:length ; sh:property [ sh:path b:leng
 Remote = Callable[..., KnowledgeGraph]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The address of the endpoint, and the server's folder."""
     reason = virtuoso.missing()
