@@ -309,3 +309,28 @@ def test_queries_that_cannot_be_answered_stop_neither_a_site_nor_a_server(tmp_pa
         assert [one.status for one in answered] == [500, 500]
         assert all(f"{tmp_path!s}".encode() not in one.body for one in answered)
     assert ask(service, "/api/queries/things.json").status == 200
+
+
+TRAMS = """
+@prefix id: <https://trams.example/id/> . @prefix onto: <https://trams.example/onto#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<https://trams.example/id/line/7> a onto:Thing ;
+  rdfs:label "Linie 7"@de , "الخط ٧"@ar--rtl ; onto:said <<( id:a onto:b id:c )>> .
+"""
+
+
+def test_a_site_has_things_without_prefixed_names_and_what_json_ld_does_not_hold(tmp_path: Path) -> None:
+    init_project(tmp_path / "trams", base="https://trams.example/")
+    (tmp_path / "trams" / "data" / "lines.ttl").write_text(TRAMS, encoding="utf-8")
+    (tmp_path / "trams" / "queries" / "of-one.rq").write_text(
+        "#+ summary: Of one\n#+ params:\n#+   of: {type: entity, class: onto:Thing}\nSELECT ?p { ?_of ?p ?o }\n"
+    )
+    made = CliRunner().invoke(kgtools, ["--project", str(tmp_path / "trams"), "site", str(tmp_path / "site")], obj={})
+    assert made.exit_code == 0, made.stderr
+    (answered,) = (tmp_path / "site" / "queries" / "of-one").glob("*.html")
+    assert f'href="of-one/{answered.name}"' in (tmp_path / "site" / "queries" / "of-one.html").read_text("utf-8")
+    beside = tmp_path / "site" / "doc" / "line"
+    (node,) = json.loads((beside / "7.jsonld").read_bytes())["@graph"]
+    assert {"@value": "الخط ٧", "@language": "ar", "@direction": "rtl"} in node["rdfs:label"]
+    assert "onto:said" not in node
+    assert "onto:said <<( id:a onto:b id:c )>>" in (beside / "7.ttl").read_text("utf-8")

@@ -148,18 +148,19 @@ def query_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
     """
     for stored in contents.queries.values():
         yield {"name": stored.name}
-        for arguments in _answers(stored, contents):
+        for _, arguments in _answers(stored, contents):
             yield {"name": stored.name, **arguments}
 
 
-def _answers(stored: StoredQuery, contents: Contents) -> list[dict[str, str]]:
+def _answers(stored: StoredQuery, contents: Contents) -> list[tuple[str, dict[str, str]]]:
+    """The things that a static site answers a query for, and the arguments of the answer."""
     required = [p for p in stored.parameters if p.is_required]
     if len(required) != 1 or required[0].type != "entity" or required[0].of is None:
         return []
     members = contents.members(stored.class_name(required[0].of))
     if len(members) > _MOST_ANSWERS:
         return []
-    return [{field_name(required[0].name): contents.short(iri)} for iri in members]
+    return [(iri, {field_name(required[0].name): contents.short(iri)}) for iri in members]
 
 
 def _answer(
@@ -249,9 +250,8 @@ def _prepared(stored: StoredQuery, contents: Contents, request: Request) -> list
     if not request.is_static or len(request.arguments) > 1:
         return []
     found = []
-    for arguments in _answers(stored, contents):
+    for iri, arguments in _answers(stored, contents):
         href = request.links.to("query", name=stored.name, **arguments)
-        iri = contents.graph.prefixes.expand(next(iter(arguments.values())))
         if href is not None:
             found.append(contents.link_to(href, iri, request))
     return found

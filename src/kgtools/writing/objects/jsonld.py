@@ -29,10 +29,17 @@ _GEN_DELIMS = ":/?#[]@"
 Json: TypeAlias = object
 
 
-def write_jsonld(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, tags: Tags | None = None) -> bytes:
+def write_jsonld(
+    quads: Iterable[Quad],
+    *,
+    prefixes: PrefixTable = WELL_KNOWN,
+    tags: Tags | None = None,
+    with_directions: bool = False,
+) -> bytes:
     """`quads` as one JSON-LD document: ``@context`` and ``@graph``, a named graph as a node with ``@graph``.
 
-    Raises :class:`UsageError` for what JSON-LD 1.1 cannot hold: triple terms and the direction of a text.
+    Raises :class:`UsageError` for what is lost where JSON-LD 1.1 is read as RDF: triple terms, and the direction of a
+    text; `with_directions` writes it all the same, for those who read the document (``@direction``, section 4.2.4.1).
     """
     unique = unique_quads(quads)
     graphs = group(unique, with_graphs=True)
@@ -43,11 +50,16 @@ def write_jsonld(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, t
     nesting = Nesting(nesting.inlined - bare, nesting.cells, nesting.free, nesting.labelled | bare)
     labels = label_blank_nodes(unique, nesting.labelled) if nesting.labelled else {}
     names = _Names(_without_schemes(_without_empty(with_vocabulary(prefixes, unique)), unique))
-    nodes = _Nodes(graphs.get("", {}), nesting, labels, names, tags or Tags()).in_order()
+    nodes = _Nodes(graphs.get("", {}), nesting, labels, names, tags or Tags(), with_directions).in_order()
     graph_names = [name for name in graphs if name]
     for name in sorted(graph_names, key=lambda n: (n.startswith("_:"), labels[n[2:]] if n.startswith("_:") else n)):
         key = f"_:{labels[name[2:]]}" if name.startswith("_:") else names.short(name)
-        nodes.append({"@id": key, "@graph": _Nodes(graphs[name], nesting, labels, names, tags or Tags()).in_order()})
+        nodes.append(
+            {
+                "@id": key,
+                "@graph": _Nodes(graphs[name], nesting, labels, names, tags or Tags(), with_directions).in_order(),
+            }
+        )
     document = {"@context": names.context(), "@graph": nodes}
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -112,7 +124,16 @@ class _Names:
 class _Nodes:
     """The node objects of one graph."""
 
-    def __init__(self, graph: Graph, nesting: Nesting, labels: Mapping[str, str], names: _Names, tags: Tags) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        nesting: Nesting,
+        labels: Mapping[str, str],
+        names: _Names,
+        tags: Tags,
+        with_directions: bool,
+    ) -> None:
+        self._with_directions = with_directions
         self._graph = graph
         self._nesting = nesting
         self._labels = labels
@@ -194,12 +215,13 @@ class _Nodes:
 
     def _literal(self, literal: Literal) -> Json:
         value = literal.value
-        if literal.direction is not None:
+        if literal.direction is not None and not self._with_directions:
             raise UsageError(
                 f"JSON-LD 1.1 loses the direction of {literal} when it is read as RDF; write Turtle, TriG or N-Quads."
             )
         if literal.language is not None:
-            return {"@value": value, "@language": self._tags.of(literal)}
+            direction = {} if literal.direction is None else {"@direction": str(literal.direction)}
+            return {"@value": value, "@language": self._tags.of(literal), **direction}
         datatype = literal.datatype.value
         if datatype == _XSD + "string":
             return value
