@@ -15,6 +15,7 @@ from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.data import index
 from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.evaluate.explain import Trace, TraceEntry
+from kgtools.sparql.evaluate.operators import conditional
 from kgtools.sparql.evaluate.patterns import bgp, scan
 from kgtools.table import SmallTerms
 from tests.sparql.evaluate.running import BASE, rows, solutions
@@ -39,6 +40,7 @@ QUERIES = [
     "SELECT DISTINCT ?a { ?a :p ?b . ?c :q ?b . ?c :r ?d }",
     "SELECT ?a { ?a :p ?b FILTER EXISTS { ?c :q ?b . ?c :r ?a } }",
     "SELECT ?a (COUNT(DISTINCT ?c) AS ?n) { ?a :p ?b OPTIONAL { ?b :q ?c . ?c :r ?d } } GROUP BY ?a",
+    "SELECT ?a ?d { { SELECT ?a ?b { ?a :p ?b } } { SELECT ?d ?b { ?d :q ?b } } FILTER(STR(?a) < STR(?d)) }",
 ]
 
 
@@ -48,7 +50,11 @@ def test_the_size_of_pieces_does_not_matter(text: str) -> None:
     whole = rows(text, data)
     assert whole
     for piece in (1, 7, 100):
-        with patch.object(scan, "PIECE", piece), patch.object(bgp, "PIECE", piece):
+        with (
+            patch.object(scan, "PIECE", piece),
+            patch.object(bgp, "PIECE", piece),
+            patch.object(conditional, "_CACHED", piece),
+        ):
             assert rows(text, data) == whole
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -75,4 +76,6 @@ def test_columns_and_lists_match_alike(texts: list[str], pattern: str, flags: st
     except (patterns.PatternError, patterns.UnsupportedPatternError):
         return
     assert patterns.search(text_array(texts), pattern, flags, Budget()).tolist() == expected
+    with patch.object(patterns, "_FEW", 2):
+        assert patterns.search(text_array(texts), pattern, flags, Budget()).tolist() == expected
     assert kernels.matched(text_array(texts), "match_substring", "k").tolist() == ["k" in text for text in texts]
