@@ -256,3 +256,14 @@ def test_the_graphs_with_a_subject_or_an_object_are_found(store: MemoryStore) ->
     assert store.graphs_with(object=Literal("3")) == store.graphs_with(subject=NamedNode(E + "3")) == set()
     plain = MemoryStore([quad(1)])
     assert plain.graphs_with(object=Literal("1")) == {DefaultGraph()}
+
+
+def test_what_an_update_adds_and_removes_is_told_where_the_store_becomes_a_large_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kgtools.store.memory.MANY", 2)
+    store = MemoryStore([quad(1), quad(2)])
+    change = store.update("DELETE { ?s ?p '1' } INSERT { ?s ?p '3', '4', '5' } WHERE { ?s ?p '1' }")
+    assert set(change.deleted) == {quad(1)}
+    assert {added.object for added in change.inserted} == {Literal(text) for text in "345"}
+    assert isinstance(store._quads, LargeQuads)
