@@ -129,13 +129,13 @@ class AnswerFacets:
         most = _MOST_TIMES if in_time else MOST_SHOWN
         return AnswerFacet(column, tuple(values[:most]), max(0, len(values) - most))
 
-    def _has(self, column: str, term: Term | None, wanted: str) -> bool:
-        """Whether a term has a value as addresses name it; a year is that of all its days."""
-        if is_date(term) and is_time(wanted):
+    def _has(self, column: str, term: Term | None, value: str) -> bool:
+        """Whether a term has a value of an address; a year is that of all its days."""
+        if is_date(term) and is_time(value):
             assert isinstance(term, Literal)
-            return term.value == wanted or term.value.startswith(f"{wanted}-")
+            return term.value == value or term.value.startswith(f"{value}-")
         group = self._group(column, term, by_month=False)
-        return group is not None and group[0] == wanted
+        return group is not None and group[0] == value
 
     def _group(self, column: str, term: Term | None, *, by_month: bool) -> tuple[str, Term] | None:
         """What a term is counted as: its name in addresses, and what is shown."""

@@ -72,7 +72,7 @@ class Question:
         self._check_graphs()
         self._check_functions()
         plan = self._plan_of_labels() if languages is not None else None
-        labels = Labels(self.store, languages or (), budget=self.budget, known=self._known_labels(languages or ()))
+        labels = Labels(self.store, languages or (), budget=self.budget, cache=self._label_cache(languages or ()))
         tree = self.tree if plan is None else plan.tree
         functions = self.functions
         if plan is not None:
@@ -109,7 +109,7 @@ class Question:
         prefixes = self._shown_prefixes()
         return Solutions(_TRIPLE, triples, why=self._explained(triples), prefixes=prefixes)
 
-    def _known_labels(self, languages: Sequence[str]) -> dict[str, Literal | None]:
+    def _label_cache(self, languages: Sequence[str]) -> dict[str, Literal | None]:
         """The labels that were looked up for these languages before; of few readers, as they may ask for any."""
         kept: dict[tuple[str, ...], dict[str, Literal | None]] = self.store.data().derived.setdefault("labels", {})
         key = tuple(languages)

@@ -92,8 +92,8 @@ def run_stored(
     chosen = check_languages(("en",) if asked.languages is None else asked.languages)
     budget, prefixes = asked.clock(), _table(asked.prefixes)
     # only names need the data
-    found = store.data().derived.setdefault("things by name", {}) if values else {}
-    finder = EntityFinder(store, prefixes, known=found)
+    cache = store.data().derived.setdefault("things by name", {}) if values else {}
+    finder = EntityFinder(store, prefixes, cache=cache)
     terms = bind(query, values or {}, finder, language=chosen[0] if chosen else "en")
     known = None
     # what is asked of others, or joined with tables, is read each time

@@ -59,10 +59,10 @@ def answer_rows(
         wanted = f"-{column}" if order == column else column
         return address(choices, order=wanted)
 
-    def address(chosen: Mapping[str, str], **more: str) -> str | None:
+    def address(values: Mapping[str, str], **more: str) -> str | None:
         """The address of the same answer, narrowed to other values."""
         asked = {field_name(name): value for name, value in given.items()}
-        narrowing = {field_of_column(column): value for column, value in chosen.items()}
+        narrowing = {field_of_column(column): value for column, value in values.items()}
         return request.links.to("query", name=stored.name, **asked, **narrowing, **more)
 
     def narrowed_to(column: str, value: str | None) -> str | None:

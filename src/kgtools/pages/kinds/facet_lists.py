@@ -24,25 +24,25 @@ def facet_section(facets: Iterable[Html], request: Request) -> Html | None:
 def facet_list(
     title: object,
     values: Iterable[FacetValue],
-    chosen: str | None,
+    choice: str | None,
     address: Callable[[str | None], str | None],
     contents: Contents,
     request: Request,
     *,
     left_out: int = 0,
 ) -> Html:
-    """The values of a facet, the most frequent first or in order of time; it is open where one of them is `chosen`.
+    """The values of a facet, the most frequent first or in order of time; it is open where one of them is the `choice`.
 
     `address` gives the address of the list with a value, and with None that of the list with all of them. In a static
     site, which has no such lists, values are links to themselves.
     """
-    items = [_item(value, value.given == chosen, address, contents, request) for value in values]
-    if chosen is not None:
+    items = [_item(value, value.given == choice, address, contents, request) for value in values]
+    if choice is not None:
         items.insert(0, element("li", element("a", request.words("all"), href=address(None))))
     if left_out:
         items.append(element("li", f"… +{left_out:,}"))
     entries = element("ul", *items, class_="counted")
-    return element("details", element("summary", title), entries, open=chosen is not None)
+    return element("details", element("summary", title), entries, open=choice is not None)
 
 
 def _item(

@@ -67,9 +67,9 @@ def validation(contents: Contents, request: Request) -> Document:
     return Document(html=html)
 
 
-def _one_of(name: str, what: str, known: Sequence[str], request: Request) -> str:
-    """An argument that is one of those that are known, or nothing."""
-    given = request.arguments.get(name, "").strip()
-    if given and given not in known:
-        raise UnknownNameError(what, given, known)
-    return given
+def _one_of(name: str, what: str, options: Sequence[str], request: Request) -> str:
+    """An argument that is one of the options, or nothing."""
+    argument = request.arguments.get(name, "").strip()
+    if argument and argument not in options:
+        raise UnknownNameError(what, argument, options)
+    return argument

@@ -70,14 +70,14 @@ class EntityFinder:
     """
 
     def __init__(
-        self, store: MemoryStore, prefixes: Mapping[str, str], *, known: dict[Name, NamedNode] | None = None
+        self, store: MemoryStore, prefixes: Mapping[str, str], *, cache: dict[Name, NamedNode] | None = None
     ) -> None:
-        """`known` is what finders of the same dataset have found before, where that is kept."""
+        """`cache` has what finders of the same dataset have found before."""
         from kgtools.model.prefixes import PrefixTable
 
         self._store = store
         self._prefixes = prefixes if isinstance(prefixes, PrefixTable) else PrefixTable(prefixes)
-        self._known = {} if known is None else known
+        self._cache = {} if cache is None else cache
 
     def find(self, name: str, *, of: str | None = None) -> NamedNode:
         """The one thing that `name` means; `of` is the class that it has to be of.
@@ -90,13 +90,13 @@ class EntityFinder:
         wanted = name.strip()
         iri = self._as_iri(wanted)
         key = (wanted if iri is None else iri, iri is not None, of)
-        found = self._known.get(key)
+        found = self._cache.get(key)
         if found is None:
             found = self._find(name, wanted, iri, of)
             if len(wanted) <= _LONGEST:
-                if len(self._known) >= _MOST_KNOWN:
-                    self._known.clear()
-                self._known[key] = found
+                if len(self._cache) >= _MOST_KNOWN:
+                    self._cache.clear()
+                self._cache[key] = found
         return found
 
     def _find(self, name: str, text: str, iri: str | None, of: str | None) -> NamedNode:

@@ -87,11 +87,11 @@ def _mapped(answer: SelectAnswer, name: str, change: Callable[[Term | None], Ter
     return _changed(answer, name, numbers, [change(term) for term in terms])
 
 
-def _changed(answer: SelectAnswer, name: str, numbers: Ids, made: Sequence[Term | None]) -> Ids:
-    """The column with what was made of its distinct terms, which `numbers` has in order."""
+def _changed(answer: SelectAnswer, name: str, numbers: Ids, replacements: Sequence[Term | None]) -> Ids:
+    """The column with other terms in the place of its distinct ones, which `numbers` has in order."""
     column = answer.table.column(name)
     changed = np.full(len(numbers), UNBOUND, np.int32)
-    there = [i for i, term in enumerate(made) if term is not None]
-    changed[there] = answer.pool.intern_terms([term for term in made if term is not None])
+    there = [i for i, term in enumerate(replacements) if term is not None]
+    changed[there] = answer.pool.intern_terms([term for term in replacements if term is not None])
     found: Ids = changed[np.searchsorted(numbers, column)]
     return found

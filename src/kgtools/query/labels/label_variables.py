@@ -52,24 +52,24 @@ class Labels:
         languages: Sequence[str],
         *,
         budget: Budget | None = None,
-        known: dict[str, Literal | None] | None = None,
+        cache: dict[str, Literal | None] | None = None,
     ) -> None:
-        """`known` are labels that were looked up in the same dataset for the same languages, where they are kept."""
+        """`cache` has labels that were looked up in the same dataset for the same languages."""
         self._store = store
         self._budget = budget
         self._languages = languages
-        self._found: dict[str, Literal | None] = {} if known is None else known
-        if len(self._found) > _MOST_KNOWN:
-            self._found.clear()
+        self._cache: dict[str, Literal | None] = {} if cache is None else cache
+        if len(self._cache) > _MOST_KNOWN:
+            self._cache.clear()
 
     def stated(self, entity: Term | None) -> Literal | None:
         """The label that the dataset has for an entity, or None."""
         if not isinstance(entity, NamedNode):
             return None
         iri = entity.value
-        if iri not in self._found:
-            self._found[iri] = self._look_up(entity)
-        return self._found[iri]
+        if iri not in self._cache:
+            self._cache[iri] = self._look_up(entity)
+        return self._cache[iri]
 
     def label(self, entity: Term | None) -> Literal | None:
         """The label of an entity, else its last part; None for what is not an entity."""
@@ -80,7 +80,7 @@ class Labels:
 
     def look_up_all(self, terms: Iterable[Term | None]) -> None:
         """Look up the labels of many entities in one go, for :meth:`stated` and :meth:`label`."""
-        unknown = [t for t in terms if isinstance(t, NamedNode) and t.value not in self._found]
+        unknown = [t for t in terms if isinstance(t, NamedNode) and t.value not in self._cache]
         if len(unknown) < _MANY:
             return
         entity, predicate, label, graph = map(Variable, ("entity", "predicate", "label", "graph"))
@@ -103,8 +103,8 @@ class Labels:
                 key = (name is not None, self._rank(text, self._predicates.index(of)))
                 if node.value not in best or key < best[node.value][0]:
                     best[node.value] = key, text
-        self._found.update({term.value: None for term in unknown})
-        self._found.update({iri: text for iri, (_, text) in best.items()})
+        self._cache.update({term.value: None for term in unknown})
+        self._cache.update({iri: text for iri, (_, text) in best.items()})
 
     @cached_property
     def _predicates(self) -> tuple[NamedNode, ...]:
