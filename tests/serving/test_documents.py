@@ -172,3 +172,17 @@ def test_iris_that_differ_in_case_alone_lead_to_pages_of_their_own(tmp_path: Pat
     assert locations == ["/doc/Ada", "/about?iri=https%3A%2F%2Ftwins.example%2Fid%2Fada"]
     assert b"<h1><bdi>ada" in ask(service, locations[1], accept="text/html").body
     assert b'"ada"' in ask(service, locations[1], accept="text/turtle").body
+
+
+def test_json_ld_of_a_thing_and_of_the_ontology_has_the_directions_of_texts(tmp_path: Path) -> None:
+    base = "https://trams.example/"
+    init_project(tmp_path / "trams", base=base)
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    for folder, name in (("data", "id/t1"), ("ontology", "onto#Tram")):
+        text = f'<{base}{name}> a <{base}onto#Thing> ; {label} "ترام"@ar--rtl .\n'
+        (tmp_path / "trams" / folder / "trams.ttl").write_text(text, encoding="utf-8")
+    service = Service(KnowledgeGraph.at(tmp_path / "trams"))
+    for address in ("/doc/t1.jsonld", "/ontology.jsonld"):
+        answer = ask(service, address)
+        assert answer.status == 200
+        assert b'"@direction": "rtl"' in answer.body

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from kgtools.model.terms import DefaultGraph, Quad
 from kgtools.pages import Alternate, entity_data, reader_languages
+from kgtools.pages.data import written
 from kgtools.serving.accept import HTML, names_html
 from kgtools.serving.messages import HttpRequest, HttpResponse, json_body
 from kgtools.serving.pages import failed, links_to, missing, rendered
@@ -81,13 +81,10 @@ def about(service: Service, request: HttpRequest) -> HttpResponse:
 
 def ontology(service: Service, request: HttpRequest) -> HttpResponse:
     """The ontology: its page, or its statements as RDF."""
-    from kgtools.writing.write import write
-
     chosen = _requested_format(request, _ENDINGS.get(request.arguments.get("ending", ""), ""))
     if chosen.name == "html":
         return rendered(service, request)
-    quads = [Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in service.contents.ontology]
-    body = write(quads, format=chosen.name, prefixes=service.graph.prefixes)
+    body = written(service.contents.ontology, chosen.name, prefixes=service.graph.prefixes)
     return HttpResponse(body=body, media_type=chosen.media_type, headers={"Vary": "Accept"}, is_kept=True)
 
 
