@@ -11,7 +11,6 @@ from kgtools.cli._formats import data_option, input_format_option
 from kgtools.cli._languages import language_option
 from kgtools.cli._limits import work_limits
 from kgtools.cli._records import gather
-from kgtools.errors import LimitError
 
 __all__ = ["show"]
 
@@ -69,12 +68,13 @@ def show(
     from kgtools.cli._project import open_graph
     from kgtools.cli._watch import watched
     from kgtools.query.portrait import portrait_document, portrait_lines
+    from kgtools.table.limits import out_of_time
     from kgtools.text.languages import check_languages
 
     graph = open_graph(ctx, files.data, format=files.input_format)
     tags = None if languages is None else check_languages(languages)
     seconds = graph.project.timeout if timeout is None else timeout or None
-    late = LimitError(f"the portrait did not finish within {seconds or 0:g} s; raise the time limit (--timeout).")
+    late = out_of_time(seconds or 0, what="the portrait", otherwise="")
     with watched(seconds, message_of(late)):
         portrait = graph.show(entity, languages=tags, at=contents.at, timeout=seconds, memory=memory)
     folder = None if contents.articles is None else graph.articles(contents.articles)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgtools.data.graph_data import GraphData, tell_clashes
-from kgtools.errors import LimitError, UndeclaredPrefixError, UsageError
+from kgtools.errors import UndeclaredPrefixError, UsageError
 from kgtools.model.vocab import Vocabulary
 from kgtools.query import StoredQuery, find_stored, run, run_stored
 from kgtools.query.dataset import with_dataset
@@ -201,7 +201,8 @@ def portrait(
     from kgtools.sparql.evaluate.thread import run_in_thread
 
     month = None if at is None else parse_user_month(at, parameter="at")
-    budget = Budget(seconds=timeout, memory=memory)
+    # a portrait cannot be narrowed
+    budget = Budget(seconds=timeout, memory=memory, what="the portrait", otherwise="")
 
     def work() -> Portrait:
         store = data.load(budget)
@@ -218,9 +219,4 @@ def portrait(
             check=budget.check,
         )
 
-    try:
-        return run_in_thread(work, budget)
-    except LimitError as error:
-        # the limits are those of queries, and a portrait cannot be narrowed
-        message = str(error).replace(" or narrow the query", "").replace("the query", "the portrait")
-        raise LimitError(message, argument=error.argument) from error
+    return run_in_thread(work, budget)

@@ -253,10 +253,14 @@ class UndeclaredPrefixError(QueryError):
 
 
 class LimitError(KgtoolsError):
-    """A limit on time or memory ended the work; `argument` is the one that raises the limit, if there is one."""
+    """A limit on time or memory ended the work; `argument` is the one that raises the limit, if there is one.
 
-    def __init__(self, message: str, *, argument: str = "") -> None:
+    `for_clients` is the sentence for who cannot raise it, such as a client of a server.
+    """
+
+    def __init__(self, message: str, *, argument: str = "", for_clients: str = "") -> None:
         self.argument = argument
+        self.for_clients = for_clients or message
         super().__init__(message)
 
 

@@ -19,6 +19,7 @@ from kgtools.model.numbers import is_digits
 
 __all__ = [
     "Certainty",
+    "NoSuchDayError",
     "PartialDate",
     "happens",
     "holds_in",
@@ -58,6 +59,10 @@ class PartialDate:
     def has_bounds(self) -> bool:
         """Whether both bounds are known."""
         return self.earliest is not None and self.latest is not None
+
+
+class NoSuchDayError(UsageError):
+    """A day or a month that is written as one, and that the calendar does not have."""
 
 
 def month_number(year: int, month: int) -> int:
@@ -121,14 +126,14 @@ def parse_user_date(text: str) -> PartialDate:
     >>> parse_user_date("2031-06-15").earliest
     24377
 
-    Raises :class:`UsageError` where it is neither.
+    Raises :class:`UsageError` where it is neither, and :class:`NoSuchDayError` where the calendar does not have it.
     """
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?", text) is None:
         raise UsageError("write a month such as 2031-06 or a day such as 2031-06-15")
     try:
         return _single(text, text)
     except UsageError as error:
-        raise UsageError("there is no such day or month in the calendar") from error
+        raise NoSuchDayError("there is no such day or month in the calendar") from error
 
 
 def parse_user_month(text: str, *, parameter: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from kgtools.errors import (
@@ -41,8 +40,6 @@ _TITLES: Mapping[int, str] = {
 _THINGS = frozenset({"stored query", "page", "entity", "article", "claim", "class", "IRI"})
 #: seconds after which a client may ask again
 RETRY_AFTER = 2
-#: advice for who has started the process, which a client has not
-_RAISE = re.compile(r"raise the (?:time )?limit \(`\w+`\) or ")
 
 
 class StatusError(KgtoolsError):
@@ -77,7 +74,7 @@ def problem_of(error: KgtoolsError) -> HttpResponse:
     if isinstance(error, StatusError):
         return problem(error.status, str(error), headers=error.headers, **error.more)
     if isinstance(error, LimitError):
-        made = problem(503, _RAISE.sub("", str(error)))
+        made = problem(503, error.for_clients)
         return HttpResponse(status=503, body=made.body, media_type=PROBLEM, headers=made.headers, is_last=True)
     if isinstance(error, QueryError):
         return _problem_of_query(error)

@@ -23,6 +23,7 @@ __all__ = [
     "memory_needed",
     "no_check",
     "out_of_time",
+    "over_limit",
     "resident_memory",
 ]
 
@@ -35,14 +36,28 @@ MEMORY_PER_BYTE_PARSED = 6.5
 _GIB = 1 << 30
 
 
-def out_of_time(seconds: float) -> LimitError:
-    """The error of a query that took longer than it may.
+def over_limit(reason: str, argument: str, *, limit: str = "limit", otherwise: str = "narrow the query") -> LimitError:
+    """The error of what takes more than it may: the reason, how to raise the limit, and what else helps, if anything.
+
+    >>> error = over_limit("the query takes 2 GiB", "memory")
+    >>> str(error)
+    'the query takes 2 GiB; raise the limit (`memory`) or narrow the query.'
+    >>> error.for_clients
+    'the query takes 2 GiB; narrow the query.'
+    """
+    advice = [f"raise the {limit} (`{argument}`)", *([otherwise] if otherwise else [])]
+    for_clients = f"{reason}; {otherwise}." if otherwise else f"{reason}."
+    return LimitError(f"{reason}; {' or '.join(advice)}.", argument=argument, for_clients=for_clients)
+
+
+def out_of_time(seconds: float, *, what: str = "the query", otherwise: str = "narrow the query") -> LimitError:
+    """The error of a query, or of what else is asked, that took longer than it may.
 
     >>> str(out_of_time(5))
     'the query did not finish within 5 s; raise the time limit (`timeout`) or narrow the query.'
     """
-    message = f"the query did not finish within {seconds:g} s; raise the time limit (`timeout`) or narrow the query."
-    return LimitError(message, argument="timeout")
+    reason = f"{what} did not finish within {seconds:g} s"
+    return over_limit(reason, "timeout", limit="time limit", otherwise=otherwise)
 
 
 def no_check() -> None:

@@ -172,13 +172,13 @@ def _number(text: str, parameter: Parameter, finder: EntityFinder) -> Term | Non
 
 
 def _date(text: str, parameter: Parameter, finder: EntityFinder) -> Term | None:
-    from kgtools.model.dates import parse_user_date
+    from kgtools.model.dates import NoSuchDayError, parse_user_date
 
     try:
         parse_user_date(text)
-    except UsageError as error:
-        if "calendar" in str(error):
-            raise ParameterError(parameter.name, text, str(error)) from error
+    except NoSuchDayError as error:
+        raise ParameterError(parameter.name, text, str(error)) from error
+    except UsageError:
         return None
     return Literal(text, datatype=NamedNode(XSD + ("date" if len(text) == 10 else "gYearMonth")))
 

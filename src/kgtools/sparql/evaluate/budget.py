@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TypeVar
 
 from kgtools.errors import LimitError
-from kgtools.table.limits import out_of_time, resident_memory
+from kgtools.table.limits import out_of_time, over_limit, resident_memory
 
 __all__ = ["Budget"]
 
@@ -26,6 +26,8 @@ _LARGE = 16 << 20
 class Budget:
     """What an evaluation may still take: seconds of wall time, and bytes beyond those in use when it began.
 
+    `what` is evaluated, as errors name it, and `otherwise` is what helps beside a higher limit.
+
     >>> Budget(seconds=0).check()
     Traceback (most recent call last):
     kgtools.errors.LimitError: the query did not finish within 0 s; raise the time limit (`timeout`) or narrow the
@@ -35,7 +37,16 @@ class Budget:
     kgtools.errors.LimitError: a join of 10,000,000 rows would take about 1.0 GiB of memory and ...
     """
 
-    def __init__(self, *, seconds: float | None = None, memory: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        seconds: float | None = None,
+        memory: int | None = None,
+        what: str = "the query",
+        otherwise: str = "narrow the query",
+    ) -> None:
+        self._what = what
+        self._otherwise = otherwise
         self.seconds = seconds
         self.memory = memory
         now = time.monotonic()
@@ -47,7 +58,8 @@ class Budget:
 
     def within(self, memory: int) -> Budget:
         """A budget that ends at the same time, and has at most that much memory from now on."""
-        made = Budget(seconds=self.seconds, memory=memory if self.memory is None else min(memory, self.memory))
+        least = memory if self.memory is None else min(memory, self.memory)
+        made = Budget(seconds=self.seconds, memory=least, what=self._what, otherwise=self._otherwise)
         made._end = self._end
         made._abandoned = self._abandoned
         return made
@@ -69,17 +81,14 @@ class Budget:
     def exceeded(self) -> LimitError | None:
         """The error of a limit that is exceeded now."""
         if self._abandoned:
-            return LimitError("the query was stopped.")
+            return LimitError(f"{self._what} was stopped.")
         if self._end is not None and time.monotonic() >= self._end:
-            return out_of_time(self.seconds or 0)
+            return out_of_time(self.seconds or 0, what=self._what, otherwise=self._otherwise)
         taken = 0 if self.memory is None else self._taken()
         if self.memory is None or taken <= self.memory:
             return None
-        return LimitError(
-            f"the query takes {_size(taken)} of memory so far and {_size(self.memory)} are allowed; "
-            "raise the limit (`memory`) or narrow the query.",
-            argument="memory",
-        )
+        reason = f"{self._what} takes {_size(taken)} of memory so far and {_size(self.memory)} are allowed"
+        return over_limit(reason, "memory", otherwise=self._otherwise)
 
     def abandon(self) -> None:
         """Have the next :meth:`check` raise, here and in what was made by :meth:`within`: nobody waits any more."""
@@ -113,11 +122,8 @@ class Budget:
             taken = self._taken() if need <= allowed and need > _LARGE else 0
             if need + taken > allowed:
                 also = f" on top of {_size(taken)} in use" if taken else ""
-                raise LimitError(
-                    f"{what} would take about {_size(need)} of memory{also} and {_size(allowed)} are allowed; "
-                    "raise the limit (`memory`) or narrow the query.",
-                    argument="memory",
-                )
+                reason = f"{what} would take about {_size(need)} of memory{also} and {_size(allowed)} are allowed"
+                raise over_limit(reason, "memory", otherwise=self._otherwise)
         if need > 4 * _LARGE:
             from kgtools.table.limits import check_size
 
