@@ -164,7 +164,8 @@ def test_a_file_whose_format_is_not_known_is_named_as_it_was(
 def test_compressed_files_of_a_revision_are_read_as_those_on_disk(repository: Path) -> None:
     folder = repository / "packed"
     folder.mkdir()
-    (folder / "ferries.NQ.gz").write_bytes(gzip.compress(b"<https://e.example/a> <https://e.example/b> <https://e.example/c> .\n"))
+    iris = [f"<https://e.example/{name}>" for name in ("a", "b", "c")]
+    (folder / "ferries.NQ.gz").write_bytes(gzip.compress(f"{' '.join(iris)} .\n".encode()))
     (folder / "trams.ttl.gz").write_bytes(gzip.compress(b"<https://e.example/old> <https://e.example/b> 'c' .\n"))
     (folder / "trams.ttl").write_text("<https://e.example/d> <https://e.example/b> 'c' .\n")
     (folder / "notes.gz").write_bytes(gzip.compress(b"no RDF"))

@@ -67,7 +67,7 @@ class MaxCount(_Count):
 
     iri: ClassVar[str] = SH + "MaxCountConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("maxCount",)
-    points_at: ClassVar[PointsAt] = "last value"
+    points_at: ClassVar[PointsAt] = PointsAt.LAST_VALUE
     section: ClassVar[str] = "4.2.2"
 
     @classmethod

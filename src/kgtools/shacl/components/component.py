@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import ClassVar, Protocol, Self, TypeAlias
 from typing import Literal as Choice
 
@@ -23,11 +24,17 @@ from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["Component", "Constraint", "Expects", "PointsAt", "ShapeTest", "Standard", "ValueTest", "table"]
 
-#: which triple of a focus node a result points at, where it has no value of its own
-PointsAt: TypeAlias = Choice["subject", "last value", "last value of a language", "triple of a value node"]
-
 _NOTHING: Ids = np.empty(0, np.int32)
 Expects: TypeAlias = Choice["shapes", "lists of shapes", "other"]
+
+
+class PointsAt(Enum):
+    """Which triple of a focus node a result points at, where it has no value of its own."""
+
+    SUBJECT = "subject"
+    LAST_VALUE = "last value"
+    LAST_VALUE_OF_LANGUAGE = "last value of a language"
+    TRIPLE_OF_VALUE_NODE = "triple of a value node"
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class Constraint:
 
     #: whether its message is about the value nodes of the focus node
     tells_values: ClassVar[bool] = False
-    points_at: ClassVar[PointsAt] = "subject"
+    points_at: ClassVar[PointsAt] = PointsAt.SUBJECT
     #: whether it asks what the paths of the shape's properties are
     asks_for_paths: ClassVar[bool] = False
     #: whether the triples of any predicate that it looks at are those of its value nodes

@@ -38,7 +38,7 @@ class Closed(Standard):
     section: ClassVar[str] = "4.8.1"
     asks_for_paths: ClassVar[bool] = True
     reads_value_nodes_only: ClassVar[bool] = True
-    points_at: ClassVar[PointsAt] = "triple of a value node"
+    points_at: ClassVar[PointsAt] = PointsAt.TRIPLE_OF_VALUE_NODE
     allowed: tuple[NamedNode, ...]
 
     @classmethod

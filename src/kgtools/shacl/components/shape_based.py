@@ -234,7 +234,7 @@ class QualifiedMaxCount(_Qualified):
     iri: ClassVar[str] = SH + "QualifiedMaxCountConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("qualifiedValueShape", "qualifiedMaxCount", "qualifiedValueShapesDisjoint")
     section: ClassVar[str] = "4.7.3"
-    points_at: ClassVar[PointsAt] = "last value"
+    points_at: ClassVar[PointsAt] = PointsAt.LAST_VALUE
 
     def plan(self, at: PlanContext) -> Plan:
         good = self.counting(at)

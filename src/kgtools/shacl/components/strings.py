@@ -177,7 +177,7 @@ class UniqueLang(Standard):
     parameters: ClassVar[tuple[str, ...]] = ("uniqueLang",)
     section: ClassVar[str] = "4.4.5"
     tells_values: ClassVar[bool] = True
-    points_at: ClassVar[PointsAt] = "last value of a language"
+    points_at: ClassVar[PointsAt] = PointsAt.LAST_VALUE_OF_LANGUAGE
 
     @classmethod
     def from_shape(cls, shape: Declaration) -> Iterator[Self]:

@@ -18,6 +18,7 @@ from kgtools.model.place import Place, shown_path
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.reading.places.rows import Row, locate_rows
 from kgtools.shacl.components import COMPONENTS
+from kgtools.shacl.components.component import PointsAt
 from kgtools.shacl.explain.rows import Numbers, Rows, one_each
 from kgtools.shacl.shapes.path import Inverse, OneOrMore, Predicate, ZeroOrMore, predicates, walk
 from kgtools.shacl.shapes.path import Path as PropertyPath
@@ -33,6 +34,7 @@ __all__ = ["Locator"]
 
 #: which triple the results of a component point at, where they have no value
 _POINTS_AT = {component.iri: component.points_at for component in COMPONENTS}
+_LAST_VALUES = (PointsAt.LAST_VALUE, PointsAt.LAST_VALUE_OF_LANGUAGE)
 #: pairs that are looked at between two looks at the clock
 _SLICE = 1_000_000
 _NO_ROW = np.iinfo(np.int64).max
@@ -40,8 +42,8 @@ _NO_ROW = np.iinfo(np.int64).max
 TripleNeeds = tuple[Term, str | None, Term | None]
 
 
-def _points_at(result: ValidationResult) -> str:
-    return _POINTS_AT.get(result.source_constraint_component.value, "subject")
+def _points_at(result: ValidationResult) -> PointsAt:
+    return _POINTS_AT.get(result.source_constraint_component.value, PointsAt.SUBJECT)
 
 
 def _subject_or_object(row: Row, is_object: int) -> Place:
@@ -170,7 +172,7 @@ class Locator:
         look(has_value, s=focus, o=value)
         self.check()
         settle(self._last_of_language(results, focus, path, columns), path >= 0)
-        many = np.array([_points_at(result).startswith("last value") for result in results])
+        many = np.array([_points_at(result) in _LAST_VALUES for result in results])
         look(many & (path >= 0), last=True, s=focus, p=path)
         look(focus >= 0, is_object=False, s=focus)
         look(focus >= 0, o=focus)
@@ -240,7 +242,7 @@ class Locator:
         by_path: dict[PropertyPath, list[int]] = {}
         for number, result in enumerate(results):
             way = paths.get(result.source_shape)
-            if way is not None and _points_at(result) == "triple of a value node":
+            if way is not None and _points_at(result) is PointsAt.TRIPLE_OF_VALUE_NODE:
                 by_path.setdefault(way, []).append(number)
         for way, which in by_path.items():
             self.check()
@@ -261,7 +263,7 @@ class Locator:
         rows_of = np.full(len(results), -1, np.int64)
         of_pair: dict[tuple[int, int], dict[Term, list[int]]] = {}
         for number, result in enumerate(results):
-            if _points_at(result) == "last value of a language" and focus[number] >= 0 <= path[number]:
+            if _points_at(result) is PointsAt.LAST_VALUE_OF_LANGUAGE and focus[number] >= 0 <= path[number]:
                 same = of_pair.setdefault((int(focus[number]), int(path[number])), {})
                 same.setdefault(result.source_shape, []).append(number)
         if not of_pair:
