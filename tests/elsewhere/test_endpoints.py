@@ -122,9 +122,12 @@ def test_a_cut_page_is_an_error_whatever_the_endpoint_says() -> None:
     with endpoint(unreliable) as fake:
         # pages of seven, one of which comes with fewer than it was asked for
         assert len(pull(asked(fake.url))) == 40
-    with endpoint(honest(store_of(rows), most=0)) as fake:
-        # nothing is counted, and nothing comes: nothing is claimed but that there is nothing
-        assert len(pull(asked(fake.url))) == 0
+    # an answer without rows to a count without groups is no answer
+    with (
+        endpoint(honest(store_of(rows), most=0)) as fake,
+        pytest.raises(EndpointError, match="did not return a count of its rows"),
+    ):
+        pull(asked(fake.url))
 
 
 def test_data_that_change_meanwhile_are_an_error() -> None:

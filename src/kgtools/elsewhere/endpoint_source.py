@@ -12,15 +12,14 @@ import numpy as np
 import pyarrow as pa
 
 from kgtools.elsewhere.blank_nodes import BlankNodes, triple_pattern
-from kgtools.elsewhere.endpoint.answers import Row, select
+from kgtools.elsewhere.endpoint.answers import Row, count_solutions, select
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.elsewhere.endpoint.dialect import rows_at_once
 from kgtools.elsewhere.endpoint.pulling import BATCH, class_counts
 from kgtools.elsewhere.flattening import flattened
 from kgtools.elsewhere.sizes import Sizes
 from kgtools.errors import EndpointError
-from kgtools.model.numbers import whole_number
-from kgtools.model.terms import BlankNode, Literal, Term
+from kgtools.model.terms import BlankNode, Term
 from kgtools.shacl.plans.plan import Plan
 from kgtools.shacl.plans.source import ManyFailError, Texts, judged_here, values_of
 from kgtools.sparql.algebra import Operator, Project, Query, Union, Values
@@ -144,10 +143,7 @@ class EndpointSource:
         names = " ".join(f"?{variable.name}" for variable in variables)
 
         def count() -> int:
-            found = select(self._endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {text} }} }}")
-            number = found[0][0] if found else None
-            total = whole_number(number.value) if isinstance(number, Literal) else None
-            return -1 if total is None else total
+            return count_solutions(self._endpoint, f"{{ {text} }}")
 
         try:
             found = select(self._endpoint, text, limit=max(1, self._most), count=count)

@@ -12,9 +12,20 @@ import pyoxigraph
 
 from kgtools.elsewhere.endpoint.client import Endpoint, Head
 from kgtools.errors import shorten
-from kgtools.model.terms import Term, Triple
+from kgtools.model.numbers import whole_number
+from kgtools.model.terms import Literal, Term, Triple
 
-__all__ = ["NTRIPLES", "RESULTS", "ask", "check_media_type", "check_triples", "check_whole", "select", "triples"]
+__all__ = [
+    "NTRIPLES",
+    "RESULTS",
+    "ask",
+    "check_media_type",
+    "check_triples",
+    "check_whole",
+    "count_solutions",
+    "select",
+    "triples",
+]
 
 RESULTS = "application/sparql-results+json"
 NTRIPLES = "application/n-triples"
@@ -74,6 +85,17 @@ def triples(endpoint: Endpoint, query: str, *, limit: int | None = None) -> list
         raise endpoint.error("the answer is not N-Triples; nothing is concluded from it.") from error
     check_whole(endpoint, head, len(found), limit)
     return found
+
+
+def count_solutions(endpoint: Endpoint, pattern: str) -> int:
+    """How many solutions a group graph pattern has; the answer has one row even where there are none (SPARQL 1.1,
+    section 18.5.1). Raises :class:`EndpointError`."""
+    rows = select(endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
+    number = rows[0][0] if len(rows) == 1 else None
+    count = whole_number(number.value) if isinstance(number, Literal) else None
+    if count is None:
+        raise endpoint.error("it did not return a count of its rows; nothing is concluded from it.")
+    return count
 
 
 def check_whole(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kgtools.elsewhere.endpoint.answers import select
+from kgtools.elsewhere.endpoint.answers import count_solutions, select
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.errors import LimitError
-from kgtools.model.numbers import whole_number
-from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
 __all__ = ["MOST_QUADS", "pull_quads"]
 
@@ -23,7 +22,7 @@ def pull_quads(endpoint: Endpoint, *, most: int = MOST_QUADS) -> Iterator[Quad]:
     Raises :class:`LimitError` where there are more than `most`, and :class:`EndpointError` where not all of them came.
     """
     pattern = f"{_DEFAULT} UNION {_NAMED}"
-    total = _count(endpoint, pattern)
+    total = count_solutions(endpoint, pattern)
     if total > most:
         raise LimitError(
             f"{endpoint.name}: it has {total:,} quads, and {most:,} are pulled at most; export what is asked about."
@@ -38,12 +37,3 @@ def pull_quads(endpoint: Endpoint, *, most: int = MOST_QUADS) -> Iterator[Quad]:
             raise endpoint.error("a row has no object where one was asked for.")
         where = graph if isinstance(graph, NamedNode | BlankNode) else DefaultGraph()
         yield Quad(subject, predicate, value, where)
-
-
-def _count(endpoint: Endpoint, pattern: str) -> int:
-    rows = select(endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
-    number = rows[0][0] if rows else None
-    count = whole_number(number.value) if isinstance(number, Literal) else None
-    if count is None:
-        raise endpoint.error("it did not return a count of its quads.")
-    return count

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from kgtools.elsewhere.endpoint.answers import NTRIPLES, Row, check_triples, select
+from kgtools.elsewhere.endpoint.answers import NTRIPLES, Row, check_triples, count_solutions, select
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.errors import EndpointError, LimitError, ParseError
 from kgtools.model.numbers import whole_number
@@ -69,6 +69,9 @@ def count_triples(endpoint: Endpoint, predicates: Collection[str] | None = None)
             if not isinstance(predicate, NamedNode) or count is None:
                 raise endpoint.error("it did not return a count of its triples.")
             found[predicate.value] = count
+    if not found and any(count_solutions(endpoint, f"{given}?s ?p ?o") for given in _batches(predicates)):
+        # no group is no triple, or an endpoint that gives nothing back: a count without groups has a row in any case
+        raise endpoint.error("it did not return a count of its triples.")
     return TripleCounts(found)
 
 
