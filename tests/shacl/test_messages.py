@@ -47,7 +47,7 @@ CASES = {
     "Pattern": ('sh:pattern "^a" ; sh:flags "i"', "e:a e:p 'b' .", 'pattern "^a" (i), found "b".'),
     "LanguageIn": ("sh:languageIn ( 'en' 'id' )", "e:a e:p 'b'@he .", 'languages en, id, found "b"@he.'),
     "UniqueLang": ("sh:uniqueLang true", "e:a e:p 'b'@he , 'c'@he , 'd'@en .", "found several in he."),
-    "Equals": ("sh:equals e:q", "e:a e:p 1 .", "of <http://example.org/q>, found 1 on one side"),
+    "Equals": ("sh:equals e:q", "e:a e:p 1 .", "as <http://example.org/q>, found 1 on one side"),
     "Disjoint": ("sh:disjoint e:q", "e:a e:p 1 ; e:q 1 .", "common with <http://example.org/q>, found 1."),
     "LessThan": ("sh:lessThan e:q", "e:a e:p 1 ; e:q 1 .", "less than every value of <http://example.org/q>, found 1."),
     "LessThanOrEquals": ("sh:lessThanOrEquals e:q", "e:a e:p 2 ; e:q 1 .", "equal to every value of"),

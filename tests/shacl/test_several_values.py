@@ -173,7 +173,7 @@ def test_a_shape_that_is_empty_by_intention_or_known_otherwise_is_none(run, part
         ("'x'", '"x" as sh:target, which the shapes graph does not describe'),
         ("e:Gone", "e/Gone as sh:target, which the shapes graph does not describe"),
         ("[ a sh:SPARQLTarget ]", "a blank node as sh:target, which has no sh:select"),
-        ("[ a sh:JSTarget ]", "this engine does not evaluate"),
+        ("[ a sh:JSTarget ]", "is not evaluated by this engine"),
     ],
 )
 def test_a_target_that_is_none_is_listed(run, target: str, reason: str) -> None:  # type: ignore[no-untyped-def]
