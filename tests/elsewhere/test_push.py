@@ -70,7 +70,8 @@ def test_more_nodes_are_no_more_requests_but_for_pages_and_batches(files: Path) 
         with endpoint(honest(store_of(many(size) + "b:oslo a b:Harbour ."))) as fake:
             report = KnowledgeGraph.from_endpoint(fake.url, method="push").validate([files / "shapes.ttl"])
         assert len(report.results) == sum(n % 30 > 20 for n in range(size))
-        counts.append(len(fake.requests))
+        # an answer with a round number of rows is counted, and which ones have one depends on the data
+        counts.append(sum(not query.startswith("SELECT (COUNT(*)") for query in fake.queries))
     assert counts[0] == counts[1]
     constraints = 4
     assert counts[0] <= 3 * constraints + 16
