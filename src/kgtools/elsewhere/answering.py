@@ -9,8 +9,7 @@ from kgtools.elsewhere.endpoint import answers
 from kgtools.elsewhere.endpoint.answers import Row
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.elsewhere.endpoint.pulling import BATCH
-from kgtools.model.numbers import whole_number
-from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 from kgtools.sparql.serialize import to_text
 from kgtools.sparql.syntax import Prologue, Query
 from kgtools.sparql.translate import translate
@@ -69,10 +68,7 @@ class EndpointAnswerer:
 
         def count() -> int:
             whole = to_text(translate(tree.replace(prologue=Prologue())))
-            rows = answers.select(self._endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {whole} }} }}")
-            number = rows[0][0] if rows else None
-            total = whole_number(number.value) if isinstance(number, Literal) else None
-            return -1 if total is None else total
+            return answers.count_solutions(self._endpoint, f"{{ {whole} }}")
 
         can_count = not tree.dataset
         rows = answers.select(
