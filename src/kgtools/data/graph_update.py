@@ -44,11 +44,11 @@ def update_files(
 
     Raises what :meth:`kgtools.graph.KnowledgeGraph.update` raises.
     """
-    opened = open_files(files, into=options.into, format=format, base=data_base, budget=options.budget)
-    built = project.built_folder.resolve()
+    documents = open_files(files, into=options.into, format=format, base=data_base, budget=options.budget)
+    built_folder = project.built_folder.resolve()
 
     def refused(name: str) -> None:
-        if built in Path(name).resolve().parents:
+        if built_folder in Path(name).resolve().parents:
             raise UsageError(
                 f"{name} is built, and the next build would undo the change; change the data that it is built from, "
                 "and run `kgtools build`."
@@ -56,11 +56,11 @@ def update_files(
 
     try:
         return plan_update(
-            opened,
+            documents,
             text,
             source=options.source,
             base=options.base,
-            prefixes=prefixes_in_force(opened.prefixes, prefixes),
+            prefixes=prefixes_in_force(documents.prefixes, prefixes),
             style_prefixes=prefixes,
             loader=_local if options.allow_load else None,
             budget=options.budget,
@@ -68,7 +68,7 @@ def update_files(
             functions=options.functions,
         )
     except UndeclaredPrefixError as error:
-        tell_clashes(error, opened.prefixes, stacklevel=5)
+        tell_clashes(error, documents.prefixes, stacklevel=5)
         raise
 
 
