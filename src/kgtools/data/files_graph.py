@@ -268,7 +268,7 @@ class FilesGraph:
     def part_of_view(self, view: str) -> str:
         return "all"
 
-    def inferred(self, profile: str = "owl-dl") -> tuple[Triple, ...]:
+    def inferred(self, profile: str = "owl-dl", *, budget: Budget | None = None) -> tuple[Triple, ...]:
         raise UsageError(
             "inference is for projects; for files, run `kgtools reason FILE... -o inferred.ttl`, and name inferred.ttl "
             "with --data as well."

@@ -174,8 +174,11 @@ class GraphData(Protocol):
     def part_of_view(self, view: str) -> str:
         """The part that a view is made of unless another one is asked for."""
 
-    def inferred(self, profile: str = "owl-dl") -> tuple[Triple, ...]:
-        """What follows about the things of the graph. Raises :class:`ReasoningError` and :class:`UsageError`."""
+    def inferred(self, profile: str = "owl-dl", *, budget: Budget | None = None) -> tuple[Triple, ...]:
+        """What follows about the things of the graph. `budget` is that of the query that asks for it.
+
+        Raises :class:`ReasoningError` and :class:`UsageError`.
+        """
 
     @property
     def subject(self) -> Subject:
