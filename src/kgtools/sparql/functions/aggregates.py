@@ -118,6 +118,9 @@ def _extreme(values: Values, groups: Groups, count: int, context: Context, *, la
     faultless = _faultless(values, groups, count)
     if not faultless.all() and not (good := faultless[groups]).all():
         values, groups = values.take(good), groups[good]
+    if len(values) <= count and np.bincount(groups).max(initial=0) <= 1:
+        # what is alone in its group is the extreme of it
+        return _first(values, groups, count, np.ones(len(values), bool))
     rows = _extreme_texts(values, groups, count, largest=largest)
     if rows is not None:
         values, groups = values.take(rows), groups[rows]

@@ -43,6 +43,8 @@ __all__ = ["order_ranks", "text_ranks"]
 Ranks = npt.NDArray[np.int64]
 #: so many texts of a dictionary are ranked by Arrow
 _MANY = 2000
+#: rows up to which it costs more to find the distinct ones than to rank all
+_FEW = 64
 #: whole numbers below this are different doubles also where some of them stand for decimals
 _TELLING = 10**15
 _LOWEST = np.iinfo(np.int64).min
@@ -57,6 +59,8 @@ def order_ranks(values: Values, context: Context) -> Ranks:
     result = _words_as_ranks(values)
     if result is not None:
         return result
+    if len(tags) <= _FEW and not isinstance(values, StringColumn):
+        return _distinct_ranks(values.pool, values.column)
     rows, places = values.distinct()
     return _distinct_ranks(rows.pool, rows.column)[places]
 
@@ -83,6 +87,8 @@ def _words_as_ranks(values: Values) -> Ranks | None:
 
 def _distinct_ranks(pool: Pool, column: Column) -> Ranks:
     groups = _GROUPS[column[0]]
+    if not np.count_nonzero(groups != groups[0]):
+        return _ORDERS[int(groups[0])](pool, column)
     ranks = np.zeros(len(groups), np.int64)
     offset = 0
     for number in np.flatnonzero(np.bincount(groups)).tolist():
