@@ -38,6 +38,8 @@ _MEMORY = 3.5
 _ALWAYS = 192 << 20
 #: bytes of a bucket at most: smaller ones take less memory and, as what they need stays in the cache, less time
 _LARGEST = 256 << 20
+#: bytes of a bucket from which on what it took in memory is worth looking for
+_LARGE = 1 << 20
 #: buckets at most: each is a file that is open
 _MOST = 200
 _LEAST = 64 << 20
@@ -95,6 +97,7 @@ class _Part(NamedTuple):
 
 def _write_part(bucket: Path, part: Path, tags: Tags, quads: bool, check: Check) -> _Part:
     """Write the lines of a bucket as a part of the pack; what they take in memory is free again at the end."""
+    size = bucket.stat().st_size
     with bucket.open("rb") as stream:
         dataset = load_lines(stream, source=str(bucket), quads=quads, check=check)
     bucket.unlink()
@@ -102,8 +105,9 @@ def _write_part(bucket: Path, part: Path, tags: Tags, quads: bool, check: Check)
         return _Part(0, 0, False)
     rows = SortedRows(dataset.terms, dataset.s, dataset.p, dataset.o, dataset.g, tags)
     del dataset
-    # terms and their literals know each other: few objects, which Python would not look at soon, and much memory
-    gc.collect()
+    if size >= _LARGE:
+        # terms and their literals know each other: few objects, which Python would not look at soon, and much memory
+        gc.collect()
     write_part(part, [rows], check)
     return _Part(len(rows), rows.size, bool((rows.g >= 0).any()))
 
