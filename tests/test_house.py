@@ -42,7 +42,7 @@ def test_every_module_of_the_command_line_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("known", FORMATS, ids=lambda f: f.name)
-def test_every_format_names_a_parser_that_is_there_and_has_a_writer(known) -> None:  # type: ignore[no-untyped-def]
+def test_every_format_names_a_parser_that_is_there_and_has_a_writer(known) -> None:
     import pyoxigraph
 
     from kgtools.writing.writers import WRITERS

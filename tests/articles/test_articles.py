@@ -27,7 +27,7 @@ def span(start: int, end: int) -> Span:
     return Span("000", start, end, f"https://e.org/span/{start}-{end}")
 
 
-def check(folder: Path, spans: list[Span], **said: object):  # type: ignore[no-untyped-def]
+def check(folder: Path, spans: list[Span], **said: object):
     stated = record(**said) if said else record()  # type: ignore[arg-type]
     (result,) = check_articles(ArticleFolder(folder, {"000": stated}), {"000": stated}, spans)
     return result

@@ -146,7 +146,7 @@ def test_a_pack_takes_the_place_of_a_pack_and_of_nothing_else(boats: Dataset, tm
     ],
     ids=["manifest", "file", "absent file", "another version", "a file elsewhere"],
 )
-def test_what_is_damaged_is_named(boats: Dataset, tmp_path: Path, damage, message: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_damaged_is_named(boats: Dataset, tmp_path: Path, damage, message: str) -> None:
     write_pack(boats, tmp_path / "pack")
     damage(tmp_path / "pack")
     with pytest.raises(SourceError, match=message):

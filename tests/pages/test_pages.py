@@ -244,7 +244,7 @@ def test_the_data_beside_a_page_is_what_the_graph_says(shipped: Contents) -> Non
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.table is not None], ids=lambda page: page.name)
-def test_a_picture_has_its_table_as_csv(page, shipped: Contents) -> None:  # type: ignore[no-untyped-def]
+def test_a_picture_has_its_table_as_csv(page, shipped: Contents) -> None:
     import csv
     import io
     from urllib.parse import parse_qs

@@ -66,7 +66,7 @@ U, L = rdflib.URIRef("http://e/s"), rdflib.Literal("x")
     ],
     ids=["blank", "relative", "empty", "literal subject", "blank predicate", "variable", "label"],
 )
-def test_what_rdf_does_not_have_is_refused(triple) -> None:  # type: ignore[no-untyped-def]
+def test_what_rdf_does_not_have_is_refused(triple) -> None:
     graph = rdflib.Graph()
     graph.add(triple)
     with pytest.raises(UsageError, match="RDF has no"):

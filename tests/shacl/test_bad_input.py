@@ -22,7 +22,7 @@ DATA = HEAD + f'e:a a e:C ; e:p "{"a" * 36}!" , "x" .'
 
 
 @pytest.fixture
-def run(tmp_path: Path):  # type: ignore[no-untyped-def]
+def run(tmp_path: Path):
     def validated(shapes: str, data: str = DATA, *, name: str = "data.ttl", **options: object) -> ValidationReport:
         (tmp_path / name).write_text(data, encoding="utf-8")
         (tmp_path / "shapes.ttl").write_text(HEAD + shapes, encoding="utf-8")
@@ -76,7 +76,7 @@ PROPERTY = "e:S a sh:PropertyShape ; sh:targetNode e:a ; sh:path e:p ; "
         (NODE + "sh:sparql [ ] .", "5.2.1", "has no sh:select"),
     ],
 )  # fmt: skip
-def test_ill_formed_shapes_are_named_with_their_section(run, shapes: str, section: str, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_ill_formed_shapes_are_named_with_their_section(run, shapes: str, section: str, words: str) -> None:
     if words == "never closed":
         with pytest.raises(ParseError):
             run(shapes)
@@ -105,7 +105,7 @@ def test_ill_formed_shapes_are_named_with_their_section(run, shapes: str, sectio
         (NODE + 'sh:sparql [ sh:select "SELECT $this (true AS ?failure) { }" ] .', "reports a failure itself"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_evaluated_is_a_failure(run, shapes: str, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_evaluated_is_a_failure(run, shapes: str, words: str) -> None:
     with pytest.raises((ShapesError, ValidationFailure)) as caught:
         run(shapes)
     assert words in str(caught.value)
@@ -119,19 +119,19 @@ def test_an_empty_shapes_file_is_a_failure(tmp_path: Path) -> None:
         validate(tmp_path / "data.ttl", tmp_path / "empty.ttl")
 
 
-def test_a_pattern_that_ruins_backtracking_takes_linear_time(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_pattern_that_ruins_backtracking_takes_linear_time(run) -> None:
     started = time.process_time()
     assert len(run(PROPERTY + 'sh:pattern "^(a+)+$" .').results) == 2
     assert time.process_time() - started < 5
 
 
-def test_a_chain_of_two_thousand_shapes_is_followed(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_chain_of_two_thousand_shapes_is_followed(run) -> None:
     chain = "".join(f"e:S{i} a sh:NodeShape ; sh:node e:S{i + 1} .\n" for i in range(2000))
     report = run(chain + "e:S0 sh:targetNode e:a . e:S2000 a sh:NodeShape ; sh:nodeKind sh:Literal .")
     assert [result.source_shape.value for result in report.results] == ["http://example.org/S0"]
 
 
-def test_a_hundred_thousand_nested_blank_nodes_are_followed(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_hundred_thousand_nested_blank_nodes_are_followed(run) -> None:
     depth = 100_000
     data = f"{HEAD} e:a {'e:p [ ' * depth} e:q 1 {']' * depth} ."
     path = "sh:path [ sh:zeroOrMorePath e:p ]"
@@ -139,7 +139,7 @@ def test_a_hundred_thousand_nested_blank_nodes_are_followed(run) -> None:  # typ
     assert not run(f"e:S a sh:PropertyShape ; sh:targetNode e:a ; {path} ; sh:maxCount {depth} .", data).conforms
 
 
-def test_a_query_that_takes_too_long_is_ended(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_query_that_takes_too_long_is_ended(run) -> None:
     data = HEAD + "".join(f"e:a{i} e:p{i % 7} e:a{i % 13} .\n" for i in range(3000))
     free = "?a ?b ?c . ?d ?f ?g . ?h ?i ?j . ?k ?l ?m . ?n ?o ?q . FILTER (?a < ?q)"
     started = time.monotonic()
@@ -148,19 +148,19 @@ def test_a_query_that_takes_too_long_is_ended(run) -> None:  # type: ignore[no-u
     assert time.monotonic() - started < 10
 
 
-def test_a_query_whose_solutions_would_fit_nowhere_is_refused_at_once(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_query_whose_solutions_would_fit_nowhere_is_refused_at_once(run) -> None:
     data = HEAD + "".join(f"e:a{i} e:p{i % 7} e:a{i % 13} .\n" for i in range(3000))
     free = "?a ?b ?c . ?d ?f ?g . ?h ?i ?j . ?k ?l ?m . ?n ?o ?q . FILTER (?a = ?q)"
     with pytest.raises(LimitError, match=r"3 GiB of memory beyond the data .* make the query narrower"):
         run(NODE + f'sh:sparql [ sh:select "SELECT $this {{ {free} }}" ] .', data)
 
 
-def test_pyshacl_is_ended_at_the_time_limit_as_well(run) -> None:  # type: ignore[no-untyped-def]
+def test_pyshacl_is_ended_at_the_time_limit_as_well(run) -> None:
     with pytest.raises(LimitError):
         run(PROPERTY + 'sh:pattern "^(a+)+$" .', engine="pyshacl", timeout=4)
 
 
-def test_the_errors_of_pyshacl_are_failures(run) -> None:  # type: ignore[no-untyped-def]
+def test_the_errors_of_pyshacl_are_failures(run) -> None:
     with pytest.raises(ValidationFailure, match="pySHACL could not validate"):
         run(NODE + "sh:target [ a sh:JSTarget ] .", engine="pyshacl")
 
@@ -176,12 +176,12 @@ def test_the_errors_of_pyshacl_are_failures(run) -> None:  # type: ignore[no-unt
 )
 def test_shapes_are_checked_first_whichever_engine_is_to_evaluate_them(
     run, engine: str, shapes: str, words: str
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     with pytest.raises(ShapesError, match=words):
         run(shapes, engine=engine)
 
 
-def test_a_literal_of_twenty_megabytes_is_read_or_refused(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_literal_of_twenty_megabytes_is_read_or_refused(run) -> None:
     line = f'<http://example.org/a> <http://example.org/p> "{"x" * (20 << 20)}" .\n'
     shapes = PROPERTY + "sh:maxLength 20971519 ; sh:minLength 20971521 ."
     assert len(run(shapes, line, name="data.nt").results) == 2
@@ -189,14 +189,14 @@ def test_a_literal_of_twenty_megabytes_is_read_or_refused(run) -> None:  # type:
         run(shapes, line)
 
 
-def test_a_byte_order_mark_is_accepted(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_byte_order_mark_is_accepted(run) -> None:
     assert not run(PROPERTY + "sh:maxCount 1 .", "\ufeff" + DATA).conforms
     lines = "\ufeff" + "".join(f'<http://example.org/a> <http://example.org/p> "{i}" .\n' for i in range(2))
     assert not run(PROPERTY + "sh:maxCount 1 .", lines, name="data.nt").conforms
 
 
 @pytest.mark.parametrize("name", ["data.nt", "data.ttl"])
-def test_broken_data_is_an_error_with_its_place(run, name: str) -> None:  # type: ignore[no-untyped-def]
+def test_broken_data_is_an_error_with_its_place(run, name: str) -> None:
     line = '<http://example.org/a> <http://example.org/p> "x" .\n'
     with pytest.raises(ParseError) as caught:
         run(PROPERTY + "sh:maxCount 1 .", line + line.replace('"x"', '"x'), name=name)
@@ -204,7 +204,7 @@ def test_broken_data_is_an_error_with_its_place(run, name: str) -> None:  # type
     assert caught.value.exit_code == 2
 
 
-def test_shapes_that_match_nothing_are_named(run) -> None:  # type: ignore[no-untyped-def]
+def test_shapes_that_match_nothing_are_named(run) -> None:
     report = run("e:S a sh:NodeShape ; sh:targetClass e:Nobody ; sh:nodeKind sh:IRI .")
     assert report.conforms
     assert report.unmatched_shapes == ("http://example.org/S",)
@@ -212,20 +212,20 @@ def test_shapes_that_match_nothing_are_named(run) -> None:  # type: ignore[no-un
     assert run("e:S a sh:NodeShape ; sh:nodeKind sh:IRI .").shapes_without_targets
 
 
-def test_what_plays_no_part_is_said(run) -> None:  # type: ignore[no-untyped-def]
+def test_what_plays_no_part_is_said(run) -> None:
     report = run(NODE + "sh:nodeKind sh:IRI ; sh:rule [] . e:x owl:imports e:elsewhere .")
     assert len(report.notes) == 2
     assert "sh:rule" in " ".join(report.notes)
     assert "http://example.org/elsewhere" in " ".join(report.notes)
 
 
-def test_an_unknown_engine_or_a_senseless_limit_is_wrong_use(run) -> None:  # type: ignore[no-untyped-def]
+def test_an_unknown_engine_or_a_senseless_limit_is_wrong_use(run) -> None:
     for options in ({"engine": "java"}, {"timeout": 0}):
         with pytest.raises(ParameterError):
             run(NODE + "sh:nodeKind sh:IRI .", **options)
 
 
-def test_every_error_is_one_plain_sentence(run) -> None:  # type: ignore[no-untyped-def]
+def test_every_error_is_one_plain_sentence(run) -> None:
     with pytest.raises(KgtoolsError) as caught:
         run(PROPERTY + 'sh:pattern "[" .')
     assert "\n" not in str(caught.value)

@@ -18,7 +18,7 @@ TODAY = date(2031, 5, 1)
 
 
 @pytest.fixture
-def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     Path("shapes.ttl").write_text(SHAPES)
 
@@ -38,7 +38,7 @@ def entry(shape: str = "*", focus: str = "http://example.org/*", expires: str = 
     return f'shape = "{shape}"\nfocus = "{focus}"\nreason = "known to Dina"\nperson = "Dina"\nexpires = {expires}'
 
 
-def test_known_results_do_not_fail_new_ones_do_and_gone_ones_are_told(check) -> None:  # type: ignore[no-untyped-def]
+def test_known_results_do_not_fail_new_ones_do_and_gone_ones_are_told(check) -> None:
     written = check("e:a e:p 1 , 2 .", baseline="base.json", update_baseline=True)
     assert not written.fails()
     assert not written.conforms
@@ -55,7 +55,7 @@ def test_known_results_do_not_fail_new_ones_do_and_gone_ones_are_told(check) -> 
     assert report.to_github().count("::error") == 1
 
 
-def test_a_result_is_known_as_often_as_it_was_there(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_result_is_known_as_often_as_it_was_there(check) -> None:
     data = "e:b a e:B . e:a e:p [] , [] ."
     Path("shapes.ttl").write_text(SHAPES.replace("sh:maxCount 3", "sh:class e:B"))
     check(data, baseline="base.json", update_baseline=True)
@@ -64,7 +64,7 @@ def test_a_result_is_known_as_often_as_it_was_there(check) -> None:  # type: ign
     assert [r.known for r in report if "Class" in r.source_constraint_component.value] == [True, True, False]
 
 
-def test_a_baseline_knows_blank_nodes_by_what_is_said_of_them(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_baseline_knows_blank_nodes_by_what_is_said_of_them(check) -> None:
     check("[ e:p 1 ; e:name 'x' ] e:q [ e:r [ e:p 2 ] ] .", baseline="base.json", update_baseline=True)
     before = Path("base.json").read_bytes()
     # another order, other labels, other nodes before them
@@ -75,13 +75,13 @@ def test_a_baseline_knows_blank_nodes_by_what_is_said_of_them(check) -> None:  #
     assert Path("base.json").read_bytes() == before
 
 
-def test_a_change_of_place_message_or_severity_of_files_is_no_new_result(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_change_of_place_message_or_severity_of_files_is_no_new_result(check) -> None:
     check("e:a e:p 1 .", baseline="base.json", update_baseline=True)
     Path("shapes.ttl").write_text("# moved\n" + SHAPES.replace("sh:maxCount 3", "sh:message 'other'@en"))
     assert not check("\n\n e:a e:p 1 .", baseline="base.json").fails()
 
 
-def test_results_that_are_left_out_are_judged_by_the_baseline_too(check) -> None:  # type: ignore[no-untyped-def]
+def test_results_that_are_left_out_are_judged_by_the_baseline_too(check) -> None:
     check("e:a e:p 1 , 2 .", baseline="base.json", update_baseline=True)
     report = check("e:a e:p 1 , 2 .", baseline="base.json", max_results=1)
     assert len(report.results) == 1
@@ -102,21 +102,21 @@ def test_results_that_are_left_out_are_judged_by_the_baseline_too(check) -> None
         (None, SourceError),
     ],
 )
-def test_what_is_no_baseline_is_an_error_that_names_the_file(check, text, error) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_no_baseline_is_an_error_that_names_the_file(check, text, error) -> None:
     if text is not None:
         Path("base.json").write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(error, match=r"base\.json"):
         check("e:a e:p 1 .", baseline="base.json")
 
 
-def test_a_baseline_is_written_of_everything_or_not_at_all(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_baseline_is_written_of_everything_or_not_at_all(check) -> None:
     with pytest.raises(UsageError, match="baseline"):
         check("e:a e:p 1 .", update_baseline=True)
     with pytest.raises(UsageError, match="baseline"):
         check("e:a e:p 1 .", baseline="base.json", update_baseline=True, focus=["http://example.org/a"])
 
 
-def test_what_was_not_looked_at_is_not_gone(check) -> None:  # type: ignore[no-untyped-def]
+def test_what_was_not_looked_at_is_not_gone(check) -> None:
     data = "e:a e:p 1 . e:b e:p 1 ."
     check(data, baseline="base.json", update_baseline=True)
     for part in ({"focus": ["http://example.org/a"]}, {"shape": ["S"]}):
@@ -127,7 +127,7 @@ def test_what_was_not_looked_at_is_not_gone(check) -> None:  # type: ignore[no-u
     assert len(check("e:a e:p 1 .", baseline="base.json").gone) == 1
 
 
-def test_a_waiver_excuses_what_it_covers_and_nothing_else(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_waiver_excuses_what_it_covers_and_nothing_else(check) -> None:
     file = waivers(entry(focus="http://example.org/a*"))
     assert not check("e:a e:p 1 . e:ab e:p 1 .", waivers=file).fails("info")
     report = check("e:a e:p 1 . e:b e:p 1 .", waivers=file)
@@ -140,7 +140,7 @@ def test_a_waiver_excuses_what_it_covers_and_nothing_else(check) -> None:  # typ
     assert "known to Dina" in report.to_html()
 
 
-def test_a_waiver_names_a_shape_as_reports_do(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_waiver_names_a_shape_as_reports_do(check) -> None:
     name = check("e:a e:p 1 .").shape_name(check("e:a e:p 1 .").results[0].source_shape)
     assert name == "http://example.org/S sh:property <http://example.org/p>"
     assert not check("e:a e:p 1 .", waivers=waivers(entry(shape=name))).fails()
@@ -148,13 +148,13 @@ def test_a_waiver_names_a_shape_as_reports_do(check) -> None:  # type: ignore[no
 
 
 @pytest.mark.parametrize(("expires", "fails"), [("2031-05-01", False), ("2031-04-30", True)])
-def test_a_waiver_holds_up_to_its_last_day(check, expires: str, fails: bool) -> None:  # type: ignore[no-untyped-def]
+def test_a_waiver_holds_up_to_its_last_day(check, expires: str, fails: bool) -> None:
     report = check("e:a e:p 1 .", waivers=waivers(entry(expires=expires)))
     assert report.fails() == fails
     assert ("Expired on" in report.to_text()) == fails
 
 
-def test_an_expired_waiver_fails_even_where_nothing_is_left_to_excuse(check) -> None:  # type: ignore[no-untyped-def]
+def test_an_expired_waiver_fails_even_where_nothing_is_left_to_excuse(check) -> None:
     report = check("e:a e:p e:b .", waivers=waivers(entry(expires="2030-01-01")))
     assert report.conforms
     assert report.fails()
@@ -163,13 +163,13 @@ def test_an_expired_waiver_fails_even_where_nothing_is_left_to_excuse(check) -> 
     assert not report.fails("none")
 
 
-def test_a_waiver_that_covers_nothing_is_named(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_waiver_that_covers_nothing_is_named(check) -> None:
     report = check("e:a e:p e:b .", waivers=waivers(entry()))
     assert not report.fails()
     assert any("covers no result" in remark for remark in report.remarks())
 
 
-def test_a_waived_result_is_not_taken_into_a_baseline(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_waived_result_is_not_taken_into_a_baseline(check) -> None:
     check(
         "e:a e:p 1 . e:b e:p 1 .",
         waivers=waivers(entry(focus="http://example.org/a")),

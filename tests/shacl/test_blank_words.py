@@ -16,7 +16,7 @@ HEAD = "@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-sc
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
 
     def validated(*texts: str, shapes: str = SHAPES, suffix: str = "ttl", **options: object) -> ValidationReport:
@@ -52,17 +52,17 @@ WORDS = [
 @pytest.mark.parametrize(("node", "words"), WORDS)
 def test_a_blank_node_is_told_by_its_contents_or_by_the_label_that_it_has_in_its_file(
     run, node: str, words: str
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     assert found(run(f"{HEAD} e:a e:p {node} .")) == [words]
 
 
-def test_of_several_files_labels_are_as_each_file_has_them(run) -> None:  # type: ignore[no-untyped-def]
+def test_of_several_files_labels_are_as_each_file_has_them(run) -> None:
     report = run(f"{HEAD} e:a e:p _:x .", f"{HEAD} e:b e:p _:x , [ e:n 1 ] .")
     assert sorted(found(report)) == ["[ <http://e/n> 1 ].", "_:x.", "_:x."]
 
 
 @pytest.mark.parametrize("format", ["text", "html", "junit", "github"])
-def test_no_report_for_people_has_a_label_of_the_parser(run, format: str) -> None:  # type: ignore[no-untyped-def]
+def test_no_report_for_people_has_a_label_of_the_parser(run, format: str) -> None:
     shapes = SHAPES + (
         "e:T a sh:NodeShape ; sh:targetObjectsOf e:p ; sh:property [ sh:path e:q ; sh:hasValue 5 ] ; sh:node [ "
         "sh:property [ sh:path e:q ; sh:qualifiedValueShape [ sh:nodeKind sh:Literal ] ; sh:qualifiedMinCount 3 ] ] ; "
@@ -75,7 +75,7 @@ def test_no_report_for_people_has_a_label_of_the_parser(run, format: str) -> Non
     assert "[ &lt;" in text if format in ("html", "junit") else "[ <http://e/q> " in text
 
 
-def test_a_message_with_places_tells_them_so_too(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_message_with_places_tells_them_so_too(run) -> None:
     shapes = """@prefix e: <http://e/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
         e:S a sh:NodeShape ; sh:targetSubjectsOf e:p ; sh:sparql [ sh:message "at {$this} found {?value}" ;
             sh:select "SELECT $this ?value { $this <http://e/p> ?value }" ] ."""
@@ -84,6 +84,6 @@ def test_a_message_with_places_tells_them_so_too(run) -> None:  # type: ignore[n
     ]
 
 
-def test_the_terms_of_results_stay_what_they_are(run) -> None:  # type: ignore[no-untyped-def]
+def test_the_terms_of_results_stay_what_they_are(run) -> None:
     (result,) = run(f"{HEAD} e:a e:p [ e:n 1 ] .")
     assert str(result.value) == "_:n0"

@@ -21,7 +21,7 @@ QUERY = '"SELECT $this { $this <http://e/no> ?v }"'
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     Path("data.ttl").write_text(HEAD + "e:a e:p 1 .")
 
@@ -66,7 +66,7 @@ WITHOUT = [
 
 
 @pytest.mark.parametrize(("part", "said"), WITHOUT)
-def test_a_word_without_effect_is_a_remark_with_its_place(run, part: str, said: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_word_without_effect_is_a_remark_with_its_place(run, part: str, said: str) -> None:
     report = run(f"{NODE}{part} .")
     (note,) = [note for note in report.notes if said in note]
     assert note.startswith("shapes.ttl:4:")
@@ -93,13 +93,13 @@ WITH = [
 
 
 @pytest.mark.parametrize("part", WITH)
-def test_a_word_with_effect_and_an_annotation_are_no_remark(run, part: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_word_with_effect_and_an_annotation_are_no_remark(run, part: str) -> None:
     report = run(f"{NODE}{part} .")
     assert report.notes == ()
     assert report.conforms
 
 
-def test_alike_remarks_are_one_with_its_first_place_and_a_number(run) -> None:  # type: ignore[no-untyped-def]
+def test_alike_remarks_are_one_with_its_first_place_and_a_number(run) -> None:
     properties = " ,\n".join(f"[ sh:path e:p{n} ; sh:Class e:C ]" for n in range(16))
     report = run(f"{NODE}sh:property {properties} .")
     assert report.notes == (
@@ -109,7 +109,7 @@ def test_alike_remarks_are_one_with_its_first_place_and_a_number(run) -> None:  
 
 
 @pytest.mark.parametrize("word", [word for word in DRAFT if word[0].islower()])
-def test_a_word_of_a_draft_on_which_no_verdict_depends_is_taken_for_no_slip(run, word: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_word_of_a_draft_on_which_no_verdict_depends_is_taken_for_no_slip(run, word: str) -> None:
     report = run(f"{NODE}sh:{word} 'x' ; sh:nodeKind sh:Literal .")
     assert "did you mean" not in " ".join(report.notes)
     assert len(report.results) == 1
@@ -118,7 +118,7 @@ def test_a_word_of_a_draft_on_which_no_verdict_depends_is_taken_for_no_slip(run,
 
 
 @pytest.mark.parametrize("word", [*DRAFT_CONSTRAINTS, *DRAFT_TARGETS])
-def test_a_word_of_a_draft_on_which_a_verdict_may_depend_is_not_evaluated(run, word: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_word_of_a_draft_on_which_a_verdict_may_depend_is_not_evaluated(run, word: str) -> None:
     report = run(f"{NODE}sh:{word} e:x ; sh:nodeKind sh:Literal .")
     (entry,) = report.not_evaluated
     assert f"sh:{word} of SHACL 1.2 (a draft)" in entry.reason
@@ -132,13 +132,13 @@ def test_a_word_of_a_draft_on_which_a_verdict_may_depend_is_not_evaluated(run, w
 @pytest.mark.parametrize(
     ("part", "word"), [("sh:closed sh:ByTypes", "ByTypes"), ("sh:nodeKind sh:TripleTerm", "TripleTerm")]
 )
-def test_a_value_of_the_draft_is_said_to_be_of_it(run, part: str, word: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_value_of_the_draft_is_said_to_be_of_it(run, part: str, word: str) -> None:
     report = run(f"{NODE}{part} .")
     assert any(f"sh:{word} of SHACL 1.2 (a draft) is not evaluated" in note for note in report.notes)
     assert len(report.not_evaluated) == 1
 
 
-def test_nodes_of_the_data_that_name_a_shape_in_words_of_the_draft_are_told(run) -> None:  # type: ignore[no-untyped-def]
+def test_nodes_of_the_data_that_name_a_shape_in_words_of_the_draft_are_told(run) -> None:
     Path("data.ttl").write_text(HEAD + "e:a e:p 1 .\ne:b sh:shape e:S .\ne:c sh:shape e:S , e:elsewhere .")
     report = run("e:S a sh:NodeShape ; sh:targetNode e:a ; sh:nodeKind sh:IRI .")
     (entry,) = report.not_evaluated
@@ -147,18 +147,18 @@ def test_nodes_of_the_data_that_name_a_shape_in_words_of_the_draft_are_told(run)
         run("e:S a sh:NodeShape ; sh:targetNode e:a .", strict=True)
 
 
-def test_a_draft_word_that_is_switched_off_says_nothing(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_draft_word_that_is_switched_off_says_nothing(run) -> None:
     assert run(NODE + "sh:singleLine false ; sh:uniqueMembers false .").not_evaluated == ()
 
 
-def test_a_shape_class_of_the_draft_is_not_evaluated_unless_it_says_what_it_means(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_shape_class_of_the_draft_is_not_evaluated_unless_it_says_what_it_means(run) -> None:
     report = run("e:D a sh:ShapeClass ; sh:nodeKind sh:IRI .")
     assert ["sh:ShapeClass" in str(entry) for entry in report.not_evaluated] == [True]
     assert report.unjudged_shapes == ()
     assert run("e:D a sh:ShapeClass , rdfs:Class , sh:NodeShape ; sh:nodeKind sh:IRI .").not_evaluated == ()
 
 
-def test_imports_are_followed_by_no_remark_where_the_ontology_is_there(run) -> None:  # type: ignore[no-untyped-def]
+def test_imports_are_followed_by_no_remark_where_the_ontology_is_there(run) -> None:
     here = "e:o a owl:Ontology ; owl:imports e:other , e:version . e:x a owl:Ontology ; owl:versionIRI e:version .\n"
     (note,) = run(here + NODE + "sh:nodeKind sh:IRI .").notes
     where = "name the file among the shapes, or its folder with --imports."
@@ -181,7 +181,7 @@ COMPONENT = """e:C a sh:ConstraintComponent ;
     ("values", "parameter"),
     [("e:begins 5", "begins"), ("e:begins 'c'", "begins"), ("e:begins 'a' ; e:by e:nobody", "by")],
 )
-def test_a_value_that_a_parameter_does_not_allow_is_a_remark(run, values: str, parameter: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_value_that_a_parameter_does_not_allow_is_a_remark(run, values: str, parameter: str) -> None:
     report = run(f"{COMPONENT}{NODE}{values} .")
     (note,) = report.notes
     assert note.startswith("shapes.ttl:8:")
@@ -190,5 +190,5 @@ def test_a_value_that_a_parameter_does_not_allow_is_a_remark(run, values: str, p
     assert len(report.results) == 1
 
 
-def test_values_that_parameters_allow_are_no_remark(run) -> None:  # type: ignore[no-untyped-def]
+def test_values_that_parameters_allow_are_no_remark(run) -> None:
     assert run(f"{COMPONENT}{NODE}e:begins 'a' ; e:by e:ann . e:ann e:name 'Ann' .").notes == ()

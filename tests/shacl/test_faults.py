@@ -17,7 +17,7 @@ NODE = "e:S a sh:NodeShape ; sh:targetNode e:a ; "
 
 
 @pytest.fixture
-def run(tmp_path: Path):  # type: ignore[no-untyped-def]
+def run(tmp_path: Path):
     (tmp_path / "data.ttl").write_text(HEAD + "e:a e:p 1 .")
 
     def validated(shapes: str, **options: object) -> ValidationReport:
@@ -49,7 +49,7 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize(("shapes", "word", "meant"), UNKNOWN)
-def test_an_unknown_word_is_an_error_wherever_a_shape_is_described(run, shapes: str, word: str, meant: str) -> None:  # type: ignore[no-untyped-def]
+def test_an_unknown_word_is_an_error_wherever_a_shape_is_described(run, shapes: str, word: str, meant: str) -> None:
     with pytest.raises(ShapesError) as caught:
         run(shapes)
     (fault,) = [f for f in caught.value.faults if f.reason.startswith(f"SHACL has no sh:{word} ")]
@@ -65,13 +65,13 @@ def test_an_unknown_word_is_an_error_wherever_a_shape_is_described(run, shapes: 
 @pytest.mark.parametrize(
     "said", ["e:other sh:minlength 5 .", "e:other e:p [ sh:minlength 5 ] .", "e:p e:q ( [ sh:minlength 5 ] ) ."]
 )
-def test_an_unknown_word_elsewhere_is_a_remark(run, said: str) -> None:  # type: ignore[no-untyped-def]
+def test_an_unknown_word_elsewhere_is_a_remark(run, said: str) -> None:
     report = run(NODE + "sh:nodeKind sh:IRI . " + said)
     assert report.conforms
     assert any("sh:minlength" in note for note in report.notes)
 
 
-def test_a_list_of_shapes_that_is_broken_ends_no_check(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_list_of_shapes_that_is_broken_ends_no_check(run) -> None:
     with pytest.raises(ShapesError, match="not a well-formed list"):
         run(NODE + "sh:or e:list , _:l . _:l sh:x _:l .")
 
@@ -90,7 +90,7 @@ e:T sh:pattern "(" ;
 PLACES = [(7, 21), (8, 17), (9, 9), (10, 18), (11, 16), (12, 15)]
 
 
-def test_all_faults_are_told_in_the_order_of_the_file(run) -> None:  # type: ignore[no-untyped-def]
+def test_all_faults_are_told_in_the_order_of_the_file(run) -> None:
     with pytest.raises(ShapesError) as caught:
         run(SEVERAL)
     faults = caught.value.faults
@@ -144,7 +144,7 @@ NOT_EVALUATED = [
 
 
 @pytest.mark.parametrize(("parameter", "section", "words"), NOT_EVALUATED)
-def test_what_cannot_be_evaluated_has_shape_section_and_place(run, parameter: str, section: str, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_evaluated_has_shape_section_and_place(run, parameter: str, section: str, words: str) -> None:
     with pytest.raises(ValidationFailure) as caught:
         run(f"{NODE}\n  {parameter} .")
     error = caught.value
@@ -157,24 +157,24 @@ def test_what_cannot_be_evaluated_has_shape_section_and_place(run, parameter: st
     assert error.column > 3
 
 
-def test_all_that_cannot_be_evaluated_is_told(run) -> None:  # type: ignore[no-untyped-def]
+def test_all_that_cannot_be_evaluated_is_told(run) -> None:
     with pytest.raises(ValidationFailure) as caught:
         run(NODE + " ; ".join(parameter for parameter, _, _ in NOT_EVALUATED) + " .")
     assert len(caught.value.faults) == len(NOT_EVALUATED)
 
 
-def test_ill_formed_shapes_come_before_what_cannot_be_evaluated(run) -> None:  # type: ignore[no-untyped-def]
+def test_ill_formed_shapes_come_before_what_cannot_be_evaluated(run) -> None:
     with pytest.raises(ShapesFault) as caught:
         run(NODE + 'sh:pattern "(a)\\\\1" ; sh:nodeKind e:x ; sh:entailment e:y .')
     assert isinstance(caught.value, ShapesError)
     assert [fault.section for fault in caught.value.faults] == ["4.1.3"]
 
 
-def test_a_shape_without_its_path_is_told_once(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_shape_without_its_path_is_told_once(run) -> None:
     with pytest.raises(ShapesError) as caught:
         run("e:S sh:targetNode e:a ; sh:path 'x' ; sh:minCount 1 ; sh:lessThan e:q .")
     assert [fault.section for fault in caught.value.faults] == ["2.3.1"]
 
 
-def test_good_shapes_have_no_fault(run) -> None:  # type: ignore[no-untyped-def]
+def test_good_shapes_have_no_fault(run) -> None:
     assert run(NODE + "sh:or ( [ sh:nodeKind sh:IRI ] ) ; sh:not [ sh:class e:C ] .").conforms

@@ -24,7 +24,7 @@ PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://examp
 
 
 @pytest.fixture
-def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
 
     def run(shape: str, data: str, *, name: str = "data.ttl", **options: object) -> ValidationReport:
@@ -107,20 +107,20 @@ ON_A = "e:S a sh:PropertyShape ; sh:targetNode e:a ; sh:path "
         pytest.param(ON_A + "e:p ; sh:minCount 1 .", "# e:a\ne:b e:q e:a .", "3:9", id="a node that is an object only"),
     ],
 )
-def test_a_result_points_to_what_is_wrong(check, shape: str, data: str, place: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_result_points_to_what_is_wrong(check, shape: str, data: str, place: str) -> None:
     result = check(shape, PREFIXES + data).results[0]
     assert str(result.place) == f"data.ttl:{place}"
     line = (PREFIXES + data).splitlines()[result.place.line - 1]
     assert result.place.excerpt == line
 
 
-def test_alike_triples_of_several_value_nodes_have_a_place_each(check) -> None:  # type: ignore[no-untyped-def]
+def test_alike_triples_of_several_value_nodes_have_a_place_each(check) -> None:
     data = PREFIXES + "e:a e:p [ e:q 1 ] ,\n [ e:q 1 ; e:r 2 ] ,\n [ e:q 1 ] , e:b .\ne:b e:q 1 .\ne:b e:q 1 ."
     report = check(ON_A + "e:p ; sh:closed true ; sh:ignoredProperties ( e:r ) .", data)
     assert [str(result.place) for result in report] == [f"data.ttl:{at}" for at in ("2:15", "3:8", "4:8", "5:9")]
 
 
-def test_a_shape_has_its_place_as_well(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_shape_has_its_place_as_well(check) -> None:
     shape = "e:S a sh:NodeShape ; sh:targetNode e:a ;\n  sh:property [ sh:path e:p ; sh:minCount 1 ] ."
     (result,) = check(shape, PREFIXES + "e:a e:q 1 .")
     assert str(result.shape_place) == "shapes.ttl:3:15"
@@ -141,12 +141,12 @@ def test_a_shape_has_its_place_as_well(check) -> None:  # type: ignore[no-untype
         ),
     ],
 )
-def test_every_syntax_has_places(check, name: str, data: str, place: str) -> None:  # type: ignore[no-untyped-def]
+def test_every_syntax_has_places(check, name: str, data: str, place: str) -> None:
     (result,) = check(ON_A + "e:p ; sh:nodeKind sh:Literal .", data, name=name)
     assert str(result.place) == f"{name}:{place}"
 
 
-def test_in_jsonld_places_are_those_of_values_and_nodes(check) -> None:  # type: ignore[no-untyped-def]
+def test_in_jsonld_places_are_those_of_values_and_nodes(check) -> None:
     data = '{\n "@id": "http://example.org/a",\n "http://example.org/p": {"@id": "http://example.org/b"}\n}'
     (result,) = check(ON_A + "e:p ; sh:nodeKind sh:Literal .", data, name="data.jsonld")
     assert str(result.place) == "data.jsonld:3:34"
@@ -154,7 +154,7 @@ def test_in_jsonld_places_are_those_of_values_and_nodes(check) -> None:  # type:
     assert str(result.place) == "data.jsonld:2:9"
 
 
-def test_only_files_with_offenders_are_scanned_and_each_once(check, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_only_files_with_offenders_are_scanned_and_each_once(check, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(4):
         value = "'x'" if number % 2 else "e:b"
         Path(f"d{number}.ttl").write_text(f"{PREFIXES}e:a e:p {value} , [ e:p 'y' ] .")
@@ -170,7 +170,7 @@ def test_only_files_with_offenders_are_scanned_and_each_once(check, monkeypatch:
     assert asked == []
 
 
-def test_blank_nodes_of_several_files_have_their_own_places(check) -> None:  # type: ignore[no-untyped-def]
+def test_blank_nodes_of_several_files_have_their_own_places(check) -> None:
     check("e:S sh:targetSubjectsOf e:q ; sh:property [ sh:path e:q ; sh:maxInclusive 1 ] .", "")
     Path("one.ttl").write_text(PREFIXES + "e:a e:p [ e:q 1 ] , [ e:q 2 ] .\n_:b0 e:q 3 .")
     Path("two.ttl").write_text(PREFIXES + "_:b0 e:q 4 .\n[] e:q 5 .")
@@ -178,13 +178,13 @@ def test_blank_nodes_of_several_files_have_their_own_places(check) -> None:  # t
     assert found == {"2": "one.ttl:2:27", "3": "one.ttl:3:10", "4": "two.ttl:2:10", "5": "two.ttl:3:8"}
 
 
-def test_a_graph_that_is_not_validated_holds_no_place(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_graph_that_is_not_validated_holds_no_place(check) -> None:
     data = PREFIXES + "e:g { e:a e:p 1 }\ne:h { e:a e:p 1 }"
     report = check(ON_A + "e:p ; sh:nodeKind sh:IRI .", data, name="data.trig", data_graphs=["http://example.org/h"])
     assert [str(result.place) for result in report] == ["data.trig:3:15"]
 
 
-def test_the_same_triple_twice_is_told_at_its_first_place(check) -> None:  # type: ignore[no-untyped-def]
+def test_the_same_triple_twice_is_told_at_its_first_place(check) -> None:
     report = check(ON_A + "e:p ; sh:nodeKind sh:IRI .", PREFIXES + "e:a e:p 1 .\ne:a e:p 1 .")
     assert [str(result.place) for result in report] == ["data.ttl:2:9"]
 
@@ -196,7 +196,7 @@ def test_shapes_in_the_data_have_places_in_it(tmp_path: Path, monkeypatch: pytes
     assert (str(result.place), str(result.shape_place)) == ("both.ttl:2:9", "both.ttl:3:1")
 
 
-def test_a_file_that_changed_while_it_was_read_gets_no_place_but_a_note(check, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_that_changed_while_it_was_read_gets_no_place_but_a_note(check, monkeypatch: pytest.MonkeyPatch) -> None:
     real = locating.locate_rows
 
     def changed(path: object, *arguments: object, **options: object) -> object:
@@ -233,7 +233,7 @@ def _nested(count: int) -> str:
 NESTED = "e:S sh:targetNode e:a ; sh:property [ sh:path [ sh:oneOrMorePath e:s ] ; sh:nodeKind sh:Literal ] ."
 
 
-def test_nested_nodes_are_located_by_whole_columns(check, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_nested_nodes_are_located_by_whole_columns(check, monkeypatch: pytest.MonkeyPatch) -> None:
     real = locating.Locator._at_the_end
     steps: list[int] = []
 
@@ -257,7 +257,7 @@ def test_nested_nodes_are_located_by_whole_columns(check, monkeypatch: pytest.Mo
     assert few <= many <= few + 50
 
 
-def test_only_results_that_are_listed_are_located(check, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_only_results_that_are_listed_are_located(check, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     real = locating.Locator.results
 
@@ -271,7 +271,7 @@ def test_only_results_that_are_listed_are_located(check, monkeypatch: pytest.Mon
     assert all(result.place is not None for result in report)
 
 
-def test_when_the_time_is_over_there_are_results_without_places(check) -> None:  # type: ignore[no-untyped-def]
+def test_when_the_time_is_over_there_are_results_without_places(check) -> None:
     report = check(NESTED, _nested(5), positions=False)
 
     def over() -> None:
@@ -283,7 +283,7 @@ def test_when_the_time_is_over_there_are_results_without_places(check) -> None: 
     assert locator.notes == ["the positions of the results are not known: the time is over."]
 
 
-def test_every_language_with_too_many_values_has_its_place(check) -> None:  # type: ignore[no-untyped-def]
+def test_every_language_with_too_many_values_has_its_place(check) -> None:
     data = "e:a e:p 'x'@en , 'y'@id ,\n 'z'@en ,\n 'w'@id , 'v'@he ."
     report = check(ON_A + "e:p ; sh:uniqueLang true .", PREFIXES + data)
     assert sorted(str(result.place) for result in report) == ["data.ttl:3:2", "data.ttl:4:2"]
@@ -326,7 +326,7 @@ def test_the_rows_of_a_dataset_are_the_triples_at_those_places(
     assert dataset.terms.terms(dataset.p) == parsed
 
 
-def test_a_place_that_people_write_goes_before_one_that_was_built(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_place_that_people_write_goes_before_one_that_was_built(check) -> None:
     check("e:S sh:targetSubjectsOf e:p ; sh:property [ sh:path e:p ; sh:nodeKind sh:IRI ] .", "")
     Path("built.ttl").write_text(PREFIXES + "e:a e:p 1 .\ne:b e:p 2 .")
     Path("source.trig").write_text(PREFIXES + "\n\ne:claim { e:a e:p 1 }")

@@ -30,7 +30,7 @@ e:owner e:knows [ e:p 2 ] ; e:livesIn e:nowhere .
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     Path("data.ttl").write_text(HEAD + DATA)
     Path("ontology.ttl").write_text(HEAD + ONTOLOGY)
@@ -62,7 +62,7 @@ TARGETS = [
 
 
 @pytest.mark.parametrize(("target", "judged"), TARGETS)
-def test_the_statements_of_the_data_make_focus_nodes(run, target: str, judged: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_the_statements_of_the_data_make_focus_nodes(run, target: str, judged: list[str]) -> None:
     assert nodes(run(f"e:S {target} ; sh:in () .")) == judged
 
 
@@ -75,11 +75,11 @@ CONSTRAINTS = [
 
 
 @pytest.mark.parametrize(("constraint", "failing"), CONSTRAINTS)
-def test_constraints_see_what_the_ontology_says(run, constraint: str, failing: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_constraints_see_what_the_ontology_says(run, constraint: str, failing: list[str]) -> None:
     assert nodes(run(f"e:S sh:targetSubjectsOf e:livesIn ; {constraint} .")) == failing
 
 
-def test_places_are_those_of_the_file_in_which_the_triple_stands(run) -> None:  # type: ignore[no-untyped-def]
+def test_places_are_those_of_the_file_in_which_the_triple_stands(run) -> None:
     report = run("e:S sh:targetSubjectsOf e:livesIn ; sh:property [ sh:path ( e:livesIn e:size ) ; sh:maxCount 0 ] .")
     (place,) = [result.place for result in report.results]
     assert str(place) == "data.ttl:3:1"
@@ -90,18 +90,18 @@ def test_places_are_those_of_the_file_in_which_the_triple_stands(run) -> None:  
     assert str(at_value) == "ontology.ttl:8:28"
 
 
-def test_blank_nodes_of_the_two_are_two_nodes(run) -> None:  # type: ignore[no-untyped-def]
+def test_blank_nodes_of_the_two_are_two_nodes(run) -> None:
     path = "( [ sh:alternativePath ( e:says e:knows ) ] e:p )"
     report = run(f"e:S sh:targetNode e:owner ; sh:property [ sh:path {path} ; sh:maxCount 1 ] .")
     assert len(report.results) == 1
 
 
-def test_the_counts_are_those_of_the_data(run) -> None:  # type: ignore[no-untyped-def]
+def test_the_counts_are_those_of_the_data(run) -> None:
     assert run("e:S sh:targetNode e:a ; sh:in () .").triples == 5
 
 
 @pytest.mark.parametrize("kind", ["files", "dataset", "bytes", "rdflib"])
-def test_data_of_every_kind_have_an_ontology(run, kind: str) -> None:  # type: ignore[no-untyped-def]
+def test_data_of_every_kind_have_an_ontology(run, kind: str) -> None:
     run("e:S sh:targetClass e:Animal ; sh:property [ sh:path ( e:livesIn e:size ) ; sh:maxInclusive 1 ] .")
     given: dict[str, object] = {
         "files": ["data.ttl"],
@@ -115,7 +115,7 @@ def test_data_of_every_kind_have_an_ontology(run, kind: str) -> None:  # type: i
     assert str(report.results[0].place) == "ontology.ttl:8:28"
 
 
-def test_graphs_that_are_chosen_are_those_of_the_data(run) -> None:  # type: ignore[no-untyped-def]
+def test_graphs_that_are_chosen_are_those_of_the_data(run) -> None:
     run("e:S sh:targetClass e:Animal ; sh:in () .")
     body = HEAD.replace(" .\n", " .\n") + "e:g { e:fido a e:Dog . } e:h { e:bello a e:Dog . }"
     Path("data.trig").write_text(body)
@@ -124,13 +124,13 @@ def test_graphs_that_are_chosen_are_those_of_the_data(run) -> None:  # type: ign
         assert nodes(report) == judged
 
 
-def test_a_file_that_is_data_as_well_is_judged(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_that_is_data_as_well_is_judged(run) -> None:
     run("e:S sh:targetClass e:Animal ; sh:in () .")
     report = validate(["data.ttl", "ontology.ttl"], "shapes.ttl", ontology="./ontology.ttl")
     assert nodes(report) == ["Rex", "fido", "rex"]
 
 
-def test_shapes_in_the_data_are_not_those_of_the_ontology(run) -> None:  # type: ignore[no-untyped-def]
+def test_shapes_in_the_data_are_not_those_of_the_ontology(run) -> None:
     Path("both.ttl").write_text(HEAD + DATA + "e:S sh:targetClass e:Animal ; sh:in () .")
     Path("onto.ttl").write_text(HEAD + ONTOLOGY + "e:T sh:targetClass e:Animal ; sh:in () .")
     report = validate("both.ttl", ontology="onto.ttl")
@@ -139,7 +139,7 @@ def test_shapes_in_the_data_are_not_those_of_the_ontology(run) -> None:  # type:
     ]
 
 
-def test_kept_columns_give_the_same_report(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_kept_columns_give_the_same_report(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shapes = "e:S sh:targetClass e:Animal ; sh:property [ sh:path ( e:livesIn e:size ) ; sh:maxInclusive 1 ] ."
     Path("data.ttl").write_text(HEAD + DATA + "".join(f"e:n{n} e:p {n} .\n" for n in range(200)))
     plain = run(shapes)
@@ -154,7 +154,7 @@ def test_kept_columns_give_the_same_report(run, tmp_path: Path, monkeypatch: pyt
     assert validate("data.ttl", "shapes.ttl", cache=cache).conforms
 
 
-def test_the_command_line_and_the_facade_take_it(run, capfd: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+def test_the_command_line_and_the_facade_take_it(run, capfd: pytest.CaptureFixture[str]) -> None:
     run("e:S sh:targetClass e:Animal ; sh:in () .")
     assert command(["validate", "data.ttl", "-s", "shapes.ttl"]) == 0
     assert command(["validate", "data.ttl", "-s", "shapes.ttl", "--ontology", "ontology.ttl"]) == 1
@@ -163,7 +163,7 @@ def test_the_command_line_and_the_facade_take_it(run, capfd: pytest.CaptureFixtu
     assert nodes(graph.validate(["shapes.ttl"], ontology=["ontology.ttl"])) == ["fido"]
 
 
-def test_an_ontology_is_not_overwritten(run) -> None:  # type: ignore[no-untyped-def]
+def test_an_ontology_is_not_overwritten(run) -> None:
     run("e:S sh:targetClass e:Animal ; sh:in () .")
     arguments = ["validate", "data.ttl", "-s", "shapes.ttl", "--ontology", "ontology.ttl"]
     assert command([*arguments, "-o", "ontology.ttl"]) == 2
@@ -171,12 +171,12 @@ def test_an_ontology_is_not_overwritten(run) -> None:  # type: ignore[no-untyped
     assert Path("ontology.ttl").read_text() == HEAD + ONTOLOGY
 
 
-def test_another_engine_judges_all_that_it_reads(run) -> None:  # type: ignore[no-untyped-def]
+def test_another_engine_judges_all_that_it_reads(run) -> None:
     with pytest.raises(UsageError, match="validates all that it reads"):
         run("e:S sh:targetClass e:Animal ; sh:in () .", engine="both")
 
 
-def test_what_the_data_import_is_named_unless_it_is_there(run) -> None:  # type: ignore[no-untyped-def]
+def test_what_the_data_import_is_named_unless_it_is_there(run) -> None:
     owl = "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
     Path("data.ttl").write_text(HEAD + owl + "e:data a owl:Ontology ; owl:imports e:animals .")
     Path("ontology.ttl").write_text(HEAD + owl + "e:animals a owl:Ontology .")

@@ -24,7 +24,7 @@ SARIF = json.loads((Path(__file__).parent / "data" / "sarif-schema-2.1.0.json").
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
 
     def validated(shapes: str, data: str, **options: object) -> ValidationReport:
@@ -156,11 +156,11 @@ def size(result: ValidationResult) -> int:
         ),
     ],
 )  # fmt: skip
-def test_the_reasons_are_told_with_their_places(run, shape: str, data: str, expected: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_the_reasons_are_told_with_their_places(run, shape: str, data: str, expected: list[str]) -> None:
     assert sorted(lines(run(f"{ON_A}{shape} .", data))) == sorted(expected)
 
 
-def test_a_value_that_counts_for_a_sibling_says_so(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_value_that_counts_for_a_sibling_says_so(run) -> None:
     qualified = "sh:path e:p ; sh:qualifiedValueShapesDisjoint true ; sh:qualifiedMinCount 1 ; sh:qualifiedValueShape"
     shapes = f"e:S sh:targetNode e:a ; sh:property [ {qualified} [ sh:class e:C ] ] , [ {qualified} [ sh:nodeKind sh:IRI ] ] ."
     assert lines(run(shapes, "e:a e:p e:b . e:b a e:C .")) == [
@@ -169,7 +169,7 @@ def test_a_value_that_counts_for_a_sibling_says_so(run) -> None:  # type: ignore
     ]
 
 
-def test_of_many_values_the_first_are_shown_and_the_number_of_the_others(run) -> None:  # type: ignore[no-untyped-def]
+def test_of_many_values_the_first_are_shown_and_the_number_of_the_others(run) -> None:
     values = " , ".join(f"{number:02}" for number in range(35))
     report = run(ON_A + "sh:qualifiedValueShape [ sh:class e:C ] ; sh:qualifiedMinCount 2 .", f"e:a e:p {values} .")
     found = lines(report)
@@ -184,7 +184,7 @@ def _chain(length: int, link: str) -> str:
     return "e:S0 sh:targetNode e:a . " + " ".join(steps) + f" e:S{length} sh:class e:C ."
 
 
-def test_a_chain_of_thousands_of_shapes_is_told_up_to_a_depth_and_says_so(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_chain_of_thousands_of_shapes_is_told_up_to_a_depth_and_says_so(run) -> None:
     report = run(_chain(3000, "sh:node {next}"), "e:a e:p 1 .")
     assert depth(report.results[0]) == reasons.DEPTH + 1
     assert lines(report)[-1] == "  … and 1 more"
@@ -194,17 +194,17 @@ def test_a_chain_of_thousands_of_shapes_is_told_up_to_a_depth_and_says_so(run) -
     assert below.reasons_omitted == 1
 
 
-def test_shapes_that_meet_again_and_again_make_no_forest(run) -> None:  # type: ignore[no-untyped-def]
+def test_shapes_that_meet_again_and_again_make_no_forest(run) -> None:
     report = run(_chain(15, "sh:or ( {next} {next} )"), "e:a e:p 1 .")
     assert size(report.results[0]) <= 2 * reasons.MOST
     assert any(line.strip().startswith("… and") for line in lines(report))
 
 
-def test_no_shape_is_judged_once_more(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_no_shape_is_judged_once_more(run, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     real = Class.violations
 
-    def counted(self: Class, values, context):  # type: ignore[no-untyped-def]
+    def counted(self: Class, values, context):
         asked.append(len(values.focus))
         return real(self, values, context)
 
@@ -216,7 +216,7 @@ def test_no_shape_is_judged_once_more(run, monkeypatch: pytest.MonkeyPatch) -> N
     assert len(lines(report)) == 50
 
 
-def test_reasons_are_told_where_they_are_asked_for(run) -> None:  # type: ignore[no-untyped-def]
+def test_reasons_are_told_where_they_are_asked_for(run) -> None:
     shapes, data = ON_A + "sh:node [ sh:class e:C ] .", "e:a e:p 1 ."
     assert run(shapes, data, details=False).results[0].reasons == ()
     assert run(shapes, data, details=False, explain=True).results[0].details
@@ -224,7 +224,7 @@ def test_reasons_are_told_where_they_are_asked_for(run) -> None:  # type: ignore
     assert run(shapes, data, positions=False).results[0].details[0].place is None
 
 
-def test_results_with_and_without_reasons_are_the_same_results(run) -> None:  # type: ignore[no-untyped-def]
+def test_results_with_and_without_reasons_are_the_same_results(run) -> None:
     shapes, data = ON_A + "sh:node [ sh:class e:C ] .", "e:a e:p 1 ."
     assert run(shapes, data).results == run(shapes, data, details=False).results
 
@@ -237,7 +237,7 @@ def test_results_with_and_without_reasons_are_the_same_results(run) -> None:  # 
         ("he", "\u2068e:b\u2069 תואם את צורה שדורשת \u2068IRI\u2069."),
     ],
 )
-def test_reasons_are_told_in_the_language_of_the_reader(run, language: str, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_reasons_are_told_in_the_language_of_the_reader(run, language: str, words: str) -> None:
     report = run(ON_A + "sh:not [ sh:nodeKind sh:IRI ] .", "e:a e:p e:b .", languages=[language])
     assert words in lines(report)[0]
 
@@ -248,7 +248,7 @@ NESTED = (
 )
 
 
-def test_json_has_the_reasons_as_its_schema_says(run) -> None:  # type: ignore[no-untyped-def]
+def test_json_has_the_reasons_as_its_schema_says(run) -> None:
     found = json.loads(run(NESTED, "e:a e:p [ e:q '[x]' , 2 ] .").to_json())
     jsonschema.Draft202012Validator(report_schema()).validate(found)
     (reason,) = found["results"][0]["reasons"]
@@ -264,7 +264,7 @@ def test_json_has_the_reasons_as_its_schema_says(run) -> None:  # type: ignore[n
         jsonschema.Draft202012Validator(report_schema()).validate(found)
 
 
-def test_sarif_has_the_reasons_as_related_locations(run) -> None:  # type: ignore[no-untyped-def]
+def test_sarif_has_the_reasons_as_related_locations(run) -> None:
     log = json.loads(run(NESTED, "e:a e:p [ e:q '[x]' ] .").to_sarif())
     jsonschema.Draft4Validator(SARIF).validate(log)
     shape, *related = log["runs"][0]["results"][0]["relatedLocations"]
@@ -274,7 +274,7 @@ def test_sarif_has_the_reasons_as_related_locations(run) -> None:  # type: ignor
     assert r"\[x\]" in related[0]["message"]["text"]
 
 
-def test_the_page_has_the_reasons_as_lists_within_lists(run) -> None:  # type: ignore[no-untyped-def]
+def test_the_page_has_the_reasons_as_lists_within_lists(run) -> None:
     page = run(NESTED, 'e:a e:p [ e:q "<script>" , 3 ] .').to_html()
     (found,) = re.findall(r"<dt>because</dt><dd>(.*?)</dd>", page, re.DOTALL)
     assert found.count("<ul>") == found.count("</ul>") == 3
@@ -282,13 +282,13 @@ def test_the_page_has_the_reasons_as_lists_within_lists(run) -> None:  # type: i
     assert "<script>" not in found
 
 
-def test_the_report_graph_has_the_details(run) -> None:  # type: ignore[no-untyped-def]
+def test_the_report_graph_has_the_details(run) -> None:
     report = run(NESTED, "e:a e:p [ e:q 2 ] .")
     assert report.to_nt().count("shacl#detail>") == 3
     assert run(NESTED, "e:a e:p [ e:q 2 ] .", details=False).to_nt().count("shacl#detail>") == 0
 
 
-def test_annotations_and_test_reports_have_the_reasons_as_lines(run) -> None:  # type: ignore[no-untyped-def]
+def test_annotations_and_test_reports_have_the_reasons_as_lines(run) -> None:
     report = run(NESTED, "e:a e:p [ e:q 2 ] .")
     (annotation, _) = report.to_github().splitlines()
     assert annotation.count("%0A") == 3
@@ -297,7 +297,7 @@ def test_annotations_and_test_reports_have_the_reasons_as_lines(run) -> None:  #
     assert "\n  p → q: Expected one of 1, found 2. (data.ttl:3:15; shape at" in report.to_junit()
 
 
-def test_the_order_of_the_triples_plays_no_part(run) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_the_triples_plays_no_part(run) -> None:
     shapes = ON_A + (
         "sh:qualifiedValueShape [ sh:class e:C ] ; sh:qualifiedMinCount 1 ; sh:node e:N . "
         "e:N sh:property [ sh:path e:q ; sh:property [ sh:path e:r ; sh:minCount 1 ] ] , [ sh:path e:r ; sh:minCount 1 ] ."

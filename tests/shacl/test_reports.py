@@ -98,7 +98,7 @@ def test_a_format_is_told_by_name_extension_or_media_type() -> None:
 @pytest.mark.parametrize(
     "made", [goldens.report, hostile, lambda: ValidationReport(())], ids=["data", "hostile", "none"]
 )
-def test_sarif_is_valid_by_its_published_schema(made) -> None:  # type: ignore[no-untyped-def]
+def test_sarif_is_valid_by_its_published_schema(made) -> None:
     log = json.loads(made().to_sarif())
     jsonschema.Draft4Validator(SCHEMA).validate(log)
     (run,) = log["runs"]
@@ -145,7 +145,7 @@ def test_sarif_has_help_of_the_shape_and_a_place_in_the_data() -> None:
 @pytest.mark.parametrize(
     "made", [goldens.report, hostile, lambda: ValidationReport(())], ids=["data", "hostile", "none"]
 )
-def test_json_is_what_its_own_schema_says(made) -> None:  # type: ignore[no-untyped-def]
+def test_json_is_what_its_own_schema_says(made) -> None:
     jsonschema.Draft202012Validator.check_schema(report_schema())
     jsonschema.Draft202012Validator(report_schema()).validate(json.loads(made().to_json()))
 
@@ -223,7 +223,7 @@ class Tags(HTMLParser):
 
 
 @pytest.mark.parametrize("made", [goldens.report, hostile], ids=["data", "hostile"])
-def test_a_page_holds_no_markup_of_the_data_and_asks_for_nothing(made) -> None:  # type: ignore[no-untyped-def]
+def test_a_page_holds_no_markup_of_the_data_and_asks_for_nothing(made) -> None:
     tags = Tags(made().to_html())
     allowed = "html head meta title style body header h1 h2 p ul li form label select option input span main section "
     allowed += "article bdi code a pre mark dl dt dd script"
@@ -245,7 +245,7 @@ def test_a_page_in_hebrew_runs_from_right_to_left() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no chromium to open the page with")
 @pytest.mark.parametrize("made", [goldens.report, hostile], ids=["data", "hostile"])
-def test_a_browser_runs_the_page_and_nothing_in_it(made, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_browser_runs_the_page_and_nothing_in_it(made, tmp_path: Path) -> None:
     page = tmp_path / "report.html"
     page.write_text(made().to_html(), encoding="utf-8")
     arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom"]

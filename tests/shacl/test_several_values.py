@@ -17,7 +17,7 @@ GOOD = "SELECT $this ?value { $this <http://e/p> ?value }"
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     Path("data.ttl").write_text(HEAD + "e:a e:p e:b ; e:q e:b .")
 
@@ -64,7 +64,7 @@ SEVERAL = {
 
 
 @pytest.mark.parametrize(("part", "reasons"), SEVERAL.values(), ids=SEVERAL)
-def test_one_that_is_ill_formed_hides_no_other(run, part: str, reasons: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_one_that_is_ill_formed_hides_no_other(run, part: str, reasons: list[str]) -> None:
     report = run(f"e:S a sh:PropertyShape ; sh:path e:p ; sh:targetNode e:a ; {part} .")
     assert len(report.results) == 1
     entries = sorted(map(str, report.not_evaluated))
@@ -91,7 +91,7 @@ def test_one_that_is_ill_formed_hides_no_other(run, part: str, reasons: list[str
         ("sh:sparql e:Gone .", "e:Gone"),
     ],
 )
-def test_the_place_is_that_of_the_triple_that_is_wrong(run, part: str, at: str) -> None:  # type: ignore[no-untyped-def]
+def test_the_place_is_that_of_the_triple_that_is_wrong(run, part: str, at: str) -> None:
     report = run(f"e:S a sh:NodeShape ; sh:targetNode e:a ;\n  {part}")
     (entry,) = (entry for entry in report.not_evaluated if "could not be decided" not in entry.reason)
     assert (entry.place.line, entry.place.column) == (4, f"  {part}".rindex(at) + 1)
@@ -99,7 +99,7 @@ def test_the_place_is_that_of_the_triple_that_is_wrong(run, part: str, at: str) 
     assert "_:" not in entry.reason
 
 
-def test_a_list_where_shacl_12_has_one_is_told_as_such(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_list_where_shacl_12_has_one_is_told_as_such(run) -> None:
     (entry,) = run("e:S a sh:NodeShape ; sh:targetNode e:a ; sh:class ( e:C e:D ) .").not_evaluated
     assert "its values are IRIs; a list is a value of SHACL 1.2 (a draft) (section 4.1.1)." in str(entry)
 
@@ -120,7 +120,7 @@ MESSAGES = {
 
 
 @pytest.mark.parametrize("shapes", MESSAGES.values(), ids=MESSAGES)
-def test_a_message_that_is_no_string_is_set_aside_and_the_constraint_evaluated(run, shapes: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_message_that_is_no_string_is_set_aside_and_the_constraint_evaluated(run, shapes: str) -> None:
     report = run(f"e:S a sh:NodeShape ; sh:targetNode e:a . {shapes}")
     assert len(report.results) == 1
     assert report.not_evaluated == ()
@@ -131,7 +131,7 @@ def test_a_message_that_is_no_string_is_set_aside_and_the_constraint_evaluated(r
         run(f"e:S a sh:NodeShape ; sh:targetNode e:a . {shapes}", strict=True)
 
 
-def test_what_a_deactivated_shape_says_is_no_message_that_is_missing(run) -> None:  # type: ignore[no-untyped-def]
+def test_what_a_deactivated_shape_says_is_no_message_that_is_missing(run) -> None:
     report = run(f"e:S a sh:NodeShape ; sh:deactivated true ; sh:sparql [ sh:message 5 ; sh:select '{GOOD}' ] .")
     assert report.notes == ()
 
@@ -149,7 +149,7 @@ UNDESCRIBED = [
 
 
 @pytest.mark.parametrize(("part", "text"), UNDESCRIBED)
-def test_a_shape_that_is_described_nowhere_is_a_remark(run, part: str, text: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_shape_that_is_described_nowhere_is_a_remark(run, part: str, text: str) -> None:
     notes = run(f"e:S a sh:NodeShape ; sh:targetNode e:a ; {part} .").notes
     assert any(note.startswith("shapes.ttl:3:") and text in note for note in notes)
 
@@ -163,7 +163,7 @@ def test_a_shape_that_is_described_nowhere_is_a_remark(run, part: str, text: str
         "sh:node e:Bad . e:Bad sh:class 'C'",
     ],
 )
-def test_a_shape_that_is_empty_by_intention_or_known_otherwise_is_none(run, part: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_shape_that_is_empty_by_intention_or_known_otherwise_is_none(run, part: str) -> None:
     assert not any("refers to" in note for note in run(f"e:S a sh:NodeShape ; sh:targetNode e:a ; {part} .").notes)
 
 
@@ -176,14 +176,14 @@ def test_a_shape_that_is_empty_by_intention_or_known_otherwise_is_none(run, part
         ("[ a sh:JSTarget ]", "is not evaluated by this engine"),
     ],
 )
-def test_a_target_that_is_none_is_listed(run, target: str, reason: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_target_that_is_none_is_listed(run, target: str, reason: str) -> None:
     report = run(f"e:S a sh:NodeShape ; sh:targetNode e:a ; sh:target {target} ; sh:nodeKind sh:Literal .")
     assert len(report.results) == 1
     (entry,) = report.not_evaluated
     assert reason in entry.reason
 
 
-def test_a_target_that_lacks_what_its_type_needs_is_ignored_with_a_remark(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_target_that_lacks_what_its_type_needs_is_ignored_with_a_remark(run) -> None:
     report = run(
         "e:T a sh:SPARQLTargetType ; rdfs:subClassOf sh:Target ; sh:parameter [ sh:path e:in ] ; "
         "sh:select 'SELECT ?this { ?this <http://e/p> $in }' .\n"
@@ -196,7 +196,7 @@ def test_a_target_that_lacks_what_its_type_needs_is_ignored_with_a_remark(run) -
     )
 
 
-def test_shapes_without_an_iri_are_named_by_their_target_or_the_way_to_them(run) -> None:  # type: ignore[no-untyped-def]
+def test_shapes_without_an_iri_are_named_by_their_target_or_the_way_to_them(run) -> None:
     report = run(
         "[] a sh:NodeShape ; sh:targetClass e:Nothing ; sh:property [ sh:path e:p ; sh:minCount 'x' ] .\n"
         "[] a sh:NodeShape ; sh:nodeKind sh:IRI ."

@@ -17,7 +17,7 @@ e: sh:declare [ sh:prefix "e" ; sh:namespace "http://example.org/"^^xsd:anyURI ]
 
 
 @pytest.fixture
-def check(tmp_path: Path):  # type: ignore[no-untyped-def]
+def check(tmp_path: Path):
     def validated(
         query: str, data: str, *, target: str = "sh:targetSubjectsOf e:p", rest: str = ""
     ) -> ValidationReport:
@@ -40,29 +40,29 @@ QUERIES = [
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_values_are_the_terms_as_they_were_written(check, query: str) -> None:  # type: ignore[no-untyped-def]
+def test_values_are_the_terms_as_they_were_written(check, query: str) -> None:
     report = check(query, "e:a e:p 01 , 1 , 007 . e:b e:p 1 .")
     assert found(report) == [("a", f'"01"{INTEGER}'), ("a", f'"1"{INTEGER}'), ("b", f'"1"{INTEGER}')]
 
 
 @pytest.mark.parametrize("count", [3, 40])
-def test_one_by_one_and_all_at_once_find_the_same(check, count: int) -> None:  # type: ignore[no-untyped-def]
+def test_one_by_one_and_all_at_once_find_the_same(check, count: int) -> None:
     data = "".join(f"e:n{i} e:p {i} . " for i in range(count))
     report = check("SELECT $this ?value { $this e:p ?value FILTER (abs(?value) < 2) }", data)
     assert found(report) == [("n0", f'"0"{INTEGER}'), ("n1", f'"1"{INTEGER}')]
 
 
-def test_what_is_bound_beforehand_reaches_every_group(check) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_bound_beforehand_reaches_every_group(check) -> None:
     query = "SELECT $this { { { FILTER ($this = e:a) } UNION { BIND ($this AS ?x) FILTER (?x = e:b) } } }"
     assert [focus for focus, _ in found(check(query, "e:a e:p 1 . e:b e:p 1 . e:c e:p 1 ."))] == ["a", "b"]
 
 
-def test_a_blank_node_is_bound_beforehand_as_any_node(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_blank_node_is_bound_beforehand_as_any_node(check) -> None:
     query = "SELECT $this { { FILTER (isBlank($this)) } $this e:p ?x . FILTER bound($this) }"
     assert [focus for focus, _ in found(check(query, "_:x e:p 1 . e:a e:p 1 ."))] == ["_:x"]
 
 
-def test_a_literal_is_bound_beforehand_though_it_is_no_subject(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_literal_is_bound_beforehand_though_it_is_no_subject(check) -> None:
     query = (
         "SELECT $this ?value { ?value e:p $this . FILTER (strlen(str($this)) = 2) FILTER NOT EXISTS { $this e:p 1 } }"
     )
@@ -70,19 +70,19 @@ def test_a_literal_is_bound_beforehand_though_it_is_no_subject(check) -> None:  
     assert found(report) == [('"01"', "<http://example.org/a>")]
 
 
-def test_a_group_by_this_is_evaluated_node_by_node(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_group_by_this_is_evaluated_node_by_node(check) -> None:
     query = "SELECT $this (COUNT(?v) AS ?n) { $this e:p ?v } GROUP BY $this HAVING (COUNT(?v) > 1)"
     assert [focus for focus, _ in found(check(query, "e:a e:p 1 , 2 . e:b e:p 1 ."))] == ["a"]
 
 
-def test_messages_are_filled_with_what_was_found(check) -> None:  # type: ignore[no-untyped-def]
+def test_messages_are_filled_with_what_was_found(check) -> None:
     query = "SELECT $this ?value { $this e:p ?value . FILTER (strlen(str(?value)) > 0) }"
     report = check(query, "e:a e:p 01 .", rest='e:Q sh:message "{?value} at {$this}, {?nothing}"@en .')
     (message,) = report.results[0].messages
     assert (message.value, message.language) == ("01 at http://example.org/a, {?nothing}", "en")
 
 
-def test_a_solution_may_say_path_and_message(check) -> None:  # type: ignore[no-untyped-def]
+def test_a_solution_may_say_path_and_message(check) -> None:
     query = "SELECT $this ?path ?message { $this ?path ?v . FILTER (?path = e:p) BIND ('so' AS ?message) }"
     (result,) = check(query, "e:a e:p 1 ; e:q 2 .").results
     assert result.path is not None
@@ -124,6 +124,6 @@ def test_a_component_without_a_fitting_validator_is_named(tmp_path: Path) -> Non
     assert "no validator for node shapes" in validate(tmp_path / "x.ttl").notes[0]
 
 
-def test_an_error_of_the_store_names_the_shape(check) -> None:  # type: ignore[no-untyped-def]
+def test_an_error_of_the_store_names_the_shape(check) -> None:
     with pytest.raises(ShapesError, match=r"of the shape http://example\.org/S cannot be evaluated"):
         check("SELECT $this { $this e:p ?v . FILTER (<http://example.org/no-function>(?v)) }", "e:a e:p 1 .")

@@ -21,7 +21,7 @@ HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 
 
 @pytest.fixture
-def run(tmp_path: Path):  # type: ignore[no-untyped-def]
+def run(tmp_path: Path):
     def validated(shapes: str) -> ValidationReport:
         (tmp_path / "data.ttl").write_text(HEAD + "e:a e:p 1 .", encoding="utf-8")
         (tmp_path / "shapes.ttl").write_text(HEAD + shapes, encoding="utf-8")
@@ -30,7 +30,7 @@ def run(tmp_path: Path):  # type: ignore[no-untyped-def]
     return validated
 
 
-def error(run, shapes: str, at: str = "") -> ShapesError:  # type: ignore[no-untyped-def]
+def error(run, shapes: str, at: str = "") -> ShapesError:
     """The error that the shapes give; its place is where `at` stands first, or else at the first statement."""
     with pytest.raises(ShapesError) as caught:
         run(shapes)
@@ -63,7 +63,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("body", "section", "words", "at"), REFUSED)
-def test_a_refused_query_names_shape_section_and_place(run, body: str, section: str, words: str, at: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_refused_query_names_shape_section_and_place(run, body: str, section: str, words: str, at: str) -> None:
     query = f"SELECT $this {{ {body} }}"
     found = error(run, f'e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:select """{query}""" ] .', at)
     assert (found.shape, found.section) == ("http://e/S", section)
@@ -72,7 +72,7 @@ def test_a_refused_query_names_shape_section_and_place(run, body: str, section: 
 
 
 @pytest.mark.parametrize(("body", "section", "words", "at"), REFUSED)
-def test_a_refused_validator_names_its_component(run, body: str, section: str, words: str, at: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_refused_validator_names_its_component(run, body: str, section: str, words: str, at: str) -> None:
     found = error(
         run,
         "e:C a sh:ConstraintComponent ; sh:parameter [ sh:path e:par ] ; "
@@ -84,7 +84,7 @@ def test_a_refused_validator_names_its_component(run, body: str, section: str, w
     assert words in str(found) or words == "$this"
 
 
-def test_a_query_with_from_is_refused(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_query_with_from_is_refused(run) -> None:
     query = "SELECT $this FROM <http://e/g> { $this ?p ?v }"
     found = error(run, f'e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:select "{query}" ] .', "<http://e/g>")
     assert "uses FROM" in str(found)
@@ -98,7 +98,7 @@ def test_a_query_with_from_is_refused(run) -> None:  # type: ignore[no-untyped-d
         "sh:not [ sh:sparql {} ]",
     ],
 )
-def test_a_shape_without_a_name_is_told_by_the_shape_around_it(run, shape: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_shape_without_a_name_is_told_by_the_shape_around_it(run, shape: str) -> None:
     query = '[ sh:select "SELECT $this { $this ?p ?v MINUS { ?v ?w ?x } }" ]'
     found = error(run, f"e:S a sh:NodeShape ; sh:targetNode e:a ; {shape.replace('{}', query)} .", "MINUS")
     assert found.shape == "http://e/S"
@@ -107,7 +107,7 @@ def test_a_shape_without_a_name_is_told_by_the_shape_around_it(run, shape: str) 
 
 @pytest.mark.parametrize("quotes", ['"""', "'''"])
 @pytest.mark.parametrize("before", ["", r"\u0023 \"a\U0001F600\\" + "\n", "# \U0001f600 '' \r\n\t "])
-def test_the_place_of_an_error_is_that_in_the_file_whatever_is_before_it(run, quotes: str, before: str) -> None:  # type: ignore[no-untyped-def]
+def test_the_place_of_an_error_is_that_in_the_file_whatever_is_before_it(run, quotes: str, before: str) -> None:
     shapes = (
         "e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:prefixes e:P ; "
         f"sh:select {quotes}PREFIX f: <http://f/>\n{before}SELECT $this {{ $this e:p }}{quotes} ] . "
@@ -162,7 +162,7 @@ def test_in_a_file_that_tells_no_places_of_strings_the_place_in_the_query_is_sai
         (f"SELECT $this {{ FILTER (1{' + 1' * 390} = $this) }}", "SELECT $this", "more than 250 deep"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_query_is_told_at_its_place(run, query: str, at: str, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_wrong_with_a_query_is_told_at_its_place(run, query: str, at: str, words: str) -> None:
     shapes = (
         f'e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:prefixes e:P ; sh:select "{query}" ] . '
         'e:P sh:declare [ sh:prefix "ex" ; sh:namespace "http://e/"^^xsd:anyURI ] .'
@@ -170,7 +170,7 @@ def test_what_is_wrong_with_a_query_is_told_at_its_place(run, query: str, at: st
     assert words in str(error(run, shapes, at))
 
 
-def test_all_bad_queries_of_a_shape_are_told(run) -> None:  # type: ignore[no-untyped-def]
+def test_all_bad_queries_of_a_shape_are_told(run) -> None:
     bad = ["SELECT $this { $this x:p ?v }", "SELECT $this { $this", "SELECT $this { MINUS { ?a ?b ?c } }"]
     constraints = " , ".join(f'[ sh:select "{query}" ]' for query in [bad[0], "SELECT $this { }", *bad[1:]])
     found = error(run, f"e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql {constraints} .", "x:p")
@@ -189,7 +189,7 @@ def test_all_bad_queries_of_a_shape_are_told(run) -> None:  # type: ignore[no-un
         ('sh:prefix "x" , "y" ; sh:namespace "http://x/"^^xsd:anyURI', '"y"', "it has 2 sh:prefix; it needs one"),
     ],
 )
-def test_an_ill_formed_declaration_is_told_at_its_place(run, declaration: str, at: str, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_an_ill_formed_declaration_is_told_at_its_place(run, declaration: str, at: str, words: str) -> None:
     shapes = (
         f"e:P sh:declare [ {declaration} ] .\n"
         'e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:prefixes e:P ; sh:select "SELECT $this { }" ] .'
@@ -214,7 +214,7 @@ def test_an_ill_formed_declaration_is_told_at_its_place(run, declaration: str, a
         ("SELECT $this { GRAPH $PATH { $this ?p ?v } }", None),
     ],
 )
-def test_path_stands_in_the_place_of_a_predicate_only(run, query: str, count: int | None) -> None:  # type: ignore[no-untyped-def]
+def test_path_stands_in_the_place_of_a_predicate_only(run, query: str, count: int | None) -> None:
     shapes = f'e:S a sh:PropertyShape ; sh:targetNode e:a ; sh:path e:p ; sh:sparql [ sh:select "{query}" ] .'
     if count is None:
         guilty = re.search(r"[$?]PATH(?! \?v\w* [}B])", query)
@@ -240,7 +240,7 @@ def test_path_stands_in_the_place_of_a_predicate_only(run, query: str, count: in
         ('sh:prefixes e:P . e:P sh:declare [ sh:prefix "x" ; sh:namespace "http://e/"^^xsd:anyURI ]', "", ""),
     ],
 )  # fmt: skip
-def test_what_is_said_of_a_constraint_is_checked(run, said: str, section: str, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_said_of_a_constraint_is_checked(run, said: str, section: str, words: str) -> None:
     query = "SELECT $this { $this ?p ?v }"
     shapes = f'e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql e:Q . e:Q sh:select "{query}" ; {said} .'
     if not section:
@@ -261,7 +261,7 @@ def test_what_is_said_of_a_constraint_is_checked(run, said: str, section: str, w
         ("sh:parameter [ sh:path e:other ; sh:optional true ]", "", ""),
     ],
 )
-def test_what_is_said_of_a_component_is_checked(run, said: str, section: str, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_said_of_a_component_is_checked(run, said: str, section: str, words: str) -> None:
     shapes = (
         f"e:C a sh:ConstraintComponent ; {said} ; sh:parameter [ sh:path e:par ] ; "
         'sh:validator [ sh:ask "ASK { FILTER (1 = 2) }" ] . e:S sh:targetNode e:a ; e:par 1 .'
@@ -274,7 +274,7 @@ def test_what_is_said_of_a_component_is_checked(run, said: str, section: str, wo
     assert words in str(found)
 
 
-def test_a_message_of_a_validator_is_a_string(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_message_of_a_validator_is_a_string(run) -> None:
     shapes = (
         "e:C a sh:ConstraintComponent ; sh:parameter [ sh:path e:par ] ; "
         'sh:validator [ sh:message 5 ; sh:ask "ASK { }" ] . e:S sh:targetNode e:a ; e:par 1 .'
@@ -282,7 +282,7 @@ def test_a_message_of_a_validator_is_a_string(run) -> None:  # type: ignore[no-u
     assert error(run, shapes, "5 ; sh:ask").section == "6.2.3"
 
 
-def test_a_query_that_takes_too_much_memory_is_ended(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_query_that_takes_too_much_memory_is_ended(run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "MEMORY", 1 << 28)
     doublings = " ".join(f"BIND (CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(40))
     body = f"$this ?p ?v . BIND (CONCAT(STR(?v), 'xxxxxxxx') AS ?x0) {doublings} FILTER (STRLEN(?x40) > 5)"
@@ -292,7 +292,7 @@ def test_a_query_that_takes_too_much_memory_is_ended(run, monkeypatch: pytest.Mo
     assert "http://e/S" in str(caught.value)
 
 
-def test_a_query_within_its_memory_is_answered(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_query_within_its_memory_is_answered(run) -> None:
     doublings = " ".join(f"BIND (CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(10))
     query = f"SELECT $this {{ $this ?p ?v . BIND ('xxxxxxxx' AS ?x0) {doublings} FILTER (STRLEN(?x10) = 8192) }}"
     assert len(run(f'e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:select "{query}" ] .').results) == 1

@@ -20,7 +20,7 @@ SHAPE = "e:S a sh:NodeShape ; sh:property [ sh:path e:name ; sh:minCount 1 ] ; "
 
 
 @pytest.fixture
-def run(tmp_path: Path):  # type: ignore[no-untyped-def]
+def run(tmp_path: Path):
     def validated(shapes: str, data: str = DATA) -> ValidationReport:
         (tmp_path / "data.ttl").write_text(HEAD + data, encoding="utf-8")
         (tmp_path / "shapes.ttl").write_text(HEAD + shapes, encoding="utf-8")
@@ -51,13 +51,13 @@ CHOSEN = [
 
 
 @pytest.mark.parametrize(("query", "failing"), CHOSEN, ids=[query for query, _ in CHOSEN])
-def test_the_solutions_of_the_query_are_the_focus_nodes(run, query: str, failing: set[str]) -> None:  # type: ignore[no-untyped-def]
+def test_the_solutions_of_the_query_are_the_focus_nodes(run, query: str, failing: set[str]) -> None:
     report = run(target(query))
     assert {result.focus_node.value for result in report.results} == {f"http://e/{name}" for name in failing}
     assert (report.unmatched_shapes == ()) is (query != CHOSEN[-1][0])
 
 
-def test_it_adds_to_the_other_targets_of_the_shape(run) -> None:  # type: ignore[no-untyped-def]
+def test_it_adds_to_the_other_targets_of_the_shape(run) -> None:
     report = run(target("SELECT ?this { ?this e:height 31 }") + " e:S sh:targetNode e:park .")
     assert {result.focus_node.value for result in report.results} == {"http://e/fir", "http://e/park"}
 
@@ -72,13 +72,13 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("query", "words"), REFUSED, ids=[words for _, words in REFUSED])
-def test_what_is_wrong_with_the_query_is_told_at_its_place(run, query: str, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_wrong_with_the_query_is_told_at_its_place(run, query: str, words: str) -> None:
     with pytest.raises(ShapesError, match="the SPARQL target of the shape http://e/S ") as caught:
         run(target(query))
     assert words in str(caught.value)
     assert (caught.value.source.endswith("shapes.ttl"), caught.value.line) == (True, 4)
 
 
-def test_a_node_that_is_not_in_the_data_is_a_failure(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_node_that_is_not_in_the_data_is_a_failure(run) -> None:
     with pytest.raises(ValidationFailure, match="gives <http://e/nowhere>, which is not a node of the data graph"):
         run(target('SELECT ?this { BIND(IRI(CONCAT("http://e/", "nowhere")) AS ?this) }'))

@@ -16,7 +16,7 @@ SOUND = "e:Sound a sh:NodeShape ; sh:targetClass e:C ; sh:nodeKind sh:IRI .\n"
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
 
     def validated(shapes: str, **options: object) -> ValidationReport:
@@ -44,7 +44,7 @@ UNJUDGED = [
 
 
 @pytest.mark.parametrize(("shapes", "names", "reason"), UNJUDGED)
-def test_a_shape_that_nothing_evaluates_is_named(run, shapes: str, names: list[str], reason: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_shape_that_nothing_evaluates_is_named(run, shapes: str, names: list[str], reason: str) -> None:
     report = run(shapes)
     assert sorted(shape.name for shape in report.unjudged_shapes) == [f"http://e/{name}" for name in names]
     for shape in report.unjudged_shapes:
@@ -77,19 +77,19 @@ JUDGED = [
 
 
 @pytest.mark.parametrize("shapes", JUDGED)
-def test_a_shape_that_is_evaluated_or_meant_to_be_off_is_not_named(run, shapes: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_shape_that_is_evaluated_or_meant_to_be_off_is_not_named(run, shapes: str) -> None:
     report = run(shapes, require_targets=True)
     assert report.unjudged_shapes == ()
     assert not report.lacks_targets
 
 
-def test_a_target_that_cannot_be_evaluated_is_said_as_that(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_target_that_cannot_be_evaluated_is_said_as_that(run) -> None:
     report = run("e:S sh:targetWhere [ sh:nodeKind sh:IRI ] ; sh:in () .")
     assert report.unjudged_shapes == ()
     assert ["sh:targetWhere" in str(entry) for entry in report.not_evaluated] == [True]
 
 
-def test_many_shapes_are_one_remark(run) -> None:  # type: ignore[no-untyped-def]
+def test_many_shapes_are_one_remark(run) -> None:
     report = run("".join(f"e:D{n} a owl:Class , sh:NodeShape ; sh:in () .\n" for n in range(120)))
     assert len(report.unjudged_shapes) == 120
     (remark,) = [r for r in report.remarks() if "never evaluated" in r]
@@ -97,11 +97,11 @@ def test_many_shapes_are_one_remark(run) -> None:  # type: ignore[no-untyped-def
     assert "and 115 more" in remark
 
 
-def test_of_a_part_of_the_shapes_the_others_are_not_named(run) -> None:  # type: ignore[no-untyped-def]
+def test_of_a_part_of_the_shapes_the_others_are_not_named(run) -> None:
     assert run("e:S sh:in () .", shape=["Sound"]).unjudged_shapes == ()
 
 
-def test_without_any_target_nothing_was_validated(run, capfd: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+def test_without_any_target_nothing_was_validated(run, capfd: pytest.CaptureFixture[str]) -> None:
     run("")
     Path("shapes.ttl").write_text(HEAD + "e:S sh:in () .")
     assert command(["validate", "data.ttl", "-s", "shapes.ttl"]) == 0
@@ -110,7 +110,7 @@ def test_without_any_target_nothing_was_validated(run, capfd: pytest.CaptureFixt
     assert "shapes.ttl:3:1: the shape http://e/S is never evaluated" in told.err
 
 
-def test_required_targets_end_with_exit_code_3(run, capfd: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+def test_required_targets_end_with_exit_code_3(run, capfd: pytest.CaptureFixture[str]) -> None:
     run("e:D a owl:Class , sh:NodeShape ; sh:in () .")
     arguments = ["validate", "data.ttl", "-s", "shapes.ttl"]
     assert command(arguments) == 0

@@ -83,7 +83,7 @@ class EndedError(Exception):
     pass
 
 
-def ending_after(calls: int):  # type: ignore[no-untyped-def]
+def ending_after(calls: int):
     left = [calls]
 
     def check() -> None:

@@ -142,7 +142,7 @@ def test_a_graph_with_all_that_follows_has_nothing_new(data: str, groups: list[l
 
 @settings(max_examples=share(25), deadline=None)
 @given(data_graphs, rules, st.randoms(use_true_random=False))
-def test_the_order_of_the_lines_of_data_and_rules_does_not_matter(data: str, groups: list[list[str]], random) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_the_lines_of_data_and_rules_does_not_matter(data: str, groups: list[list[str]], random) -> None:
     lines = data.split("\n")
     random.shuffle(lines)
     assert ours("\n".join(lines), shapes_of(groups)) == ours(data, shapes_of(groups))

@@ -25,7 +25,7 @@ ENTAILMENT = "<http://e/shapes> a owl:Ontology ; sh:entailment sh:Rules .\n"
 
 
 @pytest.fixture
-def files(tmp_path: Path):  # type: ignore[no-untyped-def]
+def files(tmp_path: Path):
     def written(shapes: str, data: str = DATA) -> tuple[Path, Path]:
         (tmp_path / "data.ttl").write_text(HEAD + data, encoding="utf-8")
         (tmp_path / "shapes.ttl").write_text(HEAD + shapes, encoding="utf-8")
@@ -35,14 +35,14 @@ def files(tmp_path: Path):  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def run(files):  # type: ignore[no-untyped-def]
+def run(files):
     def validated(shapes: str, data: str = DATA, **options: object) -> ValidationReport:
         return validate(*files(shapes, data), **options)  # type: ignore[arg-type]  # options of the test
 
     return validated
 
 
-def test_without_being_asked_rules_are_not_run_and_that_is_told_with_the_place(run) -> None:  # type: ignore[no-untyped-def]
+def test_without_being_asked_rules_are_not_run_and_that_is_told_with_the_place(run) -> None:
     report = run(INVERSE)
     assert not report.conforms
     (note,) = [note for note in report.notes if "not run" in note]
@@ -51,24 +51,24 @@ def test_without_being_asked_rules_are_not_run_and_that_is_told_with_the_place(r
 
 
 @pytest.mark.parametrize("options", [{"rules": True}, {"iterate_rules": True}], ids=["rules", "iterate_rules"])
-def test_rules_are_run_by_an_option(run, options: dict[str, bool]) -> None:  # type: ignore[no-untyped-def]
+def test_rules_are_run_by_an_option(run, options: dict[str, bool]) -> None:
     report = run(INVERSE, **options)
     assert report.conforms
     assert "the rules of the shapes have inferred 2 triples." in report.notes
 
 
-def test_rules_are_run_where_the_shapes_graph_asks_for_their_entailment(run) -> None:  # type: ignore[no-untyped-def]
+def test_rules_are_run_where_the_shapes_graph_asks_for_their_entailment(run) -> None:
     report = run(ENTAILMENT + INVERSE)
     assert report.conforms
     assert not report.not_evaluated
 
 
-def test_another_entailment_regime_is_still_refused(run) -> None:  # type: ignore[no-untyped-def]
+def test_another_entailment_regime_is_still_refused(run) -> None:
     with pytest.raises(ValidationFailure, match="the entailment regime http://e/other, which is not supported"):
         run("<http://e/shapes> sh:entailment e:other .\n" + INVERSE)
 
 
-def test_results_about_inferred_triples_have_the_place_of_their_focus_node(run) -> None:  # type: ignore[no-untyped-def]
+def test_results_about_inferred_triples_have_the_place_of_their_focus_node(run) -> None:
     report = run(INVERSE.replace("sh:minCount 1", "sh:maxCount 0"), rules=True)
     assert [(r.focus_node.value, r.place.line, r.place.column) for r in report.results] == [
         ("http://e/b", 4, 19),
@@ -76,7 +76,7 @@ def test_results_about_inferred_triples_have_the_place_of_their_focus_node(run) 
     ]
 
 
-def test_the_shapes_see_nothing_of_what_rules_infer(run) -> None:  # type: ignore[no-untyped-def]
+def test_the_shapes_see_nothing_of_what_rules_infer(run) -> None:
     shapes = """e:S a sh:NodeShape ; sh:targetSubjectsOf e:feeds ;
         sh:rule [ a sh:TripleRule ; sh:subject e:T ; sh:predicate sh:targetNode ; sh:object sh:this ] .
         e:T a sh:NodeShape ; sh:property [ sh:path e:none ; sh:minCount 1 ] ."""
@@ -89,7 +89,7 @@ def test_data_and_shapes_may_be_in_one_file(tmp_path: Path) -> None:
     assert not validate(tmp_path / "all.ttl").conforms
 
 
-def test_the_other_engine_runs_the_same_rules(files) -> None:  # type: ignore[no-untyped-def]
+def test_the_other_engine_runs_the_same_rules(files) -> None:
     paths = files(INVERSE)
     assert validate(*paths, engine="pyshacl").conforms
     assert not validate(*paths, engine="both", rules=True).differences
@@ -145,23 +145,23 @@ def test_rules_that_make_new_terms_for_ever_end_in_one_sentence() -> None:
         infer(data, graph, iterate_rules=True)
 
 
-def test_no_rule_at_all_is_told(files) -> None:  # type: ignore[no-untyped-def]
+def test_no_rule_at_all_is_told(files) -> None:
     with pytest.raises(ValidationFailure, match=r"there is no rule \(sh:rule\) in the shapes graph"):
         infer(*files("e:S a sh:NodeShape ."))
 
 
-def test_a_validation_that_is_to_run_rules_tells_that_there_are_none(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_validation_that_is_to_run_rules_tells_that_there_are_none(run) -> None:
     shapes = "e:S a sh:NodeShape ; sh:targetSubjectsOf e:feeds ; sh:nodeKind sh:IRI ."
     assert run(shapes, rules=True).notes == ("the shapes have no rules (sh:rule) that could be run.",)
     assert run(shapes).notes == ()
 
 
-def test_options_about_results_have_no_meaning_for_rules(files) -> None:  # type: ignore[no-untyped-def]
+def test_options_about_results_have_no_meaning_for_rules(files) -> None:
     with pytest.raises(UsageError, match="`severity` is about the results of a validation"):
         infer(*files(INVERSE), severity="warning")
 
 
-def test_what_is_no_triple_is_left_out_and_told(files) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_no_triple_is_left_out_and_told(files) -> None:
     shapes = """e:S a sh:NodeShape ; sh:targetSubjectsOf e:feeds ;
         sh:rule [ a sh:TripleRule ; sh:subject 5 ; sh:predicate e:p ; sh:object sh:this ] ."""
     found = infer(*files(shapes))
@@ -171,7 +171,7 @@ def test_what_is_no_triple_is_left_out_and_told(files) -> None:  # type: ignore[
     )
 
 
-def test_an_expression_that_cannot_be_evaluated_is_listed_and_the_rest_is_judged(run) -> None:  # type: ignore[no-untyped-def]
+def test_an_expression_that_cannot_be_evaluated_is_listed_and_the_rest_is_judged(run) -> None:
     shapes = """e:S a sh:NodeShape ; sh:targetSubjectsOf e:feeds ; sh:property [ sh:path e:none ; sh:minCount 1 ] ;
         sh:expression [ sh:nodes sh:this ; sh:filterShape [ sh:pattern "(a)\\\\1" ] ] ."""
     report = run(shapes)
@@ -179,7 +179,7 @@ def test_an_expression_that_cannot_be_evaluated_is_listed_and_the_rest_is_judged
     assert [part.section for part in report.not_evaluated] == ["4.4.3"]
 
 
-def test_shapes_that_filter_each_other_in_a_circle_are_refused(run) -> None:  # type: ignore[no-untyped-def]
+def test_shapes_that_filter_each_other_in_a_circle_are_refused(run) -> None:
     shapes = """e:S a sh:NodeShape ; sh:targetSubjectsOf e:feeds ; sh:expression [ sh:filterShape e:S ] ."""
     with pytest.raises(ShapesError, match="the shapes refer to each other in a circle"):
         run(shapes, strict=True)
@@ -190,7 +190,7 @@ CHAIN = """e:Before a sh:NodeShape ; sh:targetSubjectsOf e:feeds, e:before ; sh:
 """
 
 
-def test_that_another_pass_would_infer_more_is_told(files) -> None:  # type: ignore[no-untyped-def]
+def test_that_another_pass_would_infer_more_is_told(files) -> None:
     told = "another pass of the rules would infer 1 more triple; iterate the rules to have all that follows."
     one = infer(*files(CHAIN))
     assert len(one.triples) == 2
@@ -200,7 +200,7 @@ def test_that_another_pass_would_infer_more_is_told(files) -> None:  # type: ign
     assert not [note for note in all_passes.notes if "another pass" in note]
 
 
-def test_a_rule_whose_exists_waits_for_a_later_rule_runs_again(files) -> None:  # type: ignore[no-untyped-def]
+def test_a_rule_whose_exists_waits_for_a_later_rule_runs_again(files) -> None:
     query = "CONSTRUCT { $this e:late ?x } WHERE { $this e:feeds ?x FILTER EXISTS { ?x e:made ?y } }"
     shapes = f"""e:S a sh:NodeShape ; sh:targetSubjectsOf e:feeds ;
         sh:rule [ a sh:SPARQLRule ; sh:order 1 ; sh:construct "PREFIX e: <http://e/> {query}" ] ,
