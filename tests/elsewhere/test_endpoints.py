@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 from kgtools.cli import run
@@ -122,10 +124,10 @@ def test_a_cut_page_is_an_error_whatever_the_endpoint_says() -> None:
     with endpoint(unreliable) as fake:
         # pages of seven, one of which comes with fewer than it was asked for
         assert len(pull(asked(fake.url))) == 40
-    # an answer without rows to a count without groups is no answer
+    # an endpoint without a row where one is certain has no answer
     with (
         endpoint(honest(store_of(rows), most=0)) as fake,
-        pytest.raises(EndpointError, match="did not return a count of its rows"),
+        pytest.raises(EndpointError, match="without a row, where"),
     ):
         pull(asked(fake.url))
 
@@ -182,6 +184,98 @@ def test_a_query_is_one_request_and_explain_shows_its_text(boats: Fake, capsys: 
     assert "http://boats.example/marea" in out
     assert "sent:\nSELECT ?x WHERE {" in err
     assert len(boats.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["SELECT * { ?s ?p ?o }", "ASK { ?s ?p 1 }", "CONSTRUCT WHERE { ?s ?p ?o }", "SELECT * FROM <b:g> { ?s ?p ?o }"],
+    ids=["rows", "truth", "triples", "of graphs"],
+)
+def test_an_endpoint_that_always_says_nothing_is_not_believed(query: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def silent(request: Request) -> Reply:
+        is_truth = request.query.lstrip().startswith("ASK")
+        names = ",".join(f'"{name}"' for name in dict.fromkeys(re.findall(r"\?(\w+)", request.query)))
+        if "COUNT" in request.query:
+            names = '"n"'
+        empty = f'{{"head":{{"vars":[{names}]}},"results":{{"bindings":[]}}}}'
+        return Reply(b'{"head":{},"boolean":false}' if is_truth else empty.encode())
+
+    with endpoint(silent) as fake:
+        assert run(["query", "-q", query, "--endpoint", fake.url]) == 3
+    out, err = capsys.readouterr()
+    assert not out
+    assert "VALUES ?v { 1 }" in err
+
+
+def test_an_honest_endpoint_may_have_no_answer(boats: Fake, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["query", "-q", PREFIXES + "SELECT ?x { ?x b:length 13 }", "--endpoint", boats.url, "-f", "csv"]) == 0
+    assert run(["query", "-q", PREFIXES + "ASK { ?x b:length 13 }", "--endpoint", boats.url]) == 0
+    assert capsys.readouterr().out.split() == ["x", "false"]
+    # each of them, and something that is certain
+    assert len(boats.requests) == 4
+
+
+@pytest.mark.parametrize("most", [2, 3, 7, 37, 99, 1000])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?x ?n { ?x b:n ?n }",
+        "SELECT ?x ?n FROM b:g { ?x b:n ?n }",
+        "CONSTRUCT { ?x b:m ?n } WHERE { ?x b:n ?n }",
+        "CONSTRUCT { b:all b:has b:some } WHERE { ?x b:n ?n }",
+        "CONSTRUCT { [] b:m ?n . ?x b:more b:all } WHERE { ?x b:n ?n }",
+    ],
+    ids=["rows", "of graphs", "triples", "a constant triple", "new nodes"],
+)
+def test_a_cut_answer_is_noticed_whatever_its_size(query: str, most: int, capsys: pytest.CaptureFixture[str]) -> None:
+    store = store_of("")
+    nodes = [pyoxigraph.NamedNode(f"http://boats.example/{n}") for n in range(1234)]
+    for graph in (pyoxigraph.DefaultGraph(), pyoxigraph.NamedNode("http://boats.example/g")):
+        store.extend(
+            pyoxigraph.Quad(node, pyoxigraph.NamedNode("http://boats.example/n"), pyoxigraph.Literal(n), graph)
+            for n, node in enumerate(nodes)
+        )
+    with endpoint(honest(store, most=most)) as fake:
+        assert run(["query", "-q", PREFIXES + query, "--endpoint", fake.url]) == 3
+    out, err = capsys.readouterr()
+    assert not out
+    assert f"it gave {most:,} of 1,234 rows" in err
+
+
+@pytest.mark.parametrize("number", [2, 37, 100, 1000])
+def test_an_answer_of_any_size_is_believed_where_it_is_whole(number: int, capsys: pytest.CaptureFixture[str]) -> None:
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    data = "".join(f'b:n{n} a b:Boat ; {label} "{n}" .' for n in range(number))
+    with endpoint(honest(store_of(f"@prefix b: <http://boats.example/> . {data}"))) as fake:
+        for query in ("SELECT ?x ?xLabel { ?x a b:Boat }", "CONSTRUCT WHERE { ?x a b:Boat }"):
+            assert run(["query", "-q", PREFIXES + query, "--endpoint", fake.url]) == 0
+            assert len(capsys.readouterr().out.splitlines()) >= number
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CONSTRUCT WHERE { ?boat b:crew [ b:name ?name ] }",
+        "CONSTRUCT { ?boat b:with [ b:name ?name ; b:of ?boat ] } WHERE { ?boat b:crew/b:name ?name }",
+        "CONSTRUCT { ?v ?p ?boat } WHERE { ?boat ?p ?v }",
+        "CONSTRUCT { ?x b:at ?at . ?x b:is b:Afloat } WHERE { ?x a b:Boat OPTIONAL { ?x b:berth/b:at ?at } }",
+        "CONSTRUCT { b:boats b:are b:here } WHERE { ?boat a b:Boat }",
+        "CONSTRUCT { b:boats b:are b:here } WHERE { ?boat a b:Train }",
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } ORDER BY DESC(?p) ?s STR(?o) LIMIT 2 OFFSET 1",
+        "CONSTRUCT { ?s b:n ?n } WHERE { SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o FILTER(isIRI(?s)) } GROUP BY ?s }",
+    ],
+    ids=["nodes", "new nodes", "impossible triples", "unbound", "constant", "none", "slice", "groups"],
+)
+def test_a_graph_is_made_as_over_the_file(
+    query: str, boats: Fake, files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = []
+    for source in (["--data", "data.ttl"], ["--endpoint", boats.url]):
+        assert run(["query", "-q", PREFIXES + query, *source, "-f", "nt"]) == 0
+        graph = pyoxigraph.Dataset(pyoxigraph.parse(capsys.readouterr().out, format=pyoxigraph.RdfFormat.N_TRIPLES))
+        graph.canonicalize(pyoxigraph.CanonicalizationAlgorithm.UNSTABLE)
+        found.append(graph)
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize(

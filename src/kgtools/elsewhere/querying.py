@@ -120,7 +120,7 @@ class _RemoteQuery:
         if tree.form == "ask":
             return self.answerer.ask(tree)
         if tree.form != "select":
-            return Triples(self.answerer.triples(tree), tree.prologue.prefixes)
+            return Triples(self.answerer.triples(tree, self.budget), tree.prologue.prefixes)
         prefixes = {**self.prefixes, **tree.prologue.prefixes}
         columns = () if query is None else query.header.columns
         plan = plan_labels(tree) if languages is not None else None

@@ -14,6 +14,7 @@ from kgtools.elsewhere.endpoint.client import Endpoint, Head
 from kgtools.errors import shorten
 from kgtools.model.numbers import whole_number
 from kgtools.model.terms import Literal, Term, Triple
+from kgtools.sparql.syntax import DatasetClause
 
 __all__ = [
     "NTRIPLES",
@@ -38,6 +39,8 @@ _ROUND = (100, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000
 #: what a query selects, where it has no prologue; and an expression with the name that it has there
 _SELECT = r"\s*SELECT\s+(?:DISTINCT\s+|REDUCED\s+)?((?:\?\w+\s*|\([^{}]*?\bAS\s+\?\w+\s*\)\s*)+)(?:WHERE\s*)?\{"
 _ALIAS = r"\([^{}]*?\bAS\s+(\?\w+)\s*\)"
+#: what has one row, and what is true, whatever the data are
+_ONE_ROW, _TRUE = "SELECT ?v WHERE { VALUES ?v { 1 } }", "ASK { VALUES ?v { 1 } }"
 Row = tuple[Term | None, ...]
 
 
@@ -45,28 +48,53 @@ def select(
     endpoint: Endpoint,
     query: str,
     *,
-    limit: int | None = None,
+    limit: int | Callable[[int], int | None] | None = None,
     own_limit: int | None = None,
     count: Callable[[], int] | None = None,
     paged: bool = False,
 ) -> list[Row]:
     """The rows of a SELECT query.
 
-    `limit` is the row limit that the endpoint is known to have, `own_limit` that of the query itself, and `count` asks
-    how many rows there are: it is called where so many rows may not be all. With `paged` the caller asks page by page,
-    and an answer that was cut off is no error. Raises :class:`EndpointError`.
+    `limit` is the row limit that the endpoint is known to have, or what finds one that so many rows may have reached;
+    `own_limit` is that of the query itself, and `count` asks how many rows there are: it is called where so many rows
+    may not be all. With `paged` the caller asks page by page, and an answer that was cut off is no error. An endpoint
+    that has given no row yet is asked for one that is certain. Raises :class:`EndpointError`.
     """
+    head, rows = _rows(endpoint, query)
+    if not paged and len(rows) != own_limit:
+        check_whole(endpoint, head, len(rows), limit(len(rows)) if callable(limit) else limit, count)
+    if rows:
+        endpoint.gives_rows = True
+    elif not endpoint.gives_rows and own_limit != 0:
+        endpoint.gives_rows = bool(_rows(endpoint, _ONE_ROW)[1])
+        if not endpoint.gives_rows:
+            raise endpoint.error(
+                f"it answers {_ONE_ROW} without a row, where SPARQL 1.1 gives one; nothing is concluded from its "
+                "answers."
+            )
+    return rows
+
+
+def _rows(endpoint: Endpoint, query: str) -> tuple[Head, list[Row]]:
     head, data = endpoint.read(query, accept=RESULTS)
     rows = _parsed(endpoint, head, data, _selected(query))
     if isinstance(rows, bool):
         raise endpoint.error("it answered with a truth value where rows were asked for.")
-    if not paged and len(rows) != own_limit:
-        check_whole(endpoint, head, len(rows), limit, count)
-    return rows
+    return head, rows
 
 
 def ask(endpoint: Endpoint, query: str) -> bool:
-    """The answer to an ASK query. Raises :class:`EndpointError`."""
+    """The answer to an ASK query. Raises :class:`EndpointError`, also where an endpoint says that nothing is true."""
+    found = _truth(endpoint, query)
+    if not found and not endpoint.says_true and not _truth(endpoint, _TRUE):
+        raise endpoint.error(
+            f"it answers false to {_TRUE}; it is not a SPARQL 1.1 endpoint, and nothing is concluded from its answers."
+        )
+    endpoint.says_true = True
+    return found
+
+
+def _truth(endpoint: Endpoint, query: str) -> bool:
     head, data = endpoint.read(query, accept=RESULTS)
     found = _parsed(endpoint, head, data)
     if not isinstance(found, bool):
@@ -87,10 +115,11 @@ def triples(endpoint: Endpoint, query: str, *, limit: int | None = None) -> list
     return found
 
 
-def count_solutions(endpoint: Endpoint, pattern: str) -> int:
-    """How many solutions a group graph pattern has; the answer has one row even where there are none (SPARQL 1.1,
-    section 18.5.1). Raises :class:`EndpointError`."""
-    rows = select(endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
+def count_solutions(endpoint: Endpoint, pattern: str, *, dataset: Sequence[DatasetClause] = ()) -> int:
+    """How many solutions a group graph pattern has over the graphs of FROM; the answer has one row even where there are
+    none (SPARQL 1.1, section 18.5.1). Raises :class:`EndpointError`."""
+    over = "".join(f"FROM {'NAMED ' if clause.named else ''}{clause.iri} " for clause in dataset)
+    rows = select(endpoint, f"SELECT (COUNT(*) AS ?n) {over}WHERE {{ {pattern} }}")
     number = rows[0][0] if len(rows) == 1 else None
     count = whole_number(number.value) if isinstance(number, Literal) else None
     if count is None:

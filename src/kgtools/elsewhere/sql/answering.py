@@ -78,7 +78,7 @@ class SqlAnswerer:
     def ask(self, tree: Query) -> bool:
         return bool(self.answer(tree))
 
-    def triples(self, tree: Query) -> Sequence[StatedTriple]:
+    def triples(self, tree: Query, budget: Budget) -> Sequence[StatedTriple]:
         found = self.answer(tree)
         assert isinstance(found, GraphAnswer)
         return list(found)
