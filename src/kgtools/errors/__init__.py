@@ -31,7 +31,6 @@ attributes. The foreign error, if any, is the ``__cause__``. Data that does not 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from kgtools.errors.sentences import nearest as nearest
 from kgtools.errors.sentences import place as place
@@ -283,7 +282,7 @@ class ShapesFault(PositionedError):  # noqa: N818  one of several
         source: str = "",
         line: int | None = None,
         column: int | None = None,
-        triple: tuple[Any, ...] = (),
+        triple: tuple[object, ...] = (),
         within: tuple[int, int, int] | None = None,
     ) -> None:
         self.shape = shape

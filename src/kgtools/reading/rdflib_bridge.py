@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.errors import UsageError, shorten
 from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, Literal, NamedNode, Quad, Term, Triple
@@ -53,15 +53,15 @@ class _ToRdflib:
     """Converts terms, each distinct one once."""
 
     def __init__(self) -> None:
-        self._nodes: dict[Term, Any] = {}
+        self._nodes: dict[Term, rdflib.term.IdentifiedNode | rdflib.Literal] = {}
 
-    def __call__(self, term: Term) -> Any:
+    def __call__(self, term: Term) -> rdflib.term.IdentifiedNode | rdflib.Literal:
         node = self._nodes.get(term)
         if node is None:
             node = self._nodes[term] = self._convert(term)
         return node
 
-    def _convert(self, term: Term) -> Any:
+    def _convert(self, term: Term) -> rdflib.term.IdentifiedNode | rdflib.Literal:
         import rdflib
 
         if isinstance(term, NamedNode):
@@ -109,7 +109,7 @@ def _quad(subject: Term, predicate: Term, object_: Term, graph_name: Term | Grap
     return Quad(subject, predicate, object_, graph_name)
 
 
-def _term(term: Any) -> Term:
+def _term(term: object) -> Term:
     import rdflib
 
     try:

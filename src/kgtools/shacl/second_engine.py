@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from kgtools.errors import KgtoolsError, LeftOutWarning, LimitError, ValidationFailure
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
@@ -31,10 +31,35 @@ from kgtools.shacl.shapes.graph import ShapesGraph
 from kgtools.shacl.shapes.path import parse_path
 from kgtools.table import load
 
+if TYPE_CHECKING:
+    import rdflib
+
 __all__ = ["shapes_of_shapes", "validate_with_pyshacl"]
 
 #: how deep pySHACL may nest shapes; its own default gives up at 15
 MAX_DEPTH = 100
+
+
+class _Job(TypedDict):
+    """What the other process is asked, as JSON."""
+
+    data: list[str]
+    shapes: list[str] | None
+    graphs: tuple[str, ...] | None
+    base: str | None
+    #: names of formats, by the files they were said for
+    formats: dict[str, str]
+    #: files by the IRIs of contexts, and folders of contexts
+    contexts: tuple[dict[str, str], list[str]]
+    advanced: bool
+    iterate: bool
+
+
+class _Answer(TypedDict, total=False):
+    """What it answers: its report as N-Triples, or an error."""
+
+    report: str
+    error: str
 
 
 def validate_with_pyshacl(
@@ -56,7 +81,7 @@ def validate_with_pyshacl(
         load(files, base=options.base, check=clock.check)
     if options.progress is not None:
         options.progress("validating with pySHACL", None)
-    job = {
+    job: _Job = {
         "data": [str(name) for name in data],
         "shapes": None if shapes is None else [str(name) for name in shapes],
         "graphs": options.graphs,
@@ -76,7 +101,7 @@ def validate_with_pyshacl(
         message = "pySHACL did not finish within the time limit; raise it (`timeout`)."
         raise LimitError(message, argument="timeout") from error
     try:
-        answer = json.loads(process.stdout)
+        answer: _Answer = json.loads(process.stdout)
     except ValueError as error:
         raise ValidationFailure(f"pySHACL ended without an answer (exit code {process.returncode}).") from error
     if "error" in answer:
@@ -127,7 +152,7 @@ def _result(graph: ShapesGraph, node: Term) -> ValidationResult:
 # --- what runs in the other process
 
 
-def _serve(job: dict[str, Any]) -> dict[str, Any]:
+def _serve(job: _Job) -> _Answer:
     sys.addaudithook(_refuse_network)
     try:
         with ExitStack() as blocks:
@@ -153,7 +178,7 @@ def _serve(job: dict[str, Any]) -> dict[str, Any]:
         return {"error": f"{type(error).__name__}: {text[0] if text else 'no reason given'}"}
 
 
-def _run(data: Any, shapes: Any, *, advanced: bool, iterate: bool) -> str:
+def _run(data: rdflib.Graph, shapes: rdflib.Graph, *, advanced: bool, iterate: bool) -> str:
     import logging
 
     import pyshacl

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+
+from kgtools.reading.jsonld.document import Json
 
 __all__ = ["KEYWORDS", "ActiveContext", "Fault", "TermDefinition", "is_iri", "looks_like_keyword"]
 
@@ -18,7 +19,7 @@ KEYWORDS = frozenset("@" + name for name in _NAMES.split(" "))
 class Fault(Exception):  # noqa: N818 - the specification speaks of errors by codes; ours is ParseError
     """An error of the specification: its code, a sentence, and the object and key that it is in."""
 
-    def __init__(self, code: str, object: Any = None, key: str | None = None, detail: str = "") -> None:
+    def __init__(self, code: str, object: Json = None, key: str | None = None, detail: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.object = object
@@ -36,7 +37,7 @@ class TermDefinition:
     reverse: bool = False
     base_url: str | None = None
     #: a context in scope of the term; () where there is none
-    context: Any = ()
+    context: Json | tuple[()] = ()
     container: frozenset[str] = frozenset()
     direction: str | None = "unset"
     index: str | None = None

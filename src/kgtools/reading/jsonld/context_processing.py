@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from kgtools.errors import ParseError
 from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, Fault, is_iri, looks_like_keyword
 from kgtools.reading.jsonld.contexts import Contexts
-from kgtools.reading.jsonld.document import JsonObject
+from kgtools.reading.jsonld.document import Json, JsonObject
 from kgtools.text.iris import resolve
 
 __all__ = ["ContextProcessor"]
@@ -28,13 +27,13 @@ class ContextProcessor:
         self._contexts = contexts
         # the same context is processed again for each node that has it in scope, or that repeats it; the objects are
         # kept beside the result, so that no other has their numbers
-        self._processed: dict[tuple[int, int | str, bool, bool, str | None], tuple[ActiveContext, Any, ActiveContext]]
+        self._processed: dict[tuple[int, int | str, bool, bool, str | None], tuple[ActiveContext, Json, ActiveContext]]
         self._processed = {}
 
     def process(
         self,
         active: ActiveContext,
-        local: Any,
+        local: Json,
         base_url: str | None,
         *,
         of_term: bool = False,
@@ -57,7 +56,7 @@ class ContextProcessor:
     def processed(
         self,
         active: ActiveContext,
-        local: Any,
+        local: Json,
         base_url: str | None,
         remote: tuple[str, ...],
         *,
@@ -70,9 +69,10 @@ class ContextProcessor:
 
         result = active.copy()
         if isinstance(local, dict) and "@propagate" in local:
-            propagate = local["@propagate"]
-            if not isinstance(propagate, bool):
+            flag = local["@propagate"]
+            if not isinstance(flag, bool):
                 raise Fault("invalid @propagate value", local, "@propagate")
+            propagate = flag
         if not propagate and result.previous is None:
             result.previous = active
         for context in local if isinstance(local, list) else [local]:
@@ -107,7 +107,7 @@ class ContextProcessor:
         self,
         result: ActiveContext,
         reference: str,
-        local: Any,
+        local: Json,
         base_url: str | None,
         remote: tuple[str, ...],
         validate_scoped: bool,
@@ -120,7 +120,7 @@ class ContextProcessor:
         loaded = self._loaded(url, local)
         return self.processed(result, loaded["@context"], url, (*remote, url), validate_scoped=validate_scoped)
 
-    def _loaded(self, url: str, local: Any) -> JsonObject:
+    def _loaded(self, url: str, local: Json) -> JsonObject:
         try:
             document = self._contexts.read(url)
         except ParseError as error:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, Fault, TermDefinition, is_iri, looks_like_keyword
-from kgtools.reading.jsonld.document import JsonObject
+from kgtools.reading.jsonld.document import Json, JsonObject
 
 if TYPE_CHECKING:
     from kgtools.reading.jsonld.context_processing import ContextProcessor
@@ -53,8 +53,12 @@ def define(term: str, within: Defining) -> None:
     defined[term] = False
     entry = local[term]
     if term == "@type":
-        may_be_redefined = isinstance(entry, dict) and entry and entry.keys() <= {"@container", "@protected"}
-        if not may_be_redefined or entry.get("@container", "@set") not in ("@set", ["@set"]):
+        if (
+            not isinstance(entry, dict)
+            or not entry
+            or not entry.keys() <= {"@container", "@protected"}
+            or entry.get("@container", "@set") not in ("@set", ["@set"])
+        ):
             raise Fault("keyword redefinition", local, term)
     elif term in KEYWORDS:
         raise Fault("keyword redefinition", local, term)
@@ -62,7 +66,7 @@ def define(term: str, within: Defining) -> None:
         return
     previous = active.terms.pop(term, None)
     simple = isinstance(entry, str)
-    value: dict[str, Any]
+    value: dict[str, Json]
     if entry is None or isinstance(entry, str):
         value = {"@id": entry}
     elif isinstance(entry, dict):
@@ -83,7 +87,7 @@ def define(term: str, within: Defining) -> None:
 class _Definition:
     """One definition while it is made."""
 
-    def __init__(self, term: str, value: dict[str, Any], within: Defining) -> None:
+    def __init__(self, term: str, value: dict[str, Json], within: Defining) -> None:
         self._term = term
         self._value = value
         self._within = within
@@ -110,18 +114,10 @@ class _Definition:
                 raise self._fault("invalid type mapping")
         index = self._index(container)
         self._check_context(base_url)
-        language = direction = "unset"
-        if "@language" in value and "@type" not in value:
-            language = value["@language"]
-            if language is not None and not isinstance(language, str):
-                raise self._fault("invalid language mapping")
-        if "@direction" in value and "@type" not in value:
-            direction = value["@direction"]
-            if direction not in (None, "ltr", "rtl"):
-                raise self._fault("invalid base direction")
-        nest = value.get("@nest")
-        if "@nest" in value and (not isinstance(nest, str) or (nest in KEYWORDS and nest != "@nest")):
-            raise self._fault("invalid @nest value")
+        language = self._text_or_null("@language", "invalid language mapping")
+        direction = self._text_or_null("@direction", "invalid base direction")
+        if direction not in (None, "ltr", "rtl", "unset"):
+            raise self._fault("invalid base direction")
         if "@prefix" in value:
             if ":" in self._term or "/" in self._term:
                 raise self._fault("invalid term definition")
@@ -140,7 +136,7 @@ class _Definition:
             direction=direction,
             index=index,
             language=language,
-            nest=nest,
+            nest=self._nest(),
             type=type,
         )
 
@@ -152,6 +148,23 @@ class _Definition:
         if not isinstance(flag, bool):
             raise self._fault(code)
         return flag
+
+    def _text_or_null(self, key: str, code: str) -> str | None:
+        """The entry of a key; "unset" where there is none, or where an @type stands instead of it."""
+        if key not in self._value or "@type" in self._value:
+            return "unset"
+        entry = self._value[key]
+        if entry is not None and not isinstance(entry, str):
+            raise self._fault(code)
+        return entry
+
+    def _nest(self) -> str | None:
+        if "@nest" not in self._value:
+            return None
+        entry = self._value["@nest"]
+        if not isinstance(entry, str) or (entry in KEYWORDS and entry != "@nest"):
+            raise self._fault("invalid @nest value")
+        return entry
 
     def _expand(self, value: str) -> str | None:
         return self._processor.expand_iri(
@@ -231,9 +244,9 @@ class _Definition:
             return frozenset()
         entry = self._value["@container"]
         keywords = entry if isinstance(entry, list) else [entry]
-        if not keywords or not all(isinstance(name, str) and name in _CONTAINERS for name in keywords):
+        containers = frozenset(name for name in keywords if isinstance(name, str) and name in _CONTAINERS)
+        if not keywords or not all(isinstance(name, str) and name in containers for name in keywords):
             raise self._fault("invalid container mapping")
-        containers = frozenset(keywords)
         rest = containers - {"@set"}
         if "@list" in containers and len(containers) > 1:
             raise self._fault("invalid container mapping")

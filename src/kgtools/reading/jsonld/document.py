@@ -6,21 +6,21 @@ import json
 import re
 from array import array
 from bisect import bisect_right
-from typing import Any, NoReturn
+from typing import NoReturn, TypeAlias
 
 from kgtools.errors import ParseError
 from kgtools.possessive import compile_pattern
 
 __all__ = ["Json", "JsonObject", "parse_json"]
 
-#: a value of JSON; objects are :class:`JsonObject`
-Json = Any
+#: a value of JSON
+Json: TypeAlias = "bool | int | float | str | list[Json] | JsonObject | None"
 _TOKEN = r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]+'
 #: objects and arrays within each other; a level is several Python calls
 _MAX_DEPTH = 200
 
 
-class JsonObject(dict[str, Json]):
+class JsonObject(dict[str, "Json"]):
     """An object of the document at hand, or of a context that it names."""
 
     __slots__ = ("document", "number")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, Fault, TermDefinition
 from kgtools.reading.jsonld.context_processing import ContextProcessor
-from kgtools.reading.jsonld.document import JsonObject
+from kgtools.reading.jsonld.document import Json, JsonObject
 from kgtools.reading.jsonld.expanded import NOWHERE, At, Expanded, is_graph, is_value, is_well_formed, leaves, listed
 
 __all__ = ["Expander"]
@@ -21,11 +19,11 @@ class Expander:
         self._processor = processor
         self._base_url = base_url
 
-    def document(self, active: ActiveContext, value: Any) -> list[Any]:
+    def document(self, active: ActiveContext, value: Json) -> list[Expanded]:
         """The expanded document (section 9.1, step 8)."""
         expanded = self._expand(active, None, value, NOWHERE)
         if isinstance(expanded, Expanded) and expanded.keys() == {"@graph"}:
-            expanded = expanded["@graph"]
+            expanded = expanded.items_of("@graph")
         return [] if expanded is None else listed(expanded)
 
     def _key(self, active: ActiveContext, key: str) -> str | None:
@@ -36,17 +34,18 @@ class Expander:
         return names[key]
 
     def _scoped(self, active: ActiveContext, definition: TermDefinition, **how: bool) -> ActiveContext:
-        base_url = definition.base_url or self._base_url
-        return self._processor.process(active, definition.context, base_url, of_term=True, **how)
+        base_url, context = definition.base_url or self._base_url, definition.context
+        assert not isinstance(context, tuple)
+        return self._processor.process(active, context, base_url, of_term=True, **how)
 
     def _expand(
-        self, active: ActiveContext, property: str | None, element: Any, at: At, *, from_map: bool = False
-    ) -> Any:
+        self, active: ActiveContext, property: str | None, element: Json, at: At, *, from_map: bool = False
+    ) -> Expanded | list[Expanded] | None:
         if element is None:
             return None
         definition = _NO_TERM if property is None else active.terms.get(property, _NO_TERM)
         if isinstance(element, list):
-            items: list[Any] = []
+            items: list[Expanded] = []
             number = max(at[2], 0)
             for item in element:
                 place: At = (at[0], at[1], number)
@@ -82,7 +81,7 @@ class Expander:
         definition: TermDefinition,
         *,
         from_map: bool,
-    ) -> Any:
+    ) -> Expanded | list[Expanded] | None:
         if active.previous is not None and not from_map:
             meanings = [self._key(active, key) for key in element]
             if "@value" not in meanings and meanings != ["@id"]:
@@ -142,7 +141,7 @@ class Expander:
                 if expanded is not None:
                     items = expanded if isinstance(expanded, list) else [expanded]
                     if meaning in result:
-                        result[meaning] += items
+                        result.items_of(meaning).extend(items)
                     else:
                         result[meaning] = items
                         result.keys_at[meaning] = place
@@ -157,8 +156,7 @@ class Expander:
             if definition.reverse:
                 self._add_reverse(result, meaning, listed(expanded), element, key)
             else:
-                result.setdefault(meaning, [])
-                result[meaning] += listed(expanded)
+                result.items_of(meaning).extend(listed(expanded))
                 result.keys_at.setdefault(meaning, place)
         for key in nests:
             scoped = active.terms.get(key, _NO_TERM)
@@ -181,7 +179,7 @@ class Expander:
     ) -> None:
         value = element[key]
         place: At = (element, key, -1)
-        result_value: Any
+        result_value: object
         if meaning == "@id":
             if not isinstance(value, str):
                 raise Fault("invalid @id value", element, key)
@@ -190,25 +188,26 @@ class Expander:
             if result_value is None:
                 result_value = value
         elif meaning == "@type":
-            names = listed(value)
-            if not all(isinstance(name, str) for name in names):
+            names = [name for name in listed(value) if isinstance(name, str)]
+            if len(names) < len(listed(value)):
                 raise Fault("invalid type value", element, key)
-            expanded = [self._processor.expand_iri(type_scoped, name, vocab=True, relative=True) for name in names]
-            result_value = listed(result.get("@type", [])) + [name for name in expanded if name is not None]
+            iris = [self._processor.expand_iri(type_scoped, name, vocab=True, relative=True) for name in names]
+            result_value = result.types() + [iri for iri in iris if iri is not None]
         elif meaning in ("@graph", "@included"):
-            result_value = self._expand(active, "@graph" if meaning == "@graph" else None, value, place)
-            result_value = [] if result_value is None else listed(result_value)
+            expanded = self._expand(active, "@graph" if meaning == "@graph" else None, value, place)
+            nodes = [] if expanded is None else listed(expanded)
             if meaning == "@included":
-                if not result_value or not all(isinstance(one, Expanded) and not is_value(one) for one in result_value):
+                if not nodes or any(map(is_value, nodes)):
                     raise Fault("invalid @included value", element, key)
-                result_value = result.get("@included", []) + result_value
+                nodes = result.items_of("@included") + nodes
+            result_value = nodes
         elif meaning in ("@value", "@language", "@direction", "@index"):
             result_value = _checked(meaning, element, key, input_type)
         elif meaning == "@list":
             if property is None or property == "@graph":
                 return
-            result_value = self._expand(active, property, value, place)
-            result_value = [] if result_value is None else listed(result_value)
+            members = self._expand(active, property, value, place)
+            result_value = [] if members is None else listed(members)
         elif meaning == "@set":
             result_value = self._expand(active, property, value, place)
         elif meaning == "@reverse":
@@ -229,23 +228,27 @@ class Expander:
         expanded = self._expand(active, "@reverse", value, (element, key, -1))
         if not isinstance(expanded, Expanded):
             return
-        for property, items in expanded.get("@reverse", {}).items():
-            result.setdefault(property, [])
-            result[property] += items
+        reversed_twice = expanded.reverse()
+        for property in reversed_twice:
+            result.items_of(property).extend(reversed_twice.items_of(property))
             result.keys_at.setdefault(property, (element, key, -1))
-        for property, items in expanded.items():
+        for property in expanded:
             if property != "@reverse":
-                self._add_reverse(result, property, listed(items), element, key)
+                self._add_reverse(result, property, expanded.items_of(property), element, key)
 
-    def _add_reverse(self, result: Expanded, property: str, items: list[Any], element: JsonObject, key: str) -> None:
-        reverse = result.setdefault("@reverse", Expanded((element, key, -1)))
+    def _add_reverse(
+        self, result: Expanded, property: str, items: list[Expanded], element: JsonObject, key: str
+    ) -> None:
+        reverse = result.reverse()
         for item in items:
-            if not isinstance(item, dict) or "@value" in item or "@list" in item:
+            if "@value" in item or "@list" in item:
                 raise Fault("invalid reverse property value", element, key)
-            reverse.setdefault(property, []).append(item)
+            reverse.items_of(property).append(item)
         reverse.keys_at.setdefault(property, (element, key, -1))
 
-    def _property(self, active: ActiveContext, key: str, value: Any, definition: TermDefinition, place: At) -> Any:
+    def _property(
+        self, active: ActiveContext, key: str, value: Json, definition: TermDefinition, place: At
+    ) -> Expanded | list[Expanded] | None:
         """The values of a key that is a property, as its term says (steps 13.5 to 13.9)."""
         if definition.type == "@json":
             return Expanded(place, [("@value", value), ("@type", "@json")])
@@ -275,11 +278,11 @@ class Expander:
                 values.append(one)
         return values
 
-    def _map(self, active: ActiveContext, key: str, definition: TermDefinition, value: JsonObject) -> list[Any]:
+    def _map(self, active: ActiveContext, key: str, definition: TermDefinition, value: JsonObject) -> list[Expanded]:
         """Maps by index, identifier or type, perhaps of graphs (step 13.8)."""
         container = definition.container
         index_key = definition.index or "@index"
-        values: list[Any] = []
+        values: list[Expanded] = []
         for index in sorted(value):
             inner = active
             if "@type" in container:
@@ -290,7 +293,7 @@ class Expander:
             meaning = self._key(active, index)
             place: At = (value, index, -1)
             items = self._expand(inner, key, listed(value[index]), place, from_map=True)
-            for one in items:
+            for one in [] if items is None else listed(items):
                 item = one
                 if "@graph" in container and not is_graph(item):
                     item = Expanded(place, [("@graph", [item])])
@@ -300,7 +303,7 @@ class Expander:
                     assert property is not None
                     if is_value(item):
                         raise Fault("invalid value object", value, index)
-                    item[property] = [again, *item.get(property, [])]
+                    item[property] = [again, *item.items_of(property)]
                     item.keys_at[property] = place
                 elif "@index" in container and "@index" not in item and meaning != "@none":
                     item["@index"] = index
@@ -308,12 +311,12 @@ class Expander:
                     item["@id"] = self._processor.expand_iri(active, index, relative=True) or index
                     item.keys_at["@id"] = place
                 elif "@type" in container and meaning != "@none":
-                    item["@type"] = [meaning, *listed(item.get("@type", []))]
+                    item["@type"] = [meaning, *item.types()]
                     item.keys_at.setdefault("@type", place)
                 values.append(item)
         return values
 
-    def _value(self, active: ActiveContext, property: str, value: Any, at: At) -> Expanded:
+    def _value(self, active: ActiveContext, property: str, value: Json, at: At) -> Expanded:
         """Section 5.3.2."""
         definition = active.terms.get(property, _NO_TERM)
         result = Expanded(at)
@@ -334,14 +337,14 @@ class Expander:
                 result["@direction"] = direction
         return result
 
-    def _checked(self, result: Expanded, element: JsonObject, property: str | None) -> Any:
+    def _checked(self, result: Expanded, element: JsonObject, property: str | None) -> Expanded | list[Expanded] | None:
         """Section 5.1.2, steps 15 to 19."""
         if "@value" in result:
             if not result.keys() <= {"@value", "@type", "@language", "@direction", "@index"}:
                 raise Fault("invalid value object", element)
             if "@type" in result and ("@language" in result or "@direction" in result):
                 raise Fault("invalid value object", element)
-            value, types = result["@value"], listed(result.get("@type", []))
+            value, types = result["@value"], result.types()
             if types == ["@json"]:
                 pass
             elif value is None or value == []:
@@ -357,7 +360,9 @@ class Expander:
             if len(result) > 2 or (len(result) == 2 and "@index" not in result):
                 raise Fault("invalid set or list object", element)
             if "@set" in result:
-                return result["@set"]
+                items = result["@set"]
+                assert isinstance(items, Expanded | list)
+                return items
         if result.keys() == {"@language"}:
             return None
         at_top = property is None or property == "@graph"
@@ -366,7 +371,7 @@ class Expander:
         return result
 
 
-def _checked(meaning: str, element: JsonObject, key: str, input_type: str | None) -> Any:
+def _checked(meaning: str, element: JsonObject, key: str, input_type: str | None) -> Json:
     """The value of a keyword that is taken as it is (steps 13.4.7 to 13.4.10), if it may be one."""
     value = element[key]
     if value is None and meaning in ("@language", "@direction"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from kgtools.model.terms import BlankNode, GraphName, Literal, NamedNode, Quad
 from kgtools.reading.guards import is_too_long
@@ -31,12 +30,12 @@ class QuadMaker:
         self._rename = rename
         self._nodes: dict[str, Node | None] = {}
         self._reasons: dict[str, str] = {}
-        #: the @index of the nodes of each graph that have one
+        #: the @index of the nodes of each graph that have one: a node has one only (section 4.6.2 of the API, 6.9)
         self._indexes: dict[tuple[GraphName, Node], str] = {}
         self.quads: list[Quad] = []
         self.places: list[tuple[At, At]] | None = [] if places else None
 
-    def graph(self, nodes: list[Any], name: GraphName) -> None:
+    def graph(self, nodes: list[Expanded], name: GraphName) -> None:
         """The quads of the nodes of a graph."""
         for node in nodes:
             if "@value" not in node:
@@ -53,7 +52,7 @@ class QuadMaker:
         """The quads of a node and of all in it; its term, or None where it is left out."""
         if "@list" in node:
             # a list that no property has
-            for item in node["@list"]:
+            for item in node.items_of("@list"):
                 self._inside(item, self._object(item), graph)
             return None
         subject = self._node_term(node)
@@ -64,17 +63,19 @@ class QuadMaker:
         """The term of a node."""
         if "@id" not in node:
             return BlankNode()
-        return self._term(node["@id"], node.keys_at.get("@id", node.at), "this node and its properties are")
+        return self._term(node.text("@id"), node.keys_at.get("@id", node.at), "this node and its properties are")
 
     def _properties(self, node: Expanded, subject: Node | None, graph: GraphName) -> None:
         here = _spot(node)
-        if subject is not None and "@index" in node and self._index(subject, graph, node["@index"]) != node["@index"]:
-            raise Fault("conflicting indexes", here[0], here[1])
-        for key, values in node.items():
+        if subject is not None and "@index" in node:
+            index = node.text("@index")
+            if self._indexes.setdefault((graph, subject), index) != index:
+                raise Fault("conflicting indexes", here[0], here[1])
+        for key in node:
             if key == "@type":
                 at = node.keys_at.get("@type", node.at)
                 text = None if at[0] is None or at[1] is None else at[0].get(at[1])
-                for position, name in enumerate(values):
+                for position, name in enumerate(node.types()):
                     if isinstance(text, list):
                         at = (at[0], at[1], position)
                     term = self._term(name, at, "this type is")
@@ -82,35 +83,32 @@ class QuadMaker:
                         self._add(subject, _TYPE, term, graph, (here, at))
             elif key == "@graph":
                 if subject is not None:
-                    self.graph(values, subject)
+                    self.graph(node.items_of(key), subject)
             elif key == "@included":
-                self.graph(values, graph)
+                self.graph(node.items_of(key), graph)
             elif key == "@reverse":
-                for property, items in values.items():
-                    predicate = self._predicate(property, values.keys_at.get(property, node.at))
-                    for item in items:
+                reverse = node.reverse()
+                for property in reverse:
+                    predicate = self._predicate(property, reverse.keys_at.get(property, node.at))
+                    for item in reverse.items_of(property):
                         other = self._node_term(item)
                         if other is not None and subject is not None and predicate is not None:
                             self._add(other, predicate, subject, graph, (_spot(item), here))
                         self._properties(item, other, graph)
             elif key not in KEYWORDS:
                 predicate = self._predicate(key, node.keys_at.get(key, node.at))
-                for value in values:
+                for value in node.items_of(key):
                     object = self._object(value)
                     if subject is not None and predicate is not None and object is not None:
                         self._add(subject, predicate, object, graph, (here, _spot(value)))
                     self._inside(value, object, graph)
-
-    def _index(self, node: Node, graph: GraphName, index: str) -> str:
-        """The first @index of a node in a graph: it can have one only (section 4.6.2 of the API, 6.9)."""
-        return self._indexes.setdefault((graph, node), index)
 
     def _object(self, item: Expanded) -> Node | Literal | None:
         """The term of a value, a node or a list."""
         if "@value" in item:
             return self._literal(item)
         if "@list" in item:
-            return BlankNode() if item["@list"] else _NIL
+            return BlankNode() if item.items_of("@list") else _NIL
         return self._node_term(item)
 
     def _inside(self, item: Expanded, term: Node | Literal | None, graph: GraphName) -> None:
@@ -120,7 +118,7 @@ class QuadMaker:
         if "@list" not in item:
             self._properties(item, term, graph)
         elif isinstance(term, BlankNode):
-            self._list(item["@list"], term, graph)
+            self._list(item.items_of("@list"), term, graph)
 
     def _list(self, members: list[Expanded], cell: BlankNode, graph: GraphName) -> None:
         for position, member in enumerate(members):
@@ -136,7 +134,7 @@ class QuadMaker:
 
     def _literal(self, item: Expanded) -> Literal | None:
         """Section 8.2."""
-        value, datatype = item["@value"], item.get("@type")
+        value, datatype = item.value(), item.text("@type") if "@type" in item else None
         at = item.keys_at.get("@value", item.at)
         if datatype == "@json":
             text = canonical_json(value)
@@ -161,14 +159,14 @@ class QuadMaker:
             if kind.value in (_RDF + "langString", _RDF + "dirLangString"):
                 self._report(f"a literal of the datatype <{kind.value}> needs a @language; this value is left out.", at)
                 return None
-            return Literal(value, datatype=kind)
+            return Literal(str(value), datatype=kind)
         if "@direction" in item:
             self._report(f'the direction "{item["@direction"]}" of this text is left out.', at)
-        language = item.get("@language")
-        if language is None:
-            return Literal(value)
+        if "@language" not in item:
+            return Literal(str(value))
+        language = item.text("@language")
         try:
-            return Literal(value, language=language)
+            return Literal(str(value), language=language)
         except ValueError:
             at = item.keys_at.get("@language", item.at)
             self._report(f'"{language}" is not a language tag (BCP 47); this value is left out.', at)

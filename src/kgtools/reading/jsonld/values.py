@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from kgtools.reading.jsonld.active import Fault
+from kgtools.reading.jsonld.document import Json
 
 __all__ = ["canonical_double", "canonical_json", "number"]
 
@@ -35,7 +35,7 @@ def canonical_double(value: float) -> str:
     return f"{whole}.{fraction.rstrip('0') or '0'}E{int(exponent)}"
 
 
-def canonical_json(value: Any) -> str:
+def canonical_json(value: Json) -> str:
     """The canonical form of JSON (RFC 8785).
 
     >>> canonical_json({"b": [1.0, 1e21, "\\n"], "a": None})

@@ -17,7 +17,6 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from kgtools.errors import ReasoningError, UsageError, shorten
 from kgtools.model.terms import NamedNode, Triple
@@ -25,6 +24,7 @@ from kgtools.model.vocab import OWL, RDF
 from kgtools.ontology.prepare import PreparedOntology
 from kgtools.ontology.profiles.entailment import RULE_PROFILE
 from kgtools.reasoning.dl.java import find_java
+from kgtools.reasoning.dl.owlready import Answer, Job
 from kgtools.reasoning.dl.spelling import reasoner_lines
 from kgtools.reasoning.limits import MEMORY, TIMEOUT, out_of_memory, out_of_time
 from kgtools.writing.scratch import scratch_folder
@@ -122,21 +122,29 @@ def _answer(
     *,
     backwards: bool = False,
     values: bool = True,
-) -> dict[str, Any]:
+) -> Answer:
     """What the process that has the reasoner answers; see :func:`kgtools.reasoning.dl.owlready.run`."""
     java = find_java()
     with scratch_folder() as folder:
         text = Path(folder, "ontology.nt")
         _write(text, ontology.triples, backwards=backwards)
         job = Path(folder, "job.json")
-        request = {"file": str(text), "engine": engine, "java": java, "memory": _mebibytes(memory)}
-        request |= {"values": values, **_names(ontology)}
+        names, properties = _names(ontology)
+        request: Job = {
+            "file": str(text),
+            "engine": engine,
+            "java": java,
+            "memory": _mebibytes(memory),
+            "values": values,
+            "names": names,
+            "properties": properties,
+        }
         job.write_text(json.dumps(request), "utf-8")
         # -P: nothing is imported from the working directory
         command = [sys.executable, "-P", "-m", "kgtools.reasoning.dl.owlready", str(job)]
         output, errors, _ = _run(command, folder, timeout)
     try:
-        answer: dict[str, Any] = json.loads(output)
+        answer: Answer = json.loads(output)
     except ValueError:
         return {"error": "stopped", "message": errors}
     return answer
@@ -203,12 +211,12 @@ def _mebibytes(memory: int) -> int:
     return max(memory >> 20, 1)
 
 
-def _names(ontology: PreparedOntology) -> dict[str, list[str]]:
+def _names(ontology: PreparedOntology) -> tuple[list[str], list[str]]:
     """The IRIs that the reasoner may tell of, and those of them that are properties between things."""
     terms = (term for triple in ontology.triples for term in triple)
     names = {term.value for term in terms if isinstance(term, NamedNode)}
     properties = {term.value for term in ontology.axioms.declared(*_OBJECT_PROPERTIES)}
-    return {"names": sorted(names), "properties": sorted(properties)}
+    return sorted(names), sorted(properties)
 
 
 def _write(path: Path, triples: Iterable[Triple], *, backwards: bool = False) -> None:

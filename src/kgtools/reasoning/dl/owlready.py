@@ -16,15 +16,43 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import IO, TypedDict
 
-__all__ = ["main"]
+__all__ = ["Answer", "Job", "main"]
 
 #: what a Java process maps beyond its heap: classes, code, stacks
 _BEYOND_HEAP = 6 << 30
 
 
-def run(job: dict[str, Any]) -> dict[str, Any]:
+class Job(TypedDict):
+    """One run of a reasoner."""
+
+    #: N-Triples
+    file: str
+    engine: str
+    #: the command that runs Java
+    java: str
+    #: of the heap, in MiB
+    memory: int
+    #: whether the values of object properties are inferred
+    values: bool
+    #: all IRIs of the file, and those that are object properties
+    names: list[str]
+    properties: list[str]
+
+
+class Answer(TypedDict, total=False):
+    """What a reasoner inferred, or why it did not."""
+
+    consistent: bool
+    #: the IRIs of each new triple
+    triples: list[list[str]]
+    #: "java" where Java failed, "stopped" where the process ended without an answer
+    error: str
+    message: str
+
+
+def run(job: Job) -> Answer:
     """Run one job; what comes back is `consistent` and the new `triples`, or `error` with a `message`."""
     import owlready2
 
@@ -33,7 +61,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     world = owlready2.World()
     text = Path(job["file"]).read_bytes()
 
-    def save(file: Any, **_: Any) -> None:
+    def save(file: IO[bytes], **_: object) -> None:
         # what the reasoner reads are the bytes that we wrote: a decimal that owlready2 has read is a float
         file.write(text)
 

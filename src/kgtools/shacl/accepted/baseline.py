@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.errors import ParseError, SourceError
 from kgtools.model.json import JsonDict
@@ -63,7 +63,7 @@ def read_baseline(path: Source) -> Counter[BaselineEntry]:
     if not Path(path).exists():
         raise SourceError(str(path), "there is no such file; write it with --update-baseline")
     try:
-        document: Any = json.loads(Path(check_source(path)).read_text(encoding="utf-8-sig"))
+        document: object = json.loads(Path(check_source(path)).read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise SourceError(str(path), "this is not UTF-8 text; save the file as UTF-8") from error
     except ValueError as error:
@@ -72,8 +72,8 @@ def read_baseline(path: Source) -> Counter[BaselineEntry]:
     except RecursionError as error:
         raise ParseError("this is not a baseline file; write one with --update-baseline.", source=str(path)) from error
     try:
-        if document["format"] != _FORMAT or document["version"] != 1:
-            raise KeyError("format")
+        if not isinstance(document, dict) or document["format"] != _FORMAT or document["version"] != 1:
+            raise TypeError("a document")
         entries: Counter[BaselineEntry] = Counter()
         for entry in document["results"]:
             texts = {name: entry.get(name, "") for name in _FIELDS}

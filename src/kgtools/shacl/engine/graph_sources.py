@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 from kgtools.errors import UsageError
 from kgtools.reading import Source, expand_sources, in_format
 
 if TYPE_CHECKING:
+    import rdflib
+
     from kgtools.shacl.options import Options
     from kgtools.table import Dataset
 
@@ -44,7 +46,7 @@ def files_or_dataset(value: object, what: str) -> list[str] | Dataset:
         from kgtools.table import load_quads
 
         # a graph of rdflib, which is not imported to say so
-        return load_quads(from_rdflib(cast("Any", value)))
+        return load_quads(from_rdflib(cast("rdflib.Graph", value)))
     if kind.__module__.split(".")[0] == "kgtools":
         from kgtools.table import Dataset
 

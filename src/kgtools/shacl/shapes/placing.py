@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kgtools.errors import ShapesFault
 from kgtools.model.place import Place
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.shacl.shapes.faults import placed_faults
-from kgtools.shacl.shapes.remarks import Asked, Remark, placed_remarks
+from kgtools.shacl.shapes.remarks import PartialTriple, Remark, placed_remarks
 
 if TYPE_CHECKING:
     from kgtools.shacl.explain.locating import Locator
@@ -64,11 +64,11 @@ class ShapesFiles:
         return [places.get(node) for node in nodes]
 
 
-def _triple(fault: ShapesFault) -> Asked | None:
+def _triple(fault: ShapesFault) -> PartialTriple | None:
     """The triple that is wrong, as far as it is known; its subject is the shape at least."""
     if fault.triple:
-        subject, predicate, value = fault.triple
-        return subject, predicate, value
+        # terms, which the errors know nothing of
+        return cast("PartialTriple", fault.triple)
     if not fault.shape:
         return None
     node = BlankNode(fault.shape[2:]) if fault.shape.startswith("_:") else NamedNode(fault.shape)

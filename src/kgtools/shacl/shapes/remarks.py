@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from kgtools.model.place import Place
 from kgtools.model.terms import Term
 
-__all__ = ["Asked", "Remark", "Remarks", "placed_remarks"]
+__all__ = ["PartialTriple", "Remark", "Remarks", "placed_remarks"]
 
 #: a triple of the shapes graph as far as it is known: subject, predicate, object
-Asked = tuple[Term, "str | None", "Term | None"]
+PartialTriple = tuple[Term, "str | None", "Term | None"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Remark:
     """A sentence, and the triples that it is about."""
 
     text: str
-    triples: tuple[Asked, ...] = ()
+    triples: tuple[PartialTriple, ...] = ()
 
 
 @dataclass
@@ -32,9 +32,9 @@ class Remarks:
     ['sh:flags has no effect.']
     """
 
-    _triples_of: dict[str, dict[Asked, None]] = field(default_factory=dict)
+    _triples_of: dict[str, dict[PartialTriple, None]] = field(default_factory=dict)
 
-    def add(self, text: str, *triples: Asked) -> None:
+    def add(self, text: str, *triples: PartialTriple) -> None:
         """Take note of a remark."""
         self._triples_of.setdefault(text, {}).update(dict.fromkeys(triples))
 
@@ -44,7 +44,7 @@ class Remarks:
 
 
 def placed_remarks(
-    remarks: Sequence[Remark], places_of: Callable[[list[Asked]], Sequence[Place | None]]
+    remarks: Sequence[Remark], places_of: Callable[[list[PartialTriple]], Sequence[Place | None]]
 ) -> tuple[str, ...]:
     """The remarks as sentences in the order of their places, each with the first one and the number of the others."""
     triples = list(dict.fromkeys(triple for remark in remarks for triple in remark.triples))

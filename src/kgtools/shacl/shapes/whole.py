@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Term
@@ -11,7 +12,7 @@ from kgtools.model.vocab import SH
 from kgtools.shacl.shapes.effects import remark_on_effects
 from kgtools.shacl.shapes.faults import Faults
 from kgtools.shacl.shapes.graph import ShapesGraph, name, shape_name
-from kgtools.shacl.shapes.remarks import Remarks
+from kgtools.shacl.shapes.remarks import PartialTriple, Remarks
 from kgtools.shacl.shapes.shape import Shape, Shapes
 from kgtools.shacl.shapes.unjudged import unjudged_shapes
 
@@ -29,8 +30,8 @@ def whole_shapes(in_order: Mapping[Term, Shape], graph: ShapesGraph, faults: Fau
     dormant = _dormant(by_node)
     for owner, fault in faults.of("message"):
         if owner not in dormant:
-            subject, predicate, value = fault.triple
-            remarks.add(f"{fault.reason.rstrip('.')}; the message is not used.", (subject, predicate, value))
+            # terms, which the errors know nothing of
+            remarks.add(f"{fault.reason.rstrip('.')}; the message is not used.", cast("PartialTriple", fault.triple))
     remark_on_effects(graph, by_node, remarks)
     faulty = faults.of("constraint", "target", "shape", "severity", "graph")
     return Shapes(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from kgtools.model.terms import BlankNode, Quad, Triple
+from kgtools.model.terms import BlankNode, DefaultGraph, Quad, Term, Triple
 
 __all__ = ["say_the_same"]
 
+#: a triple or quad in which a label stands for its blank node: hashable, and compared as a whole
+_Row = tuple[object, ...]
 #: what tells a node in brackets: a number for all that it holds
 _Numbers = dict[tuple[object, ...], int]
 
@@ -31,10 +32,10 @@ def say_the_same(left: Iterable[Quad], right: Iterable[Quad], labels: Mapping[st
     )
 
 
-def _statements(quads: Iterable[Quad], labels: Mapping[str, str], numbers: _Numbers) -> Counter[tuple[Any, ...]]:
+def _statements(quads: Iterable[Quad], labels: Mapping[str, str], numbers: _Numbers) -> Counter[_Row | Quad]:
     """What is said, how often: triples, with the number of each node in brackets in its place."""
 
-    def named(term: Any) -> Any:
+    def named(term: Term | DefaultGraph) -> object:
         if isinstance(term, BlankNode):
             label = labels.get(term.value)
             return term if label is None else (label,)
@@ -44,9 +45,9 @@ def _statements(quads: Iterable[Quad], labels: Mapping[str, str], numbers: _Numb
         (named(q.subject), q.predicate, named(q.object), named(q.graph_name)) if _has_blank(q) else q
         for q in dict.fromkeys(quads)
     ]
-    of_node: dict[BlankNode, list[tuple[Any, ...]]] = {}
+    of_node: dict[BlankNode, list[_Row]] = {}
     references: set[BlankNode] = set()
-    triples: list[Any] = []
+    triples: list[_Row | Quad] = []
     for row in rows:
         if type(row) is tuple and isinstance(row[0], BlankNode):
             of_node.setdefault(row[0], []).append(row)
@@ -72,7 +73,7 @@ def _has_blank(quad: Quad) -> bool:
 
 
 def _number_nodes(
-    quads: Mapping[BlankNode, list[tuple[Any, ...]]], nodes: Iterable[BlankNode], numbers: _Numbers
+    quads: Mapping[BlankNode, list[_Row]], nodes: Iterable[BlankNode], numbers: _Numbers
 ) -> dict[BlankNode, int]:
     """The number of each node in brackets, the deepest first."""
     waiting = dict.fromkeys(quads, 0)
@@ -82,10 +83,15 @@ def _number_nodes(
             if isinstance(row[2], BlankNode) and row[2] in quads:
                 waiting[node] += 1
                 above.setdefault(row[2], []).append(node)
-    node_numbers = {node: numbers.setdefault((), len(numbers)) for node in nodes if node not in quads}
+    node_numbers: dict[BlankNode, int] = {
+        node: numbers.setdefault((), len(numbers)) for node in nodes if node not in quads
+    }
     ready = [node for node, count in waiting.items() if not count]
     for node in ready:
-        counts = Counter((row[1], node_numbers.get(row[2], row[2]), row[3]) for row in quads[node])
+        counts = Counter(
+            (row[1], node_numbers.get(row[2], row[2]) if isinstance(row[2], BlankNode) else row[2], row[3])
+            for row in quads[node]
+        )
         node_numbers[node] = numbers.setdefault((frozenset(counts.items()),), len(numbers))
         for outer in above.get(node, ()):
             waiting[outer] -= 1
