@@ -17,6 +17,7 @@ from kgtools.views.parquet import TRIPLES
 from kgtools.writing.columns import write_dataset
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
 A = "http://e/a"
 
 
@@ -46,8 +47,22 @@ def written(tmp_path: Path, **columns: list[Any]) -> Path:
             "<http://e/a> <http://e/p> <http://e/x> <http://e/g>",
         ),
         ({"s": [A], "o": ["n1"], "kind": ["bnode"], "g": [""]}, "<http://e/a> <http://e/p> _:.*"),
+        (
+            {"s": ["foaf:me"], "o": ["7"], "datatype": ["xsd:integer"], "g": ["urn:x:g"]},
+            f'<http://xmlns.com/foaf/0.1/me> <http://e/p> "7"\\^\\^<{XSD}integer> <urn:x:g>',
+        ),
+        ({"s": [A], "o": ["xsd:string"], "datatype": ["xsd:string"]}, '<http://e/a> <http://e/p> "xsd:string"'),
+        ({"s": ["<b:marea>"], "o": ["skos:Concept"]}, f"<b:marea> <http://e/p> <{SKOS}Concept>"),
+        ({"s": [A], "o": ["Note: sold"]}, '<http://e/a> <http://e/p> "Note: sold"'),
+        ({"s": [A], "o": ["Note:sold"]}, '<http://e/a> <http://e/p> "Note:sold"'),
+        ({"s": [A], "o": ["tel:+1-201"], "kind": ["IRI"]}, r"<http://e/a> <http://e/p> <tel:\+1-201>"),
+        ({"s": [A], "o": ["b:x"], "kind": ["literal"]}, '<http://e/a> <http://e/p> "b:x"'),
     ],
-    ids=["n-triples", "plain", "text with a blank", "kind", "datatype", "string", "graph", "no graph"],
+    ids=[
+        *("n-triples", "plain", "text with a blank", "kind", "datatype", "string", "graph", "no graph"),
+        *("prefixes", "a string with a prefix", "an IRI in brackets", "text with a colon", "text that is no name"),
+        *("another scheme", "a literal with a prefix"),
+    ],
 )
 def test_terms_are_told_by_what_stands_beside_them(
     tmp_path: Path, columns: dict[str, list[str | None]], expected: str
@@ -89,6 +104,10 @@ REFUSED = {
     "a literal as subject": ({**TEXT, "s": ['"a"']}, "the subject"),
     "a blank predicate": ({**TEXT, "p": ["_:p"]}, "the predicate '_:p' is not an IRI"),
     "another kind": ({**TEXT, "kind": ["number"]}, "the kind 'number'"),
+    "a subject with a prefix": ({**TEXT, "s": ["b:marea"]}, "the subject 'b:marea' begins with a prefix that is not"),
+    "a predicate with a prefix": ({**TEXT, "p": ["b:length"]}, "the predicate 'b:length' begins with a prefix"),
+    "an object with a prefix": ({**TEXT, "o": ["b:x"], "kind": ["iri"]}, "write the whole IRI, or <b:x> if that is"),
+    "a datatype with a prefix": ({**TEXT, "datatype": ["xs:date"]}, "row 1: the datatype 'xs:date' begins with a"),
     "lists": ({**TEXT, "s": [[A]]}, "the column 's' holds list"),
     "numbers": ({**TEXT, "o": [5]}, "the column 'o' holds int64"),
     "bytes": ({**TEXT, "o": [b"\xff"]}, "the column 'o' holds bytes that are not UTF-8"),

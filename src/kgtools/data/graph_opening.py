@@ -190,15 +190,18 @@ class OpenedGraph:
         """The graph of Parquet files whose rows are triples.
 
         `columns` says which column is the ``subject``, ``predicate``, ``object``, ``kind`` (iri, blank, literal),
-        ``datatype``, ``language`` and ``graph``; without it usual names are looked for. Raises :class:`UsageError` for
-        columns that are not there, :class:`SourceError` and :class:`ParseError` for what is not a triple.
+        ``datatype``, ``language`` and ``graph``; without it usual names are looked for. Names with a prefix that is
+        well known (``xsd:date``), or that the project has, stand for their IRIs. Raises :class:`UsageError` for columns
+        that are not there, :class:`SourceError` and :class:`ParseError` for what is not a triple or has another prefix.
         """
         several = [files] if isinstance(files, str | os.PathLike) else list(files)
 
         def read() -> Dataset:
+            from kgtools.model.prefixes import WELL_KNOWN
             from kgtools.packs.foreign import load_tables
+            from kgtools.reading.prefixes import project_prefixes
 
-            return load_tables(several, columns)
+            return load_tables(several, columns, prefixes=WELL_KNOWN if project is None else project_prefixes(project))
 
         return cls._of_columns(read, "a table of triples", project)
 

@@ -15,7 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kgtools.errors import SourceError, UnknownNameError, UsageError, shorten
+from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.vocab import XSD
+from kgtools.packs.prefixed import expanded, is_prefixed
 from kgtools.packs.reading import LineStream
 from kgtools.reading import Source, check_source
 from kgtools.table import Dataset
@@ -63,10 +65,15 @@ _KINDS = {"iri": "iri", "uri": "iri", "blank": "blank", "bnode": "blank", "liter
 
 
 def load_tables(
-    files: Sequence[Source], columns: Mapping[str, str] | None = None, *, check: Check = no_check
+    files: Sequence[Source],
+    columns: Mapping[str, str] | None = None,
+    *,
+    prefixes: Mapping[str, str] = WELL_KNOWN,
+    check: Check = no_check,
 ) -> Dataset:
     """The triples of Parquet files; `columns` says by its role which column is which (:data:`ROLES`).
 
+    Names with one of the `prefixes` are IRIs; those with another one are refused, as nobody could tell which they are.
     Raises :class:`UnknownNameError` for a role or a column that is not there, :class:`UsageError` where a column that
     is needed has none of the usual names, :class:`SourceError` for what cannot be read, and :class:`ParseError` for
     what is not a term.
@@ -80,12 +87,12 @@ def load_tables(
         "the tables",
         "pack fewer of them at a time",
     )
-    stream = LineStream(piece for file in files for piece in _lines_of(os.fspath(file), given))
+    stream = LineStream(piece for file in files for piece in _lines_of(os.fspath(file), given, prefixes))
     # a reader of lines asks a stream for nothing but `read`
     return load_lines(cast("BinaryIO", stream), source=", ".join(os.fspath(file) for file in files), check=check)
 
 
-def _lines_of(name: str, columns: Mapping[str, str]) -> Iterator[memoryview]:
+def _lines_of(name: str, columns: Mapping[str, str], prefixes: Mapping[str, str]) -> Iterator[memoryview]:
     check_source(name)
     try:
         with pq.ParquetFile(name) as file:
@@ -94,6 +101,7 @@ def _lines_of(name: str, columns: Mapping[str, str]) -> Iterator[memoryview]:
             first = 1
             for batch in batches:
                 table = {role: _text(batch.column(column), column, name) for role, column in found.items()}
+                table = _with_namespaces(table, prefixes, name, first)
                 yield _lines(table, name, first)
                 first += len(batch)
     except (pa.ArrowException, OSError) as error:
@@ -150,6 +158,47 @@ def _is_text(kind: pa.DataType) -> bool:
     )
 
 
+def _with_namespaces(
+    table: Mapping[str, pa.LargeStringArray], prefixes: Mapping[str, str], source: str, first: int
+) -> dict[str, pa.LargeStringArray]:
+    """The table with whole IRIs; raises :class:`SourceError` for a name whose prefix is not known."""
+    made = dict(table)
+    for role in ("subject", "predicate", "graph", "datatype", "object"):
+        if role not in table:
+            continue
+        texts = expanded(table[role], prefixes)
+        odd = is_prefixed(texts)
+        if role == "object":
+            if "kind" not in table:
+                # what it is its looks have to tell: with a datatype or a language it is text
+                named = _is_valued(table)
+                made[role] = call("if_else", mask(named), table[role], texts)
+                continue
+            is_iri = matching(call("utf8_lower", table["kind"]), "^(iri|uri)$")
+            texts = call("if_else", mask(is_iri), texts, table[role])
+            odd &= is_iri
+        if odd.any():
+            row = int(np.flatnonzero(odd)[0])
+            shown = texts[row].as_py()
+            prefix = shown.partition(":")[0]
+            raise SourceError(
+                source,
+                f"row {first + row}: the {role} {shorten(repr(shown))} begins with a prefix that is not known "
+                f"({prefix}:); write the whole IRI, or <{shorten(shown)}> if that is the IRI",
+            )
+        made[role] = texts
+    return made
+
+
+def _is_valued(table: Mapping[str, pa.LargeStringArray]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which objects have a datatype or a language beside them."""
+    found = np.zeros(len(table["object"]), bool)
+    for role in ("datatype", "language"):
+        if role in table:
+            found |= truths(call("is_valid", table[role])) & ~matching(table[role], "^$")
+    return found
+
+
 def _lines(table: Mapping[str, pa.LargeStringArray], source: str, first: int) -> memoryview:
     for role in _NEEDED:
         if table[role].null_count:
@@ -199,12 +248,7 @@ def _object(table: Mapping[str, pa.LargeStringArray], source: str) -> pa.LargeSt
         return call("if_else", mask(as_written), texts, _by_look(texts))
     literal = joined_texts(_quoted(texts), _suffix(columns, len(texts)))
     if "kind" not in columns:
-        empty = np.zeros(len(texts), bool)
-        has = empty.copy()
-        for role in ("datatype", "language"):
-            if role in columns:
-                has |= truths(call("is_valid", columns[role])) & ~matching(columns[role], "^$")
-        return call("if_else", mask(has), literal, _by_look(texts))
+        return call("if_else", mask(_is_valued(table)), literal, _by_look(texts))
     kinds = call("utf8_lower", columns["kind"])
     unknown = set(kinds.unique().to_pylist()) - _KINDS.keys()
     if unknown:
@@ -217,7 +261,7 @@ def _object(table: Mapping[str, pa.LargeStringArray], source: str) -> pa.LargeSt
 
 def _by_look(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     """What has no kind: blank nodes and IRIs by what they look like, all else strings."""
-    named = matching(texts, "^(<.*>|_:[^ ]+)$") | matching(texts, _IRI)
+    named = matching(texts, "^(<.*>|_:[^ ]+)$") | (matching(texts, _IRI) & ~is_prefixed(texts))
     return call("if_else", mask(named), _resource(texts), _quoted(texts))
 
 
