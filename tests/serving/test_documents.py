@@ -186,3 +186,22 @@ def test_json_ld_of_a_thing_and_of_the_ontology_has_the_directions_of_texts(tmp_
         answer = ask(service, address)
         assert answer.status == 200
         assert b'"@direction": "rtl"' in answer.body
+
+
+def test_what_a_format_cannot_hold_is_had_in_others(tmp_path: Path) -> None:
+    base = "https://trams.example/"
+    init_project(tmp_path / "trams", base=base)
+    text = f'<{base}id/t1> <http://www.w3.org/2000/01/rdf-schema#label> "ترام"@ar--rtl .\n'
+    (tmp_path / "trams" / "data" / "trams.ttl").write_text(text, encoding="utf-8")
+    service = Service(KnowledgeGraph.at(tmp_path / "trams"))
+    assert ask(service, "/doc/t1.rdf").status == 406
+    query = quote("CONSTRUCT { <urn:a> <urn:b> 'x'@en--ltr } {}")
+    for address in ("/doc/t1", f"/sparql?query={query}"):
+        answer = ask(service, address, accept="application/rdf+xml")
+        assert (answer.status, answer.media_type) == (406, "application/problem+json")
+        problem = json.loads(answer.body)
+        assert "no direction of a text" in problem["detail"]
+        for media_type in problem["available"]:
+            other = ask(service, address, accept=media_type)
+            assert (other.status, other.media_type.partition(";")[0]) == (200, media_type)
+            assert b"--" in other.body

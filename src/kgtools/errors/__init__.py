@@ -4,7 +4,8 @@
     ├── UsageError               a call that is not valid as it was made
     │   ├── UnknownNameError     a name that is not there (says the nearest that is)
     │   ├── AmbiguousNameError   a name that several things bear (says which)
-    │   └── ParameterError       a value that does not fit its parameter
+    │   ├── ParameterError       a value that does not fit its parameter
+    │   └── UnwritableError      a format that cannot hold what is to be written (says which can)
     ├── SourceError              a file that is missing, a folder, unreadable, or in a wrong encoding
     ├── ParseError               text that is not the RDF it should be (source, line, column)
     ├── QueryError               SPARQL that cannot be parsed or evaluated (line, column)
@@ -60,6 +61,7 @@ __all__ = [
     "SourceError",
     "UndeclaredPrefixError",
     "UnknownNameError",
+    "UnwritableError",
     "UpdateRefusedError",
     "UsageError",
     "ValidationFailure",
@@ -144,6 +146,23 @@ class ParameterError(UsageError):
         self.value = value
         self.reason = reason
         super().__init__(f'the parameter "{parameter}" cannot be "{shorten(value)}": {reason}.')
+
+
+class UnwritableError(UsageError):
+    """What a format cannot hold; `media_types` are those of formats that hold it."""
+
+    def __init__(
+        self,
+        message: str,
+        media_types: Iterable[str] = (
+            "application/n-quads",
+            "application/n-triples",
+            "application/trig",
+            "text/turtle",
+        ),
+    ) -> None:
+        self.media_types = tuple(media_types)
+        super().__init__(message)
 
 
 class PositionedError(KgtoolsError):

@@ -13,6 +13,7 @@ from kgtools.errors import (
     RefusedQueryError,
     SourceError,
     UnknownNameError,
+    UnwritableError,
     UpdateRefusedError,
     UsageError,
 )
@@ -84,6 +85,9 @@ def problem_of(error: KgtoolsError) -> HttpResponse:
         # the resource does not exist; an unknown parameter or format is a bad request
         missing = error.what in _THINGS
         return problem(404 if missing else 400, str(error), nearest=list(error.nearest))
+    if isinstance(error, UnwritableError):
+        # other things may be had in this format, and this one in others (RFC 9110, section 15.5.7)
+        return problem(406, str(error), available=list(error.media_types))
     if isinstance(error, UsageError):
         return problem(400, str(error))
     if isinstance(error, ExtraMissingError):

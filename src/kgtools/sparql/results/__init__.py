@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from kgtools.errors import UsageError
+from kgtools.errors import UnwritableError
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.results.blank_nodes import renamed
 from kgtools.sparql.results.formats import CSV, JSON, NTRIPLES, TSV, XML, CharacterError, Format
@@ -50,15 +50,16 @@ def to_tsv(answer: SelectAnswer) -> bytes:
 def to_xml(answer: SelectAnswer) -> bytes:
     """SPARQL Query Results XML.
 
-    Raises :class:`UsageError` for a character that no XML document can hold, not even as a reference.
+    Raises :class:`UnwritableError` for a character that no XML document can hold, not even as a reference.
     """
     try:
         return _answer_bytes(answer, XML)
     except CharacterError as error:
         row, variable, character = first_unwritable(answer, XML)
-        raise UsageError(
+        raise UnwritableError(
             f"XML cannot hold the character U+{ord(character):04X}, which is in ?{variable} of row {row}; use "
-            "json, tsv or csv."
+            "json, tsv or csv.",
+            ("application/sparql-results+json", "text/csv", "text/tab-separated-values"),
         ) from error
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from kgtools.errors import UsageError
+from kgtools.errors import UnwritableError
 from kgtools.model.order import literal_key, predicate_key, section
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term
@@ -38,8 +38,8 @@ def write_jsonld(
 ) -> bytes:
     """`quads` as one JSON-LD document: ``@context`` and ``@graph``, a named graph as a node with ``@graph``.
 
-    Raises :class:`UsageError` for what is lost where JSON-LD 1.1 is read as RDF: triple terms, and the direction of a
-    text; `with_directions` writes it all the same, for those who read the document (``@direction``, section 4.2.4.1).
+    Raises :class:`UnwritableError` for what is lost where JSON-LD 1.1 is read as RDF: triple terms, and directions of
+    texts; `with_directions` writes it all the same, for those who read the document (``@direction``, section 4.2.4.1).
     """
     unique = unique_quads(quads)
     graphs = group(unique, with_graphs=True)
@@ -202,7 +202,9 @@ class _Nodes:
             return {"@list": []}
         if isinstance(term, NamedNode | BlankNode):
             return {"@id": self._reference(term)}
-        raise UsageError(f"JSON-LD 1.1 holds no triple terms such as <<( {term} )>>; write Turtle, TriG or N-Quads.")
+        raise UnwritableError(
+            f"JSON-LD 1.1 holds no triple terms such as <<( {term} )>>; write Turtle, TriG or N-Quads."
+        )
 
     def _list(self, head: BlankNode) -> Json:
         items = []
@@ -216,7 +218,7 @@ class _Nodes:
     def _literal(self, literal: Literal) -> Json:
         value = literal.value
         if literal.direction is not None and not self._with_directions:
-            raise UsageError(
+            raise UnwritableError(
                 f"JSON-LD 1.1 loses the direction of {literal} when it is read as RDF; write Turtle, TriG or N-Quads."
             )
         if literal.language is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kgtools.errors import UsageError, shorten
+from kgtools.errors import UnwritableError, shorten
 from kgtools.model.names import PN_CHARS, PN_CHARS_U
 from kgtools.model.order import literal_key, predicate_key, section
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
@@ -39,8 +39,8 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def write_rdfxml(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, tags: Tags | None = None) -> bytes:
     """The triples of `quads` as RDF/XML (RDF 1.1 XML Syntax); graph names play no part.
 
-    Raises :class:`UsageError` for what RDF/XML cannot hold: a predicate that does not end in an XML name, characters
-    that XML does not have, triple terms and the direction of a text.
+    Raises :class:`UnwritableError` for what RDF/XML cannot hold: a predicate that does not end in an XML name,
+    characters that XML does not have, triple terms and the direction of a text.
     """
     unique = unique_quads(quads, with_graphs=False)
     graph = group(unique, with_graphs=False).get("", {})
@@ -92,7 +92,7 @@ class _Names:
                 namespace, local = _split(predicate)
                 others.setdefault(namespace, []).append((predicate, local))
             if predicate in _RESERVED:
-                raise UsageError(f"RDF/XML reserves the name <{predicate}>; write Turtle or N-Triples instead.")
+                raise UnwritableError(f"RDF/XML reserves the name <{predicate}>; write Turtle or N-Triples instead.")
         number = 0
         for namespace in sorted(others):
             number += 1
@@ -113,7 +113,7 @@ def _split(predicate: str) -> tuple[str, str]:
     match = _NCNAME_AT_END.search(predicate)
     namespace = predicate[: match.start()] if match else ""
     if match is None or not namespace or namespace in _NOT_NAMESPACES:
-        raise UsageError(
+        raise UnwritableError(
             f"RDF/XML cannot hold the predicate <{shorten(predicate)}>, which does not end in a name; "
             "write Turtle or N-Triples instead."
         )
@@ -173,7 +173,7 @@ class _Document:
         if isinstance(term, Literal):
             return f"{indent}<{name}{_kind(term, self._tags)}>{_text(term.value)}</{name}>\n"
         if not isinstance(term, BlankNode):
-            raise UsageError(f"RDF/XML holds no triple terms such as <<( {term} )>>; write Turtle or N-Triples.")
+            raise UnwritableError(f"RDF/XML holds no triple terms such as <<( {term} )>>; write Turtle or N-Triples.")
         if term.value in self._nesting.cells:
             items = "".join(self._item(item, indent + _STEP) for item in self._items(term))
             return f'{indent}<{name} rdf:parseType="Collection">\n{items}{indent}</{name}>\n'
@@ -205,7 +205,7 @@ class _Document:
 
 def _kind(literal: Literal, tags: Tags) -> str:
     if literal.direction is not None:
-        raise UsageError(f"RDF/XML holds no direction of a text as in {literal}; write Turtle or N-Triples.")
+        raise UnwritableError(f"RDF/XML holds no direction of a text as in {literal}; write Turtle or N-Triples.")
     if literal.language is not None:
         return f' xml:lang="{tags.of(literal)}"'
     datatype = literal.datatype.value
@@ -227,7 +227,7 @@ def _text(text: str) -> str:
 def _xml(text: str) -> str:
     match = _NOT_XML.search(text)
     if match is not None:
-        raise UsageError(
+        raise UnwritableError(
             f'XML cannot hold the character U+{ord(match[0]):04X} of "{shorten(text, 40)}"; '
             "write Turtle or N-Triples instead."
         )
