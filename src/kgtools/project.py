@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from kgtools.errors import ParseError, SourceError, UnknownNameError, UsageError
 from kgtools.model.rdf_files import rdf_files
@@ -21,18 +21,20 @@ from kgtools.model.rdf_files import rdf_files
 __all__ = ["FILE_NAME", "SETTINGS", "GraphProject", "Setting", "environment_variable", "read_toml"]
 
 FILE_NAME = "kgtools.toml"
+#: what a setting may be: a text, a number, or a list of texts
+SettingValue: TypeAlias = str | float | list[str]
 
 
 class Setting(NamedTuple):
     """One value in force: its key, the value, and where it comes from."""
 
     key: str
-    value: Any
+    value: SettingValue
     origin: str
 
 
 class _Spec(NamedTuple):
-    default: Any
+    default: SettingValue
     meaning: str
 
 
@@ -138,6 +140,11 @@ class GraphProject:
     def _text(self, key: str) -> str:
         return str(self.settings[key].value)
 
+    def _texts(self, key: str) -> tuple[str, ...]:
+        value = self.settings[key].value
+        assert isinstance(value, list)
+        return tuple(value)
+
     @property
     def name(self) -> str:
         return self._text("project.name") or self.root.name
@@ -153,17 +160,19 @@ class GraphProject:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        return tuple(self.settings["query.languages"].value)
+        return self._texts("query.languages")
 
     @property
     def timeout(self) -> float | None:
         """Seconds after which a query is ended, or None."""
-        return float(self.settings["query.timeout"].value) or None
+        seconds = self.settings["query.timeout"].value
+        assert isinstance(seconds, int | float)
+        return float(seconds) or None
 
     @property
     def skipped_checks(self) -> tuple[str, ...]:
         """The beginnings of the names of checks that are left out."""
-        return tuple(self.settings["check.skip"].value)
+        return self._texts("check.skip")
 
     @property
     def imports(self) -> dict[str, Path]:
@@ -265,7 +274,7 @@ def _settings(path: Path, environ: Mapping[str, str]) -> dict[str, Setting]:
 def _check_inside(path: Path, setting: Setting) -> None:
     """Raise :class:`UsageError` for a folder outside of the project: a `kgtools.toml` may come from anybody."""
     root = os.path.abspath(path.parent)
-    if not Path(os.path.normpath(Path(root, setting.value))).is_relative_to(root):
+    if not Path(os.path.normpath(Path(root, str(setting.value)))).is_relative_to(root):
         line = _line_of(path, setting.key)
         raise UsageError(
             f'{path if line is None else f"{path}:{line}"}: `{setting.key}` is "{setting.value}", which is outside of '
@@ -286,7 +295,7 @@ def _line_of(path: Path, key: str) -> int | None:
     return None
 
 
-def _file_of(table: str, iri: str, value: Any, origin: str) -> str:
+def _file_of(table: str, iri: str, value: object, origin: str) -> str:
     """The file that answers an import or stands for a context, as a table of IRIs names it."""
     if not isinstance(value, str) or not value:
         raise UsageError(f'{origin}: `{table}."{iri}"` must be the name of a file, relative to the project.')
@@ -309,7 +318,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Setting]:
         if environ.get(variable):
             text = environ[variable]
             default = SETTINGS[key].default
-            value: Any = text
+            value: SettingValue = text
             if isinstance(default, list):
                 value = [part.strip() for part in text.split(",") if part.strip()]
             elif isinstance(default, int):
@@ -321,7 +330,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Setting]:
     return settings
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, object]:
     """The contents of a TOML file. Raises :class:`SourceError`, and :class:`ParseError` with line and column."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -335,17 +344,20 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise SourceError(str(path), f"the file cannot be read ({(error.strerror or '').lower()})") from error
 
 
-def _checked(key: str, value: Any, origin: str) -> Any:
+def _checked(key: str, value: object, origin: str) -> SettingValue:
+    """The value of a setting, which has the type of its default. Raises :class:`UsageError`."""
     default = SETTINGS[key].default
     if isinstance(default, list):
-        is_allowed = isinstance(value, list) and (bool(value) or not default)
-        if not is_allowed or not all(isinstance(v, str) and v for v in value):
+        is_allowed = isinstance(value, list) and all(isinstance(text, str) and text for text in value)
+        if not isinstance(value, list) or not is_allowed or (default and not value):
             example = '["en", "id"]' if default else '["ontology-no-inverse"]'
             raise UsageError(f"{origin}: `{key}` must be a list of strings such as {example}.")
-    elif isinstance(default, int):
+        return value
+    if isinstance(default, int):
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
             raise UsageError(f"{origin}: `{key}` must be a number that is not negative.")
-    elif not isinstance(value, str):
+        return value
+    if not isinstance(value, str):
         raise UsageError(f"{origin}: `{key}` must be a string.")
     if key == "project.base" and not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]*[/#]", value):
         raise UsageError(f"{origin}: `{key}` must be an absolute IRI that ends with / or #.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 import click
 
@@ -44,8 +44,7 @@ class Mebibytes(click.IntRange):
 
     name = "MiB"
 
-    # click passes what was typed, and declares a number
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number of bytes; fails for a value that is not a whole number in the range."""
         number = value
         if isinstance(value, str) and value[-1:].upper() in _UNITS:
@@ -53,7 +52,8 @@ class Mebibytes(click.IntRange):
             if count is None:
                 self.fail(f"{value!r} is not an amount of memory; write MiB, or a whole number with a unit (6G).")
             number = count * _UNITS[value[-1].upper()]
-        return int(super().convert(number, param, ctx)) << 20
+        # click declares a number, and passes what was typed
+        return int(super().convert(cast("int", number), param, ctx)) << 20
 
 
 def timeout_option(help: str) -> Callable[[Command], Command]:

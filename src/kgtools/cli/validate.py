@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, Unpack
 
 import click
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from kgtools.table.cache import Cache
 
 __all__ = ["validate"]
+
+Command = TypeVar("Command", bound=Callable[..., object])
 
 #: faults of shapes that are told
 _MOST_FAULTS = 100
@@ -108,8 +111,8 @@ class _Tolerated(NamedTuple):
         return "violation" if self.allow_warnings else "warning" if self.allow_infos else None
 
 
-def _file(**more: Any) -> dict[str, Any]:
-    return {"type": click.Path(path_type=Path, dir_okay=False), "metavar": "FILE", **more}
+def _file_option(name: str, help: str) -> Callable[[Command], Command]:
+    return click.option(name, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=help)
 
 
 def _negated(_: click.Context, __: click.Parameter, value: bool) -> bool:
@@ -148,9 +151,9 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
 @click.option(
     "--no-positions", "positions", is_flag=True, callback=_negated, help="Do not look up line numbers in the files."
 )
-@click.option("--baseline", **_file(help="Known results: only new ones fail; those that are gone are reported."))
+@_file_option("--baseline", "Known results: only new ones fail; those that are gone are reported.")
 @click.option("--update-baseline", is_flag=True, help="Write the results to the file of --baseline.")
-@click.option("--waivers", **_file(help="Results that somebody has waived (default: the project's waivers.toml)."))
+@_file_option("--waivers", "Results that somebody has waived (default: the project's waivers.toml).")
 @click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),

@@ -12,7 +12,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from kgtools.errors import SourceError
 
@@ -151,7 +150,7 @@ def parse_manifest(text: str, name: str) -> Manifest:
     kgtools.errors.SourceError: boats.pack: kgtools-pack.json is damaged; pack again.
     """
     try:
-        found: dict[str, Any] = json.loads(text)
+        found = json.loads(text)
         if found["version"] != VERSION:
             raise SourceError(
                 name, f"the pack has layout {found['version']}, and this kgtools reads {VERSION}; pack again"

@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +19,9 @@ from kgtools.table.encoding.streams import load_lines
 from kgtools.table.kernels.arrow import call, functions, joined_texts, keep, replaced, text_array, text_scalar, truths
 from kgtools.table.limits import Check, check_size, no_check
 from kgtools.writing.columns.strings import bounds, buffer_of, cut, last_of
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 __all__ = ["LineStream", "lines_of", "load_pack", "pack_lines", "with_tags"]
 
@@ -134,7 +137,7 @@ class LineStream(io.RawIOBase):
         """It can be read, once."""
         return True
 
-    def readinto(self, buffer: Any, /) -> int:
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Fill a buffer as far as the next piece goes."""
         while not len(self._piece):
             found = next(self._pieces, None)

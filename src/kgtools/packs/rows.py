@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ __all__ = ["SCHEMA", "SortedRows"]
 
 #: rows of a row group at most; and fewer where a predicate ends behind so many
 MOST, MANY = 1 << 19, 1 << 16
-_Column = TypeVar("_Column", bound="npt.NDArray[Any]")
+_Column = TypeVar("_Column", bound="npt.NDArray[np.generic]")
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 #: the types of the columns; subjects have no dictionary: one occurs in the rows of a predicate once, mostly
 _TYPES = {
@@ -166,7 +166,7 @@ def _is_moment(group: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
 
 
 def _texts_at(
-    texts: pa.LargeStringArray, at: npt.NDArray[np.integer[Any]], rows: npt.NDArray[np.int32] | None = None
+    texts: pa.LargeStringArray, at: npt.NDArray[np.integer], rows: npt.NDArray[np.int32] | None = None
 ) -> pa.DictionaryArray:
     """A text for each place, and these for the `rows`; null where a place is below 0: Parquet has no null in a
     dictionary, only among the places."""
@@ -188,11 +188,11 @@ def _dictionary(places: npt.NDArray[np.int32], texts: pa.LargeStringArray) -> pa
     return pa.DictionaryArray.from_arrays(indices, short, safe=False)
 
 
-def _numbers(column: npt.NDArray[Any]) -> pa.Array:
+def _numbers(column: npt.NDArray[np.number]) -> pa.Array:
     return pa.Array.from_buffers(pa.from_numpy_dtype(column.dtype), len(column), [None, pa.py_buffer(column)])
 
 
-def _numbered(numbers: npt.NDArray[np.integer[Any]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+def _numbered(numbers: npt.NDArray[np.integer]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
     """The distinct numbers in the order in which they come first, and the place of each among them; -1 stays.
 
     >>> for numbers in ([7, -1, 3, 7], [3, 7, 7], [-1, 5, 5], [4, 4], [-1, -1], []):

@@ -5,15 +5,36 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypedDict
 from urllib.parse import parse_qsl
 
 from kgtools.errors import UsageError
 
-__all__ = ["HttpRequest", "HttpResponse", "decoded_pairs", "json_body"]
+__all__ = ["HttpRequest", "HttpResponse", "RequestHead", "ResponseHead", "decoded_pairs", "json_body"]
 
 #: the most parameters of a request
 _MOST_PAIRS = 1_000
+
+
+class RequestHead(TypedDict):
+    """The fields of :class:`HttpRequest` that JSON can hold: all but the body."""
+
+    route: str
+    arguments: Mapping[str, str]
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    origin: str
+
+
+class ResponseHead(TypedDict):
+    """What the front process has to know of a :class:`HttpResponse` before its body."""
+
+    status: int
+    headers: Mapping[str, str]
+    is_kept: bool
+    is_last: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +71,7 @@ class HttpRequest:
         """The media type of the body, without parameters, in lower case."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
-    def as_dict(self) -> dict[str, Any]:
+    def head(self) -> RequestHead:
         """All of it but the body, as JSON has it."""
         return {
             "route": self.route,
@@ -83,8 +104,8 @@ class HttpResponse:
         text = self.media_type.startswith("text/") and "charset" not in self.media_type
         return {"Content-Type": self.media_type + ("; charset=utf-8" if text else ""), **self.headers}
 
-    def as_dict(self) -> dict[str, Any]:
-        """All of it but the body, as JSON has it."""
+    def head(self) -> ResponseHead:
+        """All of it but the body, as JSON has it; the headers have the media type."""
         return {
             "status": self.status,
             "headers": self.all_headers(),

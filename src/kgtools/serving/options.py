@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.errors import UsageError
 
@@ -72,15 +72,15 @@ class GraphSource:
 
         return Contexts.now().also(self.contexts, folders=self.context_folders).in_force()
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """What :meth:`of` makes a source of again, in another process."""
         return asdict(self)
 
     @classmethod
-    def of(cls, fields: Mapping[str, Any]) -> GraphSource:
+    def of(cls, fields: Mapping[str, object]) -> GraphSource:
         """The source that :meth:`as_dict` has written, as JSON has it."""
-        values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in fields.items()}
-        return cls(**values)
+        values = {key: tuple(v) if isinstance(v, list) else v for key, v in fields.items()}
+        return cls(**values)  # type: ignore[arg-type]  # the fields have the types that `as_dict` has written
 
 
 @dataclass(frozen=True, kw_only=True)

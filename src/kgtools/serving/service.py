@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kgtools.errors import KgtoolsError
-from kgtools.model.json import JsonDict
 from kgtools.serving.log import log
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.options import GraphSource, Limits
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
     from kgtools.pages import Contents
     from kgtools.query import StoredQuery
+    from kgtools.serving.processes.nursery import Summary
     from kgtools.serving.reconcile.things import Things
 
 __all__ = ["Service"]
@@ -121,12 +121,9 @@ class Service:
         headers = {"accept": "text/html"}
         self.respond(HttpRequest(route=route, path=path, arguments=arguments or {}, headers=headers))
 
-    def summary(self) -> JsonDict:
+    def summary(self) -> Summary:
         """What the front process knows about the graph."""
-        return {
-            "title": self.contents.title,
-            "triples": self.size,
-        }
+        return {"title": self.contents.title, "triples": self.size}
 
     @cached_property
     def contents(self) -> Contents:

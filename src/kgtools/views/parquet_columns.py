@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -69,7 +69,7 @@ def _texts(columns: OrderedColumns, numbers: Numbers) -> pa.Array | pa.ChunkedAr
     return pieces[0] if len(pieces) == 1 else pa.chunked_array(pieces)
 
 
-def _few(texts: pa.LargeStringArray, numbers: npt.NDArray[np.integer[Any]]) -> pa.Array:
+def _few(texts: pa.LargeStringArray, numbers: npt.NDArray[np.integer]) -> pa.Array:
     """A dictionary of the texts that occur, in the order of their first row; -1, and a text that is null, are null."""
     distinct, first, at = np.unique(numbers, return_index=True, return_inverse=True)
     order = np.argsort(first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
 from sqlglot import exp
@@ -85,7 +85,7 @@ class DuckDbSource(SqlSource):
             import duckdb
         except ImportError as error:
             raise ExtraMissingError("--sql", "sql") from error
-        settings: dict[str, Any] = {
+        settings: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": self._place.name,
             # nothing is fetched, and nothing is loaded that the data name
             "autoinstall_known_extensions": False,

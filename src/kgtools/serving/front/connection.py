@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -22,7 +21,7 @@ def connection_class(seconds: float) -> type[H11Protocol]:
     class Connection(H11Protocol):
         _late: asyncio.TimerHandle | None = None
 
-        def connection_made(self, transport: Any) -> None:
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own does
             super().connection_made(JoinedWrites(transport, self.loop))
             self._watch()
 

@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Literal
 
 import uvicorn
 
@@ -77,8 +77,8 @@ async def _serve(
 
 
 async def _first_of(loading: asyncio.Future[None], ended: asyncio.Event) -> None:
-    waiting: asyncio.Future[Any] = asyncio.ensure_future(ended.wait())
-    both: set[asyncio.Future[Any]] = {loading, waiting}
+    waiting = asyncio.ensure_future(ended.wait())
+    both: tuple[asyncio.Future[None], asyncio.Future[Literal[True]]] = loading, waiting
     await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     if loading.done():

@@ -9,7 +9,7 @@ import asyncio
 import json
 import struct
 from collections.abc import Mapping
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 __all__ = ["Head", "packed", "read_frame", "read_head", "read_lengths"]
 
@@ -19,11 +19,11 @@ _LENGTHS = struct.Struct(">IQ")
 class Head(NamedTuple):
     """The head of a frame, and the number of bytes of the body that follows."""
 
-    values: Mapping[str, Any]
+    values: object
     length: int
 
 
-def packed(values: Mapping[str, Any], body: bytes) -> bytes:
+def packed(values: Mapping[str, object], body: bytes) -> bytes:
     """A frame.
 
     >>> import io
@@ -34,7 +34,7 @@ def packed(values: Mapping[str, Any], body: bytes) -> bytes:
     return b"".join((_LENGTHS.pack(len(head), len(body)), head, body))
 
 
-def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+def read_frame(stream: BinaryIO) -> tuple[object, bytes] | None:
     """The next frame of a blocking stream; None where it has ended."""
     lengths = stream.read(_LENGTHS.size)
     if len(lengths) < _LENGTHS.size:

@@ -9,13 +9,12 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict
-from typing import Any
 
 from kgtools.errors import KgtoolsError
 from kgtools.serving.options import GraphSource, ServerOptions
-from kgtools.serving.processes.nursery import FOLDER, MESSAGE
+from kgtools.serving.processes.nursery import FOLDER, MESSAGE, KillOrder, Notice, Summary
 from kgtools.writing.scratch import ScratchFolder
 
 __all__ = ["LoadingError", "NurseryLink", "WorkerLink"]
@@ -90,7 +89,7 @@ class NurseryLink:
         #: where its processes put files for a while; a process that is killed removes nothing
         self._folder = ScratchFolder(prefix=FOLDER)
         self._process: asyncio.subprocess.Process | None = None
-        self._loaded: asyncio.Future[Mapping[str, Any]] | None = None
+        self._loaded: asyncio.Future[Summary] | None = None
         self.is_ending = False
 
     @property
@@ -103,7 +102,7 @@ class NurseryLink:
         """Those that are there now."""
         return tuple(self._workers.values())
 
-    async def start(self, source: GraphSource, options: ServerOptions, *, warm: bool) -> Mapping[str, Any]:
+    async def start(self, source: GraphSource, options: ServerOptions, *, warm: bool) -> Summary:
         """Start the process and wait until it has the graph; what it says of it.
 
         With `warm` it has looked up what pages need before it makes workers. Raises :class:`LoadingError`.
@@ -138,11 +137,11 @@ class NurseryLink:
         self._keep(self._wait())
         return await self._loaded
 
-    def order(self, values: Mapping[str, Any]) -> None:
-        """Tell the process to do something; a process that is gone does nothing any more."""
+    def order(self, order: KillOrder) -> None:
+        """Have the process kill a worker; a process that is gone does nothing any more."""
         if self._control is not None:
             with contextlib.suppress(OSError):
-                self._control.send(json.dumps(values).encode("ascii"))
+                self._control.send(json.dumps(order).encode("ascii"))
 
     async def stop(self) -> None:
         """End the process and its workers, which have nothing to finish, and wait for it."""
@@ -158,7 +157,7 @@ class NurseryLink:
         self._close_control()
         self._folder.close()
 
-    def _keep(self, work: Any) -> None:
+    def _keep(self, work: Coroutine[object, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -177,21 +176,21 @@ class NurseryLink:
                 return
             self._take(json.loads(data), descriptors)
 
-    def _take(self, message: dict[str, Any], descriptors: list[int]) -> None:
+    def _take(self, notice: Notice, descriptors: list[int]) -> None:
         assert self._loaded is not None
-        if "worker" in message and descriptors:
-            self._keep(self._connect(message["worker"], message["pid"], descriptors[0]))
-        elif "gone" in message:
-            worker = self._workers.get(message["gone"])
-            if worker is not None and worker.pid == message["pid"]:
+        if "worker" in notice and descriptors:
+            self._keep(self._connect(notice["worker"], notice["pid"], descriptors[0]))
+        elif "gone" in notice:
+            worker = self._workers.get(notice["gone"])
+            if worker is not None and worker.pid == notice["pid"]:
                 worker.is_gone = True
                 if not worker.signal.done():
-                    worker.signal.set_result(message["signal"])
+                    worker.signal.set_result(notice["signal"])
         elif not self._loaded.done():
-            if "loaded" in message:
-                self._loaded.set_result(message["loaded"])
+            if "loaded" in notice:
+                self._loaded.set_result(notice["loaded"])
             else:
-                self._loaded.set_exception(LoadingError(message["failed"], message["exit"]))
+                self._loaded.set_exception(LoadingError(notice["failed"], notice["exit"]))
 
     async def _connect(self, place: int, pid: int, descriptor: int) -> None:
         connection = socket.socket(fileno=descriptor)

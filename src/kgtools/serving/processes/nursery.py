@@ -16,22 +16,52 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypedDict
 
 if TYPE_CHECKING:
     from kgtools.serving.service import Service
 
-__all__ = ["main"]
+__all__ = ["FOLDER", "MESSAGE", "KillOrder", "Notice", "Summary", "main"]
 
 #: what the name of the folder of its temporary files begins with
 FOLDER = "kgtools-serve-"
-#: the size of a message at most
+#: bytes of a message through the control socket, at most
 MESSAGE = 1 << 16
 #: how much lower the priority of workers for ad hoc queries is (nice(2))
 _NICE = 5
 #: a worker that lives shorter than this is not replaced at once
 _SHORT_LIFE = 0.2
+
+
+class Summary(TypedDict):
+    """What a graph says of itself once it is loaded."""
+
+    title: str
+    triples: int
+
+
+class KillOrder(TypedDict):
+    """What the front process sends: the worker that is to be killed, by its place and its process."""
+
+    place: int
+    pid: int
+
+
+class Notice(TypedDict, total=False):
+    """What the front process is sent: exactly one of the first four members says what has happened."""
+
+    #: the place of a new worker, whose socket comes with the message
+    worker: int
+    #: the place of a worker that has ended
+    gone: int
+    loaded: Summary
+    #: why the graph could not be loaded
+    failed: str
+    #: the process of a worker, and the signal that has ended it (0 for none)
+    pid: int
+    signal: int
+    #: the exit code that goes with a failure
+    exit: int
 
 
 class Nursery:
@@ -65,7 +95,7 @@ class Nursery:
                     os.read(self._waking, 4096)
                 self._replace_ended()
             if self._control in ready:
-                order = json.loads(self._control.recv(MESSAGE))
+                order: KillOrder = json.loads(self._control.recv(MESSAGE))
                 self._kill(order["place"], order["pid"])
 
     def end(self) -> None:
@@ -128,14 +158,14 @@ class Nursery:
             os._exit(1)
 
 
-def tell(control: socket.socket, values: Mapping[str, Any]) -> None:
+def tell(control: socket.socket, notice: Notice) -> None:
     """Send a message to the front process, which may be gone."""
     with contextlib.suppress(OSError):
-        control.send(_message(values))
+        control.send(_message(notice))
 
 
-def _message(values: Mapping[str, Any]) -> bytes:
-    return json.dumps(values).encode("ascii")[:MESSAGE]
+def _message(notice: Notice) -> bytes:
+    return json.dumps(notice).encode("ascii")[:MESSAGE]
 
 
 def main(arguments: list[str]) -> int:

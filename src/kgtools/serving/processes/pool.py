@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from kgtools.serving.messages import HttpRequest
 from kgtools.serving.options import GraphSource, ServerOptions
@@ -15,7 +15,11 @@ from kgtools.serving.problems import StatusError
 from kgtools.serving.processes.frames import packed, read_head, read_lengths
 from kgtools.serving.processes.lanes import Lane, Lanes
 from kgtools.serving.processes.links import LoadingError, NurseryLink, WorkerLink
+from kgtools.serving.processes.nursery import Summary
 from kgtools.serving.processes.worker import GRACE
+
+if TYPE_CHECKING:
+    from kgtools.serving.messages import ResponseHead
 
 __all__ = ["Pool", "WorkerAnswer"]
 
@@ -56,7 +60,7 @@ class Pool:
         self._swapping = asyncio.Lock()
         self._is_stopped = False
         #: what the graph said of itself when it was loaded, and how often one was
-        self.summary: Mapping[str, Any] = {}
+        self.summary = Summary(title="", triples=0)
         self.generation = 0
         #: whether the workers have looked up what pages need, so that a first page is as quick as the next
         self.is_warm = False
@@ -91,7 +95,7 @@ class Pool:
                     await before.stop()
             self.is_warm = True
 
-    def _do_beside(self, work: Coroutine[Any, Any, None]) -> None:
+    def _do_beside(self, work: Coroutine[object, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
@@ -119,7 +123,7 @@ class Pool:
 
         Raises :class:`StatusError` where no worker is to be had, or the one that had the request has ended.
         """
-        frame = packed(request.as_dict(), request.body)
+        frame = packed(request.head(), request.body)
         for attempt in (1, 2):
             worker = await self._free_worker(lane)
             began = time.monotonic()
@@ -151,7 +155,8 @@ class Pool:
             # also where this request is given up: what runs for it is of no use to anybody
             worker.kill()
             raise
-        values = head.values
+        # a worker packs what `HttpResponse.head` returns
+        values = cast("ResponseHead", head.values)
         made = WorkerAnswer(values["status"], values["headers"], values["is_kept"], head.length, first)
         if len(first) == head.length:
             self._release(worker, is_last=values["is_last"])
@@ -167,14 +172,13 @@ class Pool:
         except TimeoutError:
             pass
         # most requests do not come so far
-        reading: asyncio.Future[Any] = asyncio.ensure_future(read_lengths(worker.reader))
-        leaving: asyncio.Future[Any] = asyncio.ensure_future(disconnection())
+        reading = asyncio.ensure_future(read_lengths(worker.reader))
+        leaving = asyncio.ensure_future(disconnection())
         try:
             limit = self._limits.timeout + GRACE + _LATE
             done, _ = await asyncio.wait({reading, leaving}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
             if reading in done:
-                lengths: bytes = reading.result()
-                return lengths
+                return reading.result()
             if leaving in done:
                 raise StatusError(499, "the client has gone.")
             raise StatusError(503, self._too_slow)
@@ -207,7 +211,7 @@ class Pool:
             return
         self._lanes.give(worker)
 
-    async def _started(self, arrived: asyncio.Event, *, warm: bool) -> tuple[NurseryLink, Mapping[str, Any]]:
+    async def _started(self, arrived: asyncio.Event, *, warm: bool) -> tuple[NurseryLink, Summary]:
         def on_worker(worker: WorkerLink) -> None:
             if nursery is self._nursery or self._nursery is None:
                 self._lanes.give(worker)

@@ -14,13 +14,14 @@ import signal
 import socket
 import threading
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kgtools.serving.log import log
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.processes.frames import packed, read_frame
 
 if TYPE_CHECKING:
+    from kgtools.serving.messages import RequestHead
     from kgtools.serving.service import Service
 
 __all__ = ["GRACE", "work"]
@@ -72,10 +73,11 @@ def _answer_all(connection: socket.socket, service: Service) -> None:
     while (frame := read_frame(stream)) is not None:
         head, body = frame
         signal.setitimer(signal.ITIMER_REAL, limits.timeout + GRACE)
-        response = _answer(service, HttpRequest(**head, body=body))
+        # the front process packs what `HttpRequest.head` returns
+        response = _answer(service, HttpRequest(**cast("RequestHead", head), body=body))
         # a client that takes its answer slowly has another limit
         signal.setitimer(signal.ITIMER_REAL, limits.transfer)
-        connection.sendall(packed(response.as_dict(), response.body))
+        connection.sendall(packed(response.head(), response.body))
         signal.setitimer(signal.ITIMER_REAL, 0)
         if response.is_last:
             return

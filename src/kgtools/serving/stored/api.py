@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, UsageError
@@ -194,6 +194,6 @@ def _alternates(request: HttpRequest, stored: StoredQuery) -> list[Alternate]:
     return [*made, Alternate(HTML, f"/queries/{quote(stored.name, safe='')}{behind}", "html")]
 
 
-def _json(document: Any) -> HttpResponse:
+def _json(document: object) -> HttpResponse:
     body = json_body(document)
     return HttpResponse(body=body, media_type=_JSON.media_type, headers=_VARY, is_kept=True)

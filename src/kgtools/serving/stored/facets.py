@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from kgtools.errors import ParameterError
 from kgtools.model.json import JsonDict
 from kgtools.model.terms import Literal, Term
 from kgtools.query.results.answers import Solutions
-from kgtools.serving.stored.rows import json_value
+from kgtools.serving.stored.rows import JsonScalar, json_value
 from kgtools.sparql.answers import SelectAnswer
 
 __all__ = ["Facet", "counted", "read_facet"]
@@ -54,16 +54,19 @@ def counted(answer: Solutions, facet: Facet) -> list[JsonDict]:
     found = answer.columns()
     numbers, first, counts = np.unique(found.table.column(facet.column), return_index=True, return_counts=True)
     labels = _labels(found, facet.column, first)
-    by_value: dict[Any, tuple[int, str]] = {}
+    by_value: dict[JsonScalar, tuple[int, str]] = {}
     for term, count, label in zip(found.terms(numbers), counts.tolist(), labels, strict=True):
         value = _part(term, facet.by) if facet.by else json_value(term)
         before = by_value.get(value, (0, ""))
         by_value[value] = (before[0] + count, before[1] or label)
     listed = sorted(by_value.items(), key=_in_time if facet.by else _most_first)[:_MOST]
-    return [
-        {"value": value, "count": count} | ({"label": label} if label and not facet.by else {})
-        for value, (count, label) in listed
-    ]
+    return [_entry(value, count, "" if facet.by else label) for value, (count, label) in listed]
+
+
+def _entry(value: JsonScalar, count: int, label: str) -> JsonDict:
+    """One value of a facet as the API has it."""
+    entry: JsonDict = {"value": value, "count": count}
+    return {**entry, "label": label} if label else entry
 
 
 def _labels(answer: SelectAnswer, column: str, rows: npt.NDArray[np.integer]) -> list[str]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 from urllib.parse import quote
 
 from kgtools import __version__
+from kgtools.model.json import Json, JsonDict
 from kgtools.model.numbers import is_digits
 from kgtools.query.stored.parameter_types import LIST
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.problems import PROBLEM
-from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, chosen_format
+from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, AnswerFormat, chosen_format
 from kgtools.serving.stored.request import field_of
 from kgtools.serving.stored.rows import ROWS_SCHEMA
 from kgtools.text.languages import in_language
@@ -23,12 +24,50 @@ if TYPE_CHECKING:
     from kgtools.query.stored.header import Parameter
     from kgtools.serving.service import Service
 
-__all__ = ["openapi", "openapi_document"]
+__all__ = ["OpenApi", "Operation", "ParameterObject", "openapi", "openapi_document"]
+
+Schema: TypeAlias = "Mapping[str, Json]"
+#: a parameter of an operation (OpenAPI 3.1, section 4.8.12); a class cannot have a field ``in``
+ParameterObject = TypedDict(
+    "ParameterObject",
+    {
+        "name": Required[str],
+        "in": Required[str],
+        "schema": Required[Schema],
+        "required": bool,
+        "description": str,
+        "example": str | list[str],
+    },
+    total=False,
+)
+
+
+class Operation(TypedDict, total=False):
+    """What one method of an address does (OpenAPI 3.1, section 4.8.10)."""
+
+    operationId: Required[str]
+    summary: Required[str]
+    tags: Required[list[str]]
+    description: str
+    parameters: list[ParameterObject]
+    requestBody: Mapping[str, Json]
+    responses: Required[Mapping[str, Json]]
+
+
+class OpenApi(TypedDict):
+    """The whole document (OpenAPI 3.1, section 4.8.1): by address and method, the operations."""
+
+    openapi: str
+    info: Mapping[str, Json]
+    servers: list[Mapping[str, Json]]
+    paths: dict[str, dict[str, Operation]]
+    components: Mapping[str, Json]
+
 
 #: longer defaults are written as text: a number in JSON is read as 64 bits
 _MOST_DIGITS = 18
-_TEXT = {"type": "string"}
-_PROBLEM: Mapping[str, Any] = {
+_TEXT: Mapping[str, Json] = {"type": "string"}
+_PROBLEM: Mapping[str, Json] = {
     "type": "object",
     "required": ["title", "status", "detail"],
     "properties": {
@@ -40,13 +79,13 @@ _PROBLEM: Mapping[str, Any] = {
         "column": {"type": "integer", "minimum": 1},
     },
 }
-_TRUTH: Mapping[str, Any] = {
+_TRUTH: Mapping[str, Json] = {
     "type": "object",
     "required": ["version", "query", "boolean"],
     "properties": {"version": {"const": 1}, "query": _TEXT, "boolean": {"type": "boolean"}},
 }
 #: the values of types of parameters, as far as JSON Schema can say
-_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
+_SCHEMAS: Mapping[str, Mapping[str, Json]] = {
     "integer": {"type": "integer"},
     "number": {"type": "number"},
     "boolean": {"type": "boolean"},
@@ -59,8 +98,6 @@ _SCHEMAS: Mapping[str, Mapping[str, Any]] = {
 
 def openapi(service: Service, request: HttpRequest) -> HttpResponse:
     """The document as JSON."""
-    from kgtools.serving.protocol.formats import AnswerFormat
-
     offered = [AnswerFormat("application/openapi+json", "json"), AnswerFormat("application/json", "json")]
     chosen = chosen_format(request.headers.get("accept", "") or "application/json", "", offered[::-1])
     document = openapi_document(service, request.origin)
@@ -68,10 +105,10 @@ def openapi(service: Service, request: HttpRequest) -> HttpResponse:
     return HttpResponse(body=body, media_type=chosen.media_type, headers={"Vary": "Accept"}, is_kept=True)
 
 
-def openapi_document(service: Service, origin: str) -> dict[str, Any]:
+def openapi_document(service: Service, origin: str) -> OpenApi:
     """The document as objects."""
     languages = service.graph.project.languages
-    paths: dict[str, Any] = {
+    paths = {
         f"/api/queries/{quote(stored.name, safe='')}": {"get": _operation(stored, languages)}
         for stored in service.stored.values()
     }
@@ -89,14 +126,14 @@ def openapi_document(service: Service, origin: str) -> dict[str, Any]:
     }
 
 
-def _operation(stored: StoredQuery, languages: tuple[str, ...]) -> dict[str, Any]:
+def _operation(stored: StoredQuery, languages: tuple[str, ...]) -> Operation:
     is_rows = stored.form == "select"
     media_types = [known.media_type for known in _formats(stored)]
-    content: dict[str, Any] = {media_type: {} for media_type in media_types}
+    content: JsonDict = {media_type: {} for media_type in media_types}
     if stored.form in ("select", "ask"):
         schema = "Rows" if is_rows else "Truth"
         content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}, **content}
-    operation: dict[str, Any] = {
+    operation: Operation = {
         "operationId": stored.name,
         "summary": stored.title(languages) or stored.name,
         "tags": list(stored.header.tags) or [stored.topic],
@@ -104,18 +141,20 @@ def _operation(stored: StoredQuery, languages: tuple[str, ...]) -> dict[str, Any
         "responses": {"200": {"description": "the answer", "content": content}, **_errors(400, 406, 414, 503)},
     }
     description = stored.description(languages)
-    return operation | ({"description": description} if description else {})
+    if description:
+        operation["description"] = description
+    return operation
 
 
-def _formats(stored: StoredQuery) -> tuple[Any, ...]:
+def _formats(stored: StoredQuery) -> tuple[AnswerFormat, ...]:
     if stored.form in ("construct", "describe"):
         return OF_TRIPLES
     known = OF_ROWS if stored.form == "select" else OF_TRUTH
     return tuple(one for one in known if one.media_type != "application/json")
 
 
-def _parameter(parameter: Parameter, languages: tuple[str, ...]) -> dict[str, Any]:
-    schema: dict[str, Any] = dict(_SCHEMAS.get(parameter.item_type, {"type": "string", "minLength": 1}))
+def _parameter(parameter: Parameter, languages: tuple[str, ...]) -> ParameterObject:
+    schema: JsonDict = dict(_SCHEMAS.get(parameter.item_type, {"type": "string", "minLength": 1}))
     if not parameter.is_required:
         # an empty value is none, as forms send it
         schema.pop("minLength", None)
@@ -127,23 +166,23 @@ def _parameter(parameter: Parameter, languages: tuple[str, ...]) -> dict[str, An
         if default is not None:
             schema["default"] = [default] if isinstance(default, str) else list(default)
     elif isinstance(default, str):
-        schema["default"] = _json_default(default, schema["type"])
+        schema["default"] = _json_default(default, str(schema["type"]))
     about = in_language(parameter.descriptions, languages)
     if parameter.of:
         about = f"{about} ({parameter.of}: an IRI, a prefixed name, or a label in any language)".strip()
-    written: dict[str, Any] = {
+    described: ParameterObject = {
         "name": field_of(parameter),
         "in": "query",
         "required": parameter.is_required,
         "schema": schema,
     }
     if about:
-        written["description"] = about
+        described["description"] = about
     if isinstance(parameter.example, str):
-        written["example"] = parameter.example
+        described["example"] = parameter.example
     elif parameter.example is not None:
-        written["example"] = list(parameter.example)
-    return written
+        described["example"] = list(parameter.example)
+    return described
 
 
 def _json_default(text: str, kind: str) -> str | int | float | bool:
@@ -155,9 +194,9 @@ def _json_default(text: str, kind: str) -> str | int | float | bool:
     return text in ("true", "1") if kind == "boolean" else text
 
 
-def _own(stored: StoredQuery) -> list[dict[str, Any]]:
-    whole = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
-    own: list[tuple[str, Mapping[str, Any], str]] = [
+def _own(stored: StoredQuery) -> list[ParameterObject]:
+    whole: Schema = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
+    own: list[tuple[str, Schema, str]] = [
         ("lang", _TEXT, "the languages of labels, in order, such as he,en"),
         ("why", {"type": "boolean"}, "with what each row rests on"),
     ]
@@ -174,20 +213,23 @@ def _own(stored: StoredQuery) -> list[dict[str, Any]]:
     return [{"name": name, "in": "query", "schema": schema, "description": about} for name, schema, about in own]
 
 
-def _others() -> dict[str, Any]:
-    query = {
+def _others() -> dict[str, dict[str, Operation]]:
+    query: ParameterObject = {
         "name": "query",
         "in": "query",
         "schema": _TEXT,
         "description": "SPARQL 1.1; without it the endpoint describes itself",
     }
-    graphs = [
+    graphs: list[ParameterObject] = [
         {"name": name, "in": "query", "schema": {"type": "array", "items": {"type": "string", "format": "iri"}}}
         for name in ("default-graph-uri", "named-graph-uri")
     ]
-    answers: dict[str, Any] = {known.media_type: {} for known in (*OF_ROWS, *OF_TRIPLES)}
-    answered = {"200": {"description": "the answer", "content": answers}, **_errors(400, 403, 406, 413, 415, 503)}
-    form = {"type": "object", "required": ["query"], "properties": {"query": _TEXT}}
+    answers: JsonDict = {known.media_type: {} for known in (*OF_ROWS, *OF_TRIPLES)}
+    answered: JsonDict = {
+        "200": {"description": "the answer", "content": answers},
+        **_errors(400, 403, 406, 413, 415, 503),
+    }
+    form: Schema = {"type": "object", "required": ["query"], "properties": {"query": _TEXT}}
     return {
         "/sparql": {
             "get": {
@@ -227,6 +269,6 @@ def _others() -> dict[str, Any]:
     }
 
 
-def _errors(*statuses: int) -> dict[str, Any]:
-    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+def _errors(*statuses: int) -> JsonDict:
+    content: JsonDict = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {str(status): {"description": "what is wrong, in one sentence", "content": content} for status in statuses}

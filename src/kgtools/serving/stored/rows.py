@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from kgtools.model.json import Json, JsonDict
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
 from kgtools.query.results.answers import Solutions, reason_json
@@ -17,7 +18,10 @@ from kgtools.text.languages import in_language
 if TYPE_CHECKING:
     from kgtools.query.stored.header import Column
 
-__all__ = ["ROWS_SCHEMA", "ROWS_VERSION", "columns_of", "json_value", "reasons_of", "rows_of", "sliced"]
+__all__ = ["ROWS_SCHEMA", "ROWS_VERSION", "JsonScalar", "columns_of", "json_value", "reasons_of", "rows_of", "sliced"]
+
+#: a value of a cell as JSON has it
+JsonScalar: TypeAlias = "str | int | float | bool | None"
 
 #: the version of the shape of documents with rows; it goes up when a member changes its meaning
 ROWS_VERSION = 1
@@ -42,10 +46,10 @@ _INTEGERS = frozenset(
 _FRACTIONS = frozenset({XSD + "decimal", XSD + "double", XSD + "float"})
 #: integers beyond are rounded by programs that have no others than doubles, so they stay text
 _EXACT = 2**53
-_VALUE: Mapping[str, Any] = {"type": ["string", "number", "boolean", "null"]}
+_VALUE: Mapping[str, Json] = {"type": ["string", "number", "boolean", "null"]}
 
 #: the JSON Schema of documents with rows
-ROWS_SCHEMA: Mapping[str, Any] = {
+ROWS_SCHEMA: Mapping[str, Json] = {
     "type": "object",
     "required": ["version", "query", "columns", "total", "offset", "rows"],
     "properties": {
@@ -87,7 +91,7 @@ ROWS_SCHEMA: Mapping[str, Any] = {
 }
 
 
-def json_value(term: Term | None) -> str | int | float | bool | None:
+def json_value(term: Term | None) -> JsonScalar:
     """A term as JSON has it: its number or truth value where JSON has the same, else its text.
 
     >>> json_value(Literal("042", datatype=NamedNode(XSD + "integer"))), json_value(Literal("2031-06"))
@@ -128,10 +132,10 @@ def sliced(answer: Solutions, offset: int, limit: int | None) -> Solutions:
     return Solutions(part.variables, part, why=why, prefixes=answer.prefixes)
 
 
-def rows_of(answer: Solutions) -> list[dict[str, Any]]:
+def rows_of(answer: Solutions) -> list[dict[str, JsonScalar]]:
     """The rows as objects; each distinct term is made into a value once."""
     found = answer.columns()
-    columns: list[Sequence[Any]] = []
+    columns: list[Sequence[JsonScalar]] = []
     for name in found.variables:
         column = found.table.column(name)
         numbers = unique(column)
@@ -153,6 +157,6 @@ def columns_of(answer: Solutions, described: Sequence[Column], languages: Sequen
     return found
 
 
-def reasons_of(answer: Solutions) -> list[list[dict[str, Any]]]:
+def reasons_of(answer: Solutions) -> list[list[JsonDict]]:
     """For each row what it rests on."""
     return [[reason_json(reason) for reason in reasons] for reasons in answer.why or ()]

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
-from typing import Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 from sqlglot import exp
 
@@ -23,6 +23,9 @@ from kgtools.elsewhere.sql.spark.address import SparkAddress
 from kgtools.errors import EndpointError, ExtraMissingError, KgtoolsError
 from kgtools.model.numbers import whole_number
 from kgtools.table.limits import Check
+
+if TYPE_CHECKING:
+    from pyspark.sql.connect.session import SparkSession
 
 __all__ = ["SparkConnection"]
 
@@ -60,7 +63,7 @@ class SparkConnection:
         self._work: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[tuple[object, BaseException | None]] = queue.SimpleQueue()
         threading.Thread(target=self._run, daemon=True).start()
-        self._session: Any = None
+        self._session: SparkSession | None = None
         self._is_gone = False
         try:
             self._session = self._apart(lambda: _opened(address))
@@ -81,7 +84,7 @@ class SparkConnection:
     ) -> None:
         self.close()
 
-    def answered(self, work: Callable[[Any], T]) -> T:
+    def answered(self, work: Callable[[SparkSession], T]) -> T:
         """What some work with the session gives.
 
         Raises :class:`EndpointError` where it fails or takes too long, and what the check raises.
@@ -164,7 +167,7 @@ class SparkConnection:
             threading.Thread(target=_interrupt, args=(self._session,), daemon=True).start()
 
 
-def _opened(address: SparkAddress) -> Any:
+def _opened(address: SparkAddress) -> SparkSession:
     try:
         from pyspark.sql.connect.client.core import DefaultChannelBuilder
         from pyspark.sql.connect.client.retries import DefaultPolicy
@@ -193,12 +196,12 @@ def _end() -> None:
     """What ends the thread."""
 
 
-def _set_up(session: Any) -> None:
+def _set_up(session: SparkSession) -> None:
     for name, value in _SETTINGS.items():
         session.conf.set(name, value)
 
 
-def _interrupt(session: Any) -> None:
+def _interrupt(session: SparkSession) -> None:
     # it is asked to stop what is dropped anyway
     try:
         session.interruptAll()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from sqlglot import exp
@@ -21,6 +21,10 @@ from kgtools.packs.reading import lines_of
 from kgtools.table import Dataset
 from kgtools.table.encoding.streams import load_lines
 from kgtools.table.limits import Check, no_check
+
+if TYPE_CHECKING:
+    from pyspark.sql.connect.dataframe import DataFrame
+    from pyspark.sql.connect.session import SparkSession
 
 __all__ = ["SparkSource"]
 
@@ -56,7 +60,7 @@ class SparkSource(SqlSource):
         """
         super().__init__(of, check=check, trace=trace)
         self._most = max_size // _TERM
-        self._frames: dict[str, Any] = {}
+        self._frames: dict[str, DataFrame] = {}
         self._connection = SparkConnection(address, timeout=timeout, check=check)
         try:
             self.manifest = manifest_of(self._connection, of)
@@ -115,7 +119,7 @@ class SparkSource(SqlSource):
         text = unrolled(query, self).sql("spark")
         self._tell(f"CREATE TEMPORARY TABLE {name} AS {text}")
 
-        def run(session: Any) -> Any:
+        def run(session: SparkSession) -> DataFrame:
             # the table forgets what it was made of: else plans would grow with it
             frame = session.sql(text).localCheckpoint()
             frame.createTempView(name)

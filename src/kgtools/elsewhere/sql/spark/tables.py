@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kgtools.elsewhere.sql.ordering import ORDER_COLUMNS
 from kgtools.elsewhere.sql.spark.session import SparkConnection
 from kgtools.errors import EndpointError, SourceError
 from kgtools.packs.layout import MANIFEST, Manifest, parse_manifest
+
+if TYPE_CHECKING:
+    from pyspark.sql.connect.dataframe import DataFrame
+    from pyspark.sql.connect.session import SparkSession
 
 __all__ = ["Rows", "is_path", "manifest_of", "open_rows"]
 
@@ -31,7 +35,7 @@ _ABSENT = ("PATH_NOT_FOUND", "TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND", "PAR
 class Rows:
     """Rows with the columns of a pack, as a data frame of Spark's."""
 
-    frame: Any
+    frame: DataFrame
     triples: int
     has_graphs: bool
 
@@ -48,7 +52,7 @@ def manifest_of(connection: SparkConnection, table: str) -> Manifest | None:
     if _PATTERN & set(table):
         raise SourceError(table, "a path with one of { } [ ] * ? \\ is a pattern for Spark; rename the folder")
 
-    def read(session: Any) -> str:
+    def read(session: SparkSession) -> str:
         return str(session.read.text(f"{table.rstrip('/')}/{MANIFEST}", wholetext=True).toArrow().column(0)[0])
 
     try:
@@ -70,7 +74,7 @@ def open_rows(connection: SparkConnection, table: str, manifest: Manifest | None
     """
     folder = table.rstrip("/")
 
-    def frame_of(session: Any) -> tuple[Any, dict[str, str]]:
+    def frame_of(session: SparkSession) -> tuple[DataFrame, dict[str, str]]:
         if manifest is None:
             frame = session.read.table(table)
         else:
@@ -86,7 +90,7 @@ def open_rows(connection: SparkConnection, table: str, manifest: Manifest | None
         raise SourceError(table, what) from error
     _check_columns(table, kinds)
 
-    def count(session: Any) -> tuple[int, int]:
+    def count(session: SparkSession) -> tuple[int, int]:
         found = frame.selectExpr("count(*) AS n", "count(graph) AS named").toArrow().to_pylist()[0]
         return int(found["n"]), int(found["named"])
 
