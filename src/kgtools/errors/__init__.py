@@ -3,6 +3,7 @@
     KgtoolsError                 the root: catch this to catch all of ours
     ├── UsageError               a call that is not valid as it was made
     │   ├── UnknownNameError     a name that is not there (says the nearest that is)
+    │   │   └── NotFoundError    the same of what an address leads to
     │   ├── AmbiguousNameError   a name that several things bear (says which)
     │   ├── ParameterError       a value that does not fit its parameter
     │   └── UnwritableError      a format that cannot hold what is to be written (says which can)
@@ -51,6 +52,7 @@ __all__ = [
     "ExtraMissingError",
     "KgtoolsError",
     "LimitError",
+    "NotFoundError",
     "ParameterError",
     "ParseError",
     "QueryError",
@@ -116,6 +118,16 @@ class UnknownNameError(UsageError):
         else:
             message += "."
         super().__init__(f"{message} {hint}".rstrip())
+
+
+class NotFoundError(UnknownNameError):
+    """An address that leads nowhere: there is no page or thing of its name.
+
+    A server answers it with the status 404, and any other name that is not there, such as that of a format, with 400.
+
+    >>> str(NotFoundError("class", "vesel", ["vessel"]))
+    'there is no class "vesel"; did you mean "vessel"?'
+    """
 
 
 class AmbiguousNameError(UsageError):

@@ -21,7 +21,7 @@ from __future__ import annotations
 from kgtools.pages.assets import ASSETS, asset
 from kgtools.pages.contents import Contents
 from kgtools.pages.data import entity_data
-from kgtools.pages.request import Alternate, Document, Request, reader_languages
+from kgtools.pages.request import Alternate, Document, QueryLimits, Request, reader_languages
 from kgtools.pages.site import build_site, check_site
 from kgtools.pages.table import PAGES, Page, error_page, find_page
 
@@ -32,6 +32,7 @@ __all__ = [
     "Contents",
     "Document",
     "Page",
+    "QueryLimits",
     "Request",
     "asset",
     "build_site",

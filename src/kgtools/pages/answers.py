@@ -70,8 +70,8 @@ def answer_to(
         "params": dict(values),
         "why": why,
         "languages": languages,
-        "timeout": contents.timeout,
-        "memory": contents.memory,
+        "timeout": request.limits.timeout,
+        "memory": request.limits.memory,
         "remarked": None if remarks is None else remarks.append,
     }
     if why and contents.articles is not None and not request.is_static:

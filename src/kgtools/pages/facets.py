@@ -13,6 +13,7 @@ from kgtools.model.vocab import RDF, XSD
 from kgtools.pages.contents import Contents
 
 if TYPE_CHECKING:
+    from kgtools.pages.request import QueryLimits
     from kgtools.query.results.answers import Solutions
     from kgtools.sparql.answers import SelectAnswer
     from kgtools.table.relations import Ids
@@ -79,23 +80,21 @@ def chosen_values(arguments: Mapping[str, str], contents: Contents) -> FacetChoi
     return found
 
 
-def narrowed(kind: str, choices: FacetChoices, contents: Contents) -> tuple[str, ...]:
+def narrowed(kind: str, choices: FacetChoices, contents: Contents, limits: QueryLimits) -> tuple[str, ...]:
     """The things of a class that have the chosen values, in the order of their IRIs.
 
     Raises :class:`UnknownNameError` for a property that no thing of the class has.
     """
-    known = {
-        str(row[0])
-        for row in _solutions(f"SELECT DISTINCT ?p {{ {_pattern(kind, {}, contents)} ?thing ?p ?o }}", contents).rows()
-    }
+    text = f"SELECT DISTINCT ?p {{ {_pattern(kind, {}, contents)} ?thing ?p ?o }}"
+    known = {str(predicate) for (predicate,) in _solutions(text, contents, limits).rows()}
     for name, (iri, _) in choices.items():
         if f"<{iri}>" not in known:
             raise UnknownNameError("property", name, (contents.short(one[1:-1]) for one in known))
-    found = _solutions(f"SELECT DISTINCT ?thing {{ {_pattern(kind, choices, contents)} }}", contents)
+    found = _solutions(f"SELECT DISTINCT ?thing {{ {_pattern(kind, choices, contents)} }}", contents, limits)
     return tuple(sorted(row[0].value for row in found.rows() if isinstance(row[0], NamedNode)))
 
 
-def facets_of(kind: str, choices: FacetChoices, contents: Contents) -> tuple[Facet, ...]:
+def facets_of(kind: str, choices: FacetChoices, contents: Contents, limits: QueryLimits) -> tuple[Facet, ...]:
     """The properties that the things of a class share values of, in the order of their IRIs, with how many have each.
 
     Only things with the chosen values are counted. Dates are counted by year, and by month where a year is chosen.
@@ -103,7 +102,7 @@ def facets_of(kind: str, choices: FacetChoices, contents: Contents) -> tuple[Fac
     import numpy as np
 
     text = f"SELECT DISTINCT ?thing ?property ?value {{ {_pattern(kind, choices, contents)} ?thing ?property ?value }}"
-    found = _solutions(text, contents).columns()
+    found = _solutions(text, contents, limits).columns()
     things, properties, values = (found.table.column(name) for name in ("thing", "property", "value"))
     every = np.unique(things).size
     by_month = {iri for iri, value in choices.values() if is_time(value)}
@@ -204,9 +203,9 @@ def _readings(value: str, contents: Contents) -> Sequence[str]:
         return (value,)
 
 
-def _solutions(text: str, contents: Contents) -> Solutions:
+def _solutions(text: str, contents: Contents, limits: QueryLimits) -> Solutions:
     from kgtools.query.results.answers import Solutions
 
-    answer = contents.graph.query(text=text, timeout=contents.timeout, memory=contents.memory)
+    answer = contents.graph.query(text=text, timeout=limits.timeout, memory=limits.memory)
     assert isinstance(answer, Solutions)
     return answer

@@ -9,7 +9,15 @@ from functools import lru_cache
 from kgtools.pages.addresses import Links
 from kgtools.text.interface import Words, interface_language
 
-__all__ = ["Alternate", "Document", "Request", "reader_languages"]
+__all__ = ["Alternate", "Document", "QueryLimits", "Request", "reader_languages"]
+
+
+@dataclass(frozen=True)
+class QueryLimits:
+    """What each query of a page may take: seconds, and bytes of memory; None for no limit."""
+
+    timeout: float | None = None
+    memory: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +26,8 @@ class Request:
 
     `arguments` are those of the path and of the query string, each with its last value; `lists` has all values of the
     query string. `languages` are the reader's, in order, as :func:`reader_languages` gives them. `base_url` is where
-    the pages are published, if that is known, and `trees` the languages of a static site with their folders.
+    the pages are published, if that is known, `trees` the languages of a static site with their folders, and `limits`
+    those of each query that the page asks.
     """
 
     page: str
@@ -28,6 +37,7 @@ class Request:
     languages: tuple[str, ...] = ("en",)
     base_url: str = ""
     trees: tuple[tuple[str, str], ...] = ()
+    limits: QueryLimits = QueryLimits()
 
     @property
     def is_static(self) -> bool:

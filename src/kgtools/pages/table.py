@@ -29,7 +29,7 @@ from kgtools.pages.kinds.ontology import ontology
 from kgtools.pages.kinds.queries import queries, query, query_arguments
 from kgtools.pages.kinds.timelines import timeline, timeline_arguments, timeline_table, timelines
 from kgtools.pages.kinds.validation import validation
-from kgtools.pages.request import Document, Request
+from kgtools.pages.request import Document, QueryLimits, Request
 from kgtools.pages.templates import rendered
 
 __all__ = ["PAGES", "Arguments", "Page", "error_page", "find_page", "routes"]
@@ -87,11 +87,12 @@ def find_page(
     languages: Sequence[str] = ("en",),
     language: str = "",
     base_url: str = "",
+    limits: QueryLimits | None = None,
 ) -> tuple[Page, Request] | None:
     """The page at an address of a server (``/doc/person/ada``, as it was sent: percent-encoded), with its request.
 
     `parameters` are the values of the query string, `languages` the reader's, and `language` what ``?lang`` says, which
-    links keep. None where no pattern fits.
+    links keep; `limits` are those of each query of the page. None where no pattern fits.
 
     >>> page, request = find_page("/doc/person/ada", {"at": ["2031-06"]})
     >>> page.name, dict(request.arguments)
@@ -112,6 +113,7 @@ def find_page(
             lists=lists,
             languages=tuple(languages),
             base_url=base_url,
+            limits=limits or QueryLimits(),
         )
     return None
 

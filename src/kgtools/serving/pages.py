@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kgtools.errors import KgtoolsError
-from kgtools.pages import ASSETS, Alternate, Document, Page, asset, error_page, find_page, reader_languages
+from kgtools.pages import (
+    ASSETS,
+    Alternate,
+    Document,
+    Page,
+    QueryLimits,
+    asset,
+    error_page,
+    find_page,
+    reader_languages,
+)
 from kgtools.serving.accept import HTML, names_html
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.problems import StatusError, problem_of
@@ -102,7 +112,15 @@ def page_request(service: Service, request: HttpRequest, *, path: str | None = N
     chosen = lists.get("lang", [""])[-1]
     accepted = request.headers.get("accept-language", "")
     languages = reader_languages(chosen, accepted, service.graph.project.languages)
-    return find_page(path or request.path, lists, languages=languages, language=chosen, base_url=request.origin)
+    limits = service.limits
+    return find_page(
+        path or request.path,
+        lists,
+        languages=languages,
+        language=chosen,
+        base_url=request.origin,
+        limits=QueryLimits(limits.timeout, limits.memory) if service.limits_pages else None,
+    )
 
 
 def as_response(document: Document, request: Request, *, is_kept: bool) -> HttpResponse:

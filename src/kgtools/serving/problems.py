@@ -8,6 +8,7 @@ from kgtools.errors import (
     ExtraMissingError,
     KgtoolsError,
     LimitError,
+    NotFoundError,
     ParseError,
     QueryError,
     RefusedQueryError,
@@ -37,8 +38,6 @@ _TITLES: Mapping[int, str] = {
     500: "Internal error",
     503: "Busy",
 }
-#: what an address leads to, as errors call it
-_THINGS = frozenset({"stored query", "page", "entity", "article", "claim", "class", "IRI"})
 #: seconds after which a client may ask again
 RETRY_AFTER = 2
 
@@ -82,9 +81,7 @@ def problem_of(error: KgtoolsError) -> HttpResponse:
     if isinstance(error, ParseError):
         return problem(400, error.reason, line=error.line, column=error.column)
     if isinstance(error, UnknownNameError):
-        # the resource does not exist; an unknown parameter or format is a bad request
-        missing = error.what in _THINGS
-        return problem(404 if missing else 400, str(error), nearest=list(error.nearest))
+        return problem(404 if isinstance(error, NotFoundError) else 400, str(error), nearest=list(error.nearest))
     if isinstance(error, UnwritableError):
         # other things may be had in this format, and this one in others (RFC 9110, section 15.5.7)
         return problem(406, str(error), available=list(error.media_types))

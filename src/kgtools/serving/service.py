@@ -41,10 +41,21 @@ _DIGESTED = 1 << 20
 class Service:
     """Answers requests for a graph; what is found out about the graph is kept, as the graph does not change."""
 
-    def __init__(self, graph: KnowledgeGraph, limits: Limits | None = None, *, articles: Path | None = None) -> None:
-        """`articles` is a folder with copies of the articles, whose passages pages show then."""
+    def __init__(
+        self,
+        graph: KnowledgeGraph,
+        limits: Limits | None = None,
+        *,
+        articles: Path | None = None,
+        limits_pages: bool = True,
+    ) -> None:
+        """`articles` is a folder with copies of the articles, whose passages pages show then.
+
+        With `limits_pages` the limits hold for each query of a page as well.
+        """
         self.graph = graph
         self.limits = limits or Limits()
+        self.limits_pages = limits_pages
         self._articles = articles
 
     @classmethod
@@ -78,15 +89,18 @@ class Service:
             log(f"not a stored query: {error}")
         if self.size > _MOST_WARMED:
             return
-        limits = self.contents.timeout, self.contents.memory
-        self.contents.timeout = self.contents.memory = None
-        try:
-            self._look_up()
-        finally:
-            self.contents.timeout, self.contents.memory = limits
-
-    def _look_up(self) -> None:
         _ = self.reconciled.names
+        self.contents.prepare_places()
+        self._without_page_limits()._make_pages()
+
+    def _without_page_limits(self) -> Service:
+        """A service with the same contents for pages that no client waits for."""
+        service = Service(self.graph, self.limits, limits_pages=False)
+        service.contents, service.size = self.contents, self.size
+        return service
+
+    def _make_pages(self) -> None:
+        """Make some pages, so that what they look up is there for all workers."""
         self._ask("page home", "/")
         self._ask("page queries", "/queries")
         if self.size <= _MOST_ASKED:
@@ -131,7 +145,7 @@ class Service:
         from kgtools.pages import Contents
 
         folder = None if self._articles is None else self.graph.articles(self._articles)
-        return Contents(self.graph, articles=folder, timeout=self.limits.timeout, memory=self.limits.memory)
+        return Contents(self.graph, articles=folder, timeout=self.limits.timeout)
 
     @cached_property
     def reconciled(self) -> Things:

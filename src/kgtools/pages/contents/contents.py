@@ -89,11 +89,15 @@ class Contents(LinkedContents):
         }
         return frozenset(name for name, found in shown.items() if not found)
 
+    def prepare_places(self) -> None:
+        """Look for the lines of what a small graph says now, however long it takes."""
+        self._find_places.prepare()
+
     def prepare(self) -> None:
         """Look up what every page needs, before processes share it."""
         _ = self.things, self.kinds, self.names, self.claims.by_number, self.claims.conflicts, self.ontology_terms
         _ = self.with_timelines, self.compared, self.search_names, self.arrangement, self.empty_pages
-        self._find_places.prepare()
+        self.prepare_places()
         self.schema_org.prepare()
 
     def portrait(self, iri: str, request: Request) -> Portrait:

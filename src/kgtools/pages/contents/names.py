@@ -34,16 +34,14 @@ class NamedContents:
         *,
         articles: ArticleFolder | None = None,
         timeout: float | None = None,
-        memory: int | None = None,
         answers_queries: bool = False,
     ) -> None:
         self.graph = graph
         self.project = graph.project
         #: the reader's own copies of the articles, to show passages from
         self.articles = articles
-        #: the limits of each query that a page asks: seconds, and bytes
+        #: seconds that a look-up of lines in files may take
         self.timeout = timeout
-        self.memory = memory
         #: whether a site answers queries in the browser of its reader
         self.answers_queries = answers_queries
         #: the menus and search fields of pages by folder, kind and language: see :mod:`kgtools.pages.templates`

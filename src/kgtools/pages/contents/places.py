@@ -24,6 +24,7 @@ class Places:
     """
 
     def __init__(self, graph: KnowledgeGraph, store: MemoryStore, timeout: float | None) -> None:
+        """A look-up for a page may take `timeout` seconds; None for no limit."""
         self._graph = graph
         self._store = store
         self._timeout = timeout
@@ -31,19 +32,22 @@ class Places:
     def __call__(self, quads: Collection[Quad]) -> Mapping[Quad, Place]:
         """The places of those quads that are in a file."""
         if self._graph.data.is_large:
-            return self._in_files(quads)
+            return self._in_files(quads, self._timeout)
         found = {quad: place for quad in quads if (place := self._known.get(quad.triple)) is not None}
         missing = [quad for quad in quads if quad.triple not in self._known]
         if missing:
             claimed = [quad for quad in missing if quad.triple not in self._claimed]
             if claimed:
-                self._claimed.update(self._by_triple(claimed))
+                self._claimed.update(self._by_triple(claimed, self._timeout))
             found.update({quad: place for quad in missing if (place := self._claimed[quad.triple]) is not None})
         return found
 
     @cached_property
     def _known(self) -> dict[Triple, Place | None]:
-        return self._by_triple(quad for quad in self._store if not self._is_beside(quad.graph_name))
+        return self._places_of_facts(self._timeout)
+
+    def _places_of_facts(self, timeout: float | None) -> dict[Triple, Place | None]:
+        return self._by_triple((quad for quad in self._store if not self._is_beside(quad.graph_name)), timeout)
 
     @cached_property
     def _claimed(self) -> dict[Triple, Place | None]:
@@ -54,7 +58,8 @@ class Places:
         named = [name for name in self._store.named_graphs() if isinstance(name, NamedNode)]
         claims = [name for name in named if name.value.startswith(words.claims)]
         rejected = [name for name in claims if is_rejected(self._store, words, name)]
-        return self._by_triple(quad for name in rejected for quad in self._store.match(graph_name=name))
+        quads = (quad for name in rejected for quad in self._store.match(graph_name=name))
+        return self._by_triple(quads, self._timeout)
 
     def _is_beside(self, graph: GraphName) -> bool:
         """Whether what a graph says has its place in an article, or is of no concern to most pages."""
@@ -62,29 +67,29 @@ class Places:
             return False
         return graph in self._graphs_beside or graph.value.startswith(self._graph.vocabulary.claims)
 
-    def _by_triple(self, quads: Iterable[Quad]) -> dict[Triple, Place | None]:
-        asked = list(quads)
-        found = self._in_files(asked)
-        known: dict[Triple, Place | None] = {}
-        for quad in asked:
+    def _by_triple(self, quads: Iterable[Quad], timeout: float | None) -> dict[Triple, Place | None]:
+        distinct = list(quads)
+        places = self._in_files(distinct, timeout)
+        by_triple: dict[Triple, Place | None] = {}
+        for quad in distinct:
             # a triple that is in several graphs is found in one of them
-            known[quad.triple] = found.get(quad) or known.get(quad.triple)
-        return known
+            by_triple[quad.triple] = places.get(quad) or by_triple.get(quad.triple)
+        return by_triple
 
     @cached_property
     def _graphs_beside(self) -> frozenset[NamedNode]:
         return frozenset(self._graph.vocabulary.graph(name) for name in ("prov", "decisions", "derivations"))
 
     def prepare(self) -> None:
-        """Look for the places now."""
-        if not self._graph.data.is_large:
-            _ = self._known
+        """Look for the places of a small graph now, however long it takes."""
+        if not self._graph.data.is_large and "_known" not in self.__dict__:
+            self._known = self._places_of_facts(None)
 
-    def _in_files(self, quads: Collection[Quad]) -> Mapping[Quad, Place]:
+    def _in_files(self, quads: Collection[Quad], timeout: float | None) -> Mapping[Quad, Place]:
         from kgtools.sparql.evaluate.budget import Budget
 
         try:
             with self._graph.data.reading():
-                return self._graph.data.places().find(quads, Budget(seconds=self._timeout).check)
+                return self._graph.data.places().find(quads, Budget(seconds=timeout).check)
         except (ParseError, SourceError):
             return {}

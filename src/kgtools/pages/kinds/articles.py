@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kgtools.errors import UnknownNameError
+from kgtools.errors import NotFoundError
 from kgtools.model.terms import NamedNode
 from kgtools.pages.contents import Contents
 from kgtools.pages.contents.claims import Claim
@@ -31,12 +31,12 @@ def articles(contents: Contents, request: Request) -> Document:
 
 
 def article(contents: Contents, request: Request) -> Document:
-    """The claims of an article in order of place. Raises :class:`UnknownNameError` where there is no such article."""
+    """The claims of an article in order of place. Raises :class:`NotFoundError` where there is no such article."""
     t = request.words
     number = request.arguments["number"]
     known = {one.number: one for one in contents.claims.articles}
     if number not in known:
-        raise UnknownNameError("article", number, known)
+        raise NotFoundError("article", number, known)
     found = contents.claims.of_article(number)
     with_passages = contents.articles is not None and not request.is_static
     heads = [t("place"), t("gist"), t("certainty"), t("decision"), *([t("passage")] if with_passages else [])]
@@ -52,11 +52,11 @@ def article(contents: Contents, request: Request) -> Document:
 
 
 def claim(contents: Contents, request: Request) -> Document:
-    """One claim: what it says, where, how surely, and what was decided. Raises :class:`UnknownNameError`."""
+    """One claim: what it says, where, how surely, and what was decided. Raises :class:`NotFoundError`."""
     number = request.arguments["number"]
     one = contents.claims.by_number.get(number)
     if one is None:
-        raise UnknownNameError("claim", number, contents.claims.by_number)
+        raise NotFoundError("claim", number, contents.claims.by_number)
     t = request.words
     href = request.links.to("article", number=one.article)
     place = element("span", one.place, dir="ltr")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kgtools.errors import UnknownNameError
+from kgtools.errors import NotFoundError
 from kgtools.pages.contents import Contents
 from kgtools.pages.contents.arrangement import Slot
 from kgtools.pages.contents.things import KindOfThing
@@ -25,12 +25,13 @@ _MOST = 200_000
 def kind(contents: Contents, request: Request) -> Document:
     """The things of a class, on a server narrowed by values of their properties (``?ship:port=ship:lisbon``).
 
-    Raises :class:`UnknownNameError` where no thing is of the class, or none of them has a property.
+    Raises :class:`NotFoundError` where no thing is of the class, and :class:`UnknownNameError` where none of them has
+    the property.
     """
     t = request.words
     one, chosen, members = _selection(contents, request)
     label = contents.label(one.iri, request.languages)
-    facets = facets_of(one.iri, chosen, contents) if 1 < len(one.members) <= _MOST else ()
+    facets = facets_of(one.iri, chosen, contents, request.limits) if 1 < len(one.members) <= _MOST else ()
     by_values = {name: value for name, (_, value) in chosen.items()}
     table = request.links.to_table("kind", name=one.address, **by_values)
     body = joined(
@@ -60,10 +61,10 @@ def _selection(contents: Contents, request: Request) -> tuple[KindOfThing, Facet
     address = request.arguments["name"]
     known = {one.address: one for one in contents.kinds}
     if address not in known:
-        raise UnknownNameError("class", address, known)
+        raise NotFoundError("class", address, known)
     one = known[address]
     chosen = chosen_values({k: v for k, v in request.arguments.items() if k != "name"}, contents)
-    return one, chosen, narrowed(one.iri, chosen, contents) if chosen else one.members
+    return one, chosen, narrowed(one.iri, chosen, contents, request.limits) if chosen else one.members
 
 
 def _facets(

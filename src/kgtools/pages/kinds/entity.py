@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kgtools.errors import UnknownNameError
+from kgtools.errors import NotFoundError
 from kgtools.pages.contents import Contents
 from kgtools.pages.data import DATA_FORMATS
 from kgtools.pages.kinds.timelines import timeline_html
@@ -19,11 +19,11 @@ __all__ = ["about", "entity", "entity_arguments", "outside_arguments"]
 
 
 def entity(contents: Contents, request: Request) -> Document:
-    """The page of a thing below the project's base. Raises :class:`UnknownNameError` where the graph has none there."""
+    """The page of a thing below the project's base. Raises :class:`NotFoundError` where the graph has none there."""
     address = request.arguments["thing"]
     iri = contents.iri_at(address)
     if iri is None:
-        raise UnknownNameError("page", address, [thing.address for thing in contents.things.values() if thing.address])
+        raise NotFoundError("page", address, [thing.address for thing in contents.things.values() if thing.address])
     data = [(ending, f"doc/{address}.{ending}") for ending in DATA_FORMATS]
     alternates = []
     for ending, path in data:
@@ -34,10 +34,10 @@ def entity(contents: Contents, request: Request) -> Document:
 
 
 def about(contents: Contents, request: Request) -> Document:
-    """The page of a thing with any other IRI. Raises :class:`UnknownNameError` where the graph says nothing of it."""
+    """The page of a thing with any other IRI. Raises :class:`NotFoundError` where the graph says nothing of it."""
     iri = request.arguments.get("iri", "")
     if iri not in contents.things:
-        raise UnknownNameError("IRI", iri, contents.things)
+        raise NotFoundError("IRI", iri, contents.things)
     links = ((ending, request.links.to_file("about", iri=iri, format=ending)) for ending in DATA_FORMATS)
     alternates = (Alternate(DATA_FORMATS[ending][1], href, ending) for ending, href in links if href is not None)
     return _thing_page(contents, request, iri, tuple(alternates))

@@ -9,6 +9,7 @@ from kgtools.errors import (
     AmbiguousNameError,
     KgtoolsError,
     LimitError,
+    NotFoundError,
     ParameterError,
     QueryError,
     UnknownNameError,
@@ -60,12 +61,12 @@ def queries(contents: Contents, request: Request) -> Document:
 def query(contents: Contents, request: Request) -> Document:
     """A stored query: its form, and its answer where all that it needs is given.
 
-    Raises :class:`UnknownNameError` where there is no query of that name.
+    Raises :class:`NotFoundError` where there is no query of that name.
     """
     name = request.arguments["name"]
     stored = contents.queries.get(name)
     if stored is None:
-        raise UnknownNameError("stored query", name, contents.queries)
+        raise NotFoundError("stored query", name, contents.queries)
     given = parameter_values(stored, request)
     why = request.arguments.get("why", "") not in ("", "0", "no", "false")
     lacking = [p.name for p in stored.parameters if p.is_required and p.name not in given]

@@ -11,7 +11,7 @@ from kgtools.pages.assets import EDITOR_ASSETS, ENGINE_ASSETS, PAGE_ASSETS
 from kgtools.pages.contents import Contents
 from kgtools.pages.data import DATA_FORMATS
 from kgtools.pages.kinds.queries import answer_endings
-from kgtools.pages.request import Request
+from kgtools.pages.request import QueryLimits, Request
 from kgtools.pages.table import PAGES, Page, routes
 
 __all__ = ["Item", "Plan"]
@@ -101,4 +101,5 @@ class Plan:
             languages=(language, *others),
             base_url=self.base_url,
             trees=self.trees,
+            limits=QueryLimits(self.contents.timeout),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kgtools.errors import UnknownNameError, UsageError
+from kgtools.errors import NotFoundError, UsageError
 from kgtools.model.json import JsonDict
 from kgtools.model.numbers import whole_number
 from kgtools.pages import reader_languages
@@ -62,7 +62,7 @@ def suggest(service: Service, request: HttpRequest) -> HttpResponse:
     things = service.reconciled
     indexes: Mapping[str, NameIndex] = {"entity": things.names, "type": things.types, "property": things.properties}
     if kind not in indexes:
-        raise UnknownNameError("page", kind, indexes)
+        raise NotFoundError("page", kind, indexes)
     prefix = given.get("prefix", "")
     cursor = _whole("cursor", given, 0)
     found = _suggested(prefix, things) if kind == "entity" else indexes[kind].starting(prefix)
@@ -85,7 +85,7 @@ def preview(service: Service, request: HttpRequest) -> HttpResponse:
     given = dict(request.pairs())
     iri, languages = given.get("id", ""), _languages(service, request, given)
     if iri not in service.contents.things:
-        raise UnknownNameError("entity", iri, ())
+        raise NotFoundError("entity", iri, ())
     label = service.contents.label(iri, languages)
     body = _about(service, iri, languages)
     head = element("head", element("meta", charset="utf-8"), element("title", visible(label.value)))
@@ -102,7 +102,7 @@ def flyout(service: Service, request: HttpRequest) -> HttpResponse:
     iri, languages = given.get("id", ""), _languages(service, request, given)
     known = iri in service.contents.things or iri in service.contents.names
     if not known:
-        raise UnknownNameError("entity", iri, ())
+        raise NotFoundError("entity", iri, ())
     return _json({"id": iri, "html": str(_about(service, iri, languages))})
 
 

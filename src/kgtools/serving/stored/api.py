@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, UsageError
+from kgtools.errors import NotFoundError, QueryError, RefusedQueryError, UnknownNameError, UsageError
 from kgtools.model.json import JsonDict
 from kgtools.query.results.answers import Solutions, Triples, Truth, reason_json
 from kgtools.query.results.write import write_answer
@@ -95,9 +95,6 @@ def answer_query(service: Service, request: HttpRequest) -> HttpResponse:
             timeout=service.limits.timeout,
             memory=service.limits.memory,
         )
-    except UnknownNameError as error:
-        # a parameter that names nothing is a wrong request: what is not there is not the address
-        raise StatusError(400, str(error), nearest=list(error.nearest)) from error
     except RefusedQueryError:
         raise
     except QueryError as error:
@@ -124,7 +121,7 @@ def _find_query(service: Service, name: str) -> tuple[StoredQuery, str]:
         if ending not in ENDINGS:
             raise UnknownNameError("format", ending, ENDINGS)
         return service.stored[before], ending
-    raise UnknownNameError("stored query", name, service.stored)
+    raise NotFoundError("stored query", name, service.stored)
 
 
 def _formats_of(stored: StoredQuery) -> list[AnswerFormat]:
