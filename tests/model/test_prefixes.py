@@ -56,8 +56,8 @@ def test_the_table_is_a_mapping_in_order_that_cannot_be_changed() -> None:
 
 
 def test_only_the_used_part_is_kept() -> None:
-    assert list(WELL_KNOWN.used(["http://www.w3.org/2004/02/skos/core#Concept", "http://e/a"])) == ["skos"]
-    assert len(WELL_KNOWN.used([])) == 0
+    assert list(WELL_KNOWN.restricted_to(["http://www.w3.org/2004/02/skos/core#Concept", "http://e/a"])) == ["skos"]
+    assert len(WELL_KNOWN.restricted_to([])) == 0
 
 
 @pytest.mark.parametrize("prefix", ["1", "a.", "a b", "-a", "a:", ".a", "_"])

@@ -72,7 +72,7 @@ def test_the_graph_without_a_fault_is_consistent() -> None:
 @pytest.mark.parametrize(("fault", "words", "most"), FAULTS, ids=[f[0] for f in FAULTS])
 def test_a_planted_fault_is_explained(fault: str, words: list[str], most: int) -> None:
     quads = [*ontology(), *graph(GOOD), *graph(fault)]
-    explanations = explain_inconsistency(quads, most=20, reasoner=False, prefixes=PREFIXES)
+    explanations = explain_inconsistency(quads, max_justifications=20, reasoner=False, prefixes=PREFIXES)
     texts = [explanation.text() for explanation in explanations]
     (statements,) = explanations[0].justifications
     assert any(all(word in text for word in words) for text in texts), texts

@@ -214,7 +214,7 @@ def test_a_terminal_too_narrow_for_a_table_gets_a_block_for_each_row() -> None:
 
 @given(texts, st.integers(min_value=2, max_value=40), st.integers(min_value=1, max_value=5))
 def test_wrapping_keeps_within_the_width_and_the_number_of_lines(text: str, width: int, most: int) -> None:
-    lines = wrapped(visible(text), width, most=most)
+    lines = wrapped(visible(text), width, max_lines=most)
     assert 1 <= len(lines) <= most
     assert all(width_of(line) <= width for line in lines)
 

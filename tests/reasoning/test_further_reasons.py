@@ -26,7 +26,7 @@ GOAL = ":tom a :Animal"
 @needs_java
 @in_one_java
 def test_the_reasoners_reasons_come_after_those_of_the_rules() -> None:
-    explanation = explain(graph(TWO), triple(GOAL), most=5, prefixes=PREFIXES)
+    explanation = explain(graph(TWO), triple(GOAL), max_justifications=5, prefixes=PREFIXES)
     assert (explanation.by, explanation.note) == ("rules", "")
     sets = [frozenset(s.axiom for s in statements) for statements in explanation.justifications]
     assert [len(s) for s in sets] == [2, 4]
@@ -41,12 +41,12 @@ def test_the_reasoners_reasons_come_after_those_of_the_rules() -> None:
 def test_one_reason_asks_no_reasoner() -> None:
     explanation = explain(graph(TWO), triple(GOAL), timeout=0.001, prefixes=PREFIXES)
     assert (len(explanation.justifications), explanation.note) == (1, "")
-    assert len(explain(graph(TWO), triple(GOAL), most=5, reasoner=False).justifications) == 1
+    assert len(explain(graph(TWO), triple(GOAL), max_justifications=5, reasoner=False).justifications) == 1
 
 
 @needs_java
 def test_a_search_that_is_cut_short_keeps_what_was_found_and_says_so() -> None:
-    explanation = explain(graph(TWO), triple(GOAL), most=5, timeout=0.1, prefixes=PREFIXES)
+    explanation = explain(graph(TWO), triple(GOAL), max_justifications=5, timeout=0.1, prefixes=PREFIXES)
     assert len(explanation.justifications) == 1
     assert "There may be more reasons" in explanation.text()
     assert explanation.data()["note"]
@@ -55,16 +55,16 @@ def test_a_search_that_is_cut_short_keeps_what_was_found_and_says_so() -> None:
 def test_reasons_that_are_given_are_not_given_again() -> None:
     axioms = Axioms(graph(":Cat rdfs:subClassOf :Animal . :Pet rdfs:subClassOf :Animal . :tom a :Cat , :Pet ."))
     box = RuleBox(triple(GOAL))
-    first, second = justifications(axioms, box, most=5)
-    assert list(justifications(axioms, box, most=5, first=[first])) == [second]
-    assert list(justifications(axioms, box, most=1, first=[first])) == []
+    first, second = justifications(axioms, box, max_justifications=5)
+    assert list(justifications(axioms, box, max_justifications=5, first=[first])) == [second]
+    assert list(justifications(axioms, box, max_justifications=1, first=[first])) == []
 
 
 @needs_java
 @in_one_java
 def test_of_contradictions_too_the_reasoner_finds_more_than_the_rules() -> None:
     text = TWO + ":Cat owl:disjointWith :Fish . :Dog owl:disjointWith :Fish . :tom a :Fish ."
-    found = explain_inconsistency(graph(text), most=5, prefixes=PREFIXES)
+    found = explain_inconsistency(graph(text), max_justifications=5, prefixes=PREFIXES)
     assert [e.by for e in found] == ["rules", "reasoner"]
     sets = [frozenset(s.axiom for s in e.justifications[0]) for e in found]
     assert [len(s) for s in sets] == [3, 5]
@@ -88,4 +88,4 @@ def test_a_contradiction_without_a_rule_points_to_its_explanation(tmp_path: obje
 
 @pytest.mark.parametrize("most", [1, 3])
 def test_without_a_contradiction_there_is_none_however_many_are_asked_for(most: int) -> None:
-    assert explain_inconsistency(parse_bytes(b"", format="turtle"), most=most, reasoner=False) == ()
+    assert explain_inconsistency(parse_bytes(b"", format="turtle"), max_justifications=most, reasoner=False) == ()

@@ -22,7 +22,7 @@ FAMILY = """
 
 
 def test_each_reason_is_found_and_nothing_else() -> None:
-    found = list(justifications(Axioms(graph(FAMILY)), RuleBox(triple(":tom a :Animal")), most=10))
+    found = list(justifications(Axioms(graph(FAMILY)), RuleBox(triple(":tom a :Animal")), max_justifications=10))
     assert sorted(len(j) for j in found) == [2, 3]
 
 
@@ -35,7 +35,7 @@ def test_what_does_not_follow_has_no_reason() -> None:
 
 @pytest.mark.parametrize("goal", [":tom a :Animal", ":tom a :Pet", ":rex a :Animal"])
 def test_without_any_member_of_a_justification_it_no_longer_follows(goal: str) -> None:
-    for found in justifications(Axioms(graph(FAMILY)), RuleBox(triple(goal)), most=10):
+    for found in justifications(Axioms(graph(FAMILY)), RuleBox(triple(goal)), max_justifications=10):
         box = RuleBox(triple(goal))
         assert box.first([found]) == 0
         assert all(box.first([[a for a in found if a != left]]) is None for left in found)
@@ -163,7 +163,7 @@ def test_a_datatype_of_ones_own_comes_with_its_definition() -> None:
     [ a owl:Restriction ; owl:onProperty :age ; owl:allValuesFrom :Teen ] rdfs:subClassOf :Young .
     :ann :age 15 ; a [ a owl:Restriction ; owl:onProperty :age ; owl:maxCardinality 1 ] .
     """
-    found = explain(graph(text), triple(":ann a :Young"), most=3)
+    found = explain(graph(text), triple(":ann a :Young"), max_justifications=3)
     assert [len(justification) for justification in found.justifications] == [4]
     assert not found.note
     assert explain(graph(text), triple(":Teen rdfs:subClassOf xsd:byte")).verdict == "follows"

@@ -125,5 +125,5 @@ def test_what_is_named_is_told_from_what_has_no_name(profile: str) -> None:
     outcome = infer(graph(":p rdfs:domain :A . [] :p :x . :i :p [ :p :y ] ."), profile=profile)
     assert said(outcome.triples) == {"[] a :A", ":i a :A"}
     assert len(outcome) == 3
-    assert said(outcome.named.triples) == {":i a :A"}
-    assert b"[]" not in outcome.named.write()
+    assert said(outcome.without_blank_nodes.triples) == {":i a :A"}
+    assert b"[]" not in outcome.without_blank_nodes.write()

@@ -44,9 +44,9 @@ def test_known_results_do_not_fail_new_ones_do_and_gone_ones_are_told(check) -> 
     assert not written.conforms
     assert not check("e:a e:p 1 , 2 .", baseline="base.json").fails("info")
     report = check("e:a e:p 2 , 3 .", baseline="base.json")
-    assert [(r.value.value, r.known) for r in report] == [("2", True), ("3", False)]  # type: ignore[union-attr]
+    assert [(r.value.value, r.in_baseline) for r in report] == [("2", True), ("3", False)]  # type: ignore[union-attr]
     assert report.fails()
-    assert [known.value for known in report.gone] == ['"1"^^<http://www.w3.org/2001/XMLSchema#integer>']
+    assert [known.value for known in report.gone_entries] == ['"1"^^<http://www.w3.org/2001/XMLSchema#integer>']
     assert any("gone" in remark for remark in report.remarks())
     assert "Gone from the data" in report.to_text()
     log = json.loads(report.to_sarif())["runs"][0]["results"]
@@ -61,7 +61,7 @@ def test_a_result_is_known_as_often_as_it_was_there(check) -> None:
     check(data, baseline="base.json", update_baseline=True)
     assert json.loads(Path("base.json").read_text())["results"][0]["count"] == 2
     report = check("e:b a e:B . e:a e:p [] , [] , [] .", baseline="base.json")
-    assert [r.known for r in report if "Class" in r.source_constraint_component.value] == [True, True, False]
+    assert [r.in_baseline for r in report if "Class" in r.source_constraint_component.value] == [True, True, False]
 
 
 def test_a_baseline_knows_blank_nodes_by_what_is_said_of_them(check) -> None:
@@ -121,10 +121,10 @@ def test_what_was_not_looked_at_is_not_gone(check) -> None:
     check(data, baseline="base.json", update_baseline=True)
     for part in ({"focus": ["http://example.org/a"]}, {"shape": ["S"]}):
         report = check(data.replace("e:b e:p 1", "e:b e:q 1"), baseline="base.json", waivers=waivers(), **part)
-        assert report.gone == ()
-        assert all(result.known for result in report)
+        assert report.gone_entries == ()
+        assert all(result.in_baseline for result in report)
     assert check("e:a e:p e:b .", waivers=waivers(entry()), focus=["http://example.org/a"]).unused_waivers == ()
-    assert len(check("e:a e:p 1 .", baseline="base.json").gone) == 1
+    assert len(check("e:a e:p 1 .", baseline="base.json").gone_entries) == 1
 
 
 def test_a_waiver_excuses_what_it_covers_and_nothing_else(check) -> None:
@@ -178,7 +178,7 @@ def test_a_waived_result_is_not_taken_into_a_baseline(check) -> None:
     )
     assert [known["focus"] for known in json.loads(Path("b.json").read_text())["results"]] == ["<http://example.org/b>"]
     # and the baseline's own does not go stale for it
-    assert check("e:a e:p 1 . e:b e:p 1 .", waivers=waivers(entry()), baseline="b.json").gone == ()
+    assert check("e:a e:p 1 . e:b e:p 1 .", waivers=waivers(entry()), baseline="b.json").gone_entries == ()
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_a_report_can_be_pickled(tmp_path: Path, options: dict[str, bool]) -> No
     assert again == report
     assert [again.to(known.name) for known in REPORT_FORMATS] == [report.to(known.name) for known in REPORT_FORMATS]
     assert pickle.loads(pickle.dumps(report.results)) == report.results
-    assert again.cut(most=2).results == report.cut(most=2).results
+    assert again.cut(max_results=2).results == report.cut(max_results=2).results
 
 
 def as_objects(report: ValidationReport) -> ValidationReport:
@@ -94,7 +94,7 @@ def test_reports_of_columns_and_of_objects_are_the_same(report: ValidationReport
 @pytest.mark.parametrize("severity", ["violation", "warning", "info", "none", None])
 @pytest.mark.parametrize("most", [None, 0, 1, 5, 1000])
 def test_what_is_left_out_counts_the_same(report: ValidationReport, severity: FailOn | None, most: int | None) -> None:
-    ours, theirs = (one.cut(severity=severity, most=most) for one in (report, as_objects(report)))
+    ours, theirs = (one.cut(severity=severity, max_results=most) for one in (report, as_objects(report)))
     for field in ("results", "omitted", "omitted_failing", "omitted_by_shape", "counts"):
         assert getattr(ours, field) == getattr(theirs, field), field
     assert [ours.fails(level) for level in ("violation", "warning", "info")] == [
@@ -110,7 +110,7 @@ def test_counts_and_failures_need_no_object(monkeypatch: pytest.MonkeyPatch) -> 
     assert found.fails()
     assert not found.conforms
     assert "does not conform" in found.verdict()
-    assert len(found.cut(most=3).results) == 3
+    assert len(found.cut(max_results=3).results) == 3
 
 
 def test_filtered_results_are_those_that_fit(report: ValidationReport) -> None:

@@ -151,7 +151,7 @@ def test_the_limit_on_the_address_space_counts_as_memory(monkeypatch: pytest.Mon
 def test_a_graph_that_is_not_there_is_named(graph: str, data: bytes) -> None:
     with pytest.raises(UnknownNameError, match=f'there is no graph "{graph}"') as caught:
         load_bytes(data, format="trig").columns([graph])
-    assert "default" in caught.value.known
+    assert "default" in caught.value.candidates
 
 
 def test_one_graph_may_be_given_as_text() -> None:

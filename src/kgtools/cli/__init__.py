@@ -97,7 +97,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.list_commands(ctx) and not args[0].startswith("-"):
-            near = nearest(args[0], self.list_commands(ctx), most=1)
+            near = nearest(args[0], self.list_commands(ctx), max_names=1)
             hint = f'did you mean "{near[0]}"?' if near else "`kgtools --help` lists them."
             raise click.UsageError(f'there is no command "{args[0]}"; {hint}', ctx)
         return super().resolve_command(ctx, args)

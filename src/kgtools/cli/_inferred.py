@@ -18,7 +18,7 @@ def tell_inferred(outcome: Inference | RuleInference, headline: str, *, remainde
 
     ``{triples}`` in the headline is their number; `remainder` is what those that are not written are about.
     """
-    graph = outcome.named
+    graph = outcome.without_blank_nodes
     count = len(graph)
     click.echo(headline.format(triples=f"{count} {'triple' if count == 1 else 'triples'}"), err=True)
     for iri, count in graph.counts.items():

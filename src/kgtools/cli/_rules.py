@@ -93,7 +93,7 @@ def write_by_rules(
 
     with not_decided():
         outcome = graph.run_rules(shapes, **options)
-    output_graph = outcome.named
+    output_graph = outcome.without_blank_nodes
     write_output(output_graph.write(format=format), output)
     if ctx.obj["quiet"]:
         return

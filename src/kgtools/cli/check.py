@@ -93,7 +93,7 @@ def check(
         records = [json.dumps(finding.record(), ensure_ascii=False) for finding in findings]
         click.echo("[" + ",".join(f"\n  {record}" for record in records) + ("\n]" if records else "]"))
     else:
-        for line in findings.lines(most=None if lists_all else _MOST):
+        for line in findings.lines(max_per_kind=None if lists_all else _MOST):
             click.echo(line)
     if not ctx.obj["quiet"]:
         click.echo(findings.summary(), err=True)

@@ -47,7 +47,7 @@ class _Question(NamedTuple):
     axiom: str | None
     inconsistency: bool
     files: tuple[str, ...]
-    most: int
+    max_justifications: int
     no_reasoner: bool
 
     @property
@@ -68,13 +68,13 @@ class _Question(NamedTuple):
 
     def explanations(self, graph: KnowledgeGraph, limits: LimitKeywords) -> tuple[Explanation, ...]:
         """The answer of the graph: one explanation, or one for each contradiction."""
-        most, reasoner = self.most, not self.no_reasoner
+        count, reasoner = self.max_justifications, not self.no_reasoner
         if self.inconsistency:
-            return tuple(graph.explain_inconsistency(most=most, reasoner=reasoner, **limits))
+            return tuple(graph.explain_inconsistency(max_justifications=count, reasoner=reasoner, **limits))
         if self.axiom is not None:
-            return (graph.explain_axiom(self.axiom, most=most, reasoner=reasoner, **limits),)
+            return (graph.explain_axiom(self.axiom, max_justifications=count, reasoner=reasoner, **limits),)
         subject, predicate, object = self.words
-        return (graph.explain(subject, predicate, object, most=most, reasoner=reasoner, **limits),)
+        return (graph.explain(subject, predicate, object, max_justifications=count, reasoner=reasoner, **limits),)
 
 
 @click.command(epilog=_EPILOG)
@@ -86,7 +86,9 @@ class _Question(NamedTuple):
 @click.option(
     "--data", "files", metavar="FILE", multiple=True, help="Explain what follows from these files; may be repeated."
 )
-@click.option("--all", "most", type=click.IntRange(min=1), default=1, metavar="N", help="Up to N explanations.")
+@click.option(
+    "--all", "max_justifications", type=click.IntRange(min=1), default=1, metavar="N", help="Up to N explanations."
+)
 @click.option(
     "--no-reasoner", is_flag=True, help="Look only at what rules infer: the rest is not decided, and no Java is needed."
 )
@@ -119,7 +121,7 @@ def explain(
     rules.check()
     graph = reading.open_graph(ctx, question.data)
     if rules.shapes:
-        only_without_shapes(ctx, "axiom", "inconsistency", "most", "no_reasoner", "memory")
+        only_without_shapes(ctx, "axiom", "inconsistency", "max_justifications", "no_reasoner", "memory")
         with not_decided():
             by_rules = graph.explain_by_rules(*question.words, shapes=rules.shapes, **rules.keywords(limits.timeout))
         _show([by_rules], format_name)

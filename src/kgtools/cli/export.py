@@ -125,7 +125,7 @@ def _output_format(name: str | None, output: Path | None) -> Format | View:
         return format_by_name(name)
     except UnknownNameError as error:
         # the views are formats here as well
-        raise UnknownNameError("format", name, (*error.known, *views)) from None
+        raise UnknownNameError("format", name, (*error.candidates, *views)) from None
 
 
 def _export_view(graph: KnowledgeGraph, view: View, part: str | None, output: Path | None) -> None:

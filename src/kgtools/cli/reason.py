@@ -112,7 +112,7 @@ def reason(
     if not outcome.consistent:
         _tell_contradictions(outcome, files, output, quiet)
         ctx.exit(1)
-    write_output(outcome.named.write(format=format), output)
+    write_output(outcome.without_blank_nodes.write(format=format), output)
     if not quiet:
         _tell_counts(outcome, entailment.profile)
 

@@ -69,7 +69,7 @@ def read_side(name: str, *, format: str | Format | None = None, folder: Path | N
     return _side(path, path, here, single=False, format=format)
 
 
-def _side(source: _Texts, home: _Texts, here: Path, single: bool, format: str | Format | None) -> Side:
+def _side(source: _Texts, home: _Texts, folder: Path, single: bool, format: str | Format | None) -> Side:
     quads: list[Quad] = []
     prefixes: dict[str, str] = {}
     texts: list[tuple[bytes, str]] = []
@@ -78,7 +78,7 @@ def _side(source: _Texts, home: _Texts, here: Path, single: bool, format: str | 
         label = f"{source.name.rstrip('/')}/{path}" if source.is_folder else source.name
         rdf_format = _format(label, format)
         # two files are compared as one document; in folders, a path is a document
-        base = _document(home, home.documents[0][0] if single else path, here).as_uri()
+        base = _document(home, home.documents[0][0] if single else path, folder).as_uri()
         reader = parse_bytes(data, format=rdf_format, base=base, source=label, rename_blank_nodes=several)
         quads += reader
         prefixes = {**reader.prefixes, **prefixes}
@@ -86,10 +86,10 @@ def _side(source: _Texts, home: _Texts, here: Path, single: bool, format: str | 
     return Side(source.name, tuple(dict.fromkeys(quads)), prefixes, Tags(texts=texts))
 
 
-def _document(home: _Texts, path: str, here: Path) -> Path:
+def _document(home: _Texts, path: str, folder: Path) -> Path:
     """Where a document lies, in the folder of the side that lies somewhere."""
     if home.place is None:
-        return here.absolute() / path
+        return folder.absolute() / path
     return (home.place if home.is_folder else home.place.parent) / path
 
 

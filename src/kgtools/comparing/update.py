@@ -101,8 +101,8 @@ def _surroundings(quads: Iterable[Quad], nodes: set[str]) -> Iterator[tuple[set[
         steps *= 2
 
 
-def _has_one_solution(quads: Iterable[Quad], where: str) -> bool:
-    return len(MemoryStore(quads).select(f"SELECT * {{ {where} }} LIMIT 2")) == 1
+def _has_one_solution(quads: Iterable[Quad], pattern: str) -> bool:
+    return len(MemoryStore(quads).select(f"SELECT * {{ {pattern} }} LIMIT 2")) == 1
 
 
 def _block(quads: Iterable[Quad], variables: Mapping[str, str], tags: Tags) -> str:

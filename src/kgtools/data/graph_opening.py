@@ -265,11 +265,11 @@ class OpenedGraph:
         return graph
 
     @classmethod
-    def _of_columns(cls, load: Callable[[], Dataset], what: str, project: GraphProject | None) -> Self:
+    def _of_columns(cls, load: Callable[[], Dataset], name: str, project: GraphProject | None) -> Self:
         from kgtools.data.elsewhere.columns_graph import ColumnsGraph
 
         graph = cls(project, quads=())
-        graph._data = ColumnsGraph(load, description=what, project=project)
+        graph._data = ColumnsGraph(load, description=name, project=project)
         return graph
 
     @property

@@ -80,22 +80,24 @@ class ReasonedGraph(OpenedGraph):
         predicate: str,
         object: str,
         *,
-        most: int = 1,
+        max_justifications: int = 1,
         reasoner: bool = True,
         **limits: Unpack[LimitKeywords],
     ) -> Explanation:
-        """Why a triple follows: one smallest set of statements, or as many as `most`; see :mod:`kgtools.reasoning`.
+        """Why a triple follows: one smallest set of statements, or as many as `max_justifications`.
+
+        See :func:`kgtools.reasoning.explain`.
 
         The three are IRIs, prefixed names or labels; a literal or a class expression is written in Turtle. Without
         `reasoner` only what rules infer is looked at, and what they do not infer is not decided.
         """
         reasoned = self.data.subject
         goal = reasoned.conclusion(subject, predicate, object)
-        return reasoned.explain(goal, most=most, reasoner=reasoner, **limits)
+        return reasoned.explain(goal, max_justifications=max_justifications, reasoner=reasoner, **limits)
 
     @as_it_reads
     def explain_axiom(
-        self, axiom: str, *, most: int = 1, reasoner: bool = True, **limits: Unpack[LimitKeywords]
+        self, axiom: str, *, max_justifications: int = 1, reasoner: bool = True, **limits: Unpack[LimitKeywords]
     ) -> Explanation:
         """Why an axiom follows that is written in Turtle, such as ``[] a owl:AllDifferent ; …``: as :meth:`explain`.
 
@@ -103,14 +105,18 @@ class ReasonedGraph(OpenedGraph):
         :class:`UsageError` for a text that states no axiom, or several.
         """
         reasoned = self.data.subject
-        return reasoned.explain(reasoned.axiom(axiom), most=most, reasoner=reasoner, **limits)
+        return reasoned.explain(
+            reasoned.axiom(axiom), max_justifications=max_justifications, reasoner=reasoner, **limits
+        )
 
     @as_it_reads
     def explain_inconsistency(
-        self, *, most: int = 1, reasoner: bool = True, **limits: Unpack[LimitKeywords]
+        self, *, max_justifications: int = 1, reasoner: bool = True, **limits: Unpack[LimitKeywords]
     ) -> tuple[Explanation, ...]:
         """Why the graph contradicts itself; nothing where it does not."""
-        return self.data.subject.explain_inconsistency(most=most, reasoner=reasoner, **limits)
+        return self.data.subject.explain_inconsistency(
+            max_justifications=max_justifications, reasoner=reasoner, **limits
+        )
 
     @as_it_reads
     def check(

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 __all__ = ["with_imported", "with_ontologies"]
 
 
-def with_ontologies(options: OptionKeywords, imports: Imports, own: Sequence[Path] = ()) -> OptionKeywords:
+def with_ontologies(options: OptionKeywords, imports: Imports, ontology_files: Sequence[Path] = ()) -> OptionKeywords:
     """The options of a validation, with the ontology of a project and what is imported as ontologies beside the data.
 
     Only the engine of columns knows ontologies that are not validated; for another one nothing is added.
     """
-    files = (*own, *imports.files)
+    files = (*ontology_files, *imports.files)
     if not files or options.get("engine", "columns") != "columns":
         return options
     ontology = options.get("ontology", ())

@@ -65,7 +65,9 @@ def validate_endpoint(
         note = f"{endpoint.name}: queries looked for violations among {counted.total:,} {what}"
         source = EndpointSource(endpoint, predicates=needed, counts=counted.of)
         try:
-            report = validate_planned(source, files, options, triples=counted.total, note=note, most=_MOST_NAMED)
+            report = validate_planned(
+                source, files, options, triples=counted.total, note=note, max_candidates=_MOST_NAMED
+            )
         except (ManyFailError, WholeDataError):
             # batches of nodes would take longer than all that the shapes look at, or would not be enough
             if counted.total > MOST_TRIPLES:

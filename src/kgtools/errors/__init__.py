@@ -104,17 +104,17 @@ class UnknownNameError(UsageError):
     """
 
     def __init__(
-        self, what: str, name: str, known: Iterable[str], *, hint: str = "", suggested: Iterable[str] = ()
+        self, what: str, name: str, candidates: Iterable[str], *, hint: str = "", suggested: Iterable[str] = ()
     ) -> None:
         self.what = what
         self.name = name
-        self.known = tuple(sorted(set(known)))
-        self.nearest = tuple(dict.fromkeys(suggested)) or nearest(name, self.known)
+        self.candidates = tuple(sorted(set(candidates)))
+        self.nearest = tuple(dict.fromkeys(suggested)) or nearest(name, self.candidates)
         message = f'there is no {what} "{shorten(name)}"'
         if self.nearest:
             message += "; did you mean " + " or ".join(f'"{n}"' for n in self.nearest) + "?"
-        elif 0 < len(self.known) <= 40:
-            message += "; there is " + ", ".join(f'"{n}"' for n in self.known) + "."
+        elif 0 < len(self.candidates) <= 40:
+            message += "; there is " + ", ".join(f'"{n}"' for n in self.candidates) + "."
         else:
             message += "."
         super().__init__(f"{message} {hint}".rstrip())
@@ -251,7 +251,7 @@ class UndeclaredPrefixError(QueryError):
     def __init__(
         self,
         prefixes: Mapping[str, int],
-        known: Iterable[str],
+        known_prefixes: Iterable[str],
         *,
         source: str = "",
         line: int | None = None,
@@ -259,8 +259,8 @@ class UndeclaredPrefixError(QueryError):
     ) -> None:
         #: each prefix with the offset of its first use, in order
         self.prefixes = dict(prefixes)
-        known = tuple(known)
-        near = {prefix: nearest(prefix, known) for prefix in self.prefixes}
+        known_prefixes = tuple(known_prefixes)
+        near = {prefix: nearest(prefix, known_prefixes) for prefix in self.prefixes}
         questions = {
             p: "did you mean " + " or ".join(f'"{shorten(n)}:"' for n in spelling) + "?"
             for p, spelling in near.items()

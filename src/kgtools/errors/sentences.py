@@ -11,8 +11,8 @@ _MOST_DIFFERENT = 0.4
 _ALWAYS_NEAR = 0.2
 
 
-def nearest(name: str, names: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
-    """The known names that look most like `name`, best first, at most `most`; whatever the case.
+def nearest(name: str, names: Iterable[str], *, max_names: int = 3) -> tuple[str, ...]:
+    """The known names that look most like `name`, best first, at most `max_names`; whatever the case.
 
     A name that is more than twice as far away as the best one is no help beside it, unless it is near itself.
 
@@ -26,7 +26,7 @@ def nearest(name: str, names: Iterable[str], *, most: int = 3) -> tuple[str, ...
 
     by_folded = {k.casefold(): k for k in names}
     folded = name.casefold()[:200]
-    matches = difflib.get_close_matches(folded, list(by_folded), n=most, cutoff=1 - _MOST_DIFFERENT)
+    matches = difflib.get_close_matches(folded, list(by_folded), n=max_names, cutoff=1 - _MOST_DIFFERENT)
     # the sequences in the order in which get_close_matches compares them
     distances = [1 - difflib.SequenceMatcher(None, f, folded).ratio() for f in matches]
     return tuple(
@@ -54,11 +54,11 @@ def printable(line: str) -> str:
     return line if line.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in line)
 
 
-def shorten(text: str, most: int = 120) -> str:
-    """`text` on one line without control characters, at most `most` characters; for messages.
+def shorten(text: str, max_length: int = 120) -> str:
+    """`text` on one line without control characters, at most `max_length` characters; for messages.
 
     >>> shorten("a\\x1b[2Jb\\nc")
     'a\\ufffd[2Jb c'
     """
-    line = printable(" ".join(text[: 4 * most].split()))
-    return line if len(line) <= most else line[: most - 1] + "…"
+    line = printable(" ".join(text[: 4 * max_length].split()))
+    return line if len(line) <= max_length else line[: max_length - 1] + "…"

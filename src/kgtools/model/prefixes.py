@@ -167,7 +167,7 @@ class PrefixTable(Mapping[str, str]):
         """A table like this one with other prefixes."""
         return PrefixTable(prefixes)
 
-    def used(self, iris: Iterable[str]) -> PrefixTable:
+    def restricted_to(self, iris: Iterable[str]) -> PrefixTable:
         """The part of the table that shortens any of these IRIs.
 
         >>> list(WELL_KNOWN.used(["http://www.w3.org/2002/07/owl#Class"]))

@@ -35,7 +35,7 @@ class Vocabularies:
     def nearest(self, iri: str) -> str:
         """The term of the same vocabulary that looks most like an IRI, or nothing."""
         namespace, local = _split_iri(iri)
-        matches = nearest(local, self.by_namespace.get(namespace, ()), most=1)
+        matches = nearest(local, self.by_namespace.get(namespace, ()), max_names=1)
         return namespace + matches[0] if matches else ""
 
     def kind(self, iri: str) -> str:

@@ -43,9 +43,9 @@ class _Index:
     #: the places of subject and object of the triples themselves
     ends: dict[Triple, list[tuple[GraphPlace, GraphPlace]]] = field(default_factory=dict)
     #: the blank nodes that are known by their labels
-    known: set[BlankNode] = field(default_factory=set)
+    labelled_nodes: set[BlankNode] = field(default_factory=set)
     subjects: dict[Term, GraphPlace] = field(default_factory=dict)
-    others: dict[Term, GraphPlace] = field(default_factory=dict)
+    other_terms: dict[Term, GraphPlace] = field(default_factory=dict)
     #: where the ontologies begin
     heads: list[GraphPlace] = field(default_factory=list)
 
@@ -92,15 +92,17 @@ class Whereabouts:
 
     def _is_known(self, triple: Triple) -> bool:
         """Whether a triple has blank nodes, of which one is known by its label: it is then found by them alone."""
-        return any(isinstance(t, BlankNode) and t in self._index.known for t in (triple.subject, triple.object))
+        return any(
+            isinstance(t, BlankNode) and t in self._index.labelled_nodes for t in (triple.subject, triple.object)
+        )
 
     def of_term(self, term: Term | None) -> tuple[GraphPlace, ...]:
         """Where a term is a subject for the first time, or else is at all; for one that is nowhere, such as a
         namespace, where the ontology begins."""
         index = self._index
         place = index.heads[0] if index.heads else next(iter(index.subjects.values()), None)
-        if term is not None and (not isinstance(term, BlankNode) or term in index.known):
-            place = index.subjects.get(term) or index.others.get(term) or place
+        if term is not None and (not isinstance(term, BlankNode) or term in index.labelled_nodes):
+            place = index.subjects.get(term) or index.other_terms.get(term) or place
         return (place,) if place is not None else ()
 
     @cached_property
@@ -145,7 +147,7 @@ class Whereabouts:
         if labels is None or len(labels) != len(own):
             # a file that was changed meanwhile has other blank nodes
             return quads
-        index.known.update(labels)
+        index.labelled_nodes.update(labels)
         names: dict[Term, BlankNode] = dict(zip(own, labels, strict=True))
         return [
             quad_of(names.get(q.subject, q.subject), q.predicate, names.get(q.object, q.object), q.graph_name)
@@ -158,9 +160,9 @@ class Whereabouts:
             return
         index.subjects.setdefault(quad.subject, subject)
         for term in (quad.predicate, quad.object):
-            index.others.setdefault(term.datatype if isinstance(term, Literal) else term, object_)
+            index.other_terms.setdefault(term.datatype if isinstance(term, Literal) else term, object_)
         if subject.graph:
-            index.others.setdefault(NamedNode(subject.graph), subject)
+            index.other_terms.setdefault(NamedNode(subject.graph), subject)
         if quad.predicate.value == RDF + "type" and quad.object == _ONTOLOGY:
             index.heads.append(subject)
 

@@ -84,7 +84,7 @@ class InferredRows:
         return {str(name.value): count for name, count in zip(names, counts.tolist(), strict=True)}  # type: ignore[union-attr]  # predicates are IRIs
 
     @property
-    def named(self) -> InferredRows:
+    def without_blank_nodes(self) -> InferredRows:
         """Those without a blank node."""
         blank = self.closure.numbers.all_terms().kinds == BLANK
         return InferredRows(self.closure, self.rows[~blank[self.rows].any(axis=1)], self.like)
@@ -108,7 +108,7 @@ class Inference:
 
     profile: str
     consistent: bool
-    found: tuple[Triple, ...] | InferredRows
+    conclusions: tuple[Triple, ...] | InferredRows
     clashes: tuple[Clash, ...] = ()
     unsatisfiable: tuple[str, ...] = ()
     undeclared: tuple[str, ...] = ()
@@ -127,31 +127,31 @@ class Inference:
     @property
     def triples(self) -> tuple[Triple, ...]:
         """The inferred triples only, in order."""
-        return self.found.triples if isinstance(self.found, InferredRows) else self.found
+        return self.conclusions.triples if isinstance(self.conclusions, InferredRows) else self.conclusions
 
     @property
-    def named(self) -> Inference:
+    def without_blank_nodes(self) -> Inference:
         """The same with only those inferred triples that have no blank node.
 
         In a file of its own a blank node is another than in the data, so that nobody could tell what is meant.
         """
-        if isinstance(self.found, InferredRows):
-            return replace(self, found=self.found.named)
+        if isinstance(self.conclusions, InferredRows):
+            return replace(self, conclusions=self.conclusions.without_blank_nodes)
         triples = (
-            t for t in self.found if not isinstance(t.subject, BlankNode) and not isinstance(t.object, BlankNode)
+            t for t in self.conclusions if not isinstance(t.subject, BlankNode) and not isinstance(t.object, BlankNode)
         )
-        return replace(self, found=tuple(triples))
+        return replace(self, conclusions=tuple(triples))
 
     def __len__(self) -> int:
-        return len(self.found)
+        return len(self.conclusions)
 
     @property
     def counts(self) -> dict[str, int]:
         """How many triples each kind of inference gave: the predicates' IRIs, most first."""
-        if isinstance(self.found, InferredRows):
-            counts = self.found.counts
+        if isinstance(self.conclusions, InferredRows):
+            counts = self.conclusions.counts
         else:
-            counts = Counter(triple.predicate.value for triple in self.found)
+            counts = Counter(triple.predicate.value for triple in self.conclusions)
         return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def write(self, *, format: str | Format = "turtle") -> bytes:
@@ -161,8 +161,8 @@ class Inference:
         raised.
         """
         syntax = format if isinstance(format, Format) else format_by_name(format)
-        if isinstance(self.found, InferredRows) and syntax.name in FORMATS_IN_COLUMNS:
-            return self.found.write(syntax, self.prefixes)
+        if isinstance(self.conclusions, InferredRows) and syntax.name in FORMATS_IN_COLUMNS:
+            return self.conclusions.write(syntax, self.prefixes)
         return write(self.triples, format=syntax, prefixes=self.prefixes)
 
 
@@ -200,10 +200,10 @@ def infer(
 
     def closed(asserted: Iterable[Triple]) -> Closure:
         return close_quads(
-            asserted, profile=entailment.rule_profile, budget=Budget(timeout=deadline.left(), memory=memory)
+            asserted, profile=entailment.rule_profile, budget=Budget(timeout=deadline.remaining(), memory=memory)
         )
 
-    with deadline.named(otherwise=f"use the profile {RULE_PROFILE}" if entailment.needs_java else ""):
+    with deadline.whole_time_in_errors(otherwise=f"use the profile {RULE_PROFILE}" if entailment.needs_java else ""):
         if entailment.needs_java:
             outcome = _reasoned(triples, prepare(triples), profile, closed, reasoner, deadline, memory)
         else:
@@ -236,12 +236,12 @@ def _reasoned(
         if not closure.consistent:
             return inconsistent(closure)
     try:
-        realised = realise(ontology, engine=reasoner, timeout=deadline.left(), memory=memory)
+        realised = realise(ontology, engine=reasoner, timeout=deadline.remaining(), memory=memory)
     except RefusedError:
         if reasoner != "hermit":
             raise
-        ontology = without_refused(ontology, timeout=deadline.left(), memory=memory)
-        realised = realise(ontology, engine=reasoner, timeout=deadline.left(), memory=memory)
+        ontology = without_refused(ontology, timeout=deadline.remaining(), memory=memory)
+        realised = realise(ontology, engine=reasoner, timeout=deadline.remaining(), memory=memory)
     if not realised.consistent:
         return inconsistent(close(ontology.whole))
     closure = close([*ontology.whole, *realised.triples])
@@ -251,7 +251,7 @@ def _reasoned(
     one: list[Triple] = []
     if reasoner == "hermit":
         everything = (*ontology.whole, *realised.triples, *closure.triples)
-        one = same_things(ontology, everything, timeout=deadline.left(), memory=memory)
+        one = same_things(ontology, everything, timeout=deadline.remaining(), memory=memory)
     if one:
         closure = close([*ontology.whole, *realised.triples, *one])
     inferred = {t for t in (*realised.triples, *one, *closure.triples) if not _trivial(t)} - set(triples)

@@ -25,24 +25,24 @@ class LimitKeywords(TypedDict, total=False):
     memory: int
 
 
-def out_of_time(what: str, seconds: float, *, otherwise: str = "") -> ReasoningError:
+def out_of_time(engine: str, seconds: float, *, otherwise: str = "") -> ReasoningError:
     """The error of the rules or the reasoner, which took longer than it may; `otherwise` is what else helps.
 
     >>> str(out_of_time("the reasoner", 5))
     'the reasoner did not finish within 5 seconds; allow more time (`timeout`).'
     """
     advice = f"allow more time (`timeout`){otherwise and f', or {otherwise}'}"
-    return ReasoningError(f"{what} did not finish within {seconds:g} seconds; {advice}.", argument="timeout")
+    return ReasoningError(f"{engine} did not finish within {seconds:g} seconds; {advice}.", argument="timeout")
 
 
-def out_of_memory(what: str, memory: int) -> ReasoningError:
+def out_of_memory(engine: str, memory: int) -> ReasoningError:
     """The error of the rules or a reasoner that needed more than so many bytes.
 
     >>> str(out_of_memory("HermiT", 64 << 20))
     'HermiT needed more than 64 MiB; allow more (`memory`).'
     """
     return ReasoningError(
-        f"{what} needed more than {memory / (1 << 20):g} MiB; allow more (`memory`).", argument="memory"
+        f"{engine} needed more than {memory / (1 << 20):g} MiB; allow more (`memory`).", argument="memory"
     )
 
 
@@ -60,7 +60,7 @@ class Deadline:
         self._seconds = seconds
         self._end = time.monotonic() + seconds
 
-    def left(self) -> float:
+    def remaining(self) -> float:
         """Seconds from now on. Raises :class:`ReasoningError` where there is none."""
         seconds = self._end - time.monotonic()
         if seconds <= 0:
@@ -68,7 +68,7 @@ class Deadline:
         return seconds
 
     @contextmanager
-    def named(self, *, otherwise: str = "") -> Iterator[None]:
+    def whole_time_in_errors(self, *, otherwise: str = "") -> Iterator[None]:
         """Have the error of a part that took all that was left name the time of the whole."""
         try:
             yield

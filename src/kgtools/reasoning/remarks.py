@@ -46,14 +46,15 @@ def _remark(kind: SetAside, profile: str, words: Words | None, places: Whereabou
 
 
 def raise_strictly(
-    kinds: Iterable[SetAside], others: Iterable[str], *, words: Words, places: Whereabouts | None = None
+    kinds: Iterable[SetAside], other_remarks: Iterable[str], *, words: Words, places: Whereabouts | None = None
 ) -> None:
-    """Raise a :class:`ReasoningError` for each statement that was left out and for each of the `others`, together.
+    """Raise a :class:`ReasoningError` for each statement that was left out and for each of the `other_remarks`,
+    together.
 
     Nothing is raised where there are none.
     """
     errors = Errors()
-    for message in (*others, *(one for kind in kinds for one in _each(kind, words, places))):
+    for message in (*other_remarks, *(one for kind in kinds for one in _each(kind, words, places))):
         with errors.kept():
             raise ReasoningError(message)
     errors.raise_found()

@@ -271,7 +271,7 @@ class Subject:
         self,
         goal: Triple | Axiom,
         *,
-        most: int = 1,
+        max_justifications: int = 1,
         reasoner: bool = True,
         timeout: float = TIMEOUT,
         memory: int = MEMORY,
@@ -280,7 +280,9 @@ class Subject:
 
         Where an import was not found, what does not follow without it is not decided.
         """
-        options = self._options(most=most, reasoner=reasoner, timeout=timeout, memory=memory)
+        options = self._options(
+            max_justifications=max_justifications, reasoner=reasoner, timeout=timeout, memory=memory
+        )
         explanation = explain(self.triples, goal, **options)
         missing = self.imports.remarks
         undecided = explanation.undecided
@@ -289,10 +291,12 @@ class Subject:
         return replace(explanation, undecided=undecided, remarks=(*missing, *explanation.remarks))
 
     def explain_inconsistency(
-        self, *, most: int = 1, reasoner: bool = True, timeout: float = TIMEOUT, memory: int = MEMORY
+        self, *, max_justifications: int = 1, reasoner: bool = True, timeout: float = TIMEOUT, memory: int = MEMORY
     ) -> tuple[Explanation, ...]:
         """Why the graph contradicts itself; see :func:`kgtools.reasoning.explain_inconsistency`."""
-        options = self._options(most=most, reasoner=reasoner, timeout=timeout, memory=memory)
+        options = self._options(
+            max_justifications=max_justifications, reasoner=reasoner, timeout=timeout, memory=memory
+        )
         return explain_inconsistency(self.triples, **options)
 
     def _options(self, **options: Unpack[ExplanationKeywords]) -> ExplanationKeywords:

@@ -69,7 +69,7 @@ class ValidationReport:
     fail_on: FailOn = "violation"
     files: tuple[str, ...] = ()
     has_baseline: bool = False
-    gone: tuple[BaselineEntry, ...] = ()
+    gone_entries: tuple[BaselineEntry, ...] = ()
     expired_waivers: tuple[Waiver, ...] = ()
     unused_waivers: tuple[Waiver, ...] = ()
     statistics: bool = False
@@ -145,7 +145,7 @@ class ValidationReport:
         """How many results a baseline knows, and how many are waived."""
         if isinstance(self.results, ResultColumns):
             return 0, 0
-        return sum(r.known for r in self.results), sum(r.waiver is not None for r in self.results)
+        return sum(r.in_baseline for r in self.results), sum(r.waiver is not None for r in self.results)
 
     def __iter__(self) -> Iterator[ValidationResult]:
         return iter(self.results)
@@ -205,13 +205,15 @@ class ValidationReport:
             return bare(text)
         return find_name("component", short, iris, lambda iri: last_part(iri.removesuffix(_COMPONENT)))
 
-    def cut(self, *, severity: FailOn | None = None, most: int | None = None) -> ValidationReport:
-        """The report with the results of that severity and graver ones only, and `most` of them; the others count."""
+    def cut(self, *, severity: FailOn | None = None, max_results: int | None = None) -> ValidationReport:
+        """The report with the results of that severity and graver ones only, and `max_results` of them; the others
+        count.
+        """
         limit = 3 if severity is None else FAIL_ON.index(severity)
         if isinstance(self.results, ResultColumns):
-            return self._cut_columns(self.results, limit, most)
+            return self._cut_columns(self.results, limit, max_results)
         grave = [result for result in self.results if result.rank <= limit]
-        first = grave[:most]
+        first = grave[:max_results]
         rest = [result for result in self.results if result.rank > limit] + grave[len(first) :]
         if not rest:
             return self
@@ -225,11 +227,11 @@ class ValidationReport:
             omitted_by_shape=dict(Counter(result.source_shape for result in rest)),
         )
 
-    def _cut_columns(self, results: ResultColumns, limit: int, most: int | None) -> ValidationReport:
+    def _cut_columns(self, results: ResultColumns, limit: int, max_results: int | None) -> ValidationReport:
         """:meth:`cut` of results that nothing excuses yet, as those in columns are."""
-        is_grave = results.where(lambda kind: rank_of(kind.severity.value) <= limit)
+        is_grave = results.mask_of(lambda kind: rank_of(kind.severity.value) <= limit)
         grave = np.flatnonzero(is_grave)
-        first = grave[:most]
+        first = grave[:max_results]
         if len(first) == len(results):
             return self
         rest = results.take(np.concatenate([np.flatnonzero(~is_grave), grave[len(first) :]]))
@@ -239,7 +241,7 @@ class ValidationReport:
             results=results.take(first),
             omitted=dict(sorted(counts.items())),
             omitted_failing=dict(counts),
-            omitted_by_shape=dict(rest.counted(lambda kind: kind.source_shape)),
+            omitted_by_shape=dict(rest.counts_by(lambda kind: kind.source_shape)),
         )
 
     def shape_name(self, node: Term) -> str:
@@ -311,8 +313,10 @@ class ValidationReport:
             f"{waiver}: it expired on {waiver.expires}; renew it or remove it." for waiver in self.expired_waivers
         ]
         remarks += [f"{waiver}: it covers no result; remove it." for waiver in self.unused_waivers]
-        if self.gone:
-            remarks.append(f"{len(self.gone)} results of the baseline are gone; update it with --update-baseline.")
+        if self.gone_entries:
+            remarks.append(
+                f"{len(self.gone_entries)} results of the baseline are gone; update it with --update-baseline."
+            )
         return [*remarks, *self.notes, *self.differences]
 
     def to(self, format: str) -> str:
@@ -376,7 +380,7 @@ class ValidationReport:
 def _severities(results: Sequence[ValidationResult]) -> Counter[str]:
     """How many results there are of each severity."""
     if isinstance(results, ResultColumns):
-        return results.counted(lambda kind: kind.severity.value)
+        return results.counts_by(lambda kind: kind.severity.value)
     return Counter(result.severity.value for result in results)
 
 

@@ -51,7 +51,7 @@ class ValidationResult:
     place: Place | None = field(default=None, compare=False)
     shape_place: Place | None = field(default=None, compare=False)
     explanation: Explanation | None = field(default=None, compare=False)
-    known: bool = field(default=False, compare=False)
+    in_baseline: bool = field(default=False, compare=False)
     waiver: Waiver | None = field(default=None, compare=False)
     reasons: tuple[Reason, ...] = field(default=(), compare=False)
     reasons_omitted: int = field(default=0, compare=False)
@@ -75,7 +75,7 @@ class ValidationResult:
     @property
     def excused(self) -> bool:
         """Whether it fails nothing: a baseline knows it, or a waiver covers it."""
-        return self.known or self.waiver is not None
+        return self.in_baseline or self.waiver is not None
 
     def message(self, languages: tuple[str, ...] = ()) -> Literal:
         """The message to show to a reader of these languages."""

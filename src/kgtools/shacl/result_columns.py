@@ -129,11 +129,11 @@ class ResultColumns(Sequence[ValidationResult]):
             places=None if self.places is None else [self.places[place] for place in at.tolist()],
         )
 
-    def where(self, fits: Callable[[ResultKind], bool]) -> npt.NDArray[np.bool_]:
+    def mask_of(self, fits: Callable[[ResultKind], bool]) -> npt.NDArray[np.bool_]:
         """Which results are of a kind that fits."""
         return np.array([fits(kind) for kind in self.kinds], bool)[self.kind]
 
-    def counted(self, key: Callable[[ResultKind], Key]) -> Counter[Key]:
+    def counts_by(self, key: Callable[[ResultKind], Key]) -> Counter[Key]:
         """How many results there are of each thing that is said of their kind, in the order in which they come."""
         counts = np.bincount(self.kind, minlength=len(self.kinds)).tolist()
         _, first = np.unique(self.kind, return_index=True)

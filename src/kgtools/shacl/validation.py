@@ -120,8 +120,8 @@ def _validated(
             report = compare(report)
         if options.is_partial or report.not_evaluated:
             # what was not looked at is neither gone nor without use
-            report = replace(report, gone=(), unused_waivers=())
-        report = report.cut(severity=options.severity, most=options.max_results)
+            report = replace(report, gone_entries=(), unused_waivers=())
+        report = report.cut(severity=options.severity, max_results=options.max_results)
         return with_places(report, inputs, options, clock)
     except MemoryError as error:
         raise LimitError(
@@ -168,9 +168,9 @@ def _file_names(files: list[str] | Dataset | None) -> list[str]:
     return files if isinstance(files, list) else []
 
 
-def _check_apart(baseline: Source, others: Iterable[Source | None]) -> None:
+def _check_apart(baseline: Source, other_files: Iterable[Source | None]) -> None:
     """Refuse a baseline that is one of the files that are read as something else: writing it would destroy them."""
-    sources = {Path(os.fspath(file)).resolve() for file in others if file is not None and str(file) != "-"}
+    sources = {Path(os.fspath(file)).resolve() for file in other_files if file is not None and str(file) != "-"}
     if Path(os.fspath(baseline)).resolve() in sources:
         raise UsageError(f"the baseline would overwrite {baseline}, which is an input; name another file.")
 

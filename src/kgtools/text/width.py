@@ -33,16 +33,16 @@ def cut(text: str, width: int) -> str:
     return "" if width < 1 else _beginning(text, width - 1).rstrip() + "…"
 
 
-def wrapped(text: str, width: int, *, most: int) -> list[str]:
-    """`text` in lines of at most `width` cells, broken at spaces where it can be; at most `most` lines.
+def wrapped(text: str, width: int, *, max_lines: int) -> list[str]:
+    """`text` in lines of at most `width` cells, broken at spaces where it can be; at most `max_lines` lines.
 
-    >>> wrapped("one two three", 7, most=3), wrapped("abcdefgh", 3, most=2)
+    >>> wrapped("one two three", 7, max_lines=3), wrapped("abcdefgh", 3, max_lines=2)
     (['one two', 'three'], ['abc', 'de…'])
     """
     lines: list[str] = []
     rest = text
     while width_of(rest) > width:
-        if len(lines) == most - 1:
+        if len(lines) == max_lines - 1:
             return [*lines, cut(rest, width)]
         line = _beginning(rest, width) or rest[0]
         if rest[len(line) : len(line) + 1] != " ":

@@ -39,7 +39,7 @@ def test_of_each_kind_some_are_listed_and_no_finding_is_lost_from_the_count(
     kinds: list[tuple[str, str, str]], most: int
 ) -> None:
     each = [Finding(level=k[0], check=k[1], message=k[2], entity_name=str(n)) for n, k in enumerate(sorted(kinds))]
-    lines = list(Findings(each).lines(most=most))
+    lines = list(Findings(each).lines(max_per_kind=most))
     more = [int(line.split()[2]) for line in lines if line.startswith("… and ")]
     assert len(lines) - len(more) + sum(more) == len(each)
     assert 1 not in more, "a line that says there is one more could as well be that one"

@@ -50,7 +50,7 @@ class Lists:
         self.heads: dict[BlankNode, None] = {}
         self._find(more, references)
 
-    def _find(self, more: Collection[Subject], references: dict[Term, int]) -> None:
+    def _find(self, nodes: Collection[Subject], references: dict[Term, int]) -> None:
         before: dict[Term, list[Subject]] = {}
         for cell, rest in self._rest.items():
             before.setdefault(rest, []).append(cell)
@@ -59,7 +59,7 @@ class Lists:
             while isinstance(cell, BlankNode) and cell in self._first and cell not in self.cells:
                 self.cells.add(cell)
                 above = before.get(cell, [])
-                if len(above) != 1 or references.get(cell, 0) != 1 or cell in more or above[0] not in self._first:
+                if len(above) != 1 or references.get(cell, 0) != 1 or cell in nodes or above[0] not in self._first:
                     self.heads[cell] = None
                     break
                 if not isinstance(above[0], BlankNode):

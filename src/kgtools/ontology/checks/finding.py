@@ -111,16 +111,16 @@ class Findings(list[Finding]):
         self.triples = triples
         self.title = title
 
-    def lines(self, *, most: int | None = None) -> Iterator[str]:
-        """The findings, each on its line; of a kind at most `most`, and then how many more there are.
+    def lines(self, *, max_per_kind: int | None = None) -> Iterator[str]:
+        """The findings, each on its line; of a kind at most `max_per_kind`, and then how many more there are.
 
         >>> found = [Finding(level="info", check="c", message="look", entity_name=f"e:{n}") for n in range(4)]
-        >>> list(Findings(found).lines(most=2))
+        >>> list(Findings(found).lines(max_per_kind=2))
         ['info: e:0: look [c]', 'info: e:1: look [c]', '… and 2 more like this: look [c]']
         """
         for _, group in groupby(self, key=Finding.kind):
             each = list(group)
-            first = each if most is None or len(each) <= most + 1 else each[:most]
+            first = each if max_per_kind is None or len(each) <= max_per_kind + 1 else each[:max_per_kind]
             yield from (finding.line() for finding in first)
             if len(first) < len(each):
                 message = cut(safe(each[0].message), _MESSAGE)

@@ -47,18 +47,18 @@ def placed(
     return [_placed(each, places) for each in findings]
 
 
-def _placed(each: Unplaced, places: Whereabouts) -> Finding:
-    if each.finding.places:
-        return each.finding
-    of_each = [places.of(axiom) for axiom in each.axioms]
+def _placed(unplaced: Unplaced, places: Whereabouts) -> Finding:
+    if unplaced.finding.places:
+        return unplaced.finding
+    of_each = [places.of(axiom) for axiom in unplaced.axioms]
     where: tuple[Place, ...] = tuple(place for places_of_one in of_each for place in places_of_one)
-    if not each.texts:
-        return replace(each.finding, places=where or places.of_term(each.term))
+    if not unplaced.texts:
+        return replace(unplaced.finding, places=where or places.of_term(unplaced.term))
     parts = [
         text + (f" at {places_of_one[0]}" if places_of_one else "")
-        for text, places_of_one in zip(each.texts, of_each, strict=True)
+        for text, places_of_one in zip(unplaced.texts, of_each, strict=True)
     ]
-    return replace(each.finding, places=where or places.of_term(each.term), statement="; ".join(parts))
+    return replace(unplaced.finding, places=where or places.of_term(unplaced.term), statement="; ".join(parts))
 
 
 class _PlaceFilter:

@@ -38,7 +38,7 @@ class CheckOptions:
     skip: Sequence[str] = ()
     folders: Sequence[Path] = ()
 
-    def chosen(self, names: Iterable[str], *, by_name: bool = False) -> frozenset[str]:
+    def select(self, names: Iterable[str], *, by_name: bool = False) -> frozenset[str]:
         """Those of some checks that are run; with `by_name` only those that `only` names.
 
         >>> sorted(CheckOptions(only=["ontology"], skip=["ontology-l"]).chosen(["ontology-labels", "ontology-names"]))
@@ -127,7 +127,7 @@ class _Run:
         self,
         subject: CheckSubject,
         options: CheckOptions,
-        own: Sequence[Path],
+        custom_checks: Sequence[Path],
         files: Sequence[Path],
         *,
         project: GraphProject | None = None,
@@ -136,25 +136,25 @@ class _Run:
         self._options = options
         self._files = files
         self._project = project
-        stems = {path.stem for path in own}
+        stems = {path.stem for path in custom_checks}
         shipped = [name for name in names_of_checks() if name not in stems]
         options.refuse_unknown([*shipped, *stems])
         other = {name for name in shipped if name.startswith("profile-")} - {*checks_of_profile(options.profile)}
-        self._shipped = options.chosen(shipped, by_name=bool(options.folders)) - other
-        self._own = [path for path in own if path.stem in options.chosen(stems)]
+        self._shipped = options.select(shipped, by_name=bool(options.folders)) - other
+        self._own = [path for path in custom_checks if path.stem in options.select(stems)]
         self.chosen = self._shipped | {path.stem for path in self._own}
         if not self.chosen:
-            hint = "ask for that profile" if options.chosen(other) else "name others, or leave out fewer"
+            hint = "ask for that profile" if options.select(other) else "name others, or leave out fewer"
             raise UsageError(f"no check is left to run; {hint}.")
 
-    def findings(self, store: Callable[[], MemoryStore], more: Iterable[Finding] = ()) -> Findings:
-        """What all checks find, with `more` that was found elsewhere."""
+    def findings(self, store: Callable[[], MemoryStore], other_findings: Iterable[Finding] = ()) -> Findings:
+        """What all checks find, with `other_findings` that was found elsewhere."""
         findings = check_examined(self._subject, profile=self._options.profile, checks=self._shipped)
         findings += self._of_people(store)
         project = self._project
-        each = in_order(
+        findings_in_order = in_order(
             [
-                *more,
+                *other_findings,
                 *placed(
                     findings,
                     self._files,
@@ -164,7 +164,7 @@ class _Run:
             ]
         )
         title = project.title if project else ""
-        return Findings(each, checks=sorted(self.chosen), triples=len(self._subject.stated), title=title)
+        return Findings(findings_in_order, checks=sorted(self.chosen), triples=len(self._subject.stated), title=title)
 
     def _of_people(self, store: Callable[[], MemoryStore]) -> list[Unplaced]:
         """What the checks of people find; all of them that cannot be used are raised at once."""

@@ -42,7 +42,7 @@ def profile_check(subject: CheckSubject, profile: str) -> Iterator[Unplaced]:
     for name, breach in entailment_profile(profile).breaches_of(subject.ontology):
         main = breach.axiom.main
         missing = breach.undeclared if subject.imports.missing else None
-        if missing is not None and not subject.own.owns(missing.value):
+        if missing is not None and not subject.own_terms.owns(missing.value):
             continue
         if statements.isdisjoint((*breach.axiom.triples, *breach.declarations)):
             continue
@@ -85,10 +85,10 @@ def _misused(subject: CheckSubject) -> Iterator[Unplaced]:
 
 
 def _undeclared(subject: CheckSubject) -> Iterator[Unplaced]:
-    for word in undeclared_words(subject.axioms, subject.own, subject.vocabularies):
+    for word in undeclared_words(subject.axioms, subject.own_terms, subject.vocabularies):
         if not subject.imports.missing or word.is_own:
             yield _undeclared_word(subject, word)
-    for word in undeclared_in_shapes(subject.axioms, subject.axioms, subject.own):
+    for word in undeclared_in_shapes(subject.axioms, subject.axioms, subject.own_terms):
         yield _undeclared_word(subject, word)
 
 
@@ -147,7 +147,7 @@ STATEMENT_CHECKS: Mapping[str, Callable[[CheckSubject], Iterator[Unplaced]]] = {
 def shape_findings(shapes: CheckSubject, ontology: CheckSubject) -> Iterator[Unplaced]:
     """The terms in shapes that their vocabularies do not have, and those that `ontology` would have to declare."""
     yield from _outside_terms(shapes)
-    for word in undeclared_in_shapes(shapes.axioms, ontology.axioms, ontology.own):
+    for word in undeclared_in_shapes(shapes.axioms, ontology.axioms, ontology.own_terms):
         yield _undeclared_word(shapes, word)
 
 

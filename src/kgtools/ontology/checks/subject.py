@@ -104,14 +104,14 @@ class CheckSubject:
         return read_vocabularies()
 
     @cached_property
-    def own(self) -> OwnTerms:
+    def own_terms(self) -> OwnTerms:
         axioms = self.axioms if len(self.stated) == len(self.triples) else Axioms(self.stated)
         return own_terms(axioms, self.vocabularies, more=self._namespaces)
 
     @cached_property
     def store(self) -> MemoryStore:
         """What the files say as the shipped checks see it: in the default graph, and beside it whose the terms are."""
-        about = {*self.own.ontology_of, *self.own.ontology_of.values()}
+        about = {*self.own_terms.ontology_of, *self.own_terms.ontology_of.values()}
         store = MemoryStore(
             Quad(t.subject, t.predicate, t.object)
             for t in self.stated
@@ -122,5 +122,5 @@ class CheckSubject:
             or t.object in about
             or OWL + "Ontology" in self.axioms.types(t.subject)
         )
-        store.extend(self.own.quads())
+        store.extend(self.own_terms.quads())
         return store

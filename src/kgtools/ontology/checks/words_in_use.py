@@ -60,7 +60,7 @@ class DeprecatedUse:
     by: NamedNode | None = None
 
 
-def undeclared_words(axioms: Axioms, own: OwnTerms, vocabularies: Vocabularies) -> Iterator[UndeclaredWord]:
+def undeclared_words(axioms: Axioms, own_terms: OwnTerms, vocabularies: Vocabularies) -> Iterator[UndeclaredWord]:
     """The classes and properties that nothing declares, each once: in axioms all of them, in facts those in a namespace
     of the ontology.
 
@@ -74,7 +74,7 @@ def undeclared_words(axioms: Axioms, own: OwnTerms, vocabularies: Vocabularies) 
     >>> [(word.term.value, word.nearest) for word in undeclared_words(axioms, own_terms(axioms, known), known)]
     [('http://e/Hve', 'http://e/Hive')]
     """
-    declarations = _Declarations(axioms, own)
+    declarations = _Declarations(axioms, own_terms)
     terms: set[NamedNode] = set()
     for term, kind, axiom in undeclared_terms(axioms, vocabularies):
         terms.add(term)
@@ -100,9 +100,9 @@ def _words_of_fact(triple: Triple) -> Iterator[tuple[NamedNode, str]]:
         yield triple.object, "class"
 
 
-def undeclared_in_shapes(shapes: Axioms, ontology: Axioms, own: OwnTerms) -> Iterator[UndeclaredWord]:
+def undeclared_in_shapes(shapes: Axioms, ontology: Axioms, own_terms: OwnTerms) -> Iterator[UndeclaredWord]:
     """The classes and properties of an ontology's namespace that shapes name, and that it does not declare."""
-    declarations = _Declarations(ontology, own)
+    declarations = _Declarations(ontology, own_terms)
     terms: set[Term] = set()
     for triple in shapes.triples:
         predicate = triple.predicate.value
@@ -118,9 +118,9 @@ def undeclared_in_shapes(shapes: Axioms, ontology: Axioms, own: OwnTerms) -> Ite
 class _Declarations:
     """What an ontology declares, to find what it does not, and what was most likely meant."""
 
-    def __init__(self, axioms: Axioms, own: OwnTerms) -> None:
+    def __init__(self, axioms: Axioms, own_terms: OwnTerms) -> None:
         self._axioms = axioms
-        self._own = own
+        self._own = own_terms
         self._declared = {
             kind: [node for node in axioms.declared(*types) if isinstance(node, NamedNode)]
             for kind, types in _DECLARING.items()
@@ -145,7 +145,7 @@ class _Declarations:
                 names[_local(node.value)] = node.value
             elif node in self._own.ontology_of:
                 names.setdefault(_local(node.value), node.value)
-        matches = nearest(_local(term.value), names, most=1)
+        matches = nearest(_local(term.value), names, max_names=1)
         return names[matches[0]] if matches else ""
 
 

@@ -99,13 +99,13 @@ def _stated_by(triples: Iterable[Quad | Triple]) -> list[_ImportStatement]:
 
 
 def _closure(
-    imports: list[_ImportStatement], own: set[str], files: set[Path], library: Library, root: Path | None
+    imports: list[_ImportStatement], own_iris: set[str], files: set[Path], library: Library, root: Path | None
 ) -> Imports:
     waiting = list(imports)
     closure: list[Path] = []
     missing: dict[str, MissingImport] = {}
     for statement in waiting:
-        if statement.iri in own or statement.iri in missing:
+        if statement.iri in own_iris or statement.iri in missing:
             continue
         answer = library.find(statement.iri, statement.file)
         if answer is None:

@@ -138,7 +138,7 @@ class _RL:
             for value in axioms.objects(node, predicate):
                 yield from self._part(predicate, value, node, place, where)
 
-    def _part(self, predicate: str, value: Term, node: Term, place: str, where: str) -> Iterator[str]:
+    def _part(self, predicate: str, value: Term, node: Term, place: str, context: str) -> Iterator[str]:
         name = predicate.removeprefix(OWL)
         if name in ("onProperty", "onClass", "onDataRange", "hasValue") or name not in _CONSTRUCTORS:
             return
@@ -148,7 +148,7 @@ class _RL:
             "equivalent": set(),
         }[place]
         if name not in constructs:
-            yield f"owl:{name} is not allowed {where}"
+            yield f"owl:{name} is not allowed {context}"
         elif name == "someValuesFrom" and value != _THING:
             yield from self._range(value) if is_range(self.axioms, value) else self.sub(value)
         elif name == "complementOf":

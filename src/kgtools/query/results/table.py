@@ -204,7 +204,7 @@ def _fitted(natural: Sequence[int], width: int | None) -> list[int] | None:
 
 
 def _lines(cells: Sequence[str], widths: Sequence[int], numbers: Sequence[bool]) -> list[str]:
-    parts = [wrapped(cell, width, most=_MOST_LINES) for cell, width in zip(cells, widths, strict=True)]
+    parts = [wrapped(cell, width, max_lines=_MOST_LINES) for cell, width in zip(cells, widths, strict=True)]
     lines = []
     for level in range(max(map(len, parts))):
         line = []
@@ -228,7 +228,7 @@ def _blocks(
             lines.append("")
         for name, cell in zip(names, row, strict=True):
             shown = cut(name, label)
-            parts = wrapped(cell, max(1, width - label - len(_GAP)), most=_MOST_LINES)
+            parts = wrapped(cell, max(1, width - label - len(_GAP)), max_lines=_MOST_LINES)
             for level, part in enumerate(parts):
                 head = shown if level == 0 else ""
                 lines.append(head + " " * (label - width_of(head)) + _GAP + isolated(part))

@@ -98,7 +98,7 @@ def _write_triples(answer: Triples, format: str, prefixes: Mapping[str, str] | N
     try:
         chosen = format_by_name(_RDF_TWINS.get(format.casefold(), format))
     except UnknownNameError as error:
-        raise UnknownNameError("format of triples", format, error.known) from error
+        raise UnknownNameError("format of triples", format, error.candidates) from error
     table = {**answer.prefixes, **(prefixes or {})}
     # all triples are in the default graph, which has the same lines in both
     lines = answer.lines() if chosen.name in ("nt", "nq") else None

@@ -68,7 +68,7 @@ class FilePlaces:
             check()
             rows, count = self._rows(file, missing, taken, check)
             numbers, shown = set(rows.values()), shown_path(file)
-            at = locate_rows(file, numbers, count=count, format=self._format, base=self._base, shown=shown)
+            at = locate_rows(file, numbers, count=count, format=self._format, base=self._base, display_name=shown)
             for key, row in rows.items():
                 found.update(dict.fromkeys(missing.pop(key), at[row].object))
         return found

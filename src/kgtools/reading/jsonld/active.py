@@ -64,7 +64,7 @@ class ActiveContext:
     direction: str | None = None
     previous: ActiveContext | None = None
     #: IRIs of keys, by their spelling
-    known: dict[str, str | None] = field(default_factory=dict)
+    key_iris: dict[str, str | None] = field(default_factory=dict)
 
     def copy(self) -> ActiveContext:
         """A context of its own, with the same terms."""

@@ -100,7 +100,7 @@ class ContextProcessor:
             for term in context:
                 if term not in _OF_THE_CONTEXT:
                     define(term, within)
-            result.known = {}
+            result.key_iris = {}
         return result
 
     def _remote(

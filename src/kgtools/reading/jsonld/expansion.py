@@ -28,7 +28,7 @@ class Expander:
 
     def _key(self, active: ActiveContext, key: str) -> str | None:
         """What a key means."""
-        names = active.known
+        names = active.key_iris
         if key not in names:
             names[key] = self._processor.expand_iri(active, key, vocab=True)
         return names[key]

@@ -94,8 +94,8 @@ class JsonLdParser(Iterator[Quad]):
             self.places = spots[_key(subject)], spots[_key(object)]
             yield quad
 
-    def _tell(self, what: str, at: At) -> None:
-        self._left_out.append((what, at))
+    def _tell(self, sentence: str, at: At) -> None:
+        self._left_out.append((sentence, at))
 
     def _warn(self) -> None:
         remarks = dict.fromkeys((what, _key(at)) for what, at in self._left_out)

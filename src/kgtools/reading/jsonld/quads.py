@@ -179,14 +179,14 @@ class QuadMaker:
             return None
         return term
 
-    def _term(self, text: str, at: At, what: str) -> Node | None:
+    def _term(self, text: str, at: At, subject_phrase: str) -> Node | None:
         """The node that an IRI or the label of a blank node names; None, and reported, where it is not well-formed."""
         if text not in self._nodes:
             _check_length(text, at)
             self._nodes[text] = self._node_of(text)
         node = self._nodes[text]
         if node is None:
-            self._report(f"<{text}> is not an IRI ({self._reasons[text]}); {what} left out.", at)
+            self._report(f"<{text}> is not an IRI ({self._reasons[text]}); {subject_phrase} left out.", at)
         return node
 
     def _node_of(self, text: str) -> Node | None:

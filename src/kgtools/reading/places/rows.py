@@ -73,14 +73,14 @@ def locate_rows(
     count: int | None = None,
     format: str | Format | None = None,
     base: str | None = None,
-    shown: str | None = None,
+    display_name: str | None = None,
 ) -> dict[int, Row]:
     """The places of the triples with these numbers, in one scan of the file.
 
     Turtle, TriG, N-Triples and N-Quads are scanned and not parsed again, so the file must be one that the parser has
     accepted; in RDF/XML a place is that of an element, in JSON-LD that of a value or of a node. `count` is how many
-    triples the file has, if that is known; `shown` is the name of the file in the places where that is another than its
-    path.
+    triples the file has, if that is known; `display_name` is the name of the file in the places where that is another
+    than its path.
 
     Raises :class:`ParseError` where the file has another structure or another number of triples than before, and what
     :func:`kgtools.reading.parse` raises.
@@ -109,7 +109,7 @@ def locate_rows(
         raise ParseError(
             "the positions of its triples are not known, because it changed while it was read.", source=str(path)
         )
-    name, exact = shown or str(path), scanner is not None or locate.reads == "JSON_LD"
+    name, exact = display_name or str(path), scanner is not None or locate.reads == "JSON_LD"
     return {number: Row(name, text, lines, place, exact) for number, place in places.items()}
 
 

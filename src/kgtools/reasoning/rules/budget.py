@@ -30,9 +30,9 @@ class Budget:
         if self.memory is not None and _resident() - self._start_size > self.memory:
             raise out_of_memory("the rules", self.memory)
 
-    def rows(self, most: int) -> int:
+    def rows(self, max_rows: int) -> int:
         """The rows that one join may have: at most as many as the memory holds with a few columns each."""
-        return most if self.memory is None else min(most, self.memory // 40)
+        return max_rows if self.memory is None else min(max_rows, self.memory // 40)
 
 
 def _resident() -> int:

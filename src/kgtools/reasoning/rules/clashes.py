@@ -95,7 +95,7 @@ def _properties(c: Compiler) -> Iterator[Rule]:
                     yield Rule(name, (c.path(denied, c.number(source), c.number(value)),), axioms=premises)
     for p, triple in c.typed("FunctionalProperty"):
         single = (c.path(p, "x", "y"),)
-        rule = c.grouped("prp-fp", single, ("x",), "y", triple)
+        rule = c.same_values_rule("prp-fp", single, ("x",), "y", triple)
         yield Rule("prp-fp", rule.body, None, (triple,), ("x",), "y", single, ("y1", "y2"))
 
 
@@ -161,7 +161,7 @@ def _restrictions(c: Compiler) -> Iterator[Rule]:
                 elif isinstance(value, Literal) and value.value == "1" and name == "cls-maxc1":
                     premises = (on, Triple(node, NamedNode(OWL + predicate), value))
                     single = (member, c.path(p, "x", "y"))
-                    rule = c.grouped("cls-maxc2", single, ("x",), "y", *premises)
+                    rule = c.same_values_rule("cls-maxc2", single, ("x",), "y", *premises)
                     yield Rule("cls-maxc2", rule.body, None, premises, ("x",), "y", single, ("y1", "y2"))
         for filler in c.axioms.objects(node, OWL + "allValuesFrom"):
             premises = (on, Triple(node, NamedNode(OWL + "allValuesFrom"), filler))

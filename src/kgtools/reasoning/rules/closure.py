@@ -300,7 +300,7 @@ def close(columns: Columns, *, profile: str = RULE_PROFILE, budget: Budget | Non
     values.add(compiler, [*rules, *clashing])
     if RuleGroup.DATATYPES in groups:
         rules += values.equal([*rules, *clashing])
-    data = Engine(tables, rules, literals=literals, same=same, budget=budget)
+    data = Engine(tables, rules, literals=literals, same_as=same, budget=budget)
     data.run()
     return Closure(profile, axioms, numbers, schema, data, tuple(clashing), aside)
 

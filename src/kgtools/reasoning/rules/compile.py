@@ -143,9 +143,9 @@ class Compiler:
 
     def _properties(self) -> Iterator[Rule]:
         for p, triple in self.typed("FunctionalProperty"):
-            yield self.grouped("prp-fp", (self.path(p, "x", "y"),), ("x",), "y", triple)
+            yield self.same_values_rule("prp-fp", (self.path(p, "x", "y"),), ("x",), "y", triple)
         for p, triple in self.typed("InverseFunctionalProperty"):
-            yield self.grouped("prp-ifp", (self.path(p, "y", "x"),), ("x",), "y", triple)
+            yield self.same_values_rule("prp-ifp", (self.path(p, "y", "x"),), ("x",), "y", triple)
         for p, triple in self.typed("SymmetricProperty"):
             yield Rule("prp-symp", (self.path(p, "x", "y"),), self.path(p, "y", "x"), (triple,))
         for p, triple in self.typed("TransitiveProperty"):
@@ -165,7 +165,7 @@ class Compiler:
                     "prp-inv2", (self.path(triple.object, "x", "y"),), self.path(triple.subject, "y", "x"), (triple,)
                 )
 
-    def grouped(
+    def same_values_rule(
         self, name: str, single: tuple[Atom, ...], group: tuple[str, ...], member: str, *axioms: Triple
     ) -> Rule:
         """The rule that all values of `member` with the same `group` are the same."""
@@ -182,7 +182,7 @@ class Compiler:
                 *(self.path(p, "x", z) for p, z in zip(properties, values, strict=True)),
             )
             if properties:
-                yield self.grouped("prp-key", body, values, "x", triple)
+                yield self.same_values_rule("prp-key", body, values, "x", triple)
 
     def _expressions(self) -> Iterator[Rule]:
         """Table 6: the semantics of classes."""
@@ -237,7 +237,7 @@ class Compiler:
                     single = (member, self.path(p, "x", "y"), *self.member(filler, "y"))
                     full = name if name == "cls-maxc2" else "cls-maxqc4" if filler == THING else "cls-maxqc3"
                     if self.axioms.value(node, OWL + "onDataRange") is None:
-                        yield self.grouped(full, single, ("x",), "y", *premises)
+                        yield self.same_values_rule(full, single, ("x",), "y", *premises)
 
 
 def _renamed(atom: Atom, group: tuple[str, ...], suffix: str) -> Atom:

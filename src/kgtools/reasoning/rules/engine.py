@@ -103,33 +103,33 @@ class Frame:
         return self.columns.get(place)
 
 
-def join(frame: Frame, atom: Atom, table: Table, most: int = MAX_ROWS) -> Frame:
-    """The solutions that go on with one more atom, `most` of them at once."""
+def join(frame: Frame, atom: Atom, table: Table, max_rows: int = MAX_ROWS) -> Frame:
+    """The solutions that go on with one more atom, `max_rows` of them at once."""
     if len(atom.places) == 1:
         values = frame.value(atom.places[0])
         if values is not None:
             return frame.take(contains(table.keys, values))
-        return _spread(frame, {str(atom.places[0]): table.keys}, most)
+        return _spread(frame, {str(atom.places[0]): table.keys}, max_rows)
     left, right = atom.places
     s, o = frame.value(left), frame.value(right)
     if s is not None and o is not None:
         return frame.take(contains(table.keys, pack(s, o)))
     if s is not None:
-        return _expand(frame, s, table.keys, str(right), most)
+        return _expand(frame, s, table.keys, str(right), max_rows)
     if o is not None:
-        return _expand(frame, o, table.turned, str(left), most)
+        return _expand(frame, o, table.turned, str(left), max_rows)
     first, second = unpack(table.keys)
     if left == right:
-        return _spread(frame, {str(left): first[first == second]}, most)
-    return _spread(frame, {str(left): first, str(right): second}, most)
+        return _spread(frame, {str(left): first[first == second]}, max_rows)
+    return _spread(frame, {str(left): first, str(right): second}, max_rows)
 
 
-def _expand(frame: Frame, bound_keys: Ints, keys: Ints, name: str, most: int) -> Frame:
+def _expand(frame: Frame, bound_keys: Ints, keys: Ints, name: str, max_rows: int) -> Frame:
     low = np.searchsorted(keys, bound_keys << 32)
     high = np.searchsorted(keys, (bound_keys + 1) << 32)
     counts = high - low
     total = int(counts.sum())
-    _limit(total, most)
+    _limit(total, max_rows)
     which = np.repeat(np.arange(frame.size), counts)
     before = np.cumsum(counts) - counts
     expanded = frame.take(which)
@@ -137,21 +137,21 @@ def _expand(frame: Frame, bound_keys: Ints, keys: Ints, name: str, most: int) ->
     return expanded
 
 
-def _spread(frame: Frame, columns: Mapping[str, Ints], most: int) -> Frame:
+def _spread(frame: Frame, columns: Mapping[str, Ints], max_rows: int) -> Frame:
     size = len(next(iter(columns.values())))
     if frame.size == 1 and not frame.columns:
         return Frame(size, dict(columns))
-    _limit(size * frame.size, most)
+    _limit(size * frame.size, max_rows)
     expanded = frame.take(np.repeat(np.arange(frame.size), size))
     expanded.columns.update({name: np.tile(column, frame.size) for name, column in columns.items()})
     return expanded
 
 
-def _limit(rows: int, most: int) -> None:
-    if rows > most:
-        more = " (`memory` allows more)" if most < MAX_ROWS else ""
+def _limit(rows: int, max_rows: int) -> None:
+    if rows > max_rows:
+        more = " (`memory` allows more)" if max_rows < MAX_ROWS else ""
         raise ReasoningError(
-            f"a rule would need {rows:,} combinations at once, more than the limit of {most:,}{more}; "
+            f"a rule would need {rows:,} combinations at once, more than the limit of {max_rows:,}{more}; "
             "too much of the data is connected by this ontology.",
             argument="memory" if more else "",
         )
@@ -178,9 +178,9 @@ def _fan(frame: Frame, atom: Atom, table: Table) -> float:
 class Engine:
     """Tables of facts, and rules that are run over them to the fixpoint.
 
-    `literals` marks the numbers that are literals: they are never subjects and never members of a class. `same` is the
-    relation ``owl:sameAs``; what it says of one thing is said of the other from the moment it has a tuple. `budget` is
-    looked at between rules.
+    `literals` marks the numbers that are literals: they are never subjects and never members of a class. `same_as` is
+    the relation ``owl:sameAs``; what it says of one thing is said of the other from the moment it has a tuple.
+    `budget` is looked at between rules.
     """
 
     def __init__(
@@ -189,15 +189,15 @@ class Engine:
         rules: Sequence[Rule],
         *,
         literals: npt.NDArray[np.bool_] | None = None,
-        same: Key | None = None,
+        same_as: Key | None = None,
         budget: Budget | None = None,
     ) -> None:
         self.tables = tables
         self.rules = list(rules)
         self.literals = literals
-        self.same = same
+        self.same_as = same_as
         self.budget = budget or Budget()
-        self.most = self.budget.rows(MAX_ROWS)
+        self.max_rows = self.budget.rows(MAX_ROWS)
         self.rounds = 0
         self._triggers: dict[Key, list[tuple[int, int]]] = {}
         for number in range(len(self.rules)):
@@ -225,7 +225,7 @@ class Engine:
             batches: dict[Key, list[tuple[int, Ints]]] = {}
             self._state(axioms, batches)
             axioms = []
-            if self.same is not None and self.same in delta and not self._replacing:
+            if self.same_as is not None and self.same_as in delta and not self._replacing:
                 self._replace()
             grouped: set[int] = set()
             for key in list(delta):
@@ -236,7 +236,7 @@ class Engine:
                     if rule.group:
                         if number not in grouped:
                             grouped.add(number)
-                            batches.setdefault(rule.head.key, []).append((number, self._grouped(rule)))
+                            batches.setdefault(rule.head.key, []).append((number, self._same_pairs(rule)))
                         continue
                     frame = self.solve(rule.body, position, delta[key])
                     if frame.size:
@@ -265,7 +265,7 @@ class Engine:
                 return Frame(0, {})
             if index == position and start is not None:
                 table = Table(start)
-            frame = join(frame, body[index], table, self.most)
+            frame = join(frame, body[index], table, self.max_rows)
         return frame
 
     def _next(self, frame: Frame, body: tuple[Atom, ...], remaining: list[int]) -> int:
@@ -288,7 +288,7 @@ class Engine:
             return first if keep is None else first[keep]
         second = columns[1]
         assert second is not None
-        if rule.head.key == self.same:
+        if rule.head.key == self.same_as:
             keep = (first != second) if keep is None else keep & (first != second)
             if self.literals is not None:
                 keep &= ~self.literals[second]
@@ -311,7 +311,7 @@ class Engine:
         alike &= sorted_column[1:] != sorted_column[:-1]
         return sorted_column[:-1][alike], sorted_column[1:][alike]
 
-    def _grouped(self, rule: Rule) -> Ints:
+    def _same_pairs(self, rule: Rule) -> Ints:
         first, second = self.pairs(rule)
         if self.literals is not None and len(first):
             keep = ~(self.literals[first] | self.literals[second])
@@ -331,7 +331,7 @@ class Engine:
                     added.append(fresh)
             if added:
                 delta[key] = added[0] if len(added) == 1 else np.sort(np.concatenate(added))
-                if key == self.same:
+                if key == self.same_as:
                     self._care(table)
         return delta
 
@@ -353,7 +353,7 @@ class Engine:
 
     def _replace(self) -> None:
         """Add the rules eq-rep-s and eq-rep-o (OWL 2 Profiles, table 4) for every relation."""
-        assert self.same is not None
+        assert self.same_as is not None
         self._replacing = True
         keys = {key for key in self.tables if key[0] in ("class", "property")}
         for rule in self.rules:
@@ -362,8 +362,8 @@ class Engine:
                 for atom in (*rule.body, *((rule.head,) if rule.head else ()))
                 if atom.key[0] in ("class", "property")
             }
-        same = Atom(self.same, ("x", "y"))
-        for key in sorted(keys - {self.same}):
+        same = Atom(self.same_as, ("x", "y"))
+        for key in sorted(keys - {self.same_as}):
             if key[0] == "class":
                 added = [Rule("eq-rep-s", (same, Atom(key, ("x",))), Atom(key, ("y",)))]
             else:

@@ -47,9 +47,9 @@ class Rule:
     differ: tuple[str, str] | None = None
 
 
-def unbound(atom: Atom, bound: Collection[str]) -> int:
+def unbound(atom: Atom, variables: Collection[str]) -> int:
     """How badly an atom is bound when these variables are known: the less the better, below -1 it only sifts."""
-    unknown = sum(1 for p in atom.places if isinstance(p, str) and p not in bound)
+    unknown = sum(1 for p in atom.places if isinstance(p, str) and p not in variables)
     return unknown - 2 * (unknown < len(atom.places))
 
 

@@ -240,9 +240,11 @@ def _by_rules(
     proof = prove(close_quads(triples), conclusion.triple)
     if proof is None:
         return None
-    reasons = list(justifications(axioms.all, RuleBox(conclusion.triple), most=options.most))
+    reasons = list(
+        justifications(axioms.all, RuleBox(conclusion.triple), max_justifications=options.max_justifications)
+    )
     note = ""
-    if len(reasons) < options.most and options.reasoner:
+    if len(reasons) < options.max_justifications and options.reasoner:
         further, note = _further(lambda: prepare(triples), conclusion, reasons, options)
         reasons += further
     statements = tuple(teller.statements(j) for j in reasons)
@@ -255,7 +257,9 @@ def _key_by_rules(axioms: Axioms, conclusion: Conclusion, options: ExplanationOp
     if sharing is None:
         return []
     assumed = [Axiom(triple) for triple in sharing[0]]
-    reasons = justifications([*axioms.all, *assumed], RuleBox(sharing[1]), most=options.most)
+    reasons = justifications(
+        [*axioms.all, *assumed], RuleBox(sharing[1]), max_justifications=options.max_justifications
+    )
     return [tuple(axiom for axiom in statements if axiom not in assumed) for statements in reasons]
 
 
@@ -274,7 +278,7 @@ def _by_reasoner(
     if not first:
         undecided = "HermiT does not infer it from what it was given, but something was left out" if remarks else ""
         return Explanation(conclusion, "", undecided=undecided, remarks=remarks)
-    if options.most > 1:
+    if options.max_justifications > 1:
         further, note = _further(lambda: ontology, goal, first, options)
         first += further
     alone = [*ontology.declarations, *(t for statement in first[0] for t in statement.triples)]
@@ -296,7 +300,9 @@ def _further(
         box = DLBox(prepared, goal, **options.limits, total=True)
         if box.reason:
             return further, f"There may be more reasons: {box.reason}."
-        for justification in justifications(prepared.statements, box, most=options.most, first=first):
+        for justification in justifications(
+            prepared.statements, box, max_justifications=options.max_justifications, first=first
+        ):
             further.append(justification)
     except (ReasoningError, UsageError) as error:
         return further, f"There may be more reasons: {error}"
@@ -306,21 +312,21 @@ def _further(
 def explain_inconsistency(
     quads: Iterable[Quad | Triple], **options: Unpack[ExplanationKeywords]
 ) -> tuple[Explanation, ...]:
-    """Why quads that hold an ontology and data contradict each other: up to `most` reasons; none where they do not.
+    """Why quads that hold an ontology and data contradict each other: up to `max_justifications` reasons, or none.
 
-    Contradictions that rules find come first, one reason each; where these are fewer than `most`, HermiT is asked
+    Contradictions that rules find come first, one reason each; where these are fewer than that many, HermiT is asked
     unless `reasoner` is false. Raises what :func:`kgtools.reasoning.infer` raises.
     """
     settings = ExplanationOptions(**options)
     triples = plain_triples(quads)
     teller = _Teller.of(Axioms(triples), triples, settings)
-    reasons = _contradictions(triples, teller, settings.most)
-    if len(reasons) >= settings.most or not settings.reasoner:
+    reasons = _contradictions(triples, teller, settings.max_justifications)
+    if len(reasons) >= settings.max_justifications or not settings.reasoner:
         return tuple(reasons.values())
     all_reasons, note = list(reasons) or _of_reasoner(triples, settings), ""
     if not all_reasons:
         return ()
-    if len(all_reasons) < settings.most:
+    if len(all_reasons) < settings.max_justifications:
         further, note = _further(lambda: prepare(triples), None, all_reasons, settings)
         all_reasons += further
     for reason in all_reasons:
@@ -330,12 +336,14 @@ def explain_inconsistency(
     return (*before, replace(last, note=note))
 
 
-def _contradictions(triples: Sequence[Triple], teller: _Teller, most: int) -> dict[tuple[Axiom, ...], Explanation]:
-    """The contradictions that rules find, up to `most`, by the statements that each rests on."""
+def _contradictions(
+    triples: Sequence[Triple], teller: _Teller, max_justifications: int
+) -> dict[tuple[Axiom, ...], Explanation]:
+    """The contradictions that rules find, up to `max_justifications`, by the statements that each rests on."""
     closure = close_quads(triples)
     reasons: dict[tuple[Axiom, ...], Explanation] = {}
     for clash in closure.clashes:
-        if len(reasons) >= most:
+        if len(reasons) >= max_justifications:
             break
         minimal = shrink(clash_support(closure, clash), RuleBox(None).first)
         steps = [

@@ -148,9 +148,10 @@ Box = RuleBox | DLBox
 
 
 def justifications(
-    axioms: Axioms | Sequence[Axiom], box: Box, *, most: int = 1, first: Sequence[tuple[Axiom, ...]] = ()
+    axioms: Axioms | Sequence[Axiom], box: Box, *, max_justifications: int = 1, first: Sequence[tuple[Axiom, ...]] = ()
 ) -> Iterator[tuple[Axiom, ...]]:
-    """Minimal sets of axioms from which the box's conclusion follows, at most `most`; none where it does not follow.
+    """Minimal sets of axioms from which the box's conclusion follows, at most `max_justifications`; none where it does
+    not follow.
 
     `first` are such sets that are known already: they count, and are not given again.
     """
@@ -160,7 +161,7 @@ def justifications(
     # without these it does not follow, so neither without more
     closed: list[frozenset[Axiom]] = []
     waiting: deque[frozenset[Axiom]] = deque([frozenset()])
-    while waiting and len(reasons) < most:
+    while waiting and len(reasons) < max_justifications:
         without = waiting.popleft()
         if without in tried or any(path <= without for path in closed):
             continue

@@ -19,7 +19,7 @@ Origins = Mapping[tuple[Term, Term], str]
 class ExplanationKeywords(LimitKeywords, total=False):
     """The fields of :class:`ExplanationOptions` as keywords of a call."""
 
-    most: int
+    max_justifications: int
     reasoner: bool
     places: Whereabouts
     origins: Origins
@@ -33,7 +33,7 @@ class ExplanationOptions:
     """What is looked for, within which limits, and what statements are told with."""
 
     #: how many justifications are wanted, and whether HermiT is asked beside the rules
-    most: int = 1
+    max_justifications: int = 1
     reasoner: bool = True
     #: seconds and bytes for a run of the reasoner
     timeout: float = TIMEOUT

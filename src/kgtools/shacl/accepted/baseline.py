@@ -123,7 +123,7 @@ def apply_baseline(report: ValidationReport, baseline: Counter[BaselineEntry]) -
         if not remaining[entry]:
             return result
         remaining[entry] -= 1
-        return replace(result, known=True)
+        return replace(result, in_baseline=True)
 
     results = tuple(map(marked, report.results))
-    return replace(report, results=results, has_baseline=True, gone=tuple(sorted((+remaining).elements())))
+    return replace(report, results=results, has_baseline=True, gone_entries=tuple(sorted((+remaining).elements())))

@@ -32,7 +32,7 @@ def with_inferred(inputs: Inputs, options: Options, clock: Clock) -> Inputs:
     if options.progress is not None:
         options.progress("running rules", None)
     inference = infer_from(inputs, options, clock, leave_out=not options.strict)
-    new_triples = inference.found
+    new_triples = inference.inferred_triples
     faults = ShapesFiles(inputs.shapes_dataset, inputs.base).faults((*shapes.rule_faults, *inference.failures))
     lacking = () if not faults else (_LACKING,)
     count = f"{len(new_triples):,} {'triple' if len(new_triples) == 1 else 'triples'}"

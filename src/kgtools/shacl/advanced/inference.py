@@ -114,7 +114,7 @@ def _infer(inputs: Inputs, options: Options, clock: Clock, *, leave_out: bool) -
         inputs.columns,
         inputs.graph,
         remaining=clock.remaining,
-        same=inputs.dataset is inputs.shapes_dataset,
+        shapes_in_data=inputs.dataset is inputs.shapes_dataset,
         functions=shapes.functions,
     )
     conditions = ConditionShapes(shapes, inputs.numbers, clock.check)
@@ -136,32 +136,32 @@ class RuleInference:
     """What rules have inferred from a data graph: triples that it does not have."""
 
     inputs: Inputs
-    found: InferredTriples
+    inferred_triples: InferredTriples
     session: SparqlSession = field(repr=False)
     conditions: ConditionShapes = field(repr=False)
     #: why rules were not run, or not to their end, where such rules are left out
     failures: tuple[ShapesFault, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.found)
+        return len(self.inferred_triples)
 
     @cached_property
     def triples(self) -> tuple[Triple, ...]:
         """The inferred triples, in the order of their texts."""
-        return tuple(sorted(self.found, key=str))
+        return tuple(sorted(self.inferred_triples, key=str))
 
     @property
-    def named(self) -> RuleInference:
+    def without_blank_nodes(self) -> RuleInference:
         """The same without the triples that name a blank node of the data: in a file of their own nobody could tell
         which node that is.
         """
-        return replace(self, found=self.found.named)
+        return replace(self, inferred_triples=self.inferred_triples.without_blank_nodes)
 
     @property
     def counts(self) -> dict[str, int]:
         """How many triples each predicate has, by its IRI, most first."""
-        predicates, counts = np.unique(self.found.p, return_counts=True)
-        names = self.found.terms.terms(predicates)
+        predicates, counts = np.unique(self.inferred_triples.p, return_counts=True)
+        names = self.inferred_triples.terms.terms(predicates)
         counts_by_name = {str(name.value): n for name, n in zip(names, counts.tolist(), strict=True)}  # type: ignore[union-attr]  # predicates are IRIs
         return dict(sorted(counts_by_name.items(), key=lambda pair: (-pair[1], pair[0])))
 
@@ -173,13 +173,17 @@ class RuleInference:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is to be said of the inference besides."""
-        dropped, shapes = self.found.dropped, self.inputs.shapes
+        dropped, shapes = self.inferred_triples.dropped, self.inputs.shapes
         notes = []
         if dropped:
             what = "1 triple that a rule made is" if dropped == 1 else f"{dropped} triples that rules made are"
             notes.append(f"{what} left out: a literal cannot be a subject, and only an IRI a predicate.")
-        if self.found.left:
-            more = "1 more triple" if self.found.left == 1 else f"{self.found.left:,} more triples"
+        if self.inferred_triples.pending:
+            more = (
+                "1 more triple"
+                if self.inferred_triples.pending == 1
+                else f"{self.inferred_triples.pending:,} more triples"
+            )
             notes.append(f"another pass of the rules would infer {more}; iterate the rules to have all that follows.")
         idle = dict.fromkeys(rule.shape for rule in shapes.rules if not shapes.by_node[rule.shape].targets)
         if idle:
@@ -203,7 +207,7 @@ class RuleInference:
 
         rdf_format = format if isinstance(format, FormatRecord) else format_by_name(format)
         if rdf_format.name in FORMATS_IN_COLUMNS:
-            return write_dataset(self.found.dataset(), format=rdf_format, prefixes=self.prefixes)
+            return write_dataset(self.inferred_triples.dataset(), format=rdf_format, prefixes=self.prefixes)
         return write(self.triples, format=rdf_format, prefixes=self.prefixes)
 
     # why --------------------------------------------------------------------------------------------------------------
@@ -227,7 +231,7 @@ class RuleInference:
         """
         step = RuleExplainer(self).step(triple)
         rules = dict.fromkeys((s.rule.shape, s.rule.node) for _, s in (step.walk() if step else ()) if s.rule)
-        kinds = {(rule.shape, rule.node): rule for rule in self.found.rules}
+        kinds = {(rule.shape, rule.node): rule for rule in self.inferred_triples.rules}
         files = ShapesFiles(self.inputs.shapes_dataset, self.inputs.base)
         places = dict(zip(rules, files.nodes([node for _, node in rules]), strict=True))
         return RuleExplanation(

@@ -57,12 +57,12 @@ def target_queries(graph: ShapesGraph, shape: Term, target: Term, remarks: Remar
             continue
         origin = Origin(graph, kind, kind, kind="target type")
         algebra = read_target(origin, frozenset(parameter.variable for parameter in parameters))
-        yield Query(origin, "select", algebra, bound=bound)
+        yield Query(origin, "select", algebra, bindings=bound)
 
 
 def _parameters(graph: ShapesGraph, kind: NamedNode) -> list[Parameter]:
-    def error(why: str) -> ShapesError:
-        return ill_formed(graph, kind, f"the target type {name(kind)} is ill-formed: {why}", "3.2", kind)
+    def error(reason: str) -> ShapesError:
+        return ill_formed(graph, kind, f"the target type {name(kind)} is ill-formed: {reason}", "3.2", kind)
 
     parameters = [read_parameter(graph, node, error) for node in graph.objects(kind, SH + "parameter")]
     if len({parameter.variable for parameter in parameters}) != len(parameters):

@@ -95,7 +95,7 @@ class Constraint:
         return ()
 
     @property
-    def named(self) -> tuple[Term, ...]:
+    def message_shapes(self) -> tuple[Term, ...]:
         """The shapes that its message names."""
         return self.references
 

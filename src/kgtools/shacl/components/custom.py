@@ -110,7 +110,7 @@ class CustomConstraint(Constraint):
         return self.query.constants
 
     def to_turtle(self) -> str:
-        bound = self.query.bound
+        bound = self.query.bindings
         parameters = [p for p in self.component.parameters if p.variable in bound]
         return "; ".join(f"<{p.iri}> {term_text(bound[p.variable])}" for p in parameters)
 
@@ -119,7 +119,7 @@ class CustomConstraint(Constraint):
         label = choose(self.component.labels, [language])
         if label is None:
             return Phrase(OWN[language], {"component": term_text(self.component.node)}, language)
-        text = substituted(label, self.query.bound).value.rstrip(".")
+        text = substituted(label, self.query.bindings).value.rstrip(".")
         template = f"{text[:1].upper()}{text[1:]}.".replace("{", "{{").replace("}", "}}")
         return Phrase(template, {}, label.language or "")
 
@@ -189,9 +189,9 @@ def _label(graph: ShapesGraph, component: Term, value: Term) -> Literal:
     )
 
 
-def _ill_formed(component: Term, why: str, section: str = "6.2.1") -> ShapesError:
+def _ill_formed(component: Term, reason: str, section: str = "6.2.1") -> ShapesError:
     return ShapesError(
-        f"the constraint component {name(component)} is ill-formed: {why} (section {section}).",
+        f"the constraint component {name(component)} is ill-formed: {reason} (section {section}).",
         shape=name(component),
         section=section,
     )

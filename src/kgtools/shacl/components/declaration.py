@@ -64,7 +64,7 @@ class Declaration:
         """All values of a parameter of the SHACL vocabulary."""
         return self.graph.objects(self.node, SH + parameter)
 
-    def one(self, parameter: str, section: str) -> Term | None:
+    def single_value(self, parameter: str, section: str) -> Term | None:
         """The value of a parameter that may have one at most."""
         values = self.all(parameter)
         if len(values) > 1:
@@ -76,7 +76,7 @@ class Declaration:
             )
         return values[0] if values else None
 
-    def each(self, parameter: str, parse: Callable[[Term], Made]) -> Iterator[Made]:
+    def parsed_values(self, parameter: str, parse: Callable[[Term], Made]) -> Iterator[Made]:
         """What `parse` makes of each value of a parameter that may have several. One that it refuses hides no other:
         what it raises is raised at the end, all at once.
         """
@@ -94,11 +94,11 @@ class Declaration:
 
     def iris(self, parameter: str, section: str) -> Iterator[NamedNode]:
         """The values of a parameter that may have several, all IRIs."""
-        return self.each(parameter, lambda value: self._iri(value, parameter, section))
+        return self.parsed_values(parameter, lambda value: self._iri(value, parameter, section))
 
     def iri(self, parameter: str, section: str) -> NamedNode | None:
         """The one value of a parameter that is an IRI."""
-        term = self.one(parameter, section)
+        term = self.single_value(parameter, section)
         return None if term is None else self._iri(term, parameter, section)
 
     def _iri(self, value: Term, parameter: str, section: str) -> NamedNode:
@@ -113,7 +113,7 @@ class Declaration:
 
     def literal(self, parameter: str, section: str) -> Literal | None:
         """The one value of a parameter that is a literal."""
-        term = self.one(parameter, section)
+        term = self.single_value(parameter, section)
         if term is not None and not isinstance(term, Literal):
             raise self.error(
                 f"has {self.term_name(term)} as sh:{parameter}; its value is a literal{self._newer(parameter, term)}",
@@ -161,7 +161,7 @@ class Declaration:
 
     def lists(self, parameter: str, section: str) -> Iterator[list[Term]]:
         """The members of each value of a parameter whose values are lists."""
-        return self.each(parameter, lambda head: self.members(head, parameter, section))
+        return self.parsed_values(parameter, lambda head: self.members(head, parameter, section))
 
     def members(self, head: Term, parameter: str, section: str) -> list[Term]:
         """The members of the list that is a value of a parameter."""

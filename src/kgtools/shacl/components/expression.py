@@ -42,7 +42,7 @@ class Expression(ValueTest):
         from kgtools.shacl.advanced.expressions.reading import read_expression
 
         graph = shape.graph
-        return shape.each(
+        return shape.parsed_values(
             "expression",
             lambda node: cls(node, read_expression(graph, node, shape.node, "expression"), messages_of(graph, node)),
         )

@@ -35,7 +35,7 @@ class Not(ShapeTest):
 
     @classmethod
     def from_shape(cls, shape: Declaration) -> Iterator[Self]:
-        return shape.each("not", lambda value: cls(shape.shape(value, "not", cls.section)))
+        return shape.parsed_values("not", lambda value: cls(shape.shape(value, "not", cls.section)))
 
     @property
     def references(self) -> tuple[Term, ...]:
@@ -64,7 +64,7 @@ class _OfList(ShapeTest):
 
     @classmethod
     def from_shape(cls, shape: Declaration) -> Iterator[Self]:
-        return shape.each(cls.parameters[0], lambda head: cls(cls._read(shape, head)))
+        return shape.parsed_values(cls.parameters[0], lambda head: cls(cls._read(shape, head)))
 
     @classmethod
     def _read(cls, shape: Declaration, head: Term) -> tuple[Term, ...]:
@@ -82,14 +82,14 @@ class _OfList(ShapeTest):
     def phrase(self, language: str, tags: TagSpelling | None = None) -> Phrase:
         return super().phrase(language, tags) if self.shapes else self.nothing_allowed(language)
 
-    def least(self, nodes: Ids, context: Context) -> npt.NDArray[np.int64]:
+    def min_passing(self, nodes: Ids, context: Context) -> npt.NDArray[np.int64]:
         """To how many of the shapes each node is known to conform; a shape that is listed twice counts twice."""
         total = np.zeros(len(nodes), np.int64)
         for shape in self.shapes:
             total += context.conforming(shape, nodes)
         return total
 
-    def most(self, nodes: Ids, context: Context) -> npt.NDArray[np.int64]:
+    def max_passing(self, nodes: Ids, context: Context) -> npt.NDArray[np.int64]:
         """To how many of the shapes each node may conform."""
         total = np.zeros(len(nodes), np.int64)
         for shape in self.shapes:
@@ -111,11 +111,11 @@ class And(_OfList):
         return Plan(nodes, all(one.exact for one in failing))
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
-        passed: npt.NDArray[np.bool_] = self.most(nodes, context) == len(self.shapes)
+        passed: npt.NDArray[np.bool_] = self.max_passing(nodes, context) == len(self.shapes)
         return passed
 
     def unknown(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
-        least: npt.NDArray[np.bool_] = self.least(nodes, context) < len(self.shapes)
+        least: npt.NDArray[np.bool_] = self.min_passing(nodes, context) < len(self.shapes)
         return least & self.accepts(nodes, context)
 
 
@@ -132,10 +132,10 @@ class Or(_OfList):
         return Plan(nodes, all(one.exact for one in failing))
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
-        return self.most(nodes, context) > 0
+        return self.max_passing(nodes, context) > 0
 
     def unknown(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
-        none: npt.NDArray[np.bool_] = self.least(nodes, context) == 0
+        none: npt.NDArray[np.bool_] = self.min_passing(nodes, context) == 0
         return none & self.accepts(nodes, context)
 
 
@@ -158,7 +158,9 @@ class Xone(_OfList):
         return Plan(focus_of(without(at.pairs, where_count(failures, "=", count - 1, VALUE))))
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
-        passed: npt.NDArray[np.bool_] = (self.least(nodes, context) <= 1) & (self.most(nodes, context) >= 1)
+        passed: npt.NDArray[np.bool_] = (self.min_passing(nodes, context) <= 1) & (
+            self.max_passing(nodes, context) >= 1
+        )
         return passed
 
     def grounds(self, conforms: Sequence[bool]) -> list[int]:
@@ -167,5 +169,5 @@ class Xone(_OfList):
         return good or list(range(len(conforms)))
 
     def unknown(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
-        between: npt.NDArray[np.bool_] = self.least(nodes, context) != self.most(nodes, context)
+        between: npt.NDArray[np.bool_] = self.min_passing(nodes, context) != self.max_passing(nodes, context)
         return between & self.accepts(nodes, context)

@@ -44,7 +44,7 @@ class Closed(Standard):
     @classmethod
     def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         closed = shape.boolean("closed", cls.section)
-        shape.one("ignoredProperties", cls.section)
+        shape.single_value("ignoredProperties", cls.section)
         ignored: list[NamedNode] = []
         for ignorable in shape.lists("ignoredProperties", cls.section):
             for member in ignorable:
@@ -155,7 +155,7 @@ class In(ValueTest):
 
     @classmethod
     def from_shape(cls, shape: Declaration) -> Iterator[Self]:
-        shape.one("in", cls.section)
+        shape.single_value("in", cls.section)
         for members_ in shape.lists("in", cls.section):
             yield cls(tuple(members_))
 

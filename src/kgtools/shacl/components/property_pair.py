@@ -45,7 +45,7 @@ class _Pair(Standard):
     def predicates_read(self) -> tuple[str, ...] | None:
         return (self.other.value,)
 
-    def others(self, values: ValueNodes, context: Context) -> Relation:
+    def other_values(self, values: ValueNodes, context: Context) -> Relation:
         """The values of the other property, for the same focus nodes."""
         return context.data.relation(self.other).restrict(values.focus)
 
@@ -58,12 +58,12 @@ class Equals(_Pair):
     section: ClassVar[str] = "4.5.1"
 
     def plan(self, at: PlanContext) -> Plan:
-        others = at.others(self.other)
+        others = at.other_values(self.other)
         return Plan(any_of([without(at.pairs, others), without(others, at.pairs)]))
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each value that only one of the two has."""
-        others = self.others(values, context)
+        others = self.other_values(values, context)
         here, there = values.pairs.difference(others), others.difference(values.pairs)
         return Violations(np.concatenate([here.s, there.s]), np.concatenate([here.o, there.o]))
 
@@ -76,11 +76,11 @@ class Disjoint(_Pair):
     section: ClassVar[str] = "4.5.2"
 
     def plan(self, at: PlanContext) -> Plan:
-        return Plan(focus_of(within(at.pairs, at.others(self.other))))
+        return Plan(focus_of(within(at.pairs, at.other_values(self.other))))
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each value that both have."""
-        both = values.pairs.intersection(self.others(values, context))
+        both = values.pairs.intersection(self.other_values(values, context))
         return Violations(both.s, both.o)
 
 
@@ -97,7 +97,7 @@ class LessThan(_Pair):
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each value node and each value of the other property that it is not less than."""
-        others = self.others(values, context)
+        others = self.other_values(values, context)
         if not len(others) or not len(values.pairs):
             return Violations.none()
         # focus node to value node, joined with focus node to other value: which pair of values belongs to which

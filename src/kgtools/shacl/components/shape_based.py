@@ -36,7 +36,7 @@ class Node(ShapeTest):
 
     @classmethod
     def from_shape(cls, shape: Declaration) -> Iterator[Self]:
-        return shape.each("node", lambda value: cls(cls._read(shape, value)))
+        return shape.parsed_values("node", lambda value: cls(cls._read(shape, value)))
 
     @classmethod
     def _read(cls, shape: Declaration, value: Term) -> Term:
@@ -74,7 +74,7 @@ class Property(Standard):
 
     @classmethod
     def from_shape(cls, shape: Declaration) -> Iterator[Self]:
-        return shape.each("property", lambda value: cls(cls._read(shape, value)))
+        return shape.parsed_values("property", lambda value: cls(cls._read(shape, value)))
 
     @classmethod
     def _read(cls, shape: Declaration, value: Term) -> Term:
@@ -121,7 +121,7 @@ class _Qualified(Standard):
     @classmethod
     def from_shape(cls, shape: Declaration) -> Iterator[Self]:
         shape.property_only("qualifiedValueShape", cls.section)
-        value_shape = shape.one("qualifiedValueShape", cls.section)
+        value_shape = shape.single_value("qualifiedValueShape", cls.section)
         bound = shape.integer(cls.parameters[1], cls.section)
         disjoint = shape.boolean("qualifiedValueShapesDisjoint", cls.section)
         if value_shape is None or bound is None:
@@ -141,7 +141,7 @@ class _Qualified(Standard):
         return (self.shape, *self.siblings)
 
     @property
-    def named(self) -> tuple[Term, ...]:
+    def message_shapes(self) -> tuple[Term, ...]:
         return (self.shape,)
 
     def to_turtle(self) -> str:
@@ -163,16 +163,16 @@ class _Qualified(Standard):
     def counts(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64]:
         """How many value nodes of each focus node conform to the shape and to none of its siblings."""
         nodes = values.distinct
-        return _count_values(values, nodes[self.counted(nodes, context)])
+        return _count_values(values, nodes[self.qualifying(nodes, context)])
 
-    def counted(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+    def qualifying(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         """Which of the nodes conform to the shape and to none of its siblings."""
         good = context.conforming(self.shape, nodes)
         for sibling in self.siblings:
             good &= context.failing(sibling, nodes)
         return good
 
-    def most(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64]:
+    def max_counts(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64]:
         """The same, of all value nodes of which it may be so."""
         nodes = values.distinct
         good = ~context.failing(self.shape, nodes)
@@ -212,12 +212,12 @@ class QualifiedMinCount(_Qualified):
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation a focus node, without a value."""
-        return Violations(values.focus[self.most(values, context) < self.bound])
+        return Violations(values.focus[self.max_counts(values, context) < self.bound])
 
     def judged(self, values: ValueNodes, context: Context) -> Relation:
         """The value nodes that do not count."""
         nodes = values.distinct
-        return values.pairs.restrict_objects(nodes[~self.counted(nodes, context)])
+        return values.pairs.restrict_objects(nodes[~self.qualifying(nodes, context)])
 
     def grounds(self, conforms: Sequence[bool]) -> list[int]:
         """The shape where the value does not conform to it; else the siblings to which it does."""
@@ -225,7 +225,7 @@ class QualifiedMinCount(_Qualified):
 
     def undecided(self, values: ValueNodes, context: Context) -> Ids:
         few = self.counts(values, context) < self.bound
-        return values.focus[few & (self.most(values, context) >= self.bound)]
+        return values.focus[few & (self.max_counts(values, context) >= self.bound)]
 
 
 class QualifiedMaxCount(_Qualified):
@@ -247,12 +247,12 @@ class QualifiedMaxCount(_Qualified):
     def judged(self, values: ValueNodes, context: Context) -> Relation:
         """The value nodes that count."""
         nodes = values.distinct
-        return values.pairs.restrict_objects(nodes[self.counted(nodes, context)])
+        return values.pairs.restrict_objects(nodes[self.qualifying(nodes, context)])
 
     def grounds(self, conforms: Sequence[bool]) -> list[int]:
         """The shape, to which the value conforms."""
         return [0]
 
     def undecided(self, values: ValueNodes, context: Context) -> Ids:
-        many = self.most(values, context) > self.bound
+        many = self.max_counts(values, context) > self.bound
         return values.focus[many & (self.counts(values, context) <= self.bound)]

@@ -144,7 +144,7 @@ class LanguageIn(ValueTest):
 
     @classmethod
     def from_shape(cls, shape: Declaration) -> Iterator[Self]:
-        shape.one("languageIn", cls.section)
+        shape.single_value("languageIn", cls.section)
         for members in shape.lists("languageIn", cls.section):
             for member in members:
                 if not isinstance(member, Literal) or member.datatype.value != XSD + "string":

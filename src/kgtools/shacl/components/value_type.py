@@ -32,7 +32,7 @@ class Class(ValueTest):
     iri: ClassVar[str] = SH + "ClassConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("class",)
     section: ClassVar[str] = "4.1.1"
-    wanted: NamedNode
+    required_class: NamedNode
 
     @classmethod
     def from_shape(cls, shape: Declaration) -> Iterator[Self]:
@@ -42,25 +42,25 @@ class Class(ValueTest):
 
     @property
     def constants(self) -> tuple[Term, ...]:
-        return (self.wanted,)
+        return (self.required_class,)
 
     def to_turtle(self) -> str:
-        return f"sh:class {term_text(self.wanted)}"
+        return f"sh:class {term_text(self.required_class)}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
-        return {"class": term_text(self.wanted)}
+        return {"class": term_text(self.required_class)}
 
     def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
-        return nearest_instance(value, self.wanted, columns)
+        return nearest_instance(value, self.required_class, columns)
 
     def predicates_read(self) -> tuple[str, ...] | None:
         return (RDF + "type", RDFS + "subClassOf")
 
     def plan(self, at: PlanContext) -> Plan:
-        return Plan(focus_of(without(at.pairs, at.instances(self.wanted))))
+        return Plan(focus_of(without(at.pairs, at.instances(self.required_class))))
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
-        return members(nodes, context.data.instances(self.wanted), context.data.size)
+        return members(nodes, context.data.instances(self.required_class), context.data.size)
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ def _session(inputs: Inputs, clock: Clock) -> SparqlSession | None:
 
     same = inputs.dataset is inputs.shapes_dataset
     return SparqlSession(
-        inputs.columns, inputs.graph, remaining=clock.remaining, same=same, functions=inputs.shapes.functions
+        inputs.columns, inputs.graph, remaining=clock.remaining, shapes_in_data=same, functions=inputs.shapes.functions
     )
 
 

@@ -30,8 +30,8 @@ GraphSource: TypeAlias = "Source | Sequence[Source] | Dataset | RdflibGraph"
 _SAY = "name a file, or give a dataset (kgtools.table.load_bytes makes one of text) or an rdflib graph"
 
 
-def files_or_dataset(value: object, what: str) -> list[str] | Dataset:
-    """The files that `value` names, each once, or the dataset that it is; `what` is said of it in errors.
+def files_or_dataset(value: object, role: str) -> list[str] | Dataset:
+    """The files that `value` names, each once, or the dataset that it is; `role` is said of it in errors.
 
     >>> files_or_dataset(["a.ttl", "a.ttl"], "data"), len(files_or_dataset("b.ttl", "shapes"))
     (['a.ttl'], 1)
@@ -39,7 +39,7 @@ def files_or_dataset(value: object, what: str) -> list[str] | Dataset:
     Raises :class:`UsageError` for anything else, and for text where a name is wanted.
     """
     if isinstance(value, str | os.PathLike):
-        return _files([value], what)
+        return _files([value], role)
     kind = type(value)
     if kind.__module__.split(".")[0] == "rdflib" or any(k.__module__ == "rdflib.graph" for k in kind.__mro__):
         from kgtools.reading.rdflib_bridge import from_rdflib
@@ -55,8 +55,8 @@ def files_or_dataset(value: object, what: str) -> list[str] | Dataset:
     if isinstance(value, Iterable) and not isinstance(value, bytes | bytearray | memoryview):
         members = list(value)
         if all(isinstance(member, str | os.PathLike) for member in members):
-            return _files(members, what)
-    raise UsageError(f"the {what} cannot be of the type {kind.__name__}; {_SAY}.")
+            return _files(members, role)
+    raise UsageError(f"the {role} cannot be of the type {kind.__name__}; {_SAY}.")
 
 
 @contextmanager
@@ -68,12 +68,12 @@ def in_formats(data: list[str] | Dataset, shapes: list[str] | Dataset | None, op
         yield
 
 
-def _files(sources: list[Source], what: str) -> list[str]:
+def _files(sources: list[Source], role: str) -> list[str]:
     for source in sources:
         name = os.fspath(source)
         if isinstance(name, bytes):
             raise UsageError(f"the name of a file cannot be bytes; {_SAY}.")
         if "\n" in name or name.lstrip().startswith(("@prefix", "@base", "PREFIX ", "<http", "{")):
-            raise UsageError(f"the {what} are RDF text and not the name of a file; {_SAY}.")
+            raise UsageError(f"the {role} are RDF text and not the name of a file; {_SAY}.")
     # by name: nothing depends on the order in which files are given, such as the order of results at blank nodes
     return sorted(set(expand_sources(sources)))

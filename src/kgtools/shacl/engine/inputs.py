@@ -118,7 +118,7 @@ def _remarks(
 ) -> tuple[str, ...]:
     """What plays no part in the shapes graph, and what is imported and not here; with places where these are wanted."""
     of_shapes, of_data = datasets
-    in_shapes, in_data = absent_imports(graph, columns, same=of_shapes is of_data)
+    in_shapes, in_data = absent_imports(graph, columns, shapes_in_data=of_shapes is of_data)
     texts: list[str] = []
     for dataset, remarks in ((of_shapes, (*shapes.remarks, *in_shapes)), (of_data, in_data)):
         if options.positions:

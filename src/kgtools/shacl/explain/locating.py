@@ -331,7 +331,7 @@ class Locator:
                 count = int(ends[file]) - start
                 label = shown_path(self.generated.get(source, source))
                 numbers = {row - start for row, _ in inside}
-                located = locate_rows(source, numbers, count=count, base=self.base, shown=label)
+                located = locate_rows(source, numbers, count=count, base=self.base, display_name=label)
             except KgtoolsError as error:
                 self.notes.append(f"no positions in {source}: {error}")
                 continue

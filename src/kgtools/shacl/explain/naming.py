@@ -87,8 +87,10 @@ class ShapeNames:
             return "…" if below is None or depth <= 0 else self._demands(below, depth - 1)
         words = {name: self._apart(word) for name, word in constraint.words(self._language, self._tags).items()}
         words["component"] = self._apart(short_iri(constraint.component_iri))
-        if constraint.named:
-            words["shapes"] = named_shapes(constraint.named, self._language, lambda shape: self.of(shape, depth - 1))
+        if constraint.message_shapes:
+            words["shapes"] = named_shapes(
+                constraint.message_shapes, self._language, lambda shape: self.of(shape, depth - 1)
+            )
         return row[self._language].format_map(words)
 
     def _path(self, path: Path) -> str:

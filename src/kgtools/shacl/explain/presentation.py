@@ -116,7 +116,7 @@ def _placed(
     of_shapes = Locator(inputs.shapes_dataset, None, inputs.base)
     named_shapes = [*_source_shapes(report.results), *(() if reasons is None else reasons.shapes)]
     shapes = of_shapes.subjects(dict.fromkeys(named_shapes))
-    sought = report.results if reasons is None else [*report.results, *reasons.sought]
+    sought = report.results if reasons is None else [*report.results, *reasons.results_to_place]
     paths = {node: summary.path for node, summary in report.summaries.items()}
     places = locator.results(sought, inputs.columns, paths)
     results = _with_places(report.results, places[: len(report.results)], shapes)
@@ -130,13 +130,13 @@ def _placed(
 def _refer(results: Sequence[ValidationResult]) -> bool:
     """Whether a constraint of the results judges by other shapes."""
     if isinstance(results, ResultColumns):
-        return bool(results.where(lambda kind: bool(kind.constraint.references)).any())
+        return bool(results.mask_of(lambda kind: bool(kind.constraint.references)).any())
     return any(result.constraint is not None and result.constraint.references for result in results)
 
 
 def _source_shapes(results: Sequence[ValidationResult]) -> Iterable[Term]:
     if isinstance(results, ResultColumns):
-        return results.counted(lambda kind: kind.source_shape)
+        return results.counts_by(lambda kind: kind.source_shape)
     return (result.source_shape for result in results)
 
 

@@ -86,7 +86,7 @@ class Reasons:
         self._shape_places: Mapping[Term, Place] = {}
 
     @property
-    def sought(self) -> list[ValidationResult]:
+    def results_to_place(self) -> list[ValidationResult]:
         """The results that need places: nested ones, and those that represent value nodes."""
         return [*self._nested, *(value for verdict in self._verdicts.values() for value in verdict.results)]
 

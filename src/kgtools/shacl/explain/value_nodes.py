@@ -30,7 +30,7 @@ class Judged:
     """
 
     nodes: Ids
-    shown: Mapping[int, Sequence[int]]
+    shown_nodes: Mapping[int, Sequence[int]]
     counts: Mapping[int, int]
     terms: Mapping[int, Term]
     results: Sequence[ValidationResult]
@@ -39,7 +39,7 @@ class Judged:
 
     def __post_init__(self) -> None:
         begin = 0
-        for focus, nodes in self.shown.items():
+        for focus, nodes in self.shown_nodes.items():
             self._first[focus] = begin
             begin += len(nodes)
 
@@ -48,12 +48,12 @@ class Judged:
         begin = self._first.get(focus, 0)
         return [
             (node, self.places[begin + place] if self.places else None)
-            for place, node in enumerate(self.shown.get(focus, ()))
+            for place, node in enumerate(self.shown_nodes.get(focus, ()))
         ]
 
     def omitted(self, focus: int) -> int:
         """How many value nodes of a focus node are not shown."""
-        return self.counts.get(focus, 0) - len(self.shown.get(focus, ()))
+        return self.counts.get(focus, 0) - len(self.shown_nodes.get(focus, ()))
 
 
 def judged_nodes(shape: Shape, constraint: Constraint, focus: Ids, evaluation: Evaluation) -> Judged | None:

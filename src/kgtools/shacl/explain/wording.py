@@ -67,7 +67,7 @@ class Wording:
     ) -> None:
         phrase = constraint.phrase(language, tags)
         if "{shapes}" in phrase.template:
-            words = {**phrase.words, "shapes": named_shapes(constraint.named, language, shape_name)}
+            words = {**phrase.words, "shapes": named_shapes(constraint.message_shapes, language, shape_name)}
             phrase = replace(phrase, words=words)
         self._has_names = shape_name is not None
         self._phrase = phrase

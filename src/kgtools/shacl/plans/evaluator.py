@@ -44,8 +44,8 @@ class EvaluatorSource:
     def inline_table(self, variables: Sequence[Variable], columns: Texts) -> Operator:
         return values_of(variables, columns)
 
-    def unordered(self, pairs: Operator, others: Operator, orders: Sequence[int]) -> Plan:
-        return judged_here(self, pairs, others, orders)
+    def unordered(self, pairs: Operator, other_pairs: Operator, orders: Sequence[int]) -> Plan:
+        return judged_here(self, pairs, other_pairs, orders)
 
     def triples(self, nodes: pa.LargeStringArray, predicates: Iterable[str] | None, *, inverse: bool = False) -> Texts:
         data, terms = self._dataset, self._dataset.terms

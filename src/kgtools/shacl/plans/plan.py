@@ -105,7 +105,7 @@ class PlanContext(Protocol):
     def instances(self, of: NamedNode) -> Operator:
         """The SHACL instances of a class, as ``?value``."""
 
-    def others(self, predicate: NamedNode) -> Operator:
+    def other_values(self, predicate: NamedNode) -> Operator:
         """The focus nodes with their values of another property, as ``?this`` and ``?value``."""
 
     def unordered(self, predicate: NamedNode, orders: Sequence[int]) -> Plan:

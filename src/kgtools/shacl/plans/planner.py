@@ -153,13 +153,13 @@ class Planner:
 
 
 @contextmanager
-def _error_context(what: str) -> Iterator[None]:
+def _error_context(subject: str) -> Iterator[None]:
     """Whoever fails to answer is told to have been asked about this."""
     try:
         yield
     except EndpointError as error:
         reason_sentence = error.reason if error.reason.endswith((".", "?")) else f"{error.reason}."
-        reason = f"{reason_sentence} The query was about {what}."
+        reason = f"{reason_sentence} The query was about {subject}."
         raise EndpointError(error.endpoint, reason, argument=error.argument, rows=error.rows) from error
 
 
@@ -191,8 +191,8 @@ class _AtShape:
     def instances(self, of: NamedNode) -> Operator:
         return self.planner.instances(of)
 
-    def others(self, predicate: NamedNode) -> Operator:
+    def other_values(self, predicate: NamedNode) -> Operator:
         return Distinct(Project(joined(self.focus, linked(THIS, Link(predicate), VALUE)), (THIS, VALUE)))
 
     def unordered(self, predicate: NamedNode, orders: Sequence[int]) -> Plan:
-        return self.planner.source.unordered(self.pairs, self.others(predicate), orders)
+        return self.planner.source.unordered(self.pairs, self.other_values(predicate), orders)

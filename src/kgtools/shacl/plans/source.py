@@ -50,8 +50,10 @@ class Source(Protocol):
     def inline_table(self, variables: Sequence[Variable], columns: Texts) -> Operator:
         """Rows that are here, as an operator."""
 
-    def unordered(self, pairs: Operator, others: Operator, orders: Sequence[int]) -> Plan:
-        """See :meth:`kgtools.shacl.plans.plan.PlanContext.unordered`; `others` has the other values as ``?value``."""
+    def unordered(self, pairs: Operator, other_pairs: Operator, orders: Sequence[int]) -> Plan:
+        """See :meth:`kgtools.shacl.plans.plan.PlanContext.unordered`; `other_pairs` has the other values as
+        ``?value``.
+        """
 
     def triples(self, nodes: pa.LargeStringArray, predicates: Iterable[str] | None, *, inverse: bool = False) -> Texts:
         """Subjects, predicates and objects of the triples of some nodes, with some predicates (IRIs) or with any; with
@@ -101,9 +103,9 @@ def _values_of(source: Source, pairs: Operator, cache: dict[Operator, Columns]) 
     return columns
 
 
-def judged_here(source: Source, pairs: Operator, others: Operator, orders: Sequence[int]) -> Plan:
+def judged_here(source: Source, pairs: Operator, other_pairs: Operator, orders: Sequence[int]) -> Plan:
     """The focus nodes with values that do not compare as they should: distinct pairs of values are compared here."""
-    both = joined(pairs, Project(Extend(Project(others, (THIS, VALUE)), OTHER, VALUE), (THIS, OTHER)))
+    both = joined(pairs, Project(Extend(Project(other_pairs, (THIS, VALUE)), OTHER, VALUE), (THIS, OTHER)))
     left, right = source.texts(Distinct(Project(both, (VALUE, OTHER))), (VALUE, OTHER))
     columns = _columns_of(distinct_texts(pa.concat_arrays([left, right])))
     places = [places_among(texts, columns.terms.texts) for texts in (left, right)]

@@ -42,11 +42,11 @@ def validate_planned(
     *,
     triples: int,
     note: str,
-    most: int = MOST_CANDIDATES,
+    max_candidates: int = MOST_CANDIDATES,
 ) -> ValidationReport:
     """Validate the data of a source against shapes in files; `triples` is how many the source has.
 
-    `most` is how many nodes may fail a shape, and be judged here. The results are those that
+    `max_candidates` is how many nodes may fail a shape, and be judged here. The results are those that
     :func:`kgtools.shacl.validate` gives for the same triples. Raises what that raises, :class:`ManyFailError`, and
     :class:`ValidationFailure` for shapes that may look at any of the data (SPARQL, rules).
     """
@@ -69,7 +69,7 @@ def validate_planned(
     else:
         if settings.progress is not None:
             settings.progress("looking for nodes that may fail", None)
-        candidates, unmatched = _candidates(source, parsed, most, clock)
+        candidates, unmatched = _candidates(source, parsed, max_candidates, clock)
     for shape in parsed.by_node.values():
         # --shape and --focus may name nodes that are not targets of the shapes
         if not shape.deactivated and (shape.targets or settings.focus):
@@ -81,19 +81,21 @@ def validate_planned(
     return replace(report, triples=triples, unmatched_shapes=tuple(sorted(unmatched)), notes=notes)
 
 
-def _candidates(source: Source, parsed: Shapes, most: int, clock: Clock) -> tuple[pa.LargeStringArray, list[str]]:
+def _candidates(
+    source: Source, shapes: Shapes, max_candidates: int, clock: Clock
+) -> tuple[pa.LargeStringArray, list[str]]:
     """The nodes that may fail, and the names of the shapes whose targets match no node."""
-    planner = Planner(source, parsed, clock.check)
+    planner = Planner(source, shapes, clock.check)
     planner.run()
     parts: list[pa.LargeStringArray] = [text_array([])]
     unmatched: list[str] = []
-    for shape in parsed.by_node.values():
+    for shape in shapes.by_node.values():
         if not shape.targets or shape.deactivated:
             continue
         # literals that are targets themselves are judged in any case: a store may have changed them on the way
         literals = [term_text(t.value) for t in shape.targets if t.kind == "node" and isinstance(t.value, Literal)]
         nodes = distinct_texts(pa.concat_arrays([planner.candidates(shape), text_array(literals)]))
-        if len(nodes) > most:
+        if len(nodes) > max_candidates:
             reason = f"{len(nodes):,} nodes may fail {name(shape.node)}; validate with fewer shapes at a time."
             raise ManyFailError(reason)
         if not len(nodes):

@@ -77,7 +77,13 @@ def _row(result: ValidationResult, report: ValidationReport) -> list[str]:
     severity = result.severity.value
     place, shape_place = result.place, result.shape_place
     status = (
-        "waived" if result.waiver is not None else "known" if result.known else "new" if report.has_baseline else ""
+        "waived"
+        if result.waiver is not None
+        else "known"
+        if result.in_baseline
+        else "new"
+        if report.has_baseline
+        else ""
     )
     return [
         result.level if severity.rpartition("#")[2].lower() == result.level else severity,

@@ -62,7 +62,7 @@ def _prefixes(report: ValidationReport, dataset: Dataset) -> PrefixTable:
     texts = dataset.terms.texts_of(np.arange(len(dataset.terms)))
     iris = {text[1:-1] for text in texts if text.startswith("<")}
     iris |= {text[text.rindex("<") + 1 : -1] for text in texts if text.endswith(">") and text.startswith('"')}
-    own = PrefixTable.writable(report.prefixes).used(iris)
+    own = PrefixTable.writable(report.prefixes).restricted_to(iris)
     namespaces = set(own.values())
     return PrefixTable({**{p: n for p, n in report.known_prefixes.items() if n not in namespaces}, **own})
 

@@ -85,7 +85,7 @@ def _header(report: ValidationReport, words: Mapping[str, str]) -> str:
         f'<p class="quiet">{" · ".join(counts)}</p>\n' if counts else "",
     ]
     remarks = [_text(remark) for remark in report.remarks()]
-    remarks += [f"{words['gone']}: {_text(str(absent))}" for absent in report.gone]
+    remarks += [f"{words['gone']}: {_text(str(absent))}" for absent in report.gone_entries]
     remarks += [f"{words['left_out']}: {_text(str(entry))}" for entry in report.not_evaluated]
     if remarks:
         items = "".join(f'<li dir="auto">{remark}</li>\n' for remark in remarks)
@@ -142,7 +142,7 @@ def _sections(report: ValidationReport, words: Mapping[str, str]) -> str:
 
 
 def _result(result: ValidationResult, report: ValidationReport, words: Mapping[str, str]) -> str:
-    status = "waived" if result.waiver is not None else "known" if result.known else "new"
+    status = "waived" if result.waiver is not None else "known" if result.in_baseline else "new"
     message = result.message(report.languages)
     language = f' lang="{escape(report.tags.of(message))}"' if message.language else ""
     text = message_text(result, report)
@@ -166,7 +166,7 @@ def _result(result: ValidationResult, report: ValidationReport, words: Mapping[s
     if result.waiver is not None:
         waiver = result.waiver
         rows.append((words["waived"], f"<bdi>{_text(f'{waiver.person}, {waiver.expires}: {waiver.reason}')}</bdi>"))
-    elif result.known:
+    elif result.in_baseline:
         rows.append(("", words["known"]))
     rows += _explanation(result, report, words)
     reasons = reason_lines(result, report)

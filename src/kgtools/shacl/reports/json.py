@@ -69,7 +69,7 @@ def _report(report: ValidationReport) -> dict[str, JsonStream]:
         "differences": list(report.differences),
         "gone": [
             {"shape": k.shape, "focus": k.focus, "path": k.path, "component": k.component, "value": k.value}
-            for k in report.gone
+            for k in report.gone_entries
         ],
         "expiredWaivers": [_waiver(waiver) for waiver in report.expired_waivers],
         "unusedWaivers": [_waiver(waiver) for waiver in report.unused_waivers],
@@ -89,7 +89,7 @@ def _not_evaluated(entry: NotEvaluated) -> JsonDict:
 def _result(result: ValidationResult, report: ValidationReport) -> JsonDict:
     document = {
         **_result_fields(result, report),
-        "status": "waived" if result.waiver is not None else "known" if result.known else "new",
+        "status": "waived" if result.waiver is not None else "known" if result.in_baseline else "new",
         "fingerprint": fingerprint(result, report),
     }
     if result.annotations:

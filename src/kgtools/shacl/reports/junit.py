@@ -95,7 +95,7 @@ def _result(result: ValidationResult, suite: str, report: ValidationReport) -> s
         waiver = result.waiver
         reason = f"waived by {waiver.person} until {waiver.expires}: {waiver.reason}"
         inside = f"      <skipped message={_attribute(visible(reason))}/>\n"
-    elif result.known:
+    elif result.in_baseline:
         inside = '      <skipped message="known: it is in the baseline"/>\n'
     elif report.fail_on != "none" and result.rank <= FAIL_ON.index(report.fail_on):
         inside = _tag("failure", message, text, result.level)
@@ -116,8 +116,8 @@ def _left_out(entry: NotEvaluated, report: ValidationReport) -> str:
     return _case(reason, "not evaluated", _tag("error", reason, visible(str(entry)), "not evaluated"), where)
 
 
-def _case(name: str, suite: str, inside: str, where: str = "") -> str:
-    head = f"    <testcase name={_attribute(name)} classname={_attribute(suite)}{where}"
+def _case(name: str, suite: str, inside: str, place: str = "") -> str:
+    head = f"    <testcase name={_attribute(name)} classname={_attribute(suite)}{place}"
     return f"{head}>\n{inside}    </testcase>\n" if inside else f"{head}/>\n"
 
 

@@ -51,7 +51,7 @@ def write_text(report: ValidationReport) -> str:
             for result in results_at_node:
                 lines += [f"    {line}" for line in _result(result, report)]
             lines.append("")
-    lines += [f"Gone from the data, still in the baseline: {visible(str(entry))}" for entry in report.gone]
+    lines += [f"Gone from the data, still in the baseline: {visible(str(entry))}" for entry in report.gone_entries]
     lines += [f"Expired on {waiver.expires}: {visible(str(waiver))}" for waiver in report.expired_waivers]
     lines += [f"The engines do not agree: {visible(difference)}" for difference in report.differences]
     if report.lacks_targets:
@@ -105,7 +105,7 @@ def _result(result: ValidationResult, report: ValidationReport) -> list[str]:
     severity = severity_name(result.severity.value)
     message = isolated(message_text(result, report))
     place = "" if result.place is None else f"{visible(str(result.place))}: "
-    status = " (known)" if result.known else ""
+    status = " (known)" if result.in_baseline else ""
     if result.waiver is not None:
         waiver = result.waiver
         status = f" (waived by {visible(waiver.person)} until {waiver.expires}: {visible(waiver.reason)})"
@@ -134,14 +134,14 @@ def _reason(line: ReasonLine) -> str:
     return isolated(line.text) + (f" ({visible('; '.join(places))})" if places else "")
 
 
-def _why(why: Explanation, report: ValidationReport) -> list[str]:
-    lines = [f"parameter: {visible(why.parameter)}"] if why.parameter else []
-    values = ", ".join(isolated(text_of(value, report)) for value in why.value_nodes) or "none"
-    more = f" … ({why.value_count})" if why.value_count > len(why.value_nodes) else ""
+def _why(explanation: Explanation, report: ValidationReport) -> list[str]:
+    lines = [f"parameter: {visible(explanation.parameter)}"] if explanation.parameter else []
+    values = ", ".join(isolated(text_of(value, report)) for value in explanation.value_nodes) or "none"
+    more = f" … ({explanation.value_count})" if explanation.value_count > len(explanation.value_nodes) else ""
     lines.append(f"value nodes: {values}{more}")
-    if why.nearest:
-        lines.append(f"nearest valid value: {isolated(visible(why.nearest))}")
-    return [*lines, f"SHACL, section {why.section}: {why.link}"]
+    if explanation.nearest:
+        lines.append(f"nearest valid value: {isolated(visible(explanation.nearest))}")
+    return [*lines, f"SHACL, section {explanation.section}: {explanation.link}"]
 
 
 def excerpt(place: Place) -> list[str]:
@@ -179,7 +179,7 @@ def _sum(report: ValidationReport) -> str:
             return "Nothing was validated: no shape has a target."
         return "The data conforms: no result."
     counts = ", ".join(plural(count, visible(severity_name(iri))) for iri, count in report.counts.items())
-    in_baseline, waived = sum(r.known for r in report.results), sum(r.waiver is not None for r in report.results)
+    in_baseline, waived = sum(r.in_baseline for r in report.results), sum(r.waiver is not None for r in report.results)
     counts += (f", {in_baseline} known" if in_baseline else "") + (f", {waived} waived" if waived else "")
     nodes = len({str(result.focus_node) for result in report.results})
     shapes = len({result.source_shape for result in report.results})

@@ -153,9 +153,9 @@ class ShapesGraph:
         Raises :class:`ShapesError` where the list is cyclic, forks, or breaks off, with the triple that is wrong.
         """
 
-        def broken(why: str, *triple: Term | str | None) -> ShapesError:
+        def broken(reason: str, *triple: Term | str | None) -> ShapesError:
             return ShapesError(
-                f"the value of sh:{parameter} in {shape_name(self, shape)} is not a well-formed list: {why} "
+                f"the value of sh:{parameter} in {shape_name(self, shape)} is not a well-formed list: {reason} "
                 f"(section {section}).",
                 shape=name(shape),
                 section=section,

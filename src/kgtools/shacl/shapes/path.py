@@ -106,8 +106,8 @@ def parse_path(graph: ShapesGraph, node: Term, shape: Term) -> Path:
 
 
 def _parse(graph: ShapesGraph, node: Term, shape: Term, above: tuple[Term, ...]) -> Path:
-    def ill_formed(why: str, section: str, *triple: Term | str | None) -> ShapesError:
-        text = f"the path of {shape_name(graph, shape)} is ill-formed: {why} (section {section})."
+    def ill_formed(reason: str, section: str, *triple: Term | str | None) -> ShapesError:
+        text = f"the path of {shape_name(graph, shape)} is ill-formed: {reason} (section {section})."
         return ShapesError(text, shape=name(shape), section=section, triple=triple or (shape, SH + "path", None))
 
     if isinstance(node, NamedNode):

@@ -75,7 +75,7 @@ def check_vocabulary(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, st
 
 def _hint(word: str, is_property: bool) -> str:
     names = KNOWN_PROPERTIES if is_property else KNOWN_THINGS
-    guesses = nearest(word, names, most=1) or nearest(word, KNOWN_PROPERTIES | KNOWN_THINGS, most=1)
+    guesses = nearest(word, names, max_names=1) or nearest(word, KNOWN_PROPERTIES | KNOWN_THINGS, max_names=1)
     return f"; did you mean sh:{guesses[0]}?" if guesses else "."
 
 

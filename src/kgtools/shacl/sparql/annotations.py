@@ -21,8 +21,8 @@ class _Annotation:
     origin: Origin
     node: Term
 
-    def error(self, why: str) -> ShapesError:
-        return self.origin.error(why, "AF 4", parameter="resultAnnotation", value=self.node)
+    def error(self, reason: str) -> ShapesError:
+        return self.origin.error(reason, "AF 4", parameter="resultAnnotation", value=self.node)
 
     def property(self) -> NamedNode:
         values = self.origin.graph.objects(self.node, SH + "annotationProperty")

@@ -23,17 +23,17 @@ class ValidationData(QuadData):
     """The dataset of the queries: its default graph is the data graph, and its one named graph is the shapes graph.
 
     Nothing of the data graph is copied or sorted again: relations that the validation has made serve as indexes. The
-    shapes graph is there for evaluations whose pool knows its terms (:meth:`add_shapes`). Unless it is the `same` RDF
-    as the data, its blank nodes are other ones, whatever their labels are.
+    shapes graph is there for evaluations whose pool knows its terms (:meth:`add_shapes`). Unless the shapes
+    were read with the data (`shapes_in_data`), its blank nodes are other ones, whatever their labels are.
     """
 
-    def __init__(self, columns: Columns, shapes: ShapesGraph, *, same: bool) -> None:
+    def __init__(self, columns: Columns, shapes: ShapesGraph, *, shapes_in_data: bool) -> None:
         s, o, bounds = columns.by_predicate()
         p = np.repeat(columns.predicates, np.diff(bounds))
         super().__init__(columns.terms, s, p, o)
         self._columns = columns
         self._shapes = shapes
-        self._same = same
+        self._same = shapes_in_data
         self._texts: list[str] | None = None
         self._views: tuple[GraphView, GraphView] | None = None
         self._shapes_name: Ids = np.empty(0, np.int32)

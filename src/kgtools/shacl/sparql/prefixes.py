@@ -60,10 +60,10 @@ def _declaration(graph: ShapesGraph, owner: Term, declaration: Term) -> tuple[st
     return literals[0].value, literals[1]
 
 
-def _ill_formed(graph: ShapesGraph, owner: Term, why: str, triple: tuple[Term, str, Term]) -> ShapesError:
+def _ill_formed(graph: ShapesGraph, owner: Term, reason: str, triple: tuple[Term, str, Term]) -> ShapesError:
     owner_name = name(named_above(graph, owner))
     return ShapesError(
-        f"a prefix declaration (sh:declare) of {owner_name} is ill-formed: {why} (section 5.2.1).",
+        f"a prefix declaration (sh:declare) of {owner_name} is ill-formed: {reason} (section 5.2.1).",
         shape=owner_name,
         section="5.2.1",
         triple=triple,

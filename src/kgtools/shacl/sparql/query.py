@@ -54,7 +54,7 @@ class Origin:
         return name(named_above(self.graph, self.owner))
 
     @cached_property
-    def where(self) -> str:
+    def description(self) -> str:
         """The query as errors call it."""
         own = f" {name(self.node)}" if isinstance(self.node, NamedNode) else ""
         if self.kind in ("function", "target type"):
@@ -90,7 +90,7 @@ class Origin:
             properties = self.graph.properties(self.owner)
             triple = (self.owner, next((p for p in properties if self.node in properties[p]), None), self.node)
         return ShapesError(
-            f"{self.where} {message} ({part}).",
+            f"{self.description} {message} ({part}).",
             shape=self.owner_name,
             section=section,
             triple=triple,
@@ -120,13 +120,13 @@ class Query:
     kind: str
     algebra: algebra.Query = field(repr=False)
     messages: tuple[Literal, ...] = ()
-    bound: Mapping[str, Term] = field(default_factory=dict)
+    bindings: Mapping[str, Term] = field(default_factory=dict)
     annotations: tuple[Annotation, ...] = ()
 
     @property
-    def where(self) -> str:
+    def description(self) -> str:
         """The query as errors call it."""
-        return self.origin.where
+        return self.origin.description
 
     @cached_property
     def constants(self) -> tuple[Term, ...]:

@@ -143,7 +143,7 @@ def _undeclared(error: UndeclaredPrefixError, origin: Origin) -> str:
     near = [
         f'"{shorten(similar[0])}:" instead of "{shorten(prefix)}:"'
         for prefix in error.prefixes
-        if (similar := nearest(prefix, origin.prefixes, most=1))
+        if (similar := nearest(prefix, origin.prefixes, max_names=1))
     ]
     if len(prefixes) == 1:
         what, them = f"the prefix {prefixes[0]} is not declared", "it"
@@ -207,6 +207,6 @@ def _not_callable(call: FunctionCall, graph: ShapesGraph) -> str:
         return f"the function <{iri}> takes {count} at most, not {arguments}" if arguments > most else ""
     if cast_to(iri) is None:
         functions = [name(term) for term in graph.instances(SH + "SPARQLFunction")]
-        near = nearest(iri, functions, most=1)
+        near = nearest(iri, functions, max_names=1)
         return f"there is no function <{iri}>" + (f" (did you mean <{near[0]}>?)" if near else "")
     return f"the cast <{iri}> takes one argument, not {arguments}" if arguments != 1 else ""

@@ -45,8 +45,8 @@ Found = TypeVar("Found")
 class SparqlSession:
     """Evaluates queries over the data and the shapes graph of a validation.
 
-    `remaining` gives the seconds that are left, or None for no limit; `same` says that the shapes were read with the
-    data, so that a blank node is the same in both.
+    `remaining` gives the seconds that are left, or None for no limit; `shapes_in_data` says that the shapes were read
+    with the data, so that a blank node is the same in both.
     """
 
     def __init__(
@@ -55,20 +55,20 @@ class SparqlSession:
         shapes: ShapesGraph,
         *,
         remaining: Callable[[], float | None],
-        same: bool,
+        shapes_in_data: bool,
         functions: Mapping[str, Function] | None = None,
     ) -> None:
         self._columns = data
         self._shapes = shapes
         self._remaining = remaining
-        self._same = same
+        self._same = shapes_in_data
         self._functions = functions or {}
         self._looking = any(_looks_at_graphs(f.query.algebra) for f in self._functions.values())
 
     @cached_property
     def data(self) -> ValidationData:
         """What queries look at."""
-        return ValidationData(self._columns, self._shapes, same=self._same)
+        return ValidationData(self._columns, self._shapes, shapes_in_data=self._same)
 
     @cached_property
     def functions(self) -> Mapping[str, FunctionCalls]:
@@ -129,7 +129,7 @@ class SparqlSession:
 
     def plan(self, query: Query, shape: Term, *, differing: frozenset[str]) -> algebra.Query:
         """The query with everything in it that is the same for all focus nodes."""
-        values = {**query.bound, "currentShape": shape, "shapesGraph": SHAPES_GRAPH}
+        values = {**query.bindings, "currentShape": shape, "shapesGraph": SHAPES_GRAPH}
         plan = with_values(query.algebra, {name: self.data.own(term) for name, term in values.items()})
         return rewrite(plan.replace(prebound=differing))
 
@@ -181,25 +181,28 @@ class SparqlSession:
 
     def over(self, data: Columns) -> SparqlSession:
         """The session of the same shapes over another data graph."""
-        return SparqlSession(data, self._shapes, remaining=self._remaining, same=self._same, functions=self._functions)
+        return SparqlSession(
+            data, self._shapes, remaining=self._remaining, shapes_in_data=self._same, functions=self._functions
+        )
 
-    def _failure(self, query: Query, what: str) -> ValidationFailure:
+    def _failure(self, query: Query, problem: str) -> ValidationFailure:
         triple = (query.origin.node, SH + query.kind, None)
-        return ValidationFailure(f"{query.where} {what}", shape=query.origin.owner_name, triple=triple)
+        return ValidationFailure(f"{query.description} {problem}", shape=query.origin.owner_name, triple=triple)
 
-    def _limit(self, query: Query, what: str) -> LimitError:
+    def _limit(self, query: Query, problem: str) -> LimitError:
         remaining = self._remaining()
         if remaining is not None and remaining <= 0:
             return LimitError(
-                f"{query.where} did not finish within the time limit; raise it (`timeout`) or make the query narrower.",
+                f"{query.description} did not finish within the time limit; raise it (`timeout`) or make the query "
+                "narrower.",
                 argument="timeout",
             )
-        reason = what.partition(";")[0].rstrip(".")
+        reason = problem.partition(";")[0].rstrip(".")
         if "memory" not in reason:
-            return LimitError(f"{query.where} was stopped: {reason}; make the query narrower.")
+            return LimitError(f"{query.description} was stopped: {reason}; make the query narrower.")
         return LimitError(
-            f"{query.where} needs more than {MEMORY / 2**30:g} GiB of memory beyond the data ({reason}); make the "
-            "query narrower."
+            f"{query.description} needs more than {MEMORY / 2**30:g} GiB of memory beyond the data ({reason}); make "
+            "the query narrower."
         )
 
 

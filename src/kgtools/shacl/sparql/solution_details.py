@@ -91,7 +91,7 @@ class SolutionDetails:
 
     def _shown(self, variable: str, place: str, name: Callable[[Term], str]) -> Sequence[str]:
         """The text for a variable in a message; the placeholder itself where it has no value."""
-        bound = self._query.bound.get(variable)
+        bound = self._query.bindings.get(variable)
         otherwise = place if bound is None else shown(bound)
         terms = self._terms(variable)
         if terms is None:

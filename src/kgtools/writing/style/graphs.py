@@ -36,7 +36,7 @@ class InObjects:
 
     def used(self, table: PrefixTable) -> PrefixTable:
         """The prefixes that shorten an IRI of the graph."""
-        return table.used(_iris(self._quads))
+        return table.restricted_to(_iris(self._quads))
 
     def write(self, table: PrefixTable) -> bytes:
         """The graph in our style."""

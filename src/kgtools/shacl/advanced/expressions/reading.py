@@ -71,9 +71,9 @@ class _Reader:
 
     # what the readers of kinds need -----------------------------------------------------------------------------------
 
-    def _error(self, why: str, section: str, *triple: Term | str | None) -> ShapesError:
+    def _error(self, reason: str, section: str, *triple: Term | str | None) -> ShapesError:
         what = self._triple[1].replace(SH, "sh:")
-        message = f"the node expression of {what} in {owner_name(self._graph, self._owner)} is ill-formed: {why}"
+        message = f"the node expression of {what} in {owner_name(self._graph, self._owner)} is ill-formed: {reason}"
         return ill_formed(self._graph, self._owner, message, section, *(triple or self._triple))
 
     def _values(self, node: Term, word: str) -> list[Term]:
@@ -210,7 +210,7 @@ class _Reader:
             functions = [
                 term.value for term in self._graph.instances(SH + "SPARQLFunction") if isinstance(term, NamedNode)
             ]
-            near = nearest(predicate, functions, most=1)
+            near = nearest(predicate, functions, max_names=1)
             hint = f"; did you mean <{near[0]}>?" if near else ""
             why = f"there is no function <{predicate}> (sh:SPARQLFunction) in the shapes graph{hint}"
             raise self._error(why, "6.4", node, predicate, head)

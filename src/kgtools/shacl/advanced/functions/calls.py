@@ -114,10 +114,10 @@ class FunctionCalls(ColumnCalls):
         results[firsts] = values[at]
         return results
 
-    def _plan(self, bound: frozenset[str]) -> algebra.Query:
-        plan = self._plans.get(bound)
+    def _plan(self, variables: frozenset[str]) -> algebra.Query:
+        plan = self._plans.get(variables)
         if plan is None:
-            plan = self._plans[bound] = rewrite(self.function.query.algebra.replace(prebound=bound))
+            plan = self._plans[variables] = rewrite(self.function.query.algebra.replace(prebound=variables))
         return plan
 
 

@@ -47,8 +47,10 @@ def read_functions(graph: ShapesGraph, faults: Faults) -> dict[str, Function]:
 def _read(graph: ShapesGraph, node: NamedNode) -> Function:
     from kgtools.shacl.sparql.reading import read_function_query
 
-    def error(why: str, section: str = "5.2", *triple: Term | str | None) -> ShapesError:
-        return ill_formed(graph, node, f"the function {name(node)} is ill-formed: {why}", section, *(triple or (node,)))
+    def error(reason: str, section: str = "5.2", *triple: Term | str | None) -> ShapesError:
+        return ill_formed(
+            graph, node, f"the function {name(node)} is ill-formed: {reason}", section, *(triple or (node,))
+        )
 
     declared = graph.objects(node, SH + "parameter")
     parameters = [(parameter, read_parameter(graph, parameter, error)) for parameter in declared]

@@ -28,7 +28,7 @@ class RuleExplainer:
 
     def __init__(self, inference: RuleInference) -> None:
         self._inference = inference
-        self._triples = triples = inference.found
+        self._triples = triples = inference.inferred_triples
         self._rows: dict[Numbers, int] = {
             numbers: row
             for row, numbers in enumerate(zip(triples.s.tolist(), triples.p.tolist(), triples.o.tolist(), strict=True))

@@ -74,7 +74,7 @@ class _Outcome:
     rule: int
     shape: int
     stage: int
-    made: RuleTriples
+    triples: RuleTriples
 
 
 class _Run:
@@ -133,7 +133,7 @@ class _Run:
             for at, shape in enumerate(group):
                 if stage >= len(shape):
                     continue
-                own = [outcome.made for outcome in outcomes if outcome.shape == at and len(outcome.made)]
+                own = [outcome.triples for outcome in outcomes if outcome.shape == at and len(outcome.triples)]
                 # what the shape itself has inferred in this group is not yet among what is known to be new
                 rules = [rule for rule in shape[stage] if own or self._may_infer(rule)]
                 if not rules:
@@ -183,11 +183,11 @@ class _Run:
     def _take_over(self, base: Columns, outcomes: list[_Outcome]) -> None:
         """Add what a group has found to what is inferred, each triple once: as it was found first."""
         columns = [
-            np.concatenate([_NONE, *(getattr(outcome.made, name) for outcome in outcomes)])
+            np.concatenate([_NONE, *(getattr(outcome.triples, name) for outcome in outcomes)])
             for name in ("s", "p", "o", "focus")
         ]
         s, p, o, focus = columns
-        sizes = [len(outcome.made) for outcome in outcomes]
+        sizes = [len(outcome.triples) for outcome in outcomes]
         rule = np.repeat(np.array([outcome.rule for outcome in outcomes], np.int32), sizes)
         stage = np.repeat(np.array([outcome.stage for outcome in outcomes], np.int32), sizes)
         # of the same triple the one that was found first
@@ -207,7 +207,7 @@ class _Run:
             focus[rows],
             group,
             stage[rows],
-            sum(outcome.made.dropped for outcome in outcomes),
+            sum(outcome.triples.dropped for outcome in outcomes),
         )
         data = base.with_triples(base.terms, more.s, more.p, more.o) if len(more) else base
         self._now.update(term.value for term in base.terms.terms(np.unique(more.p)) if isinstance(term, NamedNode))
@@ -222,7 +222,7 @@ def _with(base: Columns, triples: Sequence[RuleTriples]) -> Columns:
 def _number_terms(terms: Terms, pool: Pool, outcomes: Sequence[_Outcome]) -> tuple[Terms, list[_Outcome]]:
     """The terms with those that rules have made behind them, and what they have made with the numbers of these."""
     size = len(terms)
-    numbers = [column[column >= size] for f in outcomes for column in (f.made.s, f.made.p, f.made.o)]
+    numbers = [column[column >= size] for f in outcomes for column in (f.triples.s, f.triples.p, f.triples.o)]
     new = np.unique(np.concatenate([_NONE, *numbers]))
     if not len(new):
         return terms, list(outcomes)
@@ -243,7 +243,7 @@ def _number_terms(terms: Terms, pool: Pool, outcomes: Sequence[_Outcome]) -> tup
             f.rule,
             f.shape,
             f.stage,
-            RuleTriples(own(f.made.s), own(f.made.p), own(f.made.o), f.made.focus, f.made.dropped),
+            RuleTriples(own(f.triples.s), own(f.triples.p), own(f.triples.o), f.triples.focus, f.triples.dropped),
         )
         for f in outcomes
     ]

@@ -38,7 +38,7 @@ class InferredTriples:
     stage: Ids
     dropped: int = 0
     #: how many triples another pass of the rules would infer, where there was one pass
-    left: int = 0
+    pending: int = 0
     #: the terms below this number are those of the data
     known_terms: int = 0
 
@@ -60,24 +60,24 @@ class InferredTriples:
         """The terms of the triples."""
         return self.data.terms
 
-    def extended(self, data: Columns, more: InferredTriples) -> InferredTriples:
+    def extended(self, data: Columns, additions: InferredTriples) -> InferredTriples:
         """These triples and others behind them; `data` is the graph with all of them."""
         return replace(
             self,
             data=data,
-            s=np.concatenate([self.s, more.s]),
-            p=np.concatenate([self.p, more.p]),
-            o=np.concatenate([self.o, more.o]),
-            rule=np.concatenate([self.rule, more.rule]),
-            focus=np.concatenate([self.focus, more.focus]),
-            group=np.concatenate([self.group, more.group]),
-            stage=np.concatenate([self.stage, more.stage]),
-            dropped=self.dropped + more.dropped,
+            s=np.concatenate([self.s, additions.s]),
+            p=np.concatenate([self.p, additions.p]),
+            o=np.concatenate([self.o, additions.o]),
+            rule=np.concatenate([self.rule, additions.rule]),
+            focus=np.concatenate([self.focus, additions.focus]),
+            group=np.concatenate([self.group, additions.group]),
+            stage=np.concatenate([self.stage, additions.stage]),
+            dropped=self.dropped + additions.dropped,
         )
 
     def with_left(self, remaining: int) -> InferredTriples:
         """The same, with the number of triples that another pass would infer."""
-        return replace(self, left=remaining)
+        return replace(self, pending=remaining)
 
     def take(self, rows: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> InferredTriples:
         """Some of the triples."""
@@ -93,7 +93,7 @@ class InferredTriples:
         )
 
     @property
-    def named(self) -> InferredTriples:
+    def without_blank_nodes(self) -> InferredTriples:
         """Those that name no blank node of the data: in a file of their own nobody could tell which it is."""
         blank = self.terms.kinds == BLANK
         blank[self.known_terms :] = False

@@ -22,7 +22,7 @@ __all__ = ["read_rules"]
 class _Error(Protocol):
     """Makes the error of a rule: why, the section, and the triple that is wrong."""
 
-    def __call__(self, why: str, section: str, *triple: Term | str | None) -> ShapesError: ...
+    def __call__(self, reason: str, section: str, *triple: Term | str | None) -> ShapesError: ...
 
 
 def read_rules(graph: ShapesGraph, faults: Faults) -> tuple[Rule, ...]:
@@ -37,9 +37,9 @@ def read_rules(graph: ShapesGraph, faults: Faults) -> tuple[Rule, ...]:
 
 
 def _read(graph: ShapesGraph, shape: Term, node: Term) -> Iterator[Rule]:
-    def error(why: str, section: str, *triple: Term | str | None) -> ShapesError:
+    def error(reason: str, section: str, *triple: Term | str | None) -> ShapesError:
         return ill_formed(
-            graph, shape, f"a rule of {node_name(graph, shape)} is ill-formed: {why}", section, *(triple or (node,))
+            graph, shape, f"a rule of {node_name(graph, shape)} is ill-formed: {reason}", section, *(triple or (node,))
         )
 
     if isinstance(node, Literal):

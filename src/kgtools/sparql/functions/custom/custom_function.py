@@ -111,7 +111,7 @@ def unknown_function(iri: str, functions: Mapping[str, object]) -> str:
     names = [name for name in functions if not name.startswith(_OWN)]
     names += [name for name in DATATYPE_KINDS if name != XSD + "dateTimeStamp"]
     reason = f"there is no function <{shorten(iri)}>"
-    found = nearest(iri, names, most=1)
+    found = nearest(iri, names, max_names=1)
     if found:
         return f"{reason}; did you mean <{found[0]}>?"
     return f"{reason}; a function is a cast to a datatype of XSD, or one that is given in Python (graph.function)."
