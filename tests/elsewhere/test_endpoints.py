@@ -17,6 +17,7 @@ from kgtools.elsewhere.endpoint.pulling import count_triples, pull
 from kgtools.errors import EndpointError, LimitError, UsageError
 from kgtools.graph import KnowledgeGraph
 from kgtools.model.vocab import XSD
+from kgtools.query import Solutions
 from kgtools.table import load_bytes
 from kgtools.writing.columns import write_dataset
 from tests.elsewhere.fake import Fake, Reply, Request, endpoint, honest, store_of
@@ -303,6 +304,23 @@ def test_a_query_is_answered_here_where_that_is_asked_for(boats: Fake, capsys: p
     assert len(boats.requests) == 2
     assert run(["query", "-q", text, "--pull"]) == 2
     assert "--pull needs --endpoint" in capsys.readouterr().err
+
+
+def test_of_an_endpoint_whose_graphs_are_named_no_others_are_pulled() -> None:
+    # as some stores do, it matches GRAPH in all graphs that it has, whichever the request names
+    store = store_of(DATA)
+    other = pyoxigraph.NamedNode("http://boats.example/other")
+    store.add(pyoxigraph.Quad(other, other, other, other))
+    text = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    counts = []
+    with endpoint(honest(store)) as fake:
+        for graphs in ((), ("http://boats.example/g",)):
+            graph = KnowledgeGraph.from_endpoint(fake.url, graphs=graphs, method="pull")
+            found = graph.query(text=text)
+            assert isinstance(found, Solutions)
+            counts += [row["n"].value for row in found]
+    triples = len(list(store_of(DATA)))
+    assert counts == [str(triples + 1), str(triples)]
 
 
 def test_rows_without_claims_rest_on_nothing_that_could_be_named(
