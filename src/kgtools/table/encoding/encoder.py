@@ -24,7 +24,6 @@ from kgtools.table.encoding.tokens import (
 from kgtools.table.kernels.arrow import (
     call,
     distinct_texts,
-    encoded,
     functions,
     integers,
     joined_texts,
@@ -34,6 +33,7 @@ from kgtools.table.kernels.arrow import (
     take,
     text_array,
 )
+from kgtools.table.kernels.uniting import united
 from kgtools.table.kinds import BLANK, IRI, LITERAL, NOTHING, TRIPLE
 from kgtools.table.limits import Check, no_check
 from kgtools.table.relations import Ids
@@ -81,10 +81,7 @@ class Encoder:
         if len(self.chunks) == 1 and len(distinct_texts(self.chunks[0])) == len(self.chunks[0]):
             terms, maps = self.chunks[0], None
         else:
-            first = [text_array(self.seeds)] if self.seeds else []
-            merged = encoded(pa.chunked_array(first + self.chunks))
-            terms = merged.chunk(merged.num_chunks - 1).dictionary
-            maps = [integers(c.indices) for c in merged.chunks][len(first) :]
+            terms, maps = self._merged()
         parts: list[list[Ids]] = [[], [], []]
         graphs: list[Ids] = []
         named = any(column[3] is not None for column in self.columns)
@@ -102,6 +99,16 @@ class Encoder:
         g = np.concatenate(graphs) if named else None
         made = Terms(terms, seeds=self.seeds)
         return Dataset(made, s, p, o, g, *self._files(), self._tags(made), self.prefixes)
+
+    def _merged(self) -> tuple[pa.LargeStringArray, list[Ids]]:
+        """The distinct terms of all blocks, the seeds first, and of each block the numbers of its terms."""
+        first = [text_array(self.seeds)] if self.seeds else []
+        ends = np.cumsum([len(self.seeds), *map(len, self.chunks)])[:-1]
+        texts = pa.concat_arrays(first + self.chunks, pa.system_memory_pool())
+        # as large as what is made of them now
+        self.chunks = []
+        terms, numbers = united(texts)
+        return terms, np.split(numbers, ends)[1:]
 
     def _tags(self, terms: Terms) -> Tags:
         """How the sources spell their language tags: those without a capital letter as the terms have them."""

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from kgtools.table.kernels.gathering import gather
 
-__all__ = ["Pieces", "joined"]
+__all__ = ["Pieces", "copies", "joined"]
 
 Bytes = npt.NDArray[np.uint8]
 Longs = npt.NDArray[np.int64]
@@ -57,7 +57,7 @@ class Pieces(NamedTuple):
         ['0x6263646566676869', '0x6900000000000000']
         """
         begins = np.minimum(self.begins + place, len(self.data)) if place else self.begins
-        found = _copies(self.data, begins, _WORD * count).view(">u8").reshape(len(begins), count)
+        found = copies(self.data, begins, _WORD * count).view(">u8").reshape(len(begins), count)
         left = np.clip(self.lengths - place, 0, _WORD * count)
         made = np.empty((count, len(begins)), np.uint64)
         masks = _masks(count)
@@ -172,7 +172,7 @@ def _copy(column: Pieces, out: Bytes, begins: Longs, width: int, room: int) -> N
     shortest = int(column.lengths.min(initial=width))
     if width - shortest <= room:
         if width:
-            _windows(out, width)[begins] = _copies(column.data, column.begins, width)
+            _windows(out, width)[begins] = copies(column.data, column.begins, width)
         return
     # texts of about the same length together
     classes = (column.lengths - shortest) // (room + 1)
@@ -180,10 +180,10 @@ def _copy(column: Pieces, out: Bytes, begins: Longs, width: int, room: int) -> N
         rows = np.flatnonzero(classes == number)
         most = min(shortest + number * (room + 1) + room, width)
         if most:
-            _windows(out, most)[begins[rows]] = _copies(column.data, column.begins[rows], most)
+            _windows(out, most)[begins[rows]] = copies(column.data, column.begins[rows], most)
 
 
-def _copies(data: Bytes, begins: Longs, width: int) -> npt.NDArray[np.void]:
+def copies(data: Bytes, begins: Longs, width: int) -> npt.NDArray[np.void]:
     """So many bytes from each place on; what lies beyond the end of the data is anything."""
     last = len(data) - width
     if int(begins.max(initial=0)) <= last:

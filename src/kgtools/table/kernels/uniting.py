@@ -1,0 +1,141 @@
+"""The dictionary of a large column: found by hashes of the texts, and confirmed by the texts themselves.
+
+A table that grows with what it holds, and holds the texts, takes several looks into memory for each of them, one after
+the other. Here each step is made for many texts at once: of a million that takes a third of the time.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from kgtools.table.kernels.arrow import encoded, integers, keep, pieces, take
+from kgtools.table.kernels.equality import first_rows
+from kgtools.table.kernels.gathering import gather
+from kgtools.table.kernels.joining import Pieces, copies
+
+__all__ = ["hashes", "same_texts", "united"]
+
+Bools = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.int32]
+Words = npt.NDArray[np.uint64]
+#: texts from which on this takes less time than Arrow's table
+_MANY = 20_000
+#: bytes that are looked at in one go, and words of these
+_BYTES, _WORDS = 64, 8
+#: bytes of a text that its hash is made of, at most
+_MOST = 1024
+#: texts that are looked at in one go: what is made of them stays in the cache
+_ROWS = 1 << 13
+#: odd numbers whose bits are spread evenly
+_FACTORS = np.array(
+    [
+        *(0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93),
+        *(0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB),
+    ],
+    np.uint64,
+)
+_SPREAD = np.uint64(0x9FB21C651E98DF25)
+_HALF, _THIRD = np.uint64(32), np.uint64(29)
+#: for each length of a text, the bits of its words
+_MASKS = np.where(np.arange(_BYTES) < np.arange(_BYTES + 1)[:, None], np.uint8(255), np.uint8(0)).view(np.uint64)
+#: eight times "the bytes are the same"
+_SAME = np.uint64(0x0101010101010101)
+
+
+def united(texts: pa.LargeStringArray) -> tuple[pa.LargeStringArray, Rows]:
+    """The distinct texts in the order in which they come first, and the place of each text among them.
+
+    >>> from kgtools.table.kernels.arrow import text_array
+    >>> found, places = united(text_array(["a", "b", "a"]))
+    >>> found.to_pylist(), places.tolist()
+    (['a', 'b'], [0, 1, 0])
+    """
+    if len(texts) < _MANY:
+        made = encoded(texts)
+        return made.dictionary, integers(made.indices)
+    first = _first_rows(texts)
+    new = first == np.arange(len(first), dtype=np.int32)
+    numbers = np.cumsum(new, dtype=np.int32)
+    numbers -= 1
+    return (texts if new.all() else keep(texts, new)), gather(numbers, first)
+
+
+def _first_rows(texts: pa.LargeStringArray) -> Rows:
+    """For each text the first row that has the same one."""
+    first = first_rows([hashes(pieces(texts))])
+    rows = np.flatnonzero(first != np.arange(len(first), dtype=np.int32))
+    heads = gather(first, rows)
+    odd = ~same_texts(pieces(texts), rows, heads)
+    if odd.any():
+        _tell_apart(texts, first, heads[odd])
+    return first
+
+
+def _tell_apart(texts: pa.LargeStringArray, first: Rows, heads: Rows) -> None:
+    """Find the first rows of texts that have one hash, though they are not the same: those of these first rows."""
+    mixed = np.zeros(len(texts), bool)
+    mixed[heads] = True
+    rows = np.flatnonzero(mixed[first]).astype(np.int32)
+    numbers = integers(encoded(take(texts, rows)).indices)
+    # the last of several values for one place counts
+    firsts = np.empty(int(numbers.max()) + 1, np.int32)
+    firsts[numbers[::-1]] = rows[::-1]
+    first[rows] = firsts[numbers]
+
+
+def hashes(texts: Pieces) -> Words:
+    """A number for each text, of its length and its first bytes.
+
+    >>> from kgtools.table.kernels.arrow import text_array
+    >>> one, other, again = hashes(pieces(text_array(["ab", "a", "ab"]))).tolist()
+    >>> one == again, one == other
+    (True, False)
+    """
+    made = np.empty(len(texts.begins), np.uint64)
+    for start in range(0, len(made), _ROWS):
+        piece = texts.take(slice(start, start + _ROWS))
+        mixed = piece.lengths.astype(np.uint64)
+        longest = min(int(piece.lengths.max(initial=0)), _MOST)
+        for place in range(0, longest, _BYTES):
+            rows = slice(None) if not place else np.flatnonzero(piece.lengths > place)
+            words = _words(piece.take(rows), place)
+            # a difference in the last byte of a word reaches the bits in front of it
+            words ^= words >> _THIRD
+            found = mixed[rows] * _SPREAD
+            found += words @ _FACTORS
+            found ^= found >> _HALF
+            mixed[rows] = found
+        mixed *= _SPREAD
+        made[start : start + _ROWS] = mixed
+    return made
+
+
+def same_texts(texts: Pieces, rows: npt.NDArray[np.integer], others: npt.NDArray[np.integer]) -> Bools:
+    """Whether the text of each of these rows is that of the other row beside it.
+
+    >>> from kgtools.table.kernels.arrow import text_array
+    >>> same_texts(pieces(text_array(["ab", "a", "ab"])), np.array([0, 0]), np.array([1, 2])).tolist()
+    [False, True]
+    """
+    made = np.empty(len(rows), bool)
+    for start in range(0, len(rows), _ROWS):
+        one, other = (texts.take(some[start : start + _ROWS]) for some in (rows, others))
+        same = one.lengths == other.lengths
+        place, left = 0, np.flatnonzero(same & (one.lengths > 0))
+        while len(left):
+            equal = _words(one.take(left), place) == _words(other.take(left), place)
+            here = equal.view(np.uint64)[:, 0] == _SAME
+            same[left[~here]] = False
+            place += _BYTES
+            left = left[here & (one.lengths[left] > place)]
+        made[start : start + _ROWS] = same
+    return made
+
+
+def _words(texts: Pieces, place: int) -> Words:
+    """Of each text so many words from a place on, zeros beyond its end: a row for each text, which reaches there."""
+    words = copies(texts.data, texts.begins + place, _BYTES).view(np.uint64).reshape(len(texts.begins), _WORDS)
+    words &= _MASKS.take(np.minimum(texts.lengths - place, _BYTES), axis=0)
+    return words
