@@ -154,7 +154,7 @@ def _of_elsewhere(
     if options.inference != "none":
         raise UsageError("inference needs a project or files; leave out --inference.")
     if options.default_graphs is not None or options.named_graphs is not None:
-        raise UsageError(f"{answerer.called} has its graphs chosen when it is opened; name them there.")
+        raise UsageError(f"{answerer.noun} has its graphs chosen when it is opened; name them there.")
     run_options = RunOptions(**options.keywords(), budget=budget, functions=functions or None)
     if query is None:
         assert options.text is not None

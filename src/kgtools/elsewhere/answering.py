@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 __all__ = ["Answerer", "EndpointAnswerer"]
 
 #: as many rows, and more, are counted before they are believed: few endpoints have a lower limit
-_MANY = 1000
+_COUNTED_ROWS = 1000
 
 
 class Answerer(Protocol):
     """What answers the queries of others, all of each answer or with an error."""
 
     #: what a sentence calls it
-    called: str
+    noun: str
 
     def ask(self, tree: Query) -> bool:
         """The answer to ASK."""
@@ -58,7 +58,7 @@ class Answerer(Protocol):
 class EndpointAnswerer:
     """A SPARQL endpoint."""
 
-    called = "an endpoint"
+    noun = "an endpoint"
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
@@ -123,8 +123,8 @@ class EndpointAnswerer:
         """
         if rows < 2:
             return None
-        if rows >= _MANY:
-            return _MANY
+        if rows >= _COUNTED_ROWS:
+            return _COUNTED_ROWS
         if self._at_once is None:
             self._at_once = rows_at_once(self._endpoint)
         return self._at_once

@@ -29,39 +29,39 @@ class BlankNodes:
 
     def add(self, labels: Iterable[str], query: str, variable: str) -> None:
         """Some nodes are the values of a variable of a query, beside other terms."""
-        found = frozenset(labels)
-        if found:
-            self._origins.append((found, query, variable))
+        nodes = frozenset(labels)
+        if nodes:
+            self._origins.append((nodes, query, variable))
 
     def triples(self, labels: Collection[str], predicates: Sequence[str] | None, *, inverse: bool) -> list[Row]:
         """The triples of some of the nodes, or with `inverse` those that lead to them.
 
         Raises :class:`EndpointError` where a label means another node in the next answer.
         """
-        wanted, place = set(labels), 2 if inverse else 0
-        found: dict[Row, None] = {}
-        missing = set(wanted)
+        subjects, place = set(labels), 2 if inverse else 0
+        rows: dict[Row, None] = {}
+        missing = set(subjects)
         for nodes, query, variable in sorted(self._origins, key=lambda origin: len(origin[0])):
             if missing & nodes:
-                found.update(dict.fromkeys(self._of(query, variable, predicates, inverse=inverse)))
+                rows.update(dict.fromkeys(self._of(query, variable, predicates, inverse=inverse)))
                 missing -= nodes
-        of = None if predicates is None else {NamedNode(iri) for iri in predicates}
-        return [row for row in found if str(row[place]) in wanted and (of is None or row[1] in of)]
+        allowed = None if predicates is None else {NamedNode(iri) for iri in predicates}
+        return [row for row in rows if str(row[place]) in subjects and (allowed is None or row[1] in allowed)]
 
     def _of(self, query: str, variable: str, predicates: Sequence[str] | None, *, inverse: bool) -> list[Row]:
         """The triples of all blank nodes among the values of a variable of a query."""
         # a name that is not in the query
         node = self._names.setdefault((query, variable), f"b{len(self._names)}")
-        among = f"{{ SELECT DISTINCT (?{variable} AS ?{node}) WHERE {{ {{ {query} }} }} }} FILTER(isBlank(?{node}))"
+        nodes = f"{{ SELECT DISTINCT (?{variable} AS ?{node}) WHERE {{ {{ {query} }} }} }} FILTER(isBlank(?{node}))"
         columns = ("s", "p", node) if inverse else (node, "p", "o")
         # once: what is asked next is among what the shapes look at
-        asked = predicates if inverse else self._predicates
-        pattern = triple_pattern(f"?{columns[0]}", f"?{columns[2]}", asked)
-        text = f"SELECT DISTINCT ?{' ?'.join(columns)} WHERE {{ {among} {pattern} }}"
+        needed = predicates if inverse else self._predicates
+        pattern = triple_pattern(f"?{columns[0]}", f"?{columns[2]}", needed)
+        text = f"SELECT DISTINCT ?{' ?'.join(columns)} WHERE {{ {nodes} {pattern} }}"
         if text not in self._answers:
             rows = self._rows(text, tuple(map(Variable, columns)))
             if not self._answers:
-                require_same_labels(self._endpoint, rows, among=among, node=node, place=columns.index(node))
+                require_same_labels(self._endpoint, rows, among=nodes, node=node, place=columns.index(node))
             self._answers[text] = rows
             far = 0 if inverse else 2
             self.add((str(row[far]) for row in rows if isinstance(row[far], BlankNode)), text, columns[far])

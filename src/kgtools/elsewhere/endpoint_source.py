@@ -34,11 +34,11 @@ __all__ = ["EndpointSource"]
 
 _TRIPLE = tuple(map(Variable, "spo"))
 #: rows of a page
-_PAGE = 10_000
+_PAGE_ROWS = 10_000
 #: terms that one query may name, and letters that it may have
-_MOST_VALUES, _MOST_TEXT = 3000, 500_000
+_MOST_QUERY_TERMS, _MOST_QUERY_LETTERS = 3000, 500_000
 #: a text of so many letters is sent once, and a small answer replaces it
-_LONG = 6000
+_LONG_QUERY_LETTERS = 6000
 
 
 class EndpointSource:
@@ -65,42 +65,42 @@ class EndpointSource:
         #: two constraints of one property ask for the same values
         self._answers: dict[str, Texts] = {}
         #: the most rows of an answer so far: a row limit is no lower, and as many rows or more are counted
-        self._most = rows_at_once(endpoint)
-        named = None if predicates is None else tuple(sorted(predicates))
-        self._blank_nodes = BlankNodes(endpoint, self._rows, named)
+        self._most_rows = rows_at_once(endpoint)
+        ordered = None if predicates is None else tuple(sorted(predicates))
+        self._blank_nodes = BlankNodes(endpoint, self._rows, ordered)
 
     def stage(self, operator: Operator, variables: Sequence[Variable], *, few: bool = False) -> Operator:
         """See :meth:`kgtools.shacl.plans.source.Source.stage`: long texts with short answers become values."""
         if isinstance(operator, Values):
             return operator
-        found = self._staged.get(operator)
-        if found is None:
-            found = operator
-            if few or len(self._text(operator, variables)) > _LONG:
+        staged = self._staged.get(operator)
+        if staged is None:
+            staged = operator
+            if few or len(self._text(operator, variables)) > _LONG_QUERY_LETTERS:
                 columns = self.texts(operator, variables)
                 if len(columns[0]) <= BATCH and not any(_blank(column).any() for column in columns):
-                    found = self.inline_table(variables, columns)
-            self._staged[operator] = found
-        return found
+                    staged = self.inline_table(variables, columns)
+            self._staged[operator] = staged
+        return staged
 
     def texts(self, operator: Operator, variables: Sequence[Variable]) -> Texts:
         """See :meth:`kgtools.shacl.plans.source.Source.texts`; page by page where the endpoint cuts."""
         text = self._text(operator, variables)
-        if len(text) > _MOST_TEXT:
+        if len(text) > _MOST_QUERY_LETTERS:
             raise self._endpoint.error(f"a query of {len(text):,} letters is too long to send; pull the data (--pull).")
-        found = self._answers.get(text)
-        if found is None:
+        answer = self._answers.get(text)
+        if answer is None:
             rows = self._rows(text, variables)
             columns = zip(*rows, strict=True) if rows else [()] * len(variables)
-            found = tuple(text_array([term_text(term) for term in column if term is not None]) for column in columns)
-            self._answers[text] = found
-            for variable, column in zip(variables, found, strict=True):
+            answer = tuple(text_array([term_text(term) for term in column if term is not None]) for column in columns)
+            self._answers[text] = answer
+            for variable, column in zip(variables, answer, strict=True):
                 self._blank_nodes.add(keep(column, _blank(column)).to_pylist(), text, variable.name)
-        return found
+        return answer
 
     def inline_table(self, variables: Sequence[Variable], columns: Texts) -> Operator:
         """See :meth:`kgtools.shacl.plans.source.Source.inline_table`."""
-        if len(columns[0]) > _MOST_VALUES:
+        if len(columns[0]) > _MOST_QUERY_TERMS:
             raise ManyFailError(
                 f"{self._endpoint.name}: {len(columns[0]):,} values fail, more than can be named in a query; validate "
                 "with fewer shapes at a time."
@@ -113,22 +113,22 @@ class EndpointSource:
 
     def triples(self, nodes: pa.LargeStringArray, predicates: Iterable[str] | None, *, inverse: bool = False) -> Texts:
         """See :meth:`kgtools.shacl.plans.source.Source.triples`: :data:`BATCH` nodes in a request."""
-        wanted = None if predicates is None else tuple(predicates)
+        needed = None if predicates is None else tuple(predicates)
         blank = _blank(nodes)
         labels = keep(nodes, blank).to_pylist()
-        found = self._blank_nodes.triples(labels, wanted, inverse=inverse) if labels else []
+        rows = self._blank_nodes.triples(labels, needed, inverse=inverse) if labels else []
         names = keep(nodes, ~blank).to_pylist()
-        pattern = triple_pattern("?s", "?o", wanted)
+        pattern = triple_pattern("?s", "?o", needed)
         for start in range(0, len(names), BATCH):
             batch = f"VALUES {'?o' if inverse else '?s'} {{ {' '.join(names[start : start + BATCH])} }}"
             query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {batch} {pattern} }}"
-            rows = self._rows(query, _TRIPLE)
+            more = self._rows(query, _TRIPLE)
             far = 0 if inverse else 2
             self._blank_nodes.add(
-                (str(row[far]) for row in rows if isinstance(row[far], BlankNode)), query, "so"[far // 2]
+                (str(row[far]) for row in more if isinstance(row[far], BlankNode)), query, "so"[far // 2]
             )
-            found += rows
-        columns = zip(*found, strict=True) if found else [(), (), ()]
+            rows += more
+        columns = zip(*rows, strict=True) if rows else [(), (), ()]
         s, p, o = (text_array([term_text(term) for term in column if term is not None]) for column in columns)
         return s, p, o
 
@@ -146,13 +146,13 @@ class EndpointSource:
             return count_solutions(self._endpoint, f"{{ {text} }}")
 
         try:
-            found = select(self._endpoint, text, limit=max(1, self._most), count=count)
-            self._most = max(self._most, len(found))
-            return found
+            whole = select(self._endpoint, text, limit=max(1, self._most_rows), count=count)
+            self._most_rows = max(self._most_rows, len(whole))
+            return whole
         except EndpointError as error:
             if error.rows is None:
                 raise
-            page = max(1, min(_PAGE, error.rows))
+            page = max(1, min(_PAGE_ROWS, error.rows))
         total = count()
         rows: list[Row] = []
         # by their texts first: values need not have an order, and the pages have to have one
@@ -160,10 +160,10 @@ class EndpointSource:
         ordered = f"{{ SELECT {names} WHERE {{ {{ {text} }} }} ORDER BY {keys} }}"
         while len(rows) < total:
             query = f"SELECT {names} WHERE {{ {ordered} }} LIMIT {page} OFFSET {len(rows)}"
-            more = select(self._endpoint, query, own_limit=page)
-            if not more:
+            part = select(self._endpoint, query, own_limit=page)
+            if not part:
                 break
-            rows += more
+            rows += part
         if len(rows) != total or len(set(rows)) != total:
             raise self._endpoint.error(f"{len(set(rows)):,} rows came page by page where it had counted {total:,}.")
         return rows
@@ -181,7 +181,7 @@ def _apart(node: Node) -> Node:
         else:
             others.append(branch)
     # a row that two branches have counts twice
-    tables = [Values(variables, tuple(found)) for variables, found in rows.items()]
+    tables = [Values(variables, tuple(cells)) for variables, cells in rows.items()]
     if not others and len(tables) == 1:
         return tables[0]
     return node.replace(branches=(*(Project(table, table.variables) for table in tables), *others))

@@ -33,9 +33,9 @@ from kgtools.sparql.scope import in_scope, mentioned
 __all__ = ["flattened"]
 
 #: so many patterns are looked up one after the other
-_FEW = 8
+_MOST_LOOKED_UP_PATTERNS = 8
 #: a lookup takes as long as so many triples that are read and taken away
-_LOOKUP = 2
+_LOOKUP_TRIPLES = 2
 
 
 def flattened(operator: Operator, variables: Sequence[Variable], sizes: Sizes | None = None) -> Operator:
@@ -55,10 +55,10 @@ def flattened(operator: Operator, variables: Sequence[Variable], sizes: Sizes | 
       ?value <http://e/p> ?_h2 .
     }
     """
-    kept = tuple(variables)
+    columns = tuple(variables)
     flat = _Flat(sizes or Sizes())
-    names = flat.names({variable.name: variable.name for variable in kept})
-    return Distinct(Project(flat.flat(simplified(Project(operator, kept)), names, among_pairs=False), kept))
+    names = flat.names({variable.name: variable.name for variable in columns})
+    return Distinct(Project(flat.flat(simplified(Project(operator, columns)), names, among_pairs=False), columns))
 
 
 class _Names(dict[str, str]):
@@ -69,8 +69,8 @@ class _Names(dict[str, str]):
         self._fresh, self._outside, self._visible = fresh, outside, visible
 
     def __missing__(self, name: str) -> str:
-        found = self[name] = self._outside[name] if name in self._visible else self._fresh()
-        return found
+        new = self[name] = self._outside[name] if name in self._visible else self._fresh()
+        return new
 
 
 class _Flat:
@@ -109,16 +109,18 @@ class _Flat:
                 other = self.flat(right, self.names(names, in_scope(left)), among_pairs=below)
                 return self._without(one, other, among_pairs=below) if negated else _join(one, other)
             case Union(branches=branches):
-                made = [self.flat(branch, names, among_pairs=among_pairs) for branch in branches]
-                full = [branch for branch in made if not _is_empty(branch)]
-                return Union(tuple(full)) if len(full) > 1 else (full or made)[0]
+                flat_branches = [self.flat(branch, names, among_pairs=among_pairs) for branch in branches]
+                full = [branch for branch in flat_branches if not _is_empty(branch)]
+                return Union(tuple(full)) if len(full) > 1 else (full or flat_branches)[0]
             case Filter(condition=condition, pattern=inner):
-                made_ = self.flat(inner, names, among_pairs=among_pairs)
-                return made_ if _is_empty(made_) else _filtered(condition, made_, names, among_pairs=among_pairs)
+                flat_inner = self.flat(inner, names, among_pairs=among_pairs)
+                if _is_empty(flat_inner):
+                    return flat_inner
+                return _filtered(condition, flat_inner, names, among_pairs=among_pairs)
             case Extend(pattern=inner, variable=variable, expression=expression):
-                made_ = self.flat(inner, names, among_pairs=among_pairs)
-                extended = Extend(made_, Variable(names[variable.name]), _renamed(expression, names))
-                return _nothing(extended) if _is_empty(made_) else extended
+                flat_inner = self.flat(inner, names, among_pairs=among_pairs)
+                extended = Extend(flat_inner, Variable(names[variable.name]), _renamed(expression, names))
+                return _nothing(extended) if _is_empty(flat_inner) else extended
             case Group(pattern=inner):
                 # here it matters how many solutions there are: each is one of a sub-select
                 inside = self.names(names, in_scope(operator))
@@ -130,19 +132,19 @@ class _Flat:
         """The operator with the number of its solutions kept."""
         match operator:
             case Distinct(pattern=Project(pattern=inner, variables=kept)):
-                made = self.flat(inner, self.names(names, _names_of(kept)), among_pairs=among_pairs)
-                return Distinct(_projected(made, kept, names))
+                flat = self.flat(inner, self.names(names, _names_of(kept)), among_pairs=among_pairs)
+                return Distinct(_projected(flat, kept, names))
             case Filter(condition=condition, pattern=inner):
-                made = self._with_count(inner, names, among_pairs=among_pairs)
-                return _filtered(condition, made, names, among_pairs=among_pairs)
+                flat = self._with_count(inner, names, among_pairs=among_pairs)
+                return _filtered(condition, flat, names, among_pairs=among_pairs)
             case Extend(pattern=inner, variable=variable, expression=expression):
-                made = self._with_count(inner, names, among_pairs=among_pairs)
-                return Extend(made, Variable(names[variable.name]), _renamed(expression, names))
+                flat = self._with_count(inner, names, among_pairs=among_pairs)
+                return Extend(flat, Variable(names[variable.name]), _renamed(expression, names))
             case SemiJoin(left=left, right=right, negated=negated):
                 one = self._with_count(left, names, among_pairs=among_pairs)
                 shared = sorted(in_scope(left) & in_scope(right))
-                found = self.flat(right, self.names(names, shared), among_pairs=among_pairs)
-                other = Distinct(_projected(found, tuple(map(Variable, shared)), names))
+                matches = self.flat(right, self.names(names, shared), among_pairs=among_pairs)
+                other = Distinct(_projected(matches, tuple(map(Variable, shared)), names))
                 return Minus(one, other) if negated else Join(one, other)
             case Union(branches=branches):
                 return Union(tuple(self._with_count(branch, names, among_pairs=among_pairs) for branch in branches))
@@ -174,7 +176,7 @@ class _Flat:
         few, many = self._sizes.of(one), self._sizes.of(other)
         if few is None or many is None:
             return bool(patterns)
-        return many > _LOOKUP * few * len(patterns) > 0
+        return many > _LOOKUP_TRIPLES * few * len(patterns) > 0
 
 
 def _join(one: Operator, other: Operator) -> Operator:
@@ -198,8 +200,8 @@ def _filtered(condition: Expression, operator: Operator, names: _Names, *, among
     return Filter(renamed, operator)
 
 
-def _projected(operator: Operator, kept: Sequence[Variable], names: _Names) -> Project:
-    return Project(operator, tuple(Variable(names[variable.name]) for variable in kept))
+def _projected(operator: Operator, variables: Sequence[Variable], names: _Names) -> Project:
+    return Project(operator, tuple(Variable(names[variable.name]) for variable in variables))
 
 
 def _single_patterns(operator: Operator) -> Sequence[BGP]:
@@ -208,7 +210,7 @@ def _single_patterns(operator: Operator) -> Sequence[BGP]:
         case BGP(triples=(_,)):
             return (operator,)
         case Join(left=BGP(triples=(_,)) as pattern, right=Values(variables=(variable,), rows=rows)):
-            if len(rows) <= _FEW and all(cell is not None for row in rows for cell in row):
+            if len(rows) <= _MOST_LOOKED_UP_PATTERNS and all(cell is not None for row in rows for cell in row):
                 return tuple(_bound(pattern, variable, cell) for (cell,) in rows if cell is not None)
     return ()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kgtools.elsewhere.answering import Answerer
 from kgtools.elsewhere.endpoint.answers import Row
 from kgtools.elsewhere.remote_store import RemoteStore
-from kgtools.elsewhere.sorting import sorted_here
+from kgtools.elsewhere.sorting import without_order
 from kgtools.errors import QueryError, RefusedQueryError, UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import NamedNode, Quad, Term
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ask_stored", "ask_text"]
 
-_PLAIN = {"why": "--why", "tables": "tables", "functions": "functions", "trace": "--explain"}
+_LOCAL_OPTIONS = {"why": "--why", "tables": "tables", "functions": "functions", "trace": "--explain"}
 
 
 def ask_text(answerer: Answerer, text: str, options: RunOptions, *, prefixes: PrefixTable) -> Answer:
@@ -45,18 +45,18 @@ def ask_text(answerer: Answerer, text: str, options: RunOptions, *, prefixes: Pr
     written as SQL, and :class:`UsageError` for what cannot be asked of it.
     """
     budget = options.clock()
-    chosen = None if options.languages is None else check_languages(options.languages)
+    languages = None if options.languages is None else check_languages(options.languages)
     tree = parse_query(
         text,
         source=options.source,
         base=options.base,
         prefixes=prefixes,
         allow_service=options.allow_service,
-        companion="" if chosen is None else COMPANION,
+        companion="" if languages is None else COMPANION,
         check=budget.check,
     )
-    with _placed(text, options.source):
-        return _RemoteQuery(answerer, options, budget, prefixes).answer(tree, chosen, add=True)
+    with _with_place(text, options.source):
+        return _RemoteQuery(answerer, options, budget, prefixes).answer(tree, languages, add=True)
 
 
 def ask_stored(
@@ -72,19 +72,19 @@ def ask_stored(
     Raises what :func:`ask_text` and :func:`kgtools.query.stored.bind.bind` raise.
     """
     budget = options.clock()
-    chosen = check_languages(("en",) if options.languages is None else options.languages)
+    languages = check_languages(("en",) if options.languages is None else options.languages)
     finder = EntityFinder(RemoteStore(answerer), prefixes)
-    terms = bind(query, values or {}, finder, language=chosen[0] if chosen else "en")
+    terms = bind(query, values or {}, finder, language=languages[0] if languages else "en")
     tree = parse_filled(
         query.text, terms, source=str(query.path), prefixes=prefixes, allow_service=options.allow_service
     )
-    asked = _RemoteQuery(answerer, options, budget, prefixes)
-    with _placed(query.text, str(query.path)):
-        return asked.answer(tree, chosen, add=False, query=query)
+    remote = _RemoteQuery(answerer, options, budget, prefixes)
+    with _with_place(query.text, str(query.path)):
+        return remote.answer(tree, languages, add=False, query=query)
 
 
 @contextmanager
-def _placed(text: str, source: str) -> Iterator[None]:
+def _with_place(text: str, source: str) -> Iterator[None]:
     """A block whose refusals name line and column of the text."""
     try:
         yield
@@ -101,11 +101,11 @@ class _RemoteQuery:
     """A query that is answered elsewhere."""
 
     def __init__(self, answerer: Answerer, options: RunOptions, budget: Budget, prefixes: PrefixTable) -> None:
-        for name, shown in _PLAIN.items():
+        for name, option in _LOCAL_OPTIONS.items():
             if getattr(options, name):
-                raise UsageError(f"{answerer.called} cannot answer with {shown}; load the data instead.")
+                raise UsageError(f"{answerer.noun} cannot answer with {option}; load the data instead.")
         if options.engine != "columns":
-            raise UsageError(f"{answerer.called} has its own engine; leave out --engine.")
+            raise UsageError(f"{answerer.noun} has its own engine; leave out --engine.")
         self.answerer = answerer
         self.options = options
         self.budget = budget
@@ -126,27 +126,27 @@ class _RemoteQuery:
         plan = plan_labels(tree) if languages is not None else None
         if plan is None and not add and not any(column.words for column in columns):
             return Solutions(*self._rows(tree), prefixes=prefixes)
-        asked = tree if plan is None else plan.tree
+        remote_tree = tree if plan is None else plan.tree
         keys = None
         if plan is not None:
             if any(mentioned(part) & plan.labelled for part in (*tree.having, *_aggregates(tree.order_by))):
                 raise UsageError(
-                    f"{self.answerer.called} has no labels to compare in HAVING or in aggregates; compare the entity."
+                    f"{self.answerer.noun} has no labels to compare in HAVING or in aggregates; compare the entity."
                 )
             if any(mentioned(key) & plan.labelled for key in tree.order_by):
                 # it sorts by what it does not know: all rows come, and are sorted and cut here
-                asked, keys = sorted_here(asked, tree.order_by, plan.labelled)
-        names, rows = self._rows(asked)
+                remote_tree, keys = without_order(remote_tree, tree.order_by, plan.labelled)
+        names, rows = self._rows(remote_tree)
         if languages is None:
             return Solutions(names, rows, prefixes=prefixes)
         store = MemoryStore(self._labels(rows) if plan is not None or add else ())
-        here = _over_rows(tree, names, rows, keys)
-        question = Question(store, here, "", RunOptions(), budget=self.budget, prefixes=self.prefixes)
+        local_tree = _query_over_rows(tree, names, rows, keys)
+        question = Question(store, local_tree, "", RunOptions(), budget=self.budget, prefixes=self.prefixes)
         if query is not None:
             question.meaning_of_none = query.meaning_of_none(languages)
-        found = question.answer(languages, add=add, columns=columns)
-        assert isinstance(found, Solutions)
-        return Solutions(found.variables, found.columns(), prefixes=prefixes)
+        answer = question.answer(languages, add=add, columns=columns)
+        assert isinstance(answer, Solutions)
+        return Solutions(answer.variables, answer.columns(), prefixes=prefixes)
 
     def _rows(self, tree: Query) -> tuple[tuple[str, ...], list[Row]]:
         """The columns and the rows of a SELECT, all of them."""
@@ -161,7 +161,7 @@ def _aggregates(keys: Iterable[OrderCondition]) -> list[Node]:
     return [node for key in keys for node in key.walk() if isinstance(node, Aggregate)]
 
 
-def _over_rows(
+def _query_over_rows(
     tree: Query,
     names: Sequence[str],
     rows: Sequence[tuple[Term | None, ...]],

@@ -48,8 +48,8 @@ class RemoteStore(MemoryStore):
         if predicate is None:
             node = subject if isinstance(subject, NamedNode) else object
             if node is not None and self._answerer.holds(f"ASK {{ {pattern} }}"):
-                any_ = node if isinstance(node, NamedNode) else NamedNode("urn:x-kgtools:any")
-                yield Quad(any_, any_, node, DefaultGraph())
+                placeholder = node if isinstance(node, NamedNode) else NamedNode("urn:x-kgtools:any")
+                yield Quad(placeholder, placeholder, node, DefaultGraph())
             return
         free = [name for name, term in zip("spo", terms, strict=True) if term is None]
         if not free:
@@ -58,7 +58,7 @@ class RemoteStore(MemoryStore):
             return
         columns = " ".join(f"?{name}" for name in free)
         for row in self._answerer.select(f"SELECT DISTINCT {columns} WHERE {{ {pattern} }}"):
-            found = dict(zip(free, row, strict=True))
-            s, o = found.get("s", subject), found.get("o", object)
+            terms_by_name = dict(zip(free, row, strict=True))
+            s, o = terms_by_name.get("s", subject), terms_by_name.get("o", object)
             if isinstance(s, NamedNode | BlankNode) and o is not None:
                 yield Quad(s, predicate, o, DefaultGraph())

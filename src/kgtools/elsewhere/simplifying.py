@@ -53,10 +53,10 @@ class _Simplifier:
     def without(self, operator: Operator, facts: Facts) -> Operator:
         """The operator, where it matters only for solutions that agree with what is `facts`."""
         key = (operator, facts)
-        found = self._simplified.get(key)
-        if found is None:
-            found = self._simplified[key] = self._without(operator, facts)
-        return found
+        simpler = self._simplified.get(key)
+        if simpler is None:
+            simpler = self._simplified[key] = self._without(operator, facts)
+        return simpler
 
     def _without(self, operator: Operator, facts: Facts) -> Operator:
         match operator:
@@ -100,21 +100,21 @@ class _Simplifier:
             if isinstance(right, Distinct) and in_scope(left) == in_scope(right) and left in self.facts(right):
                 return self.without(right, facts)
             match _unwrapped(right):
-                case SemiJoin(left=first, right=second, negated=turned) if first in left_facts | facts:
+                case SemiJoin(left=first, right=second, negated=is_negated) if first in left_facts | facts:
                     # what it is taken from, or narrowed, is known already
                     names = in_scope(second) & in_scope(left)
                     if in_scope(first) <= in_scope(left) and names == in_scope(second) & in_scope(first):
-                        return self.without(SemiJoin(left, second, turned), facts)
+                        return self.without(SemiJoin(left, second, is_negated), facts)
         shared = in_scope(left) & in_scope(right)
-        about = frozenset(fact for fact in left_facts | facts if in_scope(fact) <= shared)
-        return operator.replace(left=self.without(left, facts), right=self.without(right, about))
+        shared_facts = frozenset(fact for fact in left_facts | facts if in_scope(fact) <= shared)
+        return operator.replace(left=self.without(left, facts), right=self.without(right, shared_facts))
 
     def facts(self, operator: Operator) -> Facts:
         """What each solution of an operator agrees with."""
-        found = self._facts.get(operator)
-        if found is None:
-            found = self._facts[operator] = self._facts_of(operator) | {operator}
-        return found
+        facts = self._facts.get(operator)
+        if facts is None:
+            facts = self._facts[operator] = self._facts_of(operator) | {operator}
+        return facts
 
     def _facts_of(self, operator: Operator) -> Facts:
         match operator:
@@ -125,8 +125,8 @@ class _Simplifier:
             case Project(pattern=inner, variables=kept):
                 return _about(self.facts(inner), kept)
             case Join(left=left, right=right) | SemiJoin(left=left, right=right, negated=False):
-                shown = in_scope(operator)
-                return frozenset(fact for fact in self.facts(left) | self.facts(right) if in_scope(fact) <= shown)
+                names = in_scope(operator)
+                return frozenset(fact for fact in self.facts(left) | self.facts(right) if in_scope(fact) <= names)
             case SemiJoin(left=left):
                 return self.facts(left)
             case Union(branches=branches):

@@ -62,9 +62,9 @@ class Sizes:
             case SemiJoin(left=inner) | Minus(left=inner):
                 return self.of(inner)
             case Union(branches=branches):
-                found = [self.of(branch) for branch in branches]
-                known = [size for size in found if size is not None]
-                return sum(known) if len(known) == len(found) else None
+                sizes = [self.of(branch) for branch in branches]
+                counted = [size for size in sizes if size is not None]
+                return sum(counted) if len(counted) == len(sizes) else None
             case (
                 Distinct(pattern=inner)
                 | Project(pattern=inner)
@@ -79,11 +79,11 @@ class Sizes:
     def _of_parts(self, parts: Sequence[Operator]) -> int | None:
         """The most solutions of a join: those of its smallest part, where VALUES restrict subjects or classes."""
         triples = [triple for part in parts if isinstance(part, BGP) for triple in part.triples]
-        found = [self.of(part) for part in parts if not isinstance(part, Values)]
+        sizes = [self.of(part) for part in parts if not isinstance(part, Values)]
         for part in parts:
             if isinstance(part, Values):
-                found.append(self._of_values(part, triples))
-        return _smallest(found)
+                sizes.append(self._of_values(part, triples))
+        return _smallest(sizes)
 
     def _of_values(self, values: Values, triples: Sequence[Triple]) -> int | None:
         for triple in triples:

@@ -11,7 +11,7 @@ from kgtools.sparql.node import Node, rewritten
 from kgtools.sparql.scope import mentioned
 from kgtools.sparql.syntax import OrderCondition, Projection, Query
 
-__all__ = ["UnorderedQuery", "sorted_here"]
+__all__ = ["UnorderedQuery", "without_order"]
 
 
 class UnorderedQuery(NamedTuple):
@@ -21,15 +21,15 @@ class UnorderedQuery(NamedTuple):
     keys: tuple[OrderCondition, ...]
 
 
-def sorted_here(tree: Query, keys: Sequence[OrderCondition], labels: Collection[str]) -> UnorderedQuery:
+def without_order(tree: Query, keys: Sequence[OrderCondition], labels: Collection[str]) -> UnorderedQuery:
     """A SELECT whose rows are sorted afterwards: its own columns, and what the `keys` look at.
 
     `labels` are the variables of the keys that are labels of its columns.
 
     >>> from kgtools.sparql.parse import parse_query
     >>> tree = parse_query("SELECT ?x { ?x ?p ?n } ORDER BY (?n * 2) ?xLabel")
-    >>> found = sorted_here(tree, tree.order_by, ["xLabel"])
-    >>> [column.variable.name for column in found.tree.projection], found.keys[0].expression
+    >>> unordered = without_order(tree, tree.order_by, ["xLabel"])
+    >>> [column.variable.name for column in unordered.tree.projection], unordered.keys[0].expression
     (['x', 'sort1'], Variable('sort1'))
     """
     plain = tree.replace(order_by=(), limit=None, offset=0)
@@ -37,11 +37,11 @@ def sorted_here(tree: Query, keys: Sequence[OrderCondition], labels: Collection[
         # all variables are there
         return UnorderedQuery(plain, tuple(keys))
     columns = _Columns(tree, labels)
-    made = tuple(key.replace(expression=columns.here(key.expression)) for key in keys)
+    new_keys = tuple(key.replace(expression=columns.here(key.expression)) for key in keys)
     if columns.more:
         # with more columns more rows are distinct; so DISTINCT is applied here
         plain = plain.replace(projection=(*tree.projection, *columns.more), distinct=False, reduced=False)
-    return UnorderedQuery(plain, made)
+    return UnorderedQuery(plain, new_keys)
 
 
 class _Columns:
@@ -59,7 +59,7 @@ class _Columns:
             return key if isinstance(key, Variable) and key.name in self._named else self._column(key)
         for aggregate in [node for node in key.walk() if isinstance(node, Aggregate)]:
             column = self._column(aggregate)
-            key = rewritten(key, partial(_exchanged, aggregate, column))
+            key = rewritten(key, partial(_replaced, aggregate, column))
         for node in key.walk():
             if isinstance(node, Variable) and node.name not in self._named | self._labels:
                 self._column(node)
@@ -80,5 +80,5 @@ class _Columns:
         return name
 
 
-def _exchanged(old: Node, new: Node, node: Node) -> Node:
+def _replaced(old: Node, new: Node, node: Node) -> Node:
     return new if node == old else node

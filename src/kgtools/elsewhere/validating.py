@@ -34,11 +34,11 @@ __all__ = ["MOST_PULLED", "Method", "validate_endpoint"]
 
 Method: TypeAlias = Choice["pull", "push"]
 #: what plans depend on: with other answers to these, an endpoint would let wrong data conform
-_NEEDED = ("term-equality", "union", "minus", "optional", "groups")
+_NEEDED_ANSWERS = ("term-equality", "union", "minus", "optional", "groups")
 #: the most triples that are pulled by default
 MOST_PULLED = 2_000_000
 #: nodes that may fail a shape, and are fetched by name
-_MOST_NAMED = 20 * BATCH
+_MOST_NAMED_NODES = 20 * BATCH
 
 
 def validate_endpoint(
@@ -54,46 +54,46 @@ def validate_endpoint(
     if not shapes:
         raise UsageError("for an endpoint, shapes are read from files; name them with --shapes (`shapes`).")
     files = expand_sources(list(shapes))
-    asked = Options(**options)
-    with in_format(files, asked.shapes_format):
-        parsed, _, _ = read_shapes(files, asked)
+    settings = Options(**options)
+    with in_format(files, settings.shapes_format):
+        parsed, _, _ = read_shapes(files, settings)
     needed = predicates_needed(parsed)
-    counted = count_triples(endpoint, needed)
-    if method == "push" or (method is None and counted.total > MOST_PULLED):
-        require(endpoint, _NEEDED)
+    counts = count_triples(endpoint, needed)
+    if method == "push" or (method is None and counts.total > MOST_PULLED):
+        require(endpoint, _NEEDED_ANSWERS)
         what = "triples that the shapes look at" if needed is not None else "triples"
-        note = f"{endpoint.name}: queries looked for violations among {counted.total:,} {what}"
-        source = EndpointSource(endpoint, predicates=needed, counts=counted.of)
+        note = f"{endpoint.name}: queries looked for violations among {counts.total:,} {what}"
+        source = EndpointSource(endpoint, predicates=needed, counts=counts.of)
         try:
             report = validate_planned(
-                source, files, options, triples=counted.total, note=note, max_candidates=_MOST_NAMED
+                source, files, options, triples=counts.total, note=note, max_candidates=_MOST_NAMED_NODES
             )
         except (ManyFailError, WholeDataError):
             # batches of nodes would take longer than all that the shapes look at, or would not be enough
-            if counted.total > MOST_TRIPLES:
+            if counts.total > MOST_TRIPLES:
                 raise
         else:
-            changed = _on_literals(endpoint)
+            changes = _literal_notes(endpoint)
             note = f"{endpoint.name}: {endpoint.requests} requests were sent."
-            return replace(report, notes=(*report.notes, note, *changed))
-    dataset = pull(endpoint, needed, counts=counted, progress=options.get("progress"))
+            return replace(report, notes=(*report.notes, note, *changes))
+    dataset = pull(endpoint, needed, counts=counts, progress=options.get("progress"))
     report = validate(dataset, files, **options)
     which = "all of its" if needed is None else "the"
     what = "" if needed is None else " that the shapes look at"
     note = (
-        f"{endpoint.name}: {which} {counted.total:,} triples{what} were pulled in {endpoint.requests} requests and "
+        f"{endpoint.name}: {which} {counts.total:,} triples{what} were pulled in {endpoint.requests} requests and "
         "validated here; they have no places in files, and literals are as the endpoint gives them."
     )
-    return replace(report, notes=(*report.notes, note, *_on_literals(endpoint)))
+    return replace(report, notes=(*report.notes, note, *_literal_notes(endpoint)))
 
 
-def _on_literals(endpoint: Endpoint) -> tuple[str, ...]:
+def _literal_notes(endpoint: Endpoint) -> tuple[str, ...]:
     """That results may be others since the endpoint has changed literals; nothing where it keeps them."""
     changes = literal_changes(endpoint)
     if not changes:
         return ()
-    told = "; ".join(map(str, changes))
+    examples = "; ".join(map(str, changes))
     return (
-        f"{endpoint.name}: it does not keep literals as they are written ({told}), and what it holds is validated: of "
-        "such literals the results differ from those of the file that was loaded.",
+        f"{endpoint.name}: it does not keep literals as they are written ({examples}), and what it holds is validated: "
+        "of such literals the results differ from those of the file that was loaded.",
     )

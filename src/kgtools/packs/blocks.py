@@ -34,15 +34,16 @@ from kgtools.writing.columns.strings import buffer_of, take
 __all__ = ["pack_in_blocks"]
 
 #: bytes of memory that a byte of N-Quads takes while it is packed, and what the process takes in any case
-_MEMORY = 3.5
-_ALWAYS = 192 << 20
+_MEMORY_PER_BYTE = 3.5
+_PROCESS_BYTES = 192 << 20
 #: bytes of a bucket at most: smaller ones take less memory and, as what they need stays in the cache, less time
-_LARGEST = 256 << 20
-#: bytes of a bucket from which on what it took in memory is worth looking for
-_LARGE = 1 << 20
+_MOST_BUCKET_BYTES = 256 << 20
+#: bytes of a bucket from which on Python looks for the garbage that it has left
+_COLLECTED_BUCKET_BYTES = 1 << 20
 #: buckets at most: each is a file that is open
-_MOST = 200
-_LEAST = 64 << 20
+_MOST_BUCKETS = 200
+#: bytes that are taken for buckets, however low the limit of memory is
+_LEAST_WORKING_BYTES = 64 << 20
 #: language tags of literals at the end of a line, or of a triple term, as they are spelled
 _TAG = rb'"@([A-Za-z]+(?:-[A-Za-z0-9]+)*)(?=(?:--[a-z]+)? [.<_)])'
 
@@ -61,10 +62,10 @@ def pack_in_blocks(
     :class:`SourceError`, :class:`ParseError` for lines that only a parser can read, and :class:`LimitError`.
     """
     size = sum(unpacked_size(check_source(source)) for source in sources)
-    largest = min(_LARGEST, max(memory - _ALWAYS, _LEAST) / _MEMORY)
+    largest = min(_MOST_BUCKET_BYTES, max(memory - _PROCESS_BYTES, _LEAST_WORKING_BYTES) / _MEMORY_PER_BYTE)
     quads = any(guess_format(check_source(source)).name != "nt" for source in sources)
     with new_pack(folder) as target, tempfile.TemporaryDirectory(dir=target, prefix="buckets-") as place:
-        files = [Path(place, str(number)) for number in range(int(min(_MOST, size // largest + 1)))]
+        files = [Path(place, str(number)) for number in range(int(min(_MOST_BUCKETS, size // largest + 1)))]
         with Buckets(files) as buckets:
             prefixes, tags = _fill(buckets, sources, quads, base, check)
         triples = total = 0
@@ -74,13 +75,14 @@ def pack_in_blocks(
             check()
             part = target / part_name(len(names))
             try:
-                found = _write_part(file, part, tags, quads, check)
+                summary = _write_part(file, part, tags, quads, check)
             except ParseError:
                 _find_fault(sources, base, check)
                 raise
-            if found.triples:
+            if summary.triples:
                 names.append(part.name)
-            triples, total, has_graphs = triples + found.triples, total + found.size, has_graphs or found.has_graphs
+            triples, total = triples + summary.triples, total + summary.size
+            has_graphs = has_graphs or summary.has_graphs
         if not names:
             names.append(part_name(0))
             write_part(target / names[0], [], check)
@@ -105,7 +107,7 @@ def _write_part(bucket: Path, part: Path, tags: Tags, quads: bool, check: Check)
         return _Part(0, 0, False)
     rows = SortedRows(dataset.terms, dataset.s, dataset.p, dataset.o, dataset.g, tags)
     del dataset
-    if size >= _LARGE:
+    if size >= _COLLECTED_BUCKET_BYTES:
         # terms and their literals know each other: few objects, which Python would not look at soon, and much memory
         gc.collect()
     write_part(part, [rows], check)

@@ -18,11 +18,11 @@ from kgtools.table.kernels.joining import Pieces
 __all__ = ["Buckets", "pieces_of_lines"]
 
 #: bytes that are read at a time
-_PIECE = 8 << 20
+_PIECE_BYTES = 8 << 20
 _NEWLINE, _SPACE, _LESS, _UNDERSCORE, _BACKSLASH = b"\n <_\\"
-_WORD = 8
+_WORD_BYTES = 8
 #: bytes of a subject that are looked at
-_MOST = 1024
+_MOST_SUBJECT_BYTES = 1024
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
 
@@ -65,10 +65,10 @@ class Buckets:
         data = np.frombuffer(lines, np.uint8)
         if not len(data):
             return True
-        found = _subjects(data)
-        if found is None:
+        spans = _subjects(data)
+        if spans is None:
             return False
-        subjects, ends = found
+        subjects, ends = spans
         if not canonical and _escaped(data, subjects):
             return False
         bucket = (_hashes(subjects) % np.uint64(len(self.files))).astype(np.uint8)
@@ -82,7 +82,7 @@ class Buckets:
         return True
 
 
-def pieces_of_lines(stream: BinaryIO, size: int = _PIECE) -> Iterator[bytes]:
+def pieces_of_lines(stream: BinaryIO, size: int = _PIECE_BYTES) -> Iterator[bytes]:
     """The bytes of a stream in pieces of whole lines; the last line ends with a line feed, too.
 
     >>> import io
@@ -127,19 +127,19 @@ def _escaped(data: npt.NDArray[np.uint8], subjects: Pieces) -> bool:
 def _hashes(subjects: Pieces) -> npt.NDArray[np.uint64]:
     """A number for each text, of its length and its first bytes."""
     begins, lengths = subjects.begins, subjects.lengths
-    made = lengths.astype(np.uint64)
-    short = lengths < _WORD
+    hashes = lengths.astype(np.uint64)
+    short = lengths < _WORD_BYTES
     if short.any():
         rows = np.flatnonzero(short)
-        made[rows] = _mixed(made[rows], subjects.take(rows).words(0)[0])
-    words = np.ndarray(max(len(subjects.data) - _WORD + 1, 0), np.uint64, subjects.data, strides=(1,))
-    longest = min(int(lengths.max()), _MOST)
-    for place in range(0, longest, _WORD):
+        hashes[rows] = _mixed(hashes[rows], subjects.take(rows).words(0)[0])
+    words = np.ndarray(max(len(subjects.data) - _WORD_BYTES + 1, 0), np.uint64, subjects.data, strides=(1,))
+    longest = min(int(lengths.max()), _MOST_SUBJECT_BYTES)
+    for place in range(0, longest, _WORD_BYTES):
         # the last word of a text ends where the text does
         rows = np.flatnonzero((lengths > place) & ~short)
         if len(rows):
-            made[rows] = _mixed(made[rows], words[begins[rows] + np.minimum(place, lengths[rows] - _WORD)])
-    return made
+            hashes[rows] = _mixed(hashes[rows], words[begins[rows] + np.minimum(place, lengths[rows] - _WORD_BYTES)])
+    return hashes
 
 
 def _mixed(numbers: npt.NDArray[np.uint64], words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

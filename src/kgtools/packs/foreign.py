@@ -39,9 +39,10 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "graph": ("graph", "g"),
 }
 _NEEDED = ("subject", "predicate", "object")
-_ROWS = 1 << 17
+#: rows that are read at a time
+_BATCH_ROWS = 1 << 17
 #: bytes of memory that a byte of a table takes while it is read
-_MEMORY = 3.0
+_MEMORY_PER_BYTE = 3.0
 #: what an absolute IRI looks like (RFC 3987), and characters that no IRI has
 _IRI = '^[A-Za-z][A-Za-z0-9+.-]*:[^\\x00-\\x20<>"{}|\\\\^`]+$'
 _NAME = '<[A-Za-z][A-Za-z0-9+.-]*:([^\\x00-\\x20<>"{}|\\\\^`]|\\\\u[0-9A-Fa-f]{4}|\\\\U[0-9A-Fa-f]{8})*>'
@@ -78,16 +79,16 @@ def load_tables(
     is needed has none of the usual names, :class:`SourceError` for what cannot be read, and :class:`ParseError` for
     what is not a term.
     """
-    given = dict(columns or {})
-    for role in given:
+    mapping = dict(columns or {})
+    for role in mapping:
         if role not in ROLES:
             raise UnknownNameError("role of a column", role, ROLES)
     check_size(
-        sum(os.stat(file).st_size for file in files if os.path.isfile(file)) * _MEMORY,
+        sum(os.stat(file).st_size for file in files if os.path.isfile(file)) * _MEMORY_PER_BYTE,
         "the tables",
         "pack fewer of them at a time",
     )
-    stream = LineStream(piece for file in files for piece in _lines_of(os.fspath(file), given, prefixes))
+    stream = LineStream(piece for file in files for piece in _lines_of(os.fspath(file), mapping, prefixes))
     # a reader of lines asks a stream for nothing but `read`
     return load_lines(cast("BinaryIO", stream), source=", ".join(os.fspath(file) for file in files), check=check)
 
@@ -96,11 +97,11 @@ def _lines_of(name: str, columns: Mapping[str, str], prefixes: Mapping[str, str]
     check_source(name)
     try:
         with pq.ParquetFile(name) as file:
-            found = _mapping(file.schema_arrow.names, columns, name)
-            batches = file.iter_batches(_ROWS, columns=list(found.values()))
+            role_columns = _mapping(file.schema_arrow.names, columns, name)
+            batches = file.iter_batches(_BATCH_ROWS, columns=list(role_columns.values()))
             first = 1
             for batch in batches:
-                table = {role: _text(batch.column(column), column, name) for role, column in found.items()}
+                table = {role: _text(batch.column(column), column, name) for role, column in role_columns.items()}
                 table = _with_namespaces(table, prefixes, name, first)
                 yield _lines(table, name, first)
                 first += len(batch)
@@ -110,26 +111,26 @@ def _lines_of(name: str, columns: Mapping[str, str], prefixes: Mapping[str, str]
 
 def _mapping(names: list[str], columns: Mapping[str, str], source: str) -> dict[str, str]:
     """The columns of the roles that have one."""
-    found: dict[str, str] = {}
-    twice = sorted(name for name in set(names) if names.count(name) > 1)
-    if twice:
-        raise SourceError(source, f"several columns are named {twice[0]!r}; give each a name of its own")
+    role_columns: dict[str, str] = {}
+    duplicates = sorted(name for name in set(names) if names.count(name) > 1)
+    if duplicates:
+        raise SourceError(source, f"several columns are named {duplicates[0]!r}; give each a name of its own")
     for role, usual in ROLES.items():
         if role in columns:
             if columns[role] not in names:
                 raise UnknownNameError("column", columns[role], names, hint=f"It was to be the {role} in {source}.")
-            found[role] = columns[role]
+            role_columns[role] = columns[role]
             continue
         column = next((name for one in usual for name in names if name.casefold() == one), None)
         if column is not None and column not in columns.values():
-            found[role] = column
+            role_columns[role] = column
     for role in _NEEDED:
-        if role not in found:
+        if role not in role_columns:
             raise UsageError(
                 f"{source}: no column is named {' or '.join(ROLES[role])}; say which one is the {role} "
                 f"(--column {role}=NAME). There is {', '.join(names)}."
             )
-    return found
+    return role_columns
 
 
 def _text(column: pa.Array, name: str, source: str) -> pa.LargeStringArray:
@@ -162,7 +163,7 @@ def _with_namespaces(
     table: Mapping[str, pa.LargeStringArray], prefixes: Mapping[str, str], source: str, first: int
 ) -> dict[str, pa.LargeStringArray]:
     """The table with whole IRIs; raises :class:`SourceError` for a name whose prefix is not known."""
-    made = dict(table)
+    whole = dict(table)
     for role in ("subject", "predicate", "graph", "datatype", "object"):
         if role not in table:
             continue
@@ -171,32 +172,32 @@ def _with_namespaces(
         if role == "object":
             if "kind" not in table:
                 # what it is its looks have to tell: with a datatype or a language it is text
-                named = _is_valued(table)
-                made[role] = call("if_else", mask(named), table[role], texts)
+                is_text = _is_valued(table)
+                whole[role] = call("if_else", mask(is_text), table[role], texts)
                 continue
             is_iri = matching(call("utf8_lower", table["kind"]), "^(iri|uri)$")
             texts = call("if_else", mask(is_iri), texts, table[role])
             odd &= is_iri
         if odd.any():
             row = int(np.flatnonzero(odd)[0])
-            shown = texts[row].as_py()
-            prefix = shown.partition(":")[0]
+            text = texts[row].as_py()
+            prefix = text.partition(":")[0]
             raise SourceError(
                 source,
-                f"row {first + row}: the {role} {shorten(repr(shown))} begins with a prefix that is not known "
-                f"({prefix}:); write the whole IRI, or <{shorten(shown)}> if that is the IRI",
+                f"row {first + row}: the {role} {shorten(repr(text))} begins with a prefix that is not known "
+                f"({prefix}:); write the whole IRI, or <{shorten(text)}> if that is the IRI",
             )
-        made[role] = texts
-    return made
+        whole[role] = texts
+    return whole
 
 
 def _is_valued(table: Mapping[str, pa.LargeStringArray]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Which objects have a datatype or a language beside them."""
-    found = np.zeros(len(table["object"]), bool)
+    valued = np.zeros(len(table["object"]), bool)
     for role in ("datatype", "language"):
         if role in table:
-            found |= truths(call("is_valid", table[role])) & ~matching(table[role], "^$")
-    return found
+            valued |= truths(call("is_valid", table[role])) & ~matching(table[role], "^$")
+    return valued
 
 
 def _lines(table: Mapping[str, pa.LargeStringArray], source: str, first: int) -> memoryview:
@@ -228,10 +229,10 @@ def _check_terms(
     if odd.any():
         row = int(np.flatnonzero(odd)[0])
         cells = {name: table[name][row].as_py() for name in (role, "datatype", "language") if name in table}
-        shown = shorten(
+        fault = shorten(
             " ".join(repr(text) for name, text in cells.items() if text and (name == role or role == "object"))
         )
-        raise SourceError(source, f"row {first + row}: the {role} {shown} is not {_MEANT[role]}")
+        raise SourceError(source, f"row {first + row}: the {role} {fault} is not {_MEANT[role]}")
 
 
 def _resource(texts: pa.LargeStringArray) -> pa.LargeStringArray:
@@ -255,14 +256,14 @@ def _object(table: Mapping[str, pa.LargeStringArray], source: str) -> pa.LargeSt
         raise SourceError(source, f"the kind {min(map(str, unknown))!r} is not iri, blank, literal or triple")
     blank = truths(call("is_in", kinds, options=functions.SetLookupOptions(pa.array(["blank", "bnode"], kinds.type))))
     node = call("if_else", mask(matching(texts, "^_:")), texts, joined_texts("_:", texts))
-    made = call("if_else", mask(blank), node, _resource(texts))
-    return call("if_else", mask(matching(kinds, "^literal$")), literal, made)
+    resource = call("if_else", mask(blank), node, _resource(texts))
+    return call("if_else", mask(matching(kinds, "^literal$")), literal, resource)
 
 
 def _by_look(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     """What has no kind: blank nodes and IRIs by what they look like, all else strings."""
-    named = matching(texts, "^(<.*>|_:[^ ]+)$") | (matching(texts, _IRI) & ~is_prefixed(texts))
-    return call("if_else", mask(named), _resource(texts), _quoted(texts))
+    is_resource = matching(texts, "^(<.*>|_:[^ ]+)$") | (matching(texts, _IRI) & ~is_prefixed(texts))
+    return call("if_else", mask(is_resource), _resource(texts), _quoted(texts))
 
 
 def _quoted(texts: pa.LargeStringArray) -> pa.LargeStringArray:
@@ -274,13 +275,13 @@ def _quoted(texts: pa.LargeStringArray) -> pa.LargeStringArray:
 def _suffix(columns: Mapping[str, pa.LargeStringArray], count: int) -> pa.LargeStringArray:
     """What follows the quotation marks of literals."""
     none = text_scalar("")
-    made = pa.array([""] * count, pa.large_string())
+    suffixes = pa.array([""] * count, pa.large_string())
     if "datatype" in columns:
         datatype = columns["datatype"]
         odd = truths(call("is_valid", datatype)) & ~matching(datatype, f"^(|<?{XSD}string>?)$")
-        made = call("if_else", mask(odd), joined_texts("^^", _resource(datatype)), made)
+        suffixes = call("if_else", mask(odd), joined_texts("^^", _resource(datatype)), suffixes)
     if "language" in columns:
         language = call("coalesce", columns["language"], none)
         tagged = ~matching(language, "^$")
-        made = call("if_else", mask(tagged), joined_texts("@", language), made)
-    return call("coalesce", made, none)
+        suffixes = call("if_else", mask(tagged), joined_texts("@", language), suffixes)
+    return call("coalesce", suffixes, none)

@@ -96,13 +96,13 @@ def read_manifest(folder: str | os.PathLike[str]) -> Manifest:
         text = Path(folder, MANIFEST).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise SourceError(name, f"{MANIFEST} is damaged; pack again") from error
-    made = parse_manifest(text, name)
-    for part in made.parts:
+    manifest = parse_manifest(text, name)
+    for part in manifest.parts:
         if not Path(folder, part).is_file():
             raise SourceError(name, f"{MANIFEST} names the file {part!r}, which is not in the folder; pack again")
         if not _is_whole(Path(folder, part)):
             raise SourceError(str(Path(folder, part)), "the file is truncated or not Parquet; pack again")
-    return made
+    return manifest
 
 
 class Stamp:
@@ -111,23 +111,23 @@ class Stamp:
     def __init__(self, folder: str | os.PathLike[str], manifest: Manifest) -> None:
         self._folder = os.fspath(folder)
         self._files = [Path(folder, name) for name in (MANIFEST, *manifest.parts)]
-        self._seen = self._look()
+        self._identities = self._current_identities()
 
     def require_same(self) -> None:
         """Raise :class:`SourceError` unless the files are those that they were."""
-        if self._look() != self._seen:
+        if self._current_identities() != self._identities:
             raise SourceError(self._folder, "the pack was replaced while it was read; run the command again")
 
-    def _look(self) -> list[tuple[int, int, int] | None]:
+    def _current_identities(self) -> list[tuple[int, int, int] | None]:
         return [_identity(file) for file in self._files]
 
 
 def _identity(file: Path) -> tuple[int, int, int] | None:
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError:
         return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _is_whole(path: Path) -> bool:
@@ -150,25 +150,25 @@ def parse_manifest(text: str, name: str) -> Manifest:
     kgtools.errors.SourceError: boats.pack: kgtools-pack.json is damaged; pack again.
     """
     try:
-        found = json.loads(text)
-        if found["version"] != VERSION:
+        fields = json.loads(text)
+        if fields["version"] != VERSION:
             raise SourceError(
-                name, f"the pack has layout {found['version']}, and this kgtools reads {VERSION}; pack again"
+                name, f"the pack has layout {fields['version']}, and this kgtools reads {VERSION}; pack again"
             )
-        made = Manifest(
-            triples=int(found["triples"]),
-            size=int(found["size"]),
-            parts=tuple(map(str, found["parts"])),
-            has_graphs=bool(found["has_graphs"]),
-            prefixes={str(prefix): str(iri) for prefix, iri in found["prefixes"].items()},
+        manifest = Manifest(
+            triples=int(fields["triples"]),
+            size=int(fields["size"]),
+            parts=tuple(map(str, fields["parts"])),
+            has_graphs=bool(fields["has_graphs"]),
+            prefixes={str(prefix): str(iri) for prefix, iri in fields["prefixes"].items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SourceError(name, f"{MANIFEST} is damaged; pack again") from error
-    for part in made.parts:
+    for part in manifest.parts:
         # a manifest may come from anywhere: it names files of its own folder
         if part != os.path.basename(part):
             raise SourceError(name, f"{MANIFEST} names the file {part!r}, which is not in the folder; pack again")
-    return made
+    return manifest
 
 
 def part_name(number: int) -> str:

@@ -24,10 +24,10 @@ from kgtools.model.datatypes import Value
 __all__ = ["NOWHERE", "OrderKey", "exact_place", "order_key"]
 
 #: the rank of numbers whose whole part has more than 18 digits
-_BEYOND = 1 << 62
+_BOUND_RANK = 1 << 62
 _MOST_DIGITS = 18
 #: a moment within this is moved by 14 hours without leaving 64 bits
-_FAR = 1 << 60
+_FAR_SECONDS = 1 << 60
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")
 _WIDTHS = {"decimal": 0, "float": 1, "double": 2}
 
@@ -69,7 +69,7 @@ def order_key(value: Value | None) -> OrderKey:
     if value.space == "moment":
         seconds, fraction = key[0], key[1]
         assert isinstance(fraction, Decimal)
-        if abs(seconds) >= _FAR:
+        if abs(seconds) >= _FAR_SECONDS:
             return OrderKey(value.kind, None, None, zoned=value.zoned)
         return OrderKey(value.kind, seconds, _digits(fraction), zoned=value.zoned)
     return OrderKey("duration")
@@ -90,7 +90,7 @@ def exact_place(number: Decimal) -> tuple[int, str]:
     if len(whole) > _MOST_DIGITS:
         rest = f"{len(whole):010d}{whole}.{part}"
         # the digits turned round: what is further from nought comes first; "~" comes behind all digits
-        return (-_BEYOND, rest.translate(_COMPLEMENT) + "~") if negative else (_BEYOND, rest)
+        return (-_BOUND_RANK, rest.translate(_COMPLEMENT) + "~") if negative else (_BOUND_RANK, rest)
     rank = int(whole or "0")
     if not negative:
         return rank, part

@@ -34,10 +34,10 @@ def expanded(texts: pa.LargeStringArray, prefixes: Mapping[str, str]) -> pa.Larg
     >>> expanded(text_array(["xsd:date", "<xsd:date>", "urn:x", None]), WELL_KNOWN).to_pylist()
     ['http://www.w3.org/2001/XMLSchema#date', '<xsd:date>', 'urn:x', None]
     """
-    known = {prefix: namespace for prefix, namespace in prefixes.items() if prefix}
-    if not known or not matching(texts, f"^({'|'.join(map(re.escape, sorted(known)))}):([^/]|/[^/])").any():
+    namespaces = {prefix: namespace for prefix, namespace in prefixes.items() if prefix}
+    if not namespaces or not matching(texts, f"^({'|'.join(map(re.escape, sorted(namespaces)))}):([^/]|/[^/])").any():
         return texts
-    for prefix, namespace in known.items():
+    for prefix, namespace in namespaces.items():
         replacement = namespace.replace("\\", "\\\\")
         options = functions.ReplaceSubstringOptions(f"^{re.escape(prefix)}:([^/]|/[^/])", rf"{replacement}\1")
         texts = call("replace_substring_regex", texts, options=options)

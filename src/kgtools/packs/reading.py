@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = ["LineStream", "lines_of", "load_pack", "pack_lines", "with_tags"]
 
-_ROWS = 1 << 17
+#: rows that are read at a time
+_BATCH_ROWS = 1 << 17
 #: the columns that make a line
-_LINE = ("s", "p", "o", "graph", "lang")
+_LINE_COLUMNS = ("s", "p", "o", "graph", "lang")
 #: bytes of memory that a byte of lines takes while it is read
-_MEMORY = 1.6
+_MEMORY_PER_BYTE = 1.6
 
 
 def load_pack(
@@ -43,7 +44,7 @@ def load_pack(
     manifest = read_manifest(folder)
     if predicates is None:
         check_size(
-            manifest.size * _MEMORY,
+            manifest.size * _MEMORY_PER_BYTE,
             "the triples of the pack",
             "validate them where they are (--sql duckdb:DIR) or use a machine with more memory",
         )
@@ -60,12 +61,12 @@ def load_pack(
 
 def pack_lines(folder: str | os.PathLike[str], *, predicates: Collection[str] | None = None) -> Iterator[memoryview]:
     """The rows of a pack as N-Quads, in batches; with `predicates` (IRIs) those that have one of them."""
-    wanted = None if predicates is None else text_array([f"<{iri}>" for iri in sorted(predicates)])
+    predicate_terms = None if predicates is None else text_array([f"<{iri}>" for iri in sorted(predicates)])
     for part in read_manifest(folder).parts:
         for batch in _batches(Path(folder, part), predicates):
-            if wanted is not None:
-                chosen = truths(call("is_in", batch[1], options=functions.SetLookupOptions(wanted)))
-                batch = [keep(column, chosen) for column in batch]
+            if predicate_terms is not None:
+                matches = truths(call("is_in", batch[1], options=functions.SetLookupOptions(predicate_terms)))
+                batch = [keep(column, matches) for column in batch]
             yield lines_of(batch)
 
 
@@ -73,12 +74,12 @@ def _batches(path: Path, predicates: Collection[str] | None) -> Iterator[list[pa
     """The columns that make a line, some rows at a time."""
     try:
         with pq.ParquetFile(path) as file:
-            missing = set(_LINE) - set(file.schema_arrow.names)
+            missing = set(_LINE_COLUMNS) - set(file.schema_arrow.names)
             if missing:
                 raise SourceError(str(path), f"the column {min(missing)} is missing; pack again")
             groups = [group for group in range(file.num_row_groups) if _may_have(file, group, predicates)]
-            for batch in file.iter_batches(_ROWS, groups, columns=list(_LINE)):
-                yield [batch.column(name).cast(pa.string()).cast(pa.large_string()) for name in _LINE]
+            for batch in file.iter_batches(_BATCH_ROWS, groups, columns=list(_LINE_COLUMNS)):
+                yield [batch.column(name).cast(pa.string()).cast(pa.large_string()) for name in _LINE_COLUMNS]
     except (pa.ArrowException, OSError) as error:
         raise SourceError(str(path), "the file is damaged or not Parquet; pack again") from error
 
@@ -87,10 +88,10 @@ def _may_have(file: pq.ParquetFile, group: int, predicates: Collection[str] | No
     """Whether a row group may have one of the predicates, by what the file says of its least and its last one."""
     if predicates is None:
         return True
-    about = file.metadata.row_group(group).column(file.schema_arrow.names.index("p")).statistics
-    if about is None or not about.has_min_max:
+    statistics = file.metadata.row_group(group).column(file.schema_arrow.names.index("p")).statistics
+    if statistics is None or not statistics.has_min_max:
         return True
-    return any(about.min <= f"<{iri}>" <= about.max for iri in predicates)
+    return any(statistics.min <= f"<{iri}>" <= statistics.max for iri in predicates)
 
 
 def lines_of(columns: Sequence[pa.LargeStringArray]) -> memoryview:
@@ -106,20 +107,19 @@ def lines_of(columns: Sequence[pa.LargeStringArray]) -> memoryview:
 def with_tags(objects: pa.LargeStringArray, tags: pa.LargeStringArray) -> pa.LargeStringArray:
     """The objects with their language tags as they are written."""
     lower = call("utf8_lower", tags)
-    odd = truths(call("coalesce", call("not_equal", tags, lower), pa.scalar(False)))
-    if not odd.any():
+    respelled = truths(call("coalesce", call("not_equal", tags, lower), pa.scalar(False)))
+    if not respelled.any():
         return objects
-    texts, spelled = keep(objects, odd), keep(tags, odd)
+    texts, tags_as_written = keep(objects, respelled), keep(tags, respelled)
     # without a sign it would come before the text
     bodies, suffixes = cut(texts, np.maximum(last_of(texts, b"@"), bounds(texts)[0][:-1]))
-    same = truths(call("equal", suffixes, joined_texts("@", keep(lower, odd))))
-    which = np.flatnonzero(odd)[same]
-    odd[:] = False
-    odd[which] = True
-    kept = np.flatnonzero(same)
-    if not len(kept):
+    same = truths(call("equal", suffixes, joined_texts("@", keep(lower, respelled))))
+    rows = np.flatnonzero(respelled)[same]
+    respelled[:] = False
+    respelled[rows] = True
+    if not same.any():
         return objects
-    return replaced(objects, odd, joined_texts(keep(bodies, same), "@", keep(spelled, same)))
+    return replaced(objects, respelled, joined_texts(keep(bodies, same), "@", keep(tags_as_written, same)))
 
 
 class LineStream(io.RawIOBase):
@@ -140,10 +140,10 @@ class LineStream(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Fill a buffer as far as the next piece goes."""
         while not len(self._piece):
-            found = next(self._pieces, None)
-            if found is None:
+            piece = next(self._pieces, None)
+            if piece is None:
                 return 0
-            self._piece = found.cast("B")
+            self._piece = piece.cast("B")
         view = memoryview(buffer).cast("B")
         count = min(len(view), len(self._piece))
         view[:count] = self._piece[:count]

@@ -21,7 +21,7 @@ from kgtools.writing.columns.strings import sort_order
 __all__ = ["SCHEMA", "SortedRows"]
 
 #: rows of a row group at most; and fewer where a predicate ends behind so many
-MOST, MANY = 1 << 19, 1 << 16
+MOST_GROUP_ROWS, ENOUGH_GROUP_ROWS = 1 << 19, 1 << 16
 _Column = TypeVar("_Column", bound="npt.NDArray[np.generic]")
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 #: the types of the columns; subjects have no dictionary: one occurs in the rows of a predicate once, mostly
@@ -148,15 +148,17 @@ def _sort_objects(terms: Terms, p: Ids, s: Ids, o: Ids, g: Ids) -> None:
 def _pieces(predicates: Ids) -> Iterator[tuple[int, int]]:
     """Where row groups begin and end: behind a predicate where they are large enough, and in the middle of a large one.
 
-    >>> list(_pieces(np.repeat([1, 2, 3], [MANY, 10, 2 * MOST]))) == [(0, MANY), (MANY, MANY + MOST), \\
-    ...     (MANY + MOST, MANY + 2 * MOST), (MANY + 2 * MOST, MANY + 2 * MOST + 10)]
+    >>> least, most = ENOUGH_GROUP_ROWS, MOST_GROUP_ROWS
+    >>> starts = (0, least, least + most, least + 2 * most)
+    >>> pieces = list(_pieces(np.repeat([1, 2, 3], [least, 10, 2 * most])))
+    >>> pieces == [*zip(starts, starts[1:]), (starts[-1], starts[-1] + 10)]
     True
     """
     ends = np.append(np.flatnonzero(predicates[1:] != predicates[:-1]) + 1, len(predicates))
     start = 0
     while start < len(predicates):
-        fitting = ends[(ends >= start + MANY) & (ends <= start + MOST)]
-        end = int(fitting[0]) if len(fitting) else min(start + MOST, len(predicates))
+        fitting = ends[(ends >= start + ENOUGH_GROUP_ROWS) & (ends <= start + MOST_GROUP_ROWS)]
+        end = int(fitting[0]) if len(fitting) else min(start + MOST_GROUP_ROWS, len(predicates))
         yield start, end
         start = end
 
@@ -182,8 +184,8 @@ def _spread(column: _Column, rows: npt.NDArray[np.int32]) -> _Column:
 
 
 def _dictionary(places: npt.NDArray[np.int32], texts: pa.LargeStringArray) -> pa.DictionaryArray:
-    there = None if not len(places) or places.min() >= 0 else mask(places >= 0).buffers()[1]
-    indices = pa.Array.from_buffers(pa.int32(), len(places), [there, pa.py_buffer(places)])
+    validity = None if not len(places) or places.min() >= 0 else mask(places >= 0).buffers()[1]
+    indices = pa.Array.from_buffers(pa.int32(), len(places), [validity, pa.py_buffer(places)])
     short = call("cast", texts, options=functions.CastOptions.safe(pa.string()))
     return pa.DictionaryArray.from_arrays(indices, short, safe=False)
 
@@ -209,13 +211,13 @@ def _numbered(numbers: npt.NDArray[np.integer]) -> tuple[npt.NDArray[np.int64], 
         used = numbers[:1][numbers[:1] >= 0]
         return used.astype(np.int64), np.full(len(numbers), len(used) - 1, np.int32)
     low = int(numbers.min())
-    here = numbers - low
-    every = np.arange(len(numbers), dtype=np.int32)
+    shifted = numbers - low
+    rows = np.arange(len(numbers), dtype=np.int32)
     first = np.empty(int(numbers.max()) - low + 1, np.int32)
     # the last of several values for one place counts
-    first[here[::-1]] = every[::-1]
-    begins = first[here]
-    new = begins == every
+    first[shifted[::-1]] = rows[::-1]
+    begins = first[shifted]
+    new = begins == rows
     if low < 0:
         new &= numbers >= 0
     places = np.cumsum(new, dtype=np.int32)
@@ -225,8 +227,8 @@ def _numbered(numbers: npt.NDArray[np.integer]) -> tuple[npt.NDArray[np.int64], 
     return numbers[new].astype(np.int64), places[begins]
 
 
-def _plain(column: pa.Array, there: npt.NDArray[np.bool_]) -> pa.Array:
+def _plain(column: pa.Array, is_valid: npt.NDArray[np.bool_]) -> pa.Array:
     """The column, null where nothing is there."""
-    if there.all():
+    if is_valid.all():
         return column
-    return pa.Array.from_buffers(column.type, len(column), [mask(there).buffers()[1], column.buffers()[1]])
+    return pa.Array.from_buffers(column.type, len(column), [mask(is_valid).buffers()[1], column.buffers()[1]])

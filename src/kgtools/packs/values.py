@@ -63,7 +63,7 @@ def object_values(terms: Terms, ids: Ids, tags: Tags) -> ObjectValues:
     suffix, suffixes = literals.suffixes(ids)
     datatype, datatypes = _number_texts(suffix, [datatype_of_suffix(one) for one in suffixes])
     language, languages = _number_texts(suffix, [_language(one, tags) for one in suffixes])
-    made = ObjectValues(
+    values = ObjectValues(
         kinds=terms.kinds[ids],
         datatype=datatype,
         datatypes=datatypes,
@@ -79,12 +79,12 @@ def object_values(terms: Terms, ids: Ids, tags: Tags) -> ObjectValues:
         width=np.full(len(ids), -1, np.int8),
         zoned=np.zeros(len(ids), bool),
     )
-    _read_whole_columns(made, literals, ids)
+    _read_whole_columns(values, literals, ids)
     for number, iri in enumerate(datatypes):
-        at = np.flatnonzero((datatype == number) & ~made.well)
-        made.well[at] = literals.well_formed(ids[at], iri)
-    _place_the_rest(made, literals, ids)
-    return made
+        at = np.flatnonzero((datatype == number) & ~values.well)
+        values.well[at] = literals.well_formed(ids[at], iri)
+    _place_the_rest(values, literals, ids)
+    return values
 
 
 def _language(suffix: str, tags: Tags) -> str | None:
@@ -110,16 +110,16 @@ def _read_whole_columns(values: ObjectValues, literals: Literals, ids: Ids) -> N
     at = np.flatnonzero(values.datatype >= 0)
     simple = literals.simple(ids[at])
     for number, (space, kind) in enumerate(GROUPS):
-        chosen = simple.groups == number
-        here = at[chosen]
-        values.well[here] = True
-        values.group[here] = GROUP_NAMES.index("number" if space == "number" else kind)
-        values.rank[here] = simple.keys[chosen]
-        values.ranked[here] = True
-        values.rest[here] = 0
+        in_group = simple.groups == number
+        rows = at[in_group]
+        values.well[rows] = True
+        values.group[rows] = GROUP_NAMES.index("number" if space == "number" else kind)
+        values.rank[rows] = simple.keys[in_group]
+        values.ranked[rows] = True
+        values.rest[rows] = 0
         if space == "number":
-            values.double[here] = values.rank[here]
-            values.width[here] = 0
+            values.double[rows] = values.rank[rows]
+            values.width[rows] = 0
     for iri, fill in ((XSD + "string", _strings), (_DOUBLE, _doubles), (_DECIMAL, _decimals)):
         if iri in values.datatypes:
             fill(values, literals, ids, np.flatnonzero(values.datatype == values.datatypes.index(iri)))
@@ -134,36 +134,36 @@ def _strings(values: ObjectValues, _literals: Literals, _ids: Ids, at: npt.NDArr
 def _doubles(values: ObjectValues, literals: Literals, ids: Ids, at: npt.NDArray[np.intp]) -> None:
     texts = literals.strings(ids[at])
     plain = matching(texts, _PLAIN_DOUBLE)
-    here = at[plain]
+    rows = at[plain]
     numbers = call("cast", keep(texts, plain), options=functions.CastOptions.safe(pa.float64()))
-    values.well[here] = True
-    values.double[here] = np.frombuffer(numbers.buffers()[1], np.float64)[: len(here)]
-    values.group[here] = _NUMBER
-    values.width[here] = 2
+    values.well[rows] = True
+    values.double[rows] = np.frombuffer(numbers.buffers()[1], np.float64)[: len(rows)]
+    values.group[rows] = _NUMBER
+    values.width[rows] = 2
 
 
 def _decimals(values: ObjectValues, literals: Literals, ids: Ids, at: npt.NDArray[np.intp]) -> None:
     texts = literals.strings(ids[at])
     plain = matching(texts, _PLAIN_DECIMAL)
-    here, texts = at[plain], keep(texts, plain)
-    if not len(here):
+    rows, texts = at[plain], keep(texts, plain)
+    if not len(rows):
         return
     parts = call("split_pattern", texts, options=functions.SplitPatternOptions("."))
     flat = parts.values
     places = integers(parts.offsets).astype(np.int64)[:-1]
-    values.rank[here] = integers(call("cast", take(flat, places), options=functions.CastOptions.safe(pa.int64())))
+    values.rank[rows] = integers(call("cast", take(flat, places), options=functions.CastOptions.safe(pa.int64())))
     rests = encoded(call("utf8_rtrim", take(flat, places + 1), options=functions.TrimOptions("0")))
     # each text has one number, as they are numbered on afterwards
     numbers = {text: number for number, text in enumerate(values.rests)}
     of_rest = [numbers.setdefault(text, len(numbers)) for text in rests.dictionary.to_pylist()]
     values.rests[:] = numbers
-    values.rest[here] = np.array(of_rest, np.int32)[integers(rests.indices)]
+    values.rest[rows] = np.array(of_rest, np.int32)[integers(rests.indices)]
     doubles = call("cast", texts, options=functions.CastOptions.safe(pa.float64()))
-    values.double[here] = np.frombuffer(doubles.buffers()[1], np.float64)[: len(here)]
-    values.well[here] = True
-    values.group[here] = _NUMBER
-    values.ranked[here] = True
-    values.width[here] = 0
+    values.double[rows] = np.frombuffer(doubles.buffers()[1], np.float64)[: len(rows)]
+    values.well[rows] = True
+    values.group[rows] = _NUMBER
+    values.ranked[rows] = True
+    values.width[rows] = 0
 
 
 def _place_the_rest(values: ObjectValues, literals: Literals, ids: Ids) -> None:

@@ -20,7 +20,7 @@ from kgtools.writing.scratch import folder_beside
 __all__ = ["new_pack", "prefixes_of", "write_pack", "write_part"]
 
 #: values that the writer takes at a time
-_BATCH = 1 << 16
+_BATCH_VALUES = 1 << 16
 
 
 def write_pack(
@@ -58,11 +58,11 @@ def write_pack(
 
 def prefixes_of(declared: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """The prefixes that files declare; one that is declared for two namespaces is left out."""
-    found: dict[str, set[str]] = {}
+    namespaces: dict[str, set[str]] = {}
     for prefixes in declared.values():
         for prefix, iri in prefixes.items():
-            found.setdefault(prefix, set()).add(iri)
-    return {prefix: iris.pop() for prefix, iris in sorted(found.items()) if len(iris) == 1}
+            namespaces.setdefault(prefix, set()).add(iri)
+    return {prefix: iris.pop() for prefix, iris in sorted(namespaces.items()) if len(iris) == 1}
 
 
 def write_part(path: Path, parts: Iterable[SortedRows], check: Check = no_check) -> None:
@@ -73,7 +73,7 @@ def write_part(path: Path, parts: Iterable[SortedRows], check: Check = no_check)
         use_dictionary=DICTIONARIES,
         compression="snappy",
         write_statistics=["s", "p"],
-        write_batch_size=_BATCH,
+        write_batch_size=_BATCH_VALUES,
     ) as writer:
         for rows in parts:
             for table in rows.tables():

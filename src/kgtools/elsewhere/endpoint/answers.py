@@ -35,7 +35,7 @@ _TRIPLES = (NTRIPLES, "text/plain", "")
 #: Virtuoso's blank nodes, which are no labels
 _NODE_ID = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
 #: limits that endpoints are known to have: as many rows may be all, or all that are given
-_ROUND = (100, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000)
+_USUAL_ROW_LIMITS = (100, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000)
 #: what a query selects, where it has no prologue; and an expression with the name that it has there
 _SELECT = r"\s*SELECT\s+(?:DISTINCT\s+|REDUCED\s+)?((?:\?\w+\s*|\([^{}]*?\bAS\s+\?\w+\s*\)\s*)+)(?:WHERE\s*)?\{"
 _ALIAS = r"\([^{}]*?\bAS\s+(\?\w+)\s*\)"
@@ -85,22 +85,22 @@ def _rows(endpoint: Endpoint, query: str) -> tuple[Head, list[Row]]:
 
 def ask(endpoint: Endpoint, query: str) -> bool:
     """The answer to an ASK query. Raises :class:`EndpointError`, also where an endpoint says that nothing is true."""
-    found = _truth(endpoint, query)
-    if not found and not endpoint.says_true and not _truth(endpoint, _TRUE):
+    truth = _truth(endpoint, query)
+    if not truth and not endpoint.says_true and not _truth(endpoint, _TRUE):
         raise endpoint.error(
             f"it answers false to {_TRUE}; it is not a SPARQL 1.1 endpoint, and nothing is concluded from its answers."
         )
     endpoint.says_true = True
-    return found
+    return truth
 
 
 def _truth(endpoint: Endpoint, query: str) -> bool:
     head, data = endpoint.read(query, accept=RESULTS)
-    found = _parsed(endpoint, head, data)
-    if not isinstance(found, bool):
+    truth = _parsed(endpoint, head, data)
+    if not isinstance(truth, bool):
         raise endpoint.error("it answered with rows where a truth value was asked for.")
     check_whole(endpoint, head, 0, None)
-    return found
+    return truth
 
 
 def triples(endpoint: Endpoint, query: str, *, limit: int | None = None) -> list[Triple]:
@@ -108,11 +108,11 @@ def triples(endpoint: Endpoint, query: str, *, limit: int | None = None) -> list
     head, data = endpoint.read(query, accept=NTRIPLES)
     check_media_type(endpoint, head, data[:200], _TRIPLES, "triples")
     try:
-        found = [quad.triple for quad in pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.N_TRIPLES)]
+        parsed = [quad.triple for quad in pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.N_TRIPLES)]
     except (SyntaxError, ValueError) as error:
         raise endpoint.error("the answer is not N-Triples; nothing is concluded from it.") from error
-    check_whole(endpoint, head, len(found), limit)
-    return found
+    check_whole(endpoint, head, len(parsed), limit)
+    return parsed
 
 
 def count_solutions(endpoint: Endpoint, pattern: str, *, dataset: Sequence[DatasetClause] = ()) -> int:
@@ -136,19 +136,21 @@ def check_whole(
         raise endpoint.error(f"it stopped at its time limit and gave a part of the answer (X-SQL-State {state}).")
     row_limit = head.row_limit if head.row_limit is not None else limit
     may_be_cut = (
-        (row_limit is not None and rows >= row_limit) or rows in _ROUND or (count is not None and _is_round(rows))
+        (row_limit is not None and rows >= row_limit)
+        or rows in _USUAL_ROW_LIMITS
+        or (count is not None and _is_round(rows))
     )
     if not may_be_cut:
         return
-    there = None if count is None else count()
-    if there == rows:
+    total = None if count is None else count()
+    if total == rows:
         return
-    if there is not None:
+    if total is not None:
         raise endpoint.error(
-            f"it gave {rows:,} of {there:,} rows: it has a row limit. Ask for less at a time.", rows=rows
+            f"it gave {rows:,} of {total:,} rows: it has a row limit. Ask for less at a time.", rows=rows
         )
-    known = "it gives at most" if row_limit is not None else "endpoints often give at most"
-    raise endpoint.error(f"the answer has {rows:,} rows, as many as {known}: it may not be all of it.", rows=rows)
+    limit_words = "it gives at most" if row_limit is not None else "endpoints often give at most"
+    raise endpoint.error(f"the answer has {rows:,} rows, as many as {limit_words}: it may not be all of it.", rows=rows)
 
 
 def _is_round(rows: int) -> bool:
@@ -181,22 +183,22 @@ def _selected(query: str) -> list[str] | None:
     >>> _selected("SELECT DISTINCT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p")
     ['p', 'n']
     """
-    found = re.match(_SELECT, query)
-    return None if found is None else re.findall(r"\?(\w+)", re.sub(_ALIAS, r"\1", found[1]))
+    match = re.match(_SELECT, query)
+    return None if match is None else re.findall(r"\?(\w+)", re.sub(_ALIAS, r"\1", match[1]))
 
 
 def _parsed(endpoint: Endpoint, head: Head, data: bytes, selected: list[str] | None = None) -> list[Row] | bool:
     check_media_type(endpoint, head, data[:200], _JSON, "results")
     try:
-        names, found = _rows_or_truth(_NODE_ID.sub(rb"\1", data), selected)
+        names, answer = _rows_or_truth(_NODE_ID.sub(rb"\1", data), selected)
     except (SyntaxError, ValueError) as error:
         reason = shorten(str(error), 200)
     else:
-        if selected is None or isinstance(found, bool) or sorted(names) == sorted(selected):
-            return found
-        told = ", ".join(f"?{name}" for name in names[:10]) or "no variables"
+        if selected is None or isinstance(answer, bool) or sorted(names) == sorted(selected):
+            return answer
+        variables = ", ".join(f"?{name}" for name in names[:10]) or "no variables"
         raise endpoint.error(
-            f"it answered with {told} where {_listed(selected)} was asked for; is it a SPARQL endpoint?"
+            f"it answered with {variables} where {_listed(selected)} was asked for; is it a SPARQL endpoint?"
         )
     # without the parser's error: it holds the parser, which must not leave its thread
     raise endpoint.error(
@@ -206,13 +208,13 @@ def _parsed(endpoint: Endpoint, head: Head, data: bytes, selected: list[str] | N
 
 def _rows_or_truth(data: bytes, selected: list[str] | None) -> tuple[list[str], list[Row] | bool]:
     """The variables and rows of results, in the order in which they were `selected`; or their truth value."""
-    found = pyoxigraph.parse_query_results(data, format=pyoxigraph.QueryResultsFormat.JSON)
-    if isinstance(found, pyoxigraph.QueryBoolean):
-        return [], bool(found)
-    names = [variable.value for variable in found.variables]
+    results = pyoxigraph.parse_query_results(data, format=pyoxigraph.QueryResultsFormat.JSON)
+    if isinstance(results, pyoxigraph.QueryBoolean):
+        return [], bool(results)
+    names = [variable.value for variable in results.variables]
     if selected is None or names == selected or sorted(names) != sorted(selected):
-        return names, list(map(tuple, found))
-    return names, [tuple(row[name] for name in selected) for row in found]
+        return names, list(map(tuple, results))
+    return names, [tuple(row[name] for name in selected) for row in results]
 
 
 def _listed(names: list[str]) -> str:

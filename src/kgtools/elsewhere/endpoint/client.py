@@ -27,13 +27,13 @@ from kgtools.table.limits import Check, no_check
 
 __all__ = ["Endpoint", "Head"]
 
-_PIECE = 1 << 18
+_PIECE_BYTES = 1 << 18
 _AGENT = f"kgtools/{__version__}"
 #: how often a request is sent again that was refused for the time being, and the longest pause before it
-_TRIES, _PATIENCE = 3, 60.0
-_REDIRECTS = 3
+_MOST_TRIES, _MOST_PAUSE_SECONDS = 3, 60.0
+_MOST_REDIRECTS = 3
 _PORTS = {"http": 80, "https": 443}
-_BUSY = (429, 502, 503, 504)
+_BUSY_STATUSES = (429, 502, 503, 504)
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -139,14 +139,14 @@ class Endpoint:
             except HTTPError as error:
                 with error:
                     if error.code in (301, 302, 303, 307, 308):
-                        if redirects == _REDIRECTS:
+                        if redirects == _MOST_REDIRECTS:
                             raise self.error("it redirects from one address to the next without an answer.") from None
                         redirects += 1
                         tries -= 1
                         url = self.moved(url, error.headers.get("Location", ""))
                         continue
                     wait = _retry_after(error.headers.get("Retry-After"), tries)
-                    if error.code not in _BUSY or tries >= _TRIES or wait > _PATIENCE:
+                    if error.code not in _BUSY_STATUSES or tries >= _MOST_TRIES or wait > _MOST_PAUSE_SECONDS:
                         raise self.error(self._error_text(error)) from None
                 self._pause(wait, deadline)
 
@@ -162,7 +162,7 @@ class Endpoint:
             headers["Authorization"] = self._credentials.header
         request = Request(url, data=body, headers=headers, method="POST")
         try:
-            found = self._opener.open(request, timeout=max(deadline - time.monotonic(), 0.001))
+            response = self._opener.open(request, timeout=max(deadline - time.monotonic(), 0.001))
         except HTTPError:
             raise
         except URLError as error:
@@ -174,12 +174,12 @@ class Endpoint:
             raise self._late() from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise self.error(f"its answer is not valid HTTP ({type(error).__name__}).") from error
-        assert isinstance(found, http.client.HTTPResponse)
-        if found.status != 200:
-            status = found.status
-            found.close()
+        assert isinstance(response, http.client.HTTPResponse)
+        if response.status != 200:
+            status = response.status
+            response.close()
             raise self.error(f"it answered with the status {status} and no results.")
-        return found
+        return response
 
     def _pieces(self, response: http.client.HTTPResponse, head: Head, deadline: float) -> Iterator[bytes]:
         total = 0
@@ -190,7 +190,7 @@ class Endpoint:
             self._check()
             try:
                 # what has come, not a full piece: an endpoint that drips must not escape the clock
-                piece = response.read1(_PIECE)
+                piece = response.read1(_PIECE_BYTES)
             except TimeoutError as error:
                 raise self._late() from error
             except (OSError, http.client.HTTPException, ValueError) as error:
@@ -221,14 +221,14 @@ class Endpoint:
 
     def moved(self, url: str, target: str) -> str:
         """Where a redirect leads to, on the same origin or on its host with TLS; raises :class:`EndpointError` else."""
-        found = urljoin(url, target)
-        here, there = _origin(url), _origin(found)
-        if not target or here is None or there not in (here, _with_tls(here)):
+        address = urljoin(url, target)
+        origin, new_origin = _origin(url), _origin(address)
+        if not target or origin is None or new_origin not in (origin, _with_tls(origin)):
             raise self.error(
-                f"it redirects to {shown_url(found) if target else 'nowhere'}, which is not followed; give that "
+                f"it redirects to {shown_url(address) if target else 'nowhere'}, which is not followed; give that "
                 "address if you trust it."
             )
-        return found
+        return address
 
     def _error_text(self, error: HTTPError) -> str:
         """What an answer with another status than 200 says, as one line."""

@@ -38,22 +38,22 @@ def credentials_for(url: str, environment: Mapping[str, str] | None = None) -> C
     >>> credentials_for("https://example.org/sparql", {"KGTOOLS_TOKEN": "t"}).header
     'Bearer t'
     """
-    given = os.environ if environment is None else environment
+    variables = os.environ if environment is None else environment
     parts = urlsplit(url)
-    token, user, password = (given.get(f"KGTOOLS_{name}") for name in ("TOKEN", "USER", "PASSWORD"))
-    found = Credentials()
+    token, user, password = (variables.get(f"KGTOOLS_{name}") for name in ("TOKEN", "USER", "PASSWORD"))
+    credentials = Credentials()
     if token:
-        found = Credentials(f"Bearer {token}", (token,))
+        credentials = Credentials(f"Bearer {token}", (token,))
     elif user:
-        found = _basic(user, password or "")
+        credentials = _basic(user, password or "")
     elif environment is None and (entry := _from_netrc(parts.hostname or "")):
-        found = _basic(*entry)
-    if found.header and parts.scheme == "http" and parts.hostname not in _LOCAL:
+        credentials = _basic(*entry)
+    if credentials.header and parts.scheme == "http" and parts.hostname not in _LOCAL:
         raise UsageError(
             f"credentials for {parts.hostname} would be sent unencrypted; use an https address, or unset KGTOOLS_TOKEN "
             "and KGTOOLS_USER."
         )
-    return found
+    return credentials
 
 
 def _basic(user: str, password: str) -> Credentials:
@@ -63,7 +63,7 @@ def _basic(user: str, password: str) -> Credentials:
 
 def _from_netrc(host: str) -> tuple[str, str] | None:
     try:
-        found = netrc.netrc().authenticators(host)
+        entry = netrc.netrc().authenticators(host)
     except (OSError, netrc.NetrcParseError):
         return None
-    return None if found is None else (found[0], found[2] or "")
+    return None if entry is None else (entry[0], entry[2] or "")

@@ -202,10 +202,10 @@ def probe(endpoint: Endpoint) -> Dialect:
     for size in _SIZES:
         terms = " ".join(f"<urn:x:{number}>" for number in range(size))
         try:
-            found = select(endpoint, f"SELECT (COUNT(?v) AS ?n) {{ VALUES ?v {{ {terms} }} }}")
+            counts = select(endpoint, f"SELECT (COUNT(?v) AS ?n) {{ VALUES ?v {{ {terms} }} }}")
         except EndpointError:
             break
-        if not found or found[0][0] is None or getattr(found[0][0], "value", "") != str(size):
+        if not counts or counts[0][0] is None or getattr(counts[0][0], "value", "") != str(size):
             break
         largest = size
     return Dialect(answers=answers, row_limit=rows, values=largest)

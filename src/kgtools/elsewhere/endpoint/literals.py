@@ -43,22 +43,22 @@ class Change(NamedTuple):
         >>> str(Change(Literal("01", datatype=integer), Literal("1", datatype=integer)))
         '"01"^^xsd:integer becomes "1"^^xsd:integer'
         """
-        written = str(self.written).replace(f"<{XSD}", "xsd:").rstrip(">")
+        original = str(self.written).replace(f"<{XSD}", "xsd:").rstrip(">")
         if self.found is None:
-            return f"{written} is refused"
-        found = str(self.found)
-        return f"{written} becomes {found.replace(f'<{XSD}', 'xsd:').rstrip('>') if XSD in found else found}"
+            return f"{original} is refused"
+        result = str(self.found)
+        return f"{original} becomes {result.replace(f'<{XSD}', 'xsd:').rstrip('>') if XSD in result else result}"
 
 
 def literal_changes(endpoint: Endpoint) -> tuple[Change, ...]:
     """The literals, of one of each kind, that do not come back as they are sent; one request, or one for each."""
     rows = " ".join(f"({number} {literal})" for number, literal in enumerate(_EXAMPLES))
     try:
-        found = select(endpoint, f"SELECT ?n ?v {{ VALUES (?n ?v) {{ {rows} }} }}", paged=True)
-        back = {int(number.value): term for number, term in found if isinstance(number, Literal)}
+        answer = select(endpoint, f"SELECT ?n ?v {{ VALUES (?n ?v) {{ {rows} }} }}", paged=True)
+        returned = {int(number.value): term for number, term in answer if isinstance(number, Literal)}
     except (EndpointError, ValueError):
-        back = {number: _returned(endpoint, literal) for number, literal in enumerate(_EXAMPLES)}
-    changes = (Change(literal, back.get(number)) for number, literal in enumerate(_EXAMPLES))
+        returned = {number: _returned(endpoint, literal) for number, literal in enumerate(_EXAMPLES)}
+    changes = (Change(literal, returned.get(number)) for number, literal in enumerate(_EXAMPLES))
     return tuple(change for change in changes if change.found != change.written)
 
 

@@ -35,13 +35,13 @@ __all__ = [
 #: triples that are pulled at most
 MOST_TRIPLES = 20_000_000
 #: rows of a page where the endpoint says nothing
-_PAGE = 10_000
+_PAGE_ROWS = 10_000
 #: triples of blank nodes that are looked at for their labels
-_SOME = 20
+_LABEL_SAMPLE_ROWS = 20
 #: terms in one VALUES
 BATCH = 500
 #: bytes of memory that a triple takes while it is read
-_MEMORY = 300
+_TRIPLE_BYTES = 300
 Progress = Callable[[str, float | None], None]
 
 
@@ -61,18 +61,18 @@ def count_triples(endpoint: Endpoint, predicates: Collection[str] | None = None)
 
     Raises :class:`EndpointError`.
     """
-    found: dict[str, int] = {}
-    for given in _batches(predicates):
-        query = f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ {given}?s ?p ?o }} GROUP BY ?p"
+    counts: dict[str, int] = {}
+    for restriction in _batches(predicates):
+        query = f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ {restriction}?s ?p ?o }} GROUP BY ?p"
         for predicate, number in select(endpoint, query):
             count = whole_number(number.value) if isinstance(number, Literal) else None
             if not isinstance(predicate, NamedNode) or count is None:
                 raise endpoint.error("it did not return a count of its triples.")
-            found[predicate.value] = count
-    if not found and any(count_solutions(endpoint, f"{given}?s ?p ?o") for given in _batches(predicates)):
+            counts[predicate.value] = count
+    if not counts and any(count_solutions(endpoint, f"{restriction}?s ?p ?o") for restriction in _batches(predicates)):
         # no group is no triple, or an endpoint that gives nothing back: a count without groups has a row in any case
         raise endpoint.error("it did not return a count of its triples.")
-    return TripleCounts(found)
+    return TripleCounts(counts)
 
 
 def class_counts(endpoint: Endpoint) -> dict[str, int]:
@@ -106,7 +106,7 @@ def pull(
         raise LimitError(
             f"{endpoint.name} has {total:,} triples to pull, more than the {most:,} that are pulled; ask for less."
         )
-    check_size(total * _MEMORY, f"{total:,} triples", "pull fewer predicates, or use a machine with more memory")
+    check_size(total * _TRIPLE_BYTES, f"{total:,} triples", "pull fewer predicates, or use a machine with more memory")
     if not total:
         return load_quads([])
     if progress is not None:
@@ -117,12 +117,12 @@ def pull(
         # a limit on the size or the time of one answer: several smaller ones may do
         if error.argument == "":
             raise
-        return _in_pages(endpoint, counts, _PAGE, progress)
+        return _in_pages(endpoint, counts, _PAGE_ROWS, progress)
     if len(dataset) == total:
         return dataset
     if len(dataset) > total:
         raise _changed(endpoint, len(dataset), total)
-    return _in_pages(endpoint, counts, max(1, min(limit, _PAGE)), progress)
+    return _in_pages(endpoint, counts, max(1, min(limit, _PAGE_ROWS)), progress)
 
 
 def _changed(endpoint: Endpoint, came: int, total: int) -> EndpointError:
@@ -144,15 +144,15 @@ def _batches(predicates: Collection[str] | None) -> Iterator[str]:
 def _at_once(endpoint: Endpoint, predicates: Collection[str] | None) -> tuple[Dataset, int]:
     """The triples of one answer, in which a blank node has one label, and the row limit that shows in it, or its
     size."""
-    given = (
+    restriction = (
         "" if predicates is None else f"VALUES ?p {{ {' '.join(str(NamedNode(iri)) for iri in sorted(predicates))} }} "
     )
     with scratch_folder() as folder:
         path = Path(folder, "answer.nt")
         with path.open("wb") as stream:
-            head = endpoint.save(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {given}?s ?p ?o }}", stream, accept=NTRIPLES)
-        with path.open("rb") as written:
-            check_triples(endpoint, head, written.read(200))
+            head = endpoint.save(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {restriction}?s ?p ?o }}", stream, accept=NTRIPLES)
+        with path.open("rb") as answer:
+            check_triples(endpoint, head, answer.read(200))
         try:
             dataset = load([path])
         except ParseError as error:
@@ -199,11 +199,11 @@ def _quads(endpoint: Endpoint, predicate: NamedNode, rows: Iterable[Sequence[Ter
 
 def require_labels(endpoint: Endpoint) -> None:
     """Raise :class:`EndpointError` unless a blank node has the same label in two answers."""
-    found, again = _labelled_twice(endpoint, "")
-    if [row[1:] for row in found] != [row[1:] for row in again]:
+    first, second = _labelled_twice(endpoint, "")
+    if [row[1:] for row in first] != [row[1:] for row in second]:
         # another triple came: then all have to be sorted, which takes longer
-        found, again = _labelled_twice(endpoint, "ORDER BY ?p STR(?o) ?o ")
-    if found != again:
+        first, second = _labelled_twice(endpoint, "ORDER BY ?p STR(?o) ?o ")
+    if first != second:
         raise _other_labels(endpoint)
 
 
@@ -212,7 +212,7 @@ def _labelled_twice(endpoint: Endpoint, order: str) -> tuple[list[Row], list[Row
     labels that are counted begin with the same one in each answer.
     """
     query = f"SELECT ?b ?p ?o WHERE {{ ?b ?p ?o FILTER(isBlank(?b)) }} {order}"
-    rows = select(endpoint, f"{query}LIMIT {_SOME}", own_limit=_SOME)
+    rows = select(endpoint, f"{query}LIMIT {_LABEL_SAMPLE_ROWS}", own_limit=_LABEL_SAMPLE_ROWS)
     place = max((number for number, row in enumerate(rows) if row[0] != rows[0][0]), default=0)
     return rows[place : place + 1], select(endpoint, f"{query}LIMIT 1 OFFSET {place}", own_limit=1)
 
@@ -225,19 +225,19 @@ def require_same_labels(endpoint: Endpoint, rows: Sequence[Row], *, among: str, 
     first alone: labels that are counted begin with the same one in each answer.
     """
     order: dict[Term | None, int] = {}
-    having: dict[Row, set[Term | None]] = {}
+    nodes_of: dict[Row, set[Term | None]] = {}
     for row in rows:
         order.setdefault(row[place], len(order))
         rest = (*row[:place], None, *row[place + 1 :])
         if not any(isinstance(term, BlankNode | Triple) for term in rest):
-            having.setdefault(rest, set()).add(row[place])
-    telling = [rest for rest, nodes in having.items() if max(order[one] for one in nodes) >= len(nodes)]
-    if not telling:
+            nodes_of.setdefault(rest, set()).add(row[place])
+    decisive = [rest for rest, nodes in nodes_of.items() if max(order[one] for one in nodes) >= len(nodes)]
+    if not decisive:
         return require_labels(endpoint)
-    chosen = min(telling, key=lambda rest: len(having[rest]))
-    pattern = " ".join(f"?{node}" if term is None else str(term) for term in chosen)
-    found = select(endpoint, f"SELECT DISTINCT ?{node} WHERE {{ {among} {pattern} }}", paged=True)
-    if {one for (one,) in found} != having[chosen]:
+    smallest = min(decisive, key=lambda rest: len(nodes_of[rest]))
+    pattern = " ".join(f"?{node}" if term is None else str(term) for term in smallest)
+    answer = select(endpoint, f"SELECT DISTINCT ?{node} WHERE {{ {among} {pattern} }}", paged=True)
+    if {one for (one,) in answer} != nodes_of[smallest]:
         raise _other_labels(endpoint)
     return None
 

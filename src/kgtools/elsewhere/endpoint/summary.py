@@ -19,7 +19,7 @@ __all__ = ["Summary", "summarize"]
 
 _TYPE = f"<{RDF}type>"
 _VANN = "http://purl.org/vocab/vann/"
-_MOST = 1000
+_MOST_ROWS = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +66,12 @@ class Summary:
             verdict = "an error" if self.dialect.answers.get(question.name) is None else "not so"
             lines.append(f"    {question.about}: {verdict}")
         table = PrefixTable({**WELL_KNOWN, **self.prefixes})
-        for title, found in (("classes", self.classes), ("predicates", self.predicates)):
-            if found:
+        for title, counts in (("classes", self.classes), ("predicates", self.predicates)):
+            if counts:
                 lines.append(f"  {title}:")
-                lines += [f"    {count:>12,}  {table.shorten(iri) or f'<{iri}>'}" for iri, count in found[:most]]
-                if len(found) > most:
-                    lines.append(f"    … and {len(found) - most:,} more")
+                lines += [f"    {count:>12,}  {table.shorten(iri) or f'<{iri}>'}" for iri, count in counts[:most]]
+                if len(counts) > most:
+                    lines.append(f"    … and {len(counts) - most:,} more")
         if self.prefixes:
             lines.append("  prefixes:")
             lines += [f"    {prefix}: <{iri}>" for prefix, iri in sorted(self.prefixes.items())]
@@ -108,25 +108,25 @@ def _count(endpoint: Endpoint, query: str) -> int | None:
 def _counts(endpoint: Endpoint, query: str) -> list[tuple[str, int]]:
     """IRIs with their numbers, the largest first."""
     try:
-        rows = select(endpoint, f"{query} ORDER BY DESC(?n) LIMIT {_MOST}", own_limit=_MOST)
+        rows = select(endpoint, f"{query} ORDER BY DESC(?n) LIMIT {_MOST_ROWS}", own_limit=_MOST_ROWS)
     except EndpointError:
         return []
-    found = [(x.value, int(n.value)) for x, n in rows if isinstance(x, NamedNode) and isinstance(n, Literal)]
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+    counts = [(x.value, int(n.value)) for x, n in rows if isinstance(x, NamedNode) and isinstance(n, Literal)]
+    return sorted(counts, key=lambda pair: (-pair[1], pair[0]))
 
 
 def _prefixes(endpoint: Endpoint) -> dict[str, str]:
     """The prefixes that the data declare, in the words of SHACL or VANN."""
     query = (
         f"SELECT ?p ?n WHERE {{ {{ ?x <{SH}prefix> ?p ; <{SH}namespace> ?n }} UNION "
-        f"{{ ?x <{_VANN}preferredNamespacePrefix> ?p ; <{_VANN}preferredNamespaceUri> ?n }} }} LIMIT {_MOST}"
+        f"{{ ?x <{_VANN}preferredNamespacePrefix> ?p ; <{_VANN}preferredNamespaceUri> ?n }} }} LIMIT {_MOST_ROWS}"
     )
     try:
-        rows = select(endpoint, query, own_limit=_MOST)
+        rows = select(endpoint, query, own_limit=_MOST_ROWS)
     except EndpointError:
         return {}
-    found = {p.value: n.value for p, n in rows if isinstance(p, Literal) and isinstance(n, Literal | NamedNode)}
-    return dict(PrefixTable.writable(found))
+    prefixes = {p.value: n.value for p, n in rows if isinstance(p, Literal) and isinstance(n, Literal | NamedNode)}
+    return dict(PrefixTable.writable(prefixes))
 
 
 def _number(count: int | None) -> str:

@@ -32,13 +32,13 @@ from kgtools.text.labels import LABELS
 __all__ = ["SqlAnswerer"]
 
 #: about what a triple takes in memory, in bytes
-_ROW = 250
+_TRIPLE_BYTES = 250
 
 
 class SqlAnswerer:
     """The dataset of a pack."""
 
-    called = "a pack that is asked in SQL"
+    noun = "a pack that is asked in SQL"
 
     def __init__(self, source: SqlSource, budget: Budget, *, allow_service: bool = False) -> None:
         self._source = source
@@ -65,7 +65,7 @@ class SqlAnswerer:
         count = self._source.count_rows(predicates)
         self._budget.check()
         try:
-            self._budget.reserve(_ROW * count, f"{count:,} triples")
+            self._budget.reserve(_TRIPLE_BYTES * count, f"{count:,} triples")
         except LimitError as error:
             raise RefusedQueryError(
                 f"{refusal.reason.rstrip('.')}, and the {count:,} triples that the query looks at do not fit into "
@@ -79,14 +79,14 @@ class SqlAnswerer:
         return bool(self.answer(tree))
 
     def triples(self, tree: Query, budget: Budget) -> Sequence[StatedTriple]:
-        found = self.answer(tree)
-        assert isinstance(found, GraphAnswer)
-        return list(found)
+        graph = self.answer(tree)
+        assert isinstance(graph, GraphAnswer)
+        return list(graph)
 
     def rows(self, tree: Query, budget: Budget) -> tuple[tuple[str, ...], list[Row]]:
-        found = self.answer(tree)
-        assert isinstance(found, SelectAnswer)
-        return tuple(found.variables), list(found.rows())
+        solutions = self.answer(tree)
+        assert isinstance(solutions, SelectAnswer)
+        return tuple(solutions.variables), list(solutions.rows())
 
     def select(self, text: str) -> Sequence[Row]:
         return self.rows(parse_query(text), self._budget)[1]
@@ -99,15 +99,17 @@ class SqlAnswerer:
             return
         entity, predicate, label, graph = map(Variable, ("e", "p", "l", "g"))
         nodes = self._source.inline_table((entity,), (text_array([f"<{iri}>" for iri in entities]),))
-        wanted = Membership(predicate, tuple(Constant(NamedNode(iri)) for iri in LABELS))
+        is_label = Membership(predicate, tuple(Constant(NamedNode(iri)) for iri in LABELS))
         triples = (Triple(entity, predicate, label),)
         for pattern in (algebra.BGP(triples), NamedBGP(triples, graph)):
-            found = Pushing(self._source, self._budget).solutions(
-                to_sql(algebra.Join(nodes, algebra.Filter(wanted, pattern)))
+            solutions = Pushing(self._source, self._budget).solutions(
+                to_sql(algebra.Join(nodes, algebra.Filter(is_label, pattern)))
             )
-            for row in found.rows:
-                terms = dict(zip(found.variables, row, strict=True))
-                of, by, text, name = (terms.get(each) for each in (entity, predicate, label, graph))
-                if isinstance(of, NamedNode) and isinstance(by, NamedNode) and text is not None:
+            for row in solutions.rows:
+                terms = dict(zip(solutions.variables, row, strict=True))
+                entity_term, predicate_term, text, name = (
+                    terms.get(each) for each in (entity, predicate, label, graph)
+                )
+                if isinstance(entity_term, NamedNode) and isinstance(predicate_term, NamedNode) and text is not None:
                     where = name if isinstance(name, NamedNode | BlankNode) else DefaultGraph()
-                    yield Quad(of, by, text, where)
+                    yield Quad(entity_term, predicate_term, text, where)

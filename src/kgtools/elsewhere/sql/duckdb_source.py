@@ -122,7 +122,7 @@ class DuckDbSource(SqlSource):
 
         self._check()
         try:
-            found = work()
+            result = work()
         except duckdb.OutOfMemoryException as error:
             raise LimitError(
                 f"{self.name}: DuckDB needs more memory, or space for temporary files; raise the limit (`memory`).",
@@ -134,7 +134,7 @@ class DuckDbSource(SqlSource):
             raise EndpointError(self.name, f"DuckDB cannot answer ({reason}).") from error
         # a part that was replaced has answered about other triples
         self.require_same()
-        return found
+        return result
 
 
 def _text(query: exp.Query) -> str:

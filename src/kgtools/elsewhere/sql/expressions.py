@@ -32,7 +32,7 @@ __all__ = ["Kind", "condition", "scalar"]
 #: what a column holds: canonical texts of terms, whole numbers, or plain texts
 Kind: TypeAlias = Choice["term", "number", "text"]
 _SIGNS = {"=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
-_FIRST = {"ISBLANK": "_", "ISIRI": "<", "ISURI": "<", "ISLITERAL": '"'}
+_FIRST_SIGNS = {"ISBLANK": "_", "ISIRI": "<", "ISURI": "<", "ISLITERAL": '"'}
 _ONE_TABLE: Mapping[str, str] = MappingProxyType({})
 #: the tag of a canonical text; a direction behind it is not part of it
 _TAG = '"@([A-Za-z0-9-]+?)(--(ltr|rtl))?$'
@@ -83,19 +83,19 @@ def condition(expression: Expression, kinds: Mapping[str, Kind], tables: Mapping
         case BuiltinCall(name="SAMETERM", arguments=(left, right)):
             one, other = _term(left, kinds, tables), _term(right, kinds, tables)
             return one.eq(other)
-        case BuiltinCall(name=name, arguments=(inner,)) if name in _FIRST:
+        case BuiltinCall(name=name, arguments=(inner,)) if name in _FIRST_SIGNS:
             value, kind = scalar(inner, kinds, tables)
             if kind == "term":
-                begins = _begins(value, _FIRST[name])
+                begins = _begins(value, _FIRST_SIGNS[name])
                 # a triple term begins as an IRI does, twice
-                return exp.and_(begins, exp.not_(_begins(value, "<<"))) if _FIRST[name] == "<" else begins
+                return exp.and_(begins, exp.not_(_begins(value, "<<"))) if _FIRST_SIGNS[name] == "<" else begins
         case Membership(operand=operand, members=members, negated=negated) if all(
             isinstance(member, Constant) and isinstance(member.term, NamedNode) for member in members
         ):
             value, kind = scalar(operand, kinds, tables)
             if kind == "term":
-                found = value.isin(*(scalar(member, kinds, tables)[0] for member in members))
-                return exp.not_(found) if negated else found
+                is_member = value.isin(*(scalar(member, kinds, tables)[0] for member in members))
+                return exp.not_(is_member) if negated else is_member
         case Comparison(operator=sign, left=left, right=right):
             (one, kind), (other, second) = scalar(left, kinds, tables), scalar(right, kinds, tables)
             if kind == second and (kind != "term" or sign in ("=", "!=")):

@@ -19,12 +19,12 @@ def views(rows: Sql, *, has_graphs: bool, default_graph: bool) -> Mapping[str, e
     SELECT "s", "p", "o", "graph", "lang" FROM rows
     """
     terms = [column(name) for name in "spo"]
-    found = exp.select(*terms, *(column(name) for name in ORDER_COLUMNS)).from_(rows)
-    named = found.select(column("graph")).where(exp.not_(column("graph").is_(exp.null())))
+    triples = exp.select(*terms, *(column(name) for name in ORDER_COLUMNS)).from_(rows)
+    named_triples = triples.select(column("graph")).where(exp.not_(column("graph").is_(exp.null())))
     if has_graphs and default_graph:
-        found = found.where(column("graph").is_(exp.null()))
+        triples = triples.where(column("graph").is_(exp.null()))
     elif has_graphs:
         # a triple of several graphs is one triple of their union
-        found = found.distinct()
+        triples = triples.distinct()
     quads = exp.select(*terms, column("graph"), column("lang")).from_(rows)
-    return {TRIPLES: found, NAMED: named, QUADS: quads}
+    return {TRIPLES: triples, NAMED: named_triples, QUADS: quads}

@@ -161,11 +161,11 @@ def sql_target(
         raise UsageError(f"--table goes with --sql sc://; {scheme}:DIR names the pack itself.")
     if any(importlib.util.find_spec(library) is None for library in engine.libraries):
         raise ExtraMissingError("--sql", engine.extra)
-    found = SqlTarget(engine=scheme, place=place, table=table)
+    target = SqlTarget(engine=scheme, place=place, table=table)
     return replace(
-        found,
-        request_timeout=found.request_timeout if request_timeout is None else request_timeout,
-        max_size=found.max_size if max_size is None else max_size,
+        target,
+        request_timeout=target.request_timeout if request_timeout is None else request_timeout,
+        max_size=target.max_size if max_size is None else max_size,
     )
 
 

@@ -13,7 +13,7 @@ __all__ = ["ORDER_COLUMNS", "compares", "is_judged_elsewhere"]
 #: what is needed of each of two literals
 ORDER_COLUMNS = ("lex", "order_group", "order_rank", "order_rest", "order_double", "order_width", "order_zoned")
 #: an offset of 14 hours, in seconds
-_SHIFT = 14 * 3600
+_SHIFT_SECONDS = 14 * 3600
 _SIGNS: dict[int, type[exp.Binary]] = {-1: exp.LT, 0: exp.EQ, 1: exp.GT}
 
 
@@ -25,8 +25,8 @@ def is_judged_elsewhere(of: str) -> Sql:
 
 def compares(left: str, right: str, orders: Sequence[int]) -> Sql:
     """Whether comparing the literals of two tables gives one of the `orders` answers (-1, 0, 1); never null."""
-    found = exp.or_(*(_compares(left, right, sign) for sign in orders))
-    return exp.func("COALESCE", found, exp.false())
+    any_order = exp.or_(*(_compares(left, right, sign) for sign in orders))
+    return exp.func("COALESCE", any_order, exp.false())
 
 
 def _compares(left: str, right: str, sign: int) -> Sql:
@@ -36,7 +36,7 @@ def _compares(left: str, right: str, sign: int) -> Sql:
     cases = exp.Case(
         ifs=[
             exp.If(this=wide, true=_as_doubles(left, right, sign)),
-            exp.If(this=mixed, true=_apart(left, right, sign)),
+            exp.If(this=mixed, true=_compared_by_hours(left, right, sign)),
         ],
         default=_by_rank(_key(left), _key(right), sign),
     )
@@ -82,13 +82,13 @@ def _by_rank(left: tuple[Sql, Sql], right: tuple[Sql, Sql], sign: int) -> Sql:
     return exp.or_(first, exp.and_(equal, compare(this=rest.copy(), expression=second.copy())))
 
 
-def _apart(left: str, right: str, sign: int) -> Sql:
+def _compared_by_hours(left: str, right: str, sign: int) -> Sql:
     """Moments of which one has no time zone: they compare where 14 hours more or less do not matter."""
     if sign == 0:
         return exp.false()
     lacks = [exp.not_(column("order_zoned", of)) for of in (left, right)]
     # the later end of the one that is to be less, against the earlier end of the other
-    ends = (_SHIFT, -_SHIFT) if sign < 0 else (-_SHIFT, _SHIFT)
+    ends = (_SHIFT_SECONDS, -_SHIFT_SECONDS) if sign < 0 else (-_SHIFT_SECONDS, _SHIFT_SECONDS)
     first = _by_rank(_key(left, ends[0]), _key(right), sign)
     second = _by_rank(_key(left), _key(right, ends[1]), sign)
     return exp.Case(ifs=[exp.If(this=lacks[0], true=first), exp.If(this=lacks[1], true=second)])

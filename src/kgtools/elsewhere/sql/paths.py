@@ -42,12 +42,12 @@ def path_pairs(path: Path, starts: exp.Query | None = None) -> exp.Query:
             return _union(*(path_pairs(part, starts) for part in parts))
         case Sequence(parts=parts):
             first, *rest = parts
-            found = path_pairs(first, starts)
+            pairs = path_pairs(first, starts)
             for part in rest:
-                reached = exp.select(exp.alias_(column("b", "r"), "a")).distinct().from_(_as(found, "r"))
-                following = path_pairs(part, reached if _is_closure(part) else None)
-                found = _composed(found, following)
-            return found
+                ends = exp.select(exp.alias_(column("b", "r"), "a")).distinct().from_(_as(pairs, "r"))
+                following = path_pairs(part, ends if _is_closure(part) else None)
+                pairs = _composed(pairs, following)
+            return pairs
         case ZeroOrOne(path=inner):
             return _union(_themselves(starts), path_pairs(inner, starts))
         case ZeroOrMore(path=inner):
@@ -71,14 +71,14 @@ def _is_closure(path: Path) -> bool:
 
 
 def _triples(iri: NamedNode, first: str, second: str) -> exp.Select:
-    found = exp.select(exp.alias_(column(first, "t"), "a"), exp.alias_(column(second, "t"), "b"))
-    return found.distinct().from_(table(TRIPLES, "t")).where(column("p", "t").eq(literal(str(iri))))
+    query = exp.select(exp.alias_(column(first, "t"), "a"), exp.alias_(column(second, "t"), "b"))
+    return query.distinct().from_(table(TRIPLES, "t")).where(column("p", "t").eq(literal(str(iri))))
 
 
 def _outside(iris: tuple[NamedNode, ...], first: str, second: str) -> exp.Select:
-    found = exp.select(exp.alias_(column(first, "t"), "a"), exp.alias_(column(second, "t"), "b"))
+    query = exp.select(exp.alias_(column(first, "t"), "a"), exp.alias_(column(second, "t"), "b"))
     allowed = exp.not_(column("p", "t").isin(*(literal(str(iri)) for iri in iris)))
-    return found.distinct().from_(table(TRIPLES, "t")).where(allowed)
+    return query.distinct().from_(table(TRIPLES, "t")).where(allowed)
 
 
 def _pairs(query: exp.Query, first: str, second: str) -> exp.Select:
@@ -100,8 +100,8 @@ def _union(*branches: exp.Query) -> exp.Query:
 
 
 def _composed(left: exp.Query, right: exp.Query) -> exp.Select:
-    found = exp.select(exp.alias_(column("a", "l"), "a"), exp.alias_(column("b", "r"), "b")).distinct()
-    return found.from_(_as(left, "l")).join(_as(right, "r"), on=column("b", "l").eq(column("a", "r")))
+    query = exp.select(exp.alias_(column("a", "l"), "a"), exp.alias_(column("b", "r"), "b")).distinct()
+    return query.from_(_as(left, "l")).join(_as(right, "r"), on=column("b", "l").eq(column("a", "r")))
 
 
 def _themselves(starts: exp.Query | None) -> exp.Query:
@@ -121,5 +121,5 @@ def _closure(begin: exp.Query, inner: Path) -> exp.Select:
     step = exp.select(exp.alias_(column("a", "c"), "a"), exp.alias_(column("b", "s"), "b")).from_(table(WALKS, "c"))
     step = step.join(_as(path_pairs(inner), "s"), on=column("b", "c").eq(column("a", "s")))
     walks = exp.union(begin, step, distinct=True, copy=False)
-    found = exp.select(exp.alias_(column("a", "w"), "a"), exp.alias_(column("b", "w"), "b")).from_(table(WALKS, "w"))
-    return found.with_(WALKS, as_=walks, recursive=True)
+    query = exp.select(exp.alias_(column("a", "w"), "a"), exp.alias_(column("b", "w"), "b")).from_(table(WALKS, "w"))
+    return query.with_(WALKS, as_=walks, recursive=True)

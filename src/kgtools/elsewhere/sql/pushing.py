@@ -52,12 +52,12 @@ from kgtools.table.kernels.text import term_text
 __all__ = ["Pushing", "no_triples"]
 
 #: operators of one query: SQL that is nested deeper is more than engines read
-_MOST = 150
+_MOST_OPERATORS = 150
 #: about what a solution takes here, in bytes a variable
-_CELL = 100
+_CELL_BYTES = 100
 _KINDS = frozenset({"ISIRI", "ISURI", "ISBLANK", "ISLITERAL"})
 #: what people call operators
-_WORDS: Mapping[type[Operator], str] = {
+_OPERATOR_NAMES: Mapping[type[Operator], str] = {
     algebra.BGP: "no triple pattern",
     algebra.PathPattern: "a property path",
     algebra.LeftJoin: "OPTIONAL",
@@ -88,8 +88,8 @@ class Pushing:
             raise RefusedQueryError("DESCRIBE is not written as SQL.", offset=query.place)
         if query.dataset:
             raise RefusedQueryError("FROM is not written as SQL.", offset=query.dataset[0].place)
-        if sum(isinstance(node, Operator) for node in query.pattern.walk()) > _MOST:
-            raise RefusedQueryError(f"a query of more than {_MOST} operators is not written as SQL.")
+        if sum(isinstance(node, Operator) for node in query.pattern.walk()) > _MOST_OPERATORS:
+            raise RefusedQueryError(f"a query of more than {_MOST_OPERATORS} operators is not written as SQL.")
         for node in query.pattern.walk():
             if isinstance(node, Exists):
                 reason = "EXISTS over what may be unbound outside is not written as SQL."
@@ -102,12 +102,12 @@ class Pushing:
         if isinstance(operator, algebra.Values | algebra.Service) or operator == algebra.BGP():
             return operator
         try:
-            found = to_sql(self._there(operator))
+            selection = to_sql(self._there(operator))
         except RefusedQueryError as error:
             if isinstance(operator, algebra.BGP | algebra.PathPattern):
                 raise RefusedQueryError(error.reason, offset=operator.place) from error
             return operator.replace(**{name: self._below(getattr(operator, name)) for name in operator._fields})
-        return self.solutions(found)
+        return self.solutions(selection)
 
     def _below(self, value: object) -> object:
         if isinstance(value, Operator):
@@ -130,8 +130,8 @@ class Pushing:
             case algebra.Extend(expression=expression) if not isinstance(expression, Variable):
                 raise RefusedQueryError("BIND is not written as SQL.")
             case algebra.Group(keys=keys, aggregates=aggregates):
-                wanted = [key for _, key in keys] + [a.argument for _, a in aggregates if a.argument is not None]
-                if not all(isinstance(each, Variable) for each in wanted):
+                expressions = [key for _, key in keys] + [a.argument for _, a in aggregates if a.argument is not None]
+                if not all(isinstance(each, Variable) for each in expressions):
                     raise RefusedQueryError("a group by the value of an expression is not written as SQL.")
             case algebra.Join(left=left, right=algebra.PathPattern(subject=Variable(name=name), path=path)):
                 if not isinstance(path, OneOrMore) and not _is_node(name, left):
@@ -148,30 +148,32 @@ class Pushing:
         return operator.replace(**changes) if changes else operator
 
     def _filtered(self, condition: Expression, pattern: Operator) -> Operator:
-        found = self._there(pattern)
+        filtered = self._there(pattern)
         for part in condition.operands if isinstance(condition, And) else (condition,):
             if _is_of_terms(part):
-                found = algebra.Filter(part, found)
+                filtered = algebra.Filter(part, filtered)
             else:
-                found = Join(found, self._passing(part, found, pattern))
-        return found
+                filtered = Join(filtered, self._passing(part, filtered, pattern))
+        return filtered
 
-    def _passing(self, condition: Expression, there: Operator, pattern: Operator) -> Operator:
+    def _passing(self, condition: Expression, remote: Operator, pattern: Operator) -> Operator:
         """The values of the one variable of a condition that pass it, each judged here once."""
         names = mentioned(condition)
-        changing = any(
+        is_volatile = any(
             isinstance(node, FunctionCall) or (isinstance(node, BuiltinCall) and node.name in FRESH_IN_EACH_QUERY)
             for node in condition.walk()
         )
-        if len(names) != 1 or changing or not names <= always_bound(pattern):
+        if len(names) != 1 or is_volatile or not names <= always_bound(pattern):
             raise RefusedQueryError("a condition on several variables is not written as SQL.")
         variable = Variable(*names)
-        key = algebra.Filter(condition, algebra.Distinct(algebra.Project(there, (variable,))))
+        key = algebra.Filter(condition, algebra.Distinct(algebra.Project(remote, (variable,))))
         if key not in self._accepted:
             values = self.solutions(to_sql(key.pattern))
-            found = answer(Query("select", key.replace(pattern=values), (variable,)), no_triples(), budget=self._budget)
-            assert isinstance(found, SelectAnswer)
-            texts = sorted(term_text(term) for (term,) in found.rows() if term is not None)
+            accepted = answer(
+                Query("select", key.replace(pattern=values), (variable,)), no_triples(), budget=self._budget
+            )
+            assert isinstance(accepted, SelectAnswer)
+            texts = sorted(term_text(term) for (term,) in accepted.rows() if term is not None)
             self._accepted[key] = self._source.inline_table((variable,), (text_array(_lowered(texts)),))
         return self._accepted[key]
 
@@ -181,7 +183,7 @@ class Pushing:
         """What a SELECT finds, as inline data."""
         names = list(selection.kinds)
         count = self._source.count(selection)
-        self._budget.reserve(_CELL * count * max(1, len(names)), f"{count:,} solutions")
+        self._budget.reserve(_CELL_BYTES * count * max(1, len(names)), f"{count:,} solutions")
         if not names:
             return algebra.Values((), ((),) * count)
         columns = [_column(column) for column in self._source.rows(selection)]
@@ -254,7 +256,7 @@ def _matched_in(name: Expression, pattern: Operator) -> Operator:
             return Join(_matched_in(name, left), _matched_in(name, right))
         case algebra.Filter(condition=condition, pattern=inner) if not mentioned(name) & mentioned(condition):
             return algebra.Filter(condition, _matched_in(name, inner))
-    what = _WORDS.get(type(pattern), "such a pattern")
+    what = _OPERATOR_NAMES.get(type(pattern), "such a pattern")
     raise RefusedQueryError(f"GRAPH around {what} is not written as SQL.", offset=pattern.place)
 
 

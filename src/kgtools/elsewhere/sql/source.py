@@ -27,7 +27,7 @@ __all__ = ["SqlSource"]
 
 _INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
 #: rows of VALUES that are written into the text
-_FEW = 20
+_MOST_INLINE_ROWS = 20
 
 
 class SqlSource(ABC):
@@ -114,8 +114,8 @@ class SqlSource(ABC):
         if predicates is None:
             return self.size
         query = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(table(QUADS, "t"))
-        wanted = (literal(f"<{iri}>") for iri in sorted(predicates))
-        return self._number(query.where(column("p", "t").isin(*wanted))) if predicates else 0
+        names = (literal(f"<{iri}>") for iri in sorted(predicates))
+        return self._number(query.where(column("p", "t").isin(*names))) if predicates else 0
 
     @abstractmethod
     def dataset(self, predicates: Collection[str] | None, *, check: Check = no_check) -> Dataset:
@@ -125,7 +125,9 @@ class SqlSource(ABC):
 
     def stage(self, operator: Operator, variables: Sequence[Variable], *, few: bool = False) -> Operator:
         """See :meth:`kgtools.shacl.plans.source.Source.stage`: a table of its own."""
-        if isinstance(operator, Staged) or (isinstance(operator, algebra.Values) and len(operator.rows) < _FEW):
+        if isinstance(operator, Staged) or (
+            isinstance(operator, algebra.Values) and len(operator.rows) < _MOST_INLINE_ROWS
+        ):
             return operator
         key = Project(operator, tuple(variables))
         if key not in self._staged:
@@ -134,8 +136,8 @@ class SqlSource(ABC):
 
     def texts(self, operator: Operator, variables: Sequence[Variable]) -> Texts:
         """See :meth:`kgtools.shacl.plans.source.Source.texts`."""
-        found = to_sql(Distinct(Project(operator, tuple(variables))))
-        return self._fetched(found.query, len(variables))
+        selection = to_sql(Distinct(Project(operator, tuple(variables))))
+        return self._fetched(selection.query, len(variables))
 
     def inline_table(self, variables: Sequence[Variable], columns: Texts) -> Operator:
         """See :meth:`kgtools.shacl.plans.source.Source.inline_table`."""
@@ -149,12 +151,14 @@ class SqlSource(ABC):
         both = Join(pairs, Project(Extend(Project(others, (THIS, VALUE)), OTHER, VALUE), (THIS, OTHER)))
         staged = self.stage(both, (THIS, VALUE, OTHER))
         terms = exp.union(*(self._ends(staged, end) for end in (VALUE, OTHER)), distinct=True)
-        known = exp.select(*(column(name, "t") for name in ("o", *ORDER_COLUMNS))).distinct().from_(table(TRIPLES, "t"))
-        known = known.join(terms.subquery("n"), on=column("o", "t").eq(column("o", "n")), join_type="semi")
+        ordered = (
+            exp.select(*(column(name, "t") for name in ("o", *ORDER_COLUMNS))).distinct().from_(table(TRIPLES, "t"))
+        )
+        ordered = ordered.join(terms.subquery("n"), on=column("o", "t").eq(column("o", "n")), join_type="semi")
         places = self._name()
-        self._create(places, known)
-        unknown = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(table(places, "k"))
-        if self._number(unknown.where(is_judged_elsewhere("k"))):
+        self._create(places, ordered)
+        unordered = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(table(places, "k"))
+        if self._number(unordered.where(is_judged_elsewhere("k"))):
             return judged_here(self, pairs, others, orders)
         query = exp.select(column(name_of(THIS.name), "x")).distinct().from_(to_sql(staged).named("x"))
         for end, alias in ((VALUE, "l"), (OTHER, "r")):
@@ -198,8 +202,8 @@ class SqlSource(ABC):
         return name
 
     def _fetched(self, query: exp.Query, count: int) -> Texts:
-        found = self._rows_of(query)
-        return tuple(found.column(place).cast(pa.large_string()).combine_chunks() for place in range(count))
+        rows = self._rows_of(query)
+        return tuple(rows.column(place).cast(pa.large_string()).combine_chunks() for place in range(count))
 
     def _number(self, query: exp.Query) -> int:
         return int(self._rows_of(query).column(0)[0].as_py())

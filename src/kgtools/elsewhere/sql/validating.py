@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["validate_sql"]
 
 #: about what a triple takes while it is read and validated, in bytes
-_ROW = 300
+_TRIPLE_BYTES = 300
 
 
 def validate_sql(
@@ -53,16 +53,16 @@ def _validated_here(
     name: str,
     memory: int | None,
 ) -> ValidationReport:
-    asked = Options(**options)
-    budget = Budget(seconds=asked.timeout, memory=memory)
-    with in_format(list(shapes), asked.shapes_format):
-        parsed, _, _ = read_shapes(list(shapes), asked, check=budget.check)
-    any_triple = asked.rules or asked.engine != "columns"
+    settings = Options(**options)
+    budget = Budget(seconds=settings.timeout, memory=memory)
+    with in_format(list(shapes), settings.shapes_format):
+        parsed, _, _ = read_shapes(list(shapes), settings, check=budget.check)
+    any_triple = settings.rules or settings.engine != "columns"
     predicates = None if any_triple else predicates_needed(parsed)
     count = source.count_rows(predicates)
     budget.check()
     try:
-        budget.reserve(_ROW * count, f"{count:,} triples")
+        budget.reserve(_TRIPLE_BYTES * count, f"{count:,} triples")
     except LimitError as error:
         raise WholeDataError(
             f"{refusal} The {count:,} triples that would be read for it do not fit into memory.", shape=refusal.shape

@@ -88,17 +88,17 @@ def _staged(operator: Staged) -> Selected:
 def _bgp(operator: algebra.BGP) -> Selected:
     if not operator.triples:
         raise RefusedQueryError("an empty group is not written as SQL.")
-    found = _triple(operator.triples[0])
+    selection = _triple(operator.triples[0])
     for triple in operator.triples[1:]:
-        found = _natural_join(found, _triple(triple))
-    return found
+        selection = _natural_join(selection, _triple(triple))
+    return selection
 
 
 def _named_bgp(operator: NamedBGP) -> Selected:
-    found = _triple(operator.triples[0], operator.graph)
+    selection = _triple(operator.triples[0], operator.graph)
     for triple in operator.triples[1:]:
-        found = _natural_join(found, _triple(triple, operator.graph))
-    return found
+        selection = _natural_join(selection, _triple(triple, operator.graph))
+    return selection
 
 
 def _triple(triple: Triple, graph: Expression | None = None) -> Selected:
@@ -263,10 +263,10 @@ def _extend(operator: algebra.Extend) -> Selected:
     inner = to_sql(operator.pattern)
     value, kind = scalar(operator.expression, inner.kinds)
     name = operator.variable.name
-    made = exp.alias_(value, name_of(name), quoted=True)
-    query = _select([*inner.columns("x"), made]).from_(inner.within("x"))
-    maybe = isinstance(operator.expression, Variable) and operator.expression.name in inner.unbound
-    return Selected(query, {**inner.kinds, name: kind}, inner.unbound | ({name} if maybe else set()))
+    new_column = exp.alias_(value, name_of(name), quoted=True)
+    query = _select([*inner.columns("x"), new_column]).from_(inner.within("x"))
+    may_be_unbound = isinstance(operator.expression, Variable) and operator.expression.name in inner.unbound
+    return Selected(query, {**inner.kinds, name: kind}, inner.unbound | ({name} if may_be_unbound else set()))
 
 
 def _group(operator: algebra.Group) -> Selected:
@@ -280,15 +280,15 @@ def _group(operator: algebra.Group) -> Selected:
     for variable, aggregate in operator.aggregates:
         if aggregate.name != "COUNT" or (aggregate.argument is None and aggregate.distinct):
             raise RefusedQueryError(f"the aggregate {aggregate.name} is not written as SQL.")
-        counted: Sql = exp.Star() if aggregate.argument is None else scalar(aggregate.argument, inner.kinds)[0]
+        argument: Sql = exp.Star() if aggregate.argument is None else scalar(aggregate.argument, inner.kinds)[0]
         if aggregate.distinct:
-            counted = exp.Distinct(expressions=[counted])
-        columns.append(exp.alias_(exp.Count(this=counted), name_of(variable.name), quoted=True))
+            argument = exp.Distinct(expressions=[argument])
+        columns.append(exp.alias_(exp.Count(this=argument), name_of(variable.name), quoted=True))
         counts[variable.name] = "number"
     query = _select(columns).from_(inner.within("x"))
     grouped = query.group_by(*(scalar(key, inner.kinds)[0] for _, key in operator.keys), copy=False) if keys else query
-    maybe = {v.name for v, key in operator.keys if isinstance(key, Variable) and key.name in inner.unbound}
-    return Selected(grouped, {**keys, **counts}, frozenset(maybe))
+    unbound = {v.name for v, key in operator.keys if isinstance(key, Variable) and key.name in inner.unbound}
+    return Selected(grouped, {**keys, **counts}, frozenset(unbound))
 
 
 def _project(operator: algebra.Project) -> Selected:

@@ -54,22 +54,22 @@ def spark_address(text: str, environment: Mapping[str, str] | None = None) -> Sp
 
     Raises :class:`ParameterError` for what is not an address, or contains credentials.
     """
-    found = _FORM.fullmatch(text)
-    if found is None:
+    match = _FORM.fullmatch(text)
+    if match is None:
         raise ParameterError("sql", _address_text(text), _SECRET if "@" in text else _EXAMPLE)
     encrypted = False
-    for part in filter(None, (found["rest"] or "").split(";")):
+    for part in filter(None, (match["rest"] or "").split(";")):
         name, _, value = part.partition("=")
         if name in ("token", "user_id"):
             raise ParameterError("sql", _address_text(text), _SECRET)
         if name != "use_ssl" or value not in ("true", "false"):
             raise ParameterError("sql", _address_text(text), _EXAMPLE)
         encrypted = value == "true"
-    port = int(found["port"] or _PORT)
+    port = int(match["port"] or _PORT)
     if not 0 < port < 1 << 16:
         raise ParameterError("sql", _address_text(text), _EXAMPLE)
     token = (os.environ if environment is None else environment).get("KGTOOLS_TOKEN", "")
-    return SparkAddress(found["host"], port, encrypted or bool(token), token)
+    return SparkAddress(match["host"], port, encrypted or bool(token), token)
 
 
 def _address_text(text: str) -> str:

@@ -15,7 +15,7 @@ from kgtools.elsewhere.sql.paths import WALKS
 __all__ = ["Tables", "unrolled"]
 
 #: tables that are one table after so many rounds
-_MANY = 16
+_MOST_PARTS = 16
 
 
 class Tables(Protocol):
@@ -35,23 +35,23 @@ def unrolled(query: exp.Query, tables: Tables) -> exp.Query:
     'SELECT x FROM t'
     """
     query = query.copy()
-    known: dict[str, str] = {}
+    tables_by_text: dict[str, str] = {}
     while (walk := _innermost(query)) is not None:
         union = walk.ctes[0].this
         key = union.sql()
-        if key not in known:
-            known[key] = _walked(union, tables)
+        if key not in tables_by_text:
+            tables_by_text[key] = _walked(union, tables)
         walk.set("with_", None)
-        _rename(walk, known[key])
+        _rename(walk, tables_by_text[key])
     return query
 
 
 def _innermost(query: exp.Query) -> exp.Select | None:
     recursive = [part for part in query.find_all(exp.Select) if part.ctes]
-    return next((part for part in recursive if not any(other.ctes for other in _below(part))), None)
+    return next((part for part in recursive if not any(other.ctes for other in _inner_selects(part))), None)
 
 
-def _below(query: exp.Select) -> list[exp.Select]:
+def _inner_selects(query: exp.Select) -> list[exp.Select]:
     return [part for part in query.find_all(exp.Select) if part is not query]
 
 
@@ -75,12 +75,12 @@ def _walked(union: exp.Union, tables: Tables) -> str:
             new = new.join(exp.alias_(exp.to_table(part), alias, table=True), on=same, join_type="anti")
         fresh = tables.create(new)
         parts.append(fresh)
-        if len(parts) >= _MANY:
-            parts = [tables.create(_together(parts))]
-    return parts[0] if len(parts) == 1 else tables.create(_together(parts))
+        if len(parts) >= _MOST_PARTS:
+            parts = [tables.create(_union_of(parts))]
+    return parts[0] if len(parts) == 1 else tables.create(_union_of(parts))
 
 
-def _together(parts: list[str]) -> exp.Query:
+def _union_of(parts: list[str]) -> exp.Query:
     selects = [exp.select("a", "b").from_(part) for part in parts]
     first: exp.Query = selects[0]
     for one in selects[1:]:

@@ -44,10 +44,10 @@ _SETTINGS = {
     "spark.sql.execution.arrow.useLargeVarTypes": "true",
 }
 #: texts of which none is another one, and none is changed on its way
-_TEXTS = ("a", "A", "a ", "\\n", "'", "${spark.app.name}", "é", "e\u0301")
-_OLDEST = 4
+_PROBE_TEXTS = ("a", "A", "a ", "\\n", "'", "${spark.app.name}", "é", "e\u0301")
+_OLDEST_VERSION = 4
 #: seconds between two looks at the clock, and those that the end of a session may take
-_LOOK, _FAREWELL = 0.2, 5.0
+_LOOK_SECONDS, _CLOSING_SECONDS = 0.2, 5.0
 
 
 class SparkConnection:
@@ -68,8 +68,8 @@ class SparkConnection:
         try:
             self._session = self._apart(lambda: _opened(address))
             version = self.answered(lambda session: str(session.version))
-            if (whole_number(version.partition(".")[0]) or 0) < _OLDEST:
-                raise self.error(f"this is Spark {version}; Spark {_OLDEST}.0 or later is needed.")
+            if (whole_number(version.partition(".")[0]) or 0) < _OLDEST_VERSION:
+                raise self.error(f"this is Spark {version}; Spark {_OLDEST_VERSION}.0 or later is needed.")
             self.answered(_set_up)
             self._probe()
         except BaseException:
@@ -100,7 +100,7 @@ class SparkConnection:
         self._work.put(_end)
         ended = threading.Thread(target=self._stop, daemon=True)
         ended.start()
-        ended.join(_FAREWELL)
+        ended.join(_CLOSING_SECONDS)
         self._silence.close()
 
     def _stop(self) -> None:
@@ -118,11 +118,11 @@ class SparkConnection:
 
     def _probe(self) -> None:
         """Texts are equal or not: a server with another collation would join what is not the same term."""
-        columns = [exp.alias_(literal(text), f"t{place}") for place, text in enumerate(_TEXTS)]
-        same = [literal(one).eq(literal(other)) for i, one in enumerate(_TEXTS) for other in _TEXTS[:i]]
+        columns = [exp.alias_(literal(text), f"t{place}") for place, text in enumerate(_PROBE_TEXTS)]
+        same = [literal(one).eq(literal(other)) for i, one in enumerate(_PROBE_TEXTS) for other in _PROBE_TEXTS[:i]]
         query = exp.select(*columns, exp.alias_(exp.or_(*same), "same")).sql("spark")
-        *found, is_same = self.answered(lambda session: session.sql(query).toArrow()).to_pylist()[0].values()
-        if tuple(found) != _TEXTS or is_same:
+        *texts, is_same = self.answered(lambda session: session.sql(query).toArrow()).to_pylist()[0].values()
+        if tuple(texts) != _PROBE_TEXTS or is_same:
             raise self.error("different texts are equal there, or change in transit; nothing is concluded.")
 
     def _apart(self, work: Callable[[], T]) -> T:
@@ -132,7 +132,7 @@ class SparkConnection:
         late = time.monotonic() + self._timeout
         while True:
             try:
-                found, error = self._done.get(timeout=_LOOK)
+                result, error = self._done.get(timeout=_LOOK_SECONDS)
                 break
             except queue.Empty:
                 try:
@@ -152,7 +152,7 @@ class SparkConnection:
             self._is_gone = _is_gone(str(error))
             raise self.error(_reason(error)) from error
         # what the thread put there is what `work` returned
-        return cast("T", found)
+        return cast("T", result)
 
     def _run(self) -> None:
         """What the thread does: work, until it is to end."""

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["SparkSource"]
 
-_ROWS = "rows_of_pack"
+_ROWS_VIEW = "rows_of_pack"
 #: about what a term takes in an answer, in bytes
-_TERM = 100
-_QUAD = ("s", "p", "o", "graph", "lang")
+_TERM_BYTES = 100
+_QUAD_COLUMNS = ("s", "p", "o", "graph", "lang")
 
 
 class SparkSource(SqlSource):
@@ -59,15 +59,17 @@ class SparkSource(SqlSource):
         :class:`ExtraMissingError`.
         """
         super().__init__(of, check=check, trace=trace)
-        self._most = max_size // _TERM
+        self._most_terms = max_size // _TERM_BYTES
         self._frames: dict[str, DataFrame] = {}
         self._connection = SparkConnection(address, timeout=timeout, check=check)
         try:
             self.manifest = manifest_of(self._connection, of)
-            self.found: Rows = open_rows(self._connection, of, self.manifest)
-            self._connection.answered(lambda _: self.found.frame.createTempView(_ROWS))
-            named = views(exp.to_table(_ROWS), has_graphs=self.found.has_graphs, default_graph=default_graph)
-            for name, query in named.items():
+            self._pack_rows: Rows = open_rows(self._connection, of, self.manifest)
+            self._connection.answered(lambda _: self._pack_rows.frame.createTempView(_ROWS_VIEW))
+            queries = views(
+                exp.to_table(_ROWS_VIEW), has_graphs=self._pack_rows.has_graphs, default_graph=default_graph
+            )
+            for name, query in queries.items():
                 self._view(name, query.sql("spark"))
         except BaseException:
             self._close()
@@ -75,17 +77,17 @@ class SparkSource(SqlSource):
 
     @property
     def size(self) -> int:
-        return self.found.triples
+        return self._pack_rows.triples
 
     @property
     def prefixes(self) -> Mapping[str, str]:
         return {} if self.manifest is None else self.manifest.prefixes
 
     def dataset(self, predicates: Collection[str] | None, *, check: Check = no_check) -> Dataset:
-        query = exp.select(*(column(name, "t") for name in _QUAD)).from_(table(QUADS, "t"))
+        query = exp.select(*(column(name, "t") for name in _QUAD_COLUMNS)).from_(table(QUADS, "t"))
         if predicates is not None:
             query = query.where(column("p", "t").isin(*(literal(f"<{iri}>") for iri in sorted(predicates))))
-        columns = self._fetched(query, len(_QUAD)) if predicates is None or predicates else ()
+        columns = self._fetched(query, len(_QUAD_COLUMNS)) if predicates is None or predicates else ()
         stream = io.BytesIO(lines_of(list(columns)) if columns else b"")
         return load_lines(stream, source=self.name, check=check)
 
@@ -102,18 +104,18 @@ class SparkSource(SqlSource):
 
     def _rows_of(self, query: exp.Query) -> pa.Table:
         query = unrolled(query, self)
-        most = self._most // max(1, len(query.selects))
+        most = self._most_terms // max(1, len(query.selects))
         if not query.args.get("order"):
             # what is sorted has been counted before
             query = exp.select(exp.Star()).from_(query.subquery("answer")).limit(most + 1)
         text = query.sql("spark")
         self._tell(text)
-        found: pa.Table = self._connection.answered(lambda session: session.sql(text).toArrow())
-        if len(found) > most:
+        rows: pa.Table = self._connection.answered(lambda session: session.sql(text).toArrow())
+        if len(rows) > most:
             raise self._connection.error(
                 f"an answer has more than {most:,} rows; raise the limit (`max_size`).", argument="max_size"
             )
-        return found
+        return rows
 
     def _create(self, name: str, query: exp.Query) -> None:
         text = unrolled(query, self).sql("spark")

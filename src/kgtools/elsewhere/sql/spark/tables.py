@@ -27,8 +27,8 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
     "order_zoned": ("boolean",),
 }
 #: what a path of Hadoop's takes for a pattern
-_PATTERN = frozenset("{}[]*?\\")
-_ABSENT = ("PATH_NOT_FOUND", "TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND", "PARSE_", "does not exist", "CATALOG")
+_PATTERN_SIGNS = frozenset("{}[]*?\\")
+_ABSENT_WORDS = ("PATH_NOT_FOUND", "TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND", "PARSE_", "does not exist", "CATALOG")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def manifest_of(connection: SparkConnection, table: str) -> Manifest | None:
     """The manifest of a pack; None for the name of a table. Raises :class:`SourceError` where there is no pack."""
     if not is_path(table):
         return None
-    if _PATTERN & set(table):
+    if _PATTERN_SIGNS & set(table):
         raise SourceError(table, "a path with one of { } [ ] * ? \\ is a pattern for Spark; rename the folder")
 
     def read(session: SparkSession) -> str:
@@ -91,14 +91,14 @@ def open_rows(connection: SparkConnection, table: str, manifest: Manifest | None
     _check_columns(table, kinds)
 
     def count(session: SparkSession) -> tuple[int, int]:
-        found = frame.selectExpr("count(*) AS n", "count(graph) AS named").toArrow().to_pylist()[0]
-        return int(found["n"]), int(found["named"])
+        counts = frame.selectExpr("count(*) AS n", "count(graph) AS named").toArrow().to_pylist()[0]
+        return int(counts["n"]), int(counts["named"])
 
-    triples, named = connection.answered(count)
+    triples, in_graphs = connection.answered(count)
     if manifest is not None and triples != manifest.triples:
-        found = f"{table} has {triples:,} rows, and its manifest says {manifest.triples:,}; copy it again."
-        raise connection.error(found)
-    return Rows(frame, triples, bool(named))
+        reason = f"{table} has {triples:,} rows, and its manifest says {manifest.triples:,}; copy it again."
+        raise connection.error(reason)
+    return Rows(frame, triples, bool(in_graphs))
 
 
 def _check_columns(table: str, kinds: Mapping[str, str]) -> None:
@@ -112,4 +112,4 @@ def _check_columns(table: str, kinds: Mapping[str, str]) -> None:
 
 
 def _is_absent(error: EndpointError) -> bool:
-    return any(word in error.reason for word in _ABSENT)
+    return any(word in error.reason for word in _ABSENT_WORDS)
