@@ -23,7 +23,7 @@ Examples:
   kgtools cache list -f json
   kgtools cache clear"""
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
-_THOUSAND = 1024
+_UNIT_STEP = 1024
 
 
 @click.command(epilog=_EPILOG)
@@ -101,7 +101,7 @@ def _size(count: float) -> str:
     ('5 B', '2.5 GiB')
     """
     for unit in _UNITS[:-1]:
-        if count < _THOUSAND:
+        if count < _UNIT_STEP:
             return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
-        count /= _THOUSAND
+        count /= _UNIT_STEP
     return f"{count:.1f} {_UNITS[-1]}"

@@ -69,15 +69,15 @@ def chosen_values(arguments: Mapping[str, str], contents: Contents) -> FacetChoi
 
     Raises :class:`UnknownNameError` for a prefix that there is not, and :class:`ParameterError` for what is not an IRI.
     """
-    found = {}
+    choices = {}
     for name, value in arguments.items():
         if ":" in name and value.strip():
             iri = name if "://" in name else contents.graph.query_prefixes.expand(name)
             try:
-                found[name] = NamedNode(iri).value, value.strip()
+                choices[name] = NamedNode(iri).value, value.strip()
             except ValueError as error:
                 raise ParameterError("property", name, "write an IRI or a prefixed name") from error
-    return found
+    return choices
 
 
 def narrowed(kind: str, choices: FacetChoices, contents: Contents, limits: QueryLimits) -> tuple[str, ...]:
@@ -86,12 +86,12 @@ def narrowed(kind: str, choices: FacetChoices, contents: Contents, limits: Query
     Raises :class:`UnknownNameError` for a property that no thing of the class has.
     """
     text = f"SELECT DISTINCT ?p {{ {_pattern(kind, {}, contents)} ?thing ?p ?o }}"
-    known = {str(predicate) for (predicate,) in _solutions(text, contents, limits).rows()}
+    properties = {str(predicate) for (predicate,) in _solutions(text, contents, limits).rows()}
     for name, (iri, _) in choices.items():
-        if f"<{iri}>" not in known:
-            raise UnknownNameError("property", name, (contents.short(one[1:-1]) for one in known))
-    found = _solutions(f"SELECT DISTINCT ?thing {{ {_pattern(kind, choices, contents)} }}", contents, limits)
-    return tuple(sorted(row[0].value for row in found.rows() if isinstance(row[0], NamedNode)))
+        if f"<{iri}>" not in properties:
+            raise UnknownNameError("property", name, (contents.short(one[1:-1]) for one in properties))
+    things = _solutions(f"SELECT DISTINCT ?thing {{ {_pattern(kind, choices, contents)} }}", contents, limits)
+    return tuple(sorted(row[0].value for row in things.rows() if isinstance(row[0], NamedNode)))
 
 
 def facets_of(kind: str, choices: FacetChoices, contents: Contents, limits: QueryLimits) -> tuple[Facet, ...]:
@@ -186,12 +186,12 @@ def _pattern(kind: str, choices: FacetChoices, contents: Contents) -> str:
     parts = [f"?thing a {NamedNode(kind)} ."]
     for number, (iri, value) in enumerate(choices.values()):
         texts = ", ".join(str(Literal(text)) for text in _readings(value, contents))
-        wanted = f"STR(?v{number}) IN ({texts})"
+        condition = f"STR(?v{number}) IN ({texts})"
         if is_time(value):
             dates = ", ".join(f"<{name}>" for name in sorted(_DATES))
             begins = f"STRSTARTS(STR(?v{number}), {Literal(value + '-')})"
-            wanted += f" || (DATATYPE(?v{number}) IN ({dates}) && {begins})"
-        parts.append(f"?thing {NamedNode(iri)} ?v{number} . FILTER({wanted})")
+            condition += f" || (DATATYPE(?v{number}) IN ({dates}) && {begins})"
+        parts.append(f"?thing {NamedNode(iri)} ?v{number} . FILTER({condition})")
     return " ".join(parts)
 
 

@@ -15,7 +15,7 @@ from kgtools.text.markup import Html, element, joined, named
 __all__ = ["portrait_html"]
 
 #: sources that are kept as markup, and folders of pages for which they are
-_MOST = 10_000
+_MOST_SOURCES = 10_000
 _MOST_FOLDERS = 64
 
 
@@ -58,7 +58,7 @@ class _PageMarkup(PortraitMarkup):
     def source(self, source: SourceRef) -> Html:
         found = self.kept.get(source)
         if found is None:
-            if len(self.kept) >= _MOST:
+            if len(self.kept) >= _MOST_SOURCES:
                 self.kept.clear()
             found = self.kept[source] = super().source(source)
         return found

@@ -111,15 +111,15 @@ def _languages_in_order(language: str, header: str, project: tuple[str, ...]) ->
     for place, part in enumerate(header.split(",")[:50]):
         tag, _, parameters = part.partition(";")
         weighed.append((-_quality(parameters), place, tag.strip()))
-    wanted = [tag.strip() for tag in language.split(",")[:50]]
-    wanted += [tag for quality, _, tag in sorted(weighed) if quality < 0]
-    found: list[str] = []
-    for tag in (*wanted, *project):
+    tags = [tag.strip() for tag in language.split(",")[:50]]
+    tags += [tag for quality, _, tag in sorted(weighed) if quality < 0]
+    languages: list[str] = []
+    for tag in (*tags, *project):
         try:
-            found += check_languages([tag])
+            languages += check_languages([tag])
         except ParameterError:
             continue
-    return tuple(dict.fromkeys(found)) or ("en",)
+    return tuple(dict.fromkeys(languages)) or ("en",)
 
 
 def _quality(parameters: str) -> float:

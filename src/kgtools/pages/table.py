@@ -100,16 +100,16 @@ def find_page(
     """
     lists = {key: tuple(values) for key, values in (parameters or {}).items()}
     for page in PAGES:
-        found = re.fullmatch(_expression(page.pattern), path)
-        if found is None:
+        match = re.fullmatch(_expression(page.pattern), path)
+        if match is None:
             continue
-        asked = {key: values[-1] for key, values in lists.items() if values}
-        inside = {key: unquote(value) for key, value in found.groupdict().items()}
+        last_values = {key: values[-1] for key, values in lists.items() if values}
+        path_arguments = {key: unquote(value) for key, value in match.groupdict().items()}
         links = Links(routes=routes(), here=path.lstrip("/"), language=language)
         return page, Request(
             page=page.name,
             links=links,
-            arguments={**asked, **inside},
+            arguments={**last_values, **path_arguments},
             lists=lists,
             languages=tuple(languages),
             base_url=base_url,

@@ -11,7 +11,7 @@ HTML = "text/html"
 #: ranges that are read of one header; browsers send eight
 _MOST_RANGES = 64
 #: characters of headers whose ranges are kept: the same clients send the same
-_SHORT = 512
+_MOST_CACHED_CHARACTERS = 512
 
 
 def chosen_type(accept: str, media_types: Sequence[str]) -> str | None:
@@ -53,17 +53,17 @@ def names_html(accept: str) -> bool:
 def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> tuple[float, int]:
     """How much a media type is wanted, and how exactly it was named; the most exact range counts."""
     family = media_type.partition("/")[0] + "/*"
-    found = (0.0, -1)
+    best = (0.0, -1)
     for name, quality in ranges:
         exactness = 2 if name == media_type else 1 if name == family else 0 if name == "*/*" else -1
-        if exactness > found[1]:
-            found = (quality, exactness)
-    return found
+        if exactness > best[1]:
+            best = (quality, exactness)
+    return best
 
 
 def _ranges(accept: str) -> Sequence[tuple[str, float]]:
     """The media ranges of a header with their weights; what cannot be read is passed over."""
-    return _known_ranges(accept) if len(accept) <= _SHORT else _read_ranges(accept)
+    return _known_ranges(accept) if len(accept) <= _MOST_CACHED_CHARACTERS else _read_ranges(accept)
 
 
 @functools.lru_cache(maxsize=256)
@@ -72,7 +72,7 @@ def _known_ranges(accept: str) -> Sequence[tuple[str, float]]:
 
 
 def _read_ranges(accept: str) -> Sequence[tuple[str, float]]:
-    found = []
+    ranges = []
     for part in accept.split(",")[:_MOST_RANGES]:
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
         if name == "*":
@@ -88,5 +88,5 @@ def _read_ranges(accept: str) -> Sequence[tuple[str, float]]:
                 except ValueError:
                     quality = 0.0
                 break
-        found.append((name, quality if 0 <= quality <= 1 else 0.0))
-    return tuple(found)
+        ranges.append((name, quality if 0 <= quality <= 1 else 0.0))
+    return tuple(ranges)

@@ -33,10 +33,10 @@ def api(service: Service, request: HttpRequest) -> HttpResponse:
     offered = [AnswerFormat("application/json", "json"), AnswerFormat("application/openapi+json", "json")]
     if chosen_format(accept, "", offered, html=True).name != "html":
         return openapi(service, request)
-    found = page_request(service, request, path="/")
-    assert found is not None
+    home = page_request(service, request, path="/")
+    assert home is not None
     # it has no page of this name in other languages
-    asked = replace(found[1], page="api")
+    current = replace(home[1], page="api")
     rows = []
     for path, operations in openapi_document(service, request.origin)["paths"].items():
         for method, operation in operations.items():
@@ -44,10 +44,10 @@ def api(service: Service, request: HttpRequest) -> HttpResponse:
             link = element("a", path, href=path.lstrip("/")) if method == "get" else path
             parameters = [one["name"] + ("" if one.get("required") else "?") for one in operation.get("parameters", ())]
             rows.append([joined(method.upper(), " ", link), operation["summary"], ", ".join(parameters)])
-    table = simple_table("OpenAPI 3.1", ["HTTP", asked.words("gives"), asked.words("parameters")], rows)
+    table = simple_table("OpenAPI 3.1", ["HTTP", current.words("gives"), current.words("parameters")], rows)
     body = joined(element("p", element("a", "openapi.json", href="openapi.json")), table)
-    html = rendered("plain.html", service.contents, asked, heading="API", body=body, notes=[])
-    headers = {"Vary": "Accept, Accept-Language", "Content-Language": asked.language}
+    html = rendered("plain.html", service.contents, current, heading="API", body=body, notes=[])
+    headers = {"Vary": "Accept, Accept-Language", "Content-Language": current.language}
     return HttpResponse(body=html.encode("utf-8", "replace"), media_type=HTML, headers=headers, is_kept=True)
 
 

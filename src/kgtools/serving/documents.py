@@ -26,7 +26,7 @@ _ENDINGS = {"json": _PORTRAIT, "ttl": "turtle", "jsonld": "jsonld", "nt": "nt", 
 #: the formats of one thing: those that hold no graphs come first, and no format is there twice
 _FORMATS = tuple(known for known in OF_TRIPLES if known.media_type != "application/json")
 _OF_THINGS = (*_FORMATS, AnswerFormat("application/json", _PORTRAIT))
-_MOST_FOUND = 50
+_MOST_RESULTS = 50
 
 
 def see_other(service: Service, request: HttpRequest) -> HttpResponse:
@@ -70,8 +70,8 @@ def document(service: Service, request: HttpRequest) -> HttpResponse:
 def about(service: Service, request: HttpRequest) -> HttpResponse:
     """What the graph says of any IRI, which a parameter names."""
     iri = next((value for name, value in request.pairs() if name == "iri"), "")
-    named = next((value for name, value in request.pairs() if name == "format"), "")
-    chosen = chosen_format(request.headers.get("accept", ""), named, _OF_THINGS, html=True)
+    format_name = next((value for name, value in request.pairs() if name == "format"), "")
+    chosen = chosen_format(request.headers.get("accept", ""), format_name, _OF_THINGS, html=True)
     if chosen.name == "html" or iri not in service.contents.things:
         return rendered(service, request)
     if chosen.name == _PORTRAIT:
@@ -97,11 +97,11 @@ def search(service: Service, request: HttpRequest) -> HttpResponse:
     if chosen.name == "html":
         return rendered(service, request)
     text = next((value for name, value in request.pairs() if name == "q"), "")[:200]
-    found = [
+    results = [
         {"iri": iri, "name": name, "types": list(service.contents.kinds_of(iri))}
-        for iri, name in matching_things(service.contents, text)[:_MOST_FOUND]
+        for iri, name in matching_things(service.contents, text)[:_MOST_RESULTS]
     ]
-    body = json.dumps({"found": found}, ensure_ascii=False).encode("utf-8", "replace")
+    body = json.dumps({"found": results}, ensure_ascii=False).encode("utf-8", "replace")
     return HttpResponse(body=body, media_type="application/json", headers={"Vary": "Accept"}, is_kept=True)
 
 
@@ -109,10 +109,10 @@ def _portrait(service: Service, request: HttpRequest, iri: str) -> HttpResponse:
     """What is known of a thing as `kgtools show -f json` has it."""
     from kgtools.query.portrait import portrait_document
 
-    given = dict(request.pairs())
+    parameters = dict(request.pairs())
     accepted = request.headers.get("accept-language", "")
-    languages = reader_languages(given.get("lang", ""), accepted, service.graph.project.languages)
-    document = portrait_document(service.graph.show(iri, languages=languages, at=given.get("at") or None))
+    languages = reader_languages(parameters.get("lang", ""), accepted, service.graph.project.languages)
+    document = portrait_document(service.graph.show(iri, languages=languages, at=parameters.get("at") or None))
     body = json_body(document)
     headers = {"Vary": "Accept, Accept-Language"}
     return HttpResponse(body=body, media_type="application/json", headers=headers, is_kept=True)
@@ -123,9 +123,9 @@ def _rdf(service: Service, iri: str, format: AnswerFormat, page: str) -> HttpRes
     if page:
         alternates = [Alternate(HTML, page, "HTML")]
         alternates += [
-            Alternate(known.media_type, f"{page}{_ending_of(known)}", known.name)
-            for known in _FORMATS
-            if known.name != format.name and known.name in _ENDINGS.values()
+            Alternate(other.media_type, f"{page}{_ending_of(other)}", other.name)
+            for other in _FORMATS
+            if other.name != format.name and other.name in _ENDINGS.values()
         ]
     headers = {"Vary": "Accept"} | links_to(alternates)
     body = entity_data(service.contents, iri, format.name)
@@ -150,8 +150,8 @@ def _unknown(service: Service, request: HttpRequest, name: str) -> HttpResponse:
     """There is no such thing: a page with the nearest, or a problem that names them."""
     from kgtools.errors import nearest
 
-    known = [thing.address for thing in service.contents.things.values() if thing.address is not None]
-    near = nearest(name, known)
+    addresses = [thing.address for thing in service.contents.things.values() if thing.address is not None]
+    near = nearest(name, addresses)
     if names_html(request.headers.get("accept", "")):
         return missing(service, request, near=near)
     error = StatusError(404, "the graph has no such thing.", nearest=[f"/doc/{quote(one)}" for one in near])

@@ -49,18 +49,18 @@ def rendered(service: Service, request: HttpRequest, *, is_kept: bool = True) ->
     `is_kept` is whether the same request gets the same page as long as the graph is the same.
     """
     is_table = request.route.startswith(TABLE)
-    found = page_request(service, request, path=request.path.removesuffix(".csv") if is_table else None)
-    if found is None:
+    located = page_request(service, request, path=request.path.removesuffix(".csv") if is_table else None)
+    if located is None:
         return missing(service, request)
-    kind, asked = found
+    kind, current = located
     try:
         if is_table and kind.table is not None:
-            body = kind.table(service.contents, asked)
+            body = kind.table(service.contents, current)
             return HttpResponse(body=body, media_type=CSV, headers={"Vary": _VARY}, is_kept=is_kept)
-        document = kind.render(service.contents, asked)
+        document = kind.render(service.contents, current)
     except KgtoolsError as error:
-        return failed(service, request, error, asked)
-    return as_response(document, asked, is_kept=is_kept)
+        return failed(service, request, error, current)
+    return as_response(document, current, is_kept=is_kept)
 
 
 def missing(service: Service, request: HttpRequest, *, near: Sequence[str] = ()) -> HttpResponse:
@@ -93,8 +93,8 @@ def _near(service: Service, error: KgtoolsError) -> list[str]:
     """The IRIs of what may have been meant."""
     near = error.more.get("nearest") if isinstance(error, StatusError) else None
     names: Sequence[str] = near if isinstance(near, list | tuple) and near else getattr(error, "nearest", ())
-    found = [service.contents.iri_at(name) or name for name in names]
-    return [iri for iri in found if iri in service.contents.things]
+    iris = [service.contents.iri_at(name) or name for name in names]
+    return [iri for iri in iris if iri in service.contents.things]
 
 
 def problem_detail(response: HttpResponse) -> str:
@@ -109,15 +109,15 @@ def page_request(service: Service, request: HttpRequest, *, path: str | None = N
     lists: dict[str, list[str]] = {}
     for name, value in request.pairs():
         lists.setdefault(name, []).append(value)
-    chosen = lists.get("lang", [""])[-1]
+    language = lists.get("lang", [""])[-1]
     accepted = request.headers.get("accept-language", "")
-    languages = reader_languages(chosen, accepted, service.graph.project.languages)
+    languages = reader_languages(language, accepted, service.graph.project.languages)
     limits = service.limits
     return find_page(
         path or request.path,
         lists,
         languages=languages,
-        language=chosen,
+        language=language,
         base_url=request.origin,
         limits=QueryLimits(limits.timeout, limits.memory) if service.limits_pages else None,
     )
@@ -141,8 +141,8 @@ def as_response(document: Document, request: Request, *, is_kept: bool) -> HttpR
 
 def links_to(alternates: Sequence[Alternate]) -> dict[str, str]:
     """The header that names other forms of an answer."""
-    written = ", ".join(f'<{_in_header(a.href)}>; rel="alternate"; type="{a.media_type}"' for a in alternates)
-    return {"Link": written} if written else {}
+    links = ", ".join(f'<{_in_header(a.href)}>; rel="alternate"; type="{a.media_type}"' for a in alternates)
+    return {"Link": links} if links else {}
 
 
 def style(service: Service, request: HttpRequest) -> HttpResponse:

@@ -74,8 +74,8 @@ def problem_of(error: KgtoolsError) -> HttpResponse:
     if isinstance(error, StatusError):
         return problem(error.status, str(error), headers=error.headers, **error.more)
     if isinstance(error, LimitError):
-        made = problem(503, error.for_clients)
-        return HttpResponse(status=503, body=made.body, media_type=PROBLEM, headers=made.headers, is_last=True)
+        answer = problem(503, error.for_clients)
+        return HttpResponse(status=503, body=answer.body, media_type=PROBLEM, headers=answer.headers, is_last=True)
     if isinstance(error, QueryError):
         return _problem_of_query(error)
     if isinstance(error, ParseError):

@@ -34,11 +34,11 @@ def validate(service: Service, request: HttpRequest) -> HttpResponse:
     from kgtools.shacl import validate as validated
     from kgtools.table import load_bytes
 
-    given: dict[str, str] = dict(request.pairs())
-    unknown = given.keys() - {"format", "lang"}
+    parameters: dict[str, str] = dict(request.pairs())
+    unknown = parameters.keys() - {"format", "lang"}
     if unknown:
         raise UsageError(f'there is no parameter "{min(unknown)[:100]}"; the parameters here are format and lang.')
-    chosen = chosen_format(request.headers.get("accept", ""), given.get("format", ""), _FORMATS)
+    report_format = chosen_format(request.headers.get("accept", ""), parameters.get("format", ""), _FORMATS)
     format = _format_of(request)
     shapes = service.graph.shapes_files()
     if not shapes:
@@ -52,14 +52,14 @@ def validate(service: Service, request: HttpRequest) -> HttpResponse:
             ontology=list(project.ontology_files),
             prefixes=service.graph.prefixes,
             languages=reader_languages(
-                given.get("lang", ""), request.headers.get("accept-language", ""), project.languages
+                parameters.get("lang", ""), request.headers.get("accept-language", ""), project.languages
             ),
             timeout=service.limits.timeout,
             max_results=_MOST_RESULTS,
             positions=False,
         )
-    body = write_report(report, chosen.name).encode("utf-8", "replace")
-    return HttpResponse(body=body, media_type=chosen.media_type, headers={"Vary": "Accept, Accept-Language"})
+    body = write_report(report, report_format.name).encode("utf-8", "replace")
+    return HttpResponse(body=body, media_type=report_format.media_type, headers={"Vary": "Accept, Accept-Language"})
 
 
 def _format_of(request: HttpRequest) -> Format:

@@ -10,7 +10,7 @@ from kgtools.store import MemoryStore
 __all__ = ["CachedStore"]
 
 #: look-ups that are kept; with more, all are forgotten, so that a server does not grow without end
-_MOST = 200_000
+_MOST_LOOK_UPS = 200_000
 #: quads of one look-up that are kept
 _MOST_QUADS = 2_000
 
@@ -37,11 +37,11 @@ class CachedStore(MemoryStore):
         graph_name: GraphName | None = None,
     ) -> Iterator[Quad]:
         key = (subject, predicate, object, graph_name)
-        found = self._found.get(key)
-        if found is None:
-            found = tuple(super().match(subject, predicate, object, graph_name))
-            if len(found) <= _MOST_QUADS:
-                if len(self._found) >= _MOST:
+        quads = self._found.get(key)
+        if quads is None:
+            quads = tuple(super().match(subject, predicate, object, graph_name))
+            if len(quads) <= _MOST_QUADS:
+                if len(self._found) >= _MOST_LOOK_UPS:
                     self._found.clear()
-                self._found[key] = found
-        return iter(found)
+                self._found[key] = quads
+        return iter(quads)

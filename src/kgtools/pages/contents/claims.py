@@ -79,15 +79,15 @@ def compared(claims: Claims, is_shown: Callable[[str], bool]) -> Compared:
 
     Those of which most articles say most come first.
     """
-    found: dict[str, dict[str, list[Claim]]] = {}
+    claims_of: dict[str, dict[str, list[Claim]]] = {}
     for claim in claims.by_number.values():
         for iri in claim.about:
             if is_shown(iri):
-                found.setdefault(iri, {}).setdefault(claim.article, []).append(claim)
-    several = [(iri, by_article) for iri, by_article in found.items() if len(by_article) > 1]
+                claims_of.setdefault(iri, {}).setdefault(claim.article, []).append(claim)
+    several = [(iri, by_article) for iri, by_article in claims_of.items() if len(by_article) > 1]
     several.sort(key=lambda item: (-len(item[1]), -sum(map(len, item[1].values())), item[0]))
     return tuple(
-        (iri, {number: tuple(sorted(told, key=_by_place)) for number, told in by_article.items()})
+        (iri, {number: tuple(sorted(own, key=_by_place)) for number, own in by_article.items()})
         for iri, by_article in several
     )
 
@@ -108,25 +108,25 @@ class Claims:
     def by_number(self) -> Mapping[str, Claim]:
         """The claims by the end of their IRIs, in the order of these."""
         derived = self._column(PROV + "wasDerivedFrom")
-        found = {}
+        by_number = {}
         own = self._vocabulary.claims
         for subject in sorted(derived, key=str):
             if isinstance(subject, NamedNode) and subject.value.startswith(own):
                 claim = self._claim(subject, derived[subject])
-                found[claim.number] = claim
-        return found
+                by_number[claim.number] = claim
+        return by_number
 
     @cached_property
     def articles(self) -> tuple[Article, ...]:
         """The articles, the newest first; those without a date come last."""
         numbers = self._column(self._term("articleNumber"))
         edtf = self._column(self._term("edtf"))
-        found = []
+        articles = []
         for subject, values in numbers.items():
             as_of = [
                 t.value for at in self._of(subject, "asOf") for t in edtf.get(_node(at), ()) if isinstance(t, Literal)
             ]
-            found.append(
+            articles.append(
                 Article(
                     subject.value if isinstance(subject, NamedNode) else str(subject),
                     min(map(_value, values)),
@@ -135,24 +135,24 @@ class Claims:
                     whole_number(self._text(subject, "charLength")) or 0,
                 )
             )
-        found.sort(key=lambda article: article.number)
-        return tuple(sorted(found, key=lambda article: article.as_of.strip("[]."), reverse=True))
+        articles.sort(key=lambda article: article.number)
+        return tuple(sorted(articles, key=lambda article: article.as_of.strip("[]."), reverse=True))
 
     def of_article(self, number: str) -> list[Claim]:
         """The claims of an article in order of place."""
-        found = [claim for claim in self.by_number.values() if claim.article == number]
-        return sorted(found, key=_by_place)
+        claims = [claim for claim in self.by_number.values() if claim.article == number]
+        return sorted(claims, key=_by_place)
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
         """The conflicts, in order of the place of their first side."""
         side_a, side_b = self._column(self._term("sideA")), self._column(self._term("sideB"))
-        found = []
+        conflicts = []
         for subject in sorted(side_a.keys() & side_b.keys(), key=str):
             sides = [self._side(values) for values in (side_a[subject], side_b[subject])]
             if sides[0] is None or sides[1] is None:
                 continue
-            found.append(
+            conflicts.append(
                 Conflict(
                     subject,
                     min((t.value for t in self._of(subject, "conflictKind") if isinstance(t, NamedNode)), default=""),
@@ -163,8 +163,10 @@ class Claims:
                     sides[1],
                 )
             )
-        found.sort(key=lambda c: (c.side_a.article, c.side_a.start, c.side_b.article, c.side_b.start, str(c.subject)))
-        return tuple(found)
+        conflicts.sort(
+            key=lambda c: (c.side_a.article, c.side_a.start, c.side_b.article, c.side_b.start, str(c.subject))
+        )
+        return tuple(conflicts)
 
     def _side(self, values: Iterable[Term]) -> Claim | None:
         iris = sorted(t.value for t in values if isinstance(t, NamedNode))
@@ -224,10 +226,10 @@ class Claims:
 
     def _column(self, predicate: str) -> Mapping[Subject, list[Term]]:
         if predicate not in self._columns:
-            found: dict[Subject, dict[Term, None]] = {}
+            values_of: dict[Subject, dict[Term, None]] = {}
             for quad in self._store.match(None, NamedNode(predicate)):
-                found.setdefault(quad.subject, {})[quad.object] = None
-            self._columns[predicate] = {subject: list(values) for subject, values in found.items()}
+                values_of.setdefault(quad.subject, {})[quad.object] = None
+            self._columns[predicate] = {subject: list(values) for subject, values in values_of.items()}
         return self._columns[predicate]
 
 

@@ -28,7 +28,7 @@ __all__ = ["Contents"]
 
 _TYPE = NamedNode(RDF + "type")
 #: portraits that are kept
-_PORTRAITS = 64
+_MOST_PORTRAITS = 64
 
 
 class Contents(LinkedContents):
@@ -75,7 +75,7 @@ class Contents(LinkedContents):
         """The pages of the menu that would have nothing to show."""
         from kgtools.data.graph_pictures import flow_query
 
-        shown = {
+        contents_of_pages = {
             "queries": self.queries,
             "timelines": self.with_timelines,
             "flow": flow_query(self.queries),
@@ -87,7 +87,7 @@ class Contents(LinkedContents):
             "ontology": self.ontology_terms,
             "validation": self.has_report,
         }
-        return frozenset(name for name, found in shown.items() if not found)
+        return frozenset(name for name, content in contents_of_pages.items() if not content)
 
     def prepare_places(self) -> None:
         """Look for the lines of what a small graph says now, however long it takes."""
@@ -107,13 +107,13 @@ class Contents(LinkedContents):
         """
         month = _month(request.at)
         key = (iri, request.languages, month)
-        found = self._portraits.get(key)
-        if found is None:
-            found = self.portrayers.of(request.languages).portrait(NamedNode(iri), month=month)
-            while len(self._portraits) >= _PORTRAITS:
+        portrait = self._portraits.get(key)
+        if portrait is None:
+            portrait = self.portrayers.of(request.languages).portrait(NamedNode(iri), month=month)
+            while len(self._portraits) >= _MOST_PORTRAITS:
                 self._portraits.pop(next(iter(self._portraits)))
-            self._portraits[key] = found
-        return found
+            self._portraits[key] = portrait
+        return portrait
 
     @cached_property
     def _portraits(self) -> dict[tuple[str, tuple[str, ...], int | None], Portrait]:
@@ -170,12 +170,12 @@ class Contents(LinkedContents):
     def triples_about(self, iri: str) -> list[Triple]:
         """What the default graph says of a thing: its triples, and those of what refers to it, each once, in order."""
         node = NamedNode(iri)
-        found = {q.triple for q in self.store.match(node, None, None, DefaultGraph())}
+        triples = {q.triple for q in self.store.match(node, None, None, DefaultGraph())}
         for quad in list(self.store.match(None, None, node, DefaultGraph())):
             if quad.predicate == _TYPE:
                 continue
-            found |= {q.triple for q in self.store.match(quad.subject, None, None, DefaultGraph())}
-        return sorted(found, key=str)
+            triples |= {q.triple for q in self.store.match(quad.subject, None, None, DefaultGraph())}
+        return sorted(triples, key=str)
 
 
 def _month(at: str) -> int | None:

@@ -19,7 +19,7 @@ __all__ = ["Labels"]
 
 _NAMES = (*LABELS, SKOS + "altLabel", SKOS + "hiddenLabel")
 #: labels that are kept, so that a server does not grow without end
-_MOST = 100_000
+_MOST_LABELS = 100_000
 
 
 class Labels:
@@ -40,13 +40,13 @@ class Labels:
     @cached_property
     def names(self) -> Mapping[str, tuple[tuple[int, Literal], ...]]:
         """The names of everything: how good the predicate is (0 is the best), and the text."""
-        found: dict[str, dict[tuple[int, Literal], None]] = {}
+        names_of: dict[str, dict[tuple[int, Literal], None]] = {}
         for place, predicate in enumerate(_NAMES):
             for quad in self._store.match(None, NamedNode(predicate)):
                 subject, name = quad.subject, quad.object
                 if isinstance(name, Literal) and isinstance(subject, NamedNode) and name.value.strip():
-                    found.setdefault(subject.value, {})[place, name] = None
-        return {iri: tuple(names) for iri, names in found.items()}
+                    names_of.setdefault(subject.value, {})[place, name] = None
+        return {iri: tuple(names) for iri, names in names_of.items()}
 
     @cached_property
     def predicate(self) -> str:
@@ -59,20 +59,20 @@ class Labels:
         made of the IRI.
         """
         key = (iri, tuple(languages))
-        found = self._labels.get(key)
-        if found is None:
-            found = self._choose(iri, languages)
-            if len(self._labels) >= _MOST:
+        label = self._labels.get(key)
+        if label is None:
+            label = self._choose(iri, languages)
+            if len(self._labels) >= _MOST_LABELS:
                 self._labels.clear()
-            self._labels[key] = found
-        return found
+            self._labels[key] = label
+        return label
 
     def _choose(self, iri: str, languages: Sequence[str]) -> Literal:
         best = self._labels_of(iri)
         if not best:
-            known = standard_label(iri, languages)
-            if known is not None:
-                return known
+            standard = standard_label(iri, languages)
+            if standard is not None:
+                return standard
             address = file_address(iri)
             words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(iri)).replace("-", " ")
             return Literal(address or words or iri)

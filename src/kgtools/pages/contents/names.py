@@ -93,11 +93,11 @@ class NamedContents:
 
     @cached_property
     def _kinds_of(self) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        kinds_of: dict[str, list[str]] = {}
         for kind in self.kinds:
             for member in kind.members:
-                found.setdefault(member, []).append(kind.iri)
-        return found
+                kinds_of.setdefault(member, []).append(kind.iri)
+        return kinds_of
 
     def kinds_of(self, iri: str) -> Sequence[str]:
         """The classes that a thing is said to be of; those with fewer members first, for they say more."""
@@ -105,12 +105,12 @@ class NamedContents:
 
     def classes_of(self, iri: str) -> list[str]:
         """The classes of a thing, and those above them."""
-        found = list(self.kinds_of(iri))
-        for cls in found:
+        classes = list(self.kinds_of(iri))
+        for cls in classes:
             for quad in self.store.match(NamedNode(cls), NamedNode(RDFS + "subClassOf")):
-                if isinstance(quad.object, NamedNode) and quad.object.value not in found:
-                    found.append(quad.object.value)
-        return found
+                if isinstance(quad.object, NamedNode) and quad.object.value not in classes:
+                    classes.append(quad.object.value)
+        return classes
 
     @cached_property
     def label_predicate(self) -> str:
@@ -146,9 +146,9 @@ class NamedContents:
             return None
         if text in self.things:
             return text
-        found = self.iri_at(text)
-        if found is not None:
-            return found
+        iri = self.iri_at(text)
+        if iri is not None:
+            return iri
         from kgtools.query.labels.entities import EntityFinder
 
         try:
@@ -158,11 +158,11 @@ class NamedContents:
 
     @cached_property
     def _by_name(self) -> Mapping[str, set[str]]:
-        found: dict[str, set[str]] = {}
+        by_name: dict[str, set[str]] = {}
         for iri, forms in self.search_names.items():
             for form, _ in forms:
-                found.setdefault(form, set()).add(iri)
-        return found
+                by_name.setdefault(form, set()).add(iri)
+        return by_name
 
     def short(self, iri: str) -> str:
         """An IRI as a person writes it: as a prefixed name where a prefix fits."""

@@ -33,14 +33,14 @@ class Places:
         """The places of those quads that are in a file."""
         if self._graph.data.is_large:
             return self._in_files(quads, self._timeout)
-        found = {quad: place for quad in quads if (place := self._known.get(quad.triple)) is not None}
+        places = {quad: place for quad in quads if (place := self._known.get(quad.triple)) is not None}
         missing = [quad for quad in quads if quad.triple not in self._known]
         if missing:
-            claimed = [quad for quad in missing if quad.triple not in self._claimed]
-            if claimed:
-                self._claimed.update(self._by_triple(claimed, self._timeout))
-            found.update({quad: place for quad in missing if (place := self._claimed[quad.triple]) is not None})
-        return found
+            unknown = [quad for quad in missing if quad.triple not in self._claimed]
+            if unknown:
+                self._claimed.update(self._by_triple(unknown, self._timeout))
+            places.update({quad: place for quad in missing if (place := self._claimed[quad.triple]) is not None})
+        return places
 
     @cached_property
     def _known(self) -> dict[Triple, Place | None]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Portrayers"]
 
 #: portraits after which all that was looked up for them is forgotten, so that a server does not grow without end
-_MOST = 2_000
+_MOST_PORTRAITS = 2_000
 #: languages of readers for which look-ups are cached
 _MOST_READERS = 8
 
@@ -40,12 +40,12 @@ class Portrayers:
 
         key = tuple(languages)
         self._count += 1
-        if self._count > _MOST or (key not in self._portrayers and len(self._portrayers) >= _MOST_READERS):
+        if self._count > _MOST_PORTRAITS or (key not in self._portrayers and len(self._portrayers) >= _MOST_READERS):
             self._portrayers, self._lookup, self._count = {}, None, 1
-        found = self._portrayers.get(key)
-        if found is None:
+        portrayer = self._portrayers.get(key)
+        if portrayer is None:
             if self._lookup is None:
                 words, prefixes = self._graph.vocabulary, self._graph.query_prefixes
                 self._lookup = Lookup(self._store, vocabulary=words, prefixes=prefixes, languages=languages)
-            found = self._portrayers[key] = Portrayer(self._lookup.in_languages(languages), self._places)
-        return found
+            portrayer = self._portrayers[key] = Portrayer(self._lookup.in_languages(languages), self._places)
+        return portrayer

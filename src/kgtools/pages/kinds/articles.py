@@ -34,9 +34,9 @@ def article(contents: Contents, request: Request) -> Document:
     """The claims of an article in order of place. Raises :class:`NotFoundError` where there is no such article."""
     t = request.words
     number = request.arguments["number"]
-    known = {one.number: one for one in contents.claims.articles}
-    if number not in known:
-        raise NotFoundError("article", number, known)
+    numbers = {one.number: one for one in contents.claims.articles}
+    if number not in numbers:
+        raise NotFoundError("article", number, numbers)
     found = contents.claims.of_article(number)
     with_passages = contents.articles is not None and not request.is_static
     heads = [t("place"), t("gist"), t("certainty"), t("decision"), *([t("passage")] if with_passages else [])]
@@ -44,7 +44,7 @@ def article(contents: Contents, request: Request) -> Document:
     notes = [] if with_passages else [t("no_passage")]
     table = table_of_cells(t("rows", n=f"{len(rows):,}"), heads, rows)
     heading = t("article", number=number)
-    about = contents.link(known[number].iri, request)
+    about = contents.link(numbers[number].iri, request)
     html = rendered(
         "plain.html", contents, request, heading=heading, body=joined(element("p", about), table), notes=notes
     )

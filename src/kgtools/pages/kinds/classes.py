@@ -19,7 +19,7 @@ from kgtools.text.markup import Html, element, joined, named
 __all__ = ["kind", "kind_arguments", "kind_table"]
 
 #: things of a class up to which their values are counted
-_MOST = 200_000
+_MOST_COUNTED_THINGS = 200_000
 
 
 def kind(contents: Contents, request: Request) -> Document:
@@ -29,14 +29,16 @@ def kind(contents: Contents, request: Request) -> Document:
     the property.
     """
     t = request.words
-    one, chosen, members = _selection(contents, request)
+    one, choices, members = _selection(contents, request)
     label = contents.label(one.iri, request.languages)
-    facets = facets_of(one.iri, chosen, contents, request.limits) if 1 < len(one.members) <= _MOST else ()
-    by_values = {name: value for name, (_, value) in chosen.items()}
+    facets = (
+        facets_of(one.iri, choices, contents, request.limits) if 1 < len(one.members) <= _MOST_COUNTED_THINGS else ()
+    )
+    by_values = {name: value for name, (_, value) in choices.items()}
     table = request.links.to_table("kind", name=one.address, **by_values)
     body = joined(
         element("p", contents.link(one.iri, request, text=contents.short(one.iri))),
-        _facets(facets, chosen, one, contents, request),
+        _facets(facets, choices, one, contents, request),
         element("p", t("found", n=f"{len(members):,}")),
         listed(members, contents, request),
         element("p", element("a", t("table_as_csv"), href=table, type="text/csv")) if table is not None else None,
@@ -59,12 +61,12 @@ def kind_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
 def _selection(contents: Contents, request: Request) -> tuple[KindOfThing, FacetChoices, tuple[str, ...]]:
     """The class of a request, the values that it asks for, and the things of the class that have them."""
     address = request.arguments["name"]
-    known = {one.address: one for one in contents.kinds}
-    if address not in known:
-        raise NotFoundError("class", address, known)
-    one = known[address]
-    chosen = chosen_values({k: v for k, v in request.arguments.items() if k != "name"}, contents)
-    return one, chosen, narrowed(one.iri, chosen, contents, request.limits) if chosen else one.members
+    by_address = {one.address: one for one in contents.kinds}
+    if address not in by_address:
+        raise NotFoundError("class", address, by_address)
+    one = by_address[address]
+    choices = chosen_values({k: v for k, v in request.arguments.items() if k != "name"}, contents)
+    return one, choices, narrowed(one.iri, choices, contents, request.limits) if choices else one.members
 
 
 def _facets(

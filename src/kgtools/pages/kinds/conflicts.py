@@ -25,36 +25,36 @@ __all__ = [
 ]
 
 #: things that the table of all articles has
-_MOST = 400
+_MOST_COMPARED_THINGS = 400
 
 
 def conflicts(contents: Contents, request: Request) -> Document:
     """The conflicts side by side, both with the places of their passages; narrowed by ``?kind=`` and ``?article=``."""
     t = request.words
-    found = _matching_conflicts(contents, request)
-    every = contents.claims.conflicts
-    kinds = sorted({conflict.kind for conflict in every})
-    counts = {kind: sum(conflict.kind == kind for conflict in every) for kind in kinds}
+    matching = _matching_conflicts(contents, request)
+    all_conflicts = contents.claims.conflicts
+    kinds = sorted({conflict.kind for conflict in all_conflicts})
+    counts = {kind: sum(conflict.kind == kind for conflict in all_conflicts) for kind in kinds}
     labels = [
         (contents.short(kind), f"{contents.label(kind, request.languages).value} ({counts[kind]})") for kind in kinds
     ]
-    numbers = _articles(every)
+    numbers = _articles(all_conflicts)
     fields = [
         ("kind", t("kind_of_conflict"), labels),
         ("article", t("articles"), [(number, number) for number in numbers]),
     ]
     tally = element("ul", *(element("li", named(label)) for _, label in labels), class_="counted") if kinds else None
-    parts = [_side_by_side(number, conflict, contents, request) for number, conflict in enumerate(found)]
+    parts = [_side_by_side(number, conflict, contents, request) for number, conflict in enumerate(matching)]
     arguments = {key: value for key, value in request.arguments.items() if key != "lang"}
     table = request.links.to_table("conflicts", **arguments)
-    link = element("p", element("a", t("table_as_csv"), href=table, type="text/csv")) if table and found else None
+    link = element("p", element("a", t("table_as_csv"), href=table, type="text/csv")) if table and matching else None
     html = rendered(
         "picture.html",
         contents,
         request,
         title=t("conflicts"),
         heading=t("conflicts"),
-        body=joined(tally, element("p", t("rows", n=len(found))), *parts, link),
+        body=joined(tally, element("p", t("rows", n=len(matching))), *parts, link),
         sparql="",
         query="conflicts" if "conflicts" in contents.queries else None,
         form=choice_form("conflicts", fields, request),
@@ -90,17 +90,19 @@ def comparison(contents: Contents, request: Request) -> Document:
         heading: object = t("comparison")
         body = _everything_compared(numbers, contents, request)
     else:
-        known = dict(contents.compared)
+        claims_of = dict(contents.compared)
         heading = joined(f"{t('comparison')}: ", contents.link(of, request))
         columns = (
             element(
                 "section",
                 element("h2", t("article", number=number), id=f"article-{number}"),
-                element("ul", *(element("li", _claim_html(claim, contents, request)) for claim in known[of][number])),
+                element(
+                    "ul", *(element("li", _claim_html(claim, contents, request)) for claim in claims_of[of][number])
+                ),
                 aria_labelledby=f"article-{number}",
             )
             for number in numbers
-            if number in known[of]
+            if number in claims_of[of]
         )
         body = element("div", *columns, class_="beside")
     html = rendered(
@@ -133,7 +135,7 @@ def comparison_table(contents: Contents, request: Request) -> bytes:
     numbers = sorted(article.number for article in contents.claims.articles)
     counts = (
         (iri, contents.label(iri, request.languages).value, *(len(found.get(number, ())) for number in numbers))
-        for iri, found in contents.compared[:_MOST]
+        for iri, found in contents.compared[:_MOST_COMPARED_THINGS]
     )
     return csv_table(("thing", "thingLabel", *numbers), counts)
 
@@ -152,7 +154,7 @@ def _everything_compared(numbers: list[str], contents: Contents, request: Reques
     """How many claims each article has of each thing of which several speak."""
     t = request.words
     rows = []
-    for iri, by_article in contents.compared[:_MOST]:
+    for iri, by_article in contents.compared[:_MOST_COMPARED_THINGS]:
         href = request.links.to("comparison", of=contents.address(iri))
         label = contents.link_to(href, iri, request) if href else contents.link(iri, request)
         rows.append([label, *(named(str(len(by_article.get(number, ())) or "–")) for number in numbers)])
@@ -164,23 +166,23 @@ def comparison_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
     """The comparison of all, and that of each thing of which several articles speak."""
     if contents.claims.articles:
         yield {}
-        for iri, _ in contents.compared[:_MOST]:
+        for iri, _ in contents.compared[:_MOST_COMPARED_THINGS]:
             yield {"of": contents.address(iri)}
 
 
 def _matching_conflicts(contents: Contents, request: Request) -> list[Conflict]:
     """The conflicts of a kind and an article. Raises :class:`UnknownNameError` for a kind or an article of none."""
-    every = contents.claims.conflicts
+    all_conflicts = contents.claims.conflicts
     kind, article = (request.arguments.get(name, "").strip() for name in ("kind", "article"))
-    kinds = {contents.short(conflict.kind) for conflict in every}
+    kinds = {contents.short(conflict.kind) for conflict in all_conflicts}
     if kind and kind not in kinds:
         raise UnknownNameError("kind of conflict", kind, kinds)
-    numbers = _articles(every)
+    numbers = _articles(all_conflicts)
     if article and article not in numbers:
         raise UnknownNameError("article with conflicts", article, numbers)
     return [
         conflict
-        for conflict in every
+        for conflict in all_conflicts
         if (not kind or contents.short(conflict.kind) == kind)
         and (not article or article in (conflict.side_a.article, conflict.side_b.article))
     ]

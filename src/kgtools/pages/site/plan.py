@@ -53,17 +53,17 @@ class Plan:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """All pages that have something to show, in the order of the table."""
-        shown = [page for page in PAGES if page.name not in self.contents.empty_pages]
-        found = [Item(page, arguments) for page in shown for arguments in page.enumerate(self.contents)]
+        pages = [page for page in PAGES if page.name not in self.contents.empty_pages]
+        items = [Item(page, arguments) for page in pages for arguments in page.enumerate(self.contents)]
         # no two pages have the same file, whatever a file system makes of upper and lower case
-        return tuple({item.file.casefold(): item for item in reversed(found)}.values())[::-1]
+        return tuple({item.file.casefold(): item for item in reversed(items)}.values())[::-1]
 
     @cached_property
     def files(self) -> frozenset[str]:
         """The files that pages may link, below the root or below the folder of a language."""
-        found = {item.file for item in self.items if not item.is_answer}
-        found |= {path for item in self.items if not item.is_answer for path in self.data_files(item)}
-        return frozenset(found | {f"assets/{name}" for name in self.assets} | self.written)
+        files = {item.file for item in self.items if not item.is_answer}
+        files |= {path for item in self.items if not item.is_answer for path in self.data_files(item)}
+        return frozenset(files | {f"assets/{name}" for name in self.assets} | self.written)
 
     @property
     def assets(self) -> tuple[str, ...]:
@@ -85,9 +85,9 @@ class Plan:
 
     def with_written(self, files: Iterable[str]) -> Plan:
         """The same plan, once answers are written."""
-        made = replace(self, written=frozenset(files))
-        made.__dict__.update({name: self.__dict__[name] for name in ("trees", "items") if name in self.__dict__})
-        return made
+        plan = replace(self, written=frozenset(files))
+        plan.__dict__.update({name: self.__dict__[name] for name in ("trees", "items") if name in self.__dict__})
+        return plan
 
     def request(self, item: Item, language: str, folder: str) -> Request:
         """The request for a page in a language."""

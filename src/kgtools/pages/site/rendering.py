@@ -21,8 +21,8 @@ __all__ = ["Rendered", "render"]
 #: pages from which on a second process is worth its start
 _WORTH = 60
 #: times that each process takes pages; their numbers have so many bytes, and fit into any pipe
-_SHARES = 40
-_NUMBER = 4
+_SHARES_PER_PROCESS = 40
+_NUMBER_BYTES = 4
 
 
 class Rendered(NamedTuple):
@@ -145,7 +145,7 @@ def _shares(items: Sequence[Item], cores: int) -> Sequence[Sequence[Item]]:
 
     ordered = sorted(items, key=place)
     few = sum(1 for item in ordered if counts[item.page.name] == 1)
-    size = max(1, len(items) // (cores * _SHARES))
+    size = max(1, len(items) // (cores * _SHARES_PER_PROCESS))
     return [ordered[at : at + 1] for at in range(few)] + [
         ordered[at : at + size] for at in range(few, len(ordered), size)
     ]
@@ -154,7 +154,7 @@ def _shares(items: Sequence[Item], cores: int) -> Sequence[Sequence[Item]]:
 def _numbers(count: int) -> int:
     """A pipe that holds the numbers below `count`, of which each reader takes the next."""
     reading, writing = os.pipe()
-    os.write(writing, b"".join(number.to_bytes(_NUMBER, "big") for number in range(count)))
+    os.write(writing, b"".join(number.to_bytes(_NUMBER_BYTES, "big") for number in range(count)))
     os.close(writing)
     return reading
 
@@ -192,7 +192,7 @@ def _work(
     gc.freeze()
     try:
         written: list[Rendered] = []
-        while number := os.read(waiting, _NUMBER):
+        while number := os.read(waiting, _NUMBER_BYTES):
             place = int.from_bytes(number, "big")
             written.append(_render_some(plan, shares[place], folder, None))
             if progress is not None:

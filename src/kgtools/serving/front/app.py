@@ -60,28 +60,28 @@ class Front:
         if request.method == "POST":
             most = limits.data if route.takes_data else limits.body
             body = await read_body(request, most=most, seconds=limits.arrival)
-        given: dict[str, str] = {}
+        headers: dict[str, str] = {}
         for raw, value in request.scope["headers"]:
             name, text = raw.decode("latin-1"), value.decode("latin-1")
             # a header that comes twice is one list (RFC 9110, section 5.3)
-            given[name] = f"{given[name]}, {text}" if name in given else text
-        asked = HttpRequest(
+            headers[name] = f"{headers[name]}, {text}" if name in headers else text
+        forwarded = HttpRequest(
             route=route.name,
             arguments=request.path_params,
             method="GET" if request.method == "HEAD" else request.method,
             path=request.scope["raw_path"].decode("ascii", "replace"),
             query=request.scope["query_string"].decode("ascii"),
-            headers={name: given[name] for name in _HEADERS if name in given},
+            headers={name: headers[name] for name in _HEADERS if name in headers},
             body=body,
-            origin=f"{request.scope['scheme']}://{given['host']}",
+            origin=f"{request.scope['scheme']}://{headers['host']}",
         )
         generation = self.pool.generation
-        key = _key(asked)
-        answered = self._answer_cache.find(key, generation)
-        if answered is None:
-            answered = await self.pool.answer(asked, route.lane, lambda: _disconnected(request))
-            self._answer_cache.keep(key, generation, answered)
-        return as_response(answered, request)
+        key = _key(forwarded)
+        answer = self._answer_cache.find(key, generation)
+        if answer is None:
+            answer = await self.pool.answer(forwarded, route.lane, lambda: _disconnected(request))
+            self._answer_cache.keep(key, generation, answer)
+        return as_response(answer, request)
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """What Starlette's own router refuses: a page for who reads HTML, and a problem like all others."""

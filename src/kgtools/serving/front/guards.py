@@ -22,13 +22,13 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_SAFE = (
+_SAFETY_HEADERS = (
     (b"content-security-policy", POLICY.encode("ascii")),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
-_ALLOWED = {
+_PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
     "Access-Control-Max-Age": "600",
@@ -37,7 +37,7 @@ _ALLOWED = {
 
 #: headers of a request, and bytes in them
 _MOST_HEADERS = 100
-_MOST_BYTES = 16_384
+_MOST_HEADER_BYTES = 16_384
 
 
 class Guards:
@@ -59,13 +59,13 @@ class Guards:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = {name for name, _ in message["headers"]}
-                message["headers"].extend(pair for pair in _SAFE if pair[0] not in given)
+                names = {name for name, _ in message["headers"]}
+                message["headers"].extend(pair for pair in _SAFETY_HEADERS if pair[0] not in names)
                 if shared:
-                    answered = MutableHeaders(scope=message)
-                    answered["Access-Control-Allow-Origin"] = shared
+                    answer_headers = MutableHeaders(scope=message)
+                    answer_headers["Access-Control-Allow-Origin"] = shared
                     if shared != "*":
-                        answered.add_vary_header("Origin")
+                        answer_headers.add_vary_header("Origin")
                 if self._options.log:
                     self._log(scope, message["status"], time.monotonic() - began)
             await send(message)
@@ -74,7 +74,7 @@ class Guards:
         if refusal is not None:
             await as_starlette(problem_of(refusal))(scope, receive, guarded)
         elif scope["method"] == "OPTIONS" and shared and "access-control-request-method" in headers:
-            await Response(status_code=204, headers=_ALLOWED)(scope, receive, guarded)
+            await Response(status_code=204, headers=_PREFLIGHT_HEADERS)(scope, receive, guarded)
         else:
             await self._app(scope, receive, guarded)
 
@@ -84,7 +84,10 @@ class Guards:
         raw: bytes = scope.get("raw_path") or b""
         if len(raw) + len(scope["query_string"]) > self._options.limits.address:
             return StatusError(414, "the address is too long; send the query by POST.")
-        if len(headers) > _MOST_HEADERS or sum(len(name) + len(value) for name, value in headers.raw) > _MOST_BYTES:
+        if (
+            len(headers) > _MOST_HEADERS
+            or sum(len(name) + len(value) for name, value in headers.raw) > _MOST_HEADER_BYTES
+        ):
             return StatusError(431, "the head of the request is too large.")
         try:
             unquote_to_bytes(raw).decode("utf-8")
@@ -95,9 +98,9 @@ class Guards:
 
     def _log(self, scope: Scope, status: int, seconds: float) -> None:
         query = scope["query_string"].decode("ascii", "replace")
-        shown = f"?{query}" if query and self._options.log_queries else ""
+        query_text = f"?{query}" if query and self._options.log_queries else ""
         path = scope["raw_path"].decode("ascii", "replace")
-        log(f"{scope['method']} {path}{shown} {status} {seconds * 1000:.0f} ms")
+        log(f"{scope['method']} {path}{query_text} {status} {seconds * 1000:.0f} ms")
 
     def _shared_with(self, origin: str) -> str:
         """The origin whose scripts may read the answer, as its header has it; never with credentials."""
@@ -120,5 +123,5 @@ def _host_name(host: str) -> str:
     >>> _host_name("localhost:8000@evil.example")
     ''
     """
-    found = re.fullmatch(r"(?:\[([^]]*)\]|([^:]*))(?::[0-9]{0,5})?", host.strip().lower())
-    return "" if found is None else (found[1] or found[2] or "").rstrip(".")
+    match = re.fullmatch(r"(?:\[([^]]*)\]|([^:]*))(?::[0-9]{0,5})?", host.strip().lower())
+    return "" if match is None else (match[1] or match[2] or "").rstrip(".")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 __all__ = ["JoinedWrites"]
 
 #: bytes above which nothing is held back
-_MOST = 1 << 16
+_MOST_JOINED_BYTES = 1 << 16
 
 
 class JoinedWrites(asyncio.Transport):
@@ -32,7 +32,7 @@ class JoinedWrites(asyncio.Transport):
             self._loop.call_soon(self._send)
         self._parts.append(bytes(data))
         self._size += len(data)
-        if self._size > _MOST:
+        if self._size > _MOST_JOINED_BYTES:
             self._send()
 
     def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:
@@ -42,9 +42,9 @@ class JoinedWrites(asyncio.Transport):
 
     def _send(self) -> None:
         if self._parts:
-            held = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+            data = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
             self._parts, self._size = [], 0
-            self._transport.write(held)
+            self._transport.write(data)
 
     def close(self) -> None:
         """Send what was written, and close."""

@@ -21,7 +21,7 @@ from kgtools.serving.processes.pool import Pool
 __all__ = ["run"]
 
 #: seconds that answers under way have when the server is ended
-_GRACEFUL = 3
+_CLOSING_SECONDS = 3
 
 
 class _Server(uvicorn.Server):
@@ -99,7 +99,7 @@ def _config(pool: Pool, options: ServerOptions) -> uvicorn.Config:
         date_header=True,
         limit_concurrency=limits.connections,
         timeout_keep_alive=limits.idle,
-        timeout_graceful_shutdown=_GRACEFUL,
+        timeout_graceful_shutdown=_CLOSING_SECONDS,
         h11_max_incomplete_event_size=4 * limits.address,
         lifespan="off",
     )
@@ -108,8 +108,8 @@ def _config(pool: Pool, options: ServerOptions) -> uvicorn.Config:
 def _listen(options: ServerOptions) -> socket.socket:
     """A socket that is bound now: that a port is taken is said before a graph is loaded."""
     try:
-        found = socket.getaddrinfo(options.host, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, kind, protocol, _, address = found[0]
+        addresses = socket.getaddrinfo(options.host, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = addresses[0]
         listening = socket.socket(family, kind, protocol)
     except OSError as error:
         raise UsageError(f"the host {options.host} is not known to this machine.") from error

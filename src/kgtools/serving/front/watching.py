@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["watch"]
 
 #: seconds between two looks at the files
-_PAUSE = 0.5
+_PAUSE_SECONDS = 0.5
 #: what is known of each file: the moment of its last change, and its size
 Stamp = dict[str, tuple[int, int]]
 
@@ -28,7 +28,7 @@ async def watch(source: GraphSource, pool: Pool, announce: Callable[[str], None]
     served = await asyncio.to_thread(_stamp, source)
     before = served
     while True:
-        await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(_PAUSE_SECONDS)
         now = await asyncio.to_thread(_stamp, source)
         if now != served and now == before:
             # a file that is being written changes again before the next look
@@ -43,14 +43,14 @@ async def watch(source: GraphSource, pool: Pool, announce: Callable[[str], None]
 
 
 def _stamp(source: GraphSource) -> Stamp:
-    found: Stamp = {}
+    stamp: Stamp = {}
     for path in _files(source):
         try:
             state = path.stat()
         except OSError:
             continue
-        found[os.fspath(path)] = (state.st_mtime_ns, state.st_size)
-    return found
+        stamp[os.fspath(path)] = (state.st_mtime_ns, state.st_size)
+    return stamp
 
 
 def _files(source: GraphSource) -> Iterable[Path]:

@@ -30,7 +30,7 @@ MESSAGE = 1 << 16
 #: how much lower the priority of workers for ad hoc queries is (nice(2))
 _NICE = 5
 #: a worker that lives shorter than this is not replaced at once
-_SHORT_LIFE = 0.2
+_SHORT_LIFE_SECONDS = 0.2
 
 
 class Summary(TypedDict):
@@ -127,8 +127,8 @@ class Nursery:
                 self._control,
                 {"gone": place, "pid": pid, "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0},
             )
-            if time.monotonic() - since < _SHORT_LIFE:
-                time.sleep(_SHORT_LIFE)
+            if time.monotonic() - since < _SHORT_LIFE_SECONDS:
+                time.sleep(_SHORT_LIFE_SECONDS)
             self._fork(place)
 
     def _fork(self, place: int) -> None:

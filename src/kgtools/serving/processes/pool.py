@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["Pool", "WorkerAnswer"]
 
 #: seconds after which a worker's own alarm should have ended it, and the front process has it killed
-_LATE = 0.5
+_LATE_SECONDS = 0.5
 #: seconds of work after which the pool checks whether the client is still there
-_PATIENCE = 0.2
+_PATIENCE_SECONDS = 0.2
 #: seconds between two attempts to load the graph after its process has ended
-_PAUSE = 1.0
-_PIECE = 1 << 16
+_PAUSE_SECONDS = 1.0
+_PIECE_BYTES = 1 << 16
 
 
 @dataclass
@@ -130,12 +130,12 @@ class Pool:
             try:
                 return await self._exchange(worker, frame, disconnection)
             except (asyncio.IncompleteReadError, ConnectionError) as error:
-                taken = time.monotonic() - began
+                seconds = time.monotonic() - began
                 number = await _ending_of(worker)
-                if attempt == 1 and taken < _PATIENCE:
+                if attempt == 1 and seconds < _PATIENCE_SECONDS:
                     # it was ending when the request came, or failed at once: another one is tried, once
                     continue
-                raise self._ended(taken, number) from error
+                raise self._ended(seconds, number) from error
         raise AssertionError("one of two attempts answers or raises")
 
     async def _free_worker(self, lane: Lane) -> WorkerLink:
@@ -157,17 +157,17 @@ class Pool:
             raise
         # a worker packs what `HttpResponse.head` returns
         values = cast("ResponseHead", head.values)
-        made = WorkerAnswer(values["status"], values["headers"], values["is_kept"], head.length, first)
+        answer = WorkerAnswer(values["status"], values["headers"], values["is_kept"], head.length, first)
         if len(first) == head.length:
             self._release(worker, is_last=values["is_last"])
         else:
-            made.rest = self._rest(worker, head.length - len(first), is_last=values["is_last"])
-        return made
+            answer.rest = self._rest(worker, head.length - len(first), is_last=values["is_last"])
+        return answer
 
     async def _lengths(self, worker: WorkerLink, disconnection: Callable[[], Awaitable[object]]) -> bytes:
         """What an answer begins with, as soon as it is there."""
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_PATIENCE_SECONDS):
                 return await read_lengths(worker.reader)
         except TimeoutError:
             pass
@@ -175,7 +175,7 @@ class Pool:
         reading = asyncio.ensure_future(read_lengths(worker.reader))
         leaving = asyncio.ensure_future(disconnection())
         try:
-            limit = self._limits.timeout + GRACE + _LATE
+            limit = self._limits.timeout + GRACE + _LATE_SECONDS
             done, _ = await asyncio.wait({reading, leaving}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
             if reading in done:
                 return reading.result()
@@ -192,7 +192,7 @@ class Pool:
         try:
             async with asyncio.timeout(self._limits.transfer):
                 while length:
-                    piece = await worker.reader.read(min(length, _PIECE))
+                    piece = await worker.reader.read(min(length, _PIECE_BYTES))
                     if not piece:
                         raise asyncio.IncompleteReadError(b"", length)
                     length -= len(piece)
@@ -245,7 +245,7 @@ class Pool:
                 return
             except LoadingError as error:
                 self._announce(str(error))
-                await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(_PAUSE_SECONDS)
 
     @property
     def _too_slow(self) -> str:

@@ -29,7 +29,7 @@ __all__ = ["GRACE", "work"]
 #: seconds beyond the limit of a query after which the process that runs it is ended
 GRACE = 1.5
 #: address space that threads and allocators reserve and do not use
-_SLACK = 768 << 20
+_SLACK_BYTES = 768 << 20
 
 
 def work(connection: socket.socket, service: Service, lifeline: int) -> None:
@@ -96,13 +96,13 @@ def _answer(service: Service, request: HttpRequest) -> HttpResponse:
 
 def _limit_memory(size: int) -> None:
     """Have the system refuse memory far beyond what a query may take, whichever library asks for it."""
-    taken = _address_space()
-    if taken is None:
+    current = _address_space()
+    if current is None:
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = taken + size + _SLACK
-    if hard == resource.RLIM_INFINITY or wanted < hard:
-        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+    limit = current + size + _SLACK_BYTES
+    if hard == resource.RLIM_INFINITY or limit < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
     # a process that was killed leaves no image of its memory behind
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -27,10 +27,10 @@ _MOST_ROWS = 1_000
 
 def answer_page(service: Service, request: HttpRequest, text: str, answer: Answer) -> HttpResponse:
     """A page with a query, which can be changed, and its answer."""
-    found = page_request(service, request, path="/")
-    assert found is not None
-    asked = found[1]
-    t = asked.words
+    home = page_request(service, request, path="/")
+    assert home is not None
+    current = home[1]
+    t = current.words
     field = element("textarea", text, id="query", name="query", rows=12, spellcheck="false", dir="ltr")
     form = element(
         "form",
@@ -40,9 +40,9 @@ def answer_page(service: Service, request: HttpRequest, text: str, answer: Answe
         action="sparql",
         method="get",
     )
-    body = joined(form, element("h2", t("answer")), _answer_html(service, answer, asked))
-    html = rendered("plain.html", service.contents, asked, heading=t("editor"), body=body, notes=[])
-    headers = {"Vary": "Accept, Accept-Language", "Content-Language": asked.language}
+    body = joined(form, element("h2", t("answer")), _answer_html(service, answer, current))
+    html = rendered("plain.html", service.contents, current, heading=t("editor"), body=body, notes=[])
+    headers = {"Vary": "Accept, Accept-Language", "Content-Language": current.language}
     return HttpResponse(body=html.encode("utf-8", "replace"), media_type=HTML, headers=headers)
 
 

@@ -44,45 +44,47 @@ class _Statements:
 
 def service_description(service: Service, request: HttpRequest) -> HttpResponse:
     """The description of the endpoint, in a format of RDF; for clients that accept HTML the page of the editor."""
-    chosen = chosen_format(request.headers.get("accept", ""), _description_format(request), OF_TRIPLES, html=True)
-    if chosen.name == "html":
+    format = chosen_format(request.headers.get("accept", ""), _description_format(request), OF_TRIPLES, html=True)
+    if format.name == "html":
         from kgtools.serving.pages import page
 
         return page(service, request)
-    made = _Statements()
+    statements = _Statements()
     endpoint = NamedNode(request.origin + "/sparql")
-    made.add(endpoint, RDF + "type", NamedNode(_SD + "Service"))
-    made.add(endpoint, _SD + "endpoint", endpoint)
-    made.add(endpoint, _SD + "supportedLanguage", NamedNode(_SD + "SPARQL11Query"))
-    made.add(endpoint, _SD + "resultFormat", *(NamedNode(_RESULTS + name) for name in ("JSON", "XML", "CSV", "TSV")))
-    made.add(endpoint, _SD + "resultFormat", *(NamedNode(known.iri) for known in FORMATS))
-    dataset, default = made.blank(), made.blank()
-    made.add(endpoint, _SD + "defaultDataset", dataset)
-    made.add(dataset, RDF + "type", NamedNode(_SD + "Dataset"))
-    made.add(dataset, _SD + "defaultGraph", default)
-    made.add(default, RDF + "type", NamedNode(_SD + "Graph"))
-    made.add(default, _VOID + "triples", _number(_count(service, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")))
+    statements.add(endpoint, RDF + "type", NamedNode(_SD + "Service"))
+    statements.add(endpoint, _SD + "endpoint", endpoint)
+    statements.add(endpoint, _SD + "supportedLanguage", NamedNode(_SD + "SPARQL11Query"))
+    statements.add(
+        endpoint, _SD + "resultFormat", *(NamedNode(_RESULTS + name) for name in ("JSON", "XML", "CSV", "TSV"))
+    )
+    statements.add(endpoint, _SD + "resultFormat", *(NamedNode(rdf_format.iri) for rdf_format in FORMATS))
+    dataset, default = statements.blank(), statements.blank()
+    statements.add(endpoint, _SD + "defaultDataset", dataset)
+    statements.add(dataset, RDF + "type", NamedNode(_SD + "Dataset"))
+    statements.add(dataset, _SD + "defaultGraph", default)
+    statements.add(default, RDF + "type", NamedNode(_SD + "Graph"))
+    statements.add(default, _VOID + "triples", _number(_count(service, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")))
     names = service.graph.store.graph_names()
     for name in names if len(names) <= _MOST_GRAPHS else ():
-        graph = made.blank()
-        made.add(dataset, _SD + "namedGraph", graph)
-        made.add(graph, RDF + "type", NamedNode(_SD + "NamedGraph"))
-        made.add(graph, _SD + "name", NamedNode(name))
-    return _response(made, chosen.name, chosen.media_type)
+        graph = statements.blank()
+        statements.add(dataset, _SD + "namedGraph", graph)
+        statements.add(graph, RDF + "type", NamedNode(_SD + "NamedGraph"))
+        statements.add(graph, _SD + "name", NamedNode(name))
+    return _response(statements, format.name, format.media_type)
 
 
 def void_description(service: Service, request: HttpRequest) -> HttpResponse:
     """What the graph holds: triples, things, classes and properties with their counts, and the address of the
     endpoint."""
-    chosen = chosen_format(request.headers.get("accept", ""), _description_format(request), OF_TRIPLES)
-    made = _Statements()
+    format = chosen_format(request.headers.get("accept", ""), _description_format(request), OF_TRIPLES)
+    statements = _Statements()
     project = service.graph.project
     dataset = NamedNode(request.origin + "/.well-known/void#dataset")
-    made.add(dataset, RDF + "type", NamedNode(_VOID + "Dataset"))
-    made.add(dataset, _DCTERMS + "title", Literal(service.contents.title))
-    made.add(dataset, _VOID + "sparqlEndpoint", NamedNode(request.origin + "/sparql"))
-    made.add(dataset, _VOID + "uriSpace", Literal(project.base))
-    made.add(dataset, _VOID + "feature", *(NamedNode(known.iri) for known in FORMATS))
+    statements.add(dataset, RDF + "type", NamedNode(_VOID + "Dataset"))
+    statements.add(dataset, _DCTERMS + "title", Literal(service.contents.title))
+    statements.add(dataset, _VOID + "sparqlEndpoint", NamedNode(request.origin + "/sparql"))
+    statements.add(dataset, _VOID + "uriSpace", Literal(project.base))
+    statements.add(dataset, _VOID + "feature", *(NamedNode(rdf_format.iri) for rdf_format in FORMATS))
     for name, variable, pattern in (
         ("triples", "*", "?s ?p ?o"),
         ("distinctSubjects", "DISTINCT ?s", "?s ?p ?o"),
@@ -91,17 +93,19 @@ def void_description(service: Service, request: HttpRequest) -> HttpResponse:
         ("classes", "DISTINCT ?c", "?s a ?c"),
         ("entities", "DISTINCT ?s", f"?s ?p ?o FILTER(STRSTARTS(STR(?s), {Literal(project.base)}))"),
     ):
-        made.add(dataset, _VOID + name, _number(_count(service, f"SELECT (COUNT({variable}) AS ?n) {{ {pattern} }}")))
+        statements.add(
+            dataset, _VOID + name, _number(_count(service, f"SELECT (COUNT({variable}) AS ?n) {{ {pattern} }}"))
+        )
     for link, key, count, pattern in (
         ("classPartition", "class", "entities", "?s a ?key"),
         ("propertyPartition", "property", "triples", "?s ?key ?o"),
     ):
         for iri, number in _counts(service, pattern):
-            part = made.blank()
-            made.add(dataset, _VOID + link, part)
-            made.add(part, _VOID + key, iri)
-            made.add(part, _VOID + count, _number(number))
-    return _response(made, chosen.name, chosen.media_type)
+            part = statements.blank()
+            statements.add(dataset, _VOID + link, part)
+            statements.add(part, _VOID + key, iri)
+            statements.add(part, _VOID + count, _number(number))
+    return _response(statements, format.name, format.media_type)
 
 
 def _response(statements: _Statements, format: str, media_type: str) -> HttpResponse:
@@ -135,9 +139,9 @@ def _counts(service: Service, pattern: str) -> list[tuple[NamedNode, int]]:
     )
     answer = service.graph.query(text=text, timeout=service.limits.timeout)
     assert isinstance(answer, Solutions)
-    found = []
+    counts = []
     for key, number in answer.rows():
         assert isinstance(key, NamedNode)
         assert isinstance(number, Literal)
-        found.append((key, int(number.value)))
-    return found
+        counts.append((key, int(number.value)))
+    return counts

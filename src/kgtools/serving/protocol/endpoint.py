@@ -52,32 +52,32 @@ def sparql(service: Service, request: HttpRequest) -> HttpResponse:
 
 
 def _answer(service: Service, request: HttpRequest) -> HttpResponse:
-    asked = query_request(request, most=service.limits.query)
-    if asked.text is None:
+    operation = query_request(request, most=service.limits.query)
+    if operation.text is None:
         from kgtools.serving.protocol.description import service_description
 
         return service_description(service, request)
     accept = request.headers.get("accept", "")
     # what no answer can have is refused before the query is run
-    chosen_format(accept, asked.format, [*OF_ROWS, *OF_TRIPLES], html=True)
+    chosen_format(accept, operation.format, [*OF_ROWS, *OF_TRIPLES], html=True)
     base = request.origin + "/sparql"
     answer = service.graph.query(
-        text=asked.text,
-        default_graphs=asked.default_graphs,
-        named_graphs=asked.named_graphs,
+        text=operation.text,
+        default_graphs=operation.default_graphs,
+        named_graphs=operation.named_graphs,
         base=base,
         timeout=service.limits.timeout,
         memory=service.limits.memory,
     )
-    chosen = _requested_format(answer, accept, asked.format)
-    if chosen.name == "html":
+    format = _requested_format(answer, accept, operation.format)
+    if format.name == "html":
         from kgtools.serving.protocol.answer_page import answer_page
 
-        return answer_page(service, request, asked.text, answer)
+        return answer_page(service, request, operation.text, answer)
     prefixes = service.graph.query_prefixes
-    body = write_answer(answer, format=chosen.name, prefixes=prefixes)
-    is_kept = not is_volatile(parse_query(asked.text, base=base, prefixes=prefixes))
-    return HttpResponse(body=body, media_type=chosen.media_type, headers={"Vary": "Accept"}, is_kept=is_kept)
+    body = write_answer(answer, format=format.name, prefixes=prefixes)
+    is_kept = not is_volatile(parse_query(operation.text, base=base, prefixes=prefixes))
+    return HttpResponse(body=body, media_type=format.media_type, headers={"Vary": "Accept"}, is_kept=is_kept)
 
 
 def _requested_format(answer: Answer, accept: str, name: str) -> AnswerFormat:

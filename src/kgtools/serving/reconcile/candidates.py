@@ -14,9 +14,9 @@ from kgtools.query.labels.entities import matching_form
 __all__ = ["NameIndex", "Scored", "similarity"]
 
 #: names that are compared in full, of those that share most with a text
-_COMPARED = 40
+_MOST_COMPARED_NAMES = 40
 #: a name that fits less is no candidate
-_LEAST = 40.0
+_LEAST_SCORE = 40.0
 #: characters of a text that are looked at
 MOST_CHARACTERS = 500
 
@@ -51,30 +51,30 @@ class NameIndex:
                 places.setdefault(piece, []).append(place)
         self._sizes = np.array(sizes, np.int32)
         self._places: dict[str, npt.NDArray[np.int32]] = {
-            piece: np.array(found, np.int32) for piece, found in places.items()
+            piece: np.array(numbers, np.int32) for piece, numbers in places.items()
         }
 
     def find(self, text: str, *, among: Collection[str] | None = None) -> list[Scored]:
         """The things with a name like the text, best first, each with its best name; of some, where these are named."""
-        wanted = matching_form(text[:MOST_CHARACTERS])
-        asked = _pieces(wanted)
-        pieces = [self._places[piece] for piece in asked if piece in self._places]
-        if not wanted or not pieces:
+        form_of_text = matching_form(text[:MOST_CHARACTERS])
+        pieces_of_text = _pieces(form_of_text)
+        pieces = [self._places[piece] for piece in pieces_of_text if piece in self._places]
+        if not form_of_text or not pieces:
             return []
         shared = np.bincount(np.concatenate(pieces), minlength=len(self._names))
         # how much of both names they share (Dice): a long name shares much with everything
-        likeness = shared / (self._sizes + len(asked))
+        likeness = shared / (self._sizes + len(pieces_of_text))
         best: dict[str, Scored] = {}
         compared = 0
         for place in np.argsort(-likeness, kind="stable").tolist():
-            if not shared[place] or compared >= _COMPARED:
+            if not shared[place] or compared >= _MOST_COMPARED_NAMES:
                 break
             iri, form, name = self._names[place]
             if among is not None and iri not in among:
                 continue
             compared += 1
-            score = similarity(wanted, form)
-            if score >= _LEAST and (iri not in best or score > best[iri].score):
+            score = similarity(form_of_text, form)
+            if score >= _LEAST_SCORE and (iri not in best or score > best[iri].score):
                 best[iri] = Scored(iri, name, score)
         return sorted(best.values(), key=lambda found: (-found.score, found.iri))
 
@@ -85,14 +85,14 @@ class NameIndex:
         >>> index.starting("LOV")
         [('e:l', 'Love'), ('e:a', 'Ada Lovelace')]
         """
-        wanted = matching_form(text[:MOST_CHARACTERS])
-        found: dict[str, tuple[bool, int, str]] = {}
+        beginning = matching_form(text[:MOST_CHARACTERS])
+        ranks: dict[str, tuple[bool, int, str]] = {}
         for iri, form, name in self._names:
-            is_whole = form.startswith(wanted)
-            if wanted and (is_whole or f" {wanted}" in form):
+            is_whole = form.startswith(beginning)
+            if beginning and (is_whole or f" {beginning}" in form):
                 rank = (not is_whole, len(form), name)
-                found[iri] = min(rank, found.get(iri, rank))
-        return [(iri, rank[2]) for iri, rank in sorted(found.items(), key=lambda item: (item[1], item[0]))]
+                ranks[iri] = min(rank, ranks.get(iri, rank))
+        return [(iri, rank[2]) for iri, rank in sorted(ranks.items(), key=lambda item: (item[1], item[0]))]
 
 
 def similarity(text: str, form: str) -> float:

@@ -20,9 +20,9 @@ _MOST_PROPERTIES = 100
 
 def extended(text: str, things: Things, languages: Sequence[str]) -> JsonDict:
     """The values of properties for things. Raises :class:`UsageError` for what is not an extension query."""
-    given = parsed(text, "extend")
-    ids = given.get("ids") if isinstance(given, dict) else None
-    properties = given.get("properties") if isinstance(given, dict) else None
+    document = parsed(text, "extend")
+    ids = document.get("ids") if isinstance(document, dict) else None
+    properties = document.get("properties") if isinstance(document, dict) else None
     if not isinstance(ids, list) or not isinstance(properties, list):
         raise UsageError('extend is a JSON object with the members "ids" and "properties".')
     if len(ids) > _MOST_THINGS or len(properties) > _MOST_PROPERTIES:
@@ -30,27 +30,29 @@ def extended(text: str, things: Things, languages: Sequence[str]) -> JsonDict:
     names = [one["id"] for one in properties if isinstance(one, dict) and isinstance(one.get("id"), str)]
     if len(names) < len(properties) or not all(isinstance(iri, str) for iri in ids):
         raise UsageError('each property is a JSON object with an "id", and each thing the text of its identifier.')
-    known = {name: things.property_iri(name) for name in dict.fromkeys(names)}
+    property_iris = {name: things.property_iri(name) for name in dict.fromkeys(names)}
     rows: JsonDict = {
-        iri: {name: [] if of is None else _values(iri, of, things, languages) for name, of in known.items()}
+        iri: {name: [] if of is None else _values(iri, of, things, languages) for name, of in property_iris.items()}
         for iri in ids
     }
-    meta: list[JsonDict] = [{"id": name, "name": _name(name, of, things, languages)} for name, of in known.items()]
+    meta: list[JsonDict] = [
+        {"id": name, "name": _name(name, of, things, languages)} for name, of in property_iris.items()
+    ]
     return {"meta": meta, "rows": rows}
 
 
 def proposed(types: Sequence[str], limit: int, things: Things, languages: Sequence[str]) -> JsonDict:
     """The properties that things of a type have."""
-    found = things.properties_of(types)[:limit]
-    listed = [things.named(iri, languages) for iri in found]
-    document: JsonDict = {"limit": limit, "properties": listed}
+    iris = things.properties_of(types)[:limit]
+    properties = [things.named(iri, languages) for iri in iris]
+    document: JsonDict = {"limit": limit, "properties": properties}
     return {**document, "type": types[0]} if types else document
 
 
 def _values(iri: str, of: str, things: Things, languages: Sequence[str]) -> list[JsonDict]:
     # one name in two languages is one value
-    found = (things.value_object(term, languages) for term in things.values(iri, of))
-    return list({tuple(value.items()): value for value in found}.values())
+    objects = (things.value_object(term, languages) for term in things.values(iri, of))
+    return list({tuple(value.items()): value for value in objects}.values())
 
 
 def _name(name: str, of: str | None, things: Things, languages: Sequence[str]) -> str:

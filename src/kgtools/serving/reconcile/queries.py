@@ -16,9 +16,9 @@ __all__ = ["MOST_CANDIDATES", "batch", "parsed", "single"]
 
 _MOST_QUERIES = 200
 MOST_CANDIDATES = 100
-_FEW = 10
+_DEFAULT_LIMIT = 10
 #: how much of a score the properties of a query are, where it has some
-_PROPERTIES = 0.3
+_PROPERTIES_SHARE = 0.3
 _STRICT = ("any", "all", "should")
 
 
@@ -46,19 +46,19 @@ def batch(text: str, things: Things, languages: Sequence[str]) -> JsonDict:
         raise UsageError("queries is a JSON object with a query for each name.")
     if len(queries) > _MOST_QUERIES:
         raise UsageError(f"there are {len(queries)} queries; send at most {_MOST_QUERIES} at a time.")
-    return {name: {"result": _candidates(_query(given), things, languages)} for name, given in queries.items()}
+    return {name: {"result": _candidates(_query(document), things, languages)} for name, document in queries.items()}
 
 
 def single(text: str, things: Things, languages: Sequence[str]) -> JsonDict:
     """The answer to one query, which is JSON or a text alone. Raises :class:`UsageError`."""
-    given = parsed(text, "query") if text.lstrip().startswith("{") else {"query": text}
-    return {"result": _candidates(_query(given), things, languages)}
+    document = parsed(text, "query") if text.lstrip().startswith("{") else {"query": text}
+    return {"result": _candidates(_query(document), things, languages)}
 
 
 def _query(document: object) -> _Query:
     if not isinstance(document, dict):
         raise UsageError('a query is a JSON object with the member "query".')
-    text, limit = document.get("query", ""), document.get("limit", _FEW)
+    text, limit = document.get("query", ""), document.get("limit", _DEFAULT_LIMIT)
     types = document.get("type", document.get("types", []))
     strict = document.get("type_strict", "any")
     properties = document.get("properties", [])
@@ -66,12 +66,12 @@ def _query(document: object) -> _Query:
         raise UsageError('the member "query" of a query is a text.')
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit >= 1:
         raise UsageError('the member "limit" of a query is a number from 1.')
-    named = [types] if isinstance(types, str | dict) else types
-    if not isinstance(named, list) or strict not in _STRICT or not isinstance(properties, list):
+    type_documents = [types] if isinstance(types, str | dict) else types
+    if not isinstance(type_documents, list) or strict not in _STRICT or not isinstance(properties, list):
         raise UsageError('the members "type", "type_strict" and "properties" of a query do not have the right form.')
     return _Query(
         text=text,
-        types=tuple(filter(None, map(_identifier, named))),
+        types=tuple(filter(None, map(_identifier, type_documents))),
         strict=strict,
         limit=int(min(limit, MOST_CANDIDATES)),
         properties=tuple(filter(None, map(_property, properties))),
@@ -79,8 +79,8 @@ def _query(document: object) -> _Query:
 
 
 def _identifier(document: object) -> str:
-    found = document.get("id", "") if isinstance(document, dict) else document
-    return found if isinstance(found, str) else ""
+    identifier = document.get("id", "") if isinstance(document, dict) else document
+    return identifier if isinstance(identifier, str) else ""
 
 
 def _property(document: object) -> tuple[str, tuple[str, ...]] | None:
@@ -98,14 +98,14 @@ def _text(value: object) -> str:
 
 
 def _candidates(query: _Query, things: Things, languages: Sequence[str]) -> list[JsonDict]:
-    found = things.names.find(query.text, among=things.members(query.types, query.strict))
+    candidates = things.names.find(query.text, among=things.members(query.types, query.strict))
     scored = []
-    for one in found:
+    for one in candidates:
         features = _features(one.iri, query, things)
         score = one.score
         if features:
             share = sum(features.values()) / len(features)
-            score = round((1 - _PROPERTIES) * one.score + _PROPERTIES * 100 * share, 1)
+            score = round((1 - _PROPERTIES_SHARE) * one.score + _PROPERTIES_SHARE * 100 * share, 1)
         scored.append((score, one, features))
     scored.sort(key=lambda item: (-item[0], item[1].iri))
     # one thing whose name it is, and to which nothing else comes near
@@ -128,10 +128,10 @@ def _candidates(query: _Query, things: Things, languages: Sequence[str]) -> list
 
 def _features(iri: str, query: _Query, things: Things) -> dict[str, int]:
     """For each property of the query that the graph knows, 1 where the thing has one of the values, else 0."""
-    found: dict[str, int] = {}
+    features: dict[str, int] = {}
     for name, values in query.properties:
-        known = things.property_iri(name)
-        if known is not None and values:
-            fits = any(things.has_value(iri, known, value) for value in values)
-            found[known] = int(fits)
-    return found
+        property_iri = things.property_iri(name)
+        if property_iri is not None and values:
+            fits = any(things.has_value(iri, property_iri, value) for value in values)
+            features[property_iri] = int(fits)
+    return features

@@ -29,26 +29,26 @@ __all__ = ["flyout", "preview", "properties", "reconcile", "suggest"]
 #: a preview is shown within the page of a client, and does nothing
 _PREVIEW_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 _WIDTH, _HEIGHT = 430, 200
-_SUGGESTED = 20
-_MOST_TYPES = 20
+_MOST_SUGGESTIONS = 20
+_MOST_DEFAULT_TYPES = 20
 _VARY = {"Vary": "Accept-Language"}
 
 
 def reconcile(service: Service, request: HttpRequest) -> HttpResponse:
     """The manifest; with ``queries``, ``query`` or ``extend`` the answer to these."""
-    given = dict(request.pairs())
+    parameters = dict(request.pairs())
     if request.method == "POST":
         if request.media_type != FORM:
             raise StatusError(415, f"queries are sent as {FORM}.", headers={"Accept-Post": FORM})
-        given |= dict(request.form())
-    languages = _languages(service, request, given)
+        parameters |= dict(request.form())
+    languages = _languages(service, request, parameters)
     things = service.reconciled
-    if "queries" in given:
-        return _json(batch(given["queries"], things, languages))
-    if "query" in given:
-        return _json(single(given["query"], things, languages))
-    if "extend" in given:
-        return _json(extended(given["extend"], things, languages))
+    if "queries" in parameters:
+        return _json(batch(parameters["queries"], things, languages))
+    if "query" in parameters:
+        return _json(single(parameters["query"], things, languages))
+    if "extend" in parameters:
+        return _json(extended(parameters["extend"], things, languages))
     if request.method == "POST":
         raise UsageError('there is no query; send the parameter "queries" or "extend".')
     return _json(_manifest(service, request, languages))
@@ -56,34 +56,34 @@ def reconcile(service: Service, request: HttpRequest) -> HttpResponse:
 
 def suggest(service: Service, request: HttpRequest) -> HttpResponse:
     """Things, classes or properties with a name that a text begins."""
-    given = dict(request.pairs())
-    languages = _languages(service, request, given)
+    parameters = dict(request.pairs())
+    languages = _languages(service, request, parameters)
     kind = request.arguments["kind"]
     things = service.reconciled
     indexes: Mapping[str, NameIndex] = {"entity": things.names, "type": things.types, "property": things.properties}
     if kind not in indexes:
         raise NotFoundError("page", kind, indexes)
-    prefix = given.get("prefix", "")
-    cursor = _whole("cursor", given, 0)
-    found = _suggested(prefix, things) if kind == "entity" else indexes[kind].starting(prefix)
+    prefix = parameters.get("prefix", "")
+    cursor = _whole("cursor", parameters, 0)
+    suggestions = _suggested(prefix, things) if kind == "entity" else indexes[kind].starting(prefix)
     # what is written otherwise than any name begins
-    found = found or [(one.iri, one.name) for one in indexes[kind].find(prefix)]
-    listed = []
-    for iri, _ in found[cursor : cursor + _SUGGESTED]:
-        one: JsonDict = things.named(iri, languages)
+    suggestions = suggestions or [(suggestion.iri, suggestion.name) for suggestion in indexes[kind].find(prefix)]
+    results = []
+    for iri, _ in suggestions[cursor : cursor + _MOST_SUGGESTIONS]:
+        suggestion: JsonDict = things.named(iri, languages)
         if kind == "entity":
             types = things.type_objects(iri, languages)
-            one |= {"notable": types, "description": ", ".join(str(kind["name"]) for kind in types)}
+            suggestion |= {"notable": types, "description": ", ".join(str(kind["name"]) for kind in types)}
         else:
-            one["description"] = things.contents.short(iri)
-        listed.append(one)
-    return _json({"result": listed})
+            suggestion["description"] = things.contents.short(iri)
+        results.append(suggestion)
+    return _json({"result": results})
 
 
 def preview(service: Service, request: HttpRequest) -> HttpResponse:
     """A small page about a thing, for the frame of a client."""
-    given = dict(request.pairs())
-    iri, languages = given.get("id", ""), _languages(service, request, given)
+    parameters = dict(request.pairs())
+    iri, languages = parameters.get("id", ""), _languages(service, request, parameters)
     if iri not in service.contents.things:
         raise NotFoundError("entity", iri, ())
     label = service.contents.label(iri, languages)
@@ -98,20 +98,20 @@ def preview(service: Service, request: HttpRequest) -> HttpResponse:
 
 def flyout(service: Service, request: HttpRequest) -> HttpResponse:
     """The same as a piece of HTML in JSON, for what is shown beside suggestions."""
-    given = dict(request.pairs())
-    iri, languages = given.get("id", ""), _languages(service, request, given)
-    known = iri in service.contents.things or iri in service.contents.names
-    if not known:
+    parameters = dict(request.pairs())
+    iri, languages = parameters.get("id", ""), _languages(service, request, parameters)
+    is_known = iri in service.contents.things or iri in service.contents.names
+    if not is_known:
         raise NotFoundError("entity", iri, ())
     return _json({"id": iri, "html": str(_about(service, iri, languages))})
 
 
 def properties(service: Service, request: HttpRequest) -> HttpResponse:
     """The properties that things of a type have, to extend data with."""
-    given = dict(request.pairs())
-    types = [given["type"]] if given.get("type") else []
-    limit = min(_whole("limit", given, MOST_CANDIDATES), MOST_CANDIDATES)
-    return _json(proposed(types, limit, service.reconciled, _languages(service, request, given)))
+    parameters = dict(request.pairs())
+    types = [parameters["type"]] if parameters.get("type") else []
+    limit = min(_whole("limit", parameters, MOST_CANDIDATES), MOST_CANDIDATES)
+    return _json(proposed(types, limit, service.reconciled, _languages(service, request, parameters)))
 
 
 def _manifest(service: Service, request: HttpRequest, languages: Sequence[str]) -> JsonDict:
@@ -123,7 +123,9 @@ def _manifest(service: Service, request: HttpRequest, languages: Sequence[str]) 
         "identifierSpace": contents.base,
         "schemaSpace": contents.project.iri("onto#"),
         "documentation": f"{request.origin}/",
-        "defaultTypes": [service.reconciled.named(kind.iri, languages) for kind in contents.kinds[:_MOST_TYPES]],
+        "defaultTypes": [
+            service.reconciled.named(kind.iri, languages) for kind in contents.kinds[:_MOST_DEFAULT_TYPES]
+        ],
         "view": {"url": f"{request.origin}/about?iri={{{{id}}}}"},
         "preview": {"url": f"{address}/preview?id={{{{id}}}}", "width": _WIDTH, "height": _HEIGHT},
         "suggest": {

@@ -44,8 +44,8 @@ class Things:
     @cached_property
     def property_iris(self) -> tuple[str, ...]:
         """The predicates of the default graph, in order; what a thing is of is said by its types."""
-        found = {quad.predicate.value for quad in self.contents.store.match(None, None, None, _DEFAULT)}
-        return tuple(sorted(found - {_TYPE}))
+        iris = {quad.predicate.value for quad in self.contents.store.match(None, None, None, _DEFAULT)}
+        return tuple(sorted(iris - {_TYPE}))
 
     def property_iri(self, name: str) -> str | None:
         """The IRI of a property by itself or a prefixed name; None where the graph does not have it."""

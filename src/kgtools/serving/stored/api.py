@@ -54,7 +54,7 @@ def list_queries(service: Service, request: HttpRequest) -> HttpResponse:
     chosen_format(request.headers.get("accept", ""), "", [_JSON])
     lang = next((value for name, value in request.pairs() if name == "lang"), "")
     languages = reader_languages(lang, request.headers.get("accept-language", ""), service.graph.project.languages)
-    listed = [
+    queries = [
         {
             "name": stored.name,
             "topic": stored.topic,
@@ -65,7 +65,7 @@ def list_queries(service: Service, request: HttpRequest) -> HttpResponse:
         }
         for stored in service.stored.values()
     ]
-    return _json({"queries": listed})
+    return _json({"queries": queries})
 
 
 def query_document(service: Service, request: HttpRequest) -> HttpResponse:
@@ -81,16 +81,16 @@ def query_document(service: Service, request: HttpRequest) -> HttpResponse:
 def answer_query(service: Service, request: HttpRequest) -> HttpResponse:
     """The answer to a stored query with the parameters of the address."""
     stored, ending = _find_query(service, request.arguments["name"])
-    asked = read_rows_request(request, stored, service.graph.project.languages)
-    named = ENDINGS.get(ending or asked.format, asked.format)
-    chosen = _requested_format(request.headers.get("accept", ""), named, stored)
+    rows_request = read_rows_request(request, stored, service.graph.project.languages)
+    format_name = ENDINGS.get(ending or rows_request.format, rows_request.format)
+    format = _requested_format(request.headers.get("accept", ""), format_name, stored)
     remarks: list[Remark] = []
     try:
         answer = service.graph.query(
             stored,
-            params=asked.values,
-            languages=asked.languages,
-            why=asked.why,
+            params=rows_request.values,
+            languages=rows_request.languages,
+            why=rows_request.why,
             remarked=remarks.append,
             timeout=service.limits.timeout,
             memory=service.limits.memory,
@@ -103,12 +103,12 @@ def answer_query(service: Service, request: HttpRequest) -> HttpResponse:
         reason = f'the stored query "{stored.name}" cannot be answered: {place}{error.reason}'
         raise StatusError(500, reason, line=error.line, column=error.column) from error
     alternates = links_to(_alternates(request, stored)) if not ending else {}
-    if chosen.name == "rows":
-        made, media_type = json_body(_document(stored, asked, answer, remarks)), _JSON.media_type
+    if format.name == "rows":
+        body, media_type = json_body(_document(stored, rows_request, answer, remarks)), _JSON.media_type
     else:
-        made, media_type = _answer_bytes(service, asked, answer, chosen), chosen.media_type
+        body, media_type = _answer_bytes(service, rows_request, answer, format), format.media_type
     return HttpResponse(
-        body=made, media_type=media_type, headers={**_VARY, **alternates}, is_kept=not stored.is_volatile
+        body=body, media_type=media_type, headers={**_VARY, **alternates}, is_kept=not stored.is_volatile
     )
 
 
@@ -127,8 +127,8 @@ def _find_query(service: Service, name: str) -> tuple[StoredQuery, str]:
 def _formats_of(stored: StoredQuery) -> list[AnswerFormat]:
     if stored.form in ("construct", "describe"):
         return list(OF_TRIPLES)
-    known = OF_TRUTH if stored.form == "ask" else OF_ROWS
-    return [_JSON, *(one for one in known if one.media_type != _JSON.media_type)]
+    formats = OF_TRUTH if stored.form == "ask" else OF_ROWS
+    return [_JSON, *(one for one in formats if one.media_type != _JSON.media_type)]
 
 
 def _requested_format(accept: str, name: str, stored: StoredQuery) -> AnswerFormat:
@@ -180,15 +180,15 @@ def _alternates(request: HttpRequest, stored: StoredQuery) -> list[Alternate]:
     from kgtools.pages import Alternate
 
     # of two media types for one format, the first is its own
-    offered = {known.name: known.media_type for known in reversed(_formats_of(stored))}
+    offered = {format.name: format.media_type for format in reversed(_formats_of(stored))}
     behind = f"?{request.query}" if request.query else ""
     path = f"/api/queries/{quote(stored.name, safe='')}"
-    made = [
+    alternates = [
         Alternate(offered[name], f"{path}.{ending}{behind}", ending)
         for ending, name in ENDINGS.items()
         if name in offered
     ]
-    return [*made, Alternate(HTML, f"/queries/{quote(stored.name, safe='')}{behind}", "html")]
+    return [*alternates, Alternate(HTML, f"/queries/{quote(stored.name, safe='')}{behind}", "html")]
 
 
 def _json(document: object) -> HttpResponse:

@@ -18,11 +18,11 @@ from kgtools.sparql.answers import SelectAnswer
 __all__ = ["Facet", "counted", "read_facet"]
 
 #: what a date, a moment, a month and a year begin with
-_BY = {
+_PERIODS = {
     "year": re.compile(r"-?[0-9]{4,}(?=-|$|Z|[+])"),
     "month": re.compile(r"-?[0-9]{4,}(?:-[0-9]{2})?(?=-|$|T|Z|[+])"),
 }
-_MOST = 1_000
+_MOST_VALUES = 1_000
 
 
 class Facet(NamedTuple):
@@ -41,7 +41,7 @@ def read_facet(text: str, answer: Solutions) -> Facet:
     column, _, by = text.partition(":")
     if column not in answer.variables:
         raise ParameterError("facet", text, f"the columns are {', '.join(answer.variables)}")
-    if by and by not in _BY:
+    if by and by not in _PERIODS:
         raise ParameterError("facet", text, "dates are counted by year or by month")
     return Facet(column, by)
 
@@ -51,16 +51,16 @@ def counted(answer: Solutions, facet: Facet) -> list[JsonDict]:
 
     A column ``xLabel`` beside ``x`` gives the labels.
     """
-    found = answer.columns()
-    numbers, first, counts = np.unique(found.table.column(facet.column), return_index=True, return_counts=True)
-    labels = _labels(found, facet.column, first)
+    solutions = answer.columns()
+    numbers, first, counts = np.unique(solutions.table.column(facet.column), return_index=True, return_counts=True)
+    labels = _labels(solutions, facet.column, first)
     by_value: dict[JsonScalar, tuple[int, str]] = {}
-    for term, count, label in zip(found.terms(numbers), counts.tolist(), labels, strict=True):
+    for term, count, label in zip(solutions.terms(numbers), counts.tolist(), labels, strict=True):
         value = _part(term, facet.by) if facet.by else json_value(term)
         before = by_value.get(value, (0, ""))
         by_value[value] = (before[0] + count, before[1] or label)
-    listed = sorted(by_value.items(), key=_in_time if facet.by else _most_first)[:_MOST]
-    return [_entry(value, count, "" if facet.by else label) for value, (count, label) in listed]
+    ranked = sorted(by_value.items(), key=_in_time if facet.by else _most_first)[:_MOST_VALUES]
+    return [_entry(value, count, "" if facet.by else label) for value, (count, label) in ranked]
 
 
 def _entry(value: JsonScalar, count: int, label: str) -> JsonDict:
@@ -70,16 +70,16 @@ def _entry(value: JsonScalar, count: int, label: str) -> JsonDict:
 
 
 def _labels(answer: SelectAnswer, column: str, rows: npt.NDArray[np.integer]) -> list[str]:
-    beside = f"{column}Label"
-    if beside not in answer.variables:
+    label_column = f"{column}Label"
+    if label_column not in answer.variables:
         return [""] * len(rows)
-    terms = answer.terms(answer.table.column(beside)[rows])
+    terms = answer.terms(answer.table.column(label_column)[rows])
     return [term.value if isinstance(term, Literal) else "" for term in terms]
 
 
 def _part(term: Term | None, by: str) -> str | None:
     """The year or the month of a date; what has none is counted under nothing."""
-    begins = _BY[by].match(term.value) if isinstance(term, Literal) else None
+    begins = _PERIODS[by].match(term.value) if isinstance(term, Literal) else None
     return None if begins is None else begins[0]
 
 

@@ -149,8 +149,8 @@ def _operation(stored: StoredQuery, languages: tuple[str, ...]) -> Operation:
 def _formats(stored: StoredQuery) -> tuple[AnswerFormat, ...]:
     if stored.form in ("construct", "describe"):
         return OF_TRIPLES
-    known = OF_ROWS if stored.form == "select" else OF_TRUTH
-    return tuple(one for one in known if one.media_type != "application/json")
+    formats = OF_ROWS if stored.form == "select" else OF_TRUTH
+    return tuple(one for one in formats if one.media_type != "application/json")
 
 
 def _parameter(parameter: Parameter, languages: tuple[str, ...]) -> ParameterObject:
@@ -225,7 +225,7 @@ def _others() -> dict[str, dict[str, Operation]]:
         for name in ("default-graph-uri", "named-graph-uri")
     ]
     answers: JsonDict = {known.media_type: {} for known in (*OF_ROWS, *OF_TRIPLES)}
-    answered: JsonDict = {
+    responses: JsonDict = {
         "200": {"description": "the answer", "content": answers},
         **_errors(400, 403, 406, 413, 415, 503),
     }
@@ -237,7 +237,7 @@ def _others() -> dict[str, dict[str, Operation]]:
                 "summary": "A SPARQL query",
                 "tags": ["SPARQL"],
                 "parameters": [query, *graphs],
-                "responses": answered,
+                "responses": responses,
             },
             "post": {
                 "operationId": "sparql-post",
@@ -251,7 +251,7 @@ def _others() -> dict[str, dict[str, Operation]]:
                         "application/x-www-form-urlencoded": {"schema": form},
                     },
                 },
-                "responses": answered,
+                "responses": responses,
             },
         },
         "/api/validate": {

@@ -48,23 +48,23 @@ def read_rows_request(request: HttpRequest, stored: StoredQuery, project: Sequen
 
     A parameter may always be written with _ before its name. Raises :class:`UsageError` and :class:`ParameterError`.
     """
-    given: dict[str, list[str]] = {}
+    parameters: dict[str, list[str]] = {}
     for name, value in request.pairs():
-        given.setdefault(name, []).append(value)
+        parameters.setdefault(name, []).append(value)
     values: dict[str, str | Sequence[str]] = {}
     for parameter in stored.parameters:
         for name in {field_of(parameter), f"_{parameter.name}"}:
             # an empty field of a form is no value
-            texts = [text for text in given.pop(name, ()) if text.strip()]
+            texts = [text for text in parameters.pop(name, ()) if text.strip()]
             if len(texts) > 1 and parameter.type != LIST:
                 raise ParameterError(parameter.name, ", ".join(texts), "it takes one value")
             if texts:
                 values[parameter.name] = texts if len(texts) > 1 else texts[0]
-    own = {name: given.pop(name, []) for name in OWN}
-    if given:
-        known = [field_of(parameter) for parameter in stored.parameters] + list(OWN)
-        unknown = next(iter(given))
-        raise ParameterError(unknown[:100], given[unknown][0], f"the parameters here are {', '.join(known)}")
+    own = {name: parameters.pop(name, []) for name in OWN}
+    if parameters:
+        names = [field_of(parameter) for parameter in stored.parameters] + list(OWN)
+        unknown = next(iter(parameters))
+        raise ParameterError(unknown[:100], parameters[unknown][0], f"the parameters here are {', '.join(names)}")
     return RowsRequest(
         values=values,
         languages=reader_languages(_one("lang", own), request.headers.get("accept-language", ""), project),

@@ -45,7 +45,7 @@ _INTEGERS = frozenset(
 )
 _FRACTIONS = frozenset({XSD + "decimal", XSD + "double", XSD + "float"})
 #: integers beyond are rounded by programs that have no others than doubles, so they stay text
-_EXACT = 2**53
+_LARGEST_EXACT = 2**53
 _VALUE: Mapping[str, Json] = {"type": ["string", "number", "boolean", "null"]}
 
 #: the JSON Schema of documents with rows
@@ -109,7 +109,7 @@ def json_value(term: Term | None) -> JsonScalar:
     try:
         if datatype in _INTEGERS:
             number = int(text)
-            return number if abs(number) <= _EXACT else text
+            return number if abs(number) <= _LARGEST_EXACT else text
         if datatype in _FRACTIONS:
             fraction = float(text)
             return fraction if math.isfinite(fraction) else text
@@ -122,39 +122,39 @@ def json_value(term: Term | None) -> JsonScalar:
 
 def sliced(answer: Solutions, offset: int, limit: int | None) -> Solutions:
     """Some of the rows, with what they rest on."""
-    found = answer.columns()
+    solutions = answer.columns()
     if not offset and limit is None:
         return answer
-    end = found.table.size if limit is None else min(offset + limit, found.table.size)
-    kept = np.arange(min(offset, end), end)
-    why = None if answer.why is None else [answer.why[place] for place in kept.tolist()]
-    part = found.with_table(found.variables, found.table.take(kept))
+    end = solutions.table.size if limit is None else min(offset + limit, solutions.table.size)
+    rows = np.arange(min(offset, end), end)
+    why = None if answer.why is None else [answer.why[place] for place in rows.tolist()]
+    part = solutions.with_table(solutions.variables, solutions.table.take(rows))
     return Solutions(part.variables, part, why=why, prefixes=answer.prefixes)
 
 
 def rows_of(answer: Solutions) -> list[dict[str, JsonScalar]]:
     """The rows as objects; each distinct term is made into a value once."""
-    found = answer.columns()
+    solutions = answer.columns()
     columns: list[Sequence[JsonScalar]] = []
-    for name in found.variables:
-        column = found.table.column(name)
+    for name in solutions.variables:
+        column = solutions.table.column(name)
         numbers = unique(column)
-        values = dict(zip(numbers.tolist(), map(json_value, found.terms(numbers)), strict=True))
+        values = dict(zip(numbers.tolist(), map(json_value, solutions.terms(numbers)), strict=True))
         columns.append([values[number] for number in column.tolist()])
     if not columns:
-        return [{} for _ in range(len(found))]
-    return [dict(zip(found.variables, row, strict=True)) for row in zip(*columns, strict=True)]
+        return [{} for _ in range(len(solutions))]
+    return [dict(zip(solutions.variables, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def columns_of(answer: Solutions, described: Sequence[Column], languages: Sequence[str]) -> list[dict[str, str]]:
     """The columns with what they mean, in the first language that says it."""
-    meant = {column.name: column.descriptions for column in described}
-    found = []
+    descriptions = {column.name: column.descriptions for column in described}
+    columns = []
     for name in answer.variables:
-        texts = meant.get(name, {})
+        texts = descriptions.get(name, {})
         text = in_language(texts, languages)
-        found.append({"name": name} | ({"description": text} if text else {}))
-    return found
+        columns.append({"name": name} | ({"description": text} if text else {}))
+    return columns
 
 
 def reasons_of(answer: Solutions) -> list[list[JsonDict]]:
