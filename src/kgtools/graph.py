@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kgtools.data.graph_articles import SourcedGraph
 from kgtools.data.graph_data import Built, UpdateOptions
+from kgtools.data.graph_export import ExportedGraph
 from kgtools.data.graph_opening import as_it_reads
+from kgtools.data.graph_pictures import PicturedGraph
+from kgtools.data.graph_reasoning import ReasonedGraph
 from kgtools.errors import KgtoolsError, UsageError
 from kgtools.model.terms import NamedNode, Quad, Triple
 
@@ -40,7 +43,7 @@ __all__ = ["Built", "KnowledgeGraph"]
 F = TypeVar("F", bound=Callable[..., object])
 
 
-class KnowledgeGraph(SourcedGraph):
+class KnowledgeGraph(ReasonedGraph, PicturedGraph, ExportedGraph, SourcedGraph):
     """A graph project's graph, or that of files: to query, validate, show, export and build.
 
     Nothing is read before it is needed. What a project's queries see: the accepted and the derived graph as the

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kgtools.data.graph_export import ExportedGraph
-from kgtools.data.graph_opening import as_it_reads
+from kgtools.data.graph_opening import OpenedGraph, as_it_reads
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["SourcedGraph"]
 
 
-class SourcedGraph(ExportedGraph):
+class SourcedGraph(OpenedGraph):
     """A graph whose claims come from articles."""
 
     def check_sources(self, folder: Path) -> tuple[list[ArticleCheck], ArticleFolder]:

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kgtools.data.graph_data import GraphData
-from kgtools.data.graph_opening import as_it_reads
-from kgtools.data.graph_pictures import PicturedGraph
+from kgtools.data.graph_opening import OpenedGraph, as_it_reads
 from kgtools.model.terms import DefaultGraph, Quad
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ExportedGraph"]
 
 
-class ExportedGraph(PicturedGraph):
+class ExportedGraph(OpenedGraph):
     """A graph as bytes and files."""
 
     @as_it_reads

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kgtools.data.graph_opening import as_it_reads
-from kgtools.data.graph_reasoning import ReasonedGraph
+from kgtools.data.graph_opening import OpenedGraph, as_it_reads
 from kgtools.errors import UsageError
 from kgtools.model.terms import DefaultGraph, NamedNode
 from kgtools.model.vocab import RDF
@@ -22,7 +21,7 @@ __all__ = ["PicturedGraph", "flow_query"]
 _MOST_CLASSES = 20
 
 
-class PicturedGraph(ReasonedGraph):
+class PicturedGraph(OpenedGraph):
     """What can be drawn of a graph."""
 
     @as_it_reads
