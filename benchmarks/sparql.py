@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import gc
 import multiprocessing
+import os
 import platform
 import re
 import resource
@@ -36,8 +37,13 @@ import sparql_data
 import sparql_peers
 import sparql_shacl
 
-from kgtools.query import Solutions, run, write_answer
-from kgtools.store import MemoryStore
+from kgtools.processor import avoid_slow_sorts
+
+# as the command does, before NumPy is imported
+avoid_slow_sorts(os.environ)
+
+from kgtools.query import Solutions, run, write_answer  # noqa: E402 - see above
+from kgtools.store import MemoryStore  # noqa: E402 - see above
 
 HERE = Path(__file__).parent
 PROLOGUE = "".join(f"PREFIX {name}: <{iri}> " for name, iri in sparql_data.PREFIXES.items())

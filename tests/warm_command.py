@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
+from kgtools.processor import avoid_slow_sorts
+
 __all__ = ["warm_command"]
 
 ROOT = Path(__file__).parents[1]
@@ -54,6 +56,7 @@ def warm_command() -> Iterator[Path]:
 
 def _serve(address: str) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    avoid_slow_sorts(os.environ)
     from kgtools import cli
     from tests.command_line import kgtools
 

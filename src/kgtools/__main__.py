@@ -7,6 +7,8 @@ import gc
 import os
 import sys
 
+from kgtools.processor import avoid_slow_sorts
+
 __all__ = ["main"]
 
 #: new objects between two looks for rings of dead ones; Python's 700 costs a tenth of a short command
@@ -20,6 +22,7 @@ def main() -> None:
     # otherwise: on two cores 20 ms of the 110 ms that this import computes, and 40 MB of addresses. Here and nowhere
     # else: this process is the command's own
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    avoid_slow_sorts(os.environ)
     try:
         # here and not above, so that an interrupt during the import ends as every other one does
         from kgtools.cli import run
