@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ SOURCE = ROOT / "src"
 #: folders with one module for each of many things of a kind
 WIDE = {"cli", "shacl/components"}
 MOST_MODULES = 15
+#: packages in which Any stands with its reason, in a comment that begins with "Any:" in that line or in the one above
+REASONED = ("query", "sparql", "store", "table")
 #: lines of a module; lines and parameters of a function, without its docstring and without self
 LONGEST_MODULE, LONGEST_FUNCTION, MOST_PARAMETERS = 400, 60, 8
 
@@ -103,3 +106,34 @@ def test_a_function_is_seen_at_once_and_takes_a_handful_of_parameters() -> None:
                 if lines > LONGEST_FUNCTION or count > MOST_PARAMETERS:
                     found.append(f"{name}.{node.name}: {lines} lines, {count} parameters")
     assert found == []
+
+
+def any_without_reason(path: Path) -> Iterator[int]:
+    """The lines of a module that have the type Any, but no reason for it."""
+    with tokenize.open(path) as stream:
+        tokens = list(tokenize.generate_tokens(stream.readline))
+    reasons = {token.start[0] for token in tokens if token.type == tokenize.COMMENT and "Any: " in token.string}
+    imports = {
+        line
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+    for token in tokens:
+        line = token.start[0]
+        if token.string == "Any" and token.type == tokenize.NAME and not {line, line - 1} & reasons | {line} & imports:
+            yield line
+
+
+@pytest.mark.parametrize("package", REASONED)
+def test_any_stands_only_where_it_is_said_why_no_type_will_do(package: str) -> None:
+    paths = sorted((SOURCE / "kgtools" / package).rglob("*.py"))
+    assert [f"{path.relative_to(SOURCE)}:{line}" for path in paths for line in any_without_reason(path)] == []
+
+
+def test_any_without_a_reason_is_found(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text(
+        "from typing import Any\n\n# Any: JSON\na: Any = 1\n\nb: Any = 2\nc: Any = 3  # Any: JSON\n", encoding="utf-8"
+    )
+    assert list(any_without_reason(module)) == [6]

@@ -115,7 +115,7 @@ class SortedRows:
             return texts, np.arange(len(rows), dtype=np.int32)
         # several objects may have one text: a dictionary that has it twice would be written as none, with chance bytes
         forms = encoded(texts)
-        return forms.dictionary, integers(forms.indices, null=-1)
+        return forms.dictionary, integers(forms.indices, null=-1).astype(np.int32, copy=False)
 
 
 def _text_order(terms: Terms, *columns: Ids) -> npt.NDArray[np.int64]:

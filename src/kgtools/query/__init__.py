@@ -9,7 +9,7 @@ who,whoLabel
 http://e/ada,Ada
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.query.results.answers import Answer, Solution, Solutions, Triples, Truth
 from kgtools.query.results.result_formats import RESULT_FORMATS, result_format
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     # few queries ask where triples stand
     if name == "FilePlaces":
         from kgtools.query.why.places import FilePlaces

@@ -77,29 +77,29 @@ class Question:
         functions = self.functions
         if plan is not None:
             functions = {**functions, LABEL_FUNCTION: SortKeys(labels)}
-        found = self._found(tree, functions)
-        self._tell_reasons(tree, found, functions)
-        if isinstance(found, GraphAnswer):
-            return self._triples(found)
+        result = self._found(tree, functions)
+        self._tell_reasons(tree, result, functions)
+        if isinstance(result, GraphAnswer):
+            return self._triples(result)
         reasons = None
         if self.options.why is not None:
-            rows: Iterable[Row] = [()] * found if isinstance(found, bool) else found.rows()
+            rows: Iterable[Row] = [()] * result if isinstance(result, bool) else result.rows()
             reasons = self._explained(rows)
         prefixes = self._shown_prefixes()
-        if isinstance(found, bool):
-            return found if reasons is None else Truth(found, reasons[0] if reasons else [], prefixes)
+        if isinstance(result, bool):
+            return result if reasons is None else Truth(result, reasons[0] if reasons else [], prefixes)
         if languages is not None and (plan is not None or add):
             from kgtools.query.labels.label_columns import with_added, with_planned
 
             if plan is not None:
-                found = with_planned(found, plan, labels)
+                result = with_planned(result, plan, labels)
             if add:
-                found = with_added(found, labels)
+                result = with_added(result, labels)
         if languages is not None and any(column.words for column in columns):
             from kgtools.query.labels.label_columns import with_words
 
-            found = with_words(found, columns, languages)
-        return Solutions(found.variables, found, why=reasons, prefixes=prefixes)
+            result = with_words(result, columns, languages)
+        return Solutions(result.variables, result, why=reasons, prefixes=prefixes)
 
     def _triples(self, answer: GraphAnswer) -> Answer:
         """The answer to CONSTRUCT and DESCRIBE: triples, or a row for each with what it rests on."""
@@ -111,11 +111,11 @@ class Question:
 
     def _label_cache(self, languages: Sequence[str]) -> dict[str, Literal | None]:
         """The labels that were looked up for these languages before; of few readers, as they may ask for any."""
-        kept: dict[tuple[str, ...], dict[str, Literal | None]] = self.store.data().derived.setdefault("labels", {})
+        caches: dict[tuple[str, ...], dict[str, Literal | None]] = self.store.data().derived.setdefault("labels", {})
         key = tuple(languages)
-        if key not in kept and len(kept) >= _MOST_READERS:
-            kept.clear()
-        return kept.setdefault(key, {})
+        if key not in caches and len(caches) >= _MOST_READERS:
+            caches.clear()
+        return caches.setdefault(key, {})
 
     def _shown_prefixes(self) -> Mapping[str, str]:
         """The prefixes that the answer is shown with."""
@@ -197,8 +197,8 @@ class Question:
 
         if self.ready is not None:
             tree = self.ready.evaluated()
-        told = remarks(self, tree, result, functions)
-        for remark in with_meaning(told, "" if _has_rows(result) else self.meaning_of_none):
+        reasons = remarks(self, tree, result, functions)
+        for remark in with_meaning(reasons, "" if _has_rows(result) else self.meaning_of_none):
             self.options.remarked(remark)
 
     def _check_functions(self) -> None:

@@ -50,29 +50,29 @@ def run(store: MemoryStore, text: str, **options: Unpack[RunKeywords]) -> Answer
     that the dataset does not have and what is nested too deeply, :class:`UndeclaredPrefixError` for prefixes that
     nobody declares, and :class:`LimitError`.
     """
-    asked = RunOptions(**options)
-    chosen = None if asked.languages is None else check_languages(asked.languages)
-    budget, prefixes = asked.clock(), _table(asked.prefixes)
+    settings = RunOptions(**options)
+    languages = None if settings.languages is None else check_languages(settings.languages)
+    budget, prefixes = settings.clock(), _table(settings.prefixes)
     tree = parse_query(
         text,
-        source=asked.source,
-        base=asked.base,
+        source=settings.source,
+        base=settings.base,
         prefixes=prefixes,
-        allow_service=asked.allow_service,
-        companion="" if chosen is None else COMPANION,
+        allow_service=settings.allow_service,
+        companion="" if languages is None else COMPANION,
         check=budget.check,
     )
-    asked = replace(asked, budget=budget, prefixes=prefixes)
-    return run_parsed(store, with_dataset(tree, asked.default_graphs, asked.named_graphs), text, asked)
+    settings = replace(settings, budget=budget, prefixes=prefixes)
+    return run_parsed(store, with_dataset(tree, settings.default_graphs, settings.named_graphs), text, settings)
 
 
 def run_parsed(store: MemoryStore, tree: Query, text: str, options: RunOptions) -> Answer:
     """The same for a query that has been parsed from `text`, with the prefixes and the dataset of the options."""
-    chosen = None if options.languages is None else check_languages(options.languages)
+    languages = None if options.languages is None else check_languages(options.languages)
     budget = options.clock()
     tree = _with_tables(tree, options.tables, budget)
     question = Question(store, tree, text, options, budget=budget, prefixes=_table(options.prefixes))
-    return question.answer(chosen, add=True)
+    return question.answer(languages, add=True)
 
 
 def run_stored(
@@ -88,28 +88,28 @@ def run_stored(
 
     Raises what :func:`run` and :func:`kgtools.query.stored.bind.bind` raise.
     """
-    asked = replace(RunOptions(**options), source=str(query.path))
-    chosen = check_languages(("en",) if asked.languages is None else asked.languages)
-    budget, prefixes = asked.clock(), _table(asked.prefixes)
+    settings = replace(RunOptions(**options), source=str(query.path))
+    languages = check_languages(("en",) if settings.languages is None else settings.languages)
+    budget, prefixes = settings.clock(), _table(settings.prefixes)
     # only names need the data
     cache = store.data().derived.setdefault("things by name", {}) if values else {}
     finder = EntityFinder(store, prefixes, cache=cache)
-    terms = bind(query, values or {}, finder, language=chosen[0] if chosen else "en")
-    known = None
+    terms = bind(query, values or {}, finder, language=languages[0] if languages else "en")
+    meanings = None
     # what is asked of others, or joined with tables, is read each time
-    if asked.engine == "columns" and not asked.allow_service and not asked.tables:
-        known = ready(query, terms, prefixes=prefixes, check=budget.check)
-    if known is None:
+    if settings.engine == "columns" and not settings.allow_service and not settings.tables:
+        meanings = ready(query, terms, prefixes=prefixes, check=budget.check)
+    if meanings is None:
         tree = parse_filled(
-            query.text, terms, source=asked.source, prefixes=prefixes, allow_service=asked.allow_service
+            query.text, terms, source=settings.source, prefixes=prefixes, allow_service=settings.allow_service
         )
-        tree = _with_tables(tree, asked.tables, budget)
+        tree = _with_tables(tree, settings.tables, budget)
     else:
-        tree = known.tree
-    question = Question(store, tree, query.text, asked, budget=budget, prefixes=prefixes)
-    question.ready = known
-    question.meaning_of_none = query.meaning_of_none(chosen)
-    return question.answer(chosen, add=False, columns=query.header.columns)
+        tree = meanings.tree
+    question = Question(store, tree, query.text, settings, budget=budget, prefixes=prefixes)
+    question.ready = meanings
+    question.meaning_of_none = query.meaning_of_none(languages)
+    return question.answer(languages, add=False, columns=query.header.columns)
 
 
 def _with_tables(tree: Query, tables: Mapping[str, Table] | None, budget: Budget) -> Query:

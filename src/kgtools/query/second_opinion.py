@@ -94,18 +94,18 @@ def differences(ours: Found, theirs: Found, query: Query | None = None) -> str:
     >>> print(differences(True, False, parse_query("ASK { FILTER(RAND() < 0.5) }")))
     the engines do not agree: columns says true, Oxigraph says false; they need not: RAND has another value each time.
     """
-    found = _difference(ours, theirs)
-    if not found:
+    difference = _difference(ours, theirs)
+    if not difference:
         return ""
     freedom = _freedom(query) if query is not None else ""
-    return f"the engines do not agree: {found}{f'; they need not: {freedom}' if freedom else ''}."
+    return f"the engines do not agree: {difference}{f'; they need not: {freedom}' if freedom else ''}."
 
 
 def _difference(ours: Found, theirs: Found) -> str:
     if isinstance(ours, bool) or isinstance(theirs, bool):
         if ours is theirs:
             return ""
-        words = [str(found).lower() for found in (ours, theirs)]
+        words = [str(truth).lower() for truth in (ours, theirs)]
         return f"columns says {words[0]}, Oxigraph says {words[1]}"
     what = "solutions" if isinstance(ours, SelectAnswer) else "triples"
     left, right = _bag(ours), _bag(theirs)
@@ -141,25 +141,25 @@ def _column(pool: Pool, terms: Sequence[Term | None]) -> Ids:
 
 def _bag(answer: SelectAnswer | GraphAnswer) -> Counter[_Row]:
     rows = answer.rows() if isinstance(answer, SelectAnswer) else answer.as_solutions().rows()
-    kept = list(rows)
-    spelled = _oxigraph_terms({term for row in kept for term in row if isinstance(term, Literal | Triple)})
+    distinct = list(rows)
+    spelled = _oxigraph_terms({term for row in distinct for term in row if isinstance(term, Literal | Triple)})
     one = BlankNode("any")
     return Counter(
         tuple(
             one if isinstance(term, BlankNode) else spelled.get(term, term) if term is not None else None
             for term in row
         )
-        for row in kept
+        for row in distinct
     )
 
 
 def _oxigraph_terms(terms: Iterable[Term]) -> dict[Term | None, Term]:
     """Terms as Oxigraph's store gives them back."""
-    asked = list(terms)
+    distinct = list(terms)
     store = pyoxigraph.Store()
-    store.extend(Quad(NamedNode(f"urn:{i}"), NamedNode("urn:x"), term) for i, term in enumerate(asked))
-    found = {int(quad.subject.value[4:]): quad.object for quad in store if isinstance(quad.subject, NamedNode)}
-    return {term: found[i] for i, term in enumerate(asked)}
+    store.extend(Quad(NamedNode(f"urn:{i}"), NamedNode("urn:x"), term) for i, term in enumerate(distinct))
+    term_of = {int(quad.subject.value[4:]): quad.object for quad in store if isinstance(quad.subject, NamedNode)}
+    return {term: term_of[i] for i, term in enumerate(distinct)}
 
 
 def _count_text(count: int, what: str) -> str:

@@ -56,17 +56,17 @@ class _Reader(Generic[T], ABC):
         """What is made of the term of each number, None where there is none."""
         if self._table is not None:
             return self._looked_up(self._table, numbers)
-        known = self._known
-        asked = numbers.tolist()
-        fresh = set(asked).difference(known)
+        cache = self._known
+        listing = numbers.tolist()
+        fresh = set(listing).difference(cache)
         if fresh:
-            if len(known) > _REMEMBERED:
-                known = self._known = {UNBOUND: None}
-                fresh = set(asked) - known.keys()
+            if len(cache) > _REMEMBERED:
+                cache = self._known = {UNBOUND: None}
+                fresh = set(listing) - cache.keys()
             # in order: texts that are side by side are read together
             ordered = np.sort(np.fromiter(fresh, np.int32, len(fresh)))
-            known.update(zip(ordered.tolist(), self._made(ordered), strict=True))
-        return [known[number] for number in asked]
+            cache.update(zip(ordered.tolist(), self._made(ordered), strict=True))
+        return [cache[number] for number in listing]
 
     def _looked_up(self, table: npt.NDArray[np.object_], numbers: Ids) -> list[T | None]:
         fresh = unique(numbers[~self._there[numbers]])
@@ -80,10 +80,10 @@ class _Reader(Generic[T], ABC):
     def _made(self, ids: Ids) -> Iterable[T]:
         """What is made of the terms of some numbers that are in order."""
         cut = int(ids.searchsorted(self._pool.base))
-        below, made = ids[:cut], ids[cut:]
+        below, created = ids[:cut], ids[cut:]
         yield from self._make(self._pool.dictionary.terms_of(below))
-        if len(made):
-            yield from self._make(parse_terms(self._pool.texts(made)))
+        if len(created):
+            yield from self._make(parse_terms(self._pool.texts(created)))
 
 
 class TermReader(_Reader[Term]):
@@ -131,10 +131,10 @@ class SelectAnswer:
         terms = SmallTerms()
         cells = [cell for row in rows for cell in row]
         bound = list(dict.fromkeys(cell for cell in cells if cell is not None))
-        known: dict[Term | None, int] = dict(zip(bound, terms.add(bound), strict=True))
-        known[None] = UNBOUND
+        number_of: dict[Term | None, int] = dict(zip(bound, terms.add(bound), strict=True))
+        number_of[None] = UNBOUND
         count = len(rows)
-        numbers = np.array([known[cell] for cell in cells], np.int32).reshape(count, len(variables))
+        numbers = np.array([number_of[cell] for cell in cells], np.int32).reshape(count, len(variables))
         table = SolutionTable(count, {name: numbers[:, i] for i, name in enumerate(variables)})
         return cls(variables, table, Pool(terms))
 
@@ -231,10 +231,10 @@ class GraphAnswer:
 
         size = len(self.pool)
         columns = [self._comparable(column) for column in self._columns]
-        seen = np.zeros(size, bool)
+        is_used = np.zeros(size, bool)
         for column in columns:
-            seen[column] = True
-        used = np.flatnonzero(seen).astype(np.int32)
+            is_used[column] = True
+        used = np.flatnonzero(is_used).astype(np.int32)
         number = np.empty(size, np.int32)
         number[used] = np.arange(len(used), dtype=np.int32)
         s, p, o = (number[column] for column in columns)

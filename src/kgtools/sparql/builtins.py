@@ -47,10 +47,10 @@ class Function:
     @property
     def evaluate(self) -> Callable[..., Values]:
         """The function itself."""
-        found: Callable[..., Values] = getattr(
+        function: Callable[..., Values] = getattr(
             importlib.import_module(f"kgtools.sparql.functions.{self.place}"), self.name
         )
-        return found
+        return function
 
 
 FUNCTIONS: dict[str, Function] = {

@@ -33,13 +33,13 @@ def construct(template: Sequence[Triple], table: SolutionTable, context: Context
     context.budget.reserve(
         table.size * len(template) * _BYTES, f"a graph of {table.size:,} solutions by {len(template)} triples"
     )
-    made = Template(table, context, apart=are_apart(template))
+    instance = Template(table, context, apart=are_apart(template))
     parts: list[list[Ids]] = [[], [], []]
     valid: list[npt.NDArray[np.bool_]] = []
     for triple in template:
         context.budget.check()
-        s, p, o = made.triple(triple)
-        valid.append(made.can_be(s, p, o))
+        s, p, o = instance.triple(triple)
+        valid.append(instance.can_be(s, p, o))
         for part, column in zip(parts, (s, p, o), strict=True):
             part.append(column)
     if not template:

@@ -28,25 +28,25 @@ _FEW = 16
 def describe(resources: Sequence[Expression], table: SolutionTable, view: GraphView, context: Context) -> GraphAnswer:
     """What a graph says of the terms and of the values of the variables in `resources`."""
     pool = context.pool
-    asked = [np.empty(0, np.int32)]
+    subjects = [np.empty(0, np.int32)]
     for one in resources:
         if isinstance(one, Constant):
-            asked.append(pool.intern_terms([one.term]))
+            subjects.append(pool.intern_terms([one.term]))
         elif isinstance(one, Variable):
-            asked.append(pool.resolved(table.column(one.name)))
-    fresh = np.concatenate(asked)
+            subjects.append(pool.resolved(table.column(one.name)))
+    fresh = np.concatenate(subjects)
     # what the query itself has made is in no triple
     fresh = distinct(fresh[(fresh < pool.base) & is_one_of(fresh, (IRI, BLANK), pool)], pool.base)
-    seen = np.zeros(pool.base, bool)
+    is_described = np.zeros(pool.base, bool)
     parts: list[Mapping[str, Ids]] = []
     while len(fresh):
         context.budget.check()
-        seen[fresh] = True
-        found = _about(fresh, view, pool.base)
-        parts += found
-        reached = distinct(np.concatenate([part["o"] for part in found]), pool.base)
+        is_described[fresh] = True
+        triples = _about(fresh, view, pool.base)
+        parts += triples
+        reached = distinct(np.concatenate([part["o"] for part in triples]), pool.base)
         reached = reached[is_one_of(reached, (BLANK,), pool)]
-        fresh = reached[~seen[reached]]
+        fresh = reached[~is_described[reached]]
     nothing = np.empty(0, np.int32)
     s, p, o = (np.concatenate([nothing, *(part[letter] for part in parts)]) for letter in "spo")
     return GraphAnswer(s, p, o, pool)

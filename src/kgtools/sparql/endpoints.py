@@ -50,8 +50,12 @@ def ask_endpoint(service: algebra.Service, context: Context) -> SolutionTable:
     except (SyntaxError, ValueError, AssertionError) as error:
         raise QueryError(f"SERVICE <{iri}> did not answer with solutions in JSON.") from error
     if rows and set(names) != {variable.name for variable in variables}:
-        told, asked = (", ".join(f"?{one}" for one in some) for some in (names, (v.name for v in variables)))
-        raise QueryError(f"SERVICE <{iri}> answered with {told or 'no variables'} where {asked} was asked for.")
+        answer_names, query_names = (
+            ", ".join(f"?{one}" for one in some) for some in (names, (v.name for v in variables))
+        )
+        raise QueryError(
+            f"SERVICE <{iri}> answered with {answer_names or 'no variables'} where {query_names} was asked for."
+        )
     columns = zip(*rows, strict=True) if rows else ((),) * len(names)
     nodes: dict[Term, int] = {}
     return SolutionTable(
@@ -118,8 +122,8 @@ def _column(terms: Iterable[Term | None], nodes: dict[Term, int], context: Conte
     distinct = [term for term in dict.fromkeys(cells) if term is not None]
     fresh = [term for term in distinct if isinstance(term, BlankNode) and term not in nodes]
     nodes.update(zip(fresh, context.blank_nodes(len(fresh)).tolist(), strict=True))
-    known = [term for term in distinct if not isinstance(term, BlankNode)]
+    shareable = [term for term in distinct if not isinstance(term, BlankNode)]
     numbers: dict[Term | None, int] = {None: UNBOUND}
     numbers.update(nodes.items())
-    numbers.update(zip(known, context.pool.intern_terms(known).tolist(), strict=True))
+    numbers.update(zip(shareable, context.pool.intern_terms(shareable).tolist(), strict=True))
     return np.array([numbers[term] for term in cells], np.int32)

@@ -151,27 +151,27 @@ def answer(
             context.service = ask_endpoint
         dataset = active_dataset(query, data, context)
         table = evaluate(query, dataset, context)
-        found: Answer
+        result: Answer
         if query.form == "ask":
             # one solution makes it true
             table = table.take(np.arange(min(table.size, 1)))
-            found = table.size > 0
+            result = table.size > 0
         elif query.form == "construct":
             from kgtools.sparql.construct import construct
 
-            found = construct(query.template, table, context)
+            result = construct(query.template, table, context)
         elif query.form == "describe":
             from kgtools.sparql.describe import describe
 
-            found = describe(query.described, table, dataset.default, context)
+            result = describe(query.described, table, dataset.default, context)
         else:
-            found = SelectAnswer([variable.name for variable in query.variables], table, context.pool)
+            result = SelectAnswer([variable.name for variable in query.variables], table, context.pool)
         if origins is not None:
             from kgtools.sparql.evaluate.lineage.provenance import provenance_of
 
-            rows = found.as_solutions().table if isinstance(found, GraphAnswer) else table
+            rows = result.as_solutions().table if isinstance(result, GraphAnswer) else table
             origins.tell(provenance_of(rows, data, context.budget), context.pool)
-        return found
+        return result
     except MemoryError as error:
         raise LimitError("the query ran out of memory; narrow the query.") from error
     except RecursionError as error:

@@ -28,14 +28,14 @@ def is_monotone(op: Operator) -> bool:
     >>> is_monotone(algebra.Distinct(algebra.LeftJoin(algebra.BGP(), algebra.BGP())))
     False
     """
-    known: bool | None = op.__dict__.get("_is_monotone")
-    if known is None:
-        known = op.__dict__["_is_monotone"] = not any(
+    memo: bool | None = op.__dict__.get("_is_monotone")
+    if memo is None:
+        memo = op.__dict__["_is_monotone"] = not any(
             isinstance(node, algebra.Minus | algebra.LeftJoin | algebra.Group | algebra.Slice | Exists)
             or (isinstance(node, algebra.SemiJoin) and node.negated)
             for node in op.walk()
         )
-    return known
+    return memo
 
 
 def exists_in(expression: Node) -> Iterator[Exists]:
@@ -59,8 +59,8 @@ def optional_names(op: Operator) -> frozenset[str] | None:
     match op:
         case algebra.LeftJoin(left=left, right=right, condition=condition):
             names = optional_names(left)
-            looked = mentioned(right) if condition is None else mentioned(right) | mentioned(condition)
-            if names is None or names & looked or not is_monotone(right):
+            relevant = mentioned(right) if condition is None else mentioned(right) | mentioned(condition)
+            if names is None or names & relevant or not is_monotone(right):
                 return None
             return None if condition is not None and has_exists(condition) else names | in_scope(right) - in_scope(left)
         case algebra.Join(left=left, right=right):
@@ -129,16 +129,16 @@ class _Negations:
                 yield from self.within(pattern, around)
                 yield from self.existing(condition, _narrowed(self.most(pattern), around))
             case algebra.Extend(pattern=pattern, expression=expression, variable=variable):
-                shown = _projected(around, in_scope(pattern) - {variable.name})
-                yield from self.within(pattern, shown)
-                yield from self.existing(expression, _narrowed(self.most(pattern), shown))
+                projection = _projected(around, in_scope(pattern) - {variable.name})
+                yield from self.within(pattern, projection)
+                yield from self.existing(expression, _narrowed(self.most(pattern), projection))
             case algebra.Graph(name=name, pattern=pattern):
-                for found in self.within(pattern, None):
-                    yield _narrowed(op.replace(name=name, pattern=found), around)
+                for negation in self.within(pattern, None):
+                    yield _narrowed(op.replace(name=name, pattern=negation), around)
             case algebra.Group(pattern=pattern):
-                shown = _projected(around, _plain_keys(op))
-                yield _narrowed(self.most(pattern), shown)
-                yield from self.within(pattern, shown)
+                projection = _projected(around, _plain_keys(op))
+                yield _narrowed(self.most(pattern), projection)
+                yield from self.within(pattern, projection)
                 for _, expression in (*op.keys, *op.aggregates):
                     yield from self.existing(expression, self.most(pattern))
             case algebra.Slice(pattern=pattern):
@@ -177,12 +177,12 @@ class _Negations:
                 return self.most(left)
             case algebra.Filter(condition=condition, pattern=pattern):
                 most = self.most(pattern)
-                known = always_bound(most) | self._outside
-                return filtered(most, [one for one in conjuncts(condition) if _is_decided(one, known)])
+                bound = always_bound(most) | self._outside
+                return filtered(most, [one for one in conjuncts(condition) if _is_decided(one, bound)])
             case algebra.Extend(pattern=pattern, expression=expression):
                 most = self.most(pattern)
-                known = always_bound(most) | self._outside
-                return op.replace(pattern=most) if _is_decided(expression, known) else most
+                bound = always_bound(most) | self._outside
+                return op.replace(pattern=most) if _is_decided(expression, bound) else most
             case algebra.Group(pattern=pattern):
                 return algebra.Project(self.most(pattern), tuple(map(Variable, sorted(_plain_keys(op)))))
             case algebra.Slice(pattern=pattern) | algebra.OrderBy(pattern=pattern):
@@ -221,8 +221,8 @@ def _projected(op: Operator | None, names: frozenset[str] | set[str]) -> Operato
     """The operator with some of its variables, which are not those of the same names elsewhere; None: none of them."""
     if op is None:
         return None
-    shown = in_scope(op) & names
-    return algebra.Project(op, tuple(map(Variable, sorted(shown)))) if shown else None
+    visible = in_scope(op) & names
+    return algebra.Project(op, tuple(map(Variable, sorted(visible)))) if visible else None
 
 
 def _shared(left: Operator, right: Operator) -> frozenset[str]:
@@ -241,5 +241,5 @@ def _both(around: Operator | None, other: Operator) -> Operator:
     """What is around one side of a join: what is around both, and the other side."""
     if around is None:
         return other
-    shown = {name: Variable(name) for name in sorted(always_bound(around) | always_bound(other))}
-    return algebra.Project(algebra.Join(around, other), tuple(shown.values())) if _shared(around, other) else other
+    variables = {name: Variable(name) for name in sorted(always_bound(around) | always_bound(other))}
+    return algebra.Project(algebra.Join(around, other), tuple(variables.values())) if _shared(around, other) else other

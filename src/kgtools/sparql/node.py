@@ -12,11 +12,12 @@ from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
 __all__ = ["Node", "rewritten"]
 
-_MISSING: Any = object()
+_MISSING: object = object()
 NodeType = TypeVar("NodeType", bound="Node")
 
 
-def _field(*, default: Any, kw_only: bool) -> Any:
+# Any: a field has the type that its class gives it
+def _field(*, default: object, kw_only: bool) -> Any:
     """What type checkers read of a field that is not a plain one."""
     return default
 
@@ -42,14 +43,14 @@ class Node(_Record):
     place: int = _field(default=-1, kw_only=True)
 
     _fields: ClassVar[tuple[str, ...]] = ()
-    _defaults: ClassVar[dict[str, Any]] = {}
+    _defaults: ClassVar[dict[str, object]] = {}
 
     def __init_subclass__(cls) -> None:
         own = [name for name, kind in cls.__annotations__.items() if not str(kind).startswith("ClassVar")]
         cls._fields = (*cls._fields, *own)
         cls._defaults = {**cls._defaults, **{name: cls.__dict__[name] for name in own if name in cls.__dict__}}
 
-    def __init__(self, *args: Any, place: int = -1, **kwargs: Any) -> None:
+    def __init__(self, *args: object, place: int = -1, **kwargs: object) -> None:
         values = self.__dict__
         fields = self._fields
         if len(args) == len(fields) and not kwargs:
@@ -71,10 +72,10 @@ class Node(_Record):
             raise TypeError(f"{type(self).__name__} has no field {next(iter(kwargs))}")
         values["place"] = place
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")
 
-    def _key(self) -> tuple[Any, ...]:
+    def _key(self) -> tuple[object, ...]:
         return tuple(map(self.__dict__.__getitem__, self._fields))
 
     def __eq__(self, other: object) -> bool:
@@ -89,13 +90,13 @@ class Node(_Record):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self._key()))})"
 
-    def replace(self, **changes: Any) -> Self:
+    def replace(self, **changes: object) -> Self:
         """The same node with other values in some fields."""
         result = object.__new__(type(self))
-        values, given = result.__dict__, self.__dict__
+        values, old_values = result.__dict__, self.__dict__
         for name in self._fields:
-            values[name] = given[name]
-        values["place"] = given["place"]
+            values[name] = old_values[name]
+        values["place"] = old_values["place"]
         values.update(changes)
         return result
 
@@ -120,7 +121,7 @@ class Node(_Record):
             stack += reversed(node.children())
 
 
-def _collect(values: tuple[Any, ...], nodes: list[Node]) -> None:
+def _collect(values: tuple[object, ...], nodes: list[Node]) -> None:
     for value in values:
         if isinstance(value, Node):
             nodes.append(value)
@@ -138,27 +139,27 @@ def rewritten(node: NodeType, change: Callable[[Node], Node]) -> NodeType:
     >>> rewritten(Both((Leaf(1), Leaf(2))), lambda x: Leaf(x.n + 1) if isinstance(x, Leaf) else x)
     Both((Leaf(2), Leaf(3)))
     """
-    changes: dict[str, Any] = {}
+    changes: dict[str, object] = {}
     values = node.__dict__
     for name in node._fields:
         old = values[name]
         if isinstance(old, Node):
-            new: Any = rewritten(old, change)
+            new: object = rewritten(old, change)
         elif type(old) is tuple and old:
             new = _rewritten_parts(old, change)
         else:
             continue
         if new is not old:
             changes[name] = new
-    made = node.replace(**changes) if changes else node
-    return change(made)  # type: ignore[return-value]  # a change keeps what kind of node is where
+    result = node.replace(**changes) if changes else node
+    return change(result)  # type: ignore[return-value]  # a change keeps what kind of node is where
 
 
-def _rewritten_parts(parts: tuple[Any, ...], change: Callable[[Node], Node]) -> tuple[Any, ...]:
-    made: list[Any] = []
+def _rewritten_parts(parts: tuple[object, ...], change: Callable[[Node], Node]) -> tuple[object, ...]:
+    result: list[object] = []
     for part in parts:
         if isinstance(part, Node):
-            made.append(rewritten(part, change))
+            result.append(rewritten(part, change))
         else:
-            made.append(_rewritten_parts(part, change) if type(part) is tuple else part)
-    return parts if all(map(operator.is_, made, parts)) else tuple(made)
+            result.append(_rewritten_parts(part, change) if type(part) is tuple else part)
+    return parts if all(map(operator.is_, result, parts)) else tuple(result)

@@ -31,12 +31,12 @@ def predicates_of(query: Query) -> frozenset[str] | None:
     """
     if query.form == "describe" or sum(isinstance(node, Operator) for node in query.pattern.walk()) > _MOST:
         return None
-    found = _Collected()
+    collector = _Collected()
     try:
-        found.visit(query.pattern, _NONE)
+        collector.visit(query.pattern, _NONE)
     except _AnyPredicateError:
         return None
-    return frozenset(found.iris)
+    return frozenset(collector.iris)
 
 
 class _Collected:
@@ -96,8 +96,8 @@ class _Collected:
 
     def _path(self, pattern: algebra.PathPattern, nodes: frozenset[str]) -> None:
         ends = (pattern.subject, pattern.object)
-        known = any(isinstance(end, Constant) or (isinstance(end, Variable) and end.name in nodes) for end in ends)
-        if is_nullable(pattern.path) and not known:
+        is_bound = any(isinstance(end, Constant) or (isinstance(end, Variable) and end.name in nodes) for end in ends)
+        if is_nullable(pattern.path) and not is_bound:
             raise _AnyPredicateError
         for part in pattern.path.walk():
             if isinstance(part, NegatedSet):

@@ -7,7 +7,7 @@ variables that translation makes (``.p0``). What is found is kept with the node,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.algebra import Operator
@@ -28,6 +28,9 @@ from kgtools.sparql.expressions import (
     Variable,
 )
 from kgtools.sparql.node import Node
+
+if TYPE_CHECKING:
+    from kgtools.sparql.node import NodeType
 
 __all__ = [
     "VARIABLES_OF",
@@ -59,8 +62,8 @@ def in_scope(operator: Operator) -> frozenset[str]:
     >>> sorted(in_scope(algebra.Project(algebra.BGP((triple,)), (x, y))))
     ['x', 'y']
     """
-    found: frozenset[str] | None = operator.__dict__.get("_in_scope")
-    return _kept(operator, "_in_scope", _in_scope, Operator) if found is None else found
+    memo: frozenset[str] | None = operator.__dict__.get("_in_scope")
+    return _kept(operator, "_in_scope", _in_scope, Operator) if memo is None else memo
 
 
 def _in_scope(node: Operator) -> frozenset[str]:
@@ -117,8 +120,8 @@ def _always_bound(node: Operator) -> frozenset[str]:
             return bound | {variable.name} if _never_errs(expression, bound) else bound
         case algebra.Group(pattern=inner, keys=keys, aggregates=aggregates):
             bound = always_bound(inner)
-            known = [v.name for v, key in keys if _never_errs(key, bound)]
-            return frozenset(known + [v.name for v, aggregate in aggregates if aggregate.name == "COUNT"])
+            bound_keys = [v.name for v, key in keys if _never_errs(key, bound)]
+            return frozenset(bound_keys + [v.name for v, aggregate in aggregates if aggregate.name == "COUNT"])
         case algebra.Graph(name=name, pattern=inner):
             return always_bound(inner) | mentioned(name)
         case algebra.Service(pattern=inner, silent=silent):
@@ -185,8 +188,8 @@ def required(expression: Expression) -> frozenset[str]:
 
 def mentioned(node: Node) -> frozenset[str]:
     """Every variable that is anywhere in an operator or an expression, also within EXISTS and sub-selects."""
-    found: frozenset[str] | None = node.__dict__.get("_mentioned")
-    return _kept(node, "_mentioned", _mentioned, Node) if found is None else found
+    memo: frozenset[str] | None = node.__dict__.get("_mentioned")
+    return _kept(node, "_mentioned", _mentioned, Node) if memo is None else memo
 
 
 def _mentioned(node: Node) -> frozenset[str]:
@@ -201,8 +204,8 @@ def projected(query: syntax.Query) -> tuple[Variable, ...]:
     """The columns of a SELECT in order, each once (18.2.5); those of ``SELECT *`` by first appearance."""
     if query.projection is not None:
         return tuple(dict.fromkeys(column.variable for column in query.projection))
-    found = dict.fromkeys(visible_variables(query.where) if query.where else ())
-    return tuple(found | dict.fromkeys(query.values.variables if query.values else ()))
+    variables = dict.fromkeys(visible_variables(query.where) if query.where else ())
+    return tuple(variables | dict.fromkeys(query.values.variables if query.values else ()))
 
 
 def visible_variables(group: syntax.Group) -> tuple[Variable, ...]:
@@ -245,11 +248,13 @@ def _variables(parts: Iterable[Node]) -> Iterator[Variable]:
             yield from _variables(part.children())
 
 
-def _kept(node: Node, name: str, find: Callable[[Any], frozenset[str]], kind: type[Node]) -> frozenset[str]:
+def _kept(
+    node: NodeType, name: str, find: Callable[[NodeType], frozenset[str]], kind: type[NodeType]
+) -> frozenset[str]:
     """What `find` says of the node, after those of that kind below: so a deep tree is no deep call."""
-    found: frozenset[str] | None = node.__dict__.get(name)
-    if found is None:
-        below: list[Node] = []
+    memo: frozenset[str] | None = node.__dict__.get(name)
+    if memo is None:
+        below: list[NodeType] = []
         stack = [node]
         while stack:
             one = stack.pop()
@@ -259,5 +264,5 @@ def _kept(node: Node, name: str, find: Callable[[Any], frozenset[str]], kind: ty
                     stack += [c for c in one.children() if isinstance(c, kind) and type(c) is not Constant]
         for one in reversed(below):
             one.__dict__[name] = find(one)
-        found = node.__dict__[name]
-    return found
+        memo = node.__dict__[name]
+    return memo

@@ -38,7 +38,7 @@ class _Open(NamedTuple):
     number: int
     placeholders: tuple[Term, ...]
     fields: tuple[str, ...]
-    rest: Mapping[str, Any]
+    rest: Mapping[str, object]
 
 
 def placeholder(number: int, like: Term) -> Term:
@@ -78,7 +78,7 @@ class Template(Generic[NodeType]):
                 always_bound(node)
         self._mark(tree, frozenset(placeholders))
 
-    def _mark(self, value: Any, placeholders: frozenset[Term]) -> frozenset[Term]:
+    def _mark(self, value: object, placeholders: frozenset[Term]) -> frozenset[Term]:
         if isinstance(value, Node):
             marked = self._open.get(id(value))
             if marked is not None:
@@ -87,17 +87,18 @@ class Template(Generic[NodeType]):
             # each part is marked, also behind one that is open
             values = value.__dict__
             within = {name: self._mark(values[name], placeholders) for name in value._fields}
-            found = _NONE.union(*within.values())
-            if found:
+            inside_placeholders = _NONE.union(*within.values())
+            if inside_placeholders:
                 fields = tuple(name for name, inside in within.items() if inside)
-                kept = (*value._fields, "place", *VARIABLES_OF, _STEADY)
-                rest = {name: values[name] for name in kept if name in values and name not in fields}
-                self._open[id(value)] = _Open(len(self._open), tuple(found), fields, rest)
-            return found
+                shared = (*value._fields, "place", *VARIABLES_OF, _STEADY)
+                rest = {name: values[name] for name in shared if name in values and name not in fields}
+                self._open[id(value)] = _Open(len(self._open), tuple(inside_placeholders), fields, rest)
+            return inside_placeholders
         if type(value) is tuple:
             return _NONE.union(*[self._mark(part, placeholders) for part in value])
-        is_open = isinstance(value, NamedNode | Literal) and value in placeholders
-        return frozenset((value,)) if is_open else _NONE
+        if isinstance(value, NamedNode | Literal) and value in placeholders:
+            return frozenset((value,))
+        return _NONE
 
     def filled(self, terms: Mapping[Term, Term]) -> NodeType:
         """The tree with those terms in the place of the placeholders.
@@ -113,24 +114,25 @@ class Template(Generic[NodeType]):
             if number is None:
                 number = self._numbers[term] = next(self._next_numbers)
             numbers[one] = number
-        found: NodeType = self._filled(self.tree, terms, numbers)
-        return found
+        tree: NodeType = self._filled(self.tree, terms, numbers)
+        return tree
 
+    # Any: a part of a tree becomes one of the same type
     def _filled(self, value: Any, terms: Mapping[Term, Term], numbers: Mapping[Term, int]) -> Any:
         part = self._open.get(id(value))
         if part is not None:
             key = (self._own, part.number, *[numbers.get(one) for one in part.placeholders])
-            made = self._nodes.get(key)
-            if made is None:
-                made = object.__new__(type(value))
-                given, values = value.__dict__, made.__dict__
+            node = self._nodes.get(key)
+            if node is None:
+                node = object.__new__(type(value))
+                template_values, values = value.__dict__, node.__dict__
                 values.update(part.rest)
                 for name in part.fields:
-                    values[name] = self._filled(given[name], terms, numbers)
+                    values[name] = self._filled(template_values[name], terms, numbers)
                 values[_IDENTITY] = key
                 values[_ORIGIN] = value
-                self._nodes[key] = made
-            return made
+                self._nodes[key] = node
+            return node
         if type(value) is tuple:
             return tuple([self._filled(one, terms, numbers) for one in value])
         return terms.get(value, value) if isinstance(value, NamedNode | Literal) else value
@@ -142,14 +144,14 @@ def identity(node: Node) -> Hashable:
     Parts that are equal may have several, but no two parts that differ have the same. It is found at once, also of a
     large part that has just been filled.
     """
-    found: Hashable = node.__dict__.get(_IDENTITY, node)
-    return found
+    key: Hashable = node.__dict__.get(_IDENTITY, node)
+    return key
 
 
 def origin(node: NodeType) -> NodeType:
     """The part of a template that a filled part was made from, else the node: there is what terms do not change."""
-    found: NodeType = node.__dict__.get(_ORIGIN, node)
-    return found
+    source: NodeType = node.__dict__.get(_ORIGIN, node)
+    return source
 
 
 def is_steady(node: Node) -> bool:
@@ -157,14 +159,14 @@ def is_steady(node: Node) -> bool:
 
     It has not where it calls NOW, RAND and the like, functions of the caller, or others over the network.
     """
-    found: bool | None = node.__dict__.get(_STEADY)
-    if found is None:
+    memo: bool | None = node.__dict__.get(_STEADY)
+    if memo is None:
         changes = isinstance(node, algebra.Service)
         changes = changes or (isinstance(node, BuiltinCall) and node.name in FRESH_IN_EACH_QUERY)
         # functions of datatypes are casts
         changes = changes or (isinstance(node, FunctionCall) and not node.iri.value.startswith(XSD))
-        found = node.__dict__[_STEADY] = not changes and all(map(is_steady, node.children()))
-    return found
+        memo = node.__dict__[_STEADY] = not changes and all(map(is_steady, node.children()))
+    return memo
 
 
 def is_open(query: algebra.Query, placeholders: Collection[Term]) -> bool:
@@ -180,17 +182,17 @@ def is_open(query: algebra.Query, placeholders: Collection[Term]) -> bool:
     >>> [is_open(translate(parse_query(text, parameters={"_x": term})), [term]) for text in texts]
     [True, False]
     """
-    known = frozenset(placeholders)
+    marked = frozenset(placeholders)
     for node in query.walk():
-        if isinstance(node, Membership) and len(node.members) > 1 and _has_any(node.members, known):
+        if isinstance(node, Membership) and len(node.members) > 1 and _has_any(node.members, marked):
             return False
-        if _compares_iris(node) and _has_any(list(node.children()), known):
+        if _compares_iris(node) and _has_any(list(node.children()), marked):
             return False
-        if isinstance(node, algebra.Values) and len(node.rows) > 1 and any(not known.isdisjoint(r) for r in node.rows):
+        if isinstance(node, algebra.Values) and len(node.rows) > 1 and any(not marked.isdisjoint(r) for r in node.rows):
             return False
-        if isinstance(node, FunctionCall) and node.iri in known:
+        if isinstance(node, FunctionCall) and node.iri in marked:
             return False
-        if any(_MARK in str(value) for value in node.__dict__.values() if _is_part(value, known)):
+        if any(_MARK in str(value) for value in node.__dict__.values() if _is_part(value, marked)):
             return False
     return True
 

@@ -186,7 +186,7 @@ class _Runner:
         """The quads of a template for each solution, without those that would be none."""
         template = Template(table, context)
         reader = TermReader(context.pool)
-        made: list[Quad] = []
+        quads: list[Quad] = []
         for pattern in patterns:
             self._budget.reserve(
                 table.size * len(pattern.triples) * _BYTES, f"a change of {table.size:,} solutions by the template"
@@ -198,10 +198,11 @@ class _Runner:
                 keep = template.can_be(s, p, o)
                 if g is not None:
                     keep &= is_one_of(g, (IRI, BLANK), context.pool)
+                # Any: what may be a subject or a predicate was decided for all rows, and not by type
                 columns: list[Any] = [reader.terms(column[keep]) for column in (s, p, o)]
                 graphs = [_DEFAULT] * len(columns[0]) if g is None else reader.terms(g[keep])
-                made += map(Quad, *columns, graphs)
-        return made
+                quads += map(Quad, *columns, graphs)
+        return quads
 
     # graphs (3.1.4 to 3.2.5) ----------------------------------------------------------------------------------------
 

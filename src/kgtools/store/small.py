@@ -42,7 +42,7 @@ class SmallQuads:
 
     def __init__(self) -> None:
         self._quads: dict[Quad, None] = {}
-        self._indexes: dict[int, defaultdict[Any, list[Quad]]] = {}
+        self._indexes: dict[int, defaultdict[Any, list[Quad]]] = {}  # Any: what stands in that place of quads
         # the labels of the blank nodes; None where that is not known
         self._labels: set[str] | None = set()
         self._terms: SmallTerms | None = None

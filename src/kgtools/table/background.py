@@ -27,18 +27,18 @@ def with_background(data: Dataset, background: Dataset) -> Dataset:
     # a dictionary may have more than the terms that occur
     used = np.unique(np.concatenate([background.s, background.p, background.o]))
     terms = background.terms.terms(used)
-    taken = data.terms
+    vocabulary = data.terms
     # a name that no blank node of the data has in front of its label
     mark = "background"
-    while len(found := taken.find([_renamed(term, mark) for term in terms if isinstance(term, BlankNode)])):
-        if (found < 0).all():
+    while len(clashes := vocabulary.find([_renamed(term, mark) for term in terms if isinstance(term, BlankNode)])):
+        if (clashes < 0).all():
             break
         mark += "_"
     named = [_renamed(term, mark) for term in terms]
-    numbers = taken.find(named)
+    numbers = vocabulary.find(named)
     missing = np.flatnonzero(numbers < 0)
-    made = data.with_terms([named[index] for index in missing.tolist()])
-    numbers[missing] = len(taken) + np.arange(len(missing))
+    extended = data.with_terms([named[index] for index in missing.tolist()])
+    numbers[missing] = len(vocabulary) + np.arange(len(missing))
 
     def behind(first: Ids, second: Ids) -> Ids:
         return np.concatenate([first, numbers[np.searchsorted(used, second)].astype(np.int32)])
@@ -46,7 +46,7 @@ def with_background(data: Dataset, background: Dataset) -> Dataset:
     count = len(data)
     sources, ends = (data.sources, data.ends) if data.sources or not count else (("-",), (count,))
     return replace(
-        made,
+        extended,
         s=behind(data.s, background.s),
         p=behind(data.p, background.p),
         o=behind(data.o, background.o),

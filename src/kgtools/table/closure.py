@@ -29,36 +29,36 @@ def closure(
     Raises :class:`LimitError` where the pairs are too many.
     """
     size = start.size
-    seen = fresh = start
+    pairs = fresh = start
     for _ in range(MAX_ROUNDS):
         if not len(fresh):
-            return seen
+            return pairs
         check()
         reached = fresh.compose(step(distinct(fresh.o, size)), check=check)
-        fresh = reached.difference(seen)
-        seen = seen.union(fresh)
-        reserve(len(seen))
-    return _closure_by_node(step, seen, fresh, check)
+        fresh = reached.difference(pairs)
+        pairs = pairs.union(fresh)
+        reserve(len(pairs))
+    return _closure_by_node(step, pairs, fresh, check)
 
 
-def _closure_by_node(step: Step, seen: Relation, fresh: Relation, check: Check) -> Relation:
-    size = seen.size
+def _closure_by_node(step: Step, reached: Relation, fresh: Relation, check: Check) -> Relation:
+    size = reached.size
     # all steps there are, asked for at once: a round for each link of a long chain would cost more
     edges = step(np.arange(size, dtype=np.int32))
     following: dict[int, list[int]] = {}
     for s, o in zip(edges.s.tolist(), edges.o.tolist(), strict=True):
         following.setdefault(s, []).append(o)
-    held, spans = _reachable(following, fresh.objects.tolist(), size, check)
+    targets, spans = _reachable(following, fresh.objects.tolist(), size, check)
     low = np.array([spans[begin][0] for begin in fresh.o.tolist()], np.int64)
     lengths = np.array([spans[begin][1] for begin in fresh.o.tolist()], np.int64) - low
-    check_pairs(len(seen) + int(lengths.sum()))
+    check_pairs(len(reached) + int(lengths.sum()))
     check()
-    seconds = held[expand(low, lengths)]
-    del held
+    seconds = targets[expand(low, lengths)]
+    del targets
     check()
     pairs = Relation.of(np.repeat(fresh.s, lengths), seconds, size=size)
     check()
-    return seen.union(pairs)
+    return reached.union(pairs)
 
 
 def _reachable(
@@ -68,15 +68,15 @@ def _reachable(
 
     Those that others lead to come first: what they reach is taken as a whole when it is met again.
     """
-    wanted = set(begins)
+    nodes = set(begins)
     # one column that grows: an array for each would leave holes between them that no other fits in
-    held = np.empty(1 << 12, np.int32)
+    targets = np.empty(1 << 12, np.int32)
     spans: dict[int, tuple[int, int]] = {}
     marks = bytearray(size)
     marked = np.frombuffer(marks, np.bool_)
     filled = unchecked = 0
     for begin in _last_first(following, begins) if len(begins) > 1 else begins:
-        if begin not in wanted:
+        if begin not in nodes:
             continue
         parts: list[Ids] = []
         alone: list[int] = []
@@ -89,19 +89,19 @@ def _reachable(
                 alone.append(node)
                 if node in spans:
                     low, high = spans[node]
-                    known = held[low:high]
-                    known = known[~marked[known]]
-                    marked[known] = True
-                    parts.append(known)
+                    inner = targets[low:high]
+                    inner = inner[~marked[inner]]
+                    marked[inner] = True
+                    parts.append(inner)
                 else:
                     stack.append(node)
         parts.append(np.array(alone, np.int32))
         low = filled
         for part in parts:
             marked[part] = False
-            if filled + len(part) > len(held):
-                held = np.concatenate([held, np.empty(max(len(held), len(part)), np.int32)])
-            held[filled : filled + len(part)] = part
+            if filled + len(part) > len(targets):
+                targets = np.concatenate([targets, np.empty(max(len(targets), len(part)), np.int32)])
+            targets[filled : filled + len(part)] = part
             filled += len(part)
         spans[begin] = low, filled
         unchecked += filled - low
@@ -109,23 +109,23 @@ def _reachable(
             unchecked = 0
             check()
             check_pairs(filled)
-    return held, spans
+    return targets, spans
 
 
 def _last_first(following: Mapping[int, list[int]], begins: list[int]) -> list[int]:
     """`begins` and what is reached from them, each behind what it leads to, as far as there is no circle."""
-    seen: set[int] = set()
+    visited: set[int] = set()
     order: list[int] = []
     for begin in begins:
-        if begin in seen:
+        if begin in visited:
             continue
-        seen.add(begin)
+        visited.add(begin)
         stack = [(begin, iter(following.get(begin, ())))]
         while stack:
             node, rest = stack[-1]
             for child in rest:
-                if child not in seen:
-                    seen.add(child)
+                if child not in visited:
+                    visited.add(child)
                     stack.append((child, iter(following.get(child, ()))))
                     break
             else:

@@ -93,13 +93,13 @@ class Dataset:
         """Which rows lie in these graphs (see :meth:`columns`), or None where all do."""
         if graphs is None:
             return None
-        wanted = {graphs} if isinstance(graphs, str) else set(graphs)
-        if self.g is None and wanted == {DEFAULT}:
+        names = {graphs} if isinstance(graphs, str) else set(graphs)
+        if self.g is None and names == {DEFAULT}:
             return None
-        numbers = np.array([self._graph(iri) for iri in sorted(wanted - {DEFAULT})], np.int64)
+        numbers = np.array([self._graph(iri) for iri in sorted(names - {DEFAULT})], np.int64)
         keep = np.zeros(len(self), bool)
         if self.g is not None:
-            keep = np.isin(self.g, numbers) | ((self.g < 0) & (DEFAULT in wanted))
+            keep = np.isin(self.g, numbers) | ((self.g < 0) & (DEFAULT in names))
         if self.background is not None:
             keep[self.background :] = True
         return keep
@@ -111,9 +111,9 @@ class Dataset:
         except ValueError:
             number = -1
         if number < 0 or self.g is None or not (self.g == number).any():
-            known = [term.value for term in self.graph_names() if isinstance(term, NamedNode)]
+            names = [term.value for term in self.graph_names() if isinstance(term, NamedNode)]
             hint = "" if number >= 0 or ":" in iri.lstrip("_:") else "Name a graph by its full IRI."
-            raise UnknownNameError("graph", iri, [*known, DEFAULT], hint=hint)
+            raise UnknownNameError("graph", iri, [*names, DEFAULT], hint=hint)
         return number
 
 
@@ -148,18 +148,18 @@ class Columns:
 
         What is known of a predicate that has no new triple is kept.
         """
-        known = np.repeat(self.predicates, np.diff(self._bounds))
-        made = Columns(
+        predicates = np.repeat(self.predicates, np.diff(self._bounds))
+        columns = Columns(
             terms,
             np.concatenate([self._s, s]),
-            np.concatenate([known, p]).astype(np.int32, copy=False),
+            np.concatenate([predicates, p]).astype(np.int32, copy=False),
             np.concatenate([self._o, o]),
         )
         changed = set(np.unique(p).tolist())
         for number, relation in self._relations.items():
             if number not in changed:
-                made._relations[number] = relation.resized(len(terms))
-        return made
+                columns._relations[number] = relation.resized(len(terms))
+        return columns
 
     @property
     def size(self) -> int:
@@ -177,16 +177,16 @@ class Columns:
     def relation(self, predicate: NamedNode | int) -> Relation:
         """The pairs of subject and object of a predicate (a term or its number)."""
         number = predicate if isinstance(predicate, int) else self.find(predicate)
-        found = self._relations.get(number)
-        if found is None:
+        relation = self._relations.get(number)
+        if relation is None:
             at = self._index.get(number)
             if at is None:
-                found = Relation.empty(self.size)
+                relation = Relation.empty(self.size)
             else:
                 segment = slice(self._bounds[at], self._bounds[at + 1])
-                found = Relation.of(self._s[segment], self._o[segment], size=self.size)
-            self._relations[number] = found
-        return found
+                relation = Relation.of(self._s[segment], self._o[segment], size=self.size)
+            self._relations[number] = relation
+        return relation
 
     def known_relation(self, predicate: int) -> Relation | None:
         """The relation of a predicate where it has been made already (see :meth:`relation`)."""
@@ -237,13 +237,13 @@ class Columns:
 
     def quads(self) -> list[Quad]:
         """The triples as objects (for graphs of the size of shapes, not of data)."""
-        made: list[Quad] = []
+        quads: list[Quad] = []
         for predicate in self.predicates.tolist():
             relation = self.relation(predicate)
             term = self.terms.term(predicate)
             subjects, objects = self.terms.terms(relation.s), self.terms.terms(relation.o)
-            made += [quad_of(s, term, o) for s, o in zip(subjects, objects, strict=True)]
-        return made
+            quads += [quad_of(s, term, o) for s, o in zip(subjects, objects, strict=True)]
+        return quads
 
 
 def _renumber(ids: Ids, size: int) -> tuple[Ids, npt.NDArray[np.generic]]:

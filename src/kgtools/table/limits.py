@@ -104,18 +104,18 @@ def free_memory() -> float | None:
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     except OSError:
         return None
-    found = [float(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")]
+    sizes = [float(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")]
     group = Path("/sys/fs/cgroup")
     try:
         most, used = ((group / f"memory.{word}").read_text(encoding="ascii").strip() for word in ("max", "current"))
         if is_digits(most) and is_digits(used):
-            found.append(float(most) - float(used))
+            sizes.append(float(most) - float(used))
     except OSError:
         pass
     space = _address_space()
     if space is not None:
-        found.append(space)
-    return min(found, default=None)
+        sizes.append(space)
+    return min(sizes, default=None)
 
 
 def resident_memory() -> int:

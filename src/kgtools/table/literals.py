@@ -96,9 +96,9 @@ class Literals:
         pieces[0:-1:2], pieces[1::2], pieces[-1] = close + 1, ends, ends[-1]
         buffers = [None, pa.py_buffer(pieces), self._terms.texts.buffers()[2]]
         texts = pa.Array.from_buffers(pa.large_string(), 2 * len(numbers), buffers)
-        found = encoded(take(texts, np.arange(0, 2 * len(numbers), 2)))
-        suffixes[numbers] = integers(found.indices)
-        return closes, suffixes, found.dictionary.to_pylist()
+        encoding = encoded(take(texts, np.arange(0, 2 * len(numbers), 2)))
+        suffixes[numbers] = integers(encoding.indices)
+        return closes, suffixes, encoding.dictionary.to_pylist()
 
     @cached_property
     def _datatypes(self) -> list[str]:
@@ -110,13 +110,13 @@ class Literals:
 
     def is_literal(self, ids: Ids) -> Bools:
         """Is it a literal?"""
-        found: Bools = self._terms.kinds[ids] == LITERAL
-        return found
+        result: Bools = self._terms.kinds[ids] == LITERAL
+        return result
 
     def has_datatype(self, ids: Ids, datatype: str) -> Bools:
         """Is it a literal with that datatype?"""
-        wanted = [i for i, known in enumerate(self._datatypes) if known == datatype]
-        return self._suffix_in(ids, wanted)
+        places = [i for i, one in enumerate(self._datatypes) if one == datatype]
+        return self._suffix_in(ids, places)
 
     @property
     def language_tags(self) -> list[str]:
@@ -137,8 +137,8 @@ class Literals:
     def has_language(self, ids: Ids, ranges: list[str]) -> Bools:
         """Does its language tag match one of the basic ranges (RFC 4647, section 3.3.1; SPARQL ``langMatches``)?"""
         folded = [r.lower() for r in ranges]
-        wanted = [i for i, tag in enumerate(self._languages) if tag and any(_matches(tag, r) for r in folded)]
-        return self._suffix_in(ids, wanted)
+        places = [i for i, tag in enumerate(self._languages) if tag and any(_matches(tag, r) for r in folded)]
+        return self._suffix_in(ids, places)
 
     def spans(self, ids: Ids) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Where the lexical form of each literal begins in the bytes of all terms, escapes as they are; its length."""
@@ -149,8 +149,8 @@ class Literals:
         table = np.zeros(len(self.parts[2]) + 1, bool)
         table[numbers] = True
         table[-1] = False
-        found: Bools = table[self.parts[1][ids]]
-        return found
+        result: Bools = table[self.parts[1][ids]]
+        return result
 
     def strings(self, ids: Ids) -> pa.LargeStringArray:
         """SPARQL's ``STR()``: the IRI, or the lexical form with its escapes resolved; null for a blank node."""
@@ -195,26 +195,26 @@ class Literals:
 
     def values(self, ids: Ids) -> list[Value | None]:
         """What each stands for; None for an ill-formed literal, one without order, and what is no literal."""
-        asked = ids.tolist()
-        unknown = np.array([i for i in dict.fromkeys(asked) if i not in self._values], np.int32)
+        numbers = ids.tolist()
+        unknown = np.array([i for i in dict.fromkeys(numbers) if i not in self._values], np.int32)
         if len(unknown):
             texts = self.strings(unknown).to_pylist()
             datatypes = self._datatypes
             for number, suffix, text in zip(unknown.tolist(), self.parts[1][unknown].tolist(), texts, strict=True):
                 self._values[number] = parse_value(datatypes[suffix], text) if suffix >= 0 else None
-        return [self._values[i] for i in asked]
+        return [self._values[i] for i in numbers]
 
     def ordering(self, ids: Ids, constants: Sequence[Value | None] = ()) -> Ordering:
         """An order of these terms, to compare any two of them with; the constants have the numbers -1, -2 …"""
-        asked = unique(ids)
-        simple = self._with_fractions(asked, self.simple(asked))
+        distinct = unique(ids)
+        simple = self._with_fractions(distinct, self.simple(distinct))
         rest = np.flatnonzero(simple.groups < 0)
-        values: list[Value | None] = [None] * len(asked)
-        for place, value in zip(rest.tolist(), self.values(asked[rest]), strict=True):
+        values: list[Value | None] = [None] * len(distinct)
+        for place, value in zip(rest.tolist(), self.values(distinct[rest]), strict=True):
             values[place] = value
         extra = len(constants)
         return Ordering(
-            np.concatenate([np.arange(-extra, 0), asked]),
+            np.concatenate([np.arange(-extra, 0), distinct]),
             [*reversed(constants), *values],
             Simple(
                 np.concatenate([np.full(extra, -1, np.int8), simple.groups]),
@@ -265,14 +265,14 @@ class Literals:
                 continue
             begins = self._terms.offsets[:-1][ids[at]] + 1
             lengths = self.parts[0][ids[at]] - begins
-            good, found = read_whole(self._terms.data, begins, lengths, layout)
+            good, ranks = read_whole(self._terms.data, begins, lengths, layout)
             groups[at[good]] = number
-            keys[at[good]] = found[good]
+            keys[at[good]] = ranks[good]
         return Simple(groups, keys)
 
     def lengths(self, ids: Ids) -> npt.NDArray[np.int64]:
         """The number of characters of ``STR()``; -1 for a blank node."""
-        return integers(call("utf8_length", self.strings(ids)), null=-1)
+        return integers(call("utf8_length", self.strings(ids)), null=-1).astype(np.int64, copy=False)
 
     def matches(self, ids: Ids, pattern: str) -> Bools:
         """Does ``STR()`` match the (RE2) pattern somewhere? False for a blank node."""
@@ -280,8 +280,8 @@ class Literals:
 
     def is_blank(self, ids: Ids) -> Bools:
         """Is it a blank node?"""
-        found: Bools = self._terms.kinds[ids] == BLANK
-        return found
+        result: Bools = self._terms.kinds[ids] == BLANK
+        return result
 
 
 def _matches(tag: str, language_range: str) -> bool:

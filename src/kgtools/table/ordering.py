@@ -66,7 +66,7 @@ class Ordering:
     """
 
     def __init__(
-        self, ids: npt.NDArray[np.integer[Any]], values: Sequence[Value | None], simple: Simple | None = None
+        self, ids: npt.NDArray[np.integer], values: Sequence[Value | None], simple: Simple | None = None
     ) -> None:
         if len(ids) and (ids[1:] > ids[:-1]).all():
             unique, index = ids, np.arange(len(ids))
@@ -110,6 +110,7 @@ class Ordering:
             elif members:
                 self._rank[members] = _ranks([self._key(i) for i in members])
 
+    # Any: how values of one space compare is known to the space alone
     def _key(self, i: int) -> Any:
         value = self._values[i]
         assert value is not None
@@ -136,25 +137,25 @@ class Ordering:
 
     def _rank_moments(self, members: list[int], rows: npt.NDArray[np.intp]) -> None:
         everyone = np.concatenate([np.array(members, np.intp), rows])
-        found = [self._key(i) for i in members]
+        moments = [self._key(i) for i in members]
         for i in members:
             value = self._values[i]
             assert value is not None
             self._zoned[i] = value.zoned
-        if all(abs(seconds) < _LARGE and not fraction for seconds, fraction in found):
-            self._rank[members] = [seconds for seconds, _ in found]
+        if all(abs(seconds) < _LARGE and not fraction for seconds, fraction in moments):
+            self._rank[members] = [seconds for seconds, _ in moments]
             shift = np.where(self._zoned[everyone], 0, _SHIFT)
             self._low[everyone], self._high[everyone] = self._rank[everyone] - shift, self._rank[everyone] + shift
             return
         keys: list[tuple[int, Decimal]] = []
-        found += [(seconds, Decimal(0)) for seconds in self._rank[rows].tolist()]
-        for (seconds, fraction), zoned in zip(found, self._zoned[everyone].tolist(), strict=True):
+        moments += [(seconds, Decimal(0)) for seconds in self._rank[rows].tolist()]
+        for (seconds, fraction), zoned in zip(moments, self._zoned[everyone].tolist(), strict=True):
             by = 0 if zoned else _SHIFT
             keys += [(seconds, fraction), (seconds - by, fraction), (seconds + by, fraction)]
         ranks = _ranks(keys)
         self._rank[everyone], self._low[everyone], self._high[everyone] = ranks[0::3], ranks[1::3], ranks[2::3]
 
-    def compare(self, left: npt.NDArray[np.integer[Any]], right: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int8]:
+    def compare(self, left: npt.NDArray[np.integer], right: npt.NDArray[np.integer]) -> npt.NDArray[np.int8]:
         """-1, 0, 1 for less, equal, greater; 2 where two terms cannot be compared."""
         if not len(self._ids) or not len(left):
             return np.full(len(left), INCOMPARABLE, np.int8)
@@ -169,8 +170,8 @@ class Ordering:
             answer[mixed] = apart[mixed]
         answer[(self._group[a] != self._group[b]) | (self._group[a] < 0)] = INCOMPARABLE
         for i in np.flatnonzero((self._group[a] == self._durations) & (self._group[b] == self._durations)).tolist():
-            found = compare_durations(self._key(int(a[i])), self._key(int(b[i])))
-            answer[i] = INCOMPARABLE if found is None else found
+            order = compare_durations(self._key(int(a[i])), self._key(int(b[i])))
+            answer[i] = INCOMPARABLE if order is None else order
         return answer
 
     @cached_property
@@ -185,21 +186,21 @@ class Ordering:
         table[self._ids - self._ids[0]] = np.arange(len(self._ids))
         return table
 
-    def _places(self, ids: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.integer[Any]]:
+    def _places(self, ids: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
         table = self._table
         return np.searchsorted(self._ids, ids) if table is None else table[ids - self._ids[0]]
 
-    def ranked(self, ids: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
+    def ranked(self, ids: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
         """Which of the terms have a place in some order at all."""
-        known: npt.NDArray[np.bool_] = self._group[self._places(ids)] >= 0
-        return known
+        is_ranked: npt.NDArray[np.bool_] = self._group[self._places(ids)] >= 0
+        return is_ranked
 
     def _compare_floats(
         self,
         answer: npt.NDArray[np.int8],
         inexact: npt.NDArray[np.bool_],
-        a: npt.NDArray[np.integer[Any]],
-        b: npt.NDArray[np.integer[Any]],
+        a: npt.NDArray[np.integer],
+        b: npt.NDArray[np.integer],
     ) -> None:
         # numeric promotion (XPath, section B.1): to double if one is a double, else to float
         x, y = self._double[a], self._double[b]
@@ -223,6 +224,6 @@ def among(signs: npt.NDArray[np.int8], orders: Sequence[int]) -> npt.NDArray[np.
     return answer
 
 
-def _ranks(keys: list[Any]) -> npt.NDArray[np.int64]:
+def _ranks(keys: list[Any]) -> npt.NDArray[np.int64]:  # Any: the keys of one space, which compare
     place = {key: i for i, key in enumerate(sorted(set(keys)))}
     return np.array([place[key] for key in keys], np.int64)

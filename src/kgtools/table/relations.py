@@ -51,9 +51,9 @@ def distinct(ids: npt.NDArray[np.integer], size: int) -> Ids:
     """
     if len(ids) * 24 < size:
         return unique(ids).astype(np.int32, copy=False)
-    seen = np.zeros(size, bool)
-    seen[ids] = True
-    return np.flatnonzero(seen).astype(np.int32)
+    is_used = np.zeros(size, bool)
+    is_used[ids] = True
+    return np.flatnonzero(is_used).astype(np.int32)
 
 
 def members(ids: Ids, among: Ids, size: int) -> npt.NDArray[np.bool_]:
@@ -67,8 +67,8 @@ def members(ids: Ids, among: Ids, size: int) -> npt.NDArray[np.bool_]:
     if (len(ids) + len(among)) * 24 < size:
         at = np.searchsorted(among, ids)
         at[at == len(among)] = 0
-        found: npt.NDArray[np.bool_] = among[at] == ids
-        return found
+        is_member: npt.NDArray[np.bool_] = among[at] == ids
+        return is_member
     table = np.zeros(size, bool)
     table[among] = True
     marked: npt.NDArray[np.bool_] = table[ids]
@@ -126,16 +126,16 @@ class Relation:
 
     def resized(self, size: int) -> Relation:
         """The same pairs where there are more numbers; what is known of their order is kept."""
-        made = Relation(self.s, self.o, size)
+        relation = Relation(self.s, self.o, size)
         for name in ("keys", "subjects", "objects", "heads", "counts"):
             if name in self.__dict__:
-                made.__dict__[name] = self.__dict__[name]
+                relation.__dict__[name] = self.__dict__[name]
         turned = self.__dict__.get("inverse")
         if turned is not None:
             back = Relation(turned.s, turned.o, size)
-            back.__dict__["inverse"] = made
-            made.__dict__["inverse"] = back
-        return made
+            back.__dict__["inverse"] = relation
+            relation.__dict__["inverse"] = back
+        return relation
 
     def __len__(self) -> int:
         return len(self.s)
@@ -213,7 +213,7 @@ class Relation:
         """
         low, high = other.ranges(self.o)
         counts = high - low
-        found = Relation.of([], [], size=self.size)
+        relation = Relation.of([], [], size=self.size)
         waiting: list[Relation] = []
         for piece in runs(counts, check):
             some = counts[piece]
@@ -221,9 +221,9 @@ class Relation:
                 Relation.of(np.repeat(self.s[piece], some), other.o[expand(low[piece], some)], size=self.size)
             )
             # as many again: each pair is sorted again a few times at most
-            if sum(map(len, waiting)) > len(found):
-                found, waiting = found.union(*waiting), []
-        return found.union(*waiting)
+            if sum(map(len, waiting)) > len(relation):
+                relation, waiting = relation.union(*waiting), []
+        return relation.union(*waiting)
 
     def join(self, other: Relation) -> tuple[Ids, Ids, npt.NDArray[np.int64]]:
         """For each pair (a, b) here and each (b, c) in `other`: a, c, and which pair it was; duplicates stay."""
@@ -251,8 +251,8 @@ class Relation:
             return np.zeros(len(other), bool)
         at = np.searchsorted(self.keys, other.keys)
         at[at == len(self.keys)] = 0
-        found: npt.NDArray[np.bool_] = self.keys[at] == other.keys
-        return found
+        is_there: npt.NDArray[np.bool_] = self.keys[at] == other.keys
+        return is_there
 
     def difference(self, other: Relation) -> Relation:
         """The pairs that are here and not in `other`."""

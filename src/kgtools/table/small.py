@@ -58,10 +58,10 @@ class SmallTerms:
         """The numbers of terms; those that have none get one."""
         before = len(self)
         numbers = self._numbers
-        found = [numbers[term] for term in terms]
+        result = [numbers[term] for term in terms]
         if len(self) > before:
             self.derived.clear()
-        return found
+        return result
 
     def add_quads(self, quads: Iterable[Quad]) -> npt.NDArray[np.int32]:
         """The numbers of subject, predicate, object and graph name of each quad, a row each; -1: the default graph.
@@ -121,5 +121,5 @@ class SmallTerms:
         have = len(self._found)
         if have < len(self):
             self._found.update(zip(self.texts[have:], range(have, len(self)), strict=True))
-        found = self._found
-        return np.array([found.get(text, -1) for text in texts], np.int64)
+        number_of = self._found
+        return np.array([number_of.get(text, -1) for text in texts], np.int64)

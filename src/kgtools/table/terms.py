@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +39,8 @@ _WORD = 8
 _BITS = 23
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _LESS, _UNDERSCORE, _QUOTE = 60, 95, 34
+#: the place of one byte, or of one byte in each text
+Place = TypeVar("Place", int, "npt.NDArray[np.int64]")
 
 
 class Terms:
@@ -61,7 +63,7 @@ class Terms:
         self._known: dict[str, int] = dict(self._seeds)
         self._searches = 0
         #: what others make of the dictionary and keep with it, each under a name of its own
-        self.derived: dict[str, Any] = {}
+        self.derived: dict[str, Any] = {}  # Any: each name has a type of its own
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -70,8 +72,8 @@ class Terms:
     def offsets(self) -> npt.NDArray[np.int64]:
         """Where the text of each term begins in :attr:`data`."""
         start = self.texts.offset
-        found: npt.NDArray[np.int64] = np.frombuffer(self.texts.buffers()[1], np.int64)[start : start + len(self) + 1]
-        return found
+        cuts: npt.NDArray[np.int64] = np.frombuffer(self.texts.buffers()[1], np.int64)[start : start + len(self) + 1]
+        return cuts
 
     @cached_property
     def data(self) -> npt.NDArray[np.uint8]:
@@ -104,8 +106,8 @@ class Terms:
 
     def text(self, number: int) -> str:
         """The canonical N-Triples text of a term."""
-        found: str = self.texts[int(number)].as_py()
-        return found
+        text: str = self.texts[int(number)].as_py()
+        return text
 
     def term(self, number: int) -> Term:
         """A term as an object."""
@@ -113,13 +115,13 @@ class Terms:
 
     def terms(self, numbers: npt.NDArray[np.integer] | Sequence[int]) -> list[Term]:
         """Terms as objects, in the order of `numbers`; each distinct one is made once."""
-        asked = np.asarray(numbers, np.int64)
-        unique, index = np.unique(asked, return_inverse=True)
+        ids = np.asarray(numbers, np.int64)
+        unique, index = np.unique(ids, return_inverse=True)
         texts = self.texts_of(unique)
         # what is asked for as a term is often looked up as one (labels, places): known without a search then
         self._remember(dict(zip(texts, unique.tolist(), strict=True)))
-        made = parse_terms(texts)
-        return [made[i] for i in index.tolist()]
+        result = parse_terms(texts)
+        return [result[i] for i in index.tolist()]
 
     def texts_of(self, numbers: npt.NDArray[np.integer]) -> list[str]:
         """The texts of terms, in the order of `numbers`.
@@ -152,22 +154,22 @@ class Terms:
         >>> Terms(pa.array(["<http://e/a>", "_:b"], pa.large_string())).find_texts(["_:b", "_:c"]).tolist()
         [1, -1]
         """
-        known = self._known
-        unknown = [text for text in dict.fromkeys(texts) if text not in known]
+        cache = self._known
+        unknown = [text for text in dict.fromkeys(texts) if text not in cache]
         if len(unknown) <= _FEW:
             new = {text: self._search(text) for text in unknown}
             self._remember(new)
-            return np.array([known[text] if text in known else new[text] for text in texts], np.int64)
+            return np.array([cache[text] if text in cache else new[text] for text in texts], np.int64)
         from kgtools.table.kernels.arrow import call, places, take, text_array, truths
 
         # one pass over the dictionary, however many texts are looked for
-        found = places(self.texts, text_array(unknown))
-        at = np.flatnonzero(truths(call("is_valid", found)))
+        numbers = places(self.texts, text_array(unknown))
+        at = np.flatnonzero(truths(call("is_valid", numbers)))
         new = dict.fromkeys(unknown, -1)
-        for which, number in zip(take(found, at).to_pylist(), at.tolist(), strict=True):
+        for which, number in zip(take(numbers, at).to_pylist(), at.tolist(), strict=True):
             new[unknown[which]] = number
         self._remember(new)
-        return np.array([known[text] if text in known else new[text] for text in texts], np.int64)
+        return np.array([cache[text] if text in cache else new[text] for text in texts], np.int64)
 
     def _remember(self, numbers: Mapping[str, int]) -> None:
         """Know these numbers without a search from now on; what was known before goes where it would be too many."""
@@ -186,7 +188,7 @@ class Terms:
         ... ).tolist()
         [1, -1]
         """
-        found = np.full(len(texts), -1, np.int64)
+        result = np.full(len(texts), -1, np.int64)
         column = Terms(texts)
         # only texts with equal signatures are compared: those here that may be sought, and of these who may be here
         numbers = np.flatnonzero(_marked(column.signatures)[self.signatures])
@@ -195,13 +197,13 @@ class Terms:
             from kgtools.table.kernels.arrow import places_among, take
 
             at = places_among(take(texts, which), take(self.texts, numbers))
-            found[which] = np.where(at >= 0, numbers[at], -1)
-        return found
+            result[which] = np.where(at >= 0, numbers[at], -1)
+        return result
 
     @cached_property
     def signatures(self) -> npt.NDArray[np.uint32]:
         """A number below 2 to the power of 23 for each text, of its length, its beginning, its middle and its end."""
-        made = np.zeros(len(self), np.uint32)
+        result = np.zeros(len(self), np.uint32)
         # there is a word in any case
         data = self.data if len(self.data) >= _WORD else np.zeros(_WORD, np.uint8)
         words = np.ndarray(len(data) - _WORD + 1, np.uint64, data, strides=(1,))
@@ -217,15 +219,15 @@ class Terms:
                 piece ^= words[place] * (rest >= 0)
                 piece *= _SPREAD
                 piece ^= piece >> np.uint64(32)
-            made[start : start + _PIECE] = piece >> np.uint64(64 - _BITS)
-        return made
+            result[start : start + _PIECE] = piece >> np.uint64(64 - _BITS)
+        return result
 
     @cached_property
     def _signatures(self) -> npt.NDArray[np.uint16]:
         """A small number for each text that tells most texts apart: of its length and some of its bytes."""
-        made = np.zeros(len(self), np.uint16)
+        result = np.zeros(len(self), np.uint16)
         if not len(self.data):
-            return made
+            return result
         # in pieces that stay in the cache
         for start in range(0, len(self), _PIECE):
             begins, ends = self.offsets[start : start + _PIECE + 1][:-1], self.offsets[start + 1 : start + _PIECE + 1]
@@ -233,8 +235,8 @@ class Terms:
             for factor, at in zip(_FACTORS, _places_of_bytes(begins, ends), strict=True):
                 at = np.minimum(np.maximum(at, begins), len(self.data) - 1)
                 piece += self.data[at] * np.uint16(factor)
-            made[start : start + _PIECE] = piece
-        return made
+            result[start : start + _PIECE] = piece
+        return result
 
     @cached_property
     def _buckets(self) -> tuple[npt.NDArray[np.int64], list[int]]:
@@ -244,13 +246,13 @@ class Terms:
 
     def _search(self, text: str) -> int:
         """The number of one text: found by its signature, then looked at. A hash of all terms takes longer to make."""
-        wanted = text.encode()
-        end = len(wanted)
+        data = text.encode()
+        end = len(data)
         if not end or not len(self.data):
             return -1
         signature = end
         for factor, at in zip(_FACTORS, _places_of_bytes(0, end), strict=True):
-            signature += factor * wanted[max(at, 0)]
+            signature += factor * data[max(at, 0)]
         signature &= 0xFFFF
         self._searches += 1
         if self._searches > _SEARCHES:
@@ -266,10 +268,10 @@ class Terms:
         for place in order_of_bytes:
             if len(candidates) <= _FEW:
                 break
-            same = self.data[begins + place] == wanted[place]
+            same = self.data[begins + place] == data[place]
             candidates, begins = candidates[same], begins[same]
         for number, begin in zip(candidates.tolist(), begins.tolist(), strict=True):
-            if self.data[begin : begin + end].tobytes() == wanted:
+            if self.data[begin : begin + end].tobytes() == data:
                 return int(number)
         return -1
 
@@ -293,7 +295,7 @@ def _marked(signatures: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     return table
 
 
-def _places_of_bytes(begins: Any, ends: Any) -> tuple[Any, ...]:
+def _places_of_bytes(begins: Place, ends: Place) -> tuple[Place, ...]:
     """The places of the bytes that make a signature."""
     # the last byte of an IRI is always the same; literals differ in the middle
     return ends - 2, ends - 3, ends - 4, ends - 5, (begins + ends) >> 1

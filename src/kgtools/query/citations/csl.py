@@ -61,8 +61,8 @@ def _article(citation: Citation, article: ArticleRef) -> JsonDict:
 
 
 def _date(text: str) -> dict[str, list[list[int]]]:
-    found = re.match(r"([0-9]{4})(?:-([0-9][0-9])(?:-([0-9][0-9]))?)?", text)
-    return {"date-parts": [[int(part) for part in found.groups() if part]]} if found else {}
+    match = re.match(r"([0-9]{4})(?:-([0-9][0-9])(?:-([0-9][0-9]))?)?", text)
+    return {"date-parts": [[int(part) for part in match.groups() if part]]} if match else {}
 
 
 def _lean(item: JsonDict) -> JsonDict:

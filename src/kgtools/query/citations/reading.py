@@ -44,8 +44,8 @@ def graph_ref(lookup: Lookup, *, title: str, sha256: str) -> GraphRef:
 
 def cite_claim(lookup: Lookup, claim: NamedNode, graph: GraphRef) -> Citation:
     """The citation of one claim."""
-    found = _claim(lookup, claim)
-    return Citation(iri=claim.value, label=found.gist or found.name, is_claim=True, graph=graph, claims=(found,))
+    ref = _claim(lookup, claim)
+    return Citation(iri=claim.value, label=ref.gist or ref.name, is_claim=True, graph=graph, claims=(ref,))
 
 
 def cite_thing(lookup: Lookup, portrait: Portrait, graph: GraphRef) -> Citation:

@@ -64,8 +64,8 @@ class Citation:
     @property
     def articles(self) -> tuple[ArticleRef, ...]:
         """The articles, each once, in the order of their numbers."""
-        found = {claim.article.iri: claim.article for claim in self.claims}
-        return tuple(sorted(found.values(), key=lambda article: (article.number, article.iri)))
+        articles = {claim.article.iri: claim.article for claim in self.claims}
+        return tuple(sorted(articles.values(), key=lambda article: (article.number, article.iri)))
 
     def of_article(self, article: ArticleRef) -> tuple[ClaimRef, ...]:
         """The claims that come from an article, in the order of their places."""

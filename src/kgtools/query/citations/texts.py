@@ -39,13 +39,13 @@ def article_text(article: ArticleRef) -> str:
     parts = [article.creator, f"“{article.title}”" if article.title else "", article.publisher, article.issued]
     if not article.publisher:
         parts.append("publisher not stated")
-    known = ", ".join(part for part in parts if part)
+    description = ", ".join(part for part in parts if part)
     digest = f"SHA-256 {article.sha256}" if article.sha256 else ""
-    inner = ", ".join(part for part in (known, article.language, digest, article.url) if part)
+    inner = ", ".join(part for part in (description, article.language, digest, article.url) if part)
     return f"Article {article.number}" + (f" ({inner})" if inner else "")
 
 
 def spans(citation: Citation, article: ArticleRef) -> str:
     """The spans of an article that a citation rests on, each once, as offsets of code points."""
-    found = dict.fromkeys((claim.start, claim.end) for claim in citation.of_article(article))
-    return ", ".join(f"{start}–{end}" for start, end in found)
+    offsets = dict.fromkeys((claim.start, claim.end) for claim in citation.of_article(article))
+    return ", ".join(f"{start}–{end}" for start, end in offsets)

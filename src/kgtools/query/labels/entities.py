@@ -87,17 +87,17 @@ class EntityFinder:
         :class:`UnknownNameError` and :class:`AmbiguousNameError`, which name candidates as prefixed names, and
         :class:`UsageError` where the thing that `name` means is of another class.
         """
-        wanted = name.strip()
-        iri = self._as_iri(wanted)
-        key = (wanted if iri is None else iri, iri is not None, of)
-        found = self._cache.get(key)
-        if found is None:
-            found = self._find(name, wanted, iri, of)
-            if len(wanted) <= _LONGEST:
+        text = name.strip()
+        iri = self._as_iri(text)
+        key = (text if iri is None else iri, iri is not None, of)
+        entity = self._cache.get(key)
+        if entity is None:
+            entity = self._find(name, text, iri, of)
+            if len(text) <= _LONGEST:
                 if len(self._cache) >= _MOST_KNOWN:
                     self._cache.clear()
-                self._cache[key] = found
-        return found
+                self._cache[key] = entity
+        return entity
 
     def _find(self, name: str, text: str, iri: str | None, of: str | None) -> NamedNode:
         if iri is not None:
@@ -112,11 +112,11 @@ class EntityFinder:
             return node
         what = self._kind(of)
         instances = None if of is None else self._instances(of)
-        found = self._named(text, instances)
-        if len(found) == 1:
-            return found.pop()
-        if found:
-            raise AmbiguousNameError(what, name, [self.display(n) for n in found])
+        matches = self._named(text, instances)
+        if len(matches) == 1:
+            return matches.pop()
+        if matches:
+            raise AmbiguousNameError(what, name, [self.display(n) for n in matches])
         others = self._named(text, None) if of is not None and instances is not None else set()
         if of is not None and len(others) == 1:
             raise self._other_kind(text, others.pop(), of)
@@ -131,25 +131,25 @@ class EntityFinder:
         described = ending if instances is not None else set(filter(self._is_described, ending))
         return described or next(
             (
-                found
+                matches
                 for form in (matching_form, plain_form)
                 for by in (self._by_label, self._by_surname)
-                if (found := by(name, instances, form))
+                if (matches := by(name, instances, form))
             ),
             ending,
         )
 
     def _by_slug(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
         """The things whose IRIs end with the name."""
-        wanted = name.casefold()
+        slug = name.casefold()
         nodes = self._store.default_terms("subject") if instances is None else instances
         return {
             node
             for node in nodes
             if isinstance(node, NamedNode)
             # most do not end so, and need no look at their parts
-            and node.value.rstrip("/#:").casefold().endswith(wanted)
-            and last_part(node.value).casefold() == wanted
+            and node.value.rstrip("/#:").casefold().endswith(slug)
+            and last_part(node.value).casefold() == slug
         }
 
     def _is_described(self, node: NamedNode) -> bool:
@@ -160,7 +160,7 @@ class EntityFinder:
         self, name: str, instances: frozenset[NamedNode] | None, form: Callable[[str], str]
     ) -> set[NamedNode]:
         """The persons whose names end with these words."""
-        wanted = form(name).split()
+        surname = form(name).split()
         classes = {
             quad.object.value
             for predicate in (_TYPE, _SUBCLASS)
@@ -173,7 +173,7 @@ class EntityFinder:
         return {
             node
             for node, label in self._labels(persons)
-            if wanted and len(words := form(label).split()) > len(wanted) and words[-len(wanted) :] == wanted
+            if surname and len(words := form(label).split()) > len(surname) and words[-len(surname) :] == surname
         }
 
     def _other_kind(self, name: str, node: NamedNode, of: str) -> UsageError:
@@ -181,8 +181,8 @@ class EntityFinder:
         classes = {q.object for q in self._store.match(node, _TYPE, None, _DEFAULT) if isinstance(q.object, NamedNode)}
         above = {q.object for c in classes for q in self._store.match(c, _SUBCLASS, None, None)}
         kinds = sorted(self._class_label(c) for c in classes - above)
-        shown = self.display(node)
-        subject = shown if self._as_iri(name) is not None else f'"{name}" ({shown})'
+        label = self.display(node)
+        subject = label if self._as_iri(name) is not None else f'"{name}" ({label})'
         kind = f"is {with_article(kinds[0])}" if kinds else "has no class"
         expected = _node(of)
         assert expected is not None
@@ -241,13 +241,13 @@ class EntityFinder:
                 if isinstance(quad.subject, NamedNode) and quad.subject not in classes:
                     classes.add(quad.subject)
                     ahead.append(quad.subject)
-        found = frozenset(
+        instances = frozenset(
             quad.subject
             for cls in classes
             for quad in self._store.match(None, _TYPE, cls, _DEFAULT)
             if isinstance(quad.subject, NamedNode)
         )
-        return found or None
+        return instances or None
 
     def _subjects(self, instances: frozenset[NamedNode] | None) -> Iterator[NamedNode]:
         if instances is not None:
@@ -277,33 +277,33 @@ class EntityFinder:
     def _by_label(
         self, name: str, instances: frozenset[NamedNode] | None, form: Callable[[str], str]
     ) -> set[NamedNode]:
-        wanted = form(name)
-        return {node for node, label in self._labels(instances) if form(label) == wanted}
+        plain = form(name)
+        return {node for node, label in self._labels(instances) if form(label) == plain}
 
     def _unknown(self, text: str, name: str, of: str | None) -> UnknownNameError:
         """The error, with the prefixed names of what has the nearest label, slug or name."""
         instances = None if of is None else self._instances(of)
-        known: dict[str, NamedNode] = {}
+        entity_of: dict[str, NamedNode] = {}
         for node in self._subjects(instances):
-            known.setdefault(last_part(node.value).casefold(), node)
-            known.setdefault(self.display(node).casefold(), node)
-            if len(known) > _MOST_NAMES:
+            entity_of.setdefault(last_part(node.value).casefold(), node)
+            entity_of.setdefault(self.display(node).casefold(), node)
+            if len(entity_of) > _MOST_NAMES:
                 break
         for node, label in self._labels(instances):
-            if len(known) > _MOST_NAMES:
+            if len(entity_of) > _MOST_NAMES:
                 break
-            known.setdefault(matching_form(label), node)
-        near = nearest(matching_form(name), known)
+            entity_of.setdefault(matching_form(label), node)
+        near = nearest(matching_form(name), entity_of)
         if not near and " " not in name:
             # one word may be one of several of a name, as a surname is
             words = {
                 word: node
-                for form, node in known.items()
+                for form, node in entity_of.items()
                 for word in form.split()
                 if len(word) >= _LONG and " " in form
             }
-            near, known = nearest(matching_form(name), words), words
-        return UnknownNameError(text, name, (), suggested=[self.display(known[n]) for n in near])
+            near, entity_of = nearest(matching_form(name), words), words
+        return UnknownNameError(text, name, (), suggested=[self.display(entity_of[n]) for n in near])
 
 
 def _node(iri: str) -> NamedNode | None:

@@ -55,9 +55,9 @@ def with_words(answer: SelectAnswer, columns: Sequence[Column], languages: Seque
     changed: dict[str, Ids] = {name: answer.table.column(name) for name in answer.variables}
     for column in columns:
         if column.words and column.name in changed:
-            chosen = {word: _translated(word, meanings, languages) for word, meanings in column.words.items()}
+            label_of = {word: _translated(word, meanings, languages) for word, meanings in column.words.items()}
             numbers = unique(changed[column.name])
-            terms = [_word(chosen, term) for term in answer.terms(numbers)]
+            terms = [_word(label_of, term) for term in answer.terms(numbers)]
             changed[column.name] = _changed(answer, column.name, numbers, terms)
     return _with_columns(answer, changed)
 
@@ -93,5 +93,5 @@ def _changed(answer: SelectAnswer, name: str, numbers: Ids, replacements: Sequen
     changed = np.full(len(numbers), UNBOUND, np.int32)
     there = [i for i, term in enumerate(replacements) if term is not None]
     changed[there] = answer.pool.intern_terms([term for term in replacements if term is not None])
-    found: Ids = changed[np.searchsorted(numbers, column)]
-    return found
+    result: Ids = changed[np.searchsorted(numbers, column)]
+    return result

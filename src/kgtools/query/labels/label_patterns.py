@@ -39,23 +39,23 @@ def with_label_patterns(
     if plan is None or query.where is None:
         return text
     bound = {variable.name for variable in visible_variables(query.where)}
-    wanted = {name: entity for name, entity in plan.columns if name in plan.labelled and entity in bound}
-    if not wanted:
+    labelled = {name: entity for name, entity in plan.columns if name in plan.labelled and entity in bound}
+    if not labelled:
         return text
-    written = PrefixTable(prefixes or {}).shorten(predicate) or f"<{predicate}>"
+    predicate_text = PrefixTable(prefixes or {}).shorten(predicate) or f"<{predicate}>"
     always = always_bound(translate_pattern(query.where))
     # a label without a language is for every reader; it is asked for once
     tags = [f'IN ("{language}", "")' if not place else f'= "{language}"' for place, language in enumerate(languages)]
     patterns = "".join(
-        f"  {_pattern(entity, written, name, f'LANG(?{name}) {tag}', is_bound=entity in always)}\n"
-        for name, entity in wanted.items()
+        f"  {_pattern(entity, predicate_text, name, f'LANG(?{name}) {tag}', is_bound=entity in always)}\n"
+        for name, entity in labelled.items()
         for tag in tags
     )
     inner, end = _group(text, query.where.place)
     before, within, after = text[: inner.start], text[inner.start : end].rstrip(), text[end:]
     if query.group_by:
         keys = {key.variable.name if key.variable else key.expression for key in query.group_by}
-        after = _grouped(after, [name for name in wanted if name not in keys and Variable(name) not in keys])
+        after = _grouped(after, [name for name in labelled if name not in keys and Variable(name) not in keys])
     if inner.key == "SELECT":
         # a group that is a sub-select has no room for another pattern (section 19.8, rule 53)
         within = f"{{ {within}\n  }}"

@@ -73,10 +73,10 @@ class Labels:
 
     def label(self, entity: Term | None) -> Literal | None:
         """The label of an entity, else its last part; None for what is not an entity."""
-        found = self.stated(entity)
-        if found is None and isinstance(entity, NamedNode):
+        label = self.stated(entity)
+        if label is None and isinstance(entity, NamedNode):
             return Literal(last_part(entity.value))
-        return found
+        return label
 
     def look_up_all(self, terms: Iterable[Term | None]) -> None:
         """Look up the labels of many entities in one go, for :meth:`stated` and :meth:`label`."""
@@ -95,10 +95,10 @@ class Labels:
         from kgtools.sparql.engine import answer, prepare
 
         query = Query("select", Prologue(), projection=columns, where=group)
-        found = answer(prepare(query), self._store.data(), budget=self._budget)
-        assert isinstance(found, SelectAnswer)
+        result = answer(prepare(query), self._store.data(), budget=self._budget)
+        assert isinstance(result, SelectAnswer)
         best: dict[str, tuple[tuple[bool, tuple[int, int, str, str]], Literal]] = {}
-        for node, of, text, name in found.rows():
+        for node, of, text, name in result.rows():
             if isinstance(node, NamedNode) and isinstance(of, NamedNode) and isinstance(text, Literal):
                 key = (name is not None, self._rank(text, self._predicates.index(of)))
                 if node.value not in best or key < best[node.value][0]:
@@ -140,8 +140,8 @@ class SortKeys:
 
     def __call__(self, entity: Term) -> Term | None:
         """The text of the label of an entity."""
-        found = self._labels.label(entity)
-        return None if found is None else Literal(found.value)
+        label = self._labels.label(entity)
+        return None if label is None else Literal(label.value)
 
 
 class LabelPlan(NamedTuple):
@@ -169,29 +169,29 @@ def plan_labels(query: Query) -> LabelPlan | None:
     bound |= {variable.name for variable in (visible_variables(query.where) if query.where else ())}
     bound |= {variable.name for variable in (query.values.variables if query.values else ())}
     bound |= {key.variable.name for key in query.group_by if key.variable is not None}
-    wanted: dict[str, str] = {}
+    entity_of: dict[str, str] = {}
     for column in columns:
         name = column.variable.name
         entity = name.removesuffix(COMPANION)
         if name != entity and name not in bound and entity in bound:
-            wanted[name] = entity
-    if not wanted:
+            entity_of[name] = entity
+    if not entity_of:
         return None
-    kept: dict[str, Projection] = {}
-    stay = {column.variable.name: column for column in columns if column.variable.name not in wanted}
+    projections: dict[str, Projection] = {}
+    stay = {column.variable.name: column for column in columns if column.variable.name not in entity_of}
     for column in columns:
         # an entity that is not asked for itself is where its label does
-        name = wanted.get(column.variable.name, column.variable.name)
-        kept.setdefault(name, stay.get(name) or Projection(Variable(name), place=column.place))
-    keys = [key.replace(expression=_entity(key.expression, wanted)) for key in query.group_by]
+        name = entity_of.get(column.variable.name, column.variable.name)
+        projections.setdefault(name, stay.get(name) or Projection(Variable(name), place=column.place))
+    keys = [key.replace(expression=_entity(key.expression, entity_of)) for key in query.group_by]
     tree = query.replace(
-        projection=tuple(kept.values()),
+        projection=tuple(projections.values()),
         group_by=tuple(dict.fromkeys(keys)),
-        having=tuple(_with_calls(condition, wanted) for condition in query.having),
-        order_by=tuple(_with_calls(condition, wanted) for condition in query.order_by),
+        having=tuple(_with_calls(condition, entity_of) for condition in query.having),
+        order_by=tuple(_with_calls(condition, entity_of) for condition in query.order_by),
     )
-    made = tuple(dict.fromkeys((c.variable.name, wanted.get(c.variable.name, c.variable.name)) for c in columns))
-    return LabelPlan(tree, made, frozenset(wanted))
+    named = tuple(dict.fromkeys((c.variable.name, entity_of.get(c.variable.name, c.variable.name)) for c in columns))
+    return LabelPlan(tree, named, frozenset(entity_of))
 
 
 _NodeType = TypeVar("_NodeType", bound=Node)

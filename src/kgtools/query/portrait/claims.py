@@ -35,10 +35,10 @@ class ClaimStatements:
 
     def status(self, claim: NamedNode) -> tuple[str, str]:
         """The status of a claim, and the reason of the decision about it."""
-        found = self._statuses.get(claim)
-        if found is None:
-            found = self._statuses[claim] = self._read_status(claim)
-        return found
+        status = self._statuses.get(claim)
+        if status is None:
+            status = self._statuses[claim] = self._read_status(claim)
+        return status
 
     def _read_status(self, claim: NamedNode) -> tuple[str, str]:
         look = self._lookup
@@ -62,11 +62,13 @@ class ClaimStatements:
 
     def statement(self, claim: NamedNode) -> Statement:
         """What a claim says, with its status."""
-        found = self._claim_statements.get(claim)
-        if found is None:
+        result = self._claim_statements.get(claim)
+        if result is None:
             status, reason = self.status(claim)
-            found = self._claim_statements[claim] = self._tell(claim, self.content(claim), status=status, reason=reason)
-        return found
+            result = self._claim_statements[claim] = self._tell(
+                claim, self.content(claim), status=status, reason=reason
+            )
+        return result
 
     def conflicts_of(self, terms: Iterable[Term]) -> dict[NamedNode, frozenset[Term]]:
         """The conflicts that name one of the claims or things, each with all that it names."""
@@ -152,7 +154,7 @@ class ClaimBook:
         """
         claims = {source.claim for statement in others for source in statement.sources}
         texts = {statement.text for statement in others}
-        found = []
+        statements = []
         for claim in sorted(self._claims, key=lambda c: c.value):
             status, _ = self._claim_statements.status(claim)
             if within is not None and not self._speaks_of(claim, within):
@@ -165,8 +167,8 @@ class ClaimBook:
             if statement.text in texts:
                 # its content alone does not show what is said in it and is not accepted
                 statement = replace(statement, sentence=(Piece(_ended(statement.sources[0].gist)),))
-            found.append(statement)
-        return found + self._conflicts(within)
+            statements.append(statement)
+        return statements + self._conflicts(within)
 
     def _only_names(self, claim: NamedNode) -> bool:
         return all(t.predicate.value in NAMES for t in self._claim_statements.content(claim))
@@ -180,14 +182,14 @@ class ClaimBook:
     def _conflicts(self, within: Collection[Subject] | None) -> list[Statement]:
         things = {self._entity, *self._situations} if within is None else set(within)
         records = self._claim_statements.conflicts_of([*self._claims, *things])
-        found = []
+        conflicts = []
         for record in sorted(records, key=lambda r: (self._rank(r), str(r))):
             named = records[record]
             sides = sorted((n for n in named if self._is_claim(n)), key=str)
             concerns = bool(named & things) or (within is None and all(side in self._claims for side in sides))
             if concerns and sides:
-                found.append(self._conflict(record, [side for side in sides if isinstance(side, NamedNode)]))
-        return found
+                conflicts.append(self._conflict(record, [side for side in sides if isinstance(side, NamedNode)]))
+        return conflicts
 
     def _rank(self, record: Term) -> int:
         """The rank of a conflict's kind: what contradicts comes before what is worded differently."""
@@ -212,14 +214,14 @@ class ClaimBook:
 def sides_of(lookup: Lookup, claim: NamedNode) -> dict[NamedNode, str]:
     """The other sides of the conflicts that are recorded of a claim, each with what kind of conflict it is."""
     claims = lookup.vocabulary.claims
-    found: dict[NamedNode, str] = {}
+    side_of: dict[NamedNode, str] = {}
     for quad in lookup.store.match(None, None, claim):
         if isinstance(quad.subject, NamedNode) and lookup.is_a(lookup.types(quad.subject), "Conflict"):
             kind = ", ".join(lookup.word(one) for one in lookup.objects(quad.subject, "conflictKind"))
             named = (q.object for q in lookup.store.match(quad.subject))
             sides = [side for side in named if isinstance(side, NamedNode) and side.value.startswith(claims)]
-            found |= {side: kind for side in sides if side != claim}
-    return found
+            side_of |= {side: kind for side in sides if side != claim}
+    return side_of
 
 
 def _ended(text: str) -> str:

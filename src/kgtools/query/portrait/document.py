@@ -20,18 +20,19 @@ def portrait_document(portrait: Portrait) -> JsonDict:
     >>> found["sections"][0]["statements"][0]["text"]
     'Ada sings.'
     """
+    # Any: JSON, whose members are known by their names
     document: dict[str, Any] = _lean(asdict(portrait))
     if portrait.omitted:
         document["omitted"] = portrait.omitted
     for section, objects in zip(portrait.sections, document.get("sections", ()), strict=True):
-        for statement, found in zip(section.statements, objects["statements"], strict=True):
-            found["text"] = statement.text
-            for detail, one in zip(statement.details, found.get("details", ()), strict=True):
+        for statement, member in zip(section.statements, objects["statements"], strict=True):
+            member["text"] = statement.text
+            for detail, one in zip(statement.details, member.get("details", ()), strict=True):
                 one["text"] = detail.text
     return document
 
 
-def _lean(value: Any) -> Any:
+def _lean(value: Any) -> Any:  # Any: a record as dataclasses give it, and what is left of it
     """A value without members that say nothing."""
     if isinstance(value, dict):
         lean = {key: _lean(inner) for key, inner in value.items()}

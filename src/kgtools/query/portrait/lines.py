@@ -69,11 +69,11 @@ def _names(names: list[Name]) -> str:
     by_text: dict[str, list[str]] = {}
     for name in names:
         by_text.setdefault(name.text, []).append(name.language)
-    written = []
+    names_written = []
     for text, tags in by_text.items():
-        known = sorted({tag for tag in tags if tag})
-        written.append(safe(text) + (f" ({', '.join(known)})" if known else ""))
-    return ", ".join(written)
+        languages = sorted({tag for tag in tags if tag})
+        names_written.append(safe(text) + (f" ({', '.join(languages)})" if languages else ""))
+    return ", ".join(names_written)
 
 
 def _in_line(sources: Iterable[SourceRef]) -> list[str]:
@@ -92,18 +92,18 @@ def _statement_lines(statement: Statement, language: str, passage: Passage | Non
         yield f"    {safe(detail.label)}: {safe(detail.text)}"
     if statement.reason and statement.status in _DECIDED:
         yield "    " + safe(phrase(language, "decision", statement.reason))
-    shown: set[SourceRef] = set()
+    listed_sources: set[SourceRef] = set()
     for source in statement.sources:
-        if source.file and any(_place(source) == _place(other) for other in shown):
+        if source.file and any(_place(source) == _place(other) for other in listed_sources):
             continue
         # what the sentence says itself, or a source above, is not told twice
         is_repeated = statement.text.rstrip(".") == source.gist.rstrip(".")
-        if source.rule and shown.issuperset(source.premises):
+        if source.rule and listed_sources.issuperset(source.premises):
             places = ", ".join(map(_place, source.premises))
             yield "      " + safe(f"{phrase(language, 'rule', source.rule)} {places}")
         else:
             yield from _source_lines(source, language, passage, is_repeated=is_repeated)
-        shown.add(source)
+        listed_sources.add(source)
 
 
 def _source_lines(

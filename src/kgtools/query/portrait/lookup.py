@@ -77,27 +77,27 @@ class Lookup:
 
     def in_languages(self, languages: Sequence[str]) -> Lookup:
         """The same for a reader of other languages: what is the same in all languages is looked up for both."""
-        made = copy(self)
-        made.languages = tuple(languages)
-        made.language = spoken_language(languages)
-        made._labels, made._ranks, made._labels_by_entity = {}, {}, {}
-        return made
+        lookup = copy(self)
+        lookup.languages = tuple(languages)
+        lookup.language = spoken_language(languages)
+        lookup._labels, lookup._ranks, lookup._labels_by_entity = {}, {}, {}
+        return lookup
 
     def rank(self, language: str | None) -> int:
         """How far behind a text in a language is, see :func:`kgtools.text.languages.rank`."""
-        found = self._ranks.get(language)
-        if found is None:
-            found = self._ranks[language] = rank(language or None, self.languages)
-        return found
+        cached = self._ranks.get(language)
+        if cached is None:
+            cached = self._ranks[language] = rank(language or None, self.languages)
+        return cached
 
     def triples(self, subject: Subject) -> Sequence[Triple]:
         """The triples of a subject in the default graph, in a fixed order."""
-        found = self._triples.get(subject)
-        if found is None:
+        triples = self._triples.get(subject)
+        if triples is None:
             self.check()
-            stated = (q.triple for q in self.store.match(subject, None, None, _DEFAULT))
-            found = self._triples[subject] = sorted(stated, key=str)
-        return found
+            default_triples = (q.triple for q in self.store.match(subject, None, None, _DEFAULT))
+            triples = self._triples[subject] = sorted(default_triples, key=str)
+        return triples
 
     def is_list(self, node: Term) -> bool:
         """Whether a node is an RDF list with a member (RDF Schema 1.1, section 5.2)."""
@@ -105,14 +105,14 @@ class Lookup:
 
     def members(self, head: Term, most: int) -> list[Term]:
         """The first members of a list, in their order; of a cell with several, the first by its text."""
-        found: list[Term] = []
+        members: list[Term] = []
         visited: set[Term] = set()
-        while isinstance(head, BlankNode) and head not in visited and len(found) < most:
+        while isinstance(head, BlankNode) and head not in visited and len(members) < most:
             visited.add(head)
             cell = {triple.predicate: triple.object for triple in reversed(self.triples(head))}
-            found += [cell[_FIRST]] if _FIRST in cell else []
+            members += [cell[_FIRST]] if _FIRST in cell else []
             head = cell.get(_REST, head)
-        return found
+        return members
 
     def holders(self, triples: Iterable[Triple]) -> Iterator[Triple]:
         """Triples that lead to a thing; for those that make it a member of a list, the ones that lead to the list."""
@@ -127,35 +127,35 @@ class Lookup:
                 if isinstance(cell, BlankNode) and cell not in visited:
                     visited.add(cell)
                     leading = [quad.triple for quad in self.store.match(None, None, cell, _DEFAULT)]
-                    cells += [stated.subject for stated in leading if stated.predicate == _REST]
-                    yield from (stated for stated in leading if stated.predicate != _REST)
+                    cells += [leading_triple.subject for leading_triple in leading if leading_triple.predicate == _REST]
+                    yield from (leading_triple for leading_triple in leading if leading_triple.predicate != _REST)
 
     def objects(self, subject: Term, name: str | NamedNode) -> Sequence[Term]:
         """The values of a property, whatever the graph; the property by its name in the project's ontology or IRI."""
         if not isinstance(subject, NamedNode | BlankNode):
             return ()
         predicate = self.term(name) if isinstance(name, str) else name
-        found = self._objects.get((subject, predicate))
-        if found is None:
+        objects = self._objects.get((subject, predicate))
+        if objects is None:
             self.check()
-            stated = {q.object for q in self.store.match(subject, predicate)}
-            found = self._objects[subject, predicate] = sorted(stated, key=str)
-        return found
+            distinct = {q.object for q in self.store.match(subject, predicate)}
+            objects = self._objects[subject, predicate] = sorted(distinct, key=str)
+        return objects
 
     def term(self, name: str) -> NamedNode:
         """A class or property of the project's ontology."""
-        found = self._terms.get(name)
-        if found is None:
-            found = self._terms[name] = self.vocabulary.term(name)
-        return found
+        term = self._terms.get(name)
+        if term is None:
+            term = self._terms[name] = self.vocabulary.term(name)
+        return term
 
     def text(self, subject: Term, name: str | NamedNode) -> str:
         """The best text of a property: of literals that in the reader's language, of IRIs their last part."""
-        found = self.objects(subject, name)
-        literals = [x for x in found if isinstance(x, Literal)]
+        values = self.objects(subject, name)
+        literals = [x for x in values if isinstance(x, Literal)]
         if literals:
             return min(literals, key=lambda x: (self.rank(x.language), x.language or "", x.value)).value
-        return next((last_part(x.value) for x in found if isinstance(x, NamedNode)), "")
+        return next((last_part(x.value) for x in values if isinstance(x, NamedNode)), "")
 
     def own_words(self, subject: Term, name: str) -> str:
         """The text of a property that the project has written; its translation where the reader's language has one.
@@ -168,16 +168,16 @@ class Lookup:
         """The comment on a thing in the reader's language in the graph ``translations``; empty where there is none."""
         if not isinstance(subject, NamedNode | BlankNode):
             return ""
-        stated = self.store.match(subject, _COMMENT, None, self.vocabulary.graph("translations"))
-        texts = (q.object for q in stated if isinstance(q.object, Literal) and q.object.language == self.language)
+        comments = self.store.match(subject, _COMMENT, None, self.vocabulary.graph("translations"))
+        texts = (q.object for q in comments if isinstance(q.object, Literal) and q.object.language == self.language)
         return min((text.value for text in texts), default="")
 
     def translated(self, text: Literal) -> str:
         """A text in the reader's language where it is the line of a claim that has a translation; else as it is."""
         if text.language and text.language != self.language:
             claims = (q.subject for q in self.store.match(None, self.term("gist"), text))
-            found = sorted(filter(None, map(self.translation, claims)))
-            return found[0] if found else text.value
+            translations = sorted(filter(None, map(self.translation, claims)))
+            return translations[0] if translations else text.value
         return text.value
 
     def stated_label(self, term: Term) -> str:
@@ -188,23 +188,23 @@ class Lookup:
         """
         if not isinstance(term, NamedNode | BlankNode):
             return ""
-        stated = self._labels_by_entity.get(term)
-        if stated is None:
+        label = self._labels_by_entity.get(term)
+        if label is None:
             self.check()
-            stated = self._labels_by_entity[term] = self._best_label(term)
-        return stated
+            label = self._labels_by_entity[term] = self._best_label(term)
+        return label
 
     def _best_label(self, term: NamedNode | BlankNode) -> str:
         for graphs in ((_DEFAULT, self.vocabulary.graph("translations")), (None,)):
-            found = [
+            labels = [
                 (self.rank(q.object.language), order, place, q.object.language or "", q.object.value)
                 for order, graph in enumerate(graphs)
                 for place, predicate in enumerate(_LABELS)
                 for q in self.store.match(term, predicate, None, graph)
                 if isinstance(q.object, Literal) and q.object.value.strip()
             ]
-            if found:
-                return min(found)[-1]
+            if labels:
+                return min(labels)[-1]
         return ""
 
     def phrase(self, term: Term) -> str:
@@ -220,9 +220,9 @@ class Lookup:
 
     def word(self, term: Term) -> str:
         """The label of a class or a property; the words of its IRI where it has none, as they stand in a sentence."""
-        stated = self.stated_label(term)
-        if stated or not isinstance(term, NamedNode):
-            return stated
+        label = self.stated_label(term)
+        if label or not isinstance(term, NamedNode):
+            return label
         return re.sub(r"(?<=[a-z])(?=[A-Z])|[-_]", " ", last_part(term.value)).lower() or term.value
 
     def _spelling(self, term: Term) -> str:
@@ -247,53 +247,53 @@ class Lookup:
 
     def classes(self, triples: Iterable[Triple]) -> list[NamedNode]:
         """The classes that triples state, the most specific ones only."""
-        stated = {t.object for t in triples if t.predicate == TYPE and isinstance(t.object, NamedNode)}
-        above = {c for one in stated for c in self._with_above(one) if c != one}
-        return sorted(stated - above, key=lambda c: c.value)
+        types = {t.object for t in triples if t.predicate == TYPE and isinstance(t.object, NamedNode)}
+        above = {c for one in types for c in self._with_above(one) if c != one}
+        return sorted(types - above, key=lambda c: c.value)
 
     def levels(self, classes: Iterable[NamedNode]) -> Iterator[list[NamedNode]]:
         """Classes, the classes above them, those above these and so on; each class once."""
-        seen: set[Term] = set()
+        visited: set[Term] = set()
         level = sorted(set(classes), key=lambda c: c.value)
         while level:
-            seen.update(level)
+            visited.update(level)
             yield level
             above = {q.object for c in level for q in self.store.match(c, _SUBCLASS)}
-            level = sorted((c for c in above - seen if isinstance(c, NamedNode)), key=lambda c: c.value)
+            level = sorted((c for c in above - visited if isinstance(c, NamedNode)), key=lambda c: c.value)
 
     def types(self, node: Subject) -> Sequence[Triple]:
         """The triples that state the classes of a thing, whatever the graph."""
-        found = self._types.get(node)
-        if found is None:
-            found = self._types[node] = [q.triple for q in self.store.match(node, TYPE)]
-        return found
+        triples = self._types.get(node)
+        if triples is None:
+            triples = self._types[node] = [q.triple for q in self.store.match(node, TYPE)]
+        return triples
 
     def instances(self, name: str) -> frozenset[Subject]:
         """The instances of a class of the project's ontology and of all below it, whatever the graph."""
-        found = self._instances.get(name)
-        if found is None:
+        instances = self._instances.get(name)
+        if instances is None:
             classes, front = {self.term(name)}, [self.term(name)]
             while front:
                 below = {q.subject for q in self.store.match(None, _SUBCLASS, front.pop())} - classes
                 classes |= {c for c in below if isinstance(c, NamedNode)}
                 front += [c for c in below if isinstance(c, NamedNode)]
-            found = frozenset(q.subject for c in classes for q in self.store.match(None, TYPE, c))
-            self._instances[name] = found
-        return found
+            instances = frozenset(q.subject for c in classes for q in self.store.match(None, TYPE, c))
+            self._instances[name] = instances
+        return instances
 
     def is_a(self, triples: Iterable[Triple], *names: str) -> bool:
         """Whether a class that triples state, or one above it, is one of the ontology's classes of these names."""
-        wanted = [self.term(name) for name in names]
+        classes = [self.term(name) for name in names]
         return any(
-            not self._with_above(t.object).isdisjoint(wanted)
+            not self._with_above(t.object).isdisjoint(classes)
             for t in triples
             if t.predicate == TYPE and isinstance(t.object, NamedNode)
         )
 
     def kinds(self, triples: Iterable[Triple]) -> frozenset[NamedNode]:
         """The classes that triples state, and all classes above them."""
-        stated = (t.object for t in triples if t.predicate == TYPE and isinstance(t.object, NamedNode))
-        return frozenset().union(*map(self._with_above, stated))
+        types = (t.object for t in triples if t.predicate == TYPE and isinstance(t.object, NamedNode))
+        return frozenset().union(*map(self._with_above, types))
 
     def is_symmetric(self, predicate: NamedNode) -> bool:
         """Whether the ontology says that a property holds both ways."""
@@ -301,7 +301,7 @@ class Lookup:
 
     def _with_above(self, one: NamedNode) -> frozenset[NamedNode]:
         """A class and all classes above it."""
-        found = self._above.get(one)
-        if found is None:
-            found = self._above[one] = frozenset(c for level in self.levels([one]) for c in level)
-        return found
+        classes = self._above.get(one)
+        if classes is None:
+            classes = self._above[one] = frozenset(c for level in self.levels([one]) for c in level)
+        return classes

@@ -48,10 +48,10 @@ class PortraitMarkup:
         """What the thing is, and its names."""
         t = self.words
         is_a = joined(*(self.thing(kind.iri, kind.label) for kind in kinds), separator=", ")
-        listed = element("ul", *map(self._name, names), class_="names")
+        name_list = element("ul", *map(self._name, names), class_="names")
         return joined(
             element("p", f"{t('kinds')}: ", is_a, class_="kinds") if kinds else None,
-            element("section", element("h2", t("names"), id="names"), listed, aria_labelledby="names")
+            element("section", element("h2", t("names"), id="names"), name_list, aria_labelledby="names")
             if names
             else None,
         )
@@ -77,9 +77,9 @@ class PortraitMarkup:
             parts.append(element("dl", *groups))
         if statement.sources:
             # triples of one line have one place
-            shown = [element("li", one) for one in dict.fromkeys(map(self.source, statement.sources))]
-            summary = element("summary", f"{self.words('sources')}: {len(shown)}")
-            parts.append(element("details", summary, element("ul", *shown, class_="sources")))
+            source_items = [element("li", one) for one in dict.fromkeys(map(self.source, statement.sources))]
+            summary = element("summary", f"{self.words('sources')}: {len(source_items)}")
+            parts.append(element("details", summary, element("ul", *source_items, class_="sources")))
         return element("li", joined(*parts, separator=" "), class_=statement.certainty or None)
 
     def _sentence(self, pieces: Sequence[Piece], class_: str | None = None) -> Html:

@@ -39,17 +39,17 @@ class Situation:
 
 def fold_situations(lookup: Lookup, situations: Iterable[Situation]) -> list[Situation]:
     """Situations without those that restate another one of them; what these rest on goes to the other one."""
-    found = list(situations)
+    result = list(situations)
     folded: dict[Subject, list[Triple]] = {}
-    for one in found:
-        other = _restated(lookup, one, found)
+    for one in result:
+        other = _restated(lookup, one, result)
         if other is not None:
             folded.setdefault(other.node, []).extend(one.triples)
             folded.setdefault(one.node, [])
     restating = {node for node, triples in folded.items() if not triples}
     return [
         replace(one, also=tuple(folded[one.node])) if one.node in folded else one
-        for one in found
+        for one in result
         if one.node not in restating
     ]
 
@@ -57,8 +57,8 @@ def fold_situations(lookup: Lookup, situations: Iterable[Situation]) -> list[Sit
 def _restated(lookup: Lookup, one: Situation, situations: Iterable[Situation]) -> Situation | None:
     """The situation that one restates: of the class that a value of it names, and of the same two things."""
     things = _things(one)
-    stated = {(value, kind) for value in things for kind in lookup.objects(value, "restates")}
-    for value, kind in sorted(stated, key=str):
+    restatements = {(value, kind) for value in things for kind in lookup.objects(value, "restates")}
+    for value, kind in sorted(restatements, key=str):
         for other in situations:
             shared = (things & _things(other)) - {value}
             if len(shared) > 1 and kind in lookup.kinds(other.triples):
@@ -72,13 +72,13 @@ def _things(one: Situation) -> set[Term]:
 
 def without_repetitions(lookup: Lookup, triples: Sequence[Triple], entity: NamedNode) -> list[Triple]:
     """Plain facts without those that another one of them says, from the other side or in more detail."""
-    stated = {(t.subject, t.predicate, t.object) for t in triples}
+    spo = {(t.subject, t.predicate, t.object) for t in triples}
 
     def is_repeated(triple: Triple) -> bool:
         subject, predicate, other = triple.subject, triple.predicate, triple.object
-        if subject != entity and (entity, predicate, subject) in stated and lookup.is_symmetric(predicate):
+        if subject != entity and (entity, predicate, subject) in spo and lookup.is_symmetric(predicate):
             return True
-        return any((subject, more, other) in stated for more in lookup.objects(predicate, "restates"))
+        return any((subject, more, other) in spo for more in lookup.objects(predicate, "restates"))
 
     return [t for t in triples if not is_repeated(t)]
 
@@ -96,13 +96,13 @@ def first_facts(
     >>> told == many[:200], left.count, left.query
     (True, 50, 'SELECT ?it WHERE { ?it <http://e/p> <http://e/hub> }')
     """
-    kept: list[Triple] = []
+    first: list[Triple] = []
     groups: dict[NamedNode, list[Triple]] = {}
     counts: dict[NamedNode, int] = {}
     for triple in triples:
         predicate = triple.predicate
         if predicate == TYPE or predicate.value in NAMES:
-            kept.append(triple)
+            first.append(triple)
             continue
         group = groups.setdefault(predicate, [])
         group.append(triple)
@@ -117,11 +117,11 @@ def first_facts(
     for predicate in sorted(groups, key=str):
         some = nsmallest(min(_MOST_OF_PROPERTY, room), groups[predicate], key=str)
         room -= len(some)
-        kept += some
+        first += some
         left = counts[predicate] - len(some)
         if left:
             omissions.append(_omission(groups[predicate][0], entity, word(predicate), left))
-    return sorted(kept, key=str), omissions
+    return sorted(first, key=str), omissions
 
 
 def _omission(triple: Triple, entity: NamedNode, label: str, count: int) -> Omission:

@@ -39,13 +39,13 @@ class Pattern:
     @property
     def names(self) -> frozenset[str]:
         """The names of properties in the pattern, in optional parts as well."""
-        found: set[str] = set()
+        names: set[str] = set()
         for part in self.parts:
             if isinstance(part, Slot):
-                found.update(name.partition("@")[0] for name in part.names if not name.startswith(":"))
+                names.update(name.partition("@")[0] for name in part.names if not name.startswith(":"))
             elif isinstance(part, Pattern):
-                found |= part.names
-        return frozenset(found)
+                names |= part.names
+        return frozenset(names)
 
     @property
     def needed(self) -> frozenset[str]:
@@ -98,8 +98,8 @@ def filled(pattern: Pattern, values: Mapping[str, Sequence[Sequence[Piece]]], la
     >>> "".join(piece.text for piece in pieces)
     'Ada left A and B'
     """
-    found = _filled(pattern, lambda name: joined(values.get(name, ()), language))
-    return () if found is None else _merged(found)
+    pieces = _filled(pattern, lambda name: joined(values.get(name, ()), language))
+    return () if pieces is None else _merged(pieces)
 
 
 def _filled(pattern: Pattern, value: Callable[[str], tuple[Piece, ...]]) -> list[Piece] | None:
@@ -111,13 +111,13 @@ def _filled(pattern: Pattern, value: Callable[[str], tuple[Piece, ...]]) -> list
         if isinstance(part, Pattern):
             pieces += _filled(part, value) or ()
             continue
-        found = next(filter(None, map(value, part.names)), ()) if value(part.names[-1]) else ()
-        if not found:
+        value_pieces = next(filter(None, map(value, part.names)), ()) if value(part.names[-1]) else ()
+        if not value_pieces:
             return None
-        if pieces and _HEBREW.match(pieces[-1].text[-1:]) and not _HEBREW.match(found[0].text):
+        if pieces and _HEBREW.match(pieces[-1].text[-1:]) and not _HEBREW.match(value_pieces[0].text):
             # a preposition that is written together with a Hebrew word is set apart from any other by a hyphen
             pieces.append(Piece("-"))
-        pieces += found
+        pieces += value_pieces
     return pieces
 
 

@@ -150,15 +150,17 @@ class _Portraying:
     def _names(self) -> tuple[Name, ...]:
         look = self.lookup
         search = look.term("searchLabel")
-        stated = [*self.near.own, *self._search_names()]
-        found: dict[tuple[str, str], tuple[int, Triple]] = {}
-        for triple in stated:
+        candidates = [*self.near.own, *self._search_names()]
+        names_by_key: dict[tuple[str, str], tuple[int, Triple]] = {}
+        for triple in candidates:
             predicate, name = triple.predicate.value, triple.object
             if isinstance(name, Literal) and (predicate in NAMES or triple.predicate == search):
                 key = (name.value, name.language or "")
                 # a label that repeats a name says nothing more
-                found[key] = min(found.get(key, (len(_NAME_KINDS), triple)), (_rank(predicate), triple), key=_first)
-        printed = {text for (text, _), (rank, _) in found.items() if rank < len(_NAME_KINDS)}
+                names_by_key[key] = min(
+                    names_by_key.get(key, (len(_NAME_KINDS), triple)), (_rank(predicate), triple), key=_first
+                )
+        printed = {text for (text, _), (rank, _) in names_by_key.items() if rank < len(_NAME_KINDS)}
         names = [
             Name(
                 text,
@@ -166,7 +168,7 @@ class _Portraying:
                 _NAME_KINDS.get(triple.predicate.value, "search" if triple.predicate == search else "label"),
                 self.sources.of([triple]),
             )
-            for (text, language), (rank, triple) in found.items()
+            for (text, language), (rank, triple) in names_by_key.items()
             # nor does one that repeats it for another language
             if rank < len(_NAME_KINDS) or triple.predicate == search or text not in printed
         ]
@@ -182,7 +184,7 @@ class _Portraying:
         for statement in statements:
             by_key[_SECTIONS[statement.status]].append(statement)
         language = self.lookup.language
-        return tuple(Section(key, phrase(language, key), tuple(told)) for key, told in by_key.items() if told)
+        return tuple(Section(key, phrase(language, key), tuple(section)) for key, section in by_key.items() if section)
 
 
 def _predicate(statement: Statement) -> str:

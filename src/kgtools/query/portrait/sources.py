@@ -40,9 +40,9 @@ class Sources:
             if triple in self._found or triple in new:
                 continue
             quads = list(self._lookup.store.match(triple.subject, triple.predicate, triple.object))
-            found = {self.claim(claim) for claim in self._accepting(quads)} or self._derivations(triple)
-            new[triple] = frozenset(found)
-            if not found and quads:
+            refs = {self.claim(claim) for claim in self._accepting(quads)} or self._derivations(triple)
+            new[triple] = frozenset(refs)
+            if not refs and quads:
                 unplaced[triple] = quads[0]
         at = self._places(list(unplaced.values())) if self._places is not None and unplaced else {}
         for triple, quad in unplaced.items():
@@ -55,10 +55,10 @@ class Sources:
 
     def of(self, triples: Iterable[Triple]) -> tuple[SourceRef, ...]:
         """What any of these triples rests on: claims in order of place, then derivations, then lines of files."""
-        asked = list(triples)
-        self.look_up(asked)
-        found = {source for triple in asked for source in self._found[triple]}
-        return tuple(sorted(found, key=lambda s: (bool(s.file), bool(s.rule), s)))
+        distinct = list(triples)
+        self.look_up(distinct)
+        refs = {source for triple in distinct for source in self._found[triple]}
+        return tuple(sorted(refs, key=lambda s: (bool(s.file), bool(s.rule), s)))
 
     def _accepting(self, quads: Iterable[Quad]) -> Iterable[NamedNode]:
         """The claims among the graphs of quads that are not rejected."""
@@ -93,36 +93,36 @@ class Sources:
         return SourceRef(number, start, end, look.short(claim), certainty, look.own_words(claim, "gist"), speakers)
 
     def _derivations(self, triple: Triple) -> set[SourceRef]:
-        look, found = self._lookup, set()
+        look, refs = self._lookup, set()
         for record in self._records(triple):
             premises = sorted(self._premise(one) for one in look.objects(record, _DERIVED_FROM))
             certainty = look.text(record, "certainty").lower()
             rule = look.text(record, "rule")
-            found.add(SourceRef(certainty=certainty, rule=rule, premises=tuple(premises)))
-        return found
+            refs.add(SourceRef(certainty=certainty, rule=rule, premises=tuple(premises)))
+        return refs
 
     def _records(self, triple: Triple) -> Sequence[Subject]:
         """The records of how a triple was derived."""
-        known = self._lookup.derivations.get(triple.subject)
-        if known is None:
-            known = self._lookup.derivations[triple.subject] = self._records_about(triple.subject)
-        return known.get((triple.predicate, triple.object), ())
+        records = self._lookup.derivations.get(triple.subject)
+        if records is None:
+            records = self._lookup.derivations[triple.subject] = self._records_about(triple.subject)
+        return records.get((triple.predicate, triple.object), ())
 
     def _records_about(self, subject: Subject) -> Mapping[tuple[Term, Term], Sequence[Subject]]:
         """The records of how triples of a subject were derived, by their predicates and objects."""
         look = self._lookup
         graph = look.vocabulary.graph("derivations")
-        found: dict[tuple[Term, Term], list[Subject]] = {}
+        records: dict[tuple[Term, Term], list[Subject]] = {}
         for quad in look.store.match(None, look.term("about"), subject, graph):
             for predicate in look.objects(quad.subject, "derivedProperty"):
                 for object in look.objects(quad.subject, "derivedObject"):
-                    found.setdefault((predicate, object), []).append(quad.subject)
-        return found
+                    records.setdefault((predicate, object), []).append(quad.subject)
+        return records
 
     def premises(self, triple: Triple) -> list[NamedNode]:
         """The claims that a derived triple rests on."""
-        found = {one for record in self._records(triple) for one in self._lookup.objects(record, _DERIVED_FROM)}
-        return sorted((one for one in found if isinstance(one, NamedNode)), key=lambda one: one.value)
+        premises = {one for record in self._records(triple) for one in self._lookup.objects(record, _DERIVED_FROM)}
+        return sorted((one for one in premises if isinstance(one, NamedNode)), key=lambda one: one.value)
 
     def _premise(self, premise: Term) -> SourceRef:
         if isinstance(premise, NamedNode) and premise.value.startswith(self._lookup.vocabulary.claims):

@@ -57,10 +57,10 @@ class Statements:
         # of what is told elsewhere only its own values matter
         beside = frozenset(t.object for t in triples if t.object in others)
         key = (node, tuple(triples), link, tuple(also), beside)
-        found = self._situations.get(key)
-        if found is None:
-            found = self._situations[key] = self._tell(node, triples, times, link, also, beside)
-        return found
+        statement = self._situations.get(key)
+        if statement is None:
+            statement = self._situations[key] = self._tell(node, triples, times, link, also, beside)
+        return statement
 
     def _tell(
         self,
@@ -78,25 +78,25 @@ class Statements:
         values |= {f":{last_part(cls.value)}": [(Piece(""),)] for level in look.levels(classes) for cls in level}
         pieces, used = self._by_pattern(classes, values)
         period = self._values.period(times)
-        shown = [t for t in triples if t.predicate not in self._hidden and not is_time_property(look, t.predicate)]
+        visible = [t for t in triples if t.predicate not in self._hidden and not is_time_property(look, t.predicate)]
         if pieces:
             # what stands in the sentence under another property is not told again
             named = {
-                t.object for t in shown if last_part(t.predicate.value) in used and isinstance(t.object, NamedNode)
+                t.object for t in visible if last_part(t.predicate.value) in used and isinstance(t.object, NamedNode)
             }
             left = [
                 t
-                for t in shown
+                for t in visible
                 if last_part(t.predicate.value) not in used and t.object not in nodes and t.object not in named
             ]
             details = self._details(left, node)
         else:
-            pieces, details = self._generic(node, classes, shown, link), ()
+            pieces, details = self._generic(node, classes, visible, link), ()
         if period and not used & {"start", "end", "at"}:
             pieces = (*pieces, Piece(f" ({period})"))
         # a name of a situation is made of what it says
-        stated = [t for t in (*triples, *also) if t.predicate.value not in NAMES]
-        sources = self._sources.of([link, *stated] if link is not None else stated)
+        facts = [t for t in (*triples, *also) if t.predicate.value not in NAMES]
+        sources = self._sources.of([link, *facts] if link is not None else facts)
         return Statement(
             node.value if isinstance(node, NamedNode | BlankNode) else "",
             self._sentence(pieces),
@@ -116,30 +116,30 @@ class Statements:
         look = self._lookup
         triples = list(triples)
         participants = {t.object for t in triples if not isinstance(t.object, Literal)}
-        found: dict[str, list[tuple[Piece, ...]]] = {}
+        by_name: dict[str, list[tuple[Piece, ...]]] = {}
         label = look.stated_label(node)
         if label:
-            found["label"] = [(Piece(label, node.value if isinstance(node, NamedNode) else ""),)]
+            by_name["label"] = [(Piece(label, node.value if isinstance(node, NamedNode) else ""),)]
         for triple in best_texts(look, triples):
             named = triple.predicate == TYPE or triple.predicate.value in NAMES
             if not named and not is_time_property(look, triple.predicate):
                 value = self._values.of(triple.object, but={node, *participants} - {triple.object})
                 name = last_part(triple.predicate.value)
-                found.setdefault(name, []).append(value)
+                by_name.setdefault(name, []).append(value)
         for triple in triples:
             # what is printed in a language may be asked for in that language
             if isinstance(triple.object, Literal) and triple.object.language:
                 name = f"{last_part(triple.predicate.value)}@{triple.object.language}"
-                found.setdefault(name, []).append((Piece(triple.object.value),))
-        for values in found.values():
+                by_name.setdefault(name, []).append((Piece(triple.object.value),))
+        for values in by_name.values():
             values.sort(key=lambda pieces: "".join(p.text for p in pieces))
         if times.start is not None and times.start is times.end:
-            found["at"] = [self._values.when(times.start)]
-            return found
-        found |= {
+            by_name["at"] = [self._values.when(times.start)]
+            return by_name
+        by_name |= {
             name: [self._values.when(date)] for name, date in (("start", times.start), ("end", times.end)) if date
         }
-        return found
+        return by_name
 
     def _by_pattern(
         self, classes: Iterable[NamedNode], values: Mapping[str, Sequence[Sequence[Piece]]]
@@ -158,12 +158,12 @@ class Statements:
             look = self._lookup
             texts = [x for x in look.objects(of, "sentence") if isinstance(x, Literal)]
             best = min((look.rank(text.language) for text in texts), default=0)
-            found = []
+            patterns = []
             for text in sorted((x for x in texts if look.rank(x.language) == best), key=lambda x: x.value):
                 # a pattern that is none is as good as missing
                 with suppress(ValueError):
-                    found.append(parse_pattern(text.value))
-            self._patterns[of] = tuple(sorted(found, key=lambda pattern: -len(pattern.needed)))
+                    patterns.append(parse_pattern(text.value))
+            self._patterns[of] = tuple(sorted(patterns, key=lambda pattern: -len(pattern.needed)))
         return self._patterns[of]
 
     def _generic(
@@ -274,9 +274,9 @@ def best_texts(lookup: Lookup, triples: Iterable[Triple]) -> list[Triple]:
 
     Texts of a property count as translations of each other where the reader's language has as many as any other.
     """
-    stated = list(triples)
+    candidates = list(triples)
     by_property: dict[NamedNode, dict[str, list[Triple]]] = {}
-    for triple in stated:
+    for triple in candidates:
         if isinstance(triple.object, Literal) and triple.object.language:
             by_property.setdefault(triple.predicate, {}).setdefault(triple.object.language, []).append(triple)
     dropped: set[Triple] = set()
@@ -284,7 +284,7 @@ def best_texts(lookup: Lookup, triples: Iterable[Triple]) -> list[Triple]:
         best = min(texts_in, key=lambda language: (lookup.rank(language), language))
         if len(texts_in[best]) == max(map(len, texts_in.values())):
             dropped.update(t for language, texts in texts_in.items() if language != best for t in texts)
-    return [t for t in stated if t not in dropped]
+    return [t for t in candidates if t not in dropped]
 
 
 def _not_in_label(
@@ -323,5 +323,5 @@ def _one(pieces: Sequence[Piece]) -> Piece:
 
 
 def _surest(sources: Iterable[SourceRef]) -> str:
-    found = {source.certainty for source in sources}
-    return next((c for c in _CERTAINTIES if c in found), "")
+    certainties = {source.certainty for source in sources}
+    return next((c for c in _CERTAINTIES if c in certainties), "")

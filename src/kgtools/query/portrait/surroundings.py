@@ -50,30 +50,30 @@ class Surroundings:
         self.month = month
         #: facts that are left out where there are very many
         self.omissions: list[Omission] = []
-        known = lookup.around.get((entity, month))
-        if known is None:
-            known = self._gather()
+        around = lookup.around.get((entity, month))
+        if around is None:
+            around = self._gather()
             # what is left out is told in one language
             if not self.omissions:
                 while len(lookup.around) >= _MOST_KNOWN:
                     del lookup.around[next(iter(lookup.around))]
-                lookup.around[entity, month] = known
-        self.own, self.into, self.around, self._situations = known
+                lookup.around[entity, month] = around
+        self.own, self.into, self.around, self._situations = around
 
     def _gather(self) -> Around:
         own = (q.triple for q in self.lookup.store.match(self.entity, None, None, _DEFAULT))
         into = (q.triple for q in self.lookup.store.match(None, None, self.entity, _DEFAULT))
         self.own = self._first(own)
-        held = self.lookup.holders(t for t in into if t.predicate != TYPE)
-        self.into = self._first(t for t in held if t.subject != self.entity)
+        holders = self.lookup.holders(t for t in into if t.predicate != TYPE)
+        self.into = self._first(t for t in holders if t.subject != self.entity)
         self.around = self._around()
-        found = (one for node in self.around if (one := self._situation(node)) is not None)
-        return Around(self.own, self.into, self.around, self._in_order(fold_situations(self.lookup, found)))
+        situations = (one for node in self.around if (one := self._situation(node)) is not None)
+        return Around(self.own, self.into, self.around, self._in_order(fold_situations(self.lookup, situations)))
 
     def _first(self, triples: Iterable[Triple]) -> list[Triple]:
-        kept, omissions = first_facts(triples, self.entity, word=self.lookup.word, check=self.lookup.check)
+        facts, omissions = first_facts(triples, self.entity, word=self.lookup.word, check=self.lookup.check)
         self.omissions += omissions
-        return kept
+        return facts
 
     def situations(self) -> list[Situation]:
         """The situations that held or may have held, in order of time; none that only restates another one."""
@@ -94,13 +94,13 @@ class Surroundings:
     def _around(self) -> dict[Subject, tuple[Triple, ...]]:
         """The situations that the thing takes part in, and itself where it is one, with their triples."""
         nodes: list[Term] = [*(t.subject for t in self.into), *(t.object for t in self.own), self.entity]
-        found: dict[Subject, tuple[Triple, ...]] = {}
+        around: dict[Subject, tuple[Triple, ...]] = {}
         for node in sorted(set(nodes), key=str):
-            if isinstance(node, NamedNode | BlankNode) and node not in found:
+            if isinstance(node, NamedNode | BlankNode) and node not in around:
                 triples = self.lookup.triples(node)
                 if self._is_situation(node, triples):
-                    found[node] = tuple(triples)
-        return found
+                    around[node] = tuple(triples)
+        return around
 
     def _is_situation(self, node: Subject, triples: Sequence[Triple]) -> bool:
         if not triples or date_of(self.lookup, node) or self.lookup.is_list(node):
@@ -121,18 +121,18 @@ class Surroundings:
         """A situation, or None where it did not hold in the month."""
         triples = self.lookup.triples(node)
         times = times_of(self.lookup, triples)
-        held = ""
+        status = ""
         if self.month is not None:
             lasting = self.lookup.is_a(triples, *_LASTING)
             # an authorship or a competition without a date is nothing that may have been over by then
             own = self.certainty(times) or (Certainty.POSSIBLE.value if lasting else "")
             wider = [self.certainty(times_of(self.lookup, self.lookup.triples(one))) for one in self._wider(triples)]
-            held = _least([own, *wider])
-            if held == _IMPOSSIBLE:
+            status = _least([own, *wider])
+            if status == _IMPOSSIBLE:
                 return None
         named = node == self.entity or any(t.object == self.entity for t in triples)
         links = [] if named else [t for t in self.own if t.object == node]
-        return Situation(node, tuple(triples), times, held, links[0] if links else None)
+        return Situation(node, tuple(triples), times, status, links[0] if links else None)
 
     def _wider(self, triples: Iterable[Triple]) -> list[Subject]:
         """The situations that this one is a part of, and lasts no longer than."""
@@ -183,8 +183,8 @@ class Surroundings:
     def _times(self, triple: Triple) -> Times | None:
         """The dates that are stated of a triple (RDF 1.2 reifiers)."""
         reifiers = [q.subject for q in self.lookup.store.match(None, _REIFIES, triple)]
-        stated = [t for one in reifiers for t in self.lookup.triples(one)]
-        return times_of(self.lookup, stated) if stated else None
+        statements = [t for one in reifiers for t in self.lookup.triples(one)]
+        return times_of(self.lookup, statements) if statements else None
 
     def _is_timeless(self, triple: Triple) -> bool:
         """Whether a plain fact is true of the month as of any: not if it is dated later, or follows from situations."""

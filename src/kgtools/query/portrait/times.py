@@ -62,9 +62,9 @@ class Times:
     @property
     def order(self) -> tuple[int, int]:
         """The months that it is sorted by: of its first date, and of its end."""
-        known = [d.earliest if d.earliest is not None else d.latest for d in (self.start, self.end) if d is not None]
+        bounds = [d.earliest if d.earliest is not None else d.latest for d in (self.start, self.end) if d is not None]
         last = self.end.latest if self.end is not None and self.end.latest is not None else 1 << 39
-        return next((k for k in known if k is not None), 1 << 39), last
+        return next((k for k in bounds if k is not None), 1 << 39), last
 
 
 def is_time_property(lookup: Lookup, predicate: NamedNode, *parts: str) -> bool:
@@ -72,10 +72,10 @@ def is_time_property(lookup: Lookup, predicate: NamedNode, *parts: str) -> bool:
 
     A property is that of those above it, too: an ontology says so of its own (``rdfs:subPropertyOf``).
     """
-    known = lookup.time_parts.get(predicate)
-    if known is None:
-        known = lookup.time_parts[predicate] = _parts_of(lookup, predicate)
-    return not known.isdisjoint(parts) if parts else bool(known)
+    memo = lookup.time_parts.get(predicate)
+    if memo is None:
+        memo = lookup.time_parts[predicate] = _parts_of(lookup, predicate)
+    return not memo.isdisjoint(parts) if parts else bool(memo)
 
 
 def _parts_of(lookup: Lookup, predicate: NamedNode) -> frozenset[str]:
@@ -93,19 +93,19 @@ def _parts_of(lookup: Lookup, predicate: NamedNode) -> frozenset[str]:
 
 def has_time(lookup: Lookup, triples: Iterable[Triple]) -> bool:
     """Whether triples give a date of the situation that they describe."""
-    found = times_of(lookup, triples)
-    return found.start is not None or found.end is not None
+    times = times_of(lookup, triples)
+    return times.start is not None or times.end is not None
 
 
 def times_of(lookup: Lookup, triples: Iterable[Triple]) -> Times:
     """The dates that the triples of a situation give; of several for one end the narrowest."""
-    stated = list(triples)
-    for triple in list(stated):
+    distinct = list(triples)
+    for triple in list(distinct):
         if triple.predicate in _INTERVALS and isinstance(triple.object, NamedNode | BlankNode):
-            stated += lookup.triples(triple.object)
-    moment = _narrowest(lookup, stated, "at")
-    start = _narrowest(lookup, stated, "start") or moment
-    return Times(start, _narrowest(lookup, stated, "end") or moment)
+            distinct += lookup.triples(triple.object)
+    moment = _narrowest(lookup, distinct, "at")
+    start = _narrowest(lookup, distinct, "start") or moment
+    return Times(start, _narrowest(lookup, distinct, "end") or moment)
 
 
 def _narrowest(lookup: Lookup, triples: Iterable[Triple], part: str) -> PartialDate | None:
@@ -126,10 +126,10 @@ def _narrowest(lookup: Lookup, triples: Iterable[Triple], part: str) -> PartialD
 
 def date_of(lookup: Lookup, term: Term) -> Sequence[PartialDate]:
     """The dates that a term is: a literal of a date type, or a time point."""
-    known = lookup.dates.get(term)
-    if known is None:
-        known = lookup.dates[term] = _literal(term) if isinstance(term, Literal) else _point(lookup, term)
-    return known
+    memo = lookup.dates.get(term)
+    if memo is None:
+        memo = lookup.dates[term] = _literal(term) if isinstance(term, Literal) else _point(lookup, term)
+    return memo
 
 
 def _point(lookup: Lookup, term: Term) -> list[PartialDate]:
@@ -142,18 +142,18 @@ def _point(lookup: Lookup, term: Term) -> list[PartialDate]:
 def _literal(literal: Literal) -> list[PartialDate]:
     """The date that a literal is; none where it is another value."""
     datatype = literal.datatype.value
-    found = None
+    date = None
     if datatype in _DATE_TYPES:
         text = _calendar(literal.value)
-        found = None if text is None else _parsed(text)
+        date = None if text is None else _parsed(text)
     elif datatype.startswith(_EDTF):
-        found = _parsed(literal.value)
-    return [] if found is None else [found]
+        date = _parsed(literal.value)
+    return [] if date is None else [date]
 
 
 def _calendar(text: str) -> str | None:
-    found = _CALENDAR.fullmatch(text)
-    return None if found is None else found[1]
+    match = _CALENDAR.fullmatch(text)
+    return None if match is None else match[1]
 
 
 def _parsed(text: str) -> PartialDate | None:

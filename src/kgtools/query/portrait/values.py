@@ -86,9 +86,9 @@ class Values:
         """A thing without a name by what it relates to each other; a list by its members."""
         look = self._lookup
         if look.is_list(node):
-            listed = look.members(node, _MOST_MEMBERS + 1)
-            shown = [self._member(member, but, depth - 1) for member in listed[:_MOST_MEMBERS]]
-            return joined([*shown, *[(Piece("…"),)][: len(listed) - len(shown)]], look.language)
+            members = look.members(node, _MOST_MEMBERS + 1)
+            pieces = [self._member(member, but, depth - 1) for member in members[:_MOST_MEMBERS]]
+            return joined([*pieces, *[(Piece("…"),)][: len(members) - len(pieces)]], look.language)
         # a claim that is not accepted may be all that there is of it
         triples = look.triples(node) or sorted({q.triple for q in look.store.match(node)}, key=str)
         if not (isinstance(node, BlankNode) or look.is_a(triples, "Situation")):

@@ -25,11 +25,11 @@ def columns_of_answer(name: str, answer: SelectAnswer, check: Check) -> dict[str
     columns: dict[str, InlineColumn] = {}
     for variable in answer.variables:
         check()
-        found, places = distinct_ids(answer.table.column(variable))
-        if len(found) and found[0] < 0:
-            found, places = found[1:], places - 1
-        _refuse_blank_nodes(name, variable, answer, found, places)
-        columns[variable] = _column(found, places.astype(np.int32), answer.pool)
+        distinct, places = distinct_ids(answer.table.column(variable))
+        if len(distinct) and distinct[0] < 0:
+            distinct, places = distinct[1:], places - 1
+        _refuse_blank_nodes(name, variable, answer, distinct, places)
+        columns[variable] = _column(distinct, places.astype(np.int32), answer.pool)
     return columns
 
 
@@ -56,8 +56,8 @@ def _column(ids: Ids, places: Ids, pool: Pool) -> InlineColumn:
 def _refuse_blank_nodes(
     name: str, variable: str, answer: SelectAnswer, ids: Ids, places: npt.NDArray[np.integer]
 ) -> None:
-    held = answer.pool.typed(ids)[0] & np.uint8(kinds.KIND_MASK)
-    suspects = np.flatnonzero((held == kinds.BLANK) | (held == kinds.TRIPLE))
+    kinds_of_values = answer.pool.typed(ids)[0] & np.uint8(kinds.KIND_MASK)
+    suspects = np.flatnonzero((kinds_of_values == kinds.BLANK) | (kinds_of_values == kinds.TRIPLE))
     for place, term in zip(suspects.tolist(), answer.terms(ids[suspects]), strict=True):
         if term is not None and blank_node_in(term):
             row = int(np.flatnonzero(places == place)[0])

@@ -239,11 +239,11 @@ class Solutions(Iterable[Solution]):
         from kgtools.query.results.result_formats import result_format
         from kgtools.sparql.results.blank_nodes import renamed
 
-        chosen = result_format(format)
-        if chosen.write is None:
-            raise UsageError(f"{chosen.name} is for people; kgtools.query.write_answer() writes it.")
+        result_form = result_format(format)
+        if result_form.write is None:
+            raise UsageError(f"{result_form.name} is for people; kgtools.query.write_answer() writes it.")
         # tables know from their typed columns whether there are blank nodes
-        return chosen.write(self.columns() if chosen.binary else renamed(self.columns()))
+        return result_form.write(self.columns() if result_form.binary else renamed(self.columns()))
 
     def _beginning(self) -> SelectAnswer:
         """The first rows as columns, at least as many as are shown."""
@@ -325,15 +325,15 @@ Answer: TypeAlias = Solutions | bool | Triples | Truth
 
 def reason_json(reason: Reason) -> JsonDict:
     """What a row rests on as JSON has it: a triple, and the name of its graph, by their terms."""
-    made: JsonDict = {}
+    document: JsonDict = {}
     for key, value in reason.items():
         if key == "triple":
-            made[key] = term_json(reason["triple"])["value"]
+            document[key] = term_json(reason["triple"])["value"]
         elif key == "graph":
-            made[key] = term_json(reason["graph"])
+            document[key] = term_json(reason["graph"])
         else:
-            made[key] = cast("Json", value)
-    return made
+            document[key] = cast("Json", value)
+    return document
 
 
 def term_json(term: Term) -> JsonDict:
@@ -343,13 +343,13 @@ def term_json(term: Term) -> JsonDict:
     if isinstance(term, BlankNode):
         return {"type": "bnode", "value": term.value}
     if isinstance(term, Literal):
-        written: JsonDict = {"type": "literal", "value": term.value}
+        document: JsonDict = {"type": "literal", "value": term.value}
         if term.language is not None:
-            written["xml:lang"] = term.language
+            document["xml:lang"] = term.language
             if term.direction is not None:
-                written["its:dir"] = str(term.direction)
+                document["its:dir"] = str(term.direction)
         elif term.datatype.value != XSD + "string":
-            written["datatype"] = term.datatype.value
-        return written
+            document["datatype"] = term.datatype.value
+        return document
     parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
     return {"type": "triple", "value": {name: term_json(part) for name, part in parts.items()}}

@@ -7,7 +7,7 @@ What the metadata of a field say of its column holds (:mod:`kgtools.sparql.resul
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -29,35 +29,36 @@ __all__ = ["column_of", "column_of_terms", "columns_of"]
 #: what is certainly an IRI; of all else it is asked one by one
 _PLAIN_IRI = r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@/-]*)?(#[A-Za-z0-9._~/-]*)?$"
 Says = Mapping[str, str]
+Foreign: TypeAlias = Any  # Any: what libraries have that need not be installed, known by what it can do
 
 
-def columns_of(name: str, table: Any, check: Check) -> dict[str, InlineColumn]:
+def columns_of(name: str, table: Foreign, check: Check) -> dict[str, InlineColumn]:
     """The columns of a table, by their names.
 
     Raises :class:`UsageError` for what is not a table, for two columns of one name, and a cell that no term can hold.
     """
     if type(table).__module__.partition(".")[0] == "pandas" and hasattr(table, "columns"):
         return _columns_of_pandas(name, table, check)
-    found = _as_arrow(name, table)
-    _check_names(name, found.column_names)
+    arrow_table = _as_arrow(name, table)
+    _check_names(name, arrow_table.column_names)
     columns = {}
-    for place, field in enumerate(found.schema):
+    for place, field in enumerate(arrow_table.schema):
         check()
         says = {key.decode(): value.decode("utf-8", "replace") for key, value in (field.metadata or {}).items()}
-        columns[field.name] = _column(name, field.name, found.column(place), says, check)
+        columns[field.name] = _column(name, field.name, arrow_table.column(place), says, check)
     return columns
 
 
-def column_of(name: str, column: str, cells: Any, check: Check) -> InlineColumn:
+def column_of(name: str, column: str, cells: Foreign, check: Check) -> InlineColumn:
     """One column that speaks the protocol: a series, an array."""
     try:
-        found = pa.chunked_array(cells) if hasattr(cells, "__arrow_c_stream__") else pa.array(cells)
+        array = pa.chunked_array(cells) if hasattr(cells, "__arrow_c_stream__") else pa.array(cells)
     except (pa.ArrowException, TypeError, ValueError) as error:
         raise UsageError(_unreadable(name, error, column)) from error
-    return _column(name, column, found, {}, check)
+    return _column(name, column, array, {}, check)
 
 
-def _columns_of_pandas(name: str, table: Any, check: Check) -> dict[str, InlineColumn]:
+def _columns_of_pandas(name: str, table: Foreign, check: Check) -> dict[str, InlineColumn]:
     """The columns of a frame; its index is no column, and what pandas takes for missing is unbound."""
     names = [str(column) for column in table.columns]
     _check_names(name, names)
@@ -66,23 +67,23 @@ def _columns_of_pandas(name: str, table: Any, check: Check) -> dict[str, InlineC
         check()
         series = table.iloc[:, place]
         try:
-            found = _array_of_pandas(series)
+            array = _array_of_pandas(series)
         except (pa.ArrowException, TypeError, ValueError, OverflowError, NotImplementedError):
             # objects of several kinds: each for itself
             missing = series.isna().tolist()
-            cells = [None if gone else value for value, gone in zip(series.tolist(), missing, strict=True)]
+            cells = [None if is_missing else value for value, is_missing in zip(series.tolist(), missing, strict=True)]
             columns[column] = column_of_cells(cells, table=name, column=column, check=check)
         else:
-            columns[column] = _column(name, column, found, {}, check)
+            columns[column] = _column(name, column, array, {}, check)
     return columns
 
 
-def _array_of_pandas(series: Any) -> pa.Array:
+def _array_of_pandas(series: Foreign) -> pa.Array:
     if getattr(series.dtype, "tz", None) is None:
         return pa.Array.from_pandas(series)
     # pandas warns where Arrow asks it for moments in time zones
-    found = pa.Array.from_pandas(series.dt.tz_convert("UTC").dt.tz_localize(None))
-    return found.cast(pa.timestamp(found.type.unit, "UTC"))
+    array = pa.Array.from_pandas(series.dt.tz_convert("UTC").dt.tz_localize(None))
+    return array.cast(pa.timestamp(array.type.unit, "UTC"))
 
 
 def _check_names(name: str, columns: list[str]) -> None:
@@ -91,7 +92,7 @@ def _check_names(name: str, columns: list[str]) -> None:
             raise UsageError(f'the table "{shorten(name)}" has two columns "{shorten(column)}"; rename one of them.')
 
 
-def _as_arrow(name: str, table: Any) -> pa.Table:
+def _as_arrow(name: str, table: Foreign) -> pa.Table:
     try:
         if hasattr(table, "__arrow_c_stream__"):
             return pa.RecordBatchReader.from_stream(table).read_all()
@@ -110,7 +111,7 @@ def _unreadable(name: str, error: Exception, column: str | None = None) -> str:
     return f'{what}the table "{shorten(name)}" cannot be read: {shorten(str(error), 200)}.'
 
 
-def _column(name: str, column: str, cells: Any, says: Says, check: Check) -> InlineColumn:
+def _column(name: str, column: str, cells: Foreign, says: Says, check: Check) -> InlineColumn:
     array = cells
     if isinstance(cells, pa.ChunkedArray):
         array = cells.chunk(0) if cells.num_chunks == 1 else cells.combine_chunks()
@@ -118,13 +119,13 @@ def _column(name: str, column: str, cells: Any, says: Says, check: Check) -> Inl
             # offsets of 32 bits would not do
             array = pa.concat_arrays([call("cast", chunk, options=_WIDE) for chunk in array.chunks])
     try:
-        found = _by_metadata(name, column, array, says, check) or column_of_arrow(array)
+        result = _by_metadata(name, column, array, says, check) or column_of_arrow(array)
     except pa.ArrowException as error:
         raise UsageError(_unreadable(name, error, column)) from error
-    if found is None:
+    if result is None:
         first = call("is_valid", array).index(mask(np.ones(1, np.bool_))[0]).as_py()
         raise no_term(name, column, first, f"values of Arrow's type {shorten(str(array.type), 60)}")
-    return found
+    return result
 
 
 _WIDE = functions.CastOptions.safe(pa.large_string())
@@ -143,8 +144,8 @@ def _by_metadata(name: str, column: str, array: pa.Array, says: Says, check: Che
         return StringsColumn(*texts, suffix=suffix)
     if pa.types.is_integer(array.type):
         # one of the types that are derived from xsd:integer
-        written = read_texts(call("cast", array, options=_WIDE))
-        return None if written is None else StringsColumn(*written, suffix=suffix)
+        texts_and_places = read_texts(call("cast", array, options=_WIDE))
+        return None if texts_and_places is None else StringsColumn(*texts_and_places, suffix=suffix)
     values = column_of_arrow(array)
     if values is None:
         return None
@@ -176,7 +177,7 @@ def _iris(name: str, column: str, texts: pa.LargeStringArray, places: Ids, check
 
 def _terms(name: str, column: str, texts: pa.LargeStringArray, places: Ids, check: Check) -> InlineColumn:
     """What SPARQL TSV writes as a term."""
-    made: list[str] = []
+    canonical: list[str] = []
     for place, text in enumerate(paced(texts.to_pylist(), check)):
         try:
             term = cell_term(read_tsv, text, table=name, column=column, row=place)
@@ -184,13 +185,13 @@ def _terms(name: str, column: str, texts: pa.LargeStringArray, places: Ids, chec
             # the row is looked for where it is told only
             term = cell_term(read_tsv, text, table=name, column=column, row=_row(places, place))
         assert term is not None
-        made.append(term_text(term))
+        canonical.append(term_text(term))
     # two spellings may be one term
-    distinct = dict.fromkeys(made)
-    if len(distinct) == len(made):
-        return TextColumn(made, places)
+    distinct = dict.fromkeys(canonical)
+    if len(distinct) == len(canonical):
+        return TextColumn(canonical, places)
     at = {text: place for place, text in enumerate(distinct)}
-    standing = np.array([*(at[text] for text in made), -1], np.int32)
+    standing = np.array([*(at[text] for text in canonical), -1], np.int32)
     return TextColumn(list(distinct), standing[places])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, TypeAlias
+from typing import TypeAlias, TypeVar
 
 from kgtools.errors import KgtoolsError, UsageError, shorten
 from kgtools.model.terms import BlankNode, Term, Triple
@@ -13,6 +13,7 @@ from kgtools.sparql.evaluate.operators.inline import InlineColumn, TextColumn
 __all__ = ["Check", "blank_node_in", "cell_term", "column_of_cells", "no_term", "paced"]
 
 Check: TypeAlias = Callable[[], None]
+Cell = TypeVar("Cell")
 #: rows between two looks at the clock
 _PACE = 1 << 14
 #: cells of one plain type from which on they go through Arrow
@@ -23,7 +24,7 @@ _MISSING = frozenset({"NaTType", "NAType"})
 _FAULTS = (ValueError, TypeError, IndexError, SyntaxError, OverflowError, KgtoolsError)
 
 
-def column_of_cells(cells: Sequence[Any], *, table: str, column: str, check: Check) -> InlineColumn:
+def column_of_cells(cells: Sequence[object], *, table: str, column: str, check: Check) -> InlineColumn:
     """The terms of cells, each a value of Python or a term; None, ``NaT`` and ``NA`` are nothing.
 
     Raises :class:`UsageError` with table, column and row for a cell that no term can hold.
@@ -40,7 +41,7 @@ def column_of_cells(cells: Sequence[Any], *, table: str, column: str, check: Che
     return TextColumn(texts)
 
 
-def _plain_column(cells: Sequence[Any]) -> InlineColumn | None:
+def _plain_column(cells: Sequence[object]) -> InlineColumn | None:
     """Many cells of one plain type as a column of Arrow; None where they are not that."""
     import pyarrow as pa
 
@@ -48,17 +49,17 @@ def _plain_column(cells: Sequence[Any]) -> InlineColumn | None:
 
     kinds = set(map(type, cells)) - {type(None)}
     arrow = {str: pa.large_string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), date: pa.date32()}
-    wanted = arrow.get(kinds.pop()) if len(kinds) == 1 else None
-    if wanted is None:
+    kind = arrow.get(kinds.pop()) if len(kinds) == 1 else None
+    if kind is None:
         return None
     try:
-        return column_of_arrow(pa.array(cells, wanted))
+        return column_of_arrow(pa.array(cells, kind))
     except (pa.ArrowException, OverflowError, UnicodeError):
         # a large integer, or half of a character: each cell for itself says which
         return None
 
 
-def cell_term(make: Callable[[Any], Term], value: Any, *, table: str, column: str, row: int) -> Term | None:
+def cell_term(make: Callable[[Cell], Term], value: Cell | None, *, table: str, column: str, row: int) -> Term | None:
     """The term of a cell, None where it is empty; an error names the column and the row (counted from 0)."""
     if value is None or type(value).__name__ in _MISSING:
         return None
@@ -87,7 +88,7 @@ def blank_node_in(term: Term) -> bool:
     return isinstance(term, BlankNode)
 
 
-def paced(values: Iterable[Any], check: Check) -> Iterable[Any]:
+def paced(values: Iterable[Cell], check: Check) -> Iterable[Cell]:
     """The values, with a look at the clock now and then."""
     for place, value in enumerate(values):
         if place % _PACE == 0:

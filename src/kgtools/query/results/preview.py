@@ -79,5 +79,5 @@ def _cell(term: Term | None, prefixes: PrefixTable) -> str:
         attributes["dir"] = str(term.direction or text_direction(term.value, term.language))
     elif isinstance(term, NamedNode):
         attributes["title"] = visible(term.value)
-    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-    return f"<td{written}>{escape(cell_text(term, prefixes))}</td>"
+    markup = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return f"<td{markup}>{escape(cell_text(term, prefixes))}</td>"

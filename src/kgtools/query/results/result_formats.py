@@ -109,11 +109,9 @@ def result_format(name: str) -> ResultFormat:
 
     Raises :class:`UnknownNameError`.
     """
-    wanted = name.strip().casefold().lstrip(".")
-    wanted = {"application/json": "json", "application/xml": "xml", "text/xml": "xml", "markdown": "md"}.get(
-        wanted, wanted
-    )
-    for known in RESULT_FORMATS:
-        if wanted in (known.name, known.media_type, *known.extensions):
-            return known
+    key = name.strip().casefold().lstrip(".")
+    key = {"application/json": "json", "application/xml": "xml", "text/xml": "xml", "markdown": "md"}.get(key, key)
+    for row in RESULT_FORMATS:
+        if key in (row.name, row.media_type, *row.extensions):
+            return row
     raise UnknownNameError("result format", name, [f.name for f in RESULT_FORMATS])

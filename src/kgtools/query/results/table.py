@@ -93,8 +93,8 @@ def _for_reader(
 
 def _heads(names: Sequence[str], headings: Mapping[str, str]) -> list[str]:
     """What stands above the columns; of two columns with one heading each has its name, to be told apart."""
-    found = [headings.get(name) or name for name in names]
-    return [name if found.count(head) > 1 else visible(head) for name, head in zip(names, found, strict=True)]
+    heads = [headings.get(name) or name for name in names]
+    return [name if heads.count(head) > 1 else visible(head) for name, head in zip(names, heads, strict=True)]
 
 
 def _in_words(term: Term | None, language: str, words: dict[Term | None, Term | None]) -> Term | None:
@@ -227,10 +227,10 @@ def _blocks(
         if number:
             lines.append("")
         for name, cell in zip(names, row, strict=True):
-            shown = cut(name, label)
+            heading = cut(name, label)
             parts = wrapped(cell, max(1, width - label - len(_GAP)), max_lines=_MOST_LINES)
             for level, part in enumerate(parts):
-                head = shown if level == 0 else ""
+                head = heading if level == 0 else ""
                 lines.append(head + " " * (label - width_of(head)) + _GAP + isolated(part))
         if why is not None:
             lines += why[number]

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from kgtools.errors import QueryError, UsageError, shorten
 from kgtools.query.results.answers import Solutions
@@ -78,9 +78,10 @@ def _columns(name: str, table: Table, check: Check) -> Columns:
     return columns_of(name, table, check)
 
 
-def _columns_of_rows(name: str, table: Sequence[Any], check: Check) -> Columns:
+def _columns_of_rows(name: str, table: Sequence[object], check: Check) -> Columns:
     """The columns of rows that are mappings; what a row lacks is unbound."""
     names: dict[str, None] = {}
+    rows: list[Mapping[str, object]] = []
     for place, row in enumerate(table):
         if not isinstance(row, Mapping):
             raise UsageError(f'row {place + 1} of the table "{shorten(name)}" is not a mapping from columns to values.')
@@ -90,8 +91,9 @@ def _columns_of_rows(name: str, table: Sequence[Any], check: Check) -> Columns:
                     f'row {place + 1} of the table "{shorten(name)}" has a column whose name is not a string.'
                 )
             names.setdefault(column)
+        rows.append(row)
     return {
-        column: column_of_cells([row.get(column) for row in table], table=name, column=column, check=check)
+        column: column_of_cells([row.get(column) for row in rows], table=name, column=column, check=check)
         for column in names
     }
 
@@ -107,13 +109,13 @@ def _columns_by_name(name: str, table: Mapping[object, object], check: Check) ->
 
             columns[column] = column_of(name, column, cells, check)
             continue
-        listed = cells.tolist() if hasattr(cells, "tolist") and hasattr(cells, "dtype") else cells
-        if not isinstance(listed, Sequence) or isinstance(listed, str | bytes):
+        items = cells.tolist() if hasattr(cells, "tolist") and hasattr(cells, "dtype") else cells
+        if not isinstance(items, Sequence) or isinstance(items, str | bytes):
             raise UsageError(
                 f'the column "{shorten(column)}" of the table "{shorten(name)}" is not a list of cells '
                 f"({type(cells).__name__}); in a mapping, each name maps to the cells of its column."
             )
-        columns[column] = column_of_cells(listed, table=name, column=column, check=check)
+        columns[column] = column_of_cells(items, table=name, column=column, check=check)
     lengths = {column: len(cells) for column, cells in columns.items()}
     if len(set(lengths.values())) > 1:
         sizes = ", ".join(f'"{shorten(column, 40)}" has {length:,}' for column, length in list(lengths.items())[:5])

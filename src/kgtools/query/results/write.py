@@ -44,33 +44,33 @@ def write_answer(
     """
     if isinstance(answer, Triples):
         return _write_triples(answer, format, prefixes)
-    known = _format_of_rows(format, "true or false" if isinstance(answer, bool | Truth) else "rows")
-    chosen = known.name
-    if spreadsheet and (chosen != "csv" or isinstance(answer, bool)):
+    row_format = _format_of_rows(format, "true or false" if isinstance(answer, bool | Truth) else "rows")
+    format_name = row_format.name
+    if spreadsheet and (format_name != "csv" or isinstance(answer, bool)):
         raise UsageError("--spreadsheet goes with the rows of a SELECT query and -f csv.")
     if isinstance(answer, Truth):
-        return _write_truth(answer, chosen, prefixes or {}, width)
+        return _write_truth(answer, format_name, prefixes or {}, width)
     if isinstance(answer, bool):
-        if known.binary:
-            raise UsageError(f"the query returns true or false, and {chosen} is for rows; use table, json or xml.")
-        return _write_boolean(answer, chosen)
-    if chosen in ("table", "md") or answer.why is not None:
+        if row_format.binary:
+            raise UsageError(f"the query returns true or false, and {format_name} is for rows; use table, json or xml.")
+        return _write_boolean(answer, format_name)
+    if format_name in ("table", "md") or answer.why is not None:
         answer = _with_labels(answer)
-    if chosen == "table":
+    if format_name == "table":
         from kgtools.query.results.table import write_table
 
         table = write_table(
             answer, prefixes=prefixes or {}, width=width, colour=colour, reader=reader, headings=headings
         )
         return table.encode("utf-8", "replace")
-    if chosen == "md":
+    if format_name == "md":
         from kgtools.query.results.table import write_markdown
 
         text = write_markdown(answer, prefixes=prefixes or {}, reader=reader, headings=headings)
         return text.encode("utf-8", "replace")
     if spreadsheet:
         answer = _for_spreadsheets(answer)
-    return answer.serialize(chosen)
+    return answer.serialize(format_name)
 
 
 def _format_of_rows(name: str, option: str) -> ResultFormat:
@@ -96,21 +96,21 @@ def _write_triples(answer: Triples, format: str, prefixes: Mapping[str, str] | N
             f"the query returns triples, and {format} is for rows; use turtle, trig, nt, nq, jsonld or rdfxml."
         )
     try:
-        chosen = format_by_name(_RDF_TWINS.get(format.casefold(), format))
+        rdf_format = format_by_name(_RDF_TWINS.get(format.casefold(), format))
     except UnknownNameError as error:
         raise UnknownNameError("format of triples", format, error.candidates) from error
     table = {**answer.prefixes, **(prefixes or {})}
     # all triples are in the default graph, which has the same lines in both
-    lines = answer.lines() if chosen.name in ("nt", "nq") else None
+    lines = answer.lines() if rdf_format.name in ("nt", "nq") else None
     if lines is not None:
         return lines
     graph = answer.large()
     if graph is not None:
         from kgtools.writing.columns import FORMATS_IN_COLUMNS, write_dataset
 
-        if chosen.name in FORMATS_IN_COLUMNS:
-            return write_dataset(graph.dataset(), format=chosen, prefixes=table)
-    return write(answer.triples, format=chosen, prefixes=table)
+        if rdf_format.name in FORMATS_IN_COLUMNS:
+            return write_dataset(graph.dataset(), format=rdf_format, prefixes=table)
+    return write(answer.triples, format=rdf_format, prefixes=table)
 
 
 def _write_truth(answer: Truth, format: str, prefixes: Mapping[str, str], width: int | None) -> bytes:
@@ -143,8 +143,8 @@ def _write_boolean(answer: bool, format: str) -> bytes:
 def _with_labels(answer: Solutions) -> Solutions:
     """The rows with blank nodes under labels that are the same each time."""
     rows, why = list(answer.rows()), answer.why
-    found = any(isinstance(term, BlankNode | Triple) for row in rows for term in row)
-    if found or any(map(has_blank_nodes, why or ())):
+    has_blank = any(isinstance(term, BlankNode | Triple) for row in rows for term in row)
+    if has_blank or any(map(has_blank_nodes, why or ())):
         from kgtools.sparql.results.blank_nodes import BlankNodeNames
 
         names = BlankNodeNames()

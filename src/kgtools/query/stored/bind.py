@@ -29,14 +29,14 @@ def bind(
     that is missing or does not fit its type, :class:`UsageError` for one that is given under two names, and what
     :meth:`EntityFinder.find` raises.
     """
-    known = [name for p in query.parameters for name in (p.name, *p.aliases)]
+    names = [name for p in query.parameters for name in (p.name, *p.aliases)]
     for name in values:
-        if name not in known:
-            raise UnknownNameError("parameter", name, known, hint="" if known else f'"{query.name}" takes none.')
+        if name not in names:
+            raise UnknownNameError("parameter", name, names, hint="" if names else f'"{query.name}" takes none.')
     terms: dict[str, Term | tuple[Term, ...] | None] = {MARK + LANGUAGE: Literal(language.lower())}
     for declared in query.parameters:
-        parameter, given = _resolve(query, declared, values)
-        value = parameter.default if given is None else given
+        parameter, argument = _resolve(query, declared, values)
+        value = parameter.default if argument is None else argument
         if value is None:
             if parameter.is_required:
                 example = parameter.example if isinstance(parameter.example, str) else None

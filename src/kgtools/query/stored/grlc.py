@@ -34,25 +34,25 @@ def grlc_parameters(text: str, header: Header, *, source: str = "") -> tuple[Par
 
     Raises :class:`QueryError` where ``defaults`` or ``enumerate`` of the header name a parameter that is not there.
     """
-    found: dict[str, Parameter] = {}
+    parameters: dict[str, Parameter] = {}
     prefixes = _prefixes(text)
     for token in tokenize(text, source=source):
         # the language of the reader is there without being asked for
-        if is_parameter(token) and token.text[1:] not in (*found, MARK + LANGUAGE):
+        if is_parameter(token) and token.text[1:] not in (*parameters, MARK + LANGUAGE):
             if not token.text.strip("?$_"):
                 line, column = place_of(text, token.start)
                 raise QueryError(
                     f"`{token.text}` is not a parameter; write ?_name.", source=source, line=line, column=column
                 )
-            found[token.text[1:]] = _parameter(token.text[1:], header, prefixes)
-    names = [p.name for p in found.values()]
-    for key, given in (("defaults", header.defaults), ("enumerate", header.choices)):
-        for name in given:
+            parameters[token.text[1:]] = _parameter(token.text[1:], header, prefixes)
+    names = [p.name for p in parameters.values()]
+    for key, entries in (("defaults", header.defaults), ("enumerate", header.choices)):
+        for name in entries:
             if name not in names:
                 raise QueryError(
                     str(UnknownNameError("parameter", name, names)), source=source, line=header.lines.get(key)
                 )
-    return tuple(found.values())
+    return tuple(parameters.values())
 
 
 def _parameter(variable: str, header: Header, prefixes: Mapping[str, str]) -> Parameter:

@@ -8,7 +8,7 @@ certainly of that part goes to PyYAML, which decides what it means and what is w
 from __future__ import annotations
 
 import re
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 __all__ = ["Entry", "Mapping", "Node", "YamlError", "compose", "compose_block"]
 
@@ -51,8 +51,8 @@ def compose(text: str) -> Node:
 
     Raises :class:`YamlError`.
     """
-    found = compose_block(text)
-    return _composed_by_pyyaml(text) if found is None else found
+    node = compose_block(text)
+    return _composed_by_pyyaml(text) if node is None else node
 
 
 def compose_block(text: str) -> Mapping | None:
@@ -88,11 +88,11 @@ class _Block:
         entries: list[Entry] = []
         while self.lines[self.at][0] == indent:
             number = self.at
-            found = _KEY.fullmatch(self.lines[number][1])
-            if found is None:
+            match = _KEY.fullmatch(self.lines[number][1])
+            if match is None:
                 break
             self.at += 1
-            entries.append((number, found[1].strip("'"), self.value(number, found[2] or "", indent)))
+            entries.append((number, match[1].strip("'"), self.value(number, match[2] or "", indent)))
         if self.lines[self.at][0] > indent or (indent == 0 and self.at < len(self.lines) - 1):
             raise _BeyondBlockError
         return tuple(entries)
@@ -106,10 +106,10 @@ class _Block:
             return self.sequence(inner)
         if inner <= indent:
             return ""
-        found = self.mapping(inner)
-        if not found:
+        node = self.mapping(inner)
+        if not node:
             raise _BeyondBlockError
-        return found
+        return node
 
     def sequence(self, indent: int) -> list[Node]:
         """The items from here on that are indented so far; those that are scalars alone."""
@@ -146,10 +146,10 @@ class _Block:
             raise _BeyondBlockError
         if text[0] == "[" and all(map(_FLOW_ITEM.fullmatch, inner)):
             return list(inner)
-        entries = [found for part in inner if (found := _FLOW_ENTRY.fullmatch(part)) is not None]
+        entries = [match for part in inner if (match := _FLOW_ENTRY.fullmatch(part)) is not None]
         if text[0] == "[" or len(entries) < len(inner):
             raise _BeyondBlockError
-        return tuple((number, found[1], found[2]) for found in entries)
+        return tuple((number, match[1], match[2]) for match in entries)
 
     def next_of_scalar(self, indent: int) -> str:
         inner, content = self.lines[self.at]
@@ -163,21 +163,21 @@ def _composed_by_pyyaml(text: str) -> Node:
     import yaml
 
     loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    made: dict[int, Node | None] = {}
+    nodes: dict[int, Node | None] = {}
 
-    def node_of(node: Any) -> Node:
+    def node_of(node: yaml.Node) -> Node:
         # an alias stands for the node of its anchor, and may stand within it
-        if id(node) in made:
-            found = made[id(node)]
-            if found is None:
+        if id(node) in nodes:
+            composed = nodes[id(node)]
+            if composed is None:
                 raise YamlError("an alias stands for what it is in", node.start_mark.line)
-            return found
-        made[id(node)] = None
+            return composed
+        nodes[id(node)] = None
         if isinstance(node, yaml.MappingNode):
             result: Node = tuple((key.start_mark.line, node_of(key), node_of(value)) for key, value in node.value)
         else:
             result = [node_of(item) for item in node.value] if isinstance(node, yaml.SequenceNode) else node.value
-        made[id(node)] = result
+        nodes[id(node)] = result
         return result
 
     try:

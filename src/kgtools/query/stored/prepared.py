@@ -99,13 +99,13 @@ def _prepared(
     try:
         tree = parse_filled(query.text, terms, source=str(query.path), prefixes=prefixes)
         labels = plan_labels(tree) if tree.form == "select" else None
-        asked = tree if labels is None else labels.tree
-        made = translate(asked, check=check)
-        known = frozenset(terms.values())
-        if not is_open(made, known):
+        source = tree if labels is None else labels.tree
+        template = translate(source, check=check)
+        values = frozenset(terms.values())
+        if not is_open(template, values):
             return None
-        plan = rewrite(made, check=check)
-        return _Form(tree, labels, Template(asked, known), tuple(calls_in(tree)), Template(plan, known))
+        plan = rewrite(template, check=check)
+        return _Form(tree, labels, Template(source, values), tuple(calls_in(tree)), Template(plan, values))
     except (KgtoolsError, RecursionError):
         # what is wrong is told where the query is read with its values; time that is over is noticed again, too
         return None

@@ -42,9 +42,9 @@ def read_header(text: str, *, source: str = "") -> Header:
 class _HeaderReader:
     def __init__(self, text: str, source: str) -> None:
         self.source = source
-        found = [(n, line[2:]) for n, line in enumerate(text.splitlines(), 1) if line.startswith("#+")]
-        self.line_numbers = [n for n, _ in found]
-        self.yaml = "\n".join(line.removeprefix(" ") for _, line in found)
+        numbered = [(n, line[2:]) for n, line in enumerate(text.splitlines(), 1) if line.startswith("#+")]
+        self.line_numbers = [n for n, _ in numbered]
+        self.yaml = "\n".join(line.removeprefix(" ") for _, line in numbered)
 
     def error(self, message: str, line: int | None = None) -> QueryError:
         number = None
@@ -62,9 +62,9 @@ class _HeaderReader:
         except YamlError as error:
             raise self.error(f"the header is not YAML: {shorten(str(error))}.", error.line) from error
         top = self.mapping(node, "the header")
-        known = (*_GRLC, *_OURS, *_GRLC_SERVER)
+        keys = (*_GRLC, *_OURS, *_GRLC_SERVER)
         for key, (line, _) in top.items():
-            if key not in known:
+            if key not in keys:
                 raise self.error(str(UnknownNameError("header key", key, (*_GRLC, *_OURS))), line)
         titles = self.texts(top, "titles")
         descriptions = self.texts(top, "descriptions")
@@ -114,12 +114,12 @@ class _HeaderReader:
                 raise self.error("`defaults` and `enumerate` name parameters that are not in `params`.")
             return ()
         line, value = top["params"]
-        found = []
+        parameters = []
         for name, (at, body) in self.mapping(value, "`params`", line).items():
             self.check_name(name, at)
-            found.append(self.parameter(name, at, body, defaults.get(name), enumerations.get(name)))
-        names = [p.name for p in found]
-        for parameter in found:
+            parameters.append(self.parameter(name, at, body, defaults.get(name), enumerations.get(name)))
+        names = [p.name for p in parameters]
+        for parameter in parameters:
             for alias in parameter.aliases:
                 if alias in names:
                     raise self.error(
@@ -127,69 +127,69 @@ class _HeaderReader:
                     )
         for unknown in sorted({*defaults, *enumerations} - set(names)):
             raise self.error(str(UnknownNameError("parameter", unknown, names)))
-        return tuple(found)
+        return tuple(parameters)
 
     def parameter(self, name: str, at: int, body: Node, default: Node | None, values: Node | None) -> Parameter:
         here = f"the parameter `{name}`"
-        given = self.mapping(body, here, at)
-        for key, (line, _) in given.items():
+        members = self.mapping(body, here, at)
+        for key, (line, _) in members.items():
             if key not in _PARAMETER_KEYS:
                 raise self.error(f"{here}: {UnknownNameError('key', key, _PARAMETER_KEYS)}", line)
-        if "type" not in given:
+        if "type" not in members:
             raise self.error(f"{here} has no `type`; it is one of {', '.join(PARAMETER_TYPES)}.", at)
-        kind = self.text(*given["type"], f"type of {name}")
+        kind = self.text(*members["type"], f"type of {name}")
         if kind not in PARAMETER_TYPES:
-            raise self.error(f"{here}: {UnknownNameError('type', kind, PARAMETER_TYPES)}", given["type"][0])
-        items = self.text(*given["items"], f"items of {name}") if "items" in given else None
+            raise self.error(f"{here}: {UnknownNameError('type', kind, PARAMETER_TYPES)}", members["type"][0])
+        items = self.text(*members["items"], f"items of {name}") if "items" in members else None
         if items is not None and kind != LIST:
-            raise self.error(f"{here} has `items` but is not a list; remove `items`.", given["items"][0])
+            raise self.error(f"{here} has `items` but is not a list; remove `items`.", members["items"][0])
         if kind == LIST and items is None:
             raise self.error(f"{here} is a list without `items`; give the type of its members.", at)
         if items is not None and items not in ITEM_TYPES:
-            raise self.error(f"{here}: {UnknownNameError('type', items, ITEM_TYPES)}", given["items"][0])
+            raise self.error(f"{here}: {UnknownNameError('type', items, ITEM_TYPES)}", members["items"][0])
         choices: tuple[str, ...] = ()
-        if "values" in given:
-            choices = self.strings(*given["values"], f"values of {name}")
+        if "values" in members:
+            choices = self.strings(*members["values"], f"values of {name}")
         elif values is not None:
             choices = self.choices(at, values, name)
-        one = next(known for known in TYPES if known.name == (items or kind))
+        one = next(row for row in TYPES if row.name == (items or kind))
         if one.needs_key and one.key == "values" and not choices:
             raise self.error(f"{here} is {one.with_article} and has no `values`.", at)
         if choices and one.key != "values":
             raise self.error(f"{here} has `values`, so its type is {types_with('values')}.", at)
-        optional = "optional" in given and self.truth(*given["optional"], f"optional of {name}")
-        chosen = self.value(*given["default"], kind, name) if "default" in given else None
-        if chosen is None and default is not None:
-            chosen = self.value(at, default, kind, name)
-        if chosen is not None and optional:
+        optional = "optional" in members and self.truth(*members["optional"], f"optional of {name}")
+        default_value = self.value(*members["default"], kind, name) if "default" in members else None
+        if default_value is None and default is not None:
+            default_value = self.value(at, default, kind, name)
+        if default_value is not None and optional:
             raise self.error(f"{here} has a default, so it always has a value; remove `optional`.", at)
-        of = self.text(*given["class"], f"class of {name}") if "class" in given else None
+        of = self.text(*members["class"], f"class of {name}") if "class" in members else None
         if of is not None and one.key != "class":
-            raise self.error(f"{here} has a `class`, so its type is {types_with('class')}.", given["class"][0])
+            raise self.error(f"{here} has a `class`, so its type is {types_with('class')}.", members["class"][0])
         if one.needs_key and one.key == "class" and of is None:
             raise self.error(f"{here} is {one.with_article} and has no `class`.", at)
-        if "aliases" in given and one.key != "class":
-            raise self.error(f"{here} has `aliases`, so its type is {types_with('class')}.", given["aliases"][0])
+        if "aliases" in members and one.key != "class":
+            raise self.error(f"{here} has `aliases`, so its type is {types_with('class')}.", members["aliases"][0])
         return Parameter(
             name=name,
             type=kind,
-            aliases=self.aliases(given["aliases"][1], here, at) if "aliases" in given else {},
+            aliases=self.aliases(members["aliases"][1], here, at) if "aliases" in members else {},
             of=of,
             items=items,
             values=choices,
-            default=chosen,
-            example=self.value(*given["example"], kind, name) if "example" in given else None,
+            default=default_value,
+            example=self.value(*members["example"], kind, name) if "example" in members else None,
             optional=optional,
-            descriptions=self.by_language(*given["description"], here) if "description" in given else {},
+            descriptions=self.by_language(*members["description"], here) if "description" in members else {},
         )
 
     def aliases(self, body: Node, here: str, at: int) -> dict[str, str]:
         """Other names of a parameter, each with the class that it is for."""
-        found = {}
+        aliases = {}
         for alias, (line, cls) in self.mapping(body, f"{here}: `aliases`", at).items():
             self.check_name(alias, line)
-            found[alias] = self.text(line, cls, f"the class of {alias}")
-        return found
+            aliases[alias] = self.text(line, cls, f"the class of {alias}")
+        return aliases
 
     def check_name(self, name: str, line: int) -> None:
         if _NAME.fullmatch(name) is None:
@@ -215,14 +215,14 @@ class _HeaderReader:
     def mapping(self, node: Node, what: str, line: int = 0) -> dict[str, tuple[int, Node]]:
         if not isinstance(node, tuple):
             raise self.error(f"{what} must be a mapping, with `name: …` on each line.", line)
-        found: dict[str, tuple[int, Node]] = {}
+        members: dict[str, tuple[int, Node]] = {}
         for at, key, value in node:
             if not isinstance(key, str):
                 raise self.error(f"{what}: a key must be a word.", at)
-            if key in found:
+            if key in members:
                 raise self.error(f"{what} has `{shorten(key)}` twice.", at)
-            found[key] = (at, value)
-        return found
+            members[key] = (at, value)
+        return members
 
     def text(self, line: int, node: Node, what: str) -> str:
         if not isinstance(node, str) or not node.strip():
@@ -257,9 +257,9 @@ class _HeaderReader:
     def by_language(self, line: int, node: Node, what: str) -> dict[str, str]:
         if isinstance(node, str):
             return {"en": self.text(line, node, what)}
-        found = {}
+        texts = {}
         for tag, (at, value) in self.mapping(node, what, line).items():
             if _LANGUAGE.fullmatch(tag) is None:
                 raise self.error(f"{what}: `{shorten(tag)}` is not a language tag.", at)
-            found[tag] = self.text(at, value, what).strip()
-        return found
+            texts[tag] = self.text(at, value, what).strip()
+        return texts

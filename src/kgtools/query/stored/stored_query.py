@@ -69,12 +69,12 @@ class StoredQuery:
 
     def headings(self, languages: Sequence[str]) -> dict[str, str]:
         """What its columns are called in the first of the languages that has a word for each; others are left out."""
-        found = {}
+        headings = {}
         for column in self.columns:
             heading = next((text for tag in languages if (text := column.descriptions.get(tag))), "")
             if heading:
-                found[column.name] = heading
-        return found
+                headings[column.name] = heading
+        return headings
 
     @property
     def example(self) -> str:
@@ -85,8 +85,8 @@ class StoredQuery:
         for parameter in self.parameters:
             value = parameter.example if parameter.example is not None else "…"
             if parameter.is_required:
-                written = value if isinstance(value, str) else ",".join(value)
-                parts.append(f"-p {shlex.quote(f'{parameter.name}={written}')}")
+                text = value if isinstance(value, str) else ",".join(value)
+                parts.append(f"-p {shlex.quote(f'{parameter.name}={text}')}")
         return " ".join(parts)
 
     @cached_property
@@ -145,14 +145,14 @@ def find_stored(paths: Iterable[Path], name: str) -> StoredQuery:
     Raises :class:`UnknownNameError`, which suggests the nearest, and what :func:`read_stored` raises.
     """
     files = list(paths)
-    found = [p for p in files if name in (p.stem, f"{p.parent.name}/{p.stem}")]
-    if not found:
+    matches = [p for p in files if name in (p.stem, f"{p.parent.name}/{p.stem}")]
+    if not matches:
         if any(mark in name for mark in "{?\n"):
             raise UnknownNameError("stored query", name, [], hint="Give SPARQL with --query (-q), in Python as `text`.")
         hint = f"To read a query from a file: --query-file {name}" if Path(name).is_file() else ""
         raise UnknownNameError("stored query", name, [p.stem for p in files], hint=hint)
-    _check_unique(found)
-    return read_stored(found[0])
+    _check_unique(matches)
+    return read_stored(matches[0])
 
 
 def stored_queries(
@@ -165,15 +165,15 @@ def stored_queries(
     """
     files = sorted(paths, key=lambda p: (p.parent.name, p.stem))
     _check_unique(files)
-    found = {}
+    queries = {}
     for path in files:
         try:
-            found[path.stem] = read_stored(path)
+            queries[path.stem] = read_stored(path)
         except (QueryError, SourceError) as error:
             if on_error is None:
                 raise
             on_error(error)
-    return found
+    return queries
 
 
 def _check_unique(files: Iterable[Path]) -> None:
@@ -200,11 +200,11 @@ def _check_columns(query: StoredQuery) -> None:
             line=at_line,
             column=column,
         )
-    given = [variable.name for variable in projected(query.tree)]
+    names = [variable.name for variable in projected(query.tree)]
     # a header of grlc has no columns
-    if declared and declared != given:
+    if declared and declared != names:
         raise QueryError(
-            f"`columns` of the header are {', '.join(declared)}; the query gives {', '.join(given)}.",
+            f"`columns` of the header are {', '.join(declared)}; the query gives {', '.join(names)}.",
             source=source,
             line=line,
         )

@@ -73,13 +73,13 @@ def parse_filled(
     Raises what :func:`kgtools.sparql.parse.parse_query` raises.
     """
     dropped = [block for block in _blocks(text, source) if terms.get(MARK + block.name) is None]
-    given = {name: term for name, term in terms.items() if term is not None}
+    bindings = {name: term for name, term in terms.items() if term is not None}
     return parse_query(
         _blanked(text, dropped),
         source=source,
         prefixes=prefixes,
         allow_service=allow_service,
-        parameters=given,
+        parameters=bindings,
         companion=COMPANION,
     )
 
@@ -173,7 +173,7 @@ def check_template(text: str, parameters: Sequence[Parameter], *, source: str = 
 
     Raises :class:`QueryError` with line and column.
     """
-    known = {p.name: p for p in parameters}
+    parameter_of = {p.name: p for p in parameters}
     months = {p.name + MONTH for p in parameters if is_monthly(p)}
     variables = {p.variable for p in parameters}
     blocks = _blocks(text, source)
@@ -183,22 +183,22 @@ def check_template(text: str, parameters: Sequence[Parameter], *, source: str = 
         return QueryError(message, source=source, line=line, column=column)
 
     for block in blocks:
-        if block.name not in known or not known[block.name].optional:
+        if block.name not in parameter_of or not parameter_of[block.name].optional:
             raise error(f"`#{{ {block.name}` does not name an optional parameter of the header.", block.start)
     used: set[str] = set()
     for token in tokenize(text, source=source):
         if token.key == "iri" and re.search(r"[?$]_", token.text):
             raise error("a parameter inside an IRI is not filled in; put spaces around < and >.", token.start)
-        if not is_parameter(token) or token.text[1:] in variables - {MARK + name for name in known}:
+        if not is_parameter(token) or token.text[1:] in variables - {MARK + name for name in parameter_of}:
             continue
         name = token.text[1 + len(MARK) :]
         owner = name.removesuffix(MONTH) if name in months else name
         used.add(owner)
-        if owner not in known:
+        if owner not in parameter_of:
             if owner == LANGUAGE:
                 continue
-            raise error(f"`{token.text}`: {UnknownNameError('parameter', name, known)}", token.start)
-        if known[owner].optional and not any(b.name == owner and b.start <= token.start < b.end for b in blocks):
+            raise error(f"`{token.text}`: {UnknownNameError('parameter', name, parameter_of)}", token.start)
+        if parameter_of[owner].optional and not any(b.name == owner and b.start <= token.start < b.end for b in blocks):
             raise error(
                 f"`{token.text}` is optional; put what needs it between the lines `#{{ {owner}` and `#}} {owner}`.",
                 token.start,

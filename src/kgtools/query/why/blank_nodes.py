@@ -26,10 +26,10 @@ def find_blank_nodes(
     places: FilePlaces, store: MemoryStore, quads: Collection[Quad], check: Callable[[], None]
 ) -> dict[Quad, Place]:
     """Where quads stand in files, blank nodes included; see :meth:`FilePlaces.find`."""
-    found = places.find(quads, check)
-    missing = [quad for quad in quads if quad not in found and _blank(quad)]
+    place_of = places.find(quads, check)
+    missing = [quad for quad in quads if quad not in place_of and _blank(quad)]
     if not missing:
-        return found
+        return place_of
     in_files = _descriptions(quad for quads in places.contents(check) for quad in quads)
     by_description: dict[_Said, BlankNode] = {}
     for node, pairs in in_files.items():
@@ -45,7 +45,7 @@ def find_blank_nodes(
         for quad in missing
     }
     at = places.find(translated, check)
-    return found | {quad: at[other] for other, quad in translated.items() if other in at}
+    return place_of | {quad: at[other] for other, quad in translated.items() if other in at}
 
 
 def _blank(quad: Quad) -> list[BlankNode]:
@@ -58,10 +58,10 @@ def _other(term: T, alike: dict[BlankNode, BlankNode]) -> T | BlankNode:
 
 def _descriptions(quads: Iterable[Quad]) -> dict[BlankNode, _Said]:
     """What is said of each blank node, whatever the graph."""
-    found: dict[BlankNode, set[tuple[Term, bool, Term | None]]] = {}
+    descriptions: dict[BlankNode, set[tuple[Term, bool, Term | None]]] = {}
     for quad in quads:
         for node, is_object, other in ((quad.subject, False, quad.object), (quad.object, True, quad.subject)):
             if isinstance(node, BlankNode):
                 end = None if isinstance(other, BlankNode) else other
-                found.setdefault(node, set()).add((quad.predicate, is_object, end))
-    return {node: frozenset(pairs) for node, pairs in found.items()}
+                descriptions.setdefault(node, set()).add((quad.predicate, is_object, end))
+    return {node: frozenset(pairs) for node, pairs in descriptions.items()}

@@ -44,9 +44,9 @@ def remarks(question: Question, tree: Query, result: Found, functions: Functions
         )
         if claims is None or not reasons or not _may_be_claimed(reasons, claims):
             return reasons
-        written = QueryText(text, {**prefixes, **tree.prologue.prefixes}, source=source)
+        query_text = QueryText(text, {**prefixes, **tree.prologue.prefixes}, source=source)
         plan = None if question.ready is None else question.ready.plan.plan(budget.check)
-        claimed = set_aside(claims, tree, written, functions=functions, budget=budget, plan=plan)
+        claimed = set_aside(claims, tree, query_text, functions=functions, budget=budget, plan=plan)
         return tuple(claimed) or reasons
     except LimitError:
         return (Remark("limit", "the reason for the empty answer was not found within the limits.", source=source),)
@@ -62,9 +62,9 @@ def with_meaning(reasons: tuple[Remark, ...], meaning: str) -> tuple[Remark, ...
     """
     if not meaning:
         return reasons
-    kept = tuple(remark for remark in reasons if remark.kind in ("not-accepted", "limit"))
-    reason = next((remark for remark in reasons if remark not in kept), Remark(NOT_STATED, meaning))
-    return (reason._replace(kind=NOT_STATED, message=meaning), *kept)
+    relevant = tuple(remark for remark in reasons if remark.kind in ("not-accepted", "limit"))
+    reason = next((remark for remark in reasons if remark not in relevant), Remark(NOT_STATED, meaning))
+    return (reason._replace(kind=NOT_STATED, message=meaning), *relevant)
 
 
 def _may_be_claimed(reasons: tuple[Remark, ...], claims: Claims) -> bool:

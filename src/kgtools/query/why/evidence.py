@@ -168,7 +168,7 @@ class ClaimBook:
         return "" if claim is None else str(claim.get("article", ""))
 
     def _derivations(self, subject: Term, predicate: NamedNode, value: Term) -> set[str]:
-        found = set()
+        derivations = set()
         for quad in self._store.match(None, self._vocabulary.term("about"), subject, None):
             derivation = quad.subject
             if not isinstance(derivation, NamedNode) or self._one(derivation, self._vocabulary.term("rule")) is None:
@@ -176,8 +176,8 @@ class ClaimBook:
             properties = self._all(derivation, self._vocabulary.term("derivedProperty"))
             values = self._all(derivation, self._vocabulary.term("derivedObject"))
             if (not properties or predicate in properties) and (not values or value in values):
-                found.add(derivation.value)
-        return found
+                derivations.add(derivation.value)
+        return derivations
 
     def _claim(self, iri: str) -> Reason | None:
         if iri not in self._claims:
@@ -242,10 +242,10 @@ def explain(
     book = ClaimBook(store, vocabulary, passage)
     explained = []
     for row, quads in (budget or Budget()).paced(zip(rows, origins.rows(), strict=True)):
-        met = [_QuadPattern.of(quad) for quad in quads]
-        own = _own_articles(met, row, book)
+        patterns = [_QuadPattern.of(quad) for quad in quads]
+        own = _own_articles(patterns, row, book)
         supports: set[str] = set()
-        for triple in met:
+        for triple in patterns:
             support = book.supports(triple)
             # a row of one article rests on what that article says, as far as it says it
             supports.update([iri for iri in support if book.article(iri) in own] or support)
@@ -273,7 +273,7 @@ def _place(reason: Reason) -> tuple[int, str, int, int, str]:
     )
 
 
-def _own_articles(met: Iterable[_QuadPattern], values: Iterable[Term | None], book: ClaimBook) -> set[str]:
+def _own_articles(patterns: Iterable[_QuadPattern], values: Iterable[Term | None], book: ClaimBook) -> set[str]:
     """The articles that a row names and of which its query asks for a claim."""
-    asked = {book.article(found.graph.value) for found in met if isinstance(found.graph, NamedNode)}
-    return asked & {value.value for value in values if isinstance(value, Literal)} - {""}
+    articles = {book.article(found.graph.value) for found in patterns if isinstance(found.graph, NamedNode)}
+    return articles & {value.value for value in values if isinstance(value, Literal)} - {""}

@@ -57,29 +57,29 @@ class FilePlaces:
         """
         from kgtools.reading.places.rows import locate_rows
 
-        found: dict[Quad, Place] = {}
+        place_of: dict[Quad, Place] = {}
         missing: dict[Triple | Quad, list[Quad]] = {}
         for quad in quads:
             missing.setdefault(self._key(quad), []).append(quad)
-        taken: set[str] = set()
+        labels_in_use: set[str] = set()
         for file in self._files:
             if not missing or file == "-":
                 continue
             check()
-            rows, count = self._rows(file, missing, taken, check)
-            numbers, shown = set(rows.values()), shown_path(file)
-            at = locate_rows(file, numbers, count=count, format=self._format, base=self._base, display_name=shown)
+            rows, count = self._rows(file, missing, labels_in_use, check)
+            numbers, path_shown = set(rows.values()), shown_path(file)
+            at = locate_rows(file, numbers, count=count, format=self._format, base=self._base, display_name=path_shown)
             for key, row in rows.items():
-                found.update(dict.fromkeys(missing.pop(key), at[row].object))
-        return found
+                place_of.update(dict.fromkeys(missing.pop(key), at[row].object))
+        return place_of
 
     def contents(self, check: Callable[[], None]) -> Iterator[list[Quad]]:
         """The quads of each file that is not large, with its blank nodes under the labels by which they are found."""
-        taken: set[str] = set()
+        labels_in_use: set[str] = set()
         for file in self._files:
             check()
             if file != "-" and unpacked_size(check_source(file)) <= LARGE:
-                yield self._named(file, taken)
+                yield self._named(file, labels_in_use)
 
     def _named(self, file: str, used_labels: set[str]) -> list[Quad]:
         path = check_source(file)
@@ -154,19 +154,19 @@ def _rows_of_columns(dataset: Dataset, targets: Collection[Quad], *, any_graph: 
     named = [quad.graph_name for quad in quads if not isinstance(quad.graph_name, DefaultGraph)]
     graphs = dict(zip(named, dataset.terms.find_texts([term_text(name) for name in named]).tolist(), strict=True))
     g = np.array([-1 if isinstance(q.graph_name, DefaultGraph) else graphs[q.graph_name] for q in quads], np.int64)
-    asked = [(dataset.s, numbers[:, 0]), (dataset.p, numbers[:, 1]), (dataset.o, numbers[:, 2])]
+    pairs = [(dataset.s, numbers[:, 0]), (dataset.p, numbers[:, 1]), (dataset.o, numbers[:, 2])]
     if not any_graph:
-        asked.append((np.full(len(dataset), -1, np.int32) if dataset.g is None else dataset.g, g))
+        pairs.append((np.full(len(dataset), -1, np.int32) if dataset.g is None else dataset.g, g))
     # the rows of terms that are asked for are few
     rows = np.arange(len(dataset))
-    for column, values in asked[:3]:
+    for column, values in pairs[:3]:
         marks = np.zeros(len(dataset.terms), bool)
         marks[values[values >= 0]] = True
         rows = rows[marks[column[rows]]]
     first: dict[tuple[int, ...], int] = {}
-    for row, key in zip(rows.tolist(), zip(*(column[rows].tolist() for column, _ in asked), strict=True), strict=True):
+    for row, key in zip(rows.tolist(), zip(*(column[rows].tolist() for column, _ in pairs), strict=True), strict=True):
         first.setdefault(key, row)
-    keys = zip(*(values.tolist() for _, values in asked), strict=True)
+    keys = zip(*(values.tolist() for _, values in pairs), strict=True)
     return {quad: first[key] for quad, key in zip(quads, keys, strict=True) if key in first}
 
 
@@ -182,21 +182,21 @@ def triple_reasons(
     rows = list(budget.paced(origins.rows(limit=MOST)))
     # most triples are in many rows: each is looked at once
     distinct = {id(quad): quad for quads in rows for quad in quads}
-    found = places.find(set(distinct.values()), budget.check)
-    known: dict[int, list[Reason]] = {}
+    place_of = places.find(set(distinct.values()), budget.check)
+    reasons_of: dict[int, list[Reason]] = {}
     for key, quad in zip(distinct, budget.paced(distinct.values()), strict=True):
-        place = found.get(quad)
+        place = place_of.get(quad)
         reason: Reason = {"triple": quad.triple}
         if not isinstance(quad.graph_name, DefaultGraph):
             reason["graph"] = quad.graph_name
         if place is not None:
             reason["file"], reason["line"], reason["column"] = place.file, place.line, place.column
-        known[key] = [reason]
+        reasons_of[key] = [reason]
         if place is None and derived is not None:
-            known[key] += derived(quad)
+            reasons_of[key] += derived(quad)
     reasons: list[list[Reason]] = []
     for size, quads in zip(origins.sizes(), budget.paced(rows), strict=True):
-        collected = [reason for quad in quads for reason in known[id(quad)]]
+        collected = [reason for quad in quads for reason in reasons_of[id(quad)]]
         if size > MOST:
             collected.append({"more": size - MOST})
         reasons.append(collected)

@@ -56,19 +56,19 @@ def set_aside(
     names = data.names
     prefix = claims.vocabulary.claims
     texts = data.dictionary.texts_of(names)
-    chosen = [number for number, text in zip(names.tolist(), texts, strict=True) if text.startswith(f"<{prefix}")]
-    if not chosen:
+    claim_graphs = [number for number, text in zip(names.tolist(), texts, strict=True) if text.startswith(f"<{prefix}")]
+    if not claim_graphs:
         return []
-    merged = probe.over(ActiveDataset(data, data.merged([-1, *chosen]), None))
+    merged = probe.over(ActiveDataset(data, data.merged([-1, *claim_graphs]), None))
     if plan is not None and not merged.gives_rows(plan):
         return []
     query = translate(tree)
     if plan is None and not merged.has_rows(query.pattern):
         return []
-    found: list[Remark] = []
+    remarks: list[Remark] = []
     for node, triple in _missing(store, merged, query.pattern):
-        found += _remarks(store, claims.vocabulary, query_text, node, triple)
-    return list(dict.fromkeys(found))[:_MOST]
+        remarks += _remarks(store, claims.vocabulary, query_text, node, triple)
+    return list(dict.fromkeys(remarks))[:_MOST]
 
 
 def _missing(store: MemoryStore, probe: Probe, pattern: Operator) -> Iterator[tuple[syntax.Triple, Triple]]:
@@ -87,15 +87,15 @@ def _missing(store: MemoryStore, probe: Probe, pattern: Operator) -> Iterator[tu
     table = probe.table(algebra.Slice(ordered, 0, 1), variables)
     if table is None or not table.size:
         return
-    known: dict[str, Term] = {}
+    bindings: dict[str, Term] = {}
     for name in variables:
         column = table.column(name)
         if column[0] >= 0:
-            (known[name],) = probe.terms(column[:1])
+            (bindings[name],) = probe.terms(column[:1])
     for step in steps:
         if step.kind == JOIN and isinstance(step.operator, BGP):
             for node in step.operator.triples:
-                parts = [_term(part, known) for part in (node.subject, node.predicate, node.object)]
+                parts = [_term(part, bindings) for part in (node.subject, node.predicate, node.object)]
                 if None in parts:
                     continue
                 triple = Triple(*parts)  # type: ignore[arg-type]  # a triple that was found in the data

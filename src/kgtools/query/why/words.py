@@ -90,8 +90,8 @@ def relabelled(reason: Reason, names: BlankNodeNames) -> Reason:
     """What a row rests on with its blank nodes under other labels."""
     if "triple" not in reason:
         return reason
-    made = reason.copy()
-    made["triple"] = names.triple(reason["triple"])
+    copy_of = reason.copy()
+    copy_of["triple"] = names.triple(reason["triple"])
     if "graph" in reason and isinstance(reason["graph"], BlankNode):
-        made["graph"] = names.blank_node(reason["graph"])
-    return made
+        copy_of["graph"] = names.blank_node(reason["graph"])
+    return copy_of

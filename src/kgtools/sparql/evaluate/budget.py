@@ -59,10 +59,10 @@ class Budget:
     def within(self, memory: int) -> Budget:
         """A budget that ends at the same time, and has at most that much memory from now on."""
         least = memory if self.memory is None else min(memory, self.memory)
-        made = Budget(seconds=self.seconds, memory=least, what=self._what, otherwise=self._otherwise)
-        made._end = self._end
-        made._abandoned = self._abandoned
-        return made
+        budget = Budget(seconds=self.seconds, memory=least, what=self._what, otherwise=self._otherwise)
+        budget._end = self._end
+        budget._abandoned = self._abandoned
+        return budget
 
     @property
     def left(self) -> float | None:
@@ -84,10 +84,10 @@ class Budget:
             return LimitError(f"{self._what} was stopped.")
         if self._end is not None and time.monotonic() >= self._end:
             return out_of_time(self.seconds or 0, what=self._what, otherwise=self._otherwise)
-        taken = 0 if self.memory is None else self._taken()
-        if self.memory is None or taken <= self.memory:
+        used = 0 if self.memory is None else self._taken()
+        if self.memory is None or used <= self.memory:
             return None
-        reason = f"{self._what} takes {_size(taken)} of memory so far and {_size(self.memory)} are allowed"
+        reason = f"{self._what} takes {_size(used)} of memory so far and {_size(self.memory)} are allowed"
         return over_limit(reason, "memory", otherwise=self._otherwise)
 
     def abandon(self) -> None:
@@ -119,9 +119,9 @@ class Budget:
             return
         allowed = self.memory
         if allowed is not None:
-            taken = self._taken() if need <= allowed and need > _LARGE else 0
-            if need + taken > allowed:
-                also = f" on top of {_size(taken)} in use" if taken else ""
+            used = self._taken() if need <= allowed and need > _LARGE else 0
+            if need + used > allowed:
+                also = f" on top of {_size(used)} in use" if used else ""
                 reason = f"{what} would take about {_size(need)} of memory{also} and {_size(allowed)} are allowed"
                 raise over_limit(reason, "memory", otherwise=self._otherwise)
         if need > 4 * _LARGE:

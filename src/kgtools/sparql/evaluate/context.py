@@ -124,14 +124,14 @@ class Context:
 
 def _first_label(dictionary: Dictionary) -> int:
     """The first number from which on no label ``q0``, ``q1`` … is one of the data."""
-    found: int | None = dictionary.derived.get("first label")
-    if found is None:
+    first: int | None = dictionary.derived.get("first label")
+    if first is None:
         labels = dictionary.texts_of(np.flatnonzero(dictionary.kinds == BLANK))
         for text in dictionary.texts_of(np.flatnonzero(dictionary.kinds == TRIPLE)):
             labels += labels_in(text)
-        taken = (label[3:] for label in labels if label.startswith("_:q"))
+        labels_in_use = (label[3:] for label in labels if label.startswith("_:q"))
         # longer numbers are nobody's: no evaluation makes so many nodes
-        numbers = (whole_number(text, most_digits=15) for text in taken)
-        found = max((number + 1 for number in numbers if number is not None), default=0)
-        dictionary.derived["first label"] = found
-    return found
+        numbers = (whole_number(text, most_digits=15) for text in labels_in_use)
+        first = max((number + 1 for number in numbers if number is not None), default=0)
+        dictionary.derived["first label"] = first
+    return first

@@ -26,18 +26,18 @@ def estimated(ev: Evaluator, op: algebra.Operator, frame: Frame) -> float:
     """No more than the part that leaves least; nothing is evaluated for it."""
     if not ev.context.recalls or not ev.dataset.has_all_graphs:
         return _estimated(ev, op, frame)
-    kept: dict[Hashable, float] = frame.view.derived.setdefault(_KEPT, {})
+    estimates: dict[Hashable, float] = frame.view.derived.setdefault(_KEPT, {})
     key = identity(op), frame.graph
-    found = kept.get(key)
-    if found is None:
+    estimate = estimates.get(key)
+    if estimate is None:
         before = len(ev.pool)
-        found = _estimated(ev, op, frame)
+        estimate = _estimated(ev, op, frame)
         # where it made a term, what is made later has other numbers
         if len(ev.pool) == before:
-            if len(kept) >= _MOST_KEPT:
-                kept.clear()
-            kept[key] = found
-    return found
+            if len(estimates) >= _MOST_KEPT:
+                estimates.clear()
+            estimates[key] = estimate
+    return estimate
 
 
 def _estimated(ev: Evaluator, op: algebra.Operator, frame: Frame) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -84,7 +84,7 @@ class Evaluator:
         self.lineage = context.lineage
         #: the operator that is the whole query: what it leaves out, no row of the answer depends on
         self.whole: algebra.Operator | None = None
-        self.patterns: dict[Any, list[Pattern]] = {}
+        self.patterns: dict[object, list[Pattern]] = {}
         self._frame: Frame | None = None
         self._fresh = 0
         self._domains: dict[str, Ids] = {}
@@ -156,13 +156,13 @@ class Evaluator:
         for i, condition in enumerate(conditions):
             if not table.size:
                 return table
-            seen = self.visible(table, condition, frame)
-            if seen is not table:
+            visible = self.visible(table, condition, frame)
+            if visible is not table:
                 if marks is not None:
                     # there are other rows now
                     return self.filtered(conditions[i:], table.take(marks), frame, keep)
-                table = seen.only([name for name in seen.columns if name in table.columns or is_hidden(name)])
-            true = self.values(condition, seen, frame).truth() == 1
+                table = visible.only([name for name in visible.columns if name in table.columns or is_hidden(name)])
+            true = self.values(condition, visible, frame).truth() == 1
             marks = true if marks is None else marks & true
             if condition is not conditions[-1] and np.count_nonzero(marks) * _FEW < len(marks):
                 table, marks = table.take(marks), None
@@ -208,8 +208,8 @@ class Evaluator:
         shared = [name for name in table.columns if name in names or name == frame.graph]
         inner = Frame(frame.view, frame.graph, needed=frozenset(), once=not self.lineage)
         if not shared:
-            found = self.evaluate(node.pattern, inner.replace(limit=1))
-            return np.full(table.size, found.size > 0)
+            solutions = self.evaluate(node.pattern, inner.replace(limit=1))
+            return np.full(table.size, solutions.size > 0)
         outer, row, numbers = self.put_outside(table, shared)
         # few queries ask it
         from kgtools.sparql.evaluate.operators.witnesses import have_witnesses
@@ -217,9 +217,9 @@ class Evaluator:
         decided = have_witnesses(self, node.pattern, outer, row, inner)
         if decided is not None:
             return decided[numbers]
-        found = self.evaluate(node.pattern, inner.replace(outer=outer, row=row))
-        hidden = [name for name in found.columns if name in (row, frame.graph)]
-        marks = has_compatible(outer, found.only(hidden), self.pool)
+        solutions = self.evaluate(node.pattern, inner.replace(outer=outer, row=row))
+        hidden = [name for name in solutions.columns if name in (row, frame.graph)]
+        marks = has_compatible(outer, solutions.only(hidden), self.pool)
         return marks[numbers]
 
     def put_outside(
@@ -288,8 +288,8 @@ class Evaluator:
 
 
 def _has_exists(expression: Expression) -> bool:
-    found = expression.__dict__.get("_has_exists")
-    if found is None:
-        found = any(isinstance(node, Exists) for node in expression.walk())
-        expression.__dict__["_has_exists"] = found
-    return bool(found)
+    has_any = expression.__dict__.get("_has_exists")
+    if has_any is None:
+        has_any = any(isinstance(node, Exists) for node in expression.walk())
+        expression.__dict__["_has_exists"] = has_any
+    return bool(has_any)

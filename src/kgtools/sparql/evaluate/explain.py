@@ -40,10 +40,10 @@ class TraceEntry:
         """This and what is below it, a line each."""
         estimate = f"{self.estimate:,.0f}" if self.estimate >= 10 else f"{self.estimate:.2g}"
         rows = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
-        made = [f"{'  ' * depth}{self.label}: {rows} (expected {estimate}), {self.seconds * 1e3:.2f} ms"]
+        lines = [f"{'  ' * depth}{self.label}: {rows} (expected {estimate}), {self.seconds * 1e3:.2f} ms"]
         for entry in self.below:
-            made += entry.lines(depth + 1)
-        return made
+            lines += entry.lines(depth + 1)
+        return lines
 
     def as_dict(self) -> JsonDict:
         """This and what is below it, for JSON."""
@@ -105,10 +105,10 @@ class Trace:
 
     def end(self, rows: int) -> None:
         """The operator under way is done."""
-        entry, begun = self._open.pop()
+        entry, start = self._open.pop()
         self._last = time.perf_counter()
         entry.rows = rows
-        entry.seconds = self._last - begun
+        entry.seconds = self._last - start
 
 
 def _label(op: algebra.Operator) -> str:

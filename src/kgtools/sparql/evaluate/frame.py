@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kgtools.sparql.evaluate.data.quads import GraphView
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 
@@ -45,12 +43,12 @@ class Frame:
         self.limit = limit
         self.once = once
 
-    def replace(self, **changes: Any) -> Frame:
+    def replace(self, **changes: object) -> Frame:
         """The same surroundings except for some of them."""
-        made = Frame(self.view, self.graph, self.outer, self.row, self.needed, self.hint, self.limit, self.once)
+        frame = Frame(self.view, self.graph, self.outer, self.row, self.needed, self.hint, self.limit, self.once)
         for name, value in changes.items():
-            setattr(made, name, value)
-        return made
+            setattr(frame, name, value)
+        return frame
 
     def needing(self, names: frozenset[str]) -> Frame:
         """The same, where these variables are looked at too, and any number of solutions."""
@@ -66,8 +64,8 @@ def dropped(hint: SolutionTable | None, names: frozenset[str]) -> SolutionTable 
     """The hint without some variables (rows may then come twice); None where nothing is left of it."""
     if hint is None or not names & hint.columns.keys():
         return hint
-    kept = hint.columns.keys() - names
-    return hint.only(kept) if kept else None
+    others = hint.columns.keys() - names
+    return hint.only(others) if others else None
 
 
 def restricted(hint: SolutionTable | None, names: frozenset[str]) -> SolutionTable | None:

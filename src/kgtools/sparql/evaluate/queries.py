@@ -59,8 +59,8 @@ def evaluate_prebound(
         groups = np.zeros(prebound.size, np.int64)
         outer = prebound.take(np.arange(min(prebound.size, 1)))
     else:
-        found = group_columns([context.pool.resolved(prebound.columns[name]) for name in names])
-        groups, outer = found.numbers, prebound.take(found.firsts)
+        grouping = group_columns([context.pool.resolved(prebound.columns[name]) for name in names])
+        groups, outer = grouping.numbers, prebound.take(grouping.firsts)
     rows = np.arange(outer.size, dtype=np.int32)
     outer = outer.with_column(_ROW, evaluator.domain(_ROW, rows), always=True)
     ask = query.form == "ask"

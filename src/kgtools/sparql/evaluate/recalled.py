@@ -7,7 +7,7 @@ it. These are made again in the same order, so that whatever depends on it is th
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Hashable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -74,17 +74,17 @@ def _cells(table: SolutionTable) -> int:
 def recalling(operator: Callable[..., Steps]) -> Callable[..., Steps]:
     """The same operator; in a prepared query, solutions that are asked a second time are kept and given again."""
 
-    def steps(ev: Evaluator, op: Any, frame: Frame) -> Steps:
+    def steps(ev: Evaluator, op: Operator, frame: Frame) -> Steps:
         key = _key(ev, op, frame) if ev.context.recalls else None
         if key is None:
             return (yield from operator(ev, op, frame))
-        kept: _Parts | None = frame.view.derived.get(SOLUTIONS)
-        if kept is None:
-            kept = frame.view.derived[SOLUTIONS] = _Parts()
-        part = kept.get(key)
+        parts: _Parts | None = frame.view.derived.get(SOLUTIONS)
+        if parts is None:
+            parts = frame.view.derived[SOLUTIONS] = _Parts()
+        part = parts.get(key)
         if part is not None:
             return part.growth.made_again(ev.pool, part.table)
-        if kept.is_new(key, 0 if frame.hint is None else _cells(frame.hint)):
+        if parts.is_new(key, 0 if frame.hint is None else _cells(frame.hint)):
             # what is asked once is not worth it
             return (yield from operator(ev, op, frame))
         before = len(ev.pool)
@@ -92,7 +92,7 @@ def recalling(operator: Callable[..., Steps]) -> Callable[..., Steps]:
         if _cells(table) <= _MOST_CELLS and not any(map(is_hidden, table.columns)):
             growth = grown_since(ev.pool, before, table)
             if growth is not None:
-                kept.keep(key, _Part(table, growth), _cells(table) + len(ev.pool) - before)
+                parts.keep(key, _Part(table, growth), _cells(table) + len(ev.pool) - before)
         return table
 
     return steps
@@ -104,7 +104,7 @@ def _key(ev: Evaluator, op: Operator, frame: Frame) -> Hashable | None:
         return None
     if not ev.dataset.has_all_graphs or not is_steady(op):
         return None
-    known: Hashable = None
+    hint_key: Hashable = None
     hint = frame.hint
     if hint is not None:
         if _cells(hint) > _MOST_CELLS or any(map(is_hidden, hint.columns)):
@@ -115,5 +115,5 @@ def _key(ev: Evaluator, op: Operator, frame: Frame) -> Hashable | None:
             if len(column) and int(column.max()) >= ev.pool.base:
                 return None
             columns.append((name, np.ascontiguousarray(column).tobytes()))
-        known = (hint.size, hint.always, tuple(columns))
-    return identity(op), frame.needed, frame.limit, frame.once, known
+        hint_key = (hint.size, hint.always, tuple(columns))
+    return identity(op), frame.needed, frame.limit, frame.once, hint_key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -105,10 +105,10 @@ def _average(values: Values, groups: Groups, count: int) -> Values:
     counts = np.bincount(groups, minlength=count)
     pool = values.pool
     total = sums(values, groups, count)
-    found = arithmetic("/", total, Values.integers(pool, np.maximum(counts, 1)))
+    averages = arithmetic("/", total, Values.integers(pool, np.maximum(counts, 1)))
     empty = counts == 0
     # of nothing it is the integer 0
-    return found.merged(total, ~empty) if empty.any() else found
+    return averages.merged(total, ~empty) if empty.any() else averages
 
 
 def _extreme(values: Values, groups: Groups, count: int, context: Context, *, largest: bool) -> Values:
@@ -130,7 +130,7 @@ def _extreme(values: Values, groups: Groups, count: int, context: Context, *, la
     return _first(values, groups, count, _is_best(-ranks if largest else ranks, groups, count))
 
 
-def _is_best(ranks: npt.NDArray[Any], groups: Groups, count: int) -> npt.NDArray[np.bool_]:
+def _is_best(ranks: npt.NDArray[np.integer], groups: Groups, count: int) -> npt.NDArray[np.bool_]:
     """Which rows have the least of the numbers of their group."""
     if count == 1:
         least: npt.NDArray[np.bool_] = ranks == ranks.min()

@@ -32,8 +32,8 @@ def concatenated(values: Values, groups: Longs, count: int, separator: str, budg
     # few texts may make many: Arrow is there where the dictionary is large
     is_large = count >= MANY and hasattr(values.pool.dictionary, "literals")
     texts = column.as_column() if is_large else column.texts
-    made = joined_groups(texts, places[sort_order(groups)], ends, separator)
-    return StringColumn(values.pool, made, np.arange(count))
+    joined = joined_groups(texts, places[sort_order(groups)], ends, separator)
+    return StringColumn(values.pool, joined, np.arange(count))
 
 
 def joined_groups(texts: Texts, sequence: npt.NDArray[np.integer], ends: Longs, separator: str) -> Texts:
@@ -51,12 +51,12 @@ def joined_groups(texts: Texts, sequence: npt.NDArray[np.integer], ends: Longs, 
         lists = pa.LargeListArray.from_arrays(numbers(begins), take(texts, sequence))
         result: Texts = call("binary_join", lists, text_scalar(separator))
         return result
-    made: list[str | None] = []
-    listed, order = as_list(texts), sequence.tolist()
+    group_texts: list[str | None] = []
+    items, order = as_list(texts), sequence.tolist()
     begin = 0
     for end in ends.tolist():
-        members = [listed[place] for place in order[begin:end]]
+        members = [items[place] for place in order[begin:end]]
         whole = [text for text in members if text is not None]
-        made.append(separator.join(whole) if len(whole) == len(members) else None)
+        group_texts.append(separator.join(whole) if len(whole) == len(members) else None)
         begin = end
-    return made
+    return group_texts

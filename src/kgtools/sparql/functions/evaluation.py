@@ -7,7 +7,7 @@ left meets in columns. The branches of IF, COALESCE, ``&&`` and ``||`` are compu
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,9 @@ from kgtools.sparql.functions.pieces import PIECE, pieces, put_together
 from kgtools.sparql.functions.rows import distinct_rows, repeated_ids
 from kgtools.sparql.functions.values import Fixed, Values, value_of
 from kgtools.sparql.templates import origin
+
+if TYPE_CHECKING:
+    from kgtools.model.terms import Term
 
 __all__ = ["evaluate_expression"]
 
@@ -84,8 +87,8 @@ def evaluate_expression(expression: ex.Expression, table: SolutionTable, context
             if repeated is None:
                 table.come_once.add(name)
             else:
-                found, places = repeated
-                alone = SolutionTable(len(found), {name: found})
+                distinct, places = repeated
+                alone = SolutionTable(len(distinct), {name: distinct})
                 alone.come_once.add(name)
                 # those, too, may be many
                 return _in_pieces(expression, alone, context).take(places)
@@ -110,11 +113,11 @@ def _in_pieces(expression: ex.Expression, table: SolutionTable, context: Context
     evaluate = _EVALUATORS[type(expression)]
     if table.size <= PIECE:
         return evaluate(expression, table, context)
-    found = []
+    parts = []
     for piece in pieces(table):
-        found.append(evaluate(expression, piece, context))
+        parts.append(evaluate(expression, piece, context))
         context.budget.check()
-    return put_together(found)
+    return put_together(parts)
 
 
 def _arithmetic(node: ex.Arithmetic, table: SolutionTable, context: Context) -> Values:
@@ -144,9 +147,9 @@ def _comparison(node: ex.Comparison, table: SolutionTable, context: Context) -> 
             right=ex.BuiltinCall(name="STR", arguments=(ex.Variable() as other,)),
         ):
             named = (evaluate_expression(variable, table, context) for variable in (one, other))
-            found = names_compared(node.operator, *named)
-            if found is not None:
-                return Values.booleans(context.pool, found.astype(np.int8))
+            truth = names_compared(node.operator, *named)
+            if truth is not None:
+                return Values.booleans(context.pool, truth.astype(np.int8))
     left = evaluate_expression(node.left, table, context)
     right = evaluate_expression(node.right, table, context)
     if node.operator in ("=", "!="):
@@ -163,8 +166,8 @@ def _membership(node: ex.Membership, table: SolutionTable, context: Context) -> 
         rows = np.flatnonzero(truth != 1)
         if not len(rows):
             break
-        found = equality(operand.take(rows), evaluate_expression(member, _part(table, rows, member), context))
-        truth[rows] = np.where(found == 0, truth[rows], found)
+        equal = equality(operand.take(rows), evaluate_expression(member, _part(table, rows, member), context))
+        truth[rows] = np.where(equal == 0, truth[rows], equal)
     return Values.booleans(context.pool, negation(truth) if node.negated else truth)
 
 
@@ -178,10 +181,10 @@ def _logic(node: ex.Or | ex.And, table: SolutionTable, context: Context) -> Valu
         if not len(rows):
             break
         if _profile(operand).by_row and not _restrictable(operand):
-            found = evaluate_expression(operand, table, context).truth()[rows]
+            operand_truth = evaluate_expression(operand, table, context).truth()[rows]
         else:
-            found = evaluate_expression(operand, _part(table, rows, operand), context).truth()
-        truth[rows] = np.where(found == 1 - decisive, truth[rows], found)
+            operand_truth = evaluate_expression(operand, _part(table, rows, operand), context).truth()
+        truth[rows] = np.where(operand_truth == 1 - decisive, truth[rows], operand_truth)
     return Values.booleans(context.pool, truth)
 
 
@@ -208,21 +211,21 @@ def _call(node: ex.BuiltinCall, table: SolutionTable, context: Context) -> Value
     arguments = _columns(node.arguments, table, context)
     if function.by_row:
         return function.evaluate(context, arguments, table)
-    found = function.evaluate(context, arguments)
+    result = function.evaluate(context, arguments)
     # without arguments there is no column that says how many rows there are
-    return found if arguments else found.repeated(table.size)
+    return result if arguments else result.repeated(table.size)
 
 
 def _columns(arguments: Sequence[ex.Expression], table: SolutionTable, context: Context) -> list[Values]:
     """The values of some arguments; a variable or a constant that comes several times is one column."""
-    known: dict[ex.Expression, Values] = {}
+    values_of: dict[ex.Expression, Values] = {}
     result = []
     for argument in arguments:
-        values = known.get(argument) if isinstance(argument, ex.Variable | ex.Constant) else None
+        values = values_of.get(argument) if isinstance(argument, ex.Variable | ex.Constant) else None
         if values is None:
             values = evaluate_expression(argument, table, context)
             if isinstance(argument, ex.Variable | ex.Constant):
-                known[argument] = values
+                values_of[argument] = values
         result.append(values)
     return result
 
@@ -247,7 +250,7 @@ def _function_call(node: ex.FunctionCall, table: SolutionTable, context: Context
     return cast(arguments[0])
 
 
-def _custom(function: Callable[..., Any], arguments: Sequence[Values], size: int, context: Context) -> Values:
+def _custom(function: Callable[..., Term | None], arguments: Sequence[Values], size: int, context: Context) -> Values:
     """A function that the caller brings, once for each distinct combination of terms; not where one is an error.
 
     One that has a method `prepare` is told all the combinations before.
@@ -255,8 +258,8 @@ def _custom(function: Callable[..., Any], arguments: Sequence[Values], size: int
     from kgtools.table.kernels.text import parse_term, term_text
 
     if not arguments:
-        found = function()
-        return Values.of_texts(context.pool, [None if found is None else term_text(found)]).repeated(size)
+        term = function()
+        return Values.of_texts(context.pool, [None if term is None else term_text(term)]).repeated(size)
     for argument in arguments:
         argument.resolved()
     first, places = distinct_rows(arguments)
@@ -265,12 +268,12 @@ def _custom(function: Callable[..., Any], arguments: Sequence[Values], size: int
     prepare = getattr(function, "prepare", None)
     if prepare is not None:
         prepare([call for call in calls if call is not None])
-    made: list[str | None] = []
+    texts: list[str | None] = []
     for call in calls:
         context.budget.check()
-        found = None if call is None else function(*call)
-        made.append(None if found is None else term_text(found))
-    return Values.of_texts(context.pool, made).take(places)
+        term = None if call is None else function(*call)
+        texts.append(None if term is None else term_text(term))
+    return Values.of_texts(context.pool, texts).take(places)
 
 
 # functional forms (section 17.4.1) ------------------------------------------------------------------------------------
@@ -365,6 +368,7 @@ _FORMS: dict[str, Callable[[Sequence[ex.Expression], SolutionTable, Context], Va
     "IF": _if,
     "SAMETERM": _same_term,
 }
+# Any: each takes the expressions of its own class
 _EVALUATORS: dict[type, Callable[[Any, SolutionTable, Context], Values]] = {
     ex.And: _logic,
     ex.Arithmetic: _arithmetic,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,13 +26,14 @@ __all__ = [
 
 Places = npt.NDArray[np.intp]
 Longs = npt.NDArray[np.int64]
+Number = TypeVar("Number", bound=np.integer)
 #: a table of all numbers takes less than sorting where they are at most so many times as many as the rows
 _DENSE = 16
 #: rows that are sorted in less time than a table takes
 _FEW = 64
 
 
-def is_repeated(column: npt.NDArray[Any]) -> bool:
+def is_repeated(column: npt.NDArray[np.integer]) -> bool:
     """Whether one value stands for all rows (NumPy's ``broadcast_to``), of which there are several."""
     return len(column) > 1 and column.strides[0] == 0
 
@@ -62,11 +63,11 @@ def repeated_ids(ids: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], Pla
     """
     if len(ids) < 2 or _come_once(ids):
         return None
-    found = distinct_ids(ids)
-    return None if len(found[0]) == len(ids) else found
+    distinct = distinct_ids(ids)
+    return None if len(distinct[0]) == len(ids) else distinct
 
 
-def _come_once(column: npt.NDArray[Any]) -> bool:
+def _come_once(column: npt.NDArray[np.integer]) -> bool:
     """Whether each number comes once, where that is seen without a sort."""
     if column[0] < column[-1] and (column[1:] > column[:-1]).all():
         return True
@@ -74,12 +75,12 @@ def _come_once(column: npt.NDArray[Any]) -> bool:
     span = int(column.max()) - int(lowest) + 1
     if not len(column) <= span <= _DENSE * len(column):
         return False
-    seen = np.zeros(span, bool)
-    seen[column if lowest == 0 else column - lowest] = True
-    return int(np.count_nonzero(seen)) == len(column)
+    marks = np.zeros(span, bool)
+    marks[column if lowest == 0 else column - lowest] = True
+    return int(np.count_nonzero(marks)) == len(column)
 
 
-def _in_order(column: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Places] | None:
+def _in_order(column: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], Places] | None:
     """The same where the column is in order, as that of what a pattern was looked up by is; else None."""
     if column[0] > column[-1] or not (column[1:] >= column[:-1]).all():
         return None
@@ -90,7 +91,7 @@ def _in_order(column: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Places] | Non
     return column[first], places
 
 
-def _by_table(column: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Places] | None:
+def _by_table(column: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], Places] | None:
     """The distinct numbers in order, and the place of each row, by a table of all numbers between; None where they lie
     too far apart."""
     lowest = column.min()
@@ -98,19 +99,19 @@ def _by_table(column: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Places] | Non
     if span > _DENSE * len(column):
         return None
     moved = column if lowest == 0 else column - lowest
-    seen = np.zeros(span, bool)
-    seen[moved] = True
-    found = np.flatnonzero(seen)
-    if len(found) == span:
+    marks = np.zeros(span, bool)
+    marks[moved] = True
+    distinct = np.flatnonzero(marks)
+    if len(distinct) == span:
         places = moved.astype(np.intp, copy=False)
     else:
         table = np.empty(span, np.intp)
-        table[found] = np.arange(len(found))
+        table[distinct] = np.arange(len(distinct))
         places = table[moved]
-    return (found + int(lowest)).astype(column.dtype), places
+    return (distinct + int(lowest)).astype(column.dtype), places
 
 
-def codes(column: npt.NDArray[Any]) -> tuple[Places, Places]:
+def codes(column: npt.NDArray[np.integer]) -> tuple[Places, Places]:
     """A row of each distinct value of a column, in the order of the values, and the place of each row among them.
 
     >>> codes(np.array([5, 2, 5]))
@@ -120,9 +121,9 @@ def codes(column: npt.NDArray[Any]) -> tuple[Places, Places]:
     if size <= 1:
         return np.zeros(size, np.intp), np.zeros(size, np.intp)
     if column.dtype.kind in "iu" and size > _FEW:
-        found = _by_table(column)
-        if found is not None:
-            distinct, places = found
+        distinct_and_places = _by_table(column)
+        if distinct_and_places is not None:
+            distinct, places = distinct_and_places
             some = np.empty(len(distinct), np.intp)
             some[places] = np.arange(size)
             return some, places
@@ -141,7 +142,7 @@ def distinct_rows(columns: Sequence[Values]) -> tuple[Places, Places]:
     size = len(columns[0])
     if size <= 1:
         return np.zeros(size, np.intp), np.zeros(size, np.intp)
-    keys: list[npt.NDArray[Any]] = []
+    keys: list[npt.NDArray[np.integer]] = []
     for column in columns:
         if column.ids is not None:
             keys.append(column.ids)
@@ -150,7 +151,7 @@ def distinct_rows(columns: Sequence[Values]) -> tuple[Places, Places]:
     return distinct_words(keys)
 
 
-def distinct_words(keys: Sequence[npt.NDArray[Any]]) -> tuple[Places, Places]:
+def distinct_words(keys: Sequence[npt.NDArray[np.integer]]) -> tuple[Places, Places]:
     """The same as :func:`combined_codes`, in any order.
 
     >>> distinct_words([np.array([7, 5, 7]), np.array([1, 1, 1])])
@@ -164,14 +165,14 @@ def distinct_words(keys: Sequence[npt.NDArray[Any]]) -> tuple[Places, Places]:
             return codes(key)
     elif size <= _FEW:
         return combined_codes(varying)
-    found = first_rows([key.astype(np.int64, copy=False) for key in varying])
-    new = found == np.arange(size)
+    rows = first_rows([key.astype(np.int64, copy=False) for key in varying])
+    new = rows == np.arange(size)
     first = np.flatnonzero(new)
-    places = np.arange(size) if len(first) == size else (np.cumsum(new) - 1)[found]
+    places = np.arange(size) if len(first) == size else (np.cumsum(new) - 1)[rows]
     return first, places
 
 
-def combined_codes(keys: Sequence[npt.NDArray[Any]]) -> tuple[Places, Places]:
+def combined_codes(keys: Sequence[npt.NDArray[np.integer]]) -> tuple[Places, Places]:
     """A row of each distinct combination of the keys, and the place of each row among them.
 
     >>> combined_codes([np.array([1, 1, 1]), np.array([5, 7, 5])])

@@ -40,9 +40,9 @@ def sums(values: Values, groups: Groups, count: int) -> Values:
     tags, words = values.tags, values.words
     pool = values.pool
     made_tags = np.full(count, kinds.INTEGER, np.uint8)
-    made = np.zeros(count, np.int64)
+    totals = np.zeros(count, np.int64)
     if not len(tags):
-        return values.typed(pool, made_tags, made)
+        return values.typed(pool, made_tags, totals)
     lowest, highest = int(tags.min()), int(tags.max())
     if lowest == highest == kinds.INTEGER:
         return _integers(values, words, groups, count)
@@ -66,15 +66,15 @@ def sums(values: Values, groups: Groups, count: int) -> Values:
             with np.errstate(over="ignore", invalid="ignore"):
                 np.add.at(narrow, groups[inexact], floats.astype(np.float32))
             total = np.where(single, narrow, total)
-        made = kinds.double_bits(total)
+        totals = kinds.double_bits(total)
     exact = np.flatnonzero(of_row <= kinds.DECIMAL)
     if len(exact):
-        chosen = (widest == kinds.INTEGER) | (widest == kinds.DECIMAL)
-        found_tags, found = _decimals(values.take(exact), groups[exact], count, widest)
-        made_tags[chosen], made[chosen] = found_tags[chosen], found[chosen]
+        is_exact = (widest == kinds.INTEGER) | (widest == kinds.DECIMAL)
+        found_tags, decimals = _decimals(values.take(exact), groups[exact], count, widest)
+        made_tags[is_exact], totals[is_exact] = found_tags[is_exact], decimals[is_exact]
     elif (widest == kinds.INTEGER).any():
-        made[widest == kinds.INTEGER] = 0
-    return values.typed(pool, made_tags, made)
+        totals[widest == kinds.INTEGER] = 0
+    return values.typed(pool, made_tags, totals)
 
 
 def _integers(values: Values, words: Words, groups: Groups, count: int) -> Values:
@@ -137,7 +137,7 @@ def _decimals(values: Values, groups: Groups, count: int, widest: Tags) -> Colum
     total, large = group_sums(np.where(plain, mantissas * power, 0), groups, count)
     fits = within(total, _MOST_MANTISSA) if scale <= kinds.MOST_SCALE else np.zeros(count, bool)
     decimal = widest == kinds.DECIMAL
-    made = np.where(decimal, (total << 5) | (scale & 31), total // int(POWERS[min(scale, 18)]))
+    packed = np.where(decimal, (total << 5) | (scale & 31), total // int(POWERS[min(scale, 18)]))
     made_tags = widest.copy()
     rest = np.flatnonzero(decimal & ~fits).tolist()
     exactly: dict[int, Decimal] = {place: Decimal(int(total[place])).scaleb(-scale, EXACT) for place in rest}
@@ -157,5 +157,5 @@ def _decimals(values: Values, groups: Groups, count: int, widest: Tags) -> Colum
             (int(widest[place]), exactly[place] if decimal[place] else exactly[place].to_integral_value())
             for place in places
         ]
-        made_tags[places], made[places] = pool.pack(scalars)
-    return made_tags, made
+        made_tags[places], packed[places] = pool.pack(scalars)
+    return made_tags, packed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,9 @@ from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.writing import quoted
 from kgtools.text.iris import has_scheme, resolve
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = [
     "bnode",
@@ -57,8 +60,8 @@ def _is_a(values: Values, kind: int) -> Values:
     ids, pool = values.ids, values.pool
     if ids is not None and len(ids) and 0 <= int(ids.max()) < pool.base:
         # what a term is is in the dictionary; what it is worth need not be read
-        found = pool.dictionary.kinds[ids]
-        return Values.booleans(pool, found == kind, ids >= 0)
+        kinds_of_terms = pool.dictionary.kinds[ids]
+        return Values.booleans(pool, kinds_of_terms == kind, ids >= 0)
     terms = _TERMS[values.kinds]
     return Values.booleans(pool, terms == kind, terms >= 0)
 
@@ -85,9 +88,9 @@ def is_triple(context: Context, arguments: Arguments) -> Values:
 
 def is_numeric(context: Context, arguments: Arguments) -> Values:
     """``isNUMERIC`` (section 17.4.2.4): a number whose lexical form its datatype has."""
-    found = arguments[0].kinds
-    numeric = (found >= kinds.INTEGER) & (found <= kinds.DOUBLE)
-    return Values.booleans(arguments[0].pool, numeric, found != kinds.ERROR)
+    kinds_of_values = arguments[0].kinds
+    numeric = (kinds_of_values >= kinds.INTEGER) & (kinds_of_values <= kinds.DOUBLE)
+    return Values.booleans(arguments[0].pool, numeric, kinds_of_values != kinds.ERROR)
 
 
 def iri(context: Context, arguments: Arguments) -> Values:
@@ -98,8 +101,8 @@ def iri(context: Context, arguments: Arguments) -> Values:
     if is_arrow(column.texts) and len(column.texts) >= MANY:
         result = _many_iris(context, column, base)
     else:
-        made = each(column.texts, lambda text: iri_text(text, base), context.budget)
-        result = Values.of_texts(values.pool, made).take(column.places)
+        iris = each(column.texts, lambda text: iri_text(text, base), context.budget)
+        result = Values.of_texts(values.pool, iris).take(column.places)
     if isinstance(values, StringColumn):
         return result
     named = values.kinds == kinds.IRI
@@ -111,11 +114,11 @@ def _many_iris(context: Context, column: StringColumn, base: str | None) -> Valu
     from kgtools.sparql.evaluate.terms.blocks import Strings
     from kgtools.table.kernels.arrow import keep, replaced, text_array
 
-    texts: Any = column.texts
+    texts: pa.LargeStringArray = column.texts
     unsure = ~plain_iris(texts) & present(texts)
     if unsure.any():
-        made = each(keep(texts, unsure), lambda text: iri_text(text, base), context.budget)
-        texts = replaced(texts, unsure, text_array([None if text is None else text[1:-1] for text in made]))
+        iris = each(keep(texts, unsure), lambda text: iri_text(text, base), context.budget)
+        texts = replaced(texts, unsure, text_array([None if text is None else text[1:-1] for text in iris]))
     ids = context.pool.add_block(Strings(texts, kind=IRI))
     there = present(texts)
     return Values.of_ids(context.pool, (ids if there.all() else np.where(there, ids, np.int32(UNBOUND)))[column.places])
@@ -155,8 +158,8 @@ def strdt(context: Context, arguments: Arguments) -> Values:
     rows, places = arguments[1].distinct()
     datatypes = [text if text is not None and text[0] == "<" and text[1] != "<" else None for text in rows.term_texts()]
     columns: list[Column] = [of_strings(string_column(arguments[0]).compact()), (datatypes, places)]
-    made, places = rowwise(columns, one, context.budget)
-    return Values.of_texts(arguments[0].pool, made).take(places)
+    literals, places = rowwise(columns, one, context.budget)
+    return Values.of_texts(arguments[0].pool, literals).take(places)
 
 
 def _is_sole(values: Values) -> bool:
@@ -182,14 +185,14 @@ def bnode(context: Context, arguments: Arguments, table: SolutionTable) -> Value
     # a label has the same number in every call: that of its term
     labels = np.where(plain, column.resolved(), UNBOUND).astype(np.int64)
     ids = np.full(table.size, UNBOUND, np.int32)
-    known = context.labelled.setdefault(table.rows, [])
-    for before, nodes in known:
+    label_sets = context.labelled.setdefault(table.rows, [])
+    for before, nodes in label_sets:
         same = (ids < 0) & (labels == before) & plain
         ids[same] = nodes[same]
     new = np.flatnonzero(plain & (ids < 0))
     if len(new):
         ids[new] = context.blank_nodes(len(new))
-        known.append((labels, ids))
+        label_sets.append((labels, ids))
     return Values.of_ids(pool, ids)
 
 
@@ -219,7 +222,7 @@ def _digits(count: int, budget: Budget) -> str:
     return octets.tobytes().hex()
 
 
-def _many_fresh(before: str, count: int, budget: Budget) -> Any:
+def _many_fresh(before: str, count: int, budget: Budget) -> pa.LargeStringArray:
     """The same as a column of Arrow, with something before each."""
     from kgtools.table.kernels.arrow import pieces_array
     from kgtools.table.kernels.joining import Pieces

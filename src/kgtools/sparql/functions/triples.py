@@ -70,8 +70,8 @@ def triple(context: Context, arguments: Arguments) -> Values:
     if result is not None:
         return result
     columns = [_texts(argument) for argument in arguments]
-    made, places = rowwise(columns, triple_text, context.budget)
-    return Values.of_texts(arguments[0].pool, made).take(places)
+    triples, places = rowwise(columns, triple_text, context.budget)
+    return Values.of_texts(arguments[0].pool, triples).take(places)
 
 
 def _many(context: Context, arguments: Arguments) -> Values | None:
@@ -79,11 +79,11 @@ def _many(context: Context, arguments: Arguments) -> Values | None:
     pool, size = context.pool, len(arguments[0])
     if size < MANY or not hasattr(pool.dictionary, "literals"):
         return None
-    found = [argument.kinds for argument in arguments]
-    if any((column == kinds.TRIPLE).any() for column in found):
+    kinds_of_parts = [argument.kinds for argument in arguments]
+    if any((column == kinds.TRIPLE).any() for column in kinds_of_parts):
         return None
-    good = (found[0] == kinds.IRI) | (found[0] == kinds.BLANK)
-    good &= (found[1] == kinds.IRI) & (found[2] != kinds.ERROR)
+    good = (kinds_of_parts[0] == kinds.IRI) | (kinds_of_parts[0] == kinds.BLANK)
+    good &= (kinds_of_parts[1] == kinds.IRI) & (kinds_of_parts[2] != kinds.ERROR)
     if not good.all():
         return None
     from kgtools.sparql.evaluate.terms.blocks import Triples
@@ -99,8 +99,8 @@ def _part(context: Context, values: Values, place: int) -> Values:
 
         if isinstance(block, Triples):
             bound = values.ids >= 0
-            made = block.parts[place][np.where(bound, values.ids - block.start, 0)]
-            return Values.of_ids(values.pool, np.where(bound, made, np.int32(UNBOUND)))
+            ids = block.parts[place][np.where(bound, values.ids - block.start, 0)]
+            return Values.of_ids(values.pool, np.where(bound, ids, np.int32(UNBOUND)))
 
     def one(text: str) -> str | None:
         return parts(text)[place] if text.startswith("<<") else None

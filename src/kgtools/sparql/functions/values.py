@@ -21,7 +21,7 @@ each distinct one: see :meth:`Values.distinct`, :meth:`Values.objects`, :meth:`V
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,7 @@ from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.rows import distinct_ids, distinct_words, is_repeated
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Bools, Column, Tags, Words
+from kgtools.sparql.typed.kinds import Bools, Column, Scalar, Tags, ValueObject, Words
 
 if TYPE_CHECKING:
     from kgtools.model.terms import Term
@@ -75,7 +75,7 @@ class Values:
         return Values(pool, len(tags), tags=tags, words=words)
 
     @classmethod
-    def uniform(cls, pool: Pool, tag: int, words: npt.NDArray[Any], valid: Bools | None = None) -> Values:
+    def uniform(cls, pool: Pool, tag: int, words: npt.NDArray[np.generic], valid: Bools | None = None) -> Values:
         """Values of one tag; errors where `valid` is false."""
         tags = np.full(len(words), tag, np.uint8)
         if valid is not None:
@@ -88,19 +88,19 @@ class Values:
         return Values(pool, size, tags=np.zeros(size, np.uint8), words=np.zeros(size, np.int64))
 
     @classmethod
-    def booleans(cls, pool: Pool, truth: npt.NDArray[Any], valid: Bools | None = None) -> Values:
+    def booleans(cls, pool: Pool, truth: npt.NDArray[np.generic], valid: Bools | None = None) -> Values:
         """xsd:boolean, of a column of truth values, or of 1, 0 and -1 (an error) as :meth:`truth` gives it."""
         if valid is not None:
             truth = np.where(valid, truth, -1)
         return Truths(pool, truth.view(np.int8) if truth.dtype == np.bool_ else truth.astype(np.int8, copy=False))
 
     @classmethod
-    def integers(cls, pool: Pool, numbers: npt.NDArray[np.integer[Any]], valid: Bools | None = None) -> Values:
+    def integers(cls, pool: Pool, numbers: npt.NDArray[np.integer], valid: Bools | None = None) -> Values:
         """xsd:integer."""
         return cls.uniform(pool, kinds.INTEGER, numbers, valid)
 
     @classmethod
-    def doubles(cls, pool: Pool, numbers: npt.NDArray[np.floating[Any]], valid: Bools | None = None) -> Values:
+    def doubles(cls, pool: Pool, numbers: npt.NDArray[np.floating], valid: Bools | None = None) -> Values:
         """xsd:double."""
         return cls.uniform(pool, kinds.DOUBLE, kinds.double_bits(numbers), valid)
 
@@ -110,12 +110,12 @@ class Values:
         return cls.of_objects(pool, kinds.STRING, texts)
 
     @classmethod
-    def of_objects(cls, pool: Pool, kind: int, objects: Sequence[Any]) -> Values:
+    def of_objects(cls, pool: Pool, kind: int, objects: Sequence[ValueObject]) -> Values:
         """Values of one kind of their objects, as :meth:`objects` gives them; an error where there is None."""
         return cls.of_scalars(pool, [None if value is None else (kind, value) for value in objects])
 
     @classmethod
-    def of_scalars(cls, pool: Pool, scalars: Sequence[tuple[int, Any] | None]) -> Values:
+    def of_scalars(cls, pool: Pool, scalars: Sequence[Scalar | None]) -> Values:
         """Values of pairs of kind and object; an error where there is None."""
         tags, words = pool.pack(scalars)
         return Values(pool, len(tags), tags=tags, words=words)
@@ -204,7 +204,7 @@ class Values:
 
     # rows -----------------------------------------------------------------------------------------------------------
 
-    def take(self, rows: npt.NDArray[Any]) -> Values:
+    def take(self, rows: npt.NDArray[np.generic]) -> Values:
         """The rows with these numbers, or those that a mask marks."""
         ids, tags, words = (None if column is None else column[rows] for column in self._columns())
         size = len(next(column for column in (ids, tags) if column is not None))
@@ -248,14 +248,14 @@ class Values:
         Distinct by number or by word, so what is equal may still come more than once.
         """
         if self._ids is not None:
-            found, places = distinct_ids(self._ids)
-            return Values.of_ids(self.pool, found), places
+            ids, places = distinct_ids(self._ids)
+            return Values.of_ids(self.pool, ids), places
         first, places = distinct_words([self.words, self.tags])
         return self.take(first), places
 
     # values one by one ----------------------------------------------------------------------------------------------
 
-    def objects(self) -> list[Any]:
+    def objects(self) -> list[ValueObject]:
         """Each value as Python has it, None for an error: a loop in Python, meant for distinct values.
 
         ======================================  ============================================================
@@ -280,8 +280,8 @@ class Values:
             return self.pool.texts_of_values(self.tags, self.words)
         if self.valid.all():
             return list(self.pool.texts(self._ids))
-        found = iter(self.pool.texts(self._ids[self.valid]))
-        return [next(found) if valid else None for valid in self.valid.tolist()]
+        texts = iter(self.pool.texts(self._ids[self.valid]))
+        return [next(texts) if valid else None for valid in self.valid.tolist()]
 
     def lexical_forms(self) -> list[str | None]:
         """``STR()`` of each: the IRI, or the lexical form as it is; None for blank nodes, triple terms, errors."""
@@ -298,7 +298,7 @@ class Values:
             result.append((value, None, None) if kind == kinds.STRING else value if kind == kinds.LANGUAGE else None)
         return result
 
-    def mapped(self, function: Callable[[int, Any], tuple[int, Any] | None]) -> Values:
+    def mapped(self, function: Callable[[int, ValueObject], Scalar | None]) -> Values:
         """A function of kind and object, once for each distinct value; it gives kind and object, or None (an error)."""
         rows, places = self.distinct()
         scalars = [
@@ -325,7 +325,7 @@ class Truths(Values):
     def truth(self) -> npt.NDArray[np.int8]:
         return self._truth
 
-    def take(self, rows: npt.NDArray[Any]) -> Values:
+    def take(self, rows: npt.NDArray[np.generic]) -> Values:
         return Truths(self.pool, self._truth[rows])
 
     def repeated(self, size: int) -> Values:
@@ -355,7 +355,7 @@ class Fixed(Values):
             self._ids = _repeated(self.pool.intern_terms([self._term]), self.size)
         return self._ids
 
-    def take(self, rows: npt.NDArray[Any]) -> Values:
+    def take(self, rows: npt.NDArray[np.generic]) -> Values:
         size = int(np.count_nonzero(rows)) if rows.dtype == np.bool_ else len(rows)
         return Fixed(self.pool, size, self._term, self._value)
 
@@ -378,10 +378,10 @@ def value_of(term: Term) -> Column | None:
 
     text = term_text(term)
     kind, value = read_term(text)
-    found = pack(kind, value)
-    if found is None or write_term(kind, value) != text:
+    packed = pack(kind, value)
+    if packed is None or write_term(kind, value) != text:
         return None
-    return np.array(found[:1], np.uint8), np.array(found[1:], np.int64)
+    return np.array(packed[:1], np.uint8), np.array(packed[1:], np.int64)
 
 
 def _repeated(column: npt.NDArray[Item], size: int) -> npt.NDArray[Item]:

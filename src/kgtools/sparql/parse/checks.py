@@ -25,11 +25,11 @@ def check_query(query: Query, scope: Set[str], *, has_aggregates: bool, report: 
     if query.values is not None:
         # joined after grouping, before the columns are computed (section 18.2.4.3)
         visible |= {variable.name for variable in query.values.variables}
-    known = visible | {name + companion for name in visible}
+    names = visible | {name + companion for name in visible}
     if is_grouped and query.form == "select" and query.projection is None:
         raise report.error("SELECT * cannot be used with GROUP BY or aggregates; name the columns.", query.place)
-    _check_having(query, known | scope, report)
-    _check_columns(query, visible, known, report, is_grouped=is_grouped)
+    _check_having(query, names | scope, report)
+    _check_columns(query, visible, names, report, is_grouped=is_grouped)
 
 
 def _check_keys(query: Query, scope: Set[str], report: Reporter) -> set[str]:

@@ -70,8 +70,8 @@ class Reporter:
         hint = hint or habit
         if key == "iri" and not hint and any(mark in token for mark in "?$&"):
             hint = 'it is read as an IRI; put a space after "<"'
-        shown = shorten(token, 40) if key == "string" else f'"{shorten(token, 40)}"'
-        return self.error(f"{shown} cannot be read here; {hint or expected + ' is expected'}.", place)
+        token_text = shorten(token, 40) if key == "string" else f'"{shorten(token, 40)}"'
+        return self.error(f"{token_text} cannot be read here; {hint or expected + ' is expected'}.", place)
 
     def _unbalanced(self, key: str, place: int, opening: tuple[str, int] | None) -> QueryError | None:
         """The error for a closing bracket, or the end of the text, that fits no bracket before it."""

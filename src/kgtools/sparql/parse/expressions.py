@@ -188,13 +188,13 @@ class ExpressionParser(PathParser, ABC):
     def _members(self) -> tuple[Expression, ...]:
         """What follows IN; a parameter that is a list has all its terms there."""
         self.open("(")
-        made: list[Expression] = []
+        members: list[Expression] = []
         if self.key != ")":
-            made += self._member()
+            members += self._member()
             while self.accept(","):
-                made += self._member()
+                members += self._member()
         self.close('","', _KEYWORDS)
-        return tuple(made)
+        return tuple(members)
 
     def _member(self) -> list[Expression]:
         if self.key != "terms":
@@ -207,24 +207,24 @@ class ExpressionParser(PathParser, ABC):
     def _list(self) -> tuple[Expression, ...]:
         """Expressions in brackets, with commas."""
         self.open("(")
-        made: list[Expression] = []
+        items: list[Expression] = []
         if self.key != ")":
-            made.append(self.expression())
+            items.append(self.expression())
             while self.accept(","):
-                made.append(self.expression())
+                items.append(self.expression())
         self.close('","', _KEYWORDS)
-        return tuple(made)
+        return tuple(items)
 
     def _call(self, iri: NamedNode, place: int) -> FunctionCall:
         self.open("(")
         distinct = self.accept("DISTINCT")
-        made: list[Expression] = []
+        arguments: list[Expression] = []
         if distinct or self.key != ")":
-            made.append(self.expression())
+            arguments.append(self.expression())
             while self.accept(","):
-                made.append(self.expression())
+                arguments.append(self.expression())
         self.close('","', _KEYWORDS)
-        return FunctionCall(iri, tuple(made), distinct, place=place)
+        return FunctionCall(iri, tuple(arguments), distinct, place=place)
 
     def _builtin(self, name: str, place: int) -> BuiltinCall:
         token = self.token
@@ -236,8 +236,8 @@ class ExpressionParser(PathParser, ABC):
         if len(arguments) < fewest or (most is not None and len(arguments) > most):
             takes = f"{fewest or 'no'}" if most == fewest else f"{fewest} or {most}"
             noun = "argument" if most == 1 else "arguments"
-            given = {0: "none were", 1: "1 was"}.get(len(arguments), f"{len(arguments)} were")
-            self.fail(f"{token} takes {takes} {noun}, but {given} given.", place)
+            actual = {0: "none were", 1: "1 was"}.get(len(arguments), f"{len(arguments)} were")
+            self.fail(f"{token} takes {takes} {noun}, but {actual} given.", place)
         if name == "BOUND" and not isinstance(arguments[0], Variable):
             self.fail(f"{token} takes a variable.", arguments[0].place)
         return BuiltinCall(SAME.get(name, name), arguments, place=place)

@@ -82,19 +82,19 @@ class ModifierParser(PatternParser):
 
     def limit_and_offset(self) -> tuple[int | None, int]:
         """``LIMIT`` and ``OFFSET``, in any order."""
-        found: dict[str, int] = {}
-        while self.key in ("LIMIT", "OFFSET") and self.key not in found:
+        values: dict[str, int] = {}
+        while self.key in ("LIMIT", "OFFSET") and self.key not in values:
             word = self.key
             self.advance()
             if self.is_value:
-                found[word] = self.count(word)
+                values[word] = self.count(word)
                 continue
             if self.key != "number" or not is_digits(self.token):
                 self.unexpected(f"a whole number after {word}")
             # no result has so many rows, and a number of a million digits would take long to read
-            found[word] = int(self.token[:30])
+            values[word] = int(self.token[:30])
             self.advance()
-        return found.get("LIMIT"), found.get("OFFSET", 0)
+        return values.get("LIMIT"), values.get("OFFSET", 0)
 
     def values(self) -> InlineData | None:
         """``VALUES`` behind a query."""

@@ -93,9 +93,9 @@ class PathParser(TermParser):
         if self.key == "variable":
             self.unexpected(_EXPECTED, hint="a variable cannot be part of a path; name the predicate")
         if self.key == "path" and isinstance(self.value(), Link):
-            given = self._given_path()
-            assert isinstance(given, Link)
-            return given.iri
+            path = self._given_path()
+            assert isinstance(path, Link)
+            return path.iri
         term = self.type_or_iri(_EXPECTED).term
         assert isinstance(term, NamedNode)
         return term

@@ -50,7 +50,7 @@ class PatternParser(TripleParser, ABC):
     def group(self, *, visible: bool = True) -> Group:
         """A group in braces; its variables are in scope around it if they are `visible` there."""
         place = self.open("{")
-        kept = self.scope, self.triples, self.pattern, self.no_aggregates
+        outer_state = self.scope, self.triples, self.pattern, self.no_aggregates
         self.scope = set()
         self.no_aggregates = "can be used only in SELECT, HAVING and ORDER BY"
         self.begin_pattern()
@@ -62,7 +62,7 @@ class PatternParser(TripleParser, ABC):
         else:
             elements = self._elements()
         inner = self.scope
-        self.scope, self.triples, self.pattern, self.no_aggregates = kept
+        self.scope, self.triples, self.pattern, self.no_aggregates = outer_state
         if visible:
             self.scope |= inner
         return Group(tuple(elements), place=place)
@@ -229,10 +229,10 @@ class PatternParser(TripleParser, ABC):
         texts: list[str | None] = [None if cell is None else term_text(cell) for row in rows for cell in row]
         plain = PlainCells(self._prefixes)
         while self.key != "}":
-            found = plain.read(self.report.text, self.start, width)
-            if found is not None:
-                texts += found[0]
-                self.go_on_at(found[1])
+            cells_and_place = plain.read(self.report.text, self.start, width)
+            if cells_and_place is not None:
+                texts += cells_and_place[0]
+                self.go_on_at(cells_and_place[1])
                 continue
             # those that are not plain come in numbers
             for _ in range(_MANY_ROWS):

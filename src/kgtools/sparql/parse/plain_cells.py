@@ -69,13 +69,13 @@ class PlainCells:
         >>> cells.read("e:a }", 0, None) is None
         True
         """
-        found = _run(width).match(text, place)
-        if found is None:
+        match = _run(width).match(text, place)
+        if match is None:
             return None
         # one character more, as it is what ends the last cell
-        cells = _cell().findall(text, place, found.end() + 1)
+        cells = _cell().findall(text, place, match.end() + 1)
         try:
-            return [cell if cell[0] == "<" else self._text(cell) for cell in cells], found.end()
+            return [cell if cell[0] == "<" else self._text(cell) for cell in cells], match.end()
         except ValueError:
             return None
 
@@ -84,10 +84,10 @@ class PlainCells:
         first = cell[0]
         if first in "\"'":
             value, _, suffix = cell[1:].rpartition(first)
-            known = self._suffixes.get(suffix)
-            if known is None:
-                known = self._suffixes[suffix] = self._suffix(suffix)
-            return f'"{value}"{known}'
+            end = self._suffixes.get(suffix)
+            if end is None:
+                end = self._suffixes[suffix] = self._suffix(suffix)
+            return f'"{value}"{end}'
         if first in "+-.0123456789":
             kind = "double" if "e" in cell or "E" in cell else "decimal" if "." in cell else "integer"
             return f'"{cell}"^^<{_XSD}{kind}>'

@@ -54,21 +54,21 @@ class QueryParser(ModifierParser):
             )
         place, key = self.start, self.key
         if key == "SELECT":
-            made = self._select(top=True)
+            query = self._select(top=True)
         elif key == "ASK":
             self.advance()
-            made = self._rest(Query("ask", _NO_PROLOGUE, dataset=self._dataset(), where=self._where(), place=place))
+            query = self._rest(Query("ask", _NO_PROLOGUE, dataset=self._dataset(), where=self._where(), place=place))
         elif key == "CONSTRUCT":
-            made = self._construct()
+            query = self._construct()
         elif key == "DESCRIBE":
-            made = self._describe()
+            query = self._describe()
         else:
             self.unexpected(_FORM_EXPECTED, (*FORMS, "PREFIX", "BASE", "VERSION", *UPDATES))
         if self.key:
             hint = _ORDER if self.key in _MODIFIERS[:6] else _ONE if self.key in _BEGINNINGS else ""
             self.unexpected("the end of the query", _MODIFIERS, hint=hint)
         self.check_prefixes()
-        return made.replace(prologue=self.prologue_so_far())
+        return query.replace(prologue=self.prologue_so_far())
 
     def sub_select(self) -> SubSelect:
         """A query within a group; its columns come into scope."""
@@ -78,7 +78,7 @@ class QueryParser(ModifierParser):
 
     def _select(self, *, top: bool) -> Query:
         place = self.start
-        kept = self.aggregates
+        outer_aggregates = self.aggregates
         self.aggregates = 0
         self.advance()
         word = self.key
@@ -100,7 +100,7 @@ class QueryParser(ModifierParser):
             self.scope = {column.variable.name for column in result.projection}
         elif result.values is not None:
             self.scope.update(variable.name for variable in result.values.variables)
-        self.aggregates = kept
+        self.aggregates = outer_aggregates
         return result
 
     def _projection(self) -> tuple[Projection, ...] | None:
@@ -147,10 +147,10 @@ class QueryParser(ModifierParser):
         self.advance()
         if self.key == "{":
             template = self.template("CONSTRUCT")
-            made = Query(
+            query = Query(
                 "construct", _NO_PROLOGUE, template=template, dataset=self._dataset(), where=self._where(), place=place
             )
-            return self._rest(made)
+            return self._rest(query)
         dataset = self._dataset()
         if self.key != "WHERE":
             self.unexpected('"{" with a template, or WHERE,', ("WHERE", "FROM"))

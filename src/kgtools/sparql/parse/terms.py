@@ -183,11 +183,11 @@ class TermParser(Cursor):
         if self.key != "string":
             self.unexpected("a string")
         if self.is_value:
-            given = self._literal_value()
-            if given.datatype.value != _XSD + "string":
+            constant = self._literal_value()
+            if constant.datatype.value != _XSD + "string":
                 self.unexpected("a string")
             self.advance()
-            return given.value
+            return constant.value
         quotes = 3 if token[:3] in ('"""', "'''") else 1
         value = token[quotes:-quotes]
         if "\\" in value:
@@ -214,9 +214,9 @@ class TermParser(Cursor):
 
     def _string_literal(self) -> Literal:
         if self.is_value:
-            given = self._literal_value()
+            constant = self._literal_value()
             self.advance()
-            return given
+            return constant
         value = self.string()
         if self.key == "language":
             tag, place = self.token[1:], self.start
@@ -251,16 +251,16 @@ class TermParser(Cursor):
                 if code > 0x10FFFF:
                     self.fail(f"{match[0]} is beyond the last character, U+10FFFF.", place + match.start())
                 return chr(code)
-            found = _ESCAPES.get(match[3])
-            if found is None and match[3] in "uU":
+            escape = _ESCAPES.get(match[3])
+            if escape is None and match[3] in "uU":
                 self.fail("four hexadecimal digits follow \\u, and eight follow \\U.", place + match.start())
-            if found is None:
+            if escape is None:
                 self.fail(
                     f'"\\{shorten(match[3])}" is not an escape sequence; write two backslashes for a literal '
                     "backslash.",
                     place + match.start(),
                 )
-            return found
+            return escape
 
         return _escapes().sub(character, value)
 

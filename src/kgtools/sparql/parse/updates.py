@@ -205,23 +205,23 @@ class UpdateParser(QueryParser):
         """Triples and graphs of triples in braces, without paths."""
         self.open("{")
         self.paths = False
-        found: list[QuadPattern] = []
+        patterns: list[QuadPattern] = []
         while self.key != "}":
             place = self.start
             if self.key in TERM_STARTS:
-                found.append(QuadPattern(None, self._triples(), place=place))
+                patterns.append(QuadPattern(None, self._triples(), place=place))
             elif self.key == "GRAPH":
                 self.advance()
                 name = self._graph_name()
                 self.open("{")
-                found.append(QuadPattern(name, self._triples(), place=place))
+                patterns.append(QuadPattern(name, self._triples(), place=place))
                 self.close("a triple")
                 self.accept(".")
             else:
                 self.unexpected('a triple, GRAPH or "}"', ("GRAPH",))
         self.close()
         self.paths = True
-        return tuple(found)
+        return tuple(patterns)
 
     def _triples(self) -> tuple[Triple, ...]:
         self.triples = []

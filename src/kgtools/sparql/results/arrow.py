@@ -64,8 +64,8 @@ class _Distinct(NamedTuple):
     @property
     def kinds(self) -> list[int]:
         """The kinds that there are."""
-        held: list[int] = np.flatnonzero(np.bincount(self.tags & kinds.KIND_MASK)).tolist()
-        return held
+        present: list[int] = np.flatnonzero(np.bincount(self.tags & kinds.KIND_MASK)).tolist()
+        return present
 
 
 def to_arrow(answer: SelectAnswer) -> pa.Table:
@@ -157,25 +157,25 @@ def _suffix(ids: Ids, kind: int, pool: Pool) -> str | None:
     """What follows the quotation marks of all of these literals, which are of one kind; None where it differs."""
     if kind == kinds.STRING:
         return ""
-    found: set[str] = set()
-    below, made = ids[ids < pool.base], ids[ids >= pool.base]
+    distinct: set[str] = set()
+    below, created = ids[ids < pool.base], ids[ids >= pool.base]
     literals = getattr(pool.dictionary, "literals", None)
     if len(below) and literals is not None:
         codes, suffixes = literals.suffixes(below)
-        found.update(suffixes[code] for code in np.flatnonzero(np.bincount(codes)).tolist())
+        distinct.update(suffixes[code] for code in np.flatnonzero(np.bincount(codes)).tolist())
     elif len(below):
-        found.update(map(_behind, pool.texts(below)))
-    if len(made):
-        written = pool.is_written(made) if kind in DATATYPES else np.ones(len(made), bool)
-        block = pool.block_of(made)
+        distinct.update(map(_behind, pool.texts(below)))
+    if len(created):
+        has_text = pool.is_written(created) if kind in DATATYPES else np.ones(len(created), bool)
+        block = pool.block_of(created)
         if block is not None and len(block.sorts) == 1:
-            found.update(sort[1:] for sort in block.sorts)
-        elif written.any():
-            found.update(map(_behind, pool.texts(made[written])))
-        if not written.all():
+            distinct.update(sort[1:] for sort in block.sorts)
+        elif has_text.any():
+            distinct.update(map(_behind, pool.texts(created[has_text])))
+        if not has_text.all():
             # what was computed has the datatype of its kind
-            found.add(f"^^<{DATATYPES[kind]}>")
-    return found.pop() if len(found) == 1 else None
+            distinct.add(f"^^<{DATATYPES[kind]}>")
+    return distinct.pop() if len(distinct) == 1 else None
 
 
 def _behind(text: str) -> str:

@@ -11,7 +11,6 @@ of the day ``xsd:time``, durations ``xsd:dayTimeDuration``, texts ``xsd:string``
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +21,7 @@ from kgtools.sparql.evaluate.operators.inline import InlineColumn, PlacedColumn,
 from kgtools.sparql.evaluate.terms.dictionary import LITERAL, UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Words
+from kgtools.sparql.typed.kinds import ValueObject, Words
 from kgtools.sparql.typed.writing import DATATYPES, write_term
 from kgtools.table.kernels.arrow import call, encoded, functions, text_array, truths
 
@@ -76,10 +75,10 @@ def read_texts(array: pa.Array) -> tuple[pa.LargeStringArray, Ids] | None:
     kind, types = array.type, pa.types
     if types.is_dictionary(kind):
         # what a dictionary holds need not be distinct
-        found = read_texts(array.dictionary)
-        if found is None:
+        dictionary = read_texts(array.dictionary)
+        if dictionary is None:
             return None
-        texts, places = found
+        texts, places = dictionary
         codes = _filled(_cast(array.indices, pa.int64()), len(places))
         return texts, np.append(places, np.int32(UNBOUND))[codes]
     if types.is_string_view(kind):
@@ -102,9 +101,9 @@ def _of_views(array: pa.Array) -> pa.LargeStringArray:
 
 def column_of_arrow(array: pa.Array) -> InlineColumn | None:
     """The terms of a column; None where its type has none."""
-    found = read_texts(array)
-    if found is not None:
-        return StringsColumn(*found)
+    texts_and_places = read_texts(array)
+    if texts_and_places is not None:
+        return StringsColumn(*texts_and_places)
     if pa.types.is_dictionary(array.type):
         array = _cast(array, array.type.value_type)
     if array.null_count == len(array):
@@ -149,7 +148,7 @@ def _text_column(array: pa.Array, kind: int, tags: kinds.Tags, words: Words, odd
     return TextColumn(texts)
 
 
-def _exact(array: pa.Array, rows: npt.NDArray[np.intp]) -> list[Any]:
+def _exact(array: pa.Array, rows: npt.NDArray[np.intp]) -> list[ValueObject]:
     """The objects (see ``Values.objects``) of the cells in some rows."""
     kind = array.type
     cells = call("take", array, pa.array(rows))
@@ -172,13 +171,13 @@ def _typed(array: pa.Array) -> tuple[int, Words, npt.NDArray[np.bool_]] | None:
     if types.is_boolean(kind):
         return kinds.BOOLEAN, truths(array).astype(np.int64), _all(array)
     if types.is_integer(kind):
-        found = _filled(array, 0)
-        fits = _all(array) if kind != pa.uint64() else found < np.uint64(1 << 63)
-        return kinds.INTEGER, found.astype(np.int64), fits
+        words = _filled(array, 0)
+        fits = _all(array) if kind != pa.uint64() else np.less(words, np.uint64(1 << 63))
+        return kinds.INTEGER, words.astype(np.int64), fits
     if types.is_float16(kind) or types.is_float32(kind):
         return kinds.FLOAT, kinds.double_bits(_filled(_cast(array, pa.float32()), 0).astype(np.float64)), _all(array)
     if types.is_float64(kind):
-        return kinds.DOUBLE, kinds.double_bits(_filled(array, 0)), _all(array)
+        return kinds.DOUBLE, kinds.double_bits(_filled(array, 0).astype(np.float64, copy=False)), _all(array)
     if types.is_decimal(kind):
         return _decimals(array)
     if types.is_date(kind):
@@ -233,11 +232,11 @@ def _all(array: pa.Array) -> npt.NDArray[np.bool_]:
     return np.ones(len(array), bool)
 
 
-def _filled(array: pa.Array, instead: int) -> npt.NDArray[Any]:
+def _filled(array: pa.Array, instead: int) -> npt.NDArray[np.generic]:
     """The machine words of a column, with another one where it is null."""
     if array.null_count:
         array = call("coalesce", array, pa.scalar(instead, array.type))
-    result: npt.NDArray[Any] = array.to_numpy(zero_copy_only=False)
+    result: npt.NDArray[np.generic] = array.to_numpy(zero_copy_only=False)
     return result
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ from kgtools.sparql.typed.kinds import Tags, Words, is_reference
 
 __all__ = ["READERS", "typed_array"]
 
-Found: TypeAlias = tuple[pa.DataType, npt.NDArray[Any]] | None
+Found: TypeAlias = tuple[pa.DataType, npt.NDArray[np.generic]] | None
 Limbs: TypeAlias = list[npt.NDArray[np.uint64]]
 
 #: the digits of Arrow's decimal128
@@ -35,7 +35,7 @@ _FIRST, _LAST = -62_135_596_800, 253_402_300_799
 
 
 def typed_array(
-    array: tuple[pa.DataType, npt.NDArray[Any]], places: npt.NDArray[np.integer[Any]], bound: npt.NDArray[np.bool_]
+    array: tuple[pa.DataType, npt.NDArray[np.generic]], places: npt.NDArray[np.integer], bound: npt.NDArray[np.bool_]
 ) -> pa.Array:
     """For each row the value at its place, null where it is not bound."""
     kind, values = array

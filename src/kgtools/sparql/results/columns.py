@@ -6,7 +6,7 @@ terms, and what is around them is the same in every row; other columns are spell
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,9 @@ from kgtools.table.kernels.arrow import (
     text_array,
 )
 from kgtools.table.kernels.joining import Pieces, joined
+
+if TYPE_CHECKING:
+    from kgtools.table.literals import Literals
 
 __all__ = ["joined_block", "spelled_terms"]
 
@@ -55,7 +58,7 @@ def joined_block(columns: list[Ids], cells: list[str], pool: Pool, format: Forma
 
 def _joined_beside(columns: list[Ids], cells: list[str], pool: Pool, format: Format, whole: int) -> Pieces:
     """Rows of which the cell at one place is never left out: cells on both sides of it bring what separates them."""
-    parts: list[Any] = [format.row]
+    parts: list[Any] = [format.row]  # Any: texts and columns in turn, so that a text stands at either end
     for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
         before = (format.between if place > whole else "") + cell
         behind = format.cell_end + (format.between if place < whole else "")
@@ -97,15 +100,15 @@ def _filled(
         return take(nothing, np.zeros(len(column), np.int64))
     there = column[bound]
     if int(there.max()) - int(there.min()) >= _SCATTERED * size:
-        found, places = there, np.arange(1, size + 1)
+        distinct, places = there, np.arange(1, size + 1)
     else:
-        found, places = distinct_ids(there)
+        distinct, places = distinct_ids(there)
         places = places + 1
-    start, texts, end = _terms(found, pool, format)
-    made = pieces_array(_concatenated([before + start, texts, end + behind]))
+    start, texts, end = _terms(distinct, pool, format)
+    cells = pieces_array(_concatenated([before + start, texts, end + behind]))
     rows = np.zeros(len(column), np.int64)
     rows[bound] = places
-    return take(pa.concat_arrays([nothing, made]), rows)
+    return take(pa.concat_arrays([nothing, cells]), rows)
 
 
 def spelled_terms(numbers: Ids, pool: Pool, format: Format) -> pa.LargeStringArray:
@@ -125,9 +128,9 @@ def _concatenated(parts: list[Pieces | str]) -> Pieces:
 
 def _end_to_end(parts: list[Pieces | str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
     """The same as bytes of their own, and where each row begins, with where the last one ends."""
-    found = joined([part.encode() if isinstance(part, str) else part for part in parts])
-    if found is not None:
-        return found
+    lengths = joined([part.encode() if isinstance(part, str) else part for part in parts])
+    if lengths is not None:
+        return lengths
     rows = joined_texts(*(part if isinstance(part, str) else pieces_array(part) for part in parts))
     return bounds(rows)
 
@@ -148,38 +151,38 @@ def _cell_texts(column: Ids, pool: Pool, format: Format) -> _Spelled:
     if highest - lowest >= _SCATTERED * len(column):
         # most terms come once, or so it seems: it is no use to look for the distinct ones
         return _terms(column, pool, format)
-    found, places = distinct_ids(column)
-    before, texts, behind = _terms(found, pool, format)
-    return before, texts if len(found) == len(column) and found is column else texts.take(places), behind
+    distinct, places = distinct_ids(column)
+    before, texts, behind = _terms(distinct, pool, format)
+    return before, texts if len(distinct) == len(column) and distinct is column else texts.take(places), behind
 
 
 def _terms(numbers: Ids, pool: Pool, format: Format) -> _Spelled:
     """The terms of these numbers."""
-    made = None if format.special else _computed_texts(numbers, pool, format)
-    if made is not None:
-        return made
+    computed = None if format.special else _computed_texts(numbers, pool, format)
+    if computed is not None:
+        return computed
     texts, kinds = term_pieces(pool, numbers), pool.kinds_of(numbers)
     kind = int(kinds[0])
     if (kinds == kind).all():
         suffix = _common_suffix(numbers, texts, pool) if kind == LITERAL else None
-        if (found := _alike(texts, kind, suffix, format)) is not None:
-            return found
+        if (spelled := _alike(texts, kind, suffix, format)) is not None:
+            return spelled
     literal = np.flatnonzero(kinds == LITERAL)
     codes, suffixes = _suffixes(numbers, texts, literal, pool)
-    groups = kinds.astype(np.uint16 if len(suffixes) < _SUFFIXES else np.int64)
+    groups: npt.NDArray[np.integer] = kinds.astype(np.uint16 if len(suffixes) < _SUFFIXES else np.int64)
     groups[literal] = _FIRST_SUFFIX + codes
     return "", _grouped(texts, groups, suffixes, format), ""
 
 
 def _both(some: _Spelled, others: _Spelled, places: npt.NDArray[np.bool_]) -> Pieces:
     """The terms of two columns, where `places` says which rows are those of the first."""
-    found = [_end_to_end([part for part in spelled if part != ""]) for spelled in (some, others)]
+    halves = [_end_to_end([part for part in spelled if part != ""]) for spelled in (some, others)]
     begins, lengths = np.empty(len(places), np.int64), np.empty(len(places), np.int64)
     before = 0
-    for (offsets, data), rows in zip(found, (places, ~places), strict=True):
+    for (offsets, data), rows in zip(halves, (places, ~places), strict=True):
         begins[rows], lengths[rows] = offsets[:-1] + before, np.diff(offsets)
         before += len(data)
-    return Pieces(np.concatenate([data for _, data in found]), begins, lengths)
+    return Pieces(np.concatenate([data for _, data in halves]), begins, lengths)
 
 
 def _computed_texts(numbers: Ids, pool: Pool, format: Format) -> _Spelled | None:
@@ -188,36 +191,35 @@ def _computed_texts(numbers: Ids, pool: Pool, format: Format) -> _Spelled | None
     if isinstance(block, Labels):
         return format.blank[0] + block.prefix, block.counts(numbers - block.start), format.blank[1]
     if isinstance(block, Strings):
-        found = block.lexical_pieces(numbers - block.start)
-        around = None if found is None else format.iri if block.kind == IRI else format.literal(found[1])
-        return None if found is None or around is None else (around[0], found[0], around[1])
+        lexical = block.lexical_pieces(numbers - block.start)
+        around = None if lexical is None else format.iri if block.kind == IRI else format.literal(lexical[1])
+        return None if lexical is None or around is None else (around[0], lexical[0], around[1])
     values = pool.value_forms(numbers) if block is None else None
     around = None if values is None else format.literal(values[1])
     return None if values is None or around is None else (around[0], pieces(values[0]), around[1])
 
 
-def _suffixes(numbers: Ids, texts: Pieces, literal: Rows, pool: Pool) -> tuple[npt.NDArray[Any], list[str]]:
+def _suffixes(numbers: Ids, texts: Pieces, literal: Rows, pool: Pool) -> tuple[npt.NDArray[np.integer], list[str]]:
     """What follows the quotation marks of the literals: for each its place in a list."""
     if not len(literal):
         return literal, []
-    known = _known_suffixes(numbers, pool)
-    if known is not None:
-        found: tuple[npt.NDArray[Any], list[str]] = known.suffixes(numbers[literal])
-        return found
+    dictionary_literals = _known_suffixes(numbers, pool)
+    if dictionary_literals is not None:
+        return dictionary_literals.suffixes(numbers[literal])
     return _cut_suffixes(texts.take(literal))
 
 
-def _known_suffixes(numbers: Ids, pool: Pool) -> Any:
+def _known_suffixes(numbers: Ids, pool: Pool) -> Literals | None:
     """The literals of a dictionary that has been asked, and knows the same of all its terms; else None."""
-    literals: Any = getattr(pool.dictionary, "literals", None)
+    literals: Literals | None = getattr(pool.dictionary, "literals", None)
     return literals if "parts" in getattr(literals, "__dict__", ()) and int(numbers.max()) < pool.base else None
 
 
 def _common_suffix(numbers: Ids, texts: Pieces, pool: Pool) -> str | None:
     """What follows the quotation mark of each of the literals; None where that is not the same."""
-    known = _known_suffixes(numbers, pool)
-    if known is not None:
-        codes, suffixes = known.suffixes(numbers)
+    dictionary_literals = _known_suffixes(numbers, pool)
+    if dictionary_literals is not None:
+        codes, suffixes = dictionary_literals.suffixes(numbers)
         return str(suffixes[codes[0]]) if (codes == codes[0]).all() else None
     begin = int(texts.begins[0])
     one = texts.data[begin : begin + int(texts.lengths[0])].tobytes()
@@ -225,7 +227,7 @@ def _common_suffix(numbers: Ids, texts: Pieces, pool: Pool) -> str | None:
     return suffix[1:].decode() if _end_with(texts, suffix) else None
 
 
-def _cut_suffixes(literals: Pieces) -> tuple[npt.NDArray[Any], list[str]]:
+def _cut_suffixes(literals: Pieces) -> tuple[npt.NDArray[np.integer], list[str]]:
     """The same, by the texts of the literals alone."""
     ends, data = cut_out(literals)
     quotes = np.flatnonzero(data == _QUOTE)
@@ -235,7 +237,7 @@ def _cut_suffixes(literals: Pieces) -> tuple[npt.NDArray[Any], list[str]]:
     return integers(codes.indices), codes.dictionary.to_pylist()
 
 
-def _grouped(texts: Pieces, groups: npt.NDArray[Any], suffixes: list[str], format: Format) -> Pieces:
+def _grouped(texts: Pieces, groups: npt.NDArray[np.integer], suffixes: list[str], format: Format) -> Pieces:
     """Terms of several kinds, those of each kind spelled at once."""
     counts = np.bincount(groups)
     present = np.flatnonzero(counts).tolist()
@@ -261,8 +263,8 @@ def _of_group(
         around, inner = format.iri, texts.within(1, 1)
     elif group == BLANK:
         around, inner = format.blank, texts.within(2, 0)
-    elif group >= _FIRST_SUFFIX and (found := format.literal(suffix := suffixes[group - _FIRST_SUFFIX])) is not None:
-        around, inner = found, texts.within(1, len(suffix.encode()) + 1)
+    elif group >= _FIRST_SUFFIX and (affixes := format.literal(suffix := suffixes[group - _FIRST_SUFFIX])) is not None:
+        around, inner = affixes, texts.within(1, len(suffix.encode()) + 1)
     elif group == TRIPLE and format.triple is not None:
         return _of_triples(texts, format, *format.triple)
     else:
@@ -345,6 +347,6 @@ def _special(texts: Pieces, format: Format) -> tuple[Pieces, npt.NDArray[np.bool
     offsets, data = cut_out(texts)
     table = np.zeros(256, bool)
     table[list(format.special)] = True
-    found = np.flatnonzero(table[data[offsets[0] : offsets[-1]]]) + offsets[0]
-    counts = np.searchsorted(found, offsets)
+    specials = np.flatnonzero(table[data[offsets[0] : offsets[-1]]]) + offsets[0]
+    counts = np.searchsorted(specials, offsets)
     return Pieces(data, offsets[:-1], np.diff(offsets)), counts[1:] > counts[:-1]

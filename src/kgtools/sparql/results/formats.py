@@ -200,8 +200,8 @@ XML = Format(
 def _csv_cell(text: str) -> str:
     if text[0] == "_":
         return text
-    found = _csv_text(text)
-    return '"' + found.replace('"', '""') + '"' if any(c in found for c in ',"\r\n') else found
+    cell = _csv_text(text)
+    return '"' + cell.replace('"', '""') + '"' if any(c in cell for c in ',"\r\n') else cell
 
 
 def _csv_text(text: str) -> str:

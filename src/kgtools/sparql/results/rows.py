@@ -54,18 +54,18 @@ def _joined_block(columns: list[Ids], cells: list[str], pool: Pool, format: Form
 
 def _cell_texts(column: Ids, cell: str, pool: Pool, format: Format) -> list[str]:
     """The cells of a column; an unbound one is empty."""
-    asked = column.tolist()
-    distinct = list(set(asked) - {UNBOUND})
+    numbers = column.tolist()
+    distinct = list(set(numbers) - {UNBOUND})
     term, end = format.term, format.cell_end
     texts = pool.texts(np.array(distinct, np.int32)) if distinct else []
-    known = {number: f"{cell}{term(text)}{end}" for number, text in zip(distinct, texts, strict=True)}
-    known[UNBOUND] = ""
-    return [known[number] for number in asked]
+    text_of = {number: f"{cell}{term(text)}{end}" for number, text in zip(distinct, texts, strict=True)}
+    text_of[UNBOUND] = ""
+    return [text_of[number] for number in numbers]
 
 
 def first_unwritable(answer: SelectAnswer, format: Format) -> tuple[int, str, str]:
     """Row (from 1), variable and character of the first cell that a format cannot hold; there has to be one."""
-    found = []
+    candidates = []
     for place, name in enumerate(answer.variables):
         column = answer.table.column(name)
         distinct, firsts = np.unique(column, return_index=True)
@@ -75,6 +75,6 @@ def first_unwritable(answer: SelectAnswer, format: Format) -> tuple[int, str, st
             try:
                 format.term(text)
             except CharacterError as error:
-                found.append((first, place, error.character))
-    row, place, character = min(found)
+                candidates.append((first, place, error.character))
+    row, place, character = min(candidates)
     return row + 1, answer.variables[place], character

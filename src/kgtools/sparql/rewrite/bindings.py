@@ -41,32 +41,32 @@ def equate_expressions(query: algebra.Query) -> algebra.Query:
 def _equated(operator: Operator, prebound: frozenset[str]) -> Operator:
     if not isinstance(operator, algebra.Filter) or not isinstance(operator.pattern, algebra.Extend):
         return operator
-    found: Operator = operator.pattern
+    pattern: Operator = operator.pattern
     rest: list[Expression] = []
     for condition in conjuncts(operator.condition):
-        below, made = _below(found, condition, prebound)
-        if made is condition or not _connects(made, in_scope(below)):
+        below, remaining = _below(pattern, condition, prebound)
+        if remaining is condition or not _connects(remaining, in_scope(below)):
             rest.append(condition)
         else:
-            found = _sunk(found, made, below)
-    return operator if found is operator.pattern else filtered(found, rest)
+            pattern = _sunk(pattern, remaining, below)
+    return operator if pattern is operator.pattern else filtered(pattern, rest)
 
 
 def _below(operator: Operator, condition: Expression, prebound: frozenset[str]) -> tuple[Operator, Expression]:
     """The first operator below that is no BIND or FILTER, and the condition in terms of what that one binds."""
-    made = condition
+    remaining = condition
     looks = has_exists(condition) or any(isinstance(n, BuiltinCall) and n.name == "BOUND" for n in condition.walk())
     while isinstance(operator, algebra.Extend | algebra.Filter):
-        if isinstance(operator, algebra.Extend) and operator.variable.name in mentioned(made):
+        if isinstance(operator, algebra.Extend) and operator.variable.name in mentioned(remaining):
             expression = operator.expression
             if looks or operator.variable.name in prebound or has_exists(expression) or not is_repeatable(expression):
                 return operator, condition
-            made = substituted(made, {operator.variable: expression})
-            if sum(1 for _ in islice(made.walk(), _LONGEST)) == _LONGEST:
+            remaining = substituted(remaining, {operator.variable: expression})
+            if sum(1 for _ in islice(remaining.walk(), _LONGEST)) == _LONGEST:
                 # a chain of BINDs may double the expression each time
                 return operator, condition
         operator = operator.pattern
-    return operator, made
+    return operator, remaining
 
 
 def _connects(condition: Expression, scope: frozenset[str]) -> bool:
@@ -74,8 +74,8 @@ def _connects(condition: Expression, scope: frozenset[str]) -> bool:
     match condition:
         case Comparison(operator="=", left=one, right=other) | BuiltinCall(name="SAMETERM", arguments=(one, other)):
             of_one, of_other = mentioned(one), mentioned(other)
-            known = bool(of_one and of_other) and of_one | of_other <= scope
-            return known and not of_one & of_other and is_repeatable(condition)
+            is_connected = bool(of_one and of_other) and of_one | of_other <= scope
+            return is_connected and not of_one & of_other and is_repeatable(condition)
     return False
 
 

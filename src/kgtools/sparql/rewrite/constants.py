@@ -67,14 +67,14 @@ def _is_empty(operator: Operator) -> bool:
 
 def _open_conditions(condition: Expression | None) -> list[Expression] | None:
     """The parts of a conjunction that are not known to be true; None where one is never true."""
-    found = []
+    conditions = []
     for part in conjuncts(condition):
         truth = _truth(part)
         if truth is False:
             return None
         if truth is None:
-            found.append(part)
-    return found
+            conditions.append(part)
+    return conditions
 
 
 def _truth(condition: Expression) -> bool | None:

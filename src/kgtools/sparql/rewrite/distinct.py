@@ -42,9 +42,9 @@ def _without_distinct(operator: Operator) -> Operator:
             if not any(node.distinct for _, node in aggregates):
                 return operator
             names = _names(pattern)
-            known = frozenset(key.name for _, key in keys if isinstance(key, Variable))
-            made = tuple((variable, _counted_once(node, names, known)) for variable, node in aggregates)
-            return operator if made == aggregates else operator.replace(aggregates=made)
+            group_names = frozenset(key.name for _, key in keys if isinstance(key, Variable))
+            reduced = tuple((variable, _counted_once(node, names, group_names)) for variable, node in aggregates)
+            return operator if reduced == aggregates else operator.replace(aggregates=reduced)
     return operator
 
 

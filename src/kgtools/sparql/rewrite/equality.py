@@ -40,28 +40,28 @@ def _bound(operator: Operator) -> Operator:
     if not isinstance(pattern, algebra.BGP | algebra.PathPattern):
         return operator
     bound = always_bound(pattern)
-    known: dict[Variable, Constant] = {}
+    constants: dict[Variable, Constant] = {}
     tables: list[algebra.Values] = []
     rest: list[Expression] = []
     for condition in conjuncts(operator.condition):
         variable, terms = _allowed(condition)
-        if variable is None or variable.name not in bound or variable in known:
+        if variable is None or variable.name not in bound or variable in constants:
             rest.append(condition)
         elif len(terms) == 1 and isinstance(pattern, algebra.BGP):
-            known[variable] = Constant(terms[0], place=condition.place)
+            constants[variable] = Constant(terms[0], place=condition.place)
         else:
             # a path of no steps leads from an IRI to itself also where the data do not have it (18.4)
             tables.append(algebra.Values((variable,), tuple((term,) for term in terms), place=condition.place))
-    if not known and not tables:
+    if not constants and not tables:
         return operator
-    outer = [condition for condition in rest if _looks_at_variables(condition, known)]
-    inner = [substituted(condition, known) for condition in rest if not _looks_at_variables(condition, known)]
-    found = filtered(_with(pattern, known) if isinstance(pattern, algebra.BGP) else pattern, inner)
+    outer = [condition for condition in rest if _looks_at_variables(condition, constants)]
+    inner = [substituted(condition, constants) for condition in rest if not _looks_at_variables(condition, constants)]
+    result = filtered(_with(pattern, constants) if isinstance(pattern, algebra.BGP) else pattern, inner)
     for table in reversed(tables):
-        found = algebra.Join(table, found, place=operator.place)
-    for variable, constant in known.items():
-        found = algebra.Extend(found, variable, constant, place=operator.place)
-    return filtered(found, outer)
+        result = algebra.Join(table, result, place=operator.place)
+    for variable, constant in constants.items():
+        result = algebra.Extend(result, variable, constant, place=operator.place)
+    return filtered(result, outer)
 
 
 def _looks_at_variables(condition: Expression, constants: Mapping[Variable, Constant]) -> bool:

@@ -41,21 +41,21 @@ def _without_exists(operator: Operator) -> Operator:
 def _join(operator: Operator) -> Operator:
     if not isinstance(operator, algebra.Filter):
         return operator
-    found = operator.pattern
+    result = operator.pattern
     rest: list[Expression] = []
     joined: list[Exists] = []
     for condition in conjuncts(operator.condition):
-        if isinstance(condition, Exists) and _is_join(found, condition.pattern):
+        if isinstance(condition, Exists) and _is_join(result, condition.pattern):
             joined.append(condition)
         else:
             rest.append(condition)
     if not joined:
         return operator
-    found = filtered(found, rest)
+    result = filtered(result, rest)
     for exists in joined:
         assert isinstance(exists.pattern, Operator)
-        found = algebra.SemiJoin(found, _without_exists(exists.pattern), exists.negated, place=exists.place)
-    return found
+        result = algebra.SemiJoin(result, _without_exists(exists.pattern), exists.negated, place=exists.place)
+    return result
 
 
 def _is_join(left: Operator, right: object) -> bool:
@@ -103,8 +103,8 @@ def takes(operator: Operator, names: frozenset[str]) -> bool:
         case algebra.Project(pattern=pattern, variables=variables):
             return mentioned(pattern) & names <= {v.name for v in variables} and takes(pattern, names)
         case algebra.Group(pattern=pattern, keys=keys) if keys:
-            known = {v.name for v, key in keys if v == key} & always_bound(pattern)
-            return mentioned(operator) & names <= known and takes(pattern, names)
+            group_names = {v.name for v, key in keys if v == key} & always_bound(pattern)
+            return mentioned(operator) & names <= group_names and takes(pattern, names)
         case algebra.Distinct(pattern=pattern) | algebra.Reduced(pattern=pattern) | algebra.OrderBy(pattern=pattern):
             return takes(pattern, names)
     return False

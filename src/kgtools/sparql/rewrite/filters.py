@@ -84,14 +84,14 @@ def pushed(operator: Operator, conditions: list[Expression]) -> Operator:
                 operator = operator.replace(pattern=pushed(pattern, below))
         case algebra.Project(pattern=pattern, variables=variables):
             # another variable of the same name may be bound below (section 12)
-            shown = {variable.name for variable in variables}
-            below, rest = _apart(conditions, lambda one: mentioned(one) <= shown and is_repeatable(one))
+            names = {variable.name for variable in variables}
+            below, rest = _apart(conditions, lambda one: mentioned(one) <= names and is_repeatable(one))
             if below:
                 operator = operator.replace(pattern=pushed(pattern, below))
         case algebra.Group(pattern=pattern, keys=keys) if keys:
             # of a group that is filtered by its keys, no solution is needed; without keys there is one group always
-            known = {variable.name for variable, key in keys if variable == key}
-            hidden = (in_scope(pattern) | in_scope(operator)) - known
+            unchanged = {variable.name for variable, key in keys if variable == key}
+            hidden = (in_scope(pattern) | in_scope(operator)) - unchanged
             below, rest = _apart(conditions, lambda one: _is_free_of(one, hidden))
             if below:
                 operator = operator.replace(pattern=pushed(pattern, below))
@@ -118,7 +118,7 @@ def _is_free_of(condition: Expression, names: frozenset[str]) -> bool:
 def _apart(
     conditions: Iterable[Expression], test: Callable[[Expression], bool]
 ) -> tuple[list[Expression], list[Expression]]:
-    found: tuple[list[Expression], list[Expression]] = ([], [])
+    halves: tuple[list[Expression], list[Expression]] = ([], [])
     for condition in conditions:
-        found[not test(condition)].append(condition)
-    return found
+        halves[not test(condition)].append(condition)
+    return halves

@@ -58,10 +58,10 @@ def _merged(operator: Operator) -> Operator:
         return operator
     first = operands.index(patterns[0])
     merged: list[Operator] = [BGP(part, place=part[0].place) for part in parts]
-    found, *rest = [*others[:first], *merged, *others[first:]]
+    first_part, *rest = [*others[:first], *merged, *others[first:]]
     for operand in rest:
-        found = algebra.Join(found, operand, place=operator.place)
-    return found
+        first_part = algebra.Join(first_part, operand, place=operator.place)
+    return first_part
 
 
 def _connected(triples: tuple[Triple, ...]) -> list[tuple[Triple, ...]]:

@@ -39,10 +39,10 @@ def require_optional(query: algebra.Query) -> algebra.Query:
 def _from_filter(operator: Operator, prebound: frozenset[str]) -> Operator:
     if not isinstance(operator, algebra.Filter):
         return operator
-    wanted = needed(operator.condition) - always_bound(operator.pattern) - prebound
-    if not wanted:
+    required_names = needed(operator.condition) - always_bound(operator.pattern) - prebound
+    if not required_names:
         return operator
-    pattern = _requiring(operator.pattern, wanted, prebound)
+    pattern = _requiring(operator.pattern, required_names, prebound)
     return operator if pattern is operator.pattern else operator.replace(pattern=pattern)
 
 
@@ -67,9 +67,9 @@ def _requiring(operator: Operator, names: frozenset[str], prebound: frozenset[st
         case algebra.Minus(left=left) | algebra.SemiJoin(left=left):
             return changed(operator, left=_requiring(left, names, prebound))
         case algebra.Union(branches=branches):
-            made = tuple(_requiring(branch, names, prebound) for branch in branches)
-            unchanged = all(a is b for a, b in zip(made, branches, strict=True))
-            return operator if unchanged else operator.replace(branches=made)
+            required_branches = tuple(_requiring(branch, names, prebound) for branch in branches)
+            unchanged = all(a is b for a, b in zip(required_branches, branches, strict=True))
+            return operator if unchanged else operator.replace(branches=required_branches)
         case algebra.Extend(pattern=pattern, variable=variable, expression=expression):
             # the expression must not be an error where its variable must be bound
             inner = required(expression) - prebound if variable.name in names else _NONE

@@ -76,16 +76,16 @@ def is_repeatable(expression: Node) -> bool:
 
 def _has_memoized(expression: Node, name: str, test: Callable[[Node], bool]) -> bool:
     """Whether a node with that property is in the expression, kept with it under that name."""
-    known: bool | None = expression.__dict__.get(name)
-    if known is None:
+    memo: bool | None = expression.__dict__.get(name)
+    if memo is None:
         stack = [expression]
-        known = False
-        while stack and not known:
+        memo = False
+        while stack and not memo:
             node = stack.pop()
-            known = test(node)
+            memo = test(node)
             stack += [child for child in node.children() if type(child) is not Constant]
-        expression.__dict__[name] = known
-    return known
+        expression.__dict__[name] = memo
+    return memo
 
 
 def conjuncts(condition: Expression | None) -> list[Expression]:
@@ -104,8 +104,8 @@ def conjuncts(condition: Expression | None) -> list[Expression]:
 
 def conjunction(conditions: Iterable[Expression]) -> Expression | None:
     """The condition that is true where all are; None of none."""
-    found = tuple(conditions)
-    return (found[0] if len(found) == 1 else And(found, place=found[0].place)) if found else None
+    operands = tuple(conditions)
+    return (operands[0] if len(operands) == 1 else And(operands, place=operands[0].place)) if operands else None
 
 
 def filtered(operator: Operator, conditions: Iterable[Expression]) -> Operator:

@@ -56,11 +56,11 @@ class _Unused:
                     return operator
                 return joined(used_left, used_right)
             case algebra.LeftJoin(left=left, right=right, condition=condition):
-                wanted = names if condition is None else names | mentioned(condition)
+                needed = names if condition is None else names | mentioned(condition)
                 return changed(
                     operator,
-                    left=self.used(left, (wanted | in_scope(right)) & in_scope(left)),
-                    right=self.used(right, (wanted | in_scope(left)) & in_scope(right)),
+                    left=self.used(left, (needed | in_scope(right)) & in_scope(left)),
+                    right=self.used(right, (needed | in_scope(left)) & in_scope(right)),
                 )
             case algebra.Minus(left=left, right=right) | algebra.SemiJoin(left=left, right=right):
                 shared = in_scope(left) & in_scope(right)
@@ -68,27 +68,29 @@ class _Unused:
                     return self.used(left, names, ordered=ordered)
                 return changed(operator, left=self.used(left, names | shared), right=self.used(_members(right), shared))
             case algebra.Union(branches=branches):
-                made = tuple(self.used(branch, names & in_scope(branch)) for branch in branches)
-                unchanged = all(a is b for a, b in zip(made, branches, strict=True))
-                return operator if unchanged else operator.replace(branches=made)
+                used_branches = tuple(self.used(branch, names & in_scope(branch)) for branch in branches)
+                unchanged = all(a is b for a, b in zip(used_branches, branches, strict=True))
+                return operator if unchanged else operator.replace(branches=used_branches)
             case algebra.Filter(condition=condition, pattern=pattern):
-                wanted = (names | mentioned(condition)) & in_scope(pattern)
-                return changed(operator, pattern=self.used(pattern, wanted, ordered=ordered))
+                needed = (names | mentioned(condition)) & in_scope(pattern)
+                return changed(operator, pattern=self.used(pattern, needed, ordered=ordered))
             case algebra.Extend(pattern=pattern, variable=variable, expression=expression):
                 if variable.name not in names and variable.name not in self.prebound:
                     return self.used(pattern, names, ordered=ordered)
-                wanted = (names - {variable.name} | mentioned(expression)) & in_scope(pattern)
-                return changed(operator, pattern=self.used(pattern, wanted, ordered=ordered))
+                needed = (names - {variable.name} | mentioned(expression)) & in_scope(pattern)
+                return changed(operator, pattern=self.used(pattern, needed, ordered=ordered))
             case algebra.OrderBy(pattern=pattern, conditions=conditions):
                 if not ordered:
                     return self.used(pattern, names)
-                wanted = names.union(*map(mentioned, conditions)) & in_scope(pattern)
-                return changed(operator, pattern=self.used(pattern, wanted))
+                needed = names.union(*map(mentioned, conditions)) & in_scope(pattern)
+                return changed(operator, pattern=self.used(pattern, needed))
             case algebra.Project(pattern=pattern, variables=variables):
-                kept = tuple(variable for variable in variables if variable.name in names)
-                wanted = frozenset(variable.name for variable in kept)
-                found = operator if len(kept) == len(variables) else operator.replace(variables=kept)
-                return changed(found, pattern=self.used(pattern, wanted & in_scope(pattern), ordered=ordered))
+                used_variables = tuple(variable for variable in variables if variable.name in names)
+                needed = frozenset(variable.name for variable in used_variables)
+                result = (
+                    operator if len(used_variables) == len(variables) else operator.replace(variables=used_variables)
+                )
+                return changed(result, pattern=self.used(pattern, needed & in_scope(pattern), ordered=ordered))
             case algebra.Distinct(pattern=pattern) | algebra.Reduced(pattern=pattern):
                 return changed(operator, pattern=self.used(pattern, names | in_scope(pattern), ordered=ordered))
             case algebra.Slice(pattern=pattern):
@@ -100,19 +102,19 @@ class _Unused:
         return operator
 
     def _used_group(self, group: algebra.Group, names: frozenset[str]) -> Operator:
-        kept = tuple(one for one in group.aggregates if one[0].name in names)
-        aggregates = kept
-        if not kept and not group.keys and group.aggregates:
+        used_aggregates = tuple(one for one in group.aggregates if one[0].name in names)
+        aggregates = used_aggregates
+        if not used_aggregates and not group.keys and group.aggregates:
             # without keys, it is an aggregate that makes it one group: the one that costs least
             aggregates = ((group.aggregates[0][0], Aggregate("COUNT", None)),)
         if any(node.argument is None and node.distinct for _, node in aggregates):
-            wanted = in_scope(group.pattern)
+            needed = in_scope(group.pattern)
         else:
-            wanted = frozenset[str]().union(*(mentioned(node) for _, node in (*group.keys, *aggregates)))
-        found = group if aggregates == group.aggregates else group.replace(aggregates=aggregates)
+            needed = frozenset[str]().union(*(mentioned(node) for _, node in (*group.keys, *aggregates)))
+        result = group if aggregates == group.aggregates else group.replace(aggregates=aggregates)
         # the order of the members is open (18.5.1.7), and everybody writes a sub-select with ORDER BY to choose it
         ordered = any(node.name in _ORDERED for _, node in aggregates)
-        return changed(found, pattern=self.used(group.pattern, wanted & in_scope(group.pattern), ordered=ordered))
+        return changed(result, pattern=self.used(group.pattern, needed & in_scope(group.pattern), ordered=ordered))
 
 
 def _members(operator: Operator) -> Operator:

@@ -152,8 +152,8 @@ class PatternWriter(ExpressionWriter):
             named = {**{v: v for v in columns if v in grouped.aggregates}, **named}
             named = {variable: grouped.inlined(expression) for variable, expression in named.items()}
             order = tuple(key.replace(expression=grouped.inlined(key.expression, named)) for key in order)
-            shown = (*named.values(), *conditions, *_keys(order))
-            if not columns or not (grouped.keys or any(map(_has_aggregate, shown))):
+            projection = (*named.values(), *conditions, *_keys(order))
+            if not columns or not (grouped.keys or any(map(_has_aggregate, projection))):
                 # without an aggregate it would not be grouped, and nothing but keys and aggregates is there to be shown
                 count = self._spare("_count")
                 columns, named = (*columns, count), {**named, count: Aggregate("COUNT", None)}
@@ -222,30 +222,30 @@ def _has_aggregate(expression: Expression) -> bool:
 
 def _without_columns(operator: Operator, columns: Sequence[Variable]) -> tuple[Operator, dict[Variable, Expression]]:
     """The operator below those that give columns of SELECT in their order, and these columns."""
-    found: dict[Variable, Expression] = {}
+    expressions: dict[Variable, Expression] = {}
     places = {variable: i for i, variable in enumerate(columns)}
     last = len(places)
     while isinstance(operator, algebra.Extend) and places.get(operator.variable, last) < last:
         last = places[operator.variable]
-        found[operator.variable] = operator.expression
+        expressions[operator.variable] = operator.expression
         operator = operator.pattern
-    return operator, found
+    return operator, expressions
 
 
 def _without_filters(operator: Operator) -> tuple[Operator, list[Expression]]:
     """The operator below its filters, and their conditions in the order in which the text has them."""
-    found: list[Expression] = []
+    conditions: list[Expression] = []
     while True:
         operator = _plain(operator)
         match operator:
             case algebra.Filter(condition=condition, pattern=inner):
-                found[:0] = _conjuncts(condition)
+                conditions[:0] = _conjuncts(condition)
                 operator = inner
             case algebra.SemiJoin(left=left, right=right, negated=negated):
-                found[:0] = [Exists(right, negated)]
+                conditions[:0] = [Exists(right, negated)]
                 operator = left
             case _:
-                return operator, found
+                return operator, conditions
 
 
 def _conjuncts(condition: Expression | None) -> list[Expression]:

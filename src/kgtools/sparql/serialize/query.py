@@ -53,14 +53,14 @@ def to_text(query: algebra.Query) -> str:
 
 def _spellable(names: Iterable[str]) -> dict[str, str]:
     """A name of its own for each variable that cannot be written."""
-    taken = set(names)
+    used = set(names)
     result = {}
-    for name in sorted(name for name in taken if not is_visible(name)):
-        made = "_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in name.lstrip("_:."))
-        while made in taken:
-            made += "_"
-        taken.add(made)
-        result[name] = made
+    for name in sorted(name for name in used if not is_visible(name)):
+        spelling = "_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in name.lstrip("_:."))
+        while spelling in used:
+            spelling += "_"
+        used.add(spelling)
+        result[name] = spelling
     return result
 
 

@@ -64,21 +64,21 @@ def scan(text: str, *, source: str = "", begin: int = 0) -> Iterator[tuple[str, 
     for match in _terminals().finditer(text, begin or (1 if text.startswith("\ufeff") else 0)):
         group = match.lastindex or 0
         kind = _KINDS[group]
-        written: str = match[group]
+        token: str = match[group]
         start = match.start(group)
         if kind == "punct":
-            yield written, written, start
+            yield token, token, start
         elif kind == "word":
-            yield (written if written == "a" else written.upper()), written, start
+            yield (token if token == "a" else token.upper()), token, start
         elif kind == "dotted":
-            for part in _words_and_dots().finditer(written):
+            for part in _words_and_dots().finditer(token):
                 yield _key_of_part(part[0]), part[0], start + part.start()
         elif kind == "wrong":
             raise _no_token(text, start, source)
         else:
-            if not ascii_only and kind in _NAMES and not written.isascii():
-                _check_name(text, written, start, source)
-            yield kind, written, start
+            if not ascii_only and kind in _NAMES and not token.isascii():
+                _check_name(text, token, start, source)
+            yield kind, token, start
             if not kind:
                 return
 
@@ -162,12 +162,12 @@ def _no_name() -> re.Pattern[str]:
 
 
 def _check_name(text: str, name: str, start: int, source: str) -> None:
-    found = _no_name().search(name)
-    if found is not None:
-        line, column = place_of(text, start + found.start(1))
-        message = f"{_character_name(found[1])} is not allowed in a name here."
-        if found[1].isspace() or not found[1].isprintable():
-            message = _unseen(found[1])
+    fault = _no_name().search(name)
+    if fault is not None:
+        line, column = place_of(text, start + fault.start(1))
+        message = f"{_character_name(fault[1])} is not allowed in a name here."
+        if fault[1].isspace() or not fault[1].isprintable():
+            message = _unseen(fault[1])
         raise QueryError(message, source=source, line=line, column=column)
 
 

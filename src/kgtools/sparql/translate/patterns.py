@@ -37,23 +37,23 @@ class PatternTranslator(TripleTranslator, ABC):
     def group_and_condition(self, group: syntax.Group) -> tuple[Operator, Expression | None]:
         """The same, with the conjunction of its filters apart."""
         self._check()
-        found: Operator = EMPTY
+        operator: Operator = EMPTY
         filters: list[Expression] = []
         for element in _without_gaps(group.elements, filters):
             match element:
                 case syntax.OptionalPattern(pattern=pattern):
                     right, condition = self.group_and_condition(pattern)
-                    found = algebra.LeftJoin(found, right, condition, place=element.place)
+                    operator = algebra.LeftJoin(operator, right, condition, place=element.place)
                 case syntax.MinusPattern(pattern=pattern):
-                    found = algebra.Minus(found, self.group(pattern), place=element.place)
+                    operator = algebra.Minus(operator, self.group(pattern), place=element.place)
                 case syntax.Bind(expression=expression, variable=variable):
-                    found = algebra.Extend(found, variable, self.expression(expression), place=element.place)
+                    operator = algebra.Extend(operator, variable, self.expression(expression), place=element.place)
                 case _:
-                    found = joined(found, self._element(element))
+                    operator = joined(operator, self._element(element))
         if not filters:
-            return found, None
+            return operator, None
         conditions = tuple(self.expression(one) for one in filters)
-        return found, conditions[0] if len(conditions) == 1 else And(conditions, place=conditions[0].place)
+        return operator, conditions[0] if len(conditions) == 1 else And(conditions, place=conditions[0].place)
 
     def _element(self, element: Node) -> Operator:
         match element:

@@ -77,21 +77,21 @@ def _described(query: syntax.Query) -> tuple[Expression, ...]:
 
 class _QueryTranslator(PatternTranslator):
     def select(self, query: syntax.Query) -> Operator:
-        found: Operator = algebra.Project(self.solutions(query), projected(query), place=query.place)  # 18.2.5.2
+        operator: Operator = algebra.Project(self.solutions(query), projected(query), place=query.place)  # 18.2.5.2
         if query.distinct:  # 18.2.5.3
-            found = algebra.Distinct(found, place=query.place)
+            operator = algebra.Distinct(operator, place=query.place)
         elif query.reduced:  # 18.2.5.4
-            found = algebra.Reduced(found, place=query.place)
-        return _sliced(found, query)
+            operator = algebra.Reduced(operator, place=query.place)
+        return _sliced(operator, query)
 
     def solutions(self, query: syntax.Query) -> Operator:
         """The solutions before projection, with the columns of SELECT and in the order of ORDER BY."""
-        found = self.group(query.where) if query.where is not None else algebra.BGP()
+        operator = self.group(query.where) if query.where is not None else algebra.BGP()
         columns = query.projection or ()
         grouped = bool(query.group_by) or any(map(_has_aggregate, _expressions_outside(query)))
         change = self.expression
         if grouped:
-            found, keys = self._with_keys(found, query.group_by)
+            operator, keys = self._with_keys(operator, query.group_by)
             grouping = Grouping(self, keys)
             grouping.name_samples(column.variable for column in columns if column.expression is None)
             change = grouping.outside
@@ -105,15 +105,15 @@ class _QueryTranslator(PatternTranslator):
         order = tuple(key.replace(expression=change(key.expression)) for key in query.order_by)
 
         if grouped:  # 18.2.4.1
-            found = grouping.over(found, place=query.place)
+            operator = grouping.over(operator, place=query.place)
         if having:  # 18.2.4.2
             condition = having[0] if len(having) == 1 else And(having, place=having[0].place)
-            found = algebra.Filter(condition, found, place=condition.place)
+            operator = algebra.Filter(condition, operator, place=condition.place)
         if query.values is not None:  # 18.2.4.3
-            found = joined(found, inline_data(query.values))
+            operator = joined(operator, inline_data(query.values))
         for variable, expression in extensions:  # 18.2.4.4
-            found = algebra.Extend(found, variable, expression, place=variable.place)
-        return algebra.OrderBy(found, order, place=order[0].place) if order else found  # 18.2.5.1
+            operator = algebra.Extend(operator, variable, expression, place=variable.place)
+        return algebra.OrderBy(operator, order, place=order[0].place) if order else operator  # 18.2.5.1
 
     def _with_keys(
         self, pattern: Operator, conditions: tuple[syntax.GroupCondition, ...]
@@ -153,9 +153,9 @@ class Grouping:
         """An expression of SELECT, HAVING or ORDER BY over what is there for each group."""
         match expression:
             case Aggregate():
-                made = mapped(expression, self._translator.expression)
-                assert isinstance(made, Aggregate)
-                return self._variable_of(made)
+                result = mapped(expression, self._translator.expression)
+                assert isinstance(result, Aggregate)
+                return self._variable_of(result)
             case Variable(name=name):
                 return expression if name in self.known else self._variable_of(Aggregate("SAMPLE", expression))
             case Exists():
@@ -181,8 +181,8 @@ def _without_hidden(pattern: Operator, keys: tuple[Variable, ...]) -> Operator:
     names = in_scope(pattern)
     if all(map(is_visible, names)):
         return pattern
-    kept = {*filter(is_visible, names), *(key.name for key in keys)}
-    return algebra.Project(pattern, tuple(map(Variable, sorted(kept))), place=pattern.place)
+    visible = {*filter(is_visible, names), *(key.name for key in keys)}
+    return algebra.Project(pattern, tuple(map(Variable, sorted(visible))), place=pattern.place)
 
 
 def _expressions_outside(query: syntax.Query) -> Iterator[Expression]:

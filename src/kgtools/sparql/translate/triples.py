@@ -27,16 +27,16 @@ class TripleTranslator:
 
     def triples(self, triples: Iterable[syntax.Triple]) -> Operator:
         """Triples and paths in the order of the text, adjacent triples as one basic graph pattern (18.2.2.5)."""
-        found: Operator = EMPTY
+        operator: Operator = EMPTY
         run: list[syntax.Triple] = []
         for triple in triples:
             for part in self._steps(triple):
                 if isinstance(part, syntax.Triple):
                     run.append(part)
                     continue
-                found = joined(joined(found, _basic(run)), part)
+                operator = joined(joined(operator, _basic(run)), part)
                 run = []
-        return joined(found, _basic(run))
+        return joined(operator, _basic(run))
 
     def _steps(self, triple: syntax.Triple) -> Iterator[syntax.Triple | algebra.PathPattern]:
         """A pattern with a path, as triples and paths (18.2.2.4)."""

@@ -6,7 +6,7 @@ is left to that module.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ from kgtools.table.kernels.digits import read_whole
 from kgtools.table.kinds import LITERAL
 from kgtools.table.relations import Ids
 from kgtools.table.terms import Terms
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["PLAIN", "read_columns", "read_decimals", "read_floats", "read_moments", "read_texts"]
 
@@ -61,9 +64,9 @@ def read_columns(dictionary: Terms, ids: Ids, tags: Tags, words: Words) -> Ids:
         datatype = suffix[3:-1]
         if datatype in PLAIN:
             kind = kinds.DATATYPE_KINDS[datatype]
-            good, found = _read(dictionary, kind, members)
+            good, values = _read(dictionary, kind, members)
             tags[members[good]] = kind
-            words[members[good]] = found[good]
+            words[members[good]] = values[good]
             members = members[~good]
         left.append(members)
     return np.concatenate(left, dtype=np.int32)
@@ -99,7 +102,7 @@ def read_decimals(
     good = (lengths >= 1) & (lengths <= _MOST)
     value = np.zeros(len(begins), np.int64)
     scale = np.zeros(len(begins), np.int64)
-    seen = np.zeros(len(begins), bool)
+    has_digits = np.zeros(len(begins), bool)
     last = np.zeros(len(begins), bool)
     for place in range(int(lengths[good].max(initial=0))):
         here = good & (lengths > place)
@@ -107,9 +110,9 @@ def read_decimals(
         digit = sign.astype(np.int64) - _ZERO
         digits = here & (digit >= 0) & (digit <= 9)
         if point:
-            points = here & (sign == _POINT) & ~seen
-            scale += digits & seen
-            seen |= points
+            points = here & (sign == _POINT) & ~has_digits
+            scale += digits & has_digits
+            has_digits |= points
             good &= ~here | digits | points
         else:
             good &= ~here | digits
@@ -124,7 +127,7 @@ def read_decimals(
     return good, np.where(first == _MINUS, -value, value), scale
 
 
-def read_floats(texts: Any, *, single: bool) -> tuple[Bools, Words]:
+def read_floats(texts: pa.LargeStringArray, *, single: bool) -> tuple[Bools, Words]:
     """Of a column of Arrow: which could be read as floats or doubles, and the bits of each."""
     import pyarrow as pa
 
@@ -133,13 +136,13 @@ def read_floats(texts: Any, *, single: bool) -> tuple[Bools, Words]:
     good = matching(texts, _DOUBLE)
     words = np.zeros(len(texts), np.int64)
     kind = pa.float32() if single else pa.float64()
-    found = call("cast", keep(texts, good), options=functions.CastOptions.safe(kind))
-    values = np.frombuffer(found.buffers()[1], np.float32 if single else np.float64)[found.offset :][: len(found)]
+    floats = call("cast", keep(texts, good), options=functions.CastOptions.safe(kind))
+    values = np.frombuffer(floats.buffers()[1], np.float32 if single else np.float64)[floats.offset :][: len(floats)]
     words[good] = kinds.double_bits(values.astype(np.float64))
     return good, words
 
 
-def read_texts(texts: Any, kind: int) -> tuple[Bools, Words]:
+def read_texts(texts: pa.LargeStringArray, kind: int) -> tuple[Bools, Words]:
     """Of a column of Arrow: which could be read as values of the kind of a datatype of :data:`PLAIN`, and their words.
 
     >>> import pyarrow as pa

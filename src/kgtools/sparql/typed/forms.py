@@ -7,7 +7,7 @@ any other way are left to that module.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -63,8 +63,8 @@ def lexical_forms(scalars: WideParts, tags: Tags, words: Words) -> tuple[pa.Larg
 
 def value_terms(scalars: WideParts, tags: Tags, words: Words) -> pa.LargeStringArray | None:
     """The canonical N-Triples texts of values; None where some are not written here."""
-    forms, done = lexical_forms(scalars, tags, words)
-    if not done.all():
+    forms, is_valid = lexical_forms(scalars, tags, words)
+    if not is_valid.all():
         return None
     ends = text_array([f'"^^<{DATATYPES[kind]}>' if kind in DATATYPES else None for kind in range(kinds.KIND_MASK + 1)])
     return joined_texts('"', forms, take(ends, tags & np.uint8(kinds.KIND_MASK)))
@@ -73,7 +73,7 @@ def value_terms(scalars: WideParts, tags: Tags, words: Words) -> pa.LargeStringA
 Written = tuple[pa.LargeStringArray, Bools]
 
 
-def _in_groups(codes: npt.NDArray[np.integer[Any]], words: Words, write: Callable[[int, Words], Written]) -> Written:
+def _in_groups(codes: npt.NDArray[np.integer], words: Words, write: Callable[[int, Words], Written]) -> Written:
     """What is written of the words of each code, in the order of the rows."""
     present = np.flatnonzero(np.bincount(codes)).tolist()
     if len(present) == 1:
@@ -81,12 +81,14 @@ def _in_groups(codes: npt.NDArray[np.integer[Any]], words: Words, write: Callabl
     order = np.argsort(codes, kind="stable")
     ends = np.searchsorted(codes[order], present, "right").tolist()
     begins = [0, *ends[:-1]]
-    made = [write(code, words[order[a:b]]) for code, a, b in zip(present, begins, ends, strict=True)]
-    if not made:
+    parts = [write(code, words[order[a:b]]) for code, a, b in zip(present, begins, ends, strict=True)]
+    if not parts:
         return text_array([]), np.zeros(0, bool)
     back = np.empty(len(order), np.int64)
     back[order] = np.arange(len(order))
-    return take(pa.concat_arrays([forms for forms, _ in made]), back), np.concatenate([good for _, good in made])[back]
+    return take(pa.concat_arrays([forms for forms, _ in parts]), back), np.concatenate([good for _, good in parts])[
+        back
+    ]
 
 
 def _nothing(scalars: WideParts, tag: int, words: Words) -> Written:
@@ -97,7 +99,7 @@ def _all(forms: pa.LargeStringArray) -> Written:
     return forms, np.ones(len(forms), bool)
 
 
-def _text(values: Any) -> pa.LargeStringArray:
+def _text(values: pa.Array) -> pa.LargeStringArray:
     return call("cast", values, options=functions.CastOptions.safe(pa.large_string()))
 
 
@@ -113,10 +115,10 @@ def _padded(values: npt.NDArray[np.int64], width: int) -> pa.LargeStringArray:
 def _with_slice(texts: pa.LargeStringArray, begin: int, end: int, new: str) -> pa.LargeStringArray:
     """The texts, which are of ASCII, with other characters from one place up to another."""
     # as bytes: characters would be counted for each text
-    made = call(
+    result = call(
         "binary_replace_slice", texts.view(pa.large_binary()), options=functions.ReplaceSliceOptions(begin, end, new)
     )
-    return made.view(pa.large_string())
+    return result.view(pa.large_string())
 
 
 def _signed(negative: Bools, texts: pa.LargeStringArray) -> pa.LargeStringArray:
@@ -162,7 +164,7 @@ def _with_point(negative: Bools, whole: Words, part: Words, width: int) -> pa.La
 class _Digits:
     """Floats as Arrow writes them, and from that their digits and powers of ten."""
 
-    def __init__(self, values: npt.NDArray[np.floating[Any]]) -> None:
+    def __init__(self, values: npt.NDArray[np.floating]) -> None:
         self.negative = np.signbit(values)
         self.texts = _text(pa.array(np.abs(values)))
         parts = functions.SplitPatternOptions("e", max_splits=1)
@@ -178,9 +180,11 @@ class _Digits:
         point = integers(call("find_substring", before, options=functions.MatchSubstringOptions("."))).astype(np.int64)
         point = np.where(point < 0, integers(call("binary_length", before)), point)
         digits = call("replace_substring", before, options=functions.ReplaceSubstringOptions(".", ""))
-        shown = _trimmed(digits, "0", left=True)
-        noughts = (integers(call("binary_length", digits)) - integers(call("binary_length", shown))).astype(np.int64)
-        self.digits = _trimmed(shown, "0")
+        significant = _trimmed(digits, "0", left=True)
+        noughts = (integers(call("binary_length", digits)) - integers(call("binary_length", significant))).astype(
+            np.int64
+        )
+        self.digits = _trimmed(significant, "0")
         self.power = np.where(values == 0, 0, power + point - noughts - 1)
 
 
@@ -217,13 +221,13 @@ def decimal_texts(tag: int, words: Words) -> Written:
     ['1.5', '-2', '1.0E7']
     """
     values = words.view(np.float64)
-    found = _Digits(_single(values) if tag == kinds.FLOAT else values)
+    digits = _Digits(_single(values) if tag == kinds.FLOAT else values)
     sizes = np.abs(values)
     plain = ((sizes >= 1e-6) & (sizes < 1e6)) | (values == 0)
-    texts = call("replace_substring_regex", found.texts, options=functions.ReplaceSubstringOptions("\\.0+$", ""))
-    made = replaced(_in_full(found, values), plain, keep(_signed(found.negative, texts), plain))
+    texts = call("replace_substring_regex", digits.texts, options=functions.ReplaceSubstringOptions("\\.0+$", ""))
+    texts_written = replaced(_in_full(digits, values), plain, keep(_signed(digits.negative, texts), plain))
     # those that Arrow writes with an exponent are left to others
-    return made, ~(plain & found.scientific)
+    return texts_written, ~(plain & digits.scientific)
 
 
 def _moments(scalars: WideParts, tag: int, words: Words) -> Written:
@@ -236,20 +240,20 @@ def _moments(scalars: WideParts, tag: int, words: Words) -> Written:
     good = (seconds >= _FIRST) & (seconds <= _LAST)
     seconds = np.where(good, seconds, 0)
     if tag == kinds.DATETIME:
-        made = _text(pa.array(seconds.view("datetime64[s]")))
-        made = _with_slice(made, 10, 11, "T")
+        texts = _text(pa.array(seconds.view("datetime64[s]")))
+        texts = _with_slice(texts, 10, 11, "T")
         if (fine := part > 0).any():
             fraction = _trimmed(_padded(part[fine], len(str(ticks)) - 1), "0")
-            made = replaced(made, fine, joined_texts(keep(made, fine), ".", fraction))
+            texts = replaced(texts, fine, joined_texts(keep(texts, fine), ".", fraction))
     else:
-        made = _text(pa.array((seconds // _DAY).astype("datetime64[D]")))
+        texts = _text(pa.array((seconds // _DAY).astype("datetime64[D]")))
         if tag in _PARTS:
-            made = call("utf8_slice_codeunits", made, options=functions.SliceOptions(0, _PARTS[tag]))
+            texts = call("utf8_slice_codeunits", texts, options=functions.SliceOptions(0, _PARTS[tag]))
     if zoned.any():
         codes, places = np.unique(zones, return_inverse=True)
         names = [zone_form(None if code == kinds.NO_ZONE else (code - kinds.UTC) * _QUARTER) for code in codes.tolist()]
-        made = joined_texts(made, take(text_array(names), places))
-    return made, good
+        texts = joined_texts(texts, take(text_array(names), places))
+    return texts, good
 
 
 def _day_times(scalars: WideParts, tag: int, words: Words) -> Written:
@@ -262,14 +266,14 @@ def _day_times(scalars: WideParts, tag: int, words: Words) -> Written:
         second = replaced(second, fine, joined_texts(_text(numbers(rest[fine])), ".", fraction, "S"))
     has_clock = (clock > 0) | (part > 0)
     begin = take(text_array(["", "T"]), has_clock.astype(np.int64))
-    made = joined_texts("P", _with_unit(days, "D"), begin, _with_unit(hours, "H"), _with_unit(minutes, "M"), second)
-    return _all(_with_nothing(_signed(words < 0, made), words == 0, "PT0S"))
+    texts = joined_texts("P", _with_unit(days, "D"), begin, _with_unit(hours, "H"), _with_unit(minutes, "M"), second)
+    return _all(_with_nothing(_signed(words < 0, texts), words == 0, "PT0S"))
 
 
 def _year_months(scalars: WideParts, tag: int, words: Words) -> Written:
     years, months = np.divmod(np.abs(words), 12)
-    made = joined_texts("P", _with_unit(years, "Y"), _with_unit(months, "M"))
-    return _all(_with_nothing(_signed(words < 0, made), words == 0, "P0M"))
+    texts = joined_texts("P", _with_unit(years, "Y"), _with_unit(months, "M"))
+    return _all(_with_nothing(_signed(words < 0, texts), words == 0, "P0M"))
 
 
 def _with_unit(counts: Words, letter: str) -> pa.LargeStringArray:

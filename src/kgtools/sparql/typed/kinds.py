@@ -74,7 +74,9 @@ __all__ = [
     "Bools",
     "Column",
     "Moment",
+    "Scalar",
     "Tags",
+    "ValueObject",
     "Words",
     "double_bits",
     "is_reference",
@@ -95,6 +97,10 @@ Words: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 #: values: the tag and the word of each
 Column: TypeAlias = tuple[Tags, Words]
+#: a value as Python has it (see ``Values.objects``), or None for an error
+ValueObject: TypeAlias = Any  # Any: the kind of the value says of which type it is, which no annotation can
+#: kind and object of a value
+Scalar: TypeAlias = tuple[int, ValueObject]
 #: seconds from 1970 (in UTC where there is a zone), their fraction, and the zone in minutes
 Moment: TypeAlias = tuple[int, Decimal, int | None]
 
@@ -281,6 +287,6 @@ def reference_tag(kind: int) -> int:
     return kind if _REFERS[kind] else kind + REFERENCE
 
 
-def double_bits(values: npt.NDArray[np.floating[Any]]) -> Words:
+def double_bits(values: npt.NDArray[np.floating]) -> Words:
     """Floats as words."""
     return np.ascontiguousarray(values, np.float64).view(np.int64)

@@ -32,10 +32,10 @@ def python_value(term: Term) -> PythonValue:
     """
     if not isinstance(term, Literal) or term.language is not None:
         return term
-    found = parse_literal(term.datatype.value, term.value)
-    if found is None:
+    scalar = parse_literal(term.datatype.value, term.value)
+    if scalar is None:
         return term
-    kind, value = found
+    kind, value = scalar
     if kind == kinds.INTEGER:
         return int(value) if isinstance(value, int) or value.adjusted() < _DIGITS else term
     if kind == kinds.BOOLEAN:
@@ -96,9 +96,9 @@ def term_of(value: object) -> Term:
         zone, odd = (None, timedelta()) if offset is None else divmod(offset, timedelta(minutes=1))
         if odd:
             raise ValueError("time zones of xsd:dateTime have whole minutes")
-        passed = value.replace(tzinfo=None) - _EPOCH - timedelta(minutes=zone or 0)
-        fraction = Decimal(passed.microseconds).scaleb(-6)
-        return value_term(kinds.DATETIME, (passed.days * _DAY + passed.seconds, fraction, zone))
+        elapsed = value.replace(tzinfo=None) - _EPOCH - timedelta(minutes=zone or 0)
+        fraction = Decimal(elapsed.microseconds).scaleb(-6)
+        return value_term(kinds.DATETIME, (elapsed.days * _DAY + elapsed.seconds, fraction, zone))
     if isinstance(value, date):
         return value_term(kinds.DATE, ((value.toordinal() - _EPOCH.toordinal()) * _DAY, Decimal(0), None))
     if isinstance(value, time):
@@ -114,7 +114,7 @@ def term_of(value: object) -> Term:
     raise TypeError(type(value).__name__)
 
 
-def _of_numpy(scalar: Any) -> object:
+def _of_numpy(scalar: Any) -> object:  # Any: a scalar of NumPy, which this module does without
     """A scalar of NumPy as one of Python; those of time come down to what Python counts."""
     kind = str(scalar.dtype)
     if kind[:8] not in ("datetime", "timedelt") or kind == "datetime64[D]":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from kgtools.model.datatypes import DATATYPES, parse_value
 from kgtools.model.numbers import is_digits
 from kgtools.model.vocab import XSD
 from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.kinds import Scalar, ValueObject
 
 __all__ = ["lexical_form", "pack", "parse_literal", "read_term", "split_literal", "unpack"]
 
@@ -44,7 +44,7 @@ def lexical_form(text: str) -> str | None:
     return text[1:-1] if text[0] == "<" and text[1] != "<" else None
 
 
-def read_term(text: str) -> tuple[int, Any]:
+def read_term(text: str) -> Scalar:
     """The kind of a term, and its object (see :meth:`kgtools.sparql.functions.values.Values.objects`).
 
     >>> read_term('"1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>') == (kinds.DECIMAL, Decimal("1.50"))
@@ -71,7 +71,7 @@ def read_term(text: str) -> tuple[int, Any]:
     return (kinds.OTHER if check is None or check(lexical) else kinds.ILL), text
 
 
-def parse_literal(datatype: str, lexical: str) -> tuple[int, Any] | None:
+def parse_literal(datatype: str, lexical: str) -> Scalar | None:
     """Kind and object of a literal, or None where it is ill-formed or its datatype has no values here."""
     kind = kinds.DATATYPE_KINDS.get(datatype)
     if kind is None:
@@ -81,7 +81,7 @@ def parse_literal(datatype: str, lexical: str) -> tuple[int, Any] | None:
     value = parse_value(datatype, lexical)
     if value is None:
         return None
-    key: Any = value.key
+    key: ValueObject = value.key
     if kind == kinds.INTEGER:
         return kind, key if key.adjusted() >= _FITS else int(key)
     if kind == kinds.FLOAT:
@@ -112,7 +112,7 @@ def zone_of(lexical: str) -> int:
     return -minutes if lexical[-6] == "-" else minutes
 
 
-def pack(kind: int, value: Any) -> tuple[int, int] | None:
+def pack(kind: int, value: ValueObject) -> tuple[int, int] | None:
     """Tag and word of a value, or None where only a reference can stand for it.
 
     >>> pack(kinds.INTEGER, 7) == (kinds.INTEGER, 7), pack(kinds.STRING, "a")
@@ -134,7 +134,7 @@ def pack(kind: int, value: Any) -> tuple[int, int] | None:
     return None if word is None else (kind, word)
 
 
-def unpack(kind: int, word: int) -> Any:
+def unpack(kind: int, word: int) -> ValueObject:
     """The object of a word that is no reference."""
     if kind == kinds.INTEGER:
         return word

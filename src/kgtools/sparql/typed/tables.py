@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from kgtools.table.relations import unique
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.terms.dictionary import Dictionary, Ids
+    from kgtools.table.terms import Terms
 
 __all__ = ["TypedTerms", "packed_texts"]
 
@@ -70,13 +71,12 @@ class TypedTerms:
         if len(ids) > _FEW and hasattr(self._dictionary, "literals"):
             from kgtools.sparql.typed.columns import read_columns
 
-            columns: Any = self._dictionary
-            ids = read_columns(columns, ids, self._tags, self._words)
+            ids = read_columns(cast("Terms", self._dictionary), ids, self._tags, self._words)
         # what names itself needs no text
-        found = _NAMES[self._dictionary.kinds[ids]]
-        self._tags[ids] = found
+        names = _NAMES[self._dictionary.kinds[ids]]
+        self._tags[ids] = names
         self._words[ids] = ids
-        ids = ids[found == kinds.UNKNOWN]
+        ids = ids[names == kinds.UNKNOWN]
         if len(ids):
             self._tags[ids], self._words[ids] = packed_texts(self._dictionary.texts_of(ids), ids)
 
@@ -92,9 +92,9 @@ def packed_texts(texts: list[str], ids: npt.NDArray[np.integer]) -> tuple[Tags, 
     words = np.empty(len(texts), np.int64)
     for place, (text, number) in enumerate(zip(texts, ids.tolist(), strict=True)):
         kind, value = read_term(text)
-        found = pack(kind, value)
-        if found is not None:
-            tags[place], words[place] = found
+        packed = pack(kind, value)
+        if packed is not None:
+            tags[place], words[place] = packed
         else:
             tags[place] = kinds.reference_tag(kind)
             words[place] = number

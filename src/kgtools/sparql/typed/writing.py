@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 
 from kgtools.model.calendar import date_of
 from kgtools.model.vocab import XSD
 from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.kinds import ValueObject
 
 __all__ = [
     "PLAIN",
@@ -60,7 +60,7 @@ def quoted(lexical: str) -> str:
     return str(Literal(lexical))
 
 
-def write_term(kind: int, value: Any) -> str:
+def write_term(kind: int, value: ValueObject) -> str:
     """The canonical N-Triples text of a value.
 
     >>> write_term(kinds.LANGUAGE, ("a", "en", None)), write_term(kinds.DOUBLE, 1.0)
@@ -78,7 +78,7 @@ def write_term(kind: int, value: Any) -> str:
     return f'"{value_form(kind, value)}"^^<{datatype}>'
 
 
-def value_form(kind: int, value: Any) -> str:
+def value_form(kind: int, value: ValueObject) -> str:
     """The canonical lexical form of a boolean, a number, a moment or a duration."""
     if kind == kinds.INTEGER:
         # Python refuses to write its own integers when they are long

@@ -79,9 +79,9 @@ class Diagnosis:
                 conditions.insert(0, last.condition)
             return filter_remarks(inquiry, conditions, rebuilt(before), graph, self.of)
         if step.kind == MINUS:
-            seen = inquiry.count(rebuilt(steps[:at]), graph)
-            message = f"MINUS takes away {seen.all} before it."
-            return [inquiry.written.remark("minus", message, step.operator, rows=seen.exact)]
+            count = inquiry.count(rebuilt(steps[:at]), graph)
+            message = f"MINUS takes away {count.all} before it."
+            return [inquiry.written.remark("minus", message, step.operator, rows=count.exact)]
         return conflict_remarks(inquiry, steps, at, graph)
 
     def _first_without_rows(self, steps: list[Step], graph: Expression | None) -> int:
@@ -98,47 +98,50 @@ class Diagnosis:
     def _empty(self, empty: list[Step], graph: Expression | None) -> list[Remark]:
         """What is wrong with patterns without rows, each of which empties the answer: all terms that occur nowhere, and
         of any other kind of reason the first."""
-        found: list[Remark] = []
+        here: list[Remark] = []
         kinds: set[str] = set()
         for step in empty:
             remarks = self.of(step.operator, graph)
             if remarks and (remarks[0].kind in UNKNOWN or remarks[0].kind not in kinds):
-                found += remarks
+                here += remarks
                 kinds.add(remarks[0].kind)
-        return list({(one.kind, one.message): one for one in found}.values())[:_MOST]
+        return list({(one.kind, one.message): one for one in here}.values())[:_MOST]
 
     def _slice(self, operator: algebra.Slice, graph: Expression | None) -> list[Remark]:
         inquiry = self.inquiry
         if not inquiry.has_rows(operator.pattern, graph):
             return self.of(operator.pattern, graph)
-        seen = inquiry.count(operator.pattern, graph)
+        count = inquiry.count(operator.pattern, graph)
         if operator.length == 0:
-            message = f"LIMIT 0 leaves out every row; {seen.there}."
+            message = f"LIMIT 0 leaves out every row; {count.there}."
             return [
                 inquiry.written.remark(
-                    "limit", message, inquiry.written.keyword("LIMIT", operator), pattern="LIMIT 0", rows=seen.exact
+                    "limit", message, inquiry.written.keyword("LIMIT", operator), pattern="LIMIT 0", rows=count.exact
                 )
             ]
-        message = f"OFFSET {operator.start:,} is past the end: {seen.there}."
+        message = f"OFFSET {operator.start:,} is past the end: {count.there}."
         return [
             inquiry.written.remark(
                 "offset",
                 message,
                 inquiry.written.keyword("OFFSET", operator),
                 pattern=f"OFFSET {operator.start}",
-                rows=seen.exact,
+                rows=count.exact,
             )
         ]
 
     def _union(self, operator: algebra.Union, graph: Expression | None) -> list[Remark]:
         """What is wrong with the branch that comes nearest to having rows."""
-        found = [self.of(branch, graph) for branch in operator.branches]
-        if len({tuple(one.message for one in remarks) for remarks in found}) == 1:
-            return found[0]
-        ranked = sorted(range(len(found)), key=lambda i: (self._distance(operator.branches[i], found[i], graph), i))
+        branch_remarks = [self.of(branch, graph) for branch in operator.branches]
+        if len({tuple(one.message for one in remarks) for remarks in branch_remarks}) == 1:
+            return branch_remarks[0]
+        ranked = sorted(
+            range(len(branch_remarks)),
+            key=lambda i: (self._distance(operator.branches[i], branch_remarks[i], graph), i),
+        )
         best = ranked[0]
-        message = f"none of the {len(found)} branches of UNION has a row; number {best + 1} comes nearest."
-        return [self.inquiry.written.remark("union", message, operator), *found[best]]
+        message = f"none of the {len(branch_remarks)} branches of UNION has a row; number {best + 1} comes nearest."
+        return [self.inquiry.written.remark("union", message, operator), *branch_remarks[best]]
 
     def _distance(self, branch: Operator, remarks: list[Remark], graph: Expression | None) -> tuple[bool, float, int]:
         """How much is wrong with a branch: the part of its patterns that have no row, and how many remarks."""

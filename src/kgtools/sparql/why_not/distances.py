@@ -41,5 +41,5 @@ def distances(
                 np.minimum(best, np.where(swapped, before[j - 2] + np.int16(1), far), out=best)
             current[j] = best
         before, previous = previous, current
-    found: npt.NDArray[np.int16] = previous[np.minimum(lengths, width), np.arange(rows)]
-    return found
+    result: npt.NDArray[np.int16] = previous[np.minimum(lengths, width), np.arange(rows)]
+    return result

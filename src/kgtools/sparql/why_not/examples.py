@@ -30,8 +30,8 @@ def example_row(inquiry: Inquiry, condition: Expression, table: SolutionTable) -
             (term,) = inquiry.probe.least(column)
             number = int(inquiry.probe.context.pool.intern_terms([term])[0])
             resolved = inquiry.probe.context.pool.resolved(column)
-            kept = rows[resolved == number]
-            rows = kept if len(kept) else rows[:1]
+            candidates = rows[resolved == number]
+            rows = candidates if len(candidates) else rows[:1]
     return table.take(rows[:1])
 
 
@@ -54,16 +54,16 @@ def compared(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> s
     bound = np.flatnonzero(numbers >= 0)
     if not len(bound) or isinstance(left, Constant):
         return _operands(inquiry, condition, table)
-    shown = inquiry.written.node(left) or "its left side"
+    left_text = inquiry.written.node(left) or "its left side"
     if isinstance(right, Constant):
         extreme = {">": "largest", ">=": "largest", "<": "smallest", "<=": "smallest"}.get(sign)
         if extreme is not None:
             term = _extreme(inquiry, numbers[bound], largest=extreme == "largest")
-            return f"the {extreme} value of {shown} is {term}"
+            return f"the {extreme} value of {left_text} is {term}"
         some = [inquiry.written.term(term) for term in inquiry.probe.least(numbers[bound], 3)]
         count = len(inquiry.probe.distinct(numbers[bound]))
         more = " and others" if count > len(some) else ""
-        return f"the values of {shown} are {', '.join(some)}{more}" if count > 1 else f"{shown} is {some[0]}"
+        return f"the values of {left_text} are {', '.join(some)}{more}" if count > 1 else f"{left_text} is {some[0]}"
     return _operands(inquiry, condition, table)
 
 
@@ -112,12 +112,12 @@ def _similar_values(inquiry: Inquiry, condition: Expression, table: SolutionTabl
     numbers: Numbers = column[(column >= 0) & (column < len(inquiry.probe.data.dictionary))]
     term = constant.term
     if isinstance(term, Literal):
-        found = variants(inquiry, term, inquiry.among_literals(numbers))
-        if found:
-            shown = inquiry.written.term(found[0])
-            return f"{shown} is among them: {difference(term, found[0])}", (shown,)
+        similar = variants(inquiry, term, inquiry.among_literals(numbers))
+        if similar:
+            example = inquiry.written.term(similar[0])
+            return f"{example} is among them: {difference(term, similar[0])}", (example,)
         close = nearest_literals(inquiry, term, inquiry.among_literals(numbers))
-        return (f"did you mean {(shown := inquiry.written.term(close[0]))}?", (shown,)) if close else ("", ())
+        return (f"did you mean {(example := inquiry.written.term(close[0]))}?", (example,)) if close else ("", ())
     if isinstance(term, NamedNode):
         near = nearest_iris(inquiry, constant, numbers, elsewhere=False)
         return (f"did you mean {near[0]}?", tuple(near[:1])) if near and not inquiry.probe.occurs(term) else ("", ())

@@ -99,9 +99,9 @@ def _inquiry(
     if isinstance(query, str):
         text, query = query, parse_query(query, source=source, prefixes=prefixes)
     probe = Probe(data, translated := translate(query), functions=functions, budget=budget)
-    written = QueryText(text, {**(prefixes or {}), **query.prologue.prefixes}, source=source)
-    written.know(query, translated)
-    return Inquiry(probe, written), translated
+    query_text = QueryText(text, {**(prefixes or {}), **query.prologue.prefixes}, source=source)
+    query_text.know(query, translated)
+    return Inquiry(probe, query_text), translated
 
 
 def _few(remarks: list[Remark]) -> tuple[Remark, ...]:
@@ -117,8 +117,8 @@ def _no_triples(inquiry: Inquiry, query: algebra.Query) -> Remark | None:
         return inquiry.written.remark("no-data", "the data hold no triple.", -1)
     named = [clause for clause in query.dataset if not clause.named]
     if named and not dataset.default.size and not any(isinstance(node, algebra.Graph) for node in query.pattern.walk()):
-        shown = listed(inquiry.written.term(clause.iri) for clause in named)
-        message = f"FROM makes a default graph without a triple: {shown} {'has' if len(named) == 1 else 'have'} none."
+        names = listed(inquiry.written.term(clause.iri) for clause in named)
+        message = f"FROM makes a default graph without a triple: {names} {'has' if len(named) == 1 else 'have'} none."
         return inquiry.written.remark("graph", message, named[0], pattern=f"FROM {inquiry.written.term(named[0].iri)}")
     return None
 
@@ -183,6 +183,6 @@ def _described(inquiry: Inquiry, query: algebra.Query, diagnosis: Diagnosis) -> 
         if not inquiry.probe.occurs(node.term):
             yield from unknown_term(inquiry, node)
         elif not inquiry.has_rows(algebra.BGP((syntax.Triple(node, inquiry.probe.fresh(), inquiry.probe.fresh()),))):
-            shown = inquiry.written.node(node)
-            message = f"{shown} occurs in the data, but not as a subject of the default graph."
+            node_text = inquiry.written.node(node)
+            message = f"{node_text} occurs in the data, but not as a subject of the default graph."
             yield inquiry.written.remark("position", message, node)

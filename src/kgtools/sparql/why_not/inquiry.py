@@ -43,21 +43,21 @@ class Inquiry:
 
     def among_iris(self, numbers: Numbers) -> Numbers:
         """Those of some terms that are IRIs."""
-        found: Numbers = numbers[self.probe.data.dictionary.kinds[numbers] == IRI]
-        return found
+        iris: Numbers = numbers[self.probe.data.dictionary.kinds[numbers] == IRI]
+        return iris
 
     def among_literals(self, numbers: Numbers) -> Numbers:
         """Those of some terms that are literals."""
-        found: Numbers = numbers[self.probe.data.dictionary.kinds[numbers] == LITERAL]
-        return found
+        literals: Numbers = numbers[self.probe.data.dictionary.kinds[numbers] == LITERAL]
+        return literals
 
     # terms by their places in the data ----------------------------------------------------------------------------
 
     def distinct(self, column: Ids) -> Numbers:
         """The distinct numbers in a column of the data."""
-        seen = np.zeros(len(self.probe.data.dictionary), bool)
-        seen[column] = True
-        return np.flatnonzero(seen)
+        is_used = np.zeros(len(self.probe.data.dictionary), bool)
+        is_used[column] = True
+        return np.flatnonzero(is_used)
 
     def predicates(self) -> Numbers:
         """The numbers of all predicates."""
@@ -83,8 +83,8 @@ def listed(parts: Iterable[str], word: str = "and") -> str:
     >>> listed(["a", "b", "c"]), listed(["a"])
     ('a, b and c', 'a')
     """
-    found = list(parts)
-    return f"{', '.join(found[:-1])} {word} {found[-1]}" if len(found) > 1 else "".join(found)
+    items = list(parts)
+    return f"{', '.join(items[:-1])} {word} {items[-1]}" if len(items) > 1 else "".join(items)
 
 
 def or_listed(parts: Iterable[str]) -> str:

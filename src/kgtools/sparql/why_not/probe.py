@@ -98,10 +98,10 @@ class Probe:
 
     def over(self, dataset: ActiveDataset) -> Probe:
         """A probe of the same query over another dataset of the same data."""
-        made = Probe.__new__(Probe)
-        made.__dict__.update(self.__dict__)
-        made.dataset, made._answers = dataset, {}
-        return made
+        probe = Probe.__new__(Probe)
+        probe.__dict__.update(self.__dict__)
+        probe.dataset, probe._answers = dataset, {}
+        return probe
 
     def fresh(self) -> Variable:
         """A variable that is nowhere else."""
@@ -112,10 +112,10 @@ class Probe:
 
     def has_rows(self, operator: Operator) -> bool:
         """Whether an operator has a solution."""
-        found = self._answers.get(operator)
-        if found is None:
-            found = self._answers[operator] = self.gives_rows(self._rewritten(operator))
-        return found
+        has_any = self._answers.get(operator)
+        if has_any is None:
+            has_any = self._answers[operator] = self.gives_rows(self._rewritten(operator))
+        return has_any
 
     def gives_rows(self, query: algebra.Query) -> bool:
         """The same of a whole query that has been rewritten."""
@@ -128,21 +128,21 @@ class Probe:
 
     def _rewritten(self, operator: Operator) -> algebra.Query:
         """Whether an operator has a solution, as a query; kept with the data, as empty answers have much in common."""
-        kept: dict[Operator, algebra.Query] = self.data.derived.setdefault(_REWRITTEN, {})
-        found = kept.get(operator)
-        if found is None:
-            if len(kept) >= _MOST_REWRITTEN:
-                kept.clear()
-            found = kept[operator] = rewrite(algebra.Query("ask", operator), check=self.budget.check)
-        return found
+        cache: dict[Operator, algebra.Query] = self.data.derived.setdefault(_REWRITTEN, {})
+        query = cache.get(operator)
+        if query is None:
+            if len(cache) >= _MOST_REWRITTEN:
+                cache.clear()
+            query = cache[operator] = rewrite(algebra.Query("ask", operator), check=self.budget.check)
+        return query
 
     def table(self, operator: Operator, names: Iterable[str] = (), *, most: int | None = None) -> SolutionTable | None:
         """The solutions of an operator with some of their variables; None where they are too many to be made."""
-        shown = tuple(Variable(name) for name in sorted(names))
-        inner: Operator = algebra.Project(operator, shown)
+        variables = tuple(Variable(name) for name in sorted(names))
+        inner: Operator = algebra.Project(operator, variables)
         if most is not None:
             inner = algebra.Slice(inner, 0, most)
-        query = rewrite(algebra.Query("select", inner, shown), check=self.budget.check)
+        query = rewrite(algebra.Query("select", inner, variables), check=self.budget.check)
         frame = Frame(self.dataset.default, needed=frozenset(name for name in names))
         try:
             return Evaluator(self.dataset, self.context).evaluate(query.pattern, frame)
@@ -152,10 +152,10 @@ class Probe:
 
     def count(self, operator: Operator) -> Count:
         """How many solutions an operator has."""
-        found = self.table(operator, most=MOST + 1)
-        if found is None or found.size > MOST:
+        solutions = self.table(operator, most=MOST + 1)
+        if solutions is None or solutions.size > MOST:
             return Count(MOST, more=True)
-        return Count(found.size)
+        return Count(solutions.size)
 
     def values(self, expression: Expression, table: SolutionTable) -> Values:
         """The value of an expression for each row of a table."""
@@ -188,10 +188,10 @@ class Probe:
 
     def least(self, numbers: Ids, most: int = 1) -> list[Term]:
         """Some of the terms of a column, the first in the order of their texts: the same whatever their numbers are."""
-        found = self.distinct(numbers)
+        ids = self.distinct(numbers)
         pool = self.context.pool
-        if len(found) > _FEW:
-            made = found[found >= pool.base][:_FEW]
-            first = Spellings.of(self.data.dictionary).first(found[found < pool.base].astype(np.int64), most)
-            found = np.concatenate([first.astype(np.int32), made])
-        return parse_terms(sorted(pool.texts(found))[:most])
+        if len(ids) > _FEW:
+            created = ids[ids >= pool.base][:_FEW]
+            first = Spellings.of(self.data.dictionary).first(ids[ids < pool.base].astype(np.int64), most)
+            ids = np.concatenate([first.astype(np.int32), created])
+        return parse_terms(sorted(pool.texts(ids))[:most])

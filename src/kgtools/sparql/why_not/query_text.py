@@ -98,8 +98,8 @@ class QueryText:
         """A remark about what is at the place of a node (or at an offset)."""
         offset = node if isinstance(node, int) else self.place(node)
         line, column = place_of(self.text, offset) if self.text and offset >= 0 else (0, 0)
-        shown = pattern if pattern is not None else "" if isinstance(node, int) else self.node(node)
-        return Remark(kind, message, shown, line, column, nearest, rows, self.source)
+        pattern_text = pattern if pattern is not None else "" if isinstance(node, int) else self.node(node)
+        return Remark(kind, message, pattern_text, line, column, nearest, rows, self.source)
 
     def at(self, node: Node) -> str:
         """Where a node is, in brackets behind what is named: `` (line 3, column 7)``."""
@@ -113,7 +113,7 @@ class QueryText:
         """The offset of a node, or of the first part of it that has one; -1 where none has."""
         if node.place >= 0:
             return node.place
-        return min((found.place for found in node.walk() if found.place >= 0), default=-1)
+        return min((part.place for part in node.walk() if part.place >= 0), default=-1)
 
     # what is written --------------------------------------------------------------------------------------------
 
@@ -154,8 +154,8 @@ class QueryText:
                     return f"{self.node(path)} in {self.node(self._sequences[node.place])}"
                 return f"{self.node(subject)} {self.node(path)} {self.node(object_)}"
             case algebra.Extend(variable=variable, expression=expression) if is_visible(variable.name):
-                shown = self.node(expression) or "…"
-                return f"BIND({shown} AS ?{variable.name})"
+                expression_text = self.node(expression) or "…"
+                return f"BIND({expression_text} AS ?{variable.name})"
             case algebra.Values(variables=variables):
                 return f"VALUES {' '.join(map(self.node, variables))} {{ … }}"
         return _SHOWN.get(type(node), "the group")
@@ -242,15 +242,15 @@ class QueryText:
 
     def keyword(self, word: str, node: Node) -> int:
         """The offset of the last such keyword that belongs to what begins at a node."""
-        depth, found = 0, node.place
+        depth, place = 0, node.place
         for token in self.tokens_from(node.place):
             if token.key in ("{", "}"):
                 depth += 1 if token.key == "{" else -1
                 if depth < 0:
                     break
             elif depth == 0 and token.key == word:
-                found = token.start
-        return found
+                place = token.start
+        return place
 
     # terms of the data ------------------------------------------------------------------------------------------
 
@@ -262,8 +262,8 @@ class QueryText:
             # its label is none of the data
             return "a blank node"
         if isinstance(term, Literal) and len(term.value) > _MOST:
-            shown = term.value[:_MOST]
-            return self.short(term_text(Literal(shown + "…", language=term.language)))
+            beginning = term.value[:_MOST]
+            return self.short(term_text(Literal(beginning + "…", language=term.language)))
         return self.short(term_text(term))
 
     def short(self, text: str) -> str:

@@ -42,7 +42,7 @@ class Remark(NamedTuple):
 
     def as_dict(self) -> JsonDict:
         """The remark for JSON; what is not known is left out."""
-        found: JsonDict = {
+        members: JsonDict = {
             "kind": self.kind,
             "message": self.message,
             "pattern": self.pattern,
@@ -51,5 +51,5 @@ class Remark(NamedTuple):
             "column": self.column,
             "nearest": list(self.nearest),
         }
-        made: JsonDict = {name: value for name, value in found.items() if value}
-        return made if self.rows is None else {**made, "rows": self.rows}
+        document: JsonDict = {name: value for name, value in members.items() if value}
+        return document if self.rows is None else {**document, "rows": self.rows}

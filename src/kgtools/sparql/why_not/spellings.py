@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -56,7 +54,7 @@ class Spellings:
 
     def __init__(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary
-        data: Any = getattr(dictionary, "data", None)
+        data: Bytes | None = getattr(dictionary, "data", None)
         if data is None:
             encoded = [text.encode() for text in dictionary.texts_of(np.arange(len(dictionary)))]
             self._data: Bytes = np.frombuffer(b"".join(encoded), np.uint8)
@@ -73,10 +71,10 @@ class Spellings:
     @classmethod
     def of(cls, dictionary: Dictionary) -> Spellings:
         """Those of a dictionary, made once."""
-        found: Spellings | None = dictionary.derived.get("spellings")
-        if found is None:
-            found = dictionary.derived["spellings"] = cls(dictionary)
-        return found
+        spellings: Spellings | None = dictionary.derived.get("spellings")
+        if spellings is None:
+            spellings = dictionary.derived["spellings"] = cls(dictionary)
+        return spellings
 
     @property
     def iris(self) -> Numbers:
@@ -170,13 +168,13 @@ class Spellings:
 
     def starting_with(self, text: str, numbers: Numbers) -> Numbers:
         """Those whose text begins so, the mark before it included (``<http://…``)."""
-        wanted = text.encode()
+        data = text.encode()
         begins = self._offsets[numbers]
-        keep = self._offsets[numbers + 1] - begins >= len(wanted)
+        keep = self._offsets[numbers + 1] - begins >= len(data)
         numbers, begins = numbers[keep], begins[keep]
         # what several begin with tells less than what comes later
-        for place in range((len(wanted) - 1) // _WORD * _WORD, -1, -_WORD):
-            piece = wanted[place : place + _WORD]
+        for place in range((len(data) - 1) // _WORD * _WORD, -1, -_WORD):
+            piece = data[place : place + _WORD]
             mask = np.frombuffer((b"\xff" * len(piece)).ljust(_WORD, b"\0"), np.uint64)[0]
             word = np.frombuffer(piece.ljust(_WORD, b"\0"), np.uint64)[0]
             same = self._word(begins + place) & mask == word
@@ -195,41 +193,41 @@ class Spellings:
 
     def first(self, numbers: Numbers, most: int) -> Numbers:
         """Those whose texts come first in the order of their code points, in that order."""
-        found: list[int] = []
+        first: list[int] = []
         numbers = np.asarray(numbers, np.int64)
-        while len(numbers) and len(found) < most:
-            kept, place = numbers, 0
-            while len(kept) > 1:
-                begins = self._offsets[kept] + place
-                left = self._offsets[kept + 1] - begins
+        while len(numbers) and len(first) < most:
+            candidates, place = numbers, 0
+            while len(candidates) > 1:
+                begins = self._offsets[candidates] + place
+                left = self._offsets[candidates + 1] - begins
                 word = self._word(begins).byteswap()
                 short = left < _WORD
                 shift = (np.maximum(_WORD - left[short], 0) * 8).astype(np.uint64)
                 # what follows a text is none of it
                 word[short] = np.where(shift < 64, word[short] >> shift << shift, np.uint64(0))
-                kept = kept[word == word.min()]
+                candidates = candidates[word == word.min()]
                 place += _WORD
-                if (self._offsets[kept + 1] - self._offsets[kept] <= place).any():
+                if (self._offsets[candidates + 1] - self._offsets[candidates] <= place).any():
                     # a text that is at its end comes before those that go on
-                    ended = kept[self._offsets[kept + 1] - self._offsets[kept] <= place]
-                    kept = ended[:1]
-            found.append(int(kept[0]))
-            numbers = numbers[numbers != kept[0]]
-        return np.array(found, np.int64)
+                    ended = candidates[self._offsets[candidates + 1] - self._offsets[candidates] <= place]
+                    candidates = ended[:1]
+            first.append(int(candidates[0]))
+            numbers = numbers[numbers != candidates[0]]
+        return np.array(first, np.int64)
 
     def named(self, name: str, numbers: Numbers) -> Numbers:
         """The IRIs that end with a local name: what precedes it ends with ``#``, ``/`` or ``:``."""
-        wanted = name.encode()
+        data = name.encode()
         ends = self._offsets[numbers + 1] - 1
-        keep = ends - self._offsets[numbers] > len(wanted) + 1
+        keep = ends - self._offsets[numbers] > len(data) + 1
         numbers, ends = numbers[keep], ends[keep]
-        for place in range(1, len(wanted) + 1):
+        for place in range(1, len(data) + 1):
             if not len(numbers):
                 return numbers
-            same = self._data[ends - place] == wanted[-place]
+            same = self._data[ends - place] == data[-place]
             if not same.all():
                 numbers, ends = numbers[same], ends[same]
-        return numbers[np.isin(self._data[ends - len(wanted) - 1], _SEPARATORS)]
+        return numbers[np.isin(self._data[ends - len(data) - 1], _SEPARATORS)]
 
     # what is near --------------------------------------------------------------------------------------------------
 
@@ -246,7 +244,7 @@ class Spellings:
         lengths = ends - begins
         keep = np.abs(lengths - len(target)) <= most
         numbers, begins, lengths = numbers[keep], begins[keep], lengths[keep]
-        found: list[tuple[int, int]] = []
+        nearest: list[tuple[int, int]] = []
         width = len(target) + most
         step = max(1, _CELLS // max(width, 1))
         mask = np.bitwise_or.reduce(_BITS[target]) if len(target) else np.uint64(0)
@@ -260,8 +258,8 @@ class Spellings:
                 table = self._table(begins[rows], lengths[rows], width)
                 far = distances(table, lengths[rows], target, most)
                 good = np.flatnonzero(far <= most)
-                found += zip(numbers[rows[good]].tolist(), far[good].tolist(), strict=True)
-        return sorted(found, key=lambda pair: (pair[1], pair[0]))
+                nearest += zip(numbers[rows[good]].tolist(), far[good].tolist(), strict=True)
+        return sorted(nearest, key=lambda pair: (pair[1], pair[0]))
 
     def _quoted(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
         """Where the lexical forms of literals begin and end: the last quote closes one, for tags have none."""
@@ -292,15 +290,15 @@ class Spellings:
         width = len(target) + loose
         mask = np.bitwise_or.reduce(_ASCII_BITS[letters]) if len(letters) else np.uint64(0)
         step = max(1, _CELLS // width)
-        found = []
+        similar = []
         for low in range(0, len(numbers), step):
             part = slice(low, low + step)
             bits = self._letters(begins[part], lengths[part], _ASCII_BITS)
             composed = (bits >= _BEYOND_ASCII) | (len(letters) < len(target))
             bits &= ~_BEYOND_ASCII
             alike = np.where(composed, (bits & mask == mask) | (bits & mask == bits), bits == mask)
-            found.append(numbers[part][alike])
-        return np.concatenate(found) if found else numbers[:0]
+            similar.append(numbers[part][alike])
+        return np.concatenate(similar) if similar else numbers[:0]
 
     def _letters(self, begins: Numbers, lengths: Numbers, bits_of: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
         """The bits of all bytes of each text: which letters it has, whatever their order."""

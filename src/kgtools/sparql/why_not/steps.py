@@ -60,12 +60,12 @@ class Step(NamedTuple):
 
 def connected(steps: Sequence[Step], names: frozenset[str]) -> list[int]:
     """The places of the steps that touch these variables, or variables that such a step touches."""
-    kept: set[int] = set()
+    reached: set[int] = set()
     while True:
-        more = {i for i, step in enumerate(steps) if i not in kept and step.touched & names}
+        more = {i for i, step in enumerate(steps) if i not in reached and step.touched & names}
         if not more:
-            return sorted(kept)
-        kept |= more
+            return sorted(reached)
+        reached |= more
         names = names.union(*(steps[i].touched for i in more))
 
 
@@ -78,28 +78,28 @@ def steps_of(operator: Operator) -> list[Step]:
     >>> [step.kind for step in steps_of(query.pattern)]
     ['join', 'join', 'optional', 'filter', 'filter']
     """
-    found: list[Step] = []
+    steps: list[Step] = []
     while True:
         match operator:
             case algebra.Join(left=left, right=right):
-                found += reversed(_join_steps(right))
+                steps += reversed(_join_steps(right))
                 operator = left
             case algebra.LeftJoin(left=left):
-                found.append(Step(OPTIONAL, operator))
+                steps.append(Step(OPTIONAL, operator))
                 operator = left
             case algebra.Minus(left=left):
-                found.append(Step(MINUS, operator))
+                steps.append(Step(MINUS, operator))
                 operator = left
             case algebra.Extend(pattern=inner):
-                found.append(Step(EXTEND, operator))
+                steps.append(Step(EXTEND, operator))
                 operator = inner
             case algebra.Filter(condition=condition, pattern=inner):
                 parts = conjuncts(condition)
-                found += [Step(FILTER, operator.replace(condition=one)) for one in reversed(parts)]
+                steps += [Step(FILTER, operator.replace(condition=one)) for one in reversed(parts)]
                 operator = inner
             case _:
-                found += reversed(_join_steps(operator))
-                return found[::-1]
+                steps += reversed(_join_steps(operator))
+                return steps[::-1]
 
 
 def _join_steps(operator: Operator) -> list[Step]:
@@ -128,21 +128,21 @@ def with_computed(names: frozenset[str], inner: Operator) -> frozenset[str]:
 
 def rebuilt(steps: Iterable[Step]) -> Operator:
     """The operator that these steps are; triple patterns side by side are one basic graph pattern again."""
-    made: Operator = BGP()
+    operator: Operator = BGP()
     run: list[Triple] = []
     for step in steps:
         if step.kind == JOIN and isinstance(step.operator, BGP):
             run += step.operator.triples
             continue
-        made, run = _with(made, run), []
+        operator, run = _with(operator, run), []
         match step.operator:
             case algebra.LeftJoin() | algebra.Minus() if step.kind in (OPTIONAL, MINUS):
-                made = step.operator.replace(left=made)
+                operator = step.operator.replace(left=operator)
             case algebra.Extend() | algebra.Filter() if step.kind in (EXTEND, FILTER):
-                made = step.operator.replace(pattern=made)
+                operator = step.operator.replace(pattern=operator)
             case other:
-                made = joined(made, other)
-    return _with(made, run)
+                operator = joined(operator, other)
+    return _with(operator, run)
 
 
 def _with(pattern: Operator, triples: Sequence[Triple]) -> Operator:

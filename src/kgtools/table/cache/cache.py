@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgtools.errors import CacheWarning, SourceError, UsageError, shorten
 from kgtools.model.numbers import whole_number
@@ -18,6 +18,10 @@ from kgtools.table.cache.faults import DamagedFileError, UntrustedFolderError
 from kgtools.table.limits import Check, no_check
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from kgtools.model.json import Json
     from kgtools.table.cache.dataset import CachedDataset
     from kgtools.table.cache.folder import CacheFolder
     from kgtools.table.cache.inputs import Inputs, StampedDigests
@@ -65,12 +69,12 @@ class Cache:
 
         Raises :class:`UsageError` where that is no size.
         """
-        given = os.environ if environ is None else environ
-        named = given.get("KGTOOLS_CACHE", "")
+        environment = os.environ if environ is None else environ
+        named = environment.get("KGTOOLS_CACHE", "")
         if folder is None and named.casefold() == "off":
             return None
-        chosen = folder or (Path(named) if named else None)
-        return cls(chosen, limit=_limit(given.get("KGTOOLS_CACHE_SIZE", "")), later=later)
+        path = folder or (Path(named) if named else None)
+        return cls(path, limit=_limit(environment.get("KGTOOLS_CACHE_SIZE", "")), later=later)
 
     @staticmethod
     def is_worth(sources: Sequence[str | os.PathLike[str]]) -> bool:
@@ -129,16 +133,16 @@ class Cache:
                 # the next one looks again
                 return
 
-    def _rebuild(self, inputs: Inputs, build: Callable[[], Dataset]) -> Mapping[str, Any]:
+    def _rebuild(self, inputs: Inputs, build: Callable[[], Dataset]) -> Mapping[str, npt.NDArray[np.generic]]:
         from kgtools.table.cache.dataset import sections_of_dataset
 
         path = self.folder.columns_file(inputs.key)
         _remark(f"{path}: the cached columns are damaged; the files are read again.")
         self.folder.remove(inputs.key)
-        found = dict(sections_of_dataset(build(), {}))
+        sections = dict(sections_of_dataset(build(), {}))
         if inputs.digests() is None:
             raise SourceError(os.fspath(inputs.files[0].path), "the file was changed while it was read; try it again")
-        return found
+        return sections
 
     @property
     def has_pending(self) -> bool:
@@ -175,7 +179,7 @@ class Cache:
         self.folder.prepare()
         self.folder.sweep()
         mark = os.urandom(8).hex()
-        facts: dict[str, Any] = {}
+        facts: dict[str, Json] = {}
         # about what is written: twelve bytes a quad four times, and the terms
         total = 48 * len(dataset) + len(dataset.terms.data) + 24 * len(dataset.terms) + 1
         with self.folder.replacing(inputs.key) as stream:
@@ -183,10 +187,10 @@ class Cache:
             def look() -> None:
                 check()
                 if progress is not None:
-                    written = os.fstat(stream.fileno()).st_size
-                    progress("keeping the columns for the next time", min(written / total, 1.0))
+                    size = os.fstat(stream.fileno()).st_size
+                    progress("keeping the columns for the next time", min(size / total, 1.0))
 
-            def header_facts() -> Mapping[str, Any]:
+            def header_facts() -> Mapping[str, Json]:
                 digests = inputs.digests(look)
                 if digests is None:
                     raise _NothingToKeepError

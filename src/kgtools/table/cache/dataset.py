@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,10 +17,13 @@ from kgtools.table.dataset import Columns, Dataset
 from kgtools.table.limits import Check, no_check
 from kgtools.table.relations import Ids
 
+if TYPE_CHECKING:
+    from kgtools.model.json import Json
+
 __all__ = ["CachedDataset", "sections_of_dataset"]
 
 
-def sections_of_dataset(dataset: Dataset, facts: dict[str, Any], *, check: Check = no_check) -> Sections:
+def sections_of_dataset(dataset: Dataset, facts: dict[str, Json], *, check: Check = no_check) -> Sections:
     """A dataset as sections of a file; `facts` gets what is not a column, all of it when the last section was given."""
     yield from sections_of_terms(dataset.terms, facts)
     yield from (("s", dataset.s), ("p", dataset.p), ("o", dataset.o))
@@ -68,7 +71,7 @@ class _Columns(Mapping[str, Ids]):
     def __getitem__(self, letter: str) -> Ids:
         if letter not in self._file:
             raise KeyError(letter)
-        return self._file.checked(letter)
+        return self._file.checked(letter, np.int32)
 
     def __contains__(self, letter: object) -> bool:
         return letter in self._file

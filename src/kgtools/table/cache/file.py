@@ -17,7 +17,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,11 +25,16 @@ import numpy.typing as npt
 from kgtools.table.cache.faults import DamagedFileError
 from kgtools.table.limits import Check, no_check
 
+if TYPE_CHECKING:
+    from kgtools.model.json import Json
+
 __all__ = ["SectionFile", "Sections", "write_sections"]
 
 #: the columns by their names
-Sections = Iterable[tuple[str, npt.NDArray[Any]]]
+Sections = Iterable[tuple[str, npt.NDArray[np.generic]]]
 Places = npt.NDArray[np.int64]
+#: the type of the values of a section
+Value = TypeVar("Value", bound=np.generic)
 _MAGIC = b"kgtools columns\n"
 #: magic, where the header begins, its length, its checksum; behind them the checksum of the preamble itself
 _PREAMBLE = struct.Struct("<16sQQI")
@@ -49,9 +54,9 @@ class SectionFile:
     not whole, and :class:`OSError`.
     """
 
-    def __init__(self, path: Path, *, rebuild: Callable[[], Mapping[str, npt.NDArray[Any]]]) -> None:
+    def __init__(self, path: Path, *, rebuild: Callable[[], Mapping[str, npt.NDArray[np.generic]]]) -> None:
         self._rebuild = rebuild
-        self._fresh: Mapping[str, npt.NDArray[Any]] | None = None
+        self._fresh: Mapping[str, npt.NDArray[np.generic]] | None = None
         mapped = _mapped(path)
         self.size = len(mapped)
         header = _header(mapped)
@@ -64,9 +69,10 @@ class SectionFile:
             self._checksums = np.frombuffer(checksums, "<u4")
             if len(self._checksums) != -(-len(self._body) // BLOCK):
                 raise DamagedFileError("it has too few checksums")
-            self._places: dict[str, tuple[np.dtype[Any], int, int]] = {
+            self._places: dict[str, tuple[np.dtype[np.generic], int, int]] = {
                 name: (np.dtype(kind), begin, count) for name, (kind, begin, count) in header["sections"].items()
             }
+            # Any: JSON, which is told apart where it is used
             self.facts: Mapping[str, Any] = header["facts"]
         except (KeyError, TypeError, ValueError) as error:
             raise DamagedFileError("its header is not that of a cache file") from error
@@ -79,22 +85,27 @@ class SectionFile:
         """How many values a section has."""
         return self._places[name][2]
 
-    def unchecked(self, name: str) -> npt.NDArray[Any]:
-        """A section, of which only that may be looked at which was checked before (:meth:`check_ranges`)."""
+    def unchecked(self, name: str, kind: type[Value]) -> npt.NDArray[Value]:
+        """A section of values of that type, of which only what was checked before (:meth:`check_ranges`) may be read.
+
+        Raises :class:`DamagedFileError` where the section has values of another type.
+        """
+        dtype, begin, count = self._places[name]
+        if dtype != kind:
+            raise DamagedFileError(f"its section {name} has values of type {dtype}")
         if self._fresh is not None:
-            return self._fresh[name]
-        kind, begin, count = self._places[name]
+            return self._fresh[name].astype(kind, copy=False)
         return np.frombuffer(self._body, kind, count, begin)
 
-    def checked(self, name: str, start: int = 0, stop: int | None = None) -> npt.NDArray[Any]:
-        """A section, or some neighbours of it."""
-        kind, begin, count = self._places[name]
+    def checked(self, name: str, kind: type[Value], start: int = 0, stop: int | None = None) -> npt.NDArray[Value]:
+        """A section of values of that type, or the neighbours in it from `start` up to before `stop`."""
+        dtype, begin, count = self._places[name]
         stop = count if stop is None else stop
         if stop <= start:
-            return self.unchecked(name)[:0]
-        first, last = begin + start * kind.itemsize, begin + stop * kind.itemsize - 1
+            return self.unchecked(name, kind)[:0]
+        first, last = begin + start * dtype.itemsize, begin + stop * dtype.itemsize - 1
         self._check_blocks(np.arange(first // BLOCK, last // BLOCK + 1))
-        return self.unchecked(name)[start:stop]
+        return self.unchecked(name, kind)[start:stop]
 
     def check_ranges(self, name: str, begins: Places, ends: Places) -> None:
         """Check neighbours, those from each of `begins` up to before its end."""
@@ -134,7 +145,7 @@ def _mapped(path: Path) -> mmap.mmap:
         os.close(handle)
 
 
-def _header(mapped: mmap.mmap) -> dict[str, Any]:
+def _header(mapped: mmap.mmap) -> dict[str, Any]:  # Any: JSON, which is told apart where it is used
     preamble = mapped[: _PREAMBLE.size]
     magic, begin, length, checksum = _PREAMBLE.unpack(preamble)
     if magic != _MAGIC:
@@ -144,14 +155,14 @@ def _header(mapped: mmap.mmap) -> dict[str, Any]:
     header = mapped[begin : begin + length]
     if len(header) != length or begin + length != len(mapped) or zlib.crc32(header) != checksum:
         raise DamagedFileError("its end is damaged")
-    found = json.loads(header)
-    return found if isinstance(found, dict) else {}
+    document = json.loads(header)
+    return document if isinstance(document, dict) else {}
 
 
 def write_sections(
     stream: BinaryIO,
     sections: Sections,
-    facts: Callable[[], Mapping[str, Any]],
+    facts: Callable[[], Mapping[str, Json]],
     *,
     check: Check = no_check,
 ) -> None:
@@ -220,5 +231,5 @@ class _Writer:
 
     def checksums(self) -> bytes:
         """Those of all blocks, the last one of which may be short."""
-        found = self._checksums + ([self._of_block] if self.summed % BLOCK else [])
-        return np.array(found, "<u4").tobytes()
+        checksums = self._checksums + ([self._of_block] if self.summed % BLOCK else [])
+        return np.array(checksums, "<u4").tobytes()

@@ -62,8 +62,8 @@ def default_folder(environ: Mapping[str, str], platform: str = sys.platform) -> 
     if platform == "darwin":
         return home / "Library" / "Caches" / "kgtools"
     # a relative path there is to be ignored (XDG Base Directory Specification)
-    given = environ.get("XDG_CACHE_HOME", "")
-    return (Path(given) if given.startswith("/") else home / ".cache") / "kgtools"
+    directory = environ.get("XDG_CACHE_HOME", "")
+    return (Path(directory) if directory.startswith("/") else home / ".cache") / "kgtools"
 
 
 class CacheFolder:
@@ -76,15 +76,15 @@ class CacheFolder:
     def exists(self) -> bool:
         """Whether the folder is there; raises :class:`UntrustedFolderError` where others can write in it."""
         try:
-            found = self.path.stat()
+            status = self.path.stat()
         except (FileNotFoundError, NotADirectoryError):
             return False
-        if not stat.S_ISDIR(found.st_mode):
+        if not stat.S_ISDIR(status.st_mode):
             raise UntrustedFolderError("it is a file")
         if hasattr(os, "geteuid"):
-            if found.st_uid != os.geteuid():
+            if status.st_uid != os.geteuid():
                 raise UntrustedFolderError("it belongs to another user")
-            if found.st_mode & 0o022:
+            if status.st_mode & 0o022:
                 raise UntrustedFolderError("other users may write in it")
         return True
 
@@ -95,13 +95,13 @@ class CacheFolder:
 
     def entries(self) -> list[Entry]:
         """The files of columns, those first that were used last."""
-        found = []
+        entries = []
         for path in self._files(_ENTRY):
             with suppress(OSError):
                 status = path.stat()
                 if path.suffix == _COLUMNS:
-                    found.append(Entry(path.stem, status.st_size, status.st_mtime, path))
-        return sorted(found, key=lambda entry: (-entry.used, entry.key))
+                    entries.append(Entry(path.stem, status.st_size, status.st_mtime, path))
+        return sorted(entries, key=lambda entry: (-entry.used, entry.key))
 
     def inputs_of(self, entry: Entry) -> tuple[str, ...]:
         """The names of the files that the columns were made of; nothing where that cannot be read."""
@@ -114,14 +114,14 @@ class CacheFolder:
 
     def clear(self) -> list[Entry]:
         """Remove all that is ours; the files of columns that are gone."""
-        gone = [entry for entry in self.entries() if self.remove(entry.key)]
+        removed = [entry for entry in self.entries() if self.remove(entry.key)]
         for path in [*self._files(_ENTRY), *self._files(_PART)]:
             _unlink(path)
         _unlink(self.path / "CACHEDIR.TAG")
         with suppress(OSError):
             # where nothing else is in it
             self.path.rmdir()
-        return gone
+        return removed
 
     def remove(self, key: str) -> bool:
         """Remove one file of columns; whether it is gone."""
@@ -162,10 +162,10 @@ class CacheFolder:
         """What was noted about the inputs of the file of columns with that mark; None where nothing holds."""
         try:
             checksum, _, text = (self.path / f"{key}{_STAMPS}").read_text("ascii").partition("\n")
-            found = json.loads(text)
-            if int(checksum) != zlib.crc32(text.encode()) or found["mark"] != mark:
+            document = json.loads(text)
+            if int(checksum) != zlib.crc32(text.encode()) or document["mark"] != mark:
                 return None
-            return StampedDigests.of_json(found)
+            return StampedDigests.of_json(document)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

@@ -29,14 +29,14 @@ def hash_of(text: bytes) -> int:
     >>> hash_of(b"<http://e/a>") == int(hashes(data, np.array([0, 12]))[0])
     True
     """
-    found = len(text) * _SPREAD & _ALL
+    value = len(text) * _SPREAD & _ALL
     ends = (text[: _WORD * _WORDS], text[-_WORD * _WORDS :] if len(text) > _WORD * _WORDS else b"")
     for part in ends:
         for begin in range(0, len(part), _WORD):
             word = int.from_bytes(part[begin : begin + _WORD], "little")
-            found = (found ^ word) * _SPREAD & _ALL
-            found ^= found >> 32
-    return found
+            value = (value ^ word) * _SPREAD & _ALL
+            value ^= value >> 32
+    return value
 
 
 def hashes(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> Hashes:
@@ -45,11 +45,11 @@ def hashes(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> Hashe
     tail = np.zeros(2 * _WORD, np.uint8)
     begin_of_tail = max(len(data) - _WORD, 0)
     tail[: len(data) - begin_of_tail] = data[begin_of_tail:]
-    found = np.empty(len(offsets) - 1, np.uint64)
-    for start in range(0, len(found), _PIECE):
+    values = np.empty(len(offsets) - 1, np.uint64)
+    for start in range(0, len(values), _PIECE):
         bounds = offsets[start : start + _PIECE + 1]
-        found[start : start + _PIECE] = _piece(data, tail, begin_of_tail, bounds[:-1], np.diff(bounds))
-    return found
+        values[start : start + _PIECE] = _piece(data, tail, begin_of_tail, bounds[:-1], np.diff(bounds))
+    return values
 
 
 def _piece(
@@ -60,7 +60,7 @@ def _piece(
     lengths: npt.NDArray[np.int64],
 ) -> Hashes:
     spread = np.uint64(_SPREAD)
-    found = lengths.astype(np.uint64) * spread
+    values = lengths.astype(np.uint64) * spread
     whole = np.ndarray(max(len(data) - _WORD + 1, 0), "<u8", data, strides=(1,))
     last = np.ndarray(_WORD + 1, "<u8", tail, strides=(1,))
     longer = lengths > _WORD * _WORDS
@@ -83,9 +83,9 @@ def _piece(
             # what lies beyond the end of the text is zero
             beyond = ((_WORD - left) * 8).astype(np.uint64)
             words = words << beyond >> beyond
-            mixed = (found[which] ^ words) * spread
-            found[which] = mixed ^ (mixed >> np.uint64(32))
-    return found
+            mixed = (values[which] ^ words) * spread
+            values[which] = mixed ^ (mixed >> np.uint64(32))
+    return values
 
 
 def buckets(hashes: Hashes) -> tuple[int, npt.NDArray[np.int32], npt.NDArray[np.int32]]:

@@ -53,12 +53,12 @@ class Stamp:
     def of(cls, path: Path) -> Stamp | None:
         """That of a file now; None for what is not a file that stays."""
         try:
-            found = path.stat()
+            status = path.stat()
         except OSError:
             return None
-        if not stat.S_ISREG(found.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             return None
-        return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev)
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
 
     def is_racy(self, time: int) -> bool:
         """Whether the file may have been changed after somebody `time`, and has the same times all the same."""
@@ -107,11 +107,11 @@ class Inputs:
 
         None, too, where a file cannot be read for what its name is: whoever reads it tells.
         """
-        chosen = format_by_name(format) if isinstance(format, str) else format
+        source_format = format_by_name(format) if isinstance(format, str) else format
         if any(os.fspath(source) == "-" for source in sources):
             return None
         try:
-            formats = [(chosen or guess_format(os.fspath(source))).name for source in sources]
+            formats = [(source_format or guess_format(os.fspath(source))).name for source in sources]
         except UsageError:
             return None
         if "jsonld" in formats:
@@ -122,8 +122,8 @@ class Inputs:
                 return None
         paths = [Path(source).absolute() for source in sources]
         files = map(Input, paths, formats, graphs or [""] * len(sources))
-        found = cls(list(files), base=base, role=role)
-        return None if None in found.stamps else found
+        inputs = cls(list(files), base=base, role=role)
+        return None if None in inputs.stamps else inputs
 
     def note_racy(self, check: Check = no_check) -> None:
         """Take note of what files hold that were changed just now; to be called before they are read."""
@@ -133,10 +133,10 @@ class Inputs:
 
     def digests(self, check: Check = no_check) -> list[str] | None:
         """The digests of what was read; None where it cannot be told, as a file was changed meanwhile."""
-        found = [_digest(file.path, check) for file in self.files]
+        digests = [_digest(file.path, check) for file in self.files]
         after = tuple(Stamp.of(file.path) for file in self.files)
-        same = after == self.stamps and all(found[place] == digest for place, digest in self._before.items())
-        return found if same else None
+        same = after == self.stamps and all(digests[place] == digest for place, digest in self._before.items())
+        return digests if same else None
 
     def are_those(self, digests: Sequence[str], sizes: Sequence[int], stamped: StampedDigests | None) -> bool:
         """Whether the files hold what those held that had these digests and sizes.
@@ -148,8 +148,8 @@ class Inputs:
         for place, stamp in enumerate(self.stamps):
             if stamp is None:
                 return False
-            known = stamped is not None and stamped.stamps[place : place + 1] == (stamp,)
-            if known and stamped is not None and not stamp.is_racy(stamped.looked):
+            is_known = stamped is not None and stamped.stamps[place : place + 1] == (stamp,)
+            if is_known and stamped is not None and not stamp.is_racy(stamped.looked):
                 continue
             if _digest(self.files[place].path) != digests[place]:
                 return False
@@ -175,15 +175,15 @@ class StampedDigests:
         return {"looked": self.looked, "stamps": [stamp.as_list() for stamp in self.stamps]}
 
     @classmethod
-    def of_json(cls, document: Mapping[str, Any]) -> StampedDigests:
+    def of_json(cls, document: Mapping[str, Any]) -> StampedDigests:  # Any: JSON that nobody has looked at
         """Raises :class:`KeyError`, :class:`TypeError` or :class:`ValueError` for anything else."""
         return cls(int(document["looked"]), tuple(Stamp(*map(int, row)) for row in document["stamps"]))
 
 
 def _digest(path: Path, check: Check = no_check) -> str:
-    made = hashlib.sha256()
+    digest = hashlib.sha256()
     with path.open("rb") as stream:
         while piece := stream.read(_PIECE):
             check()
-            made.update(piece)
-    return made.hexdigest()
+            digest.update(piece)
+    return digest.hexdigest()

@@ -26,8 +26,8 @@ class CachedLiterals(Literals):
     @cached_property
     def parts(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], list[str]]:
         """See :attr:`Literals.parts`."""
-        suffixes = self._file.checked("suffixes")
-        ends = self._file.checked("offsets")[1:]
+        suffixes = self._file.checked("suffixes", np.int32)
+        ends = self._file.checked("offsets", np.int64)[1:]
         texts: list[str] = list(self._file.facts["suffixes"])
         # the last place is that of what has no suffix
         lengths = np.array([*(len(text.encode()) for text in texts), 0], np.int64)

@@ -39,9 +39,9 @@ def load_cached(
     inputs = Inputs.of_sources(sources, base=base, role="dataset") if worth else None
     if cache is None or inputs is None:
         return load(sources, seeds=seeds, base=base, progress=progress, check=check)
-    kept = cache.find(inputs, lambda: load(sources, base=base))
-    if kept is not None:
-        dataset = kept.dataset([os.fspath(source) for source in sources])
+    cached = cache.find(inputs, lambda: load(sources, base=base))
+    if cached is not None:
+        dataset = cached.dataset([os.fspath(source) for source in sources])
     else:
         inputs.note_racy(check)
         # without the seeds: what is kept does not depend on what is asked
@@ -49,7 +49,7 @@ def load_cached(
             dataset = load(sources, base=base, progress=progress, check=check)
         if not remarks:
             cache.keep(inputs, dataset)
-    wanted = list(dict.fromkeys(seeds))
-    numbers = dataset.terms.find(wanted).tolist()
-    missing = [term for term, number in zip(wanted, numbers, strict=True) if number < 0]
+    terms = list(dict.fromkeys(seeds))
+    numbers = dataset.terms.find(terms).tolist()
+    missing = [term for term, number in zip(terms, numbers, strict=True) if number < 0]
     return dataset.with_terms(missing) if missing else dataset

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,10 +38,10 @@ def sections_of_relations(columns: Columns, check: Check) -> Sections:
         for place, (low, high) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)):
             check()
             one, other = (s, o) if letter == "s" else (o, s)
-            found = Relation.of(one[low:high], other[low:high], size=columns.size)
+            relation = Relation.of(one[low:high], other[low:high], size=columns.size)
             begin = int(ends[place])
-            ends[place + 1] = end = begin + len(found)
-            first, second = (found.s, found.o) if letter == "s" else (found.o, found.s)
+            ends[place + 1] = end = begin + len(relation)
+            first, second = (relation.s, relation.o) if letter == "s" else (relation.o, relation.s)
             pairs[0][begin:end], pairs[1][begin:end] = first, second
         for name, column in zip(names, pairs, strict=True):
             yield name, column[: int(ends[-1])]
@@ -63,16 +62,16 @@ class CachedRelations:
     @cached_property
     def predicates(self) -> Ids:
         """The numbers of the predicates, in order."""
-        return self._file.checked("predicates")
+        return self._file.checked("predicates", np.int32)
 
     @cached_property
     def bounds(self) -> npt.NDArray[np.int64]:
         """Where the triples of each predicate begin; one more: where they end."""
-        return self._file.checked("bounds")
+        return self._file.checked("bounds", np.int64)
 
     @cached_property
     def _sorted_bounds(self) -> npt.NDArray[np.int64]:
-        return self._file.checked("sorted_bounds")
+        return self._file.checked("sorted_bounds", np.int64)
 
     def _range(self, predicate: int, bounds: npt.NDArray[np.int64]) -> tuple[int, int]:
         predicates = self.predicates
@@ -84,7 +83,7 @@ class CachedRelations:
     def pairs(self, predicate: int) -> dict[str, Ids]:
         """Subjects and objects of a predicate, as they came."""
         low, high = self._range(predicate, self.bounds)
-        return {letter: self._file.checked(f"{letter}_of_predicate", low, high) for letter in "so"}
+        return {letter: self._file.checked(f"{letter}_of_predicate", np.int32, low, high) for letter in "so"}
 
     def order(self, predicate: int, letter: str) -> Mapping[str, Ids] | None:
         """The distinct pairs of a predicate sorted by subject (``s``) or object (``o``); None where they are not kept.
@@ -94,12 +93,12 @@ class CachedRelations:
         if not self.is_sorted or letter not in _SORTED:
             return None
         low, high = self._range(predicate, self._sorted_bounds)
-        s, o = (self._file.checked(name, low, high) for name in _SORTED[letter])
+        s, o = (self._file.checked(name, np.int32, low, high) for name in _SORTED[letter])
         return {"s": s, "o": o} if letter == "s" else {"o": o, "s": s}
 
     def all_pairs(self) -> tuple[Ids, Ids]:
         """Subjects and objects of all triples, those of each predicate side by side."""
-        return self._file.checked("s_of_predicate"), self._file.checked("o_of_predicate")
+        return self._file.checked("s_of_predicate", np.int32), self._file.checked("o_of_predicate", np.int32)
 
 
 class CachedColumns(Columns):
@@ -130,15 +129,15 @@ class CachedColumns(Columns):
         """The pairs of subject and object of a predicate (a term or its number)."""
         number = predicate if isinstance(predicate, int) else self.find(predicate)
         if number not in self._relations and number in self._index:
-            kept = self._kept.order(number, "s")
-            if kept is not None:
-                self._relations[number] = _CachedRelation(kept["s"], kept["o"], self.size, (self._kept, number))
+            pairs = self._kept.order(number, "s")
+            if pairs is not None:
+                self._relations[number] = _CachedRelation(pairs["s"], pairs["o"], self.size, (self._kept, number))
         return super().relation(number)
 
     def triples_of(self, predicate: int) -> tuple[Ids, Ids]:
         """Subjects and objects of a predicate as they came: not sorted, duplicates kept."""
-        found = self._kept.pairs(predicate)
-        return found["s"], found["o"]
+        pairs = self._kept.pairs(predicate)
+        return pairs["s"], pairs["o"]
 
 
 class _CachedRelation(Relation):
@@ -152,7 +151,8 @@ class _CachedRelation(Relation):
     def inverse(self) -> Relation:
         """The pairs turned round."""
         relations, predicate = self._kept
-        found: Any = relations.order(predicate, "o")
-        turned = Relation(found["o"], found["s"], self.size)
+        pairs = relations.order(predicate, "o")
+        assert pairs is not None, "a relation of this class is one of which both orders are kept"
+        turned = Relation(pairs["o"], pairs["s"], self.size)
         turned.__dict__["inverse"] = self
         return turned

@@ -19,6 +19,7 @@ from kgtools.table.terms import Terms
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from kgtools.model.json import Json
     from kgtools.table.literals import Literals
 
 __all__ = ["CachedTerms", "sections_of_terms"]
@@ -28,7 +29,7 @@ _FEW = 64
 Numbers = npt.NDArray[np.int64]
 
 
-def sections_of_terms(terms: Terms, facts: dict[str, Any]) -> Sections:
+def sections_of_terms(terms: Terms, facts: dict[str, Json]) -> Sections:
     """A dictionary as sections of a file; `facts` gets what is not a column."""
     begin, end = int(terms.offsets[0]), int(terms.offsets[-1])
     data, offsets = terms.data[begin:end], terms.offsets - begin
@@ -54,7 +55,7 @@ class CachedTerms(Terms):
         self._added = texts
         self._seeds = {text: self._count + place for place, text in enumerate(texts)}
         self._known = dict(self._seeds)
-        self.derived: dict[str, Any] = {}
+        self.derived: dict[str, Any] = {}  # Any: each name has a type of its own
 
     def __len__(self) -> int:
         return self._count + len(self._added)
@@ -65,8 +66,8 @@ class CachedTerms(Terms):
     def texts(self) -> pa.LargeStringArray:
         import pyarrow as pa
 
-        self._file.checked("offsets")
-        self._file.checked("texts")
+        self._file.checked("offsets", np.int64)
+        self._file.checked("texts", np.uint8)
         texts = self._column()
         if self._added:
             from kgtools.table.kernels.arrow import text_array
@@ -78,20 +79,20 @@ class CachedTerms(Terms):
     def offsets(self) -> npt.NDArray[np.int64]:
         """Where the text of each term begins in :attr:`data`."""
         if not self._added:
-            return self._file.checked("offsets")
+            return self._file.checked("offsets", np.int64)
         return super().offsets
 
     @cached_property
     def data(self) -> npt.NDArray[np.uint8]:
         """The bytes of all texts, end to end."""
         if not self._added:
-            return self._file.checked("texts")
+            return self._file.checked("texts", np.uint8)
         return super().data
 
     @cached_property
     def kinds(self) -> npt.NDArray[np.uint8]:
         """What each term is; see :attr:`Terms.kinds`."""
-        kinds = self._file.checked("kinds")
+        kinds = self._file.checked("kinds", np.uint8)
         return np.concatenate([kinds, np.array([_kind(t) for t in self._added], np.uint8)]) if self._added else kinds
 
     @cached_property
@@ -105,7 +106,7 @@ class CachedTerms(Terms):
         """The kept texts as a column, of which only that may be looked at which was checked."""
         import pyarrow as pa
 
-        offsets, data = self._file.unchecked("offsets"), self._file.unchecked("texts")
+        offsets, data = self._file.unchecked("offsets", np.int64), self._file.unchecked("texts", np.uint8)
         return pa.Array.from_buffers(pa.large_string(), self._count, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
 
     # some of it -----------------------------------------------------------------------------------------------------
@@ -113,7 +114,7 @@ class CachedTerms(Terms):
     def _touch(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
         """Check the texts of some of the kept terms; where each begins and ends."""
         self._file.check_ranges("offsets", numbers, numbers + 2)
-        offsets = self._file.unchecked("offsets")
+        offsets = self._file.unchecked("offsets", np.int64)
         begins, ends = offsets[numbers], offsets[numbers + 1]
         self._file.check_ranges("texts", begins, ends)
         return begins, ends
@@ -130,10 +131,10 @@ class CachedTerms(Terms):
         """The texts of terms, in the order of `numbers`."""
         places = numbers.astype(np.int64)
         if self._added and (behind := places >= self._count).any():
-            found = np.empty(len(places), object)
-            found[behind] = [self._added[place] for place in (places[behind] - self._count).tolist()]
-            found[~behind] = self._cached_texts(places[~behind])
-            texts: list[str] = found.tolist()
+            result = np.empty(len(places), object)
+            result[behind] = [self._added[place] for place in (places[behind] - self._count).tolist()]
+            result[~behind] = self._cached_texts(places[~behind])
+            texts: list[str] = result.tolist()
             return texts
         return self._cached_texts(places)
 
@@ -144,7 +145,7 @@ class CachedTerms(Terms):
 
             # canonical N-Triples: a line feed is written with a backslash
             return lines(take(self._column(), places))
-        data = self._file.unchecked("texts")
+        data = self._file.unchecked("texts", np.uint8)
         return [data[begin:end].tobytes().decode() for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
 
     def find_texts(self, texts: Sequence[str]) -> Numbers:
@@ -156,9 +157,9 @@ class CachedTerms(Terms):
             from kgtools.table.kernels.arrow import text_array
 
             new = dict(zip(unknown, self.find_column(text_array(unknown)).tolist(), strict=True))
-        known = self._known
+        cache = self._known
         self._remember(new)
-        return np.array([known[text] if text in known else new[text] for text in texts], np.int64)
+        return np.array([cache[text] if text in cache else new[text] for text in texts], np.int64)
 
     def find_column(self, texts: pa.LargeStringArray) -> Numbers:
         """The numbers of many distinct texts, -1 where one is not here."""
@@ -170,14 +171,14 @@ class CachedTerms(Terms):
         same = ends - begins == (sought.offsets[1:] - sought.offsets[:-1])[which]
         which, numbers = which[same], numbers[same]
         same = truths(call("equal", take(texts, which), take(self._column(), numbers)))
-        found = np.full(len(texts), -1, np.int64)
-        found[which[same]] = numbers[same]
+        result = np.full(len(texts), -1, np.int64)
+        result[which[same]] = numbers[same]
         if self._added:
             from kgtools.table.kernels.arrow import places_among, text_array
 
             at = places_among(texts, text_array(self._added))
-            found = np.where(at >= 0, at + self._count, found)
-        return found
+            result = np.where(at >= 0, at + self._count, result)
+        return result
 
     def _candidates(self, sought: npt.NDArray[np.uint64]) -> tuple[Numbers, Numbers]:
         """The terms that may be those that are sought: which of these, and its number."""
@@ -185,20 +186,20 @@ class CachedTerms(Terms):
 
         of_each = (sought >> np.uint64(64 - self._file.facts["bits"])).astype(np.int64)
         self._file.check_ranges("starts", of_each, of_each + 2)
-        starts = self._file.unchecked("starts")
+        starts = self._file.unchecked("starts", np.int64)
         low, high = starts[of_each].astype(np.int64), starts[of_each + 1].astype(np.int64)
         self._file.check_ranges("buckets", low, high)
-        numbers = self._file.unchecked("buckets")[expand(low, high - low)]
+        numbers = self._file.unchecked("buckets", np.int32)[expand(low, high - low)]
         return np.repeat(np.arange(len(sought)), high - low), numbers.astype(np.int64)
 
     def _search(self, text: str) -> int:
         """The number of one kept text."""
-        wanted = text.encode()
-        _, numbers = self._candidates(np.array([hash_of(wanted)], np.uint64))
+        encoded = text.encode()
+        _, numbers = self._candidates(np.array([hash_of(encoded)], np.uint64))
         begins, ends = self._touch(numbers)
-        data = self._file.unchecked("texts")
+        data = self._file.unchecked("texts", np.uint8)
         for number, begin, end in zip(numbers.tolist(), begins.tolist(), ends.tolist(), strict=True):
-            if end - begin == len(wanted) and data[begin:end].tobytes() == wanted:
+            if end - begin == len(encoded) and data[begin:end].tobytes() == encoded:
                 return int(number)
         return -1
 

@@ -88,16 +88,16 @@ def load_quads(quads: Iterable[Quad], *, seeds: Iterable[Term] = ()) -> Dataset:
 
 
 def _load_source(encoder: Encoder, source: Source, base: str | None, label: str, format: str | Format | None) -> None:
-    chosen = format if isinstance(format, Format) else None if format is None else format_by_name(format)
+    source_format = format if isinstance(format, Format) else None if format is None else format_by_name(format)
     if os.fspath(source) != "-":
         path = check_source(source)
-        chosen = chosen or guess_format(path)
-        if chosen.name in ("nt", "nq") and path.is_file():
+        source_format = source_format or guess_format(path)
+        if source_format.name in ("nt", "nq") and path.is_file():
             try:
                 with open_file(path) as stream:
                     if stream.read(3) != _BOM:
                         stream.seek(0)
-                    encoder.read(stream, quads=chosen.name == "nq", label=label, parsed=False)
+                    encoder.read(stream, quads=source_format.name == "nq", label=label, parsed=False)
                 if not encoder.upper:
                     encoder.lower.append(os.fspath(source))
                 return
@@ -105,8 +105,8 @@ def _load_source(encoder: Encoder, source: Source, base: str | None, label: str,
                 pass
             except OSError as error:
                 raise ParseError("the file cannot be read.", source=os.fspath(source)) from error
-    named = chosen is None or chosen.supports_datasets
-    _load_parsed(encoder, parse(source, format=chosen, base=base), label, quads=named)
+    named = source_format is None or source_format.supports_datasets
+    _load_parsed(encoder, parse(source, format=source_format, base=base), label, quads=named)
 
 
 def _load_parsed(encoder: Encoder, reader: QuadReader, label: str, *, quads: bool) -> None:

@@ -76,8 +76,8 @@ class Encoder:
         if not self.chunks:
             empty = np.empty(0, np.int32)
             texts = text_array(self.seeds)
-            made = Terms(texts, seeds=self.seeds)
-            return Dataset(made, empty, empty, empty, None, *self._files(), self._tags(made), self.prefixes)
+            dictionary = Terms(texts, seeds=self.seeds)
+            return Dataset(dictionary, empty, empty, empty, None, *self._files(), self._tags(dictionary), self.prefixes)
         if len(self.chunks) == 1 and len(distinct_texts(self.chunks[0])) == len(self.chunks[0]):
             terms, maps = self.chunks[0], None
         else:
@@ -97,8 +97,8 @@ class Encoder:
         self.chunks, self.columns = [], []
         s, p, o = (part[0] if len(part) == 1 else np.concatenate(part) for part in parts)
         g = np.concatenate(graphs) if named else None
-        made = Terms(terms, seeds=self.seeds)
-        return Dataset(made, s, p, o, g, *self._files(), self._tags(made), self.prefixes)
+        dictionary = Terms(terms, seeds=self.seeds)
+        return Dataset(dictionary, s, p, o, g, *self._files(), self._tags(dictionary), self.prefixes)
 
     def _merged(self) -> tuple[pa.LargeStringArray, list[Ids]]:
         """The distinct terms of all blocks, the seeds first, and of each block the numbers of its terms."""
@@ -187,9 +187,9 @@ def _behind_last_line(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
     """Where the last whole line ends, `start` where there is none."""
     while end > start:
         begin = max(start, end - _TAIL)
-        found = np.flatnonzero(data[begin:end] == _NEWLINE)
-        if len(found):
-            return begin + int(found[-1]) + 1
+        newlines = np.flatnonzero(data[begin:end] == _NEWLINE)
+        if len(newlines):
+            return begin + int(newlines[-1]) + 1
         end = begin
     return start
 
@@ -235,9 +235,9 @@ def relabel(chunks: list[pa.LargeStringArray], label: str, parsed: bool, seeds: 
     masks = [Terms(chunk).kinds == BLANK for chunk in chunks]
     if masks:
         masks[0][:seeds] = False
-    held = [keep(chunk, mask) for chunk, mask in zip(chunks, masks, strict=True)]
+    blank_labels = [keep(chunk, mask) for chunk, mask in zip(chunks, masks, strict=True)]
     # what stands in triple terms alone comes last
-    labels = pa.chunked_array([*held, *map(labels_within, chunks)], pa.large_string())
+    labels = pa.chunked_array([*blank_labels, *map(labels_within, chunks)], pa.large_string())
     if not len(labels):
         return chunks
     unique = distinct_texts(labels)
@@ -245,19 +245,19 @@ def relabel(chunks: list[pa.LargeStringArray], label: str, parsed: bool, seeds: 
     if parsed:
         random = is_anonymous(unique)
         if random.any():
-            taken = keep(unique, ~random).to_pylist()
-            named = plain_labels(int(random.sum()), taken)
+            labels_in_use = keep(unique, ~random).to_pylist()
+            named = plain_labels(int(random.sum()), labels_in_use)
             fresh = replaced(unique, random, text_array(named))
     if label:
         bare = call("utf8_slice_codeunits", fresh, options=functions.SliceOptions(2))
         fresh = joined_texts("_:" + label, bare)
     if fresh is unique:
         return chunks
-    made = []
-    for chunk, mask, old in zip(chunks, masks, held, strict=True):
+    relabelled = []
+    for chunk, mask, old in zip(chunks, masks, blank_labels, strict=True):
         new = take(fresh, integers(places(old, unique)))
-        made.append(relabelled_triple_terms(replaced(chunk, mask, new), unique, fresh))
-    return made
+        relabelled.append(relabelled_triple_terms(replaced(chunk, mask, new), unique, fresh))
+    return relabelled
 
 
 def tags_of(spellings: Iterable[str]) -> Tags:

@@ -86,14 +86,14 @@ def spaces(data: npt.NDArray[np.uint8]) -> Positions:
 
 def _where(data: npt.NDArray[np.uint8], test: np.ufunc, byte: int) -> Positions:
     hit = np.empty(_PIECE, bool)
-    found = [np.empty(0, np.int64)]
+    places = [np.empty(0, np.int64)]
     for start in range(0, len(data), _PIECE):
         piece = data[start : start + _PIECE]
         test(piece, byte, out=hit[: len(piece)])
         here = np.flatnonzero(hit[: len(piece)])
         here += start
-        found.append(here)
-    return np.concatenate(found)
+        places.append(here)
+    return np.concatenate(places)
 
 
 def _offsets(data: npt.NDArray[np.uint8], begin: int, quads: bool, before: int) -> npt.NDArray[np.int32] | None:

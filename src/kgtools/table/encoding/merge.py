@@ -37,9 +37,9 @@ def merged_terms(first: Terms | None, second: Terms) -> tuple[Terms, Ids | None]
     if first is None or not len(first):
         return second, None
     texts = _with_own_labels(first, second)
-    known = places(texts, first.texts)
-    new = ~truths(call("is_valid", known))
-    numbers = integers(known, null=0).astype(np.int32)
+    matches = places(texts, first.texts)
+    new = ~truths(call("is_valid", matches))
+    numbers = integers(matches, null=0).astype(np.int32)
     numbers[new] = np.arange(len(first), len(first) + np.count_nonzero(new), dtype=np.int32)
     return Terms(pa.concat_arrays([first.texts, keep(texts, new)])), numbers
 
@@ -56,12 +56,12 @@ def _with_own_labels(first: Terms, second: Terms) -> pa.LargeStringArray:
     while True:
         number += 1
         fresh = joined_texts(old, f"_{number}")
-        if not any(truths(call("is_valid", places(fresh, taken))).any() for taken in (mine, theirs)):
+        if not any(truths(call("is_valid", places(fresh, labels))).any() for labels in (mine, theirs)):
             break
     at = places(second.texts, old)
     which = truths(call("is_valid", at))
-    made = replaced(second.texts, which, take(fresh, integers(at, null=0)[which]))
-    return relabelled_triple_terms(made, old, fresh)
+    relabelled = replaced(second.texts, which, take(fresh, integers(at, null=0)[which]))
+    return relabelled_triple_terms(relabelled, old, fresh)
 
 
 def _labels(terms: Terms) -> pa.LargeStringArray:

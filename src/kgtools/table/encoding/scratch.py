@@ -26,6 +26,7 @@ class _Raw(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
+    # Any: bytes in any form, for which Python has a name from 3.12 on (collections.abc.Buffer)
     def write(self, data: Any, /) -> int:
         return len(data) if self.ended else self._scratch.write(data)
 
@@ -67,9 +68,9 @@ class Scratch:
         if self._left < 0 and isinstance(self._stream, io.BytesIO):
             import tempfile
 
-            held = self._stream.getbuffer()
+            buffer = self._stream.getbuffer()
             self._stream = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
-            self._stream.write(held)
+            self._stream.write(buffer)
         return self._stream.write(data)
 
     def flush(self) -> None:

@@ -52,13 +52,13 @@ def read_blocks(
     `label` stands before the labels of blank nodes. Raises what :func:`load` raises.
     """
     path = check_source(source)
-    chosen = guess_format(path)
-    if chosen.name not in ("nt", "nq"):
+    format = guess_format(path)
+    if format.name not in ("nt", "nq"):
         yield load([source], base=base, label=label, check=check)
         return
     with open_file(path) as stream:
         skip_mark(stream)
-        yield from read_lines(stream, source=os.fspath(source), quads=chosen.name == "nq", label=label, check=check)
+        yield from read_lines(stream, source=os.fspath(source), quads=format.name == "nq", label=label, check=check)
 
 
 def read_lines(

@@ -71,17 +71,17 @@ def canonical_tokens(
     numbers = np.flatnonzero(odd)
     if not len(numbers):
         return texts
-    found = take(texts, numbers).to_pylist()
-    numbers = np.array([n for n, text in zip(numbers, found, strict=True) if text and text[0] != " "], np.int64)
+    distinct = take(texts, numbers).to_pylist()
+    numbers = np.array([n for n, text in zip(numbers, distinct, strict=True) if text and text[0] != " "], np.int64)
     if not len(numbers):
         return texts
-    wanted = [text for text in found if text and text[0] != " "]
+    triple_terms = [text for text in distinct if text and text[0] != " "]
     if tags is not None:
-        ends = (text.rpartition('"')[2] for text in wanted if text[0] == '"')
+        ends = (text.rpartition('"')[2] for text in triple_terms if text[0] == '"')
         tags.update(end[1:] for end in ends if end[:1] == "@" and end != end.lower())
-    chosen = np.zeros(len(texts), bool)
-    chosen[numbers] = True
-    return replaced(texts, chosen, text_array(_parse(wanted)))
+    mask = np.zeros(len(texts), bool)
+    mask[numbers] = True
+    return replaced(texts, mask, text_array(_parse(triple_terms)))
 
 
 def _parse(tokens: list[str]) -> list[str]:
@@ -124,8 +124,8 @@ def plain_labels(count: int, labels: list[str]) -> list[str]:
 
 def labels_within(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     """The labels of the blank nodes that are in triple terms."""
-    found = take(texts, np.flatnonzero(_are_triple_terms(texts))).to_pylist()
-    return text_array([label for text in found for label in labels_in(text)])
+    triple_terms = take(texts, np.flatnonzero(_are_triple_terms(texts))).to_pylist()
+    return text_array([label for text in triple_terms for label in labels_in(text)])
 
 
 def relabelled_triple_terms(
@@ -136,8 +136,8 @@ def relabelled_triple_terms(
     if not rows.any():
         return texts
     labels = dict(zip(old.to_pylist(), new.to_pylist(), strict=True))
-    found = take(texts, np.flatnonzero(rows)).to_pylist()
-    return replaced(texts, rows, text_array([relabelled(text, labels) for text in found]))
+    triple_terms = take(texts, np.flatnonzero(rows)).to_pylist()
+    return replaced(texts, rows, text_array([relabelled(text, labels) for text in triple_terms]))
 
 
 def _are_triple_terms(texts: pa.LargeStringArray) -> npt.NDArray[np.bool_]:

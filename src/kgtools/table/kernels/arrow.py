@@ -8,7 +8,7 @@ longer than all of a small validation.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -52,13 +52,15 @@ __all__ = [
 ]
 
 Bools = npt.NDArray[np.bool_]
+ArrowColumn: TypeAlias = "pa.Array | pa.ChunkedArray"
+ArrowValue: TypeAlias = "ArrowColumn | pa.Scalar"
 #: texts from which on NumPy puts them together sooner than Arrow
 _MANY = 2000
 #: bytes of a word
 _WORD = 8
 
 
-def numbers(column: npt.NDArray[np.integer[Any]]) -> pa.Int64Array:
+def numbers(column: npt.NDArray[np.integer]) -> pa.Int64Array:
     """Whole numbers, to take by.
 
     >>> numbers(np.array([3, 1], np.int32)).to_pylist()
@@ -103,7 +105,7 @@ def text_scalar(text: str | None) -> pa.LargeStringScalar:
     return text_array([text])[0]
 
 
-def number_scalar(number: int, kind: type[np.integer[Any]] = np.int64) -> pa.Scalar:
+def number_scalar(number: int, kind: type[np.integer] = np.int64) -> pa.Scalar:
     """One whole number for a function that takes columns.
 
     >>> number_scalar(7, np.int32).type
@@ -113,7 +115,7 @@ def number_scalar(number: int, kind: type[np.integer[Any]] = np.int64) -> pa.Sca
     return pa.Array.from_buffers(pa.from_numpy_dtype(one.dtype), 1, [None, pa.py_buffer(one)])[0]
 
 
-def call(name: str, *arguments: Any, options: Any = None) -> Any:
+def call(name: str, *arguments: ArrowValue, options: functions.FunctionOptions = None) -> ArrowValue:
     """A function of Arrow by its name (see Arrow's list of compute functions).
 
     >>> call("utf8_length", text_array(["ab"])).to_pylist()
@@ -133,9 +135,9 @@ def joined_texts(*parts: pa.LargeStringArray | str, between: str = "", nulls: st
     """
     columns = [part for part in parts if not isinstance(part, str)]
     if len(columns) == 1 and not between and len(columns[0]) >= _MANY and not columns[0].null_count:
-        found = joined([part.encode() if isinstance(part, str) else pieces(part) for part in parts])
-        if found is not None:
-            return _texts(*found)
+        pieces_joined = joined([part.encode() if isinstance(part, str) else pieces(part) for part in parts])
+        if pieces_joined is not None:
+            return _texts(*pieces_joined)
     scalars = [text_scalar(part) if isinstance(part, str) else part for part in parts]
     return call("binary_join_element_wise", *scalars, text_scalar(between), options=functions.JoinOptions(nulls))
 
@@ -158,10 +160,10 @@ def bounds(texts: pa.LargeStringArray) -> tuple[npt.NDArray[np.int64], npt.NDArr
     """
     _, offsets, data = texts.buffers()
     # a column without texts may have no places
-    found = np.zeros(1, np.int64)
+    cuts = np.zeros(1, np.int64)
     if len(texts):
-        found = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return found, np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
+        cuts = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    return cuts, np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
 
 
 def pieces_array(texts: Pieces) -> pa.LargeStringArray:
@@ -179,9 +181,9 @@ def cut_out(texts: Pieces) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]
     >>> cut_out(pieces(text_array(["ab", "c"])).take(np.array([1, 0])))[0].tolist()
     [0, 1, 3]
     """
-    found = joined([texts])
-    if found is not None:
-        return found
+    joined_cuts = joined([texts])
+    if joined_cuts is not None:
+        return joined_cuts
     # every other value of an array over the same bytes; what its end says is how much memory Arrow begins with
     cuts = np.empty(2 * len(texts.begins) + 1, np.int64)
     cuts[0:-1:2], cuts[1::2] = texts.begins, texts.begins + texts.lengths
@@ -195,7 +197,7 @@ def _texts(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8]) -> pa.La
     return pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
 
 
-def take(array: Any, places: npt.NDArray[np.integer[Any]]) -> Any:
+def take(array: ArrowColumn, places: npt.NDArray[np.integer]) -> ArrowColumn:
     """The values at these places; that each of them is there is not checked.
 
     >>> take(text_array(["a", "b"]), np.array([1, 1])).to_pylist()
@@ -217,7 +219,7 @@ def lines(texts: pa.LargeStringArray) -> list[str]:
     return joined.split("\n")
 
 
-def keep(array: Any, rows: Bools) -> Any:
+def keep(array: ArrowColumn, rows: Bools) -> ArrowColumn:
     """The values that are marked.
 
     >>> keep(text_array(["a", "b"]), np.array([False, True])).to_pylist()
@@ -226,17 +228,17 @@ def keep(array: Any, rows: Bools) -> Any:
     return call("filter", array, mask(rows))
 
 
-def encoded(array: Any) -> pa.DictionaryArray:
+def encoded(array: ArrowColumn) -> pa.DictionaryArray:
     """The distinct values, and for each value its place among them."""
     return call("dictionary_encode", array)
 
 
-def distinct_texts(array: Any) -> Any:
+def distinct_texts(array: ArrowColumn) -> ArrowColumn:
     """The distinct values, in the order in which they come first."""
     return call("unique", array)
 
 
-def as_text(array: Any) -> pa.LargeStringArray:
+def as_text(array: ArrowColumn) -> pa.LargeStringArray:
     """Bytes as text; raises :class:`pyarrow.ArrowInvalid` where they are no UTF-8."""
     return call("cast", array, options=functions.CastOptions.safe(pa.large_string()))
 
@@ -247,11 +249,11 @@ def matching(texts: pa.LargeStringArray, pattern: str) -> Bools:
     >>> matching(text_array(["ab", None]), "b$").tolist()
     [True, False]
     """
-    found = call("match_substring_regex", texts, options=functions.MatchSubstringOptions(pattern))
-    return truths(found)
+    matches = call("match_substring_regex", texts, options=functions.MatchSubstringOptions(pattern))
+    return truths(matches)
 
 
-def integers(array: pa.IntegerArray, *, null: int | None = None) -> npt.NDArray[Any]:
+def integers(array: pa.IntegerArray, *, null: int | None = None) -> npt.NDArray[np.integer]:
     """Whole numbers as a NumPy column over the same bytes, not to be changed; `null` stands for those that are null.
 
     >>> integers(call("utf8_length", text_array(["ab", "", "abc"])).slice(1))
@@ -275,10 +277,10 @@ def integers(array: pa.IntegerArray, *, null: int | None = None) -> npt.NDArray[
 def truths(array: pa.BooleanArray) -> Bools:
     """Truth values as a NumPy column; null is false."""
     bits = np.frombuffer(array.buffers()[1], np.uint8) if len(array) else np.empty(0, np.uint8)
-    found = np.unpackbits(bits, bitorder="little")[array.offset : array.offset + len(array)].view(bool)
+    values = np.unpackbits(bits, bitorder="little")[array.offset : array.offset + len(array)].view(bool)
     if array.null_count:
-        found = found & truths(call("is_valid", array))
-    return found
+        values = values & truths(call("is_valid", array))
+    return values
 
 
 def replaced(texts: pa.LargeStringArray, rows: Bools, new: pa.LargeStringArray) -> pa.LargeStringArray:
@@ -367,6 +369,6 @@ def places_among(texts: pa.LargeStringArray, among: pa.LargeStringArray) -> npt.
     >>> places_among(text_array(["b", "x"]), text_array(["a", "b"])).tolist()
     [1, -1]
     """
-    found = integers(places(texts, among), null=-1)
-    wide: npt.NDArray[np.int64] = found.astype(np.int64)
+    result = integers(places(texts, among), null=-1)
+    wide: npt.NDArray[np.int64] = result.astype(np.int64)
     return wide

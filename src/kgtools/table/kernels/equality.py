@@ -51,14 +51,14 @@ def first_rows(keys: Sequence[npt.NDArray[np.generic]] | npt.NDArray[np.generic]
     """
     words = [key.view(np.uint64) for key in keys]
     size = len(words[0])
-    found = np.arange(size, dtype=np.int32)
+    firsts = np.arange(size, dtype=np.int32)
     mixed = words[0] * _SPREAD[0]
     for word in words[1:]:
         mixed ^= mixed >> _HALF
         mixed += word
         mixed *= _SPREAD[1]
     mixed ^= mixed >> _HALF
-    rows = found
+    rows = firsts
     for spread in _SPREAD:
         if len(rows) <= _FEW:
             break
@@ -73,13 +73,13 @@ def first_rows(keys: Sequence[npt.NDArray[np.generic]] | npt.NDArray[np.generic]
         for word in words:
             same &= gather(word, first) == (word if len(rows) == size else gather(word, rows))
         if len(rows) == size:
-            found = np.where(same, first, found)
+            firsts = np.where(same, first, firsts)
         else:
-            found[rows[same]] = first[same]
+            firsts[rows[same]] = first[same]
         rows = rows[~same]
     if len(rows):
-        found[rows] = _sorted(rows, [word[rows] for word in words])
-    return found
+        firsts[rows] = _sorted(rows, [word[rows] for word in words])
+    return firsts
 
 
 def _sorted(rows: Rows, words: Sequence[Keys]) -> Rows:
@@ -87,7 +87,7 @@ def _sorted(rows: Rows, words: Sequence[Keys]) -> Rows:
     order = np.lexsort(tuple(words))
     new = np.ones(len(rows), bool)
     new[1:] = np.logical_or.reduce([word[order[1:]] != word[order[:-1]] for word in words])
-    found = np.empty(len(rows), np.int32)
+    firsts = np.empty(len(rows), np.int32)
     # the sort is stable: the first one of each group is the first row
-    found[order] = rows[order[new]][np.cumsum(new) - 1]
-    return found
+    firsts[order] = rows[order[new]][np.cumsum(new) - 1]
+    return firsts

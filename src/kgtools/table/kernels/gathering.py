@@ -24,8 +24,8 @@ def gather(column: npt.NDArray[Item], rows: npt.NDArray[np.integer]) -> npt.NDAr
     size = len(rows)
     if size <= _BLOCK:
         return column.take(rows)
-    made = np.empty(size, column.dtype)
+    result = np.empty(size, column.dtype)
     for low in range(0, size, _BLOCK):
         # unlike "raise", this mode needs no second copy of what is written
-        column.take(rows[low : low + _BLOCK], out=made[low : low + _BLOCK], mode="wrap")
-    return made
+        column.take(rows[low : low + _BLOCK], out=result[low : low + _BLOCK], mode="wrap")
+    return result

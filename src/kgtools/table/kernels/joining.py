@@ -57,21 +57,21 @@ class Pieces(NamedTuple):
         ['0x6263646566676869', '0x6900000000000000']
         """
         begins = np.minimum(self.begins + place, len(self.data)) if place else self.begins
-        found = copies(self.data, begins, _WORD * count).view(">u8").reshape(len(begins), count)
+        words = copies(self.data, begins, _WORD * count).view(">u8").reshape(len(begins), count)
         left = np.clip(self.lengths - place, 0, _WORD * count)
-        made = np.empty((count, len(begins)), np.uint64)
+        columns = np.empty((count, len(begins)), np.uint64)
         masks = _masks(count)
         for row in range(count):
-            np.bitwise_and(found[:, row], masks[row][left], out=made[row])
-        return made
+            np.bitwise_and(words[:, row], masks[row][left], out=columns[row])
+        return columns
 
 
 def _masks(count: int) -> Words:
     """For each length of a text up to so many words, the bits that it has in each of them."""
     lengths = np.arange(_WORD * count + 1)
     bits = np.array([(1 << 64) - (1 << 8 * (_WORD - size)) for size in range(_WORD + 1)], np.uint64)
-    found: Words = bits[np.clip(lengths - _WORD * np.arange(count)[:, None], 0, _WORD)]
-    return found
+    masks: Words = bits[np.clip(lengths - _WORD * np.arange(count)[:, None], 0, _WORD)]
+    return masks
 
 
 def joined(parts: Sequence[Pieces | bytes]) -> tuple[Longs, Bytes] | None:
@@ -191,11 +191,11 @@ def copies(data: Bytes, begins: Longs, width: int) -> npt.NDArray[np.void]:
     last = max(last, 0)
     tail = _windows(np.concatenate([data[last:], np.zeros(width, np.uint8)]), width)
     late = begins > last
-    found: npt.NDArray[np.void] = tail[np.where(late, begins - last, 0)]
+    copies: npt.NDArray[np.void] = tail[np.where(late, begins - last, 0)]
     early = ~late
     if last and early.any():
-        found[early] = _windows(data, width)[begins[early]]
-    return found
+        copies[early] = _windows(data, width)[begins[early]]
+    return copies
 
 
 def _windows(data: Bytes, width: int) -> npt.NDArray[np.void]:

@@ -32,18 +32,18 @@ def any_within(marks: Bools, offsets: Offsets) -> Bools:
     >>> any_within(np.array([True, False, False]), np.array([0, 1, 1, 3])).tolist()
     [True, False, False]
     """
-    found = np.zeros(len(offsets) - 1, bool)
+    result = np.zeros(len(offsets) - 1, bool)
     begin, end = int(offsets[0]), int(offsets[-1])
     inside = marks[begin:end]
-    if 2 * np.count_nonzero(inside) < len(found):
+    if 2 * np.count_nonzero(inside) < len(result):
         # few marks: each one says in which range it is
-        found[np.searchsorted(offsets, np.flatnonzero(inside) + begin, "right") - 1] = True
-        return found
+        result[np.searchsorted(offsets, np.flatnonzero(inside) + begin, "right") - 1] = True
+        return result
     filled = np.flatnonzero(offsets[1:] > offsets[:-1])
     if len(filled):
         # what lies between two ranges is none of the first: the bytes of a column have no gaps
-        found[filled] = np.bitwise_or.reduceat(inside.view(np.uint8), offsets[filled] - begin)
-    return found
+        result[filled] = np.bitwise_or.reduceat(inside.view(np.uint8), offsets[filled] - begin)
+    return result
 
 
 def in_table(data: Bytes, table: Bools) -> Bools:
@@ -56,10 +56,10 @@ def in_table(data: Bytes, table: Bools) -> Bools:
     ranges = list(zip(bounds[::2], bounds[1::2], strict=True))
     if len(ranges) > _RANGES:
         return np.frombuffer(data.tobytes().translate(table.tobytes()), np.bool_)
-    found = np.zeros(len(data), bool)
+    result = np.zeros(len(data), bool)
     # in pieces that stay in the cache
     for start in range(0, len(data), _PIECE):
-        piece, marks = data[start : start + _PIECE], found[start : start + _PIECE]
+        piece, marks = data[start : start + _PIECE], result[start : start + _PIECE]
         for low, high in ranges:
             marks |= piece == low if high == low + 1 else piece - np.uint8(low) < high - low
-    return found
+    return result

@@ -85,12 +85,13 @@ def _parse_triple(text: str) -> Triple:
         _, subject, predicate, rest = text.split(" ", 3)
         opened.append((subject, predicate))
         text = rest.removesuffix(" )>>")
+    # Any: the text of a triple term that was written by us has only what may stand there
     term: Any = parse_term(text)
     for subject, predicate in reversed(opened):
-        begin: Any = parse_term(subject)
+        begin: Any = parse_term(subject)  # Any: as above
         term = Triple(begin, NamedNode(predicate[1:-1]), term)
-    made: Triple = term
-    return made
+    triple: Triple = term
+    return triple
 
 
 def _parse_slowly(text: str) -> Term:
@@ -98,8 +99,8 @@ def _parse_slowly(text: str) -> Term:
 
     line = f"<s:> <p:> {text} .".encode()
     (quad,) = pyoxigraph.parse(line, format=pyoxigraph.RdfFormat.N_TRIPLES)
-    found: NamedNode | BlankNode | Literal | Triple = quad.object
-    return found
+    term: NamedNode | BlankNode | Literal | Triple = quad.object
+    return term
 
 
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}

@@ -71,12 +71,12 @@ class Index:
             low = gather(begins, offsets).astype(np.int64)
             offsets += 1
             return low, gather(begins, offsets) - low
-        at, found = self._places(ids)
+        at, is_there = self._places(ids)
         low = gather(self.heads, at)
         if self.functional:
-            return low, found.astype(np.int64)
+            return low, is_there.astype(np.int64)
         counts = gather(self.heads, at + 1) - low
-        counts[~found] = 0
+        counts[~is_there] = 0
         return low, counts
 
     def place(self, ids: Keys) -> tuple[Rows, npt.NDArray[np.bool_]]:
@@ -84,10 +84,10 @@ class Index:
         if self._direct(len(ids)) is None:
             return self._places(ids)
         low, counts = self.probe(ids)
-        found = counts > 0
-        if not found.all():
-            low[~found] = 0
-        return low, found
+        is_there = counts > 0
+        if not is_there.all():
+            low[~is_there] = 0
+        return low, is_there
 
     def contains(self, ids: Keys) -> npt.NDArray[np.bool_]:
         """For each number: has it rows?"""
@@ -129,10 +129,10 @@ class Index:
         if span == count:
             # the numbers have no gaps: each is its own place
             at = ids.astype(np.int64) - low
-            found = (at >= 0) & (at < count)
-            if not found.all():
-                at[~found] = 0
-            return at, found
+            is_there = (at >= 0) & (at < count)
+            if not is_there.all():
+                at[~is_there] = 0
+            return at, is_there
         if len(ids) * _SEARCH < span + count:
             at = np.searchsorted(values, ids)
             at[at == count] = 0
@@ -146,10 +146,10 @@ class Index:
             offsets = ids.astype(np.int64) - low
             offsets[(offsets < 0) | (offsets >= span)] = span
             at = gather(table, offsets).astype(np.int64)
-        found = at >= 0
-        if not found.all():
-            at[~found] = 0
-        return at, found
+        is_there = at >= 0
+        if not is_there.all():
+            at[~is_there] = 0
+        return at, is_there
 
     def range(self, number: int) -> tuple[int, int]:
         """Where the rows of one number begin and end."""
@@ -183,28 +183,28 @@ class Triples:
     @classmethod
     def of_indexes(cls, *indexes: Index) -> Triples:
         """Distinct rows in orders that have been made already."""
-        made = cls(indexes[0].columns, distinct=True)
+        triples = cls(indexes[0].columns, distinct=True)
         for index in indexes:
-            made._indexes[index.letter] = index
-            made._counts[index.letter] = len(index.values)
-        return made
+            triples._indexes[index.letter] = index
+            triples._counts[index.letter] = len(index.values)
+        return triples
 
     def index(self, letter: str) -> Index:
         """The rows sorted by one letter, then by the others."""
-        found = self._indexes.get(letter)
-        if found is None:
-            kept = None if self._kept is None else self._kept(letter)
-            if kept is None:
-                kept = self._sorted(letter)
-            found = self._indexes[letter] = Index(letter, kept)
-            self._counts[letter] = len(found.values)
-        return found
+        index = self._indexes.get(letter)
+        if index is None:
+            columns = None if self._kept is None else self._kept(letter)
+            if columns is None:
+                columns = self._sorted(letter)
+            index = self._indexes[letter] = Index(letter, columns)
+            self._counts[letter] = len(index.values)
+        return index
 
     def _sorted(self, letter: str) -> Mapping[str, Ids]:
         order = self._letters(letter)
-        known = next(iter(self._indexes.values()), None)
-        source = self.raw if known is None else known.columns
-        distinct = self.distinct or known is not None
+        other = next(iter(self._indexes.values()), None)
+        source = self.raw if other is None else other.columns
+        distinct = self.distinct or other is not None
         return dict(zip(order, sorted_distinct([source[name] for name in order], distinct=distinct), strict=True))
 
     def _letters(self, first: str) -> list[str]:
@@ -230,23 +230,23 @@ class Triples:
             return self.columns(), True
         if self.distinct:
             return {name: column[:count] for name, column in self.raw.items()}, False
-        made = sorted_distinct([column[:count] for column in self.raw.values()])
-        return dict(zip(self.raw, made, strict=True)), False
+        columns = sorted_distinct([column[:count] for column in self.raw.values()])
+        return dict(zip(self.raw, columns, strict=True)), False
 
     def distinct_count(self, letter: str) -> int:
         """How many numbers are in a column."""
-        found = self._counts.get(letter)
-        if found is None:
+        count = self._counts.get(letter)
+        if count is None:
             column = self.raw[letter]
             if len(column):
                 low = int(column.min())
-                seen = np.zeros(int(column.max()) - low + 1, bool)
-                seen[column - low] = True
-                found = int(np.count_nonzero(seen))
+                marks = np.zeros(int(column.max()) - low + 1, bool)
+                marks[column - low] = True
+                count = int(np.count_nonzero(marks))
             else:
-                found = 0
-            self._counts[letter] = found
-        return found
+                count = 0
+            self._counts[letter] = count
+        return count
 
     def select(self, constants: Mapping[str, int]) -> Mapping[str, Ids]:
         """The rows that have these numbers, each once, sorted by the other columns."""
@@ -262,9 +262,9 @@ class Triples:
         if len(constants) == 1:
             return {name: column[low:high] for name, column in index.columns.items()}
         keep = np.ones(high - low, bool)
-        for other, wanted in constants.items():
+        for other, constant in constants.items():
             if other != letter:
-                keep &= index.columns[other][low:high] == wanted
+                keep &= index.columns[other][low:high] == constant
         rows = np.flatnonzero(keep) + low
         return {name: column[rows] for name, column in index.columns.items()}
 
@@ -288,8 +288,8 @@ class Triples:
             if other != letter or self.raw[other].size == 0:
                 rows = rows[self.raw[other][rows] == number]
         order = self._letters(letter)
-        picked = sorted_distinct([self.raw[name][rows] for name in order], distinct=self.distinct)
-        return dict(zip(order, picked, strict=True))
+        columns = sorted_distinct([self.raw[name][rows] for name in order], distinct=self.distinct)
+        return dict(zip(order, columns, strict=True))
 
     def count(self, constants: Mapping[str, int]) -> float:
         """How many rows have these numbers at most: those that have one of them, also where some come twice."""
@@ -301,12 +301,12 @@ class Triples:
         if self.distinct and self.worth_sorting(letter):
             low, high = self.index(letter).range(number)
             return high - low
-        found = self._counted.get((letter, number))
-        if found is None:
+        count = self._counted.get((letter, number))
+        if count is None:
             if len(self._counted) >= _MOST_COUNTED:
                 self._counted.clear()
-            found = self._counted[letter, number] = int(np.count_nonzero(self.raw[letter] == number))
-        return found
+            count = self._counted[letter, number] = int(np.count_nonzero(self.raw[letter] == number))
+        return count
 
 
 def expanded(low: Rows, counts: Rows, total: int) -> tuple[Rows, Rows]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +27,7 @@ __all__ = [
     "sorted_distinct",
 ]
 
-Keys = npt.NDArray[np.integer[Any]]
+Keys = npt.NDArray[np.integer]
 _WORD = 63
 #: a table of this many cells a row is cheaper than a sort of the rows
 _CELLS = 8
@@ -46,9 +45,9 @@ def expand(low: npt.NDArray[np.int64], counts: npt.NDArray[np.int64], total: int
     >>> expand(np.array([5, 9]), np.array([2, 1]), 3).tolist()
     [5, 6, 9]
     """
-    made = np.repeat(low - (np.cumsum(counts) - counts), counts)
-    made += np.arange(total)
-    return made
+    places = np.repeat(low - (np.cumsum(counts) - counts), counts)
+    places += np.arange(total)
+    return places
 
 
 def keys_of(columns: Sequence[Ids]) -> Keys:
@@ -56,33 +55,33 @@ def keys_of(columns: Sequence[Ids]) -> Keys:
     if len(columns) == 1:
         return columns[0]
     if len(columns) == 2:
-        made = columns[0].astype(np.int64)
-        made <<= 32
-        made += columns[1]
-        return made
+        keys = columns[0].astype(np.int64)
+        keys <<= 32
+        keys += columns[1]
+        return keys
     sizes = [int(column.max(initial=0)) + 2 for column in columns]
     if math.prod(sizes) >= 1 << _WORD and max(sizes) <= len(columns[0]) * _CELLS:
         # some have few distinct numbers, such as predicates: their ranks need fewer bits
         ranked = [dense(column + 1) for column in columns]
         columns = [ranks for ranks, _ in ranked]
         sizes = [len(values) + 1 for _, values in ranked]
-    made = columns[0].astype(np.int64)
-    made += 1
+    keys = columns[0].astype(np.int64)
+    keys += 1
     reach = sizes[0]
     for column, size in zip(columns[1:], sizes[1:], strict=True):
         if reach * size >= 1 << _WORD:
-            made, reach = _ranks(made)
-        made *= size
-        made += column
-        made += 1
+            keys, reach = _ranks(keys)
+        keys *= size
+        keys += column
+        keys += 1
         reach *= size
-    return made
+    return keys
 
 
 def _ranks(keys: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], int]:
     """Each key as its rank among the distinct ones, and how many those are."""
-    found = group_rows(keys)
-    return found.numbers, found.count
+    groups = group_rows(keys)
+    return groups.numbers, groups.count
 
 
 class Groups:
@@ -172,37 +171,38 @@ def counted_rows(columns: Sequence[Ids]) -> tuple[list[Ids], npt.NDArray[np.int6
     """
     if min(int(column.min()) for column in columns) < 0:
         return None
-    seen = [_seen(column) for column in columns]
+    alphabets = [_seen(column) for column in columns]
     cells = 1
-    for _, values in seen:
+    for _, values in alphabets:
         cells *= len(values)
     if cells <= len(columns[0]) * _CELLS:
-        factors = [len(values) for _, values in seen[1:]]
-        counts = np.bincount(_packed(columns, seen, factors, np.int64), minlength=cells)
-        distinct = np.flatnonzero(counts)
+        factors = [len(values) for _, values in alphabets[1:]]
+        counts = np.bincount(_packed(columns, alphabets, factors, np.int64), minlength=cells)
+        distinct: npt.NDArray[np.uint32 | np.int64 | np.intp] = np.flatnonzero(counts)
         sizes = counts[distinct]
     else:
         # a power of two leads back to the numbers without a division
-        factors = [1 << (len(values) - 1).bit_length() for _, values in seen[1:]]
-        cells = len(seen[0][1])
+        factors = [1 << (len(values) - 1).bit_length() for _, values in alphabets[1:]]
+        cells = len(alphabets[0][1])
         for factor in factors:
             cells *= factor
         if cells >= 1 << _WORD:
             return None
-        keys = _packed(columns, seen, factors, np.uint32 if cells <= 1 << 32 else np.int64)
+        keys = _packed(columns, alphabets, factors, np.uint32 if cells <= 1 << 32 else np.int64)
         keys.sort()
         fresh = np.ones(len(keys) + 1, bool)
         np.not_equal(keys[1:], keys[:-1], out=fresh[1:-1])
         heads = np.flatnonzero(fresh)
-        sizes, distinct = heads[1:] - heads[:-1], gather(keys, heads[:-1])
-    made = [np.empty(len(distinct), np.int32) for _ in columns]
+        distinct = gather(keys, heads[:-1])
+        sizes = heads[1:] - heads[:-1]
+    result = [np.empty(len(distinct), np.int32) for _ in columns]
     for low in range(0, len(distinct), _BLOCK):
         part = distinct[low : low + _BLOCK]
         for place in range(len(columns) - 1, 0, -1):
             part, ranks = np.divmod(part, part.dtype.type(factors[place - 1]))
-            made[place][low : low + _BLOCK] = gather(seen[place][1], ranks)
-        made[0][low : low + _BLOCK] = gather(seen[0][1], part)
-    return made, sizes
+            result[place][low : low + _BLOCK] = gather(alphabets[place][1], ranks)
+        result[0][low : low + _BLOCK] = gather(alphabets[0][1], part)
+    return result, sizes
 
 
 def _seen(column: Ids) -> tuple[int, Ids]:
@@ -217,18 +217,21 @@ def _seen(column: Ids) -> tuple[int, Ids]:
 
 
 def _packed(
-    columns: Sequence[Ids], seen: Sequence[tuple[int, Ids]], factors: Sequence[int], type_: type[np.uint32 | np.int64]
-) -> npt.NDArray[Any]:
+    columns: Sequence[Ids],
+    alphabets: Sequence[tuple[int, Ids]],
+    factors: Sequence[int],
+    type_: type[np.uint32 | np.int64],
+) -> npt.NDArray[np.uint32 | np.int64]:
     """The ranks of each row in one number: each but the first added to `factor` times what was before."""
     tables = []
-    for low, values in seen:
+    for low, values in alphabets:
         table = np.zeros(int(values[-1]) - low + 1, np.int32)
         table[values - low] = np.arange(len(values), dtype=np.int32)
         tables.append(table)
-    keys = np.empty(len(columns[0]), type_)
+    keys: npt.NDArray[np.uint32 | np.int64] = np.empty(len(columns[0]), type_)
     for begin in range(0, len(keys), _BLOCK):
         some = keys[begin : begin + _BLOCK]
-        for place, (column, (low, _), table) in enumerate(zip(columns, seen, tables, strict=True)):
+        for place, (column, (low, _), table) in enumerate(zip(columns, alphabets, tables, strict=True)):
             ranks = gather(table, column[begin : begin + _BLOCK] - low)
             if place:
                 some *= type_(factors[place - 1])
@@ -303,12 +306,12 @@ def sorted_distinct(columns: Sequence[Ids], *, distinct: bool = False) -> list[I
         np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
         if not fresh.all():
             keys = keys[fresh]
-    made: list[Ids] = []
+    result: list[Ids] = []
     for width in reversed(bits[1:]):
-        made.append((keys & ((1 << width) - 1)).astype(np.int32))
+        result.append((keys & ((1 << width) - 1)).astype(np.int32))
         keys >>= width
-    made.append(keys.astype(np.int32))
-    return made[::-1]
+    result.append(keys.astype(np.int32))
+    return result[::-1]
 
 
 def dense(column: Ids) -> tuple[Ids, Ids]:
@@ -317,10 +320,10 @@ def dense(column: Ids) -> tuple[Ids, Ids]:
     >>> [part.tolist() for part in dense(np.array([7, 5, 7], np.int32))]
     [[1, 0, 1], [5, 7]]
     """
-    seen = np.zeros(int(column.max(initial=0)) + 1, bool)
-    seen[column] = True
-    values = np.flatnonzero(seen).astype(np.int32)
-    ranks = np.zeros(len(seen), np.int32)
+    marks = np.zeros(int(column.max(initial=0)) + 1, bool)
+    marks[column] = True
+    values = np.flatnonzero(marks).astype(np.int32)
+    ranks = np.zeros(len(marks), np.int32)
     ranks[values] = np.arange(len(values), dtype=np.int32)
     return gather(ranks, column), values
 
@@ -330,17 +333,17 @@ def _sorted_by_ranks(columns: Sequence[Ids], *, distinct: bool) -> list[Ids]:
     ranked = [dense(column) for column in columns]
     if sum(max(1, (len(values) - 1).bit_length()) for _, values in ranked) > _WORD:
         return _sorted_by_columns(columns, distinct=distinct)
-    made = sorted_distinct([ranks for ranks, _ in ranked], distinct=distinct)
-    return [gather(values, column) for column, (_, values) in zip(made, ranked, strict=True)]
+    rows = sorted_distinct([ranks for ranks, _ in ranked], distinct=distinct)
+    return [gather(values, column) for column, (_, values) in zip(rows, ranked, strict=True)]
 
 
 def _sorted_by_columns(columns: Sequence[Ids], *, distinct: bool) -> list[Ids]:
     order = np.lexsort(tuple(columns)[::-1])
-    made = [column[order] for column in columns]
+    result = [column[order] for column in columns]
     if not distinct:
         fresh = np.zeros(len(order), bool)
         fresh[0] = True
-        for column in made:
+        for column in result:
             fresh[1:] |= column[1:] != column[:-1]
-        made = [column[fresh] for column in made]
-    return made
+        result = [column[fresh] for column in result]
+    return result

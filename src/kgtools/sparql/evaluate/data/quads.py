@@ -65,8 +65,8 @@ class GraphView:
         self.has_graphs = "g" in quads
         #: the numbers of the graphs that the triples are in (-1: the default graph), where no column tells it
         self.graphs = graphs
-        chosen = None if relations is not None else self._chosen()
-        self.size = relations.size if relations is not None else len(quads["p"] if chosen is None else chosen)
+        selection = None if relations is not None else self._chosen()
+        self.size = relations.size if relations is not None else len(quads["p"] if selection is None else selection)
         self._distinct = distinct
         self._all: Triples | None = None
         self._of: dict[int, Triples] = {}
@@ -77,7 +77,7 @@ class GraphView:
         #: one more than the largest number, where terms are here that the dictionary does not have
         self.above = 0
         #: what others make of the triples and keep with them, each under a name of its own
-        self.derived: dict[object, Any] = {}
+        self.derived: dict[object, Any] = {}  # Any: each name has a type of its own
 
     def triples(self, predicate: int | None) -> Triples:
         """The triples of one predicate (letters s, o), or all (s, p, o); with g where there are several graphs."""
@@ -85,17 +85,19 @@ class GraphView:
             if self._all is None:
                 self._all = Triples(self._picked(self._quads, None), distinct=self._distinct)
             return self._all
-        found = self._of.get(predicate)
-        if found is None:
-            found = self._of[predicate] = self._triples_of(predicate)
-        return found
+        triples = self._of.get(predicate)
+        if triples is None:
+            triples = self._of[predicate] = self._triples_of(predicate)
+        return triples
 
     def _triples_of(self, predicate: int) -> Triples:
-        kept = self._relations
-        if kept is None:
+        relations = self._relations
+        if relations is None:
             return Triples(self._columns_of(predicate), distinct=self._distinct)
         return Triples(
-            kept.pairs(predicate), distinct=self._distinct, cached=lambda letter: kept.order(predicate, letter)
+            relations.pairs(predicate),
+            distinct=self._distinct,
+            cached=lambda letter: relations.order(predicate, letter),
         )
 
     def _chosen(self) -> Rows | None:
@@ -143,27 +145,27 @@ class GraphView:
 
     def excluding(self, predicates: frozenset[int]) -> Triples:
         """The triples of all predicates but some."""
-        found = self._excluding.get(predicates)
-        if found is None:
+        triples = self._excluding.get(predicates)
+        if triples is None:
             keep = np.ones(self.size, bool)
             for predicate in predicates:
                 keep &= self._predicates != predicate
             while len(self._excluding) >= _KEPT:
                 del self._excluding[next(iter(self._excluding))]
-            found = Triples(self._picked(self._quads, np.flatnonzero(keep)), distinct=self._distinct)
-            self._excluding[predicates] = found
-        return found
+            triples = Triples(self._picked(self._quads, np.flatnonzero(keep)), distinct=self._distinct)
+            self._excluding[predicates] = triples
+        return triples
 
     def nodes(self) -> Mapping[str, Ids]:
         """The subjects and objects, each once (section 18.2.1): letter n, and g where there are several graphs."""
-        found = self._nodes
-        if found is None:
+        nodes = self._nodes
+        if nodes is None:
             raw = self._picked(self._others, None)
             columns = [np.concatenate([raw["s"], raw["o"]])]
             if self.has_graphs:
                 columns.append(np.concatenate([raw["g"], raw["g"]]))
-            found = self._nodes = dict(zip("ng", sorted_distinct(columns), strict=False))
-        return found
+            nodes = self._nodes = dict(zip("ng", sorted_distinct(columns), strict=False))
+        return nodes
 
 
 class _Some(Mapping[str, Ids]):
@@ -227,7 +229,7 @@ class QuadData:
         self._named: dict[int, GraphView] = {}
         self._merges: dict[tuple[str, tuple[int, ...]], GraphView] = {}
         #: what others find out about the quads and keep with them, each under a name of its own
-        self.derived: dict[str, Any] = {}
+        self.derived: dict[str, Any] = {}  # Any: each name has a type of its own
 
     @classmethod
     def of_kept(
@@ -235,9 +237,9 @@ class QuadData:
     ) -> QuadData:
         """Quads that are kept elsewhere, of which what is asked for is read."""
         nothing = np.empty(0, np.int32)
-        made = cls(dictionary, nothing, nothing, nothing, names=names, distinct=distinct)
-        made.size, made._by_letter, made._relations = quads.size, quads.columns, quads.relations
-        return made
+        data = cls(dictionary, nothing, nothing, nothing, names=names, distinct=distinct)
+        data.size, data._by_letter, data._relations = quads.size, quads.columns, quads.relations
+        return data
 
     def __len__(self) -> int:
         return self.size
@@ -262,13 +264,13 @@ class QuadData:
     def names(self) -> Ids:
         """The names of the named graphs, in order."""
         if self._names is None:
-            found = np.array(sorted(self._given), np.int32)
+            names = np.array(sorted(self._given), np.int32)
             if self.g is not None and len(self.g):
-                seen = np.zeros(int(self.g.max()) + 2, bool)
-                seen[self.g + 1] = True
-                used = np.flatnonzero(seen[1:]).astype(np.int32)
-                found = sorted_distinct([np.concatenate([found, used])])[0] if len(found) else used
-            self._names = found
+                marks = np.zeros(int(self.g.max()) + 2, bool)
+                marks[self.g + 1] = True
+                used = np.flatnonzero(marks[1:]).astype(np.int32)
+                names = sorted_distinct([np.concatenate([names, used])])[0] if len(names) else used
+            self._names = names
         return self._names
 
     def _triples(self, *, graphs: bool = False) -> Mapping[str, Ids]:
@@ -289,14 +291,14 @@ class QuadData:
 
     def named_graph(self, number: int) -> GraphView:
         """The graph with this name; empty where there is none."""
-        found = self._named.get(number)
-        if found is None:
+        view = self._named.get(number)
+        if view is None:
             while len(self._named) >= _KEPT:
                 del self._named[next(iter(self._named))]
             rows = np.empty(0, np.int64) if self.g is None else np.flatnonzero(self.g == number)
-            found = GraphView(self._triples(), rows, distinct=self._distinct, graphs=(number,))
-            self._named[number] = found
-        return found
+            view = GraphView(self._triples(), rows, distinct=self._distinct, graphs=(number,))
+            self._named[number] = view
+        return view
 
     def named_graphs(self) -> GraphView:
         """All named graphs, the graph of each triple with it."""
@@ -307,22 +309,22 @@ class QuadData:
 
     def merged(self, numbers: Iterable[int], *, keep_graphs: bool = False) -> GraphView:
         """The merge of named graphs (section 13.2), where duplicates vanish; or these graphs side by side."""
-        wanted = tuple(sorted(set(numbers)))
-        key = ("side by side" if keep_graphs else "merged", wanted)
-        found = self._merges.get(key)
-        if found is None:
+        members = tuple(sorted(set(numbers)))
+        key = ("side by side" if keep_graphs else "merged", members)
+        view = self._merges.get(key)
+        if view is None:
             while len(self._merges) >= _KEPT:
                 del self._merges[next(iter(self._merges))]
             if self.g is None:
                 rows = np.empty(0, np.int64)
             else:
-                marks = np.zeros(max(int(self.g.max(initial=-1)), *wanted, 0) + 2, bool)
-                marks[[number + 1 for number in wanted]] = True
+                marks = np.zeros(max(int(self.g.max(initial=-1)), *members, 0) + 2, bool)
+                marks[[number + 1 for number in members]] = True
                 rows = np.flatnonzero(marks[self.g + 1])
-            distinct = self._distinct and (keep_graphs or len(wanted) < 2)
-            found = GraphView(self._triples(graphs=keep_graphs), rows, distinct=distinct, graphs=wanted)
-            self._merges[key] = found
-        return found
+            distinct = self._distinct and (keep_graphs or len(members) < 2)
+            view = GraphView(self._triples(graphs=keep_graphs), rows, distinct=distinct, graphs=members)
+            self._merges[key] = view
+        return view
 
     def dataset(self) -> ActiveDataset:
         """The dataset as it is."""

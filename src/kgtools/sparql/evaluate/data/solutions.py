@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -69,12 +68,12 @@ class SolutionTable:
 
     def column(self, name: str) -> Ids:
         """The column of a variable, all unbound where the table does not have it."""
-        found = self.columns.get(name)
-        return np.full(self.size, UNBOUND, np.int32) if found is None else found
+        column = self.columns.get(name)
+        return np.full(self.size, UNBOUND, np.int32) if column is None else column
 
     def take(self, rows: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> SolutionTable:
         """The rows with these numbers, in that order; or those that a mask marks."""
-        numbers: npt.NDArray[Any] = rows.nonzero()[0] if rows.dtype == np.bool_ else rows
+        numbers = rows.nonzero()[0] if rows.dtype == np.bool_ else rows.astype(np.intp, copy=False)
         return SolutionTable(
             len(numbers),
             {name: gather(column, numbers) for name, column in self.columns.items()},
@@ -84,16 +83,18 @@ class SolutionTable:
 
     def with_column(self, name: str, column: Ids, *, always: bool = False) -> SolutionTable:
         """The same rows with one more column (or another one under that name)."""
-        known = self.always | {name} if always else self.always - {name}
+        bound = self.always | {name} if always else self.always - {name}
         return SolutionTable(
-            self.size, {**self.columns, name: column}, always=known, rows=self.rows, lineage=self.lineage
+            self.size, {**self.columns, name: column}, always=bound, rows=self.rows, lineage=self.lineage
         )
 
     def only(self, names: Iterable[str]) -> SolutionTable:
         """The same rows with these columns alone."""
-        kept = [name for name in names if name in self.columns]
-        columns = {name: self.columns[name] for name in kept}
-        return SolutionTable(self.size, columns, always=self.always & set(kept), rows=self.rows, lineage=self.lineage)
+        present = [name for name in names if name in self.columns]
+        columns = {name: self.columns[name] for name in present}
+        return SolutionTable(
+            self.size, columns, always=self.always & set(present), rows=self.rows, lineage=self.lineage
+        )
 
     def resting_on(self, lineage: Lineage | None) -> SolutionTable:
         """The same rows with another lineage."""

@@ -104,12 +104,12 @@ def gathered(
     for name, column in left.columns.items():
         if needed is not None and name not in needed and not is_hidden(name):
             continue
-        made = gather(column, left_rows)
+        cells = gather(column, left_rows)
         if name not in left.always and name in right.columns:
-            unbound = made == UNBOUND
+            unbound = cells == UNBOUND
             if unbound.any():
-                made[unbound] = right.columns[name][right_rows[unbound]]
-        columns[name] = made
+                cells[unbound] = right.columns[name][right_rows[unbound]]
+        columns[name] = cells
         budget.check()
     for name, column in right.columns.items():
         if name not in left.columns and (needed is None or name in needed or is_hidden(name)):

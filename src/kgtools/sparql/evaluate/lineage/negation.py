@@ -38,12 +38,14 @@ def witnessed(ev: Evaluator, table: SolutionTable, expression: Expression, frame
     """The rows, which also rest on what each EXISTS of an expression has met, or has looked at and not met."""
     if not table.size or not has_exists(expression):
         return table
-    seen = ev.visible(table, expression, frame)
-    lineage = seen.lineage
+    visible = ev.visible(table, expression, frame)
+    lineage = visible.lineage
     for exists in exists_in(expression):
-        lineage = beside(lineage, _exists_lineage(ev, exists, seen, frame))
-    made = seen.resting_on(lineage)
-    return made if seen is table else made.only([n for n in made.columns if n in table.columns or is_hidden(n)])
+        lineage = beside(lineage, _exists_lineage(ev, exists, visible, frame))
+    rested = visible.resting_on(lineage)
+    return (
+        rested if visible is table else rested.only([n for n in rested.columns if n in table.columns or is_hidden(n)])
+    )
 
 
 def without(ev: Evaluator, table: SolutionTable, op: Operator, frame: Frame) -> SolutionTable:
@@ -58,8 +60,8 @@ def without(ev: Evaluator, table: SolutionTable, op: Operator, frame: Frame) -> 
     if frame.outer is None and names and takes(op, names):
         keys, row, numbers = ev.put_outside(table, [n for n in table.columns if n in names or n == frame.graph])
         frame = frame.replace(outer=keys, row=row)
-    looked = _inputs_lineage(ev, op, frame, keys)
-    return table.resting_on(beside(table.lineage, looked if numbers is None else picked(looked, numbers)))
+    inputs = _inputs_lineage(ev, op, frame, keys)
+    return table.resting_on(beside(table.lineage, inputs if numbers is None else picked(inputs, numbers)))
 
 
 def complete_groups(ev: Evaluator, groups: SolutionTable, op: algebra.Group, frame: Frame) -> SolutionTable:
@@ -100,15 +102,17 @@ def _exists_lineage(ev: Evaluator, exists: Exists, table: SolutionTable, frame: 
         inner = inner.replace(outer=outer, row=row)
     else:
         outer, row, numbers = SolutionTable.unit(), "", np.zeros(table.size, np.int64)
-    found = ev.evaluate(pattern, inner)
-    found = found.only([name for name in found.columns if name in outer.columns and name in (row, frame.graph)])
-    rows, others = compatible_pairs(outer, found, ev.pool, ev.budget)
-    met = gathered_by(found.lineage, rows, outer.size, others)
+    solutions = ev.evaluate(pattern, inner)
+    solutions = solutions.only(
+        [name for name in solutions.columns if name in outer.columns and name in (row, frame.graph)]
+    )
+    rows, others = compatible_pairs(outer, solutions, ev.pool, ev.budget)
+    inputs = gathered_by(solutions.lineage, rows, outer.size, others)
     absent = np.ones(outer.size, bool)
     absent[rows] = False
     if absent.any() and not is_monotone(pattern):
-        met = beside(met, _inputs_lineage(ev, pattern, inner, outer, absent))
-    return picked(met, numbers)
+        inputs = beside(inputs, _inputs_lineage(ev, pattern, inner, outer, absent))
+    return picked(inputs, numbers)
 
 
 def _inputs_lineage(
@@ -120,14 +124,16 @@ def _inputs_lineage(
     outside = frozenset() if frame.outer is None else frozenset(n for n in frame.outer.columns if not is_hidden(n))
     lineage: Lineage | None = None
     for part in negation_inputs(op, outside):
-        found = ev.evaluate(part, frame)
-        hidden = [name for name in found.columns if is_hidden(name) and name in keys.columns]
+        solutions = ev.evaluate(part, frame)
+        hidden = [name for name in solutions.columns if is_hidden(name) and name in keys.columns]
         if hidden:
-            rows, others = compatible_pairs(keys.only(hidden), found.only(hidden), ev.pool, ev.budget)
+            rows, others = compatible_pairs(keys.only(hidden), solutions.only(hidden), ev.pool, ev.budget)
             if among is not None:
                 rows, others = rows[among[rows]], others[among[rows]]
-            met = gathered_by(found.lineage, rows, keys.size, others)
+            inputs = gathered_by(solutions.lineage, rows, keys.size, others)
         else:
-            met = picked(gathered_by(found.lineage, np.zeros(found.size, np.int64), 1), np.zeros(keys.size, np.int64))
-        lineage = beside(lineage, met)
+            inputs = picked(
+                gathered_by(solutions.lineage, np.zeros(solutions.size, np.int64), 1), np.zeros(keys.size, np.int64)
+            )
+        lineage = beside(lineage, inputs)
     return lineage

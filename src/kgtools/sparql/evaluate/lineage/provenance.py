@@ -114,16 +114,16 @@ class Origins:
 
     def _read(self, places: Rows) -> list[Quad]:
         """The quads at some places; what is the same quad is the same object."""
-        found, reader = self.numbers, self._reader
+        quad_numbers, reader = self.numbers, self._reader
         assert reader is not None
         if not len(places):
             return []
-        numbers = [column[places] for column in (found.s, found.p, found.o, found.g)]
+        numbers = [column[places] for column in (quad_numbers.s, quad_numbers.p, quad_numbers.o, quad_numbers.g)]
         groups = group_columns(numbers)
         columns = [reader.terms(column[groups.firsts]) for column in numbers]
         default = DefaultGraph()
-        made = [Quad(s, p, o, default if g is None else g) for s, p, o, g in zip(*columns, strict=True)]
-        return [made[number] for number in groups.numbers.tolist()]
+        quads = [Quad(s, p, o, default if g is None else g) for s, p, o, g in zip(*columns, strict=True)]
+        return [quads[number] for number in groups.numbers.tolist()]
 
 
 class _Piece(NamedTuple):
@@ -172,9 +172,9 @@ class _Descent:
             self._waiting[key] = below, [], []
             # what is deepest in the tree that was made last comes first; none leads back up
             heapq.heappush(self._heap, (-below.depth, len(self._waiting), key))
-        _, parts, known = self._waiting[key]
+        _, parts, sources = self._waiting[key]
         parts.append((answers, rows))
-        known.append(several or self._several)
+        sources.append(several or self._several)
 
     def expect(self, count: int) -> None:
         self._budget.reserve(count * _MEMORY, f"what {count:,} solutions rest on")
@@ -200,10 +200,10 @@ class _Descent:
         """Triples of a merge of graphs, in each of the graphs that they are in."""
         index = self._data.merged(source.graphs, keep_graphs=True).triples(None).index("s")
         low, counts = index.probe(s)
-        which, found = np.repeat(np.arange(len(s)), counts), expand(low, counts, int(counts.sum()))
-        same = (index.columns["p"][found] == p[which]) & (index.columns["o"][found] == o[which])
-        which, found = which[same], found[same]
-        g = index.columns["g"][found]
+        which, places = np.repeat(np.arange(len(s)), counts), expand(low, counts, int(counts.sum()))
+        same = (index.columns["p"][places] == p[which]) & (index.columns["o"][places] == o[which])
+        which, places = which[same], places[same]
+        g = index.columns["g"][places]
         self._pieces.append(_Piece(source.place, answers[which], s[which], p[which], o[which], g))
 
     # what comes of it
@@ -223,10 +223,10 @@ class _Descent:
         groups = group_columns([answers.astype(np.int32), s, p, o, g])
         keep = np.zeros(len(answers), bool)
         keep[groups.firsts] = True
-        kept = np.flatnonzero(keep)
-        kept = kept[sort_order(answers[kept])]
-        bounds = np.concatenate([[0], np.cumsum(np.bincount(answers[kept], minlength=size))])
-        return Provenance(bounds, s[kept], p[kept], o[kept], g[kept])
+        rows = np.flatnonzero(keep)
+        rows = rows[sort_order(answers[rows])]
+        bounds = np.concatenate([[0], np.cumsum(np.bincount(answers[rows], minlength=size))])
+        return Provenance(bounds, s[rows], p[rows], o[rows], g[rows])
 
     def _add_graphs(self, names: Ids, answers: Rows) -> None:
         """One quad of each graph that a row has none of."""
@@ -277,12 +277,15 @@ class _Descent:
             inside = np.isin(g, view.graphs)
             of, s, o = of[inside], s[inside], o[inside]
         keys = np.concatenate([_pairs(of, s), _pairs(of, o)])
-        wanted = _pairs(answers, terms)
+        answer_pairs = _pairs(answers, terms)
         if graphs is not None:
             # with the graph as well: the pairs by their ranks
-            ranks = np.unique(np.concatenate([wanted, keys]), return_inverse=True)[1].astype(np.int64)
-            wanted, keys = _pairs(ranks[: len(wanted)], graphs), _pairs(ranks[len(wanted) :], np.concatenate([g, g]))
-        return np.isin(wanted, keys)
+            ranks = np.unique(np.concatenate([answer_pairs, keys]), return_inverse=True)[1].astype(np.int64)
+            answer_pairs, keys = (
+                _pairs(ranks[: len(answer_pairs)], graphs),
+                _pairs(ranks[len(answer_pairs) :], np.concatenate([g, g])),
+            )
+        return np.isin(answer_pairs, keys)
 
 
 def _each_once(answers: Rows, rows: Rows) -> tuple[Rows, Rows]:

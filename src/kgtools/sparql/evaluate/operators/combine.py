@@ -40,8 +40,8 @@ def left_join(ev: Evaluator, op: LeftJoin, frame: Frame) -> Steps:
     left = yield op.left, frame.needing(scope | condition)
     if op.condition is not None:
         # whether a solution has a match depends on what the condition sees outside
-        seen = ev.visible(left, op.condition, frame)
-        left = seen.only([name for name in seen.columns if name in left.columns or is_hidden(name)])
+        visible = ev.visible(left, op.condition, frame)
+        left = visible.only([name for name in visible.columns if name in left.columns or is_hidden(name)])
     conditions = [] if op.condition is None else conjuncts(op.condition)
     inner = frame.needing(condition | in_scope(op.left)).replace(hint=None, once=frame.once and not conditions)
     absent = op.right if op.condition is None else Filter(op.condition, op.right)
@@ -51,17 +51,17 @@ def left_join(ev: Evaluator, op: LeftJoin, frame: Frame) -> Steps:
     if exact is not None and _is_direct(left, exact[0]):
         pattern, filters = exact
         numbered = left.with_column(_AT, np.arange(left.size, dtype=np.int32), always=True)
-        found = match(ev, pattern, inner, numbered, [*filters, *conditions])
-        return _with_rest(ev, left, found, absent, frame)
+        matches = match(ev, pattern, inner, numbered, [*filters, *conditions])
+        return _with_rest(ev, left, matches, absent, frame)
     right = yield op.right, inner.replace(hint=hint_of(left, scope, estimated(ev, op.right, frame), None))
     left = _aligned(ev, left, right)
     if conditions:
         numbered = left.with_column(_AT, np.arange(left.size, dtype=np.int32), always=True)
-        found = joined_where(ev, numbered, right, conditions, inner, frame.needed)
-        return _with_rest(ev, left, found, absent, frame)
+        matches = joined_where(ev, numbered, right, conditions, inner, frame.needed)
+        return _with_rest(ev, left, matches, absent, frame)
     rows, others = compatible_pairs(left, right, ev.pool, ev.budget)
-    found = gathered(left, right, rows, others, ev.budget, frame.needed)
-    return _with_rest(ev, left, found.with_column(_AT, rows.astype(np.int32), always=True), absent, frame)
+    matches = gathered(left, right, rows, others, ev.budget, frame.needed)
+    return _with_rest(ev, left, matches.with_column(_AT, rows.astype(np.int32), always=True), absent, frame)
 
 
 def _is_direct(left: SolutionTable, pattern: BGP) -> bool:
@@ -76,13 +76,13 @@ def _with_rest(
     """The solutions that were matched, each with the row of the left that it comes of, and those rows without any."""
     alone = np.ones(left.size, bool)
     alone[table.columns[_AT]] = False
-    matched = table.only([name for name in table.columns if name != _AT])
+    matches = table.only([name for name in table.columns if name != _AT])
     if not alone.any():
-        return matched
+        return matches
     rest = without(ev, left.take(alone), right, frame)
     if frame.needed is not None:
         rest = rest.only([name for name in rest.columns if name in frame.needed or is_hidden(name)])
-    return concatenated([matched, rest], ev.budget)
+    return concatenated([matches, rest], ev.budget)
 
 
 def minus(ev: Evaluator, op: Minus, frame: Frame) -> Steps:
@@ -91,20 +91,20 @@ def minus(ev: Evaluator, op: Minus, frame: Frame) -> Steps:
     Where an outer solution binds a variable, a term stands for it on both sides (18.6, substitute): it is not shared.
     """
     shared = in_scope(op.left) & in_scope(op.right)
-    put = {} if frame.outer is None else {n: c for n, c in frame.outer.columns.items() if n in shared}
-    if shared <= {name for name in put if (put[name] != UNBOUND).all()}:
+    constants = {} if frame.outer is None else {n: c for n, c in frame.outer.columns.items() if n in shared}
+    if shared <= {name for name in constants if (constants[name] != UNBOUND).all()}:
         return (yield op.left, frame)
     left = yield op.left, frame.needing(shared)
     right = yield op.right, _frame_of_right(ev, op.right, left, shared, frame)
     left = _aligned(ev, left, right)
-    if put:
+    if constants:
         left = ev.spread(left, (frame.row,))
-    found = left
-    for name, column in put.items():
+    solutions = left
+    for name, column in constants.items():
         outside = column[left.columns[frame.row]] != UNBOUND
-        found = found.with_column(name, np.where(outside, UNBOUND, left.column(name)))
-    visible = frozenset(name for name in found.columns if name in shared and name in right.columns)
-    marks = has_compatible(found, _only(right, found), ev.pool, apart=visible)
+        solutions = solutions.with_column(name, np.where(outside, UNBOUND, left.column(name)))
+    visible = frozenset(name for name in solutions.columns if name in shared and name in right.columns)
+    marks = has_compatible(solutions, _only(right, solutions), ev.pool, apart=visible)
     return without(ev, left.take(~marks) if marks.any() else left, op.right, frame)
 
 
@@ -116,8 +116,8 @@ def semi_join(ev: Evaluator, op: SemiJoin, frame: Frame) -> Steps:
     left = _aligned(ev, left, right)
     if ev.lineage and not op.negated and not isinstance(op, Narrowed):
         rows, others = compatible_pairs(left, _only(right, left), ev.pool, ev.budget)
-        met = gathered_by(right.lineage, rows, left.size, others)
-        left = left.resting_on(beside(left.lineage, met))
+        inputs = gathered_by(right.lineage, rows, left.size, others)
+        left = left.resting_on(beside(left.lineage, inputs))
     marks = has_compatible(left, _only(right, left), ev.pool)
     if op.negated:
         marks = ~marks

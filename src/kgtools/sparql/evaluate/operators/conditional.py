@@ -95,7 +95,7 @@ def joined_where(
             left, right = distinct_rows(left), distinct_rows(right)
     if _KEY in right.columns:
         right = right.take(sort_order(right.columns[_KEY]))
-    found: list[SolutionTable] = []
+    pieces: list[SolutionTable] = []
     size = 0
     for piece, whole in _joined_pieces(ev, left, right, keep):
         ev.budget.check()
@@ -105,14 +105,14 @@ def joined_where(
         table = ev.filtered(waiting, table, frame, needed)
         if frame.once and not whole:
             table = distinct_rows(table)
-        found.append(table)
+        pieces.append(table)
         size += table.size
         reserve_rows(ev.budget, size, len(table.columns), "a join", making=False)
         if frame.limit is not None and size >= frame.limit:
             break
     if used and ev.trace is not None:
         ev.trace.joined(used, max(left.size, right.size), size)
-    return concatenated(found, ev.budget)
+    return concatenated(pieces, ev.budget)
 
 
 def joined_with_outer(
@@ -133,12 +133,12 @@ def joined_with_outer(
     assert other is not None
     needed = None if keep is None else keep - names
     if any(connects(condition, table.columns, names) for condition in conditions):
-        found = joined_where(ev, table, other, conditions, frame, needed)
+        joined = joined_where(ev, table, other, conditions, frame, needed)
     elif ev.lineage or table.size * other.size <= PIECE:
         return None
     else:
-        found = _in_pieces(ev, table, other, conditions, frame, needed)
-    return found.only([name for name in found.columns if name in table.columns or is_hidden(name)])
+        joined = _in_pieces(ev, table, other, conditions, frame, needed)
+    return joined.only([name for name in joined.columns if name in table.columns or is_hidden(name)])
 
 
 def _in_pieces(
@@ -156,7 +156,7 @@ def _in_pieces(
     """
     decides = frame.once and needed is not None and not needed & table.columns.keys()
     decides = decides and not any(map(is_hidden, table.columns))
-    found: list[SolutionTable] = []
+    pieces: list[SolutionTable] = []
     size = low = 0
     while low < table.size and outer.size:
         ev.budget.check()
@@ -167,11 +167,11 @@ def _in_pieces(
             piece = distinct_rows(piece)
         if decides and piece.size:
             outer = outer.take(~np.isin(outer.columns[frame.row], piece.columns[frame.row]))
-        found.append(piece)
+        pieces.append(piece)
         size += piece.size
         reserve_rows(ev.budget, size, len(piece.columns), "a join", making=False)
         low = high
-    return concatenated(found, ev.budget)
+    return concatenated(pieces, ev.budget)
 
 
 def _keyed(

@@ -65,8 +65,8 @@ def graph(ev: Evaluator, op: Graph, frame: Frame) -> Generator[tuple[Operator, F
     columns = {other: column for other, column in table.columns.items() if other != hidden}
     columns[name] = graphs
     lineage = beside(table.lineage, InGraphs(graphs)) if ev.lineage else None
-    made = SolutionTable(table.size, columns, always=(table.always - {hidden}) | {name}, lineage=lineage)
-    return ev.with_outer(made, frozenset((name,)), frame)
+    result = SolutionTable(table.size, columns, always=(table.always - {hidden}) | {name}, lineage=lineage)
+    return ev.with_outer(result, frozenset((name,)), frame)
 
 
 def _renamed(hint: SolutionTable | None, name: str, hidden: str) -> SolutionTable | None:

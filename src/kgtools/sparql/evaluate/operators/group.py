@@ -44,40 +44,40 @@ def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, F
     needed = None if any(_counts_solutions(node) for _, node in op.aggregates) else names
     inner = frame.replace(needed=needed, limit=None, once=once, hint=restricted(frame.hint, same) if same else None)
     table = yield op.pattern, inner
-    seen = table
+    visible = table
     for expression in expressions:
-        seen = ev.visible(seen, expression, frame)
+        visible = ev.visible(visible, expression, frame)
         if ev.lineage:
-            seen = witnessed(ev, seen, expression, frame)
-    hidden = [name for name in seen.columns if is_hidden(name)]
-    keys: dict[str, Ids] = {name: seen.columns[name] for name in hidden}
+            visible = witnessed(ev, visible, expression, frame)
+    hidden = [name for name in visible.columns if is_hidden(name)]
+    keys: dict[str, Ids] = {name: visible.columns[name] for name in hidden}
     for variable, key in op.keys:
-        column = seen.column(key.name) if isinstance(key, Variable) else ev.values(key, seen, frame).numbers()
+        column = visible.column(key.name) if isinstance(key, Variable) else ev.values(key, visible, frame).numbers()
         keys[variable.name] = ev.pool.comparable(column)
         ev.budget.check()
-    counted = _counted(ev, op, seen, keys)
+    counted = _counted(ev, op, visible, keys)
     if counted is not None:
         return counted
-    if keys and seen.size:
+    if keys and visible.size:
         groups = group_columns(list(keys.values()))
         numbers, count, firsts = groups.numbers, groups.count, groups.firsts
     else:
         # without keys there is one group, also over nothing; those of hidden columns come below
         alone = all(node.argument is None and not node.distinct for _, node in op.aggregates)
-        numbers = np.zeros(0 if alone else seen.size, np.int64)
+        numbers = np.zeros(0 if alone else visible.size, np.int64)
         count, firsts = 0 if keys else 1, np.zeros(0, np.int64)
     columns = {name: gather(column, firsts) for name, column in keys.items()}
     always = {name for name, column in columns.items() if is_hidden(name) or (column >= 0).all()}
-    made = SolutionTable(count, columns, always=always)
+    result = SolutionTable(count, columns, always=always)
     if ev.lineage:
-        of_rows = numbers if len(numbers) == seen.size else np.zeros(seen.size, np.int64)
-        made = made.resting_on(gathered_by(seen.lineage, of_rows, count))
-    made = _aggregated(ev, op, seen, numbers, count, made, frame)
+        of_rows = numbers if len(numbers) == visible.size else np.zeros(visible.size, np.int64)
+        result = result.resting_on(gathered_by(visible.lineage, of_rows, count))
+    result = _aggregated(ev, op, visible, numbers, count, result, frame)
     if hidden and not op.keys:
-        made = _with_empty_groups(ev, op, hidden, made, seen, frame)
+        result = _with_empty_groups(ev, op, hidden, result, visible, frame)
     if ev.lineage:
-        made = complete_groups(ev, made, op, frame)
-    return ev.with_outer(made, frozenset(keys) & mentioned(op), frame) if op.keys else made
+        result = complete_groups(ev, result, op, frame)
+    return ev.with_outer(result, frozenset(keys) & mentioned(op), frame) if op.keys else result
 
 
 def _counted(ev: Evaluator, op: Group, table: SolutionTable, keys: dict[str, Ids]) -> SolutionTable | None:
@@ -87,15 +87,15 @@ def _counted(ev: Evaluator, op: Group, table: SolutionTable, keys: dict[str, Ids
     if not op.aggregates or not all(_counts_rows(node, table) for _, node in op.aggregates):
         return None
     ev.budget.reserve(_COUNTED * table.size, f"the groups of {table.size:,} rows")
-    found = counted_rows(list(keys.values()))
-    if found is None:
+    counts = counted_rows(list(keys.values()))
+    if counts is None:
         return None
-    columns, sizes = found
-    made = SolutionTable(len(sizes), dict(zip(keys, columns, strict=True)), always=keys)
+    columns, sizes = counts
+    result = SolutionTable(len(sizes), dict(zip(keys, columns, strict=True)), always=keys)
     numbers = Values.integers(ev.pool, sizes).numbers(ev.context)
     for variable, _ in op.aggregates:
-        made = made.with_column(variable.name, numbers, always=True)
-    return made
+        result = result.with_column(variable.name, numbers, always=True)
+    return result
 
 
 def _counts_rows(node: Aggregate, table: SolutionTable) -> bool:
@@ -127,8 +127,8 @@ def _aggregated(
             continue
         if _counts_solutions(node):
             # what stands for blank nodes of the query is not part of a solution
-            shown = [name for name in table.columns if name[:2] != "_:" and name[0] not in "#."]
-            part = SolutionTable(table.size, {name: ev.pool.resolved(table.columns[name]) for name in shown})
+            names = [name for name in table.columns if name[:2] != "_:" and name[0] not in "#."]
+            part = SolutionTable(table.size, {name: ev.pool.resolved(table.columns[name]) for name in names})
         else:
             part = table
         column = ev.aggregated(node, part, numbers, count, frame)
@@ -141,10 +141,10 @@ def _with_empty_groups(
     ev: Evaluator, op: Group, keys: list[str], groups: SolutionTable, table: SolutionTable, frame: Frame
 ) -> SolutionTable:
     """Also the evaluations without any solution, for which there is one group all the same."""
-    known = ev.hidden_values(keys)
-    if known.size == groups.size:
+    values = ev.hidden_values(keys)
+    if values.size == groups.size:
         return groups
-    missing = known.take(~has_compatible(known, groups.only(keys), ev.pool))
+    missing = values.take(~has_compatible(values, groups.only(keys), ev.pool))
     nothing = table.take(np.empty(0, np.int64))
     empty = _aggregated(ev, op, nothing, np.empty(0, np.int64), 1, SolutionTable.unit(), frame)
     rows = np.zeros(missing.size, np.int64)

@@ -86,10 +86,10 @@ class TextColumn(PlacedColumn):
 
     def __init__(self, texts: Sequence[str | None], places: Ids | None = None) -> None:
         if places is None:
-            found = dict.fromkeys(text for text in texts if text is not None)
-            at: dict[str | None, int] = {text: place for place, text in enumerate(found)} | {None: UNBOUND}
+            distinct = dict.fromkeys(text for text in texts if text is not None)
+            at: dict[str | None, int] = {text: place for place, text in enumerate(distinct)} | {None: UNBOUND}
             places = np.array([at[text] for text in texts], np.int32)
-            texts = list(found)
+            texts = list(distinct)
         super().__init__(places)
         self._texts = [text for text in texts if text is not None]
 

@@ -84,14 +84,14 @@ def has_compatible(
         if apart is not None and not apart & set(names):
             continue
         if not names:
-            found = np.ones(_count(left, at), bool) if _count(right, to) else np.zeros(_count(left, at), bool)
+            mask = np.ones(_count(left, at), bool) if _count(right, to) else np.zeros(_count(left, at), bool)
         else:
             probes, keys = _both_keys(_keys(left, names, at, pool), _keys(right, names, to, pool))
-            found = Index("", {}, keys=np.sort(keys)).contains(probes)
+            mask = Index("", {}, keys=np.sort(keys)).contains(probes)
         if at is None:
-            marks |= found
+            marks |= mask
         else:
-            marks[at] |= found
+            marks[at] |= mask
     return marks
 
 
@@ -170,11 +170,11 @@ def _pairs_of(probes: Keys, keys: Keys, budget: Budget, most: int | None) -> Ite
     index = Index("", {}, keys=gather(keys, order))
     if index.functional:
         for start in range(0, len(probes), most or len(probes)):
-            at, found = index.place(probes[start : start + most] if most else probes)
-            if found.all():
+            at, is_there = index.place(probes[start : start + most] if most else probes)
+            if is_there.all():
                 yield np.arange(start, start + len(at)), gather(order, at)
             else:
-                yield np.flatnonzero(found) + start, gather(order, at[found])
+                yield np.flatnonzero(is_there) + start, gather(order, at[is_there])
         return
     lows, counts = index.probe(probes)
     total = int(counts.sum())

@@ -102,23 +102,23 @@ def _is_at_hand(op: Operator) -> bool:
 
 
 def _operands(op: Operator) -> Sequence[Operator]:
-    kept: Sequence[Operator] | None = op.__dict__.get("_operands")
-    if kept is None:
+    operands: Sequence[Operator] | None = op.__dict__.get("_operands")
+    if operands is None:
         # kept with the node, as its hash is: what is known of the operands is found again
-        kept = op.__dict__["_operands"] = _found_operands(op)
-    return kept
+        operands = op.__dict__["_operands"] = _found_operands(op)
+    return operands
 
 
 def _found_operands(op: Operator) -> list[Operator]:
-    found: list[Operator] = []
+    operands: list[Operator] = []
     stack = [op]
     while stack:
         node = stack.pop()
         if isinstance(node, Join):
             stack += (node.right, node.left)
         else:
-            found += _components(node)
-    return found or [BGP()]
+            operands += _components(node)
+    return operands or [BGP()]
 
 
 def _components(op: Operator) -> list[Operator]:
@@ -141,23 +141,23 @@ def _components(op: Operator) -> list[Operator]:
         parts.append((names, triples))
     if len(parts) == 1 or not all(any(mentioned(f) <= names for names, _ in parts) for f in filters):
         return [op] if parts or filters else []
-    made: list[Operator] = []
+    components: list[Operator] = []
     for names, triples in parts:
         part_op: Operator = BGP(tuple(triples))
         for condition in [f for f in filters if mentioned(f) <= names]:
             part_op = Filter(condition, part_op)
             filters.remove(condition)
-        made.append(part_op)
-    return made
+        components.append(part_op)
+    return components
 
 
 def _shared(scopes: list[frozenset[str]]) -> frozenset[str]:
     """The variables that are in more than one scope."""
-    seen: set[str] = set()
+    names: set[str] = set()
     shared: set[str] = set()
     for scope in scopes:
-        shared |= seen & scope
-        seen |= scope
+        shared |= names & scope
+        names |= scope
     return frozenset(shared)
 
 
@@ -185,9 +185,9 @@ def hint_of(
     if not any(name in scope for name in names):
         return before
     if table.size > _FEW and table.size > size:
-        known = table.only(names).resting_on(None)
+        bindings = table.only(names).resting_on(None)
         if table.size > 16 * size + _FEW:
             return before
-        found = distinct_rows(known)
-        return found if found.size < size else before
+        rows = distinct_rows(bindings)
+        return rows if rows.size < size else before
     return distinct_rows(table.only(names).resting_on(None))

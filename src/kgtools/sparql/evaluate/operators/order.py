@@ -33,25 +33,25 @@ def order_by(
     table = yield op.pattern, frame.needing(names)
     if table.size < 2:
         return table
-    seen = table
+    visible = table
     for condition in op.conditions:
-        seen = ev.visible(seen, condition.expression, frame)
+        visible = ev.visible(visible, condition.expression, frame)
         if ev.lineage:
-            seen = witnessed(ev, seen, condition.expression, frame)
+            visible = witnessed(ev, visible, condition.expression, frame)
     rows: npt.NDArray[np.int64] | None = None
     ranks: list[npt.NDArray[np.int64]] = []
     limit = frame.limit
     for condition in op.conditions:
-        found = order_ranks(ev.values(condition.expression, seen, frame), ev.context)
-        ranks.append(-found if condition.descending else found)
+        condition_ranks = order_ranks(ev.values(condition.expression, visible, frame), ev.context)
+        ranks.append(-condition_ranks if condition.descending else condition_ranks)
         ev.budget.check()
-        if rows is None and limit is not None and 0 < limit < seen.size // 4:
+        if rows is None and limit is not None and 0 < limit < visible.size // 4:
             # the others are beyond the bar, whatever the other conditions say
             bar = np.partition(ranks[0], limit - 1)[limit - 1]
             rows = np.flatnonzero(ranks[0] <= bar)
-            seen, ranks = seen.take(rows), [ranks[0][rows]]
-    made = seen.only([n for n in seen.columns if n in table.columns or is_hidden(n)])
-    return made.take(_order(ranks)[:limit])
+            visible, ranks = visible.take(rows), [ranks[0][rows]]
+    result = visible.only([n for n in visible.columns if n in table.columns or is_hidden(n)])
+    return result.take(_order(ranks)[:limit])
 
 
 def _order(ranks: list[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:

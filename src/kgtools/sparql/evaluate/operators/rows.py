@@ -44,21 +44,23 @@ def extend(ev: Evaluator, op: Extend, frame: Frame) -> Steps:
         inner = inner.replace(needed=(inner.needed - {name}) | mentioned(op.expression))
     table = yield op.pattern, inner
     expression = op.expression
-    seen = ev.visible(table, expression, frame)
+    visible = ev.visible(table, expression, frame)
     if ev.lineage:
-        seen = witnessed(ev, seen, expression, frame)
-    kept = table if seen is table else seen.only([n for n in seen.columns if n in table.columns or is_hidden(n)])
+        visible = witnessed(ev, visible, expression, frame)
+    base = (
+        table if visible is table else visible.only([n for n in visible.columns if n in table.columns or is_hidden(n)])
+    )
     always = False
     if isinstance(expression, Variable):
-        column = seen.column(expression.name)
-        always = expression.name in seen.always
+        column = visible.column(expression.name)
+        always = expression.name in visible.always
     elif isinstance(expression, Constant):
-        column = np.full(seen.size, ev.number(expression.term), np.int32)
+        column = np.full(visible.size, ev.number(expression.term), np.int32)
         always = True
     else:
-        column = ev.values(expression, seen, frame).numbers()
-    made = kept.with_column(name, column, always=always)
-    return ev.with_outer(made, frozenset((name,)), frame)
+        column = ev.values(expression, visible, frame).numbers()
+    result = base.with_column(name, column, always=always)
+    return ev.with_outer(result, frozenset((name,)), frame)
 
 
 def project(ev: Evaluator, op: Project, frame: Frame) -> Steps:
@@ -84,14 +86,14 @@ def distinct_table(ev: Evaluator, table: SolutionTable) -> SolutionTable:
         for name, column in table.columns.items()
         if name[:2] != "_:"
     }
-    shown = SolutionTable(table.size, columns, always=table.always.intersection(columns))
-    if table.lineage is None or not shown.size:
-        return distinct_rows(shown)
+    visible = SolutionTable(table.size, columns, always=table.always.intersection(columns))
+    if table.lineage is None or not visible.size:
+        return distinct_rows(visible)
     if not columns:
         # the one solution without bindings, and all that gives it
         return SolutionTable(1, {}, lineage=gathered_by(table.lineage, np.zeros(table.size, np.int64), 1))
     rows, lineage = each_once(table.lineage, keys_of(list(columns.values())))
-    return shown.take(rows).resting_on(lineage)
+    return visible.take(rows).resting_on(lineage)
 
 
 def reduced(ev: Evaluator, op: Reduced, frame: Frame) -> Steps:
@@ -129,9 +131,9 @@ def values(ev: Evaluator, op: Values, frame: Frame) -> SolutionTable:
     if isinstance(op.rows, InlineRows):
         # numbers, and of each term that is new its tag, word and place
         reserve_rows(ev.budget, size, 5 * len(op.variables), "a table")
-        for variable, given in zip(op.variables, op.rows.columns, strict=True):
+        for variable, inline in zip(op.variables, op.rows.columns, strict=True):
             ev.budget.check()
-            columns[variable.name] = given.numbers(ev.pool)
+            columns[variable.name] = inline.numbers(ev.pool)
     for i, variable in enumerate(() if columns else op.variables):
         cells = [row[i] for row in op.rows]
         column = np.full(size, UNBOUND, np.int32)

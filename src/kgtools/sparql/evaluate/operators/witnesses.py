@@ -94,7 +94,7 @@ def _question(pattern: algebra.Operator, outer: SolutionTable) -> _Question | No
     names = mentioned(pattern.pattern)
     across = outer.columns.keys() - names
     inside: list[Expression] = []
-    found: list[_Inequality] = []
+    inequalities: list[_Inequality] = []
     for condition in conjuncts(pattern.condition):
         if not mentioned(condition) & across:
             inside.append(condition)
@@ -102,16 +102,16 @@ def _question(pattern: algebra.Operator, outer: SolutionTable) -> _Question | No
         inequality = _inequality(condition, in_scope(pattern.pattern), outer.columns.keys())
         if inequality is None:
             return None
-        found.append(inequality)
-    ordered = [each for each in found if each.operator != "!="]
-    if not found or len(found) > 2 or len(ordered) > 1 or (len(found) == 2 and not ordered):
+        inequalities.append(inequality)
+    ordered = [each for each in inequalities if each.operator != "!="]
+    if not inequalities or len(inequalities) > 2 or len(ordered) > 1 or (len(inequalities) == 2 and not ordered):
         return None
-    main = ordered[0] if ordered else found[0]
+    main = ordered[0] if ordered else inequalities[0]
     alone = filtered(pattern.pattern, inside)
     shared = frozenset(outer.columns.keys() & mentioned(alone))
     if not shared <= always_bound(alone) or not takes(alone, shared):
         return None
-    return _Question(alone, main, next((each for each in found if each is not main), None))
+    return _Question(alone, main, next((each for each in inequalities if each is not main), None))
 
 
 def _inequality(condition: Expression, inner: frozenset[str], outer: Set[str]) -> _Inequality | None:
@@ -147,10 +147,10 @@ def _deciding(
     if not table.size:
         return table
     kinds_of = [_kinds(values), *([] if others is None else [_kinds(others)])]
-    if any(found is None for found in kinds_of):
+    if any(kind is None for kind in kinds_of):
         return None
     keys = [ev.pool.resolved(table.columns[name]) for name in shared]
-    groups = combined_codes([*keys, *(found for found in kinds_of if found is not None)])[1]
+    groups = combined_codes([*keys, *(kind for kind in kinds_of if kind is not None)])[1]
     ranks = order_ranks(values, ev.context)
     order = np.lexsort((ranks, groups))
     if main.operator == "!=":
@@ -177,16 +177,16 @@ def _firsts(ordered: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
 
 def _kinds(values: Values) -> npt.NDArray[np.int64] | None:
     """A number for each row; values of the same one have a total order. None where some have no such."""
-    found = values.kinds
-    if np.isin(found, _UNDECIDED).any():
+    kinds_of_values = values.kinds
+    if np.isin(kinds_of_values, _UNDECIDED).any():
         return None
     tags, words = values.column
-    moments = (found >= kinds.DATETIME) & (found <= kinds.GDAY)
+    moments = (kinds_of_values >= kinds.DATETIME) & (kinds_of_values <= kinds.GDAY)
     if moments.any() and kinds.is_reference(tags[moments]).any():
         return None
     # moments of one zone, or of none; NaN by itself
     zones = np.where(moments, words & ((1 << kinds.ZONE_BITS) - 1), 0)
-    floating = (found == kinds.FLOAT) | (found == kinds.DOUBLE)
+    floating = (kinds_of_values == kinds.FLOAT) | (kinds_of_values == kinds.DOUBLE)
     if floating.any():
         zones = np.where(floating, np.isnan(words.view(np.float64)), zones)
-    return zones << 8 | found
+    return zones << 8 | kinds_of_values

@@ -47,15 +47,15 @@ def seed_of(ev: Evaluator, op: Operator, frame: Frame) -> SolutionTable | None:
     """What is known of the variables of a leaf: the outer solutions that it depends on, and the hint."""
     names = mentioned(op)
     hint = restricted(frame.hint, names)
-    known = None
+    seed = None
     if hint is not None and any(name in names or (names and name == frame.graph) for name in hint.columns):
-        known = distinct_rows(hint)
+        seed = distinct_rows(hint)
     outer = ev.outer_part(frame, names)
     if outer is None:
-        return known
-    if known is None or frame.row not in known.columns:
+        return seed
+    if seed is None or frame.row not in seed.columns:
         return outer
-    return join_tables(outer, known, ev.pool, ev.budget)
+    return join_tables(outer, seed, ev.pool, ev.budget)
 
 
 def estimate(ev: Evaluator, op: BGP, frame: Frame) -> float:
@@ -136,9 +136,9 @@ class _Search:
                 table, whole = first_matches(first, count)
             if whole and table.size > count:
                 return self._limited(table, rest, count, limit)
-            found = self._run(table, rest, self.filters)
-            if whole or found.size >= limit:
-                return found
+            solutions = self._run(table, rest, self.filters)
+            if whole or solutions.size >= limit:
+                return solutions
             count *= 16
 
     def _limited(self, table: SolutionTable, rest: list[Pattern], count: int, limit: int) -> SolutionTable:
@@ -319,8 +319,8 @@ class _Search:
 
 def _without(entries: Sequence[Waiting], others: Sequence[Waiting]) -> list[Waiting]:
     """The entries that are none of the others, by identity: to compare conditions would walk through them."""
-    gone = set(map(id, others))
-    return [entry for entry in entries if id(entry) not in gone]
+    excluded = set(map(id, others))
+    return [entry for entry in entries if id(entry) not in excluded]
 
 
 def _part_of(pattern: Pattern, remaining: Sequence[Pattern], columns: frozenset[str]) -> list[Pattern]:

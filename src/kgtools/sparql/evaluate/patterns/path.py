@@ -99,10 +99,10 @@ def _plain(ev: Evaluator, op: PathPattern) -> Operator:
         case Sequence(parts=parts):
             names = [Variable(f"_:.t{ev.fresh()}") for _ in parts[1:]]
             ends = [op.subject, *names, op.object]
-            made: Operator = PathPattern(ends[0], parts[0], ends[1], place=op.place)
+            pattern: Operator = PathPattern(ends[0], parts[0], ends[1], place=op.place)
             for i, part in enumerate(parts[1:], 1):
-                made = Join(made, PathPattern(ends[i], part, ends[i + 1], place=op.place))
-            return made
+                pattern = Join(pattern, PathPattern(ends[i], part, ends[i + 1], place=op.place))
+            return pattern
     return op if path == op.path else op.replace(path=path)
 
 
@@ -110,13 +110,13 @@ def _walked(ev: Evaluator, op: PathPattern, seed: SolutionTable | None, frame: F
     subject, path, end = op.subject, op.path, op.object
     space = Space.of(frame.view, max(len(ev.pool.dictionary), frame.view.above))
     outer = frame.outer
-    known = [_known(ev, part, seed, outer) for part in (subject, end)]
+    seeds = [_known(ev, part, seed, outer) for part in (subject, end)]
     # a term first: paths of length zero connect it with itself wherever it is; else the side with fewer values
-    backward = (not known[0][1], len(known[0][0]) if known[0][0] is not None else 1 << 40) > (
-        not known[1][1],
-        len(known[1][0]) if known[1][0] is not None else 1 << 40,
+    backward = (not seeds[0][1], len(seeds[0][0]) if seeds[0][0] is not None else 1 << 40) > (
+        not seeds[1][1],
+        len(seeds[1][0]) if seeds[1][0] is not None else 1 << 40,
     )
-    values, fixed = known[backward]
+    values, fixed = seeds[backward]
     table = _from_values(ev, space, op.replace(path=turned(path) if backward else path), values, fixed, frame)
     sides = (end, subject) if backward else (subject, end)
     columns: dict[str, Ids] = {}
@@ -131,8 +131,8 @@ def _walked(ev: Evaluator, op: PathPattern, seed: SolutionTable | None, frame: F
             columns[part.name] = column
     if frame.graph is not None:
         columns[frame.graph] = table.columns["#in"]
-    made = SolutionTable(table.size, columns, always=columns, lineage=table.lineage)
-    return made if same.all() else made.take(same)
+    result = SolutionTable(table.size, columns, always=columns, lineage=table.lineage)
+    return result if same.all() else result.take(same)
 
 
 def _known(
@@ -163,11 +163,11 @@ def _from_values(
     if nullable and not fixed and starts is not None:
         # a variable has no other values than nodes of the graph
         starts = starts[members(starts, space.nodes, space.size)]
-    found = connected(ev, space, path, starts)
+    pairs = connected(ev, space, path, starts)
     ev.budget.check()
-    table = _as_table(space, found, frame)
+    table = _as_table(space, pairs, frame)
     if ev.lineage:
-        table = table.resting_on(WalkTriples(ev, space, path, found, fixed=fixed, place=op.place))
+        table = table.resting_on(WalkTriples(ev, space, path, pairs, fixed=fixed, place=op.place))
     if not nullable or not fixed or values is None:
         return table
     if frame.graph is None:

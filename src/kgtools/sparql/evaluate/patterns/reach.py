@@ -40,9 +40,9 @@ def reach(step: Step, start: int, size: int, check: Check, pairs: Relation | Non
     >>> reach(edges.restrict, 1, 8, lambda: None).tolist()
     [1, 2]
     """
-    seen = np.zeros(size, bool)
+    is_reached = np.zeros(size, bool)
     front = np.array([start], np.int32)
-    follow = None if pairs is None else _Follow(pairs, seen, check)
+    follow = None if pairs is None else _Follow(pairs, is_reached, check)
     total = rounds = 0
     while len(front):
         check()
@@ -51,23 +51,23 @@ def reach(step: Step, start: int, size: int, check: Check, pairs: Relation | Non
             continue
         rounds += 1
         if follow is None and rounds > _ROUNDS + size // _LISTED and total < _THIN * rounds:
-            follow = _Follow(step(np.arange(size, dtype=np.int32)), seen, check)
-        found = step(front).o
-        found = found[~seen[found]]
-        seen[found] = True
-        front = distinct(found, size)
+            follow = _Follow(step(np.arange(size, dtype=np.int32)), is_reached, check)
+        targets = step(front).o
+        targets = targets[~is_reached[targets]]
+        is_reached[targets] = True
+        front = distinct(targets, size)
         total += len(front)
-    return np.flatnonzero(seen).astype(np.int32)
+    return np.flatnonzero(is_reached).astype(np.int32)
 
 
 class _Follow:
     """Follows the pairs node by node as long as the front is narrow: a round of columns for each link of a chain would
     cost more."""
 
-    def __init__(self, pairs: Relation, seen: npt.NDArray[np.bool_], check: Check) -> None:
+    def __init__(self, pairs: Relation, is_reached: npt.NDArray[np.bool_], check: Check) -> None:
         self._pairs = pairs
         self._begins, self._ends = pairs.s.data, pairs.o.data
-        self._marks = seen.view(np.uint8).data
+        self._marks = is_reached.view(np.uint8).data
         self._check = check
         self._followed = 0
         self._bounds: memoryview | None = None
@@ -174,7 +174,7 @@ def closure_by_table(
     ends = rank[edges.o]
     bounds = np.zeros(count + 1, np.int64)
     np.cumsum(np.bincount(rank[edges.s], minlength=count), out=bounds[1:])
-    seen = np.zeros(len(begins) * count, bool)
+    is_reached = np.zeros(len(begins) * count, bool)
     row = np.arange(len(begins)) * count
     front = rank[begins].astype(np.int64)
     rounds = total = 0
@@ -183,21 +183,21 @@ def closure_by_table(
         rounds += 1
         if rounds > _ROUNDS * 8 and total < _THIN * rounds:
             return None
-        found = []
+        parts = []
         for piece in runs(bounds[front + 1] - bounds[front], check):
             low = bounds[front[piece]]
             counts = bounds[front[piece] + 1] - low
             cells = np.repeat(row[piece], counts)
             cells += ends[expand(low, counts, len(cells))]
-            cells = cells[~seen[cells]]
-            seen[cells] = True
-            found.append(unique(cells))
-        cells = found[0] if len(found) == 1 else np.concatenate(found)
+            cells = cells[~is_reached[cells]]
+            is_reached[cells] = True
+            parts.append(unique(cells))
+        cells = parts[0] if len(parts) == 1 else np.concatenate(parts)
         front = cells % count
         row = cells - front
         total += len(cells)
         reserve(total)
-    cells = np.flatnonzero(seen)
+    cells = np.flatnonzero(is_reached)
     which = cells // count
     return Relation(begins[which], nodes[cells - which * count], size)
 
@@ -210,23 +210,23 @@ def closure_of_pairs(
     >>> closure_of_pairs(Relation.of([1, 2], [2, 1], size=8), None, lambda: None).o.tolist()
     [1, 2, 1, 2]
     """
-    begun = edges if starts is None else edges.restrict(starts)
-    fresh = begun.keys
+    first_pairs = edges if starts is None else edges.restrict(starts)
+    fresh = first_pairs.keys
     # sorted, each pair in one of them; the last ones are put together where they are of a size
-    known = [fresh]
+    parts = [fresh]
     rounds = 0
     while len(fresh):
         rounds += 1
         if rounds > _ROUNDS and len(fresh) < _THIN * _ROUNDS:
-            seen = Relation.of_keys(_merged(known), edges.size)
-            return closure(edges.restrict, seen, check=check, reserve=reserve)
-        fresh = _merged([_followed(edges, piece, known) for piece in _pieces(edges, fresh, check)])
-        known.append(fresh)
-        while len(known) > 1 and len(known[-2]) < 2 * len(known[-1]):
+            reached = Relation.of_keys(_merged(parts), edges.size)
+            return closure(edges.restrict, reached, check=check, reserve=reserve)
+        fresh = _merged([_followed(edges, piece, parts) for piece in _pieces(edges, fresh, check)])
+        parts.append(fresh)
+        while len(parts) > 1 and len(parts[-2]) < 2 * len(parts[-1]):
             check()
-            known[-2:] = [_merged(known[-2:])]
-        reserve(sum(map(len, known)))
-    return Relation.of_keys(_merged(known), edges.size)
+            parts[-2:] = [_merged(parts[-2:])]
+        reserve(sum(map(len, parts)))
+    return Relation.of_keys(_merged(parts), edges.size)
 
 
 def _pieces(edges: Relation, pairs: Pairs, check: Check) -> Iterator[Pairs]:
@@ -240,14 +240,14 @@ def _followed(edges: Relation, pairs: Pairs, runs: list[Pairs]) -> Pairs:
     """The pairs that are one step further, as far as they are in none of the runs."""
     low, high = edges.ranges(pairs.astype(np.int32))
     counts = high - low
-    made = np.repeat(pairs >> 32 << 32, counts)
-    made |= edges.o[expand(low, counts, len(made))]
-    made = unique(made)
+    result = np.repeat(pairs >> 32 << 32, counts)
+    result |= edges.o[expand(low, counts, len(result))]
+    result = unique(result)
     for run in runs:
-        at = run.searchsorted(made)
+        at = run.searchsorted(result)
         at[at == len(run)] = 0
-        made = made[run[at] != made] if len(run) else made
-    return made
+        result = result[run[at] != result] if len(run) else result
+    return result
 
 
 def _merged(runs: list[Pairs]) -> Pairs:

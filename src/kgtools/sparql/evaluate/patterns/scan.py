@@ -61,11 +61,11 @@ class Pattern:
 
     def each(self, bound: frozenset[str] | set[str]) -> float:
         """About how many triples match for one value of the bound variables."""
-        found = self.count
+        count = self.count
         for letter, name in self.variables.items():
-            if name in bound and found:
-                found /= max(1, self.triples.distinct_count(letter))
-        return found
+            if name in bound and count:
+                count /= max(1, self.triples.distinct_count(letter))
+        return count
 
 
 def matches(pattern: Pattern) -> SolutionTable:
@@ -81,18 +81,18 @@ def first_matches(pattern: Pattern, count: int) -> tuple[SolutionTable, bool]:
 
 
 def _table(pattern: Pattern, columns: Mapping[str, Ids]) -> SolutionTable:
-    made: dict[str, Ids] = {}
+    cells: dict[str, Ids] = {}
     same: npt.NDArray[np.bool_] | None = None
     for letter, name in pattern.variables.items():
         column = columns[letter]
-        if name in made:
-            equal = made[name] == column
+        if name in cells:
+            equal = cells[name] == column
             same = equal if same is None else same & equal
         else:
-            made[name] = column
+            cells[name] = column
     size = len(next(iter(columns.values())))
     lineage = None if pattern.source is None else MatchedTriples(pattern.source, columns)
-    table = SolutionTable(size, made, always=made, lineage=lineage)
+    table = SolutionTable(size, cells, always=cells, lineage=lineage)
     return table if same is None else table.take(same)
 
 
@@ -106,25 +106,25 @@ def joined_with(
     """
     bound = {letter: name for letter, name in pattern.variables.items() if name in table.columns}
     free = {letter: name for letter, name in pattern.variables.items() if name not in bound.values()}
-    wanted = {name: letter for letter, name in free.items() if keep is None or name in keep or is_hidden(name)}
+    letters = {name: letter for letter, name in free.items() if keep is None or name in keep or is_hidden(name)}
     if not bound:
-        return _unconnected(pattern, table, wanted.keys(), keep, budget, whole=whole)
+        return _unconnected(pattern, table, letters.keys(), keep, budget, whole=whole)
     index, letter, constants = _index_for(pattern, table, bound)
     checks = [(other, table.columns[name]) for other, name in bound.items() if other != letter]
     traced = pattern.source is not None
     if len(checks) == 1 and not constants and not free and not traced and index.size > _WIDE * len(index.values):
-        found = _has_pairs(index, letter, table.columns[bound[letter]], *checks[0])
-        return _project(table, keep).take(found)
+        is_there = _has_pairs(index, letter, table.columns[bound[letter]], *checks[0])
+        return _project(table, keep).take(is_there)
     ids = table.columns[bound[letter]]
     twice = pattern.repeated and len(free) > len(set(free.values()))
-    if not checks and not constants and not twice and not wanted and not traced and (once or index.functional):
-        found = index.contains(ids)
+    if not checks and not constants and not twice and not letters and not traced and (once or index.functional):
+        is_there = index.contains(ids)
         kept = _project(table, keep)
-        return kept if found.all() else kept.take(found)
+        return kept if is_there.all() else kept.take(is_there)
     which: Rows | None
     if index.functional:
-        rows, found = index.place(ids)
-        which = None if found.all() else np.flatnonzero(found)
+        rows, is_there = index.place(ids)
+        which = None if is_there.all() else np.flatnonzero(is_there)
         if which is not None:
             rows = gather(rows, which)
     else:
@@ -137,7 +137,7 @@ def joined_with(
             checks = [(end, table.columns[name]) for end, name in bound.items() if end != letter]
         if total > PIECE and not whole and table.size > 1:
             return None
-        reserve_rows(budget, total, len(table.columns) + len(wanted) + 4, "a join")
+        reserve_rows(budget, total, len(table.columns) + len(letters) + 4, "a join")
         which, rows = expanded(low, counts, total)
     same = _checked(index, rows, which, checks, constants, free if twice else {})
     if same is not None:
@@ -146,26 +146,26 @@ def joined_with(
     made = _project(table, keep)
     if which is not None:
         made = made.take(which)
-    columns = {**made.columns, **{name: gather(index.columns[other], rows) for name, other in wanted.items()}}
+    columns = {**made.columns, **{name: gather(index.columns[other], rows) for name, other in letters.items()}}
     lineage = made.lineage
     if pattern.source is not None:
         lineage = beside(lineage, picked(MatchedTriples(pattern.source, index.columns), rows))
-    return SolutionTable(made.size, columns, always=made.always | wanted.keys(), lineage=lineage)
+    return SolutionTable(made.size, columns, always=made.always | letters.keys(), lineage=lineage)
 
 
 def _less_met(
     pattern: Pattern, table: SolutionTable, bound: Mapping[str, str], letter: str, total: int
 ) -> tuple[str, Index, Rows, Rows, int] | None:
     """The letter by which a table meets fewest triples, its index and what it finds there; None for the one at hand."""
-    found: tuple[str, Index, Rows, Rows, int] | None = None
+    best: tuple[str, Index, Rows, Rows, int] | None = None
     for other, name in bound.items():
         if other != letter:
             index = pattern.triples.index(other)
             low, counts = index.probe(table.columns[name])
             least, total = total, min(total, int(counts.sum()))
             if total < least:
-                found = other, index, low, counts, total
-    return found
+                best = other, index, low, counts, total
+    return best
 
 
 def _project(table: SolutionTable, keep: frozenset[str] | None) -> SolutionTable:
@@ -226,8 +226,8 @@ def _has_pairs(index: Index, letter: str, ids: Ids, other: str, others: Ids) -> 
     keys, probes = keys_of([first, second]), keys_of([ids, others])
     at = keys.searchsorted(probes)
     at[at == len(keys)] = 0
-    found: npt.NDArray[np.bool_] = keys[at] == probes
-    return found
+    is_there: npt.NDArray[np.bool_] = keys[at] == probes
+    return is_there
 
 
 def _checked(
@@ -244,11 +244,11 @@ def _checked(
     ]
     for letter, column in checks:
         parts.append(gather(index.columns[letter], rows) == (column if which is None else gather(column, which)))
-    seen: dict[str, str] = {}
+    letters: dict[str, str] = {}
     for letter, name in free.items():
-        if name in seen:
-            parts.append(gather(index.columns[letter], rows) == gather(index.columns[seen[name]], rows))
-        seen[name] = letter
+        if name in letters:
+            parts.append(gather(index.columns[letter], rows) == gather(index.columns[letters[name]], rows))
+        letters[name] = letter
     if not parts:
         return None
     same = parts[0]

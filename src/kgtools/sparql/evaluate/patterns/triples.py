@@ -44,31 +44,31 @@ def compiled(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
     """The patterns of a basic graph pattern over the active graph; those within triple terms among them."""
     part = identity(op)
     key = (part, frame.view, frame.graph)
-    found = ev.patterns.get(key)
-    if found is None:
-        kept: dict[object, list[Pattern]] = {} if ev.lineage else frame.view.derived.get(_COMPILED, {})
-        found = kept.pop((part, frame.graph), None)
-        if found is None:
-            found = _make_patterns(ev, op, frame)
+    patterns = ev.patterns.get(key)
+    if patterns is None:
+        cache: dict[object, list[Pattern]] = {} if ev.lineage else frame.view.derived.get(_COMPILED, {})
+        patterns = cache.pop((part, frame.graph), None)
+        if patterns is None:
+            patterns = _make_patterns(ev, op, frame)
         else:
             # under this part, so that it need not be compared with another one that is the same
-            kept[part, frame.graph] = found
-        ev.patterns[key] = found
-    return found
+            cache[part, frame.graph] = patterns
+        ev.patterns[key] = patterns
+    return patterns
 
 
 def _make_patterns(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
-    made: list[Pattern] = []
+    patterns: list[Pattern] = []
     for triple in op.triples:
-        _compile(ev, triple, frame, made)
+        _compile(ev, triple, frame, patterns)
     # numbers of terms that the data do not have, and what is within triple terms, belong to one evaluation
-    is_kept = not ev.lineage and len(made) == len(op.triples) <= _MOST_TRIPLES
-    if is_kept and all(_is_of_data(pattern, ev.pool.base) for pattern in made):
-        kept = frame.view.derived.setdefault(_COMPILED, {})
-        if len(kept) >= _MOST_COMPILED:
-            kept.clear()
-        kept[identity(op), frame.graph] = made
-    return made
+    is_kept = not ev.lineage and len(patterns) == len(op.triples) <= _MOST_TRIPLES
+    if is_kept and all(_is_of_data(pattern, ev.pool.base) for pattern in patterns):
+        cache = frame.view.derived.setdefault(_COMPILED, {})
+        if len(cache) >= _MOST_COMPILED:
+            cache.clear()
+        cache[identity(op), frame.graph] = patterns
+    return patterns
 
 
 def _is_of_data(pattern: Pattern, base: int) -> bool:
@@ -182,13 +182,13 @@ def _text(part: object) -> str:
 def triple_terms(ev: Evaluator) -> Triples:
     """The distinct triple terms of the data (letter t) with their parts (s, p, o); taken apart once for all queries."""
     dictionary = ev.pool.dictionary
-    known = dictionary.derived.get(_PARTS)
-    if known is None:
-        known = dictionary.derived[_PARTS] = _taken_apart(ev)
-    codes, texts, found = known
+    parts = dictionary.derived.get(_PARTS)
+    if parts is None:
+        parts = dictionary.derived[_PARTS] = _taken_apart(ev)
+    codes, texts, term_numbers = parts
     # a part that is nowhere else has a number for this query alone
-    missing = np.flatnonzero(found < 0)
-    numbers = found.astype(np.int32)
+    missing = np.flatnonzero(term_numbers < 0)
+    numbers = term_numbers.astype(np.int32)
     numbers[missing] = ev.pool.intern([texts[i] for i in missing.tolist()])
     return Triples({letter: numbers[column] for letter, column in codes.items()}, distinct=True)
 
@@ -202,16 +202,16 @@ def _taken_apart(ev: Evaluator) -> tuple[dict[str, Ids], list[str], npt.NDArray[
     numbers = np.flatnonzero(dictionary.kinds == TRIPLE).astype(np.int32)
     places: dict[str, int] = {}
     codes: dict[str, list[int]] = {"t": [], "s": [], "p": [], "o": []}
-    done: set[int] = set()
+    visited: set[int] = set()
     for low in range(0, len(numbers), _PIECE):
         ev.budget.check()
         waiting = dictionary.terms_of(numbers[low : low + _PIECE])
         while waiting:
             term = waiting.pop()
             place = places.setdefault(term_text(term), len(places))
-            if not isinstance(term, TripleValue) or place in done:
+            if not isinstance(term, TripleValue) or place in visited:
                 continue
-            done.add(place)
+            visited.add(place)
             codes["t"].append(place)
             for letter, part in (("s", term.subject), ("p", term.predicate), ("o", term.object)):
                 codes[letter].append(places.setdefault(term_text(part), len(places)))

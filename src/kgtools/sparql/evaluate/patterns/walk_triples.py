@@ -147,8 +147,8 @@ class _Walker:
         leads = _among(back.keys, _keys(o[which], nodes))
         which, nodes = which[leads], nodes[leads]
         # the nodes of a pair come in order
-        made: Ids = nodes[first_rows(which)]
-        return made
+        distinct: Ids = nodes[first_rows(which)]
+        return distinct
 
     def _other(self, path: NegatedSet, s: Ids, o: Ids, ids: Rows) -> None:
         """A step by a predicate that is not excluded: the first one."""
@@ -182,7 +182,7 @@ class _Walker:
         starts = unique(s)
         at = np.searchsorted(starts, s)
         first, last = np.searchsorted(nodes, starts), np.searchsorted(nodes, o)
-        taken: list[tuple[Rows, Ids, Ids]] = []
+        steps: list[tuple[Rows, Ids, Ids]] = []
         many = max(1, _TABLE // len(nodes))
         for low in range(0, len(starts), many):
             inside = np.flatnonzero((at >= low) & (at < low + many))
@@ -191,11 +191,11 @@ class _Walker:
             while len(inside):
                 self._ev.budget.check()
                 came = before[cells]
-                taken.append((ids[inside], nodes[came], nodes[cells % len(nodes)]))
+                steps.append((ids[inside], nodes[came], nodes[cells % len(nodes)]))
                 on = came != first[at[inside]]
                 cells, inside = (cells - cells % len(nodes) + came)[on], inside[on]
         # what was taken last is nearest to the start
-        numbers, begins, stops = (np.concatenate(column[::-1]) for column in zip(*taken, strict=True))
+        numbers, begins, stops = (np.concatenate(column[::-1]) for column in zip(*steps, strict=True))
         self.walk(inner, begins, stops, numbers)
 
     def _edges(self, inner: Path, starts: Ids) -> Relation:
@@ -213,10 +213,10 @@ class _Walker:
         count = len(bounds) - 1
         self._ev.budget.reserve(len(starts) * count * 4, f"walks from {len(starts):,} nodes")
         before = np.full(len(starts) * count, -1, np.int32)
-        wanted = targets + row * count
+        keys = targets + row * count
         front = starts + np.arange(len(starts)) * count
         while len(front):
-            found = []
+            parts = []
             places = front % count
             for piece in runs(bounds[places + 1] - bounds[places], self._ev.budget.check):
                 low = bounds[places[piece]]
@@ -228,9 +228,9 @@ class _Walker:
                 cells, came = cells[fresh], came[fresh]
                 # the last assignment stays: from behind, it is that of the first node
                 before[cells[::-1]] = came[::-1]
-                found.append(unique(cells))
-            front = unique(np.concatenate(found)) if found else front[:0]
-            missing = before[wanted] < 0
+                parts.append(unique(cells))
+            front = unique(np.concatenate(parts)) if parts else front[:0]
+            missing = before[keys] < 0
             unfinished = np.zeros(len(starts), bool)
             unfinished[row[missing]] = True
             front = front[unfinished[front // count]]
@@ -246,5 +246,5 @@ def _among(keys: Rows, rows: Rows) -> npt.NDArray[np.bool_]:
     if not len(keys):
         return np.zeros(len(rows), bool)
     at = np.minimum(np.searchsorted(keys, rows), len(keys) - 1)
-    found: npt.NDArray[np.bool_] = keys[at] == rows
-    return found
+    is_there: npt.NDArray[np.bool_] = keys[at] == rows
+    return is_there

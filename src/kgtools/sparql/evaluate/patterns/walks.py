@@ -104,10 +104,10 @@ class Space:
     @classmethod
     def of(cls, view: GraphView, size: int) -> Space:
         """That of a view, kept with it."""
-        found: Space | None = view.derived.get("paths")
-        if found is None:
-            found = view.derived["paths"] = cls(view, size)
-        return found
+        space: Space | None = view.derived.get("paths")
+        if space is None:
+            space = view.derived["paths"] = cls(view, size)
+        return space
 
     @property
     def nodes(self) -> Ids:
@@ -117,10 +117,10 @@ class Space:
                 self._nodes = np.arange(self.size, dtype=np.int32)
             else:
                 raw = self.view.triples(None).raw
-                seen = np.zeros(self.size, bool)
-                seen[raw["s"]] = True
-                seen[raw["o"]] = True
-                self._nodes = np.flatnonzero(seen).astype(np.int32)
+                is_node = np.zeros(self.size, bool)
+                is_node[raw["s"]] = True
+                is_node[raw["o"]] = True
+                self._nodes = np.flatnonzero(is_node).astype(np.int32)
         return self._nodes
 
     def local(self, terms: Ids, graphs: Ids | None = None) -> Ids:
@@ -152,27 +152,27 @@ class Space:
 
     def link(self, predicate: int) -> Relation:
         """The pairs of a predicate."""
-        found = self._relations.get(predicate)
-        if found is None:
+        relation = self._relations.get(predicate)
+        if relation is None:
             columns = self.view.triples(predicate).index("s").columns
             graphs = columns.get("g")
             s, o = self._column(columns["s"], graphs), self._column(columns["o"], graphs)
-            found = Relation.of(s, o, size=self.size) if graphs is not None else Relation(s, o, self.size)
-            self._relations[predicate] = found
-        return found
+            relation = Relation.of(s, o, size=self.size) if graphs is not None else Relation(s, o, self.size)
+            self._relations[predicate] = relation
+        return relation
 
     def others(self, predicates: frozenset[int]) -> Relation:
         """The pairs of all predicates but some."""
-        found = self._others.get(predicates)
-        if found is None:
+        relation = self._others.get(predicates)
+        if relation is None:
             # each is about as large as the data, and a server is asked for any
             while len(self._others) >= _KEPT:
                 del self._others[next(iter(self._others))]
             raw = self.view.excluding(predicates).raw
             graphs = raw.get("g")
             s, o = self._column(raw["s"], graphs), self._column(raw["o"], graphs)
-            found = self._others[predicates] = Relation.of(s, o, size=self.size)
-        return found
+            relation = self._others[predicates] = Relation.of(s, o, size=self.size)
+        return relation
 
 
 def connected(ev: Evaluator, space: Space, path: Path, starts: Ids | None) -> Relation:
@@ -190,15 +190,15 @@ def connected(ev: Evaluator, space: Space, path: Path, starts: Ids | None) -> Re
                 parts.append(_from(space.others(frozenset(map(ev.number, backward))).inverse, starts))
             return parts[0].union(*parts[1:])
         case Sequence(parts=(first, *rest)):
-            found = connected(ev, space, first, starts)
+            relation = connected(ev, space, first, starts)
             for part in rest:
                 ev.budget.check()
-                after = connected(ev, space, part, None if starts is None else found.objects)
-                found = found.compose(after, check=ev.budget.check)
-            return found
+                after = connected(ev, space, part, None if starts is None else relation.objects)
+                relation = relation.compose(after, check=ev.budget.check)
+            return relation
         case Alternative(parts=parts):
-            found, *others = [connected(ev, space, part, starts) for part in parts]
-            return found.union(*others)
+            relation, *others = [connected(ev, space, part, starts) for part in parts]
+            return relation.union(*others)
         case ZeroOrOne(path=inner):
             return _itself(space, starts).union(connected(ev, space, inner, starts))
         case OneOrMore(path=inner) if not is_nullable(inner):
@@ -227,9 +227,9 @@ def _closed(ev: Evaluator, space: Space, inner: Path, starts: Ids | None) -> Rel
         return Relation(s, np.concatenate([np.empty(0, np.int32), *reached]), space.size)
     edges = connected(ev, space, inner, None)
     for way in (closure_of_function, closure_by_table):
-        found = way(edges, starts, check, reserve)
-        if found is not None:
-            return found
+        closure = way(edges, starts, check, reserve)
+        if closure is not None:
+            return closure
     return closure_of_pairs(edges, starts, check, reserve)
 
 

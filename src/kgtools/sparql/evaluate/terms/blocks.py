@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -35,9 +35,12 @@ from kgtools.table.kernels.equality import first_texts
 from kgtools.table.kernels.gathering import gather
 from kgtools.table.kernels.joining import Pieces
 
+if TYPE_CHECKING:
+    from kgtools.table.terms import Terms
+
 __all__ = ["Block", "Labels", "Strings", "Triples", "term_column", "term_pieces"]
 
-Places = npt.NDArray[np.integer[Any]]
+Places = npt.NDArray[np.integer]
 
 
 class Block(ABC):
@@ -113,8 +116,8 @@ class Strings(Block):
             return kinds.IRI
         if self._tags is not None:
             return self._tags
-        found = [_TAGS[suffix[:1]] for suffix in self.suffixes]
-        return found[0] if self.codes is None else np.array(found, np.uint8)[self.codes]
+        tags = [_TAGS[suffix[:1]] for suffix in self.suffixes]
+        return tags[0] if self.codes is None else np.array(tags, np.uint8)[self.codes]
 
     def read(self, places: Places) -> tuple[kinds.Bools, int, kinds.Words] | None:
         """Which of the terms are values of one kind, that kind, and their words; None where there is no such kind."""
@@ -157,12 +160,12 @@ class Strings(Block):
     @cached_property
     def firsts(self) -> Ids:
         if self.codes is None and not self.texts.null_count:
-            known = first_texts(pieces(self.texts))
-            if known is not None:
-                return known
+            rows = first_texts(pieces(self.texts))
+            if rows is not None:
+                return rows
         distinct = encoded(self.texts)
         count = len(distinct.dictionary) + 1
-        codes = integers(distinct.indices, null=count - 1)
+        codes = integers(distinct.indices, null=count - 1).astype(np.int32, copy=False)
         if self.codes is not None:
             codes = codes + count * self.codes.astype(np.int64)
             count *= len(self.suffixes)
@@ -172,8 +175,8 @@ class Strings(Block):
         first = np.empty(count, np.int32)
         # the last one that is written stays
         first[codes[::-1]] = np.arange(self.size - 1, -1, -1, dtype=np.int32)
-        found: Ids = first[codes]
-        return found
+        firsts: Ids = first[codes]
+        return firsts
 
 
 #: tags of literals by the sign that their suffix begins with
@@ -232,7 +235,7 @@ def term_column(pool: Pool, ids: Ids) -> pa.LargeStringArray:
     """The canonical N-Triples texts of numbers, none of them -1, as a column of Arrow."""
     below = ids < pool.base
     if below.all():
-        texts: Any = getattr(pool.dictionary, "texts", None)
+        texts: pa.LargeStringArray | list[str] | None = getattr(pool.dictionary, "texts", None)
         # a small dictionary has them in a list
         return take(texts, ids) if isinstance(texts, pa.Array) else text_array(pool.texts(ids))
     if below.any():
@@ -247,9 +250,9 @@ def term_column(pool: Pool, ids: Ids) -> pa.LargeStringArray:
 
 def term_pieces(pool: Pool, ids: Ids) -> Pieces:
     """The same as ranges of bytes; terms of a large dictionary are not copied."""
-    texts: Any = getattr(pool.dictionary, "texts", None)
+    texts: pa.LargeStringArray | list[str] | None = getattr(pool.dictionary, "texts", None)
     if isinstance(texts, pa.Array) and (int(ids.max(initial=0)) < pool.base):
-        dictionary: Any = pool.dictionary
+        dictionary = cast("Terms", pool.dictionary)
         begins = gather(dictionary.offsets, ids)
         return Pieces(dictionary.data, begins, gather(dictionary.offsets[1:], ids) - begins)
     return pieces(term_column(pool, ids))

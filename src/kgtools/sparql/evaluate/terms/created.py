@@ -63,17 +63,17 @@ class CreatedTerms(Scalars):
 
     def texts(self, numbers: npt.NDArray[np.integer]) -> list[str]:
         """The canonical N-Triples text of each number; none may be :data:`UNBOUND`."""
-        made = numbers >= self.base
-        several = np.count_nonzero(made)
+        is_created = numbers >= self.base
+        several = np.count_nonzero(is_created)
         if not several:
             return self.dictionary.texts_of(numbers)
-        places = numbers[made] - self.base
+        places = numbers[is_created] - self.base
         if several == len(numbers):
             return self._made_texts(places)
-        found = np.empty(len(numbers), object)
-        found[~made] = self.dictionary.texts_of(numbers[~made])
-        found[made] = self._made_texts(places)
-        texts: list[str] = found.tolist()
+        result = np.empty(len(numbers), object)
+        result[~is_created] = self.dictionary.texts_of(numbers[~is_created])
+        result[is_created] = self._made_texts(places)
+        texts: list[str] = result.tolist()
         return texts
 
     def _made_texts(self, places: npt.NDArray[np.integer]) -> list[str]:
@@ -85,26 +85,26 @@ class CreatedTerms(Scalars):
         return self._written(places)
 
     def _texts_of_blocks(self, places: npt.NDArray[np.integer]) -> list[str]:
-        found = np.empty(len(places), object)
+        result = np.empty(len(places), object)
         others = np.ones(len(places), bool)
         for block in self._blocks:
             start = block.start - self.base
             here = (places >= start) & (places < start + block.size)
             if here.any():
-                found[here] = block.terms(places[here] - start).to_pylist()
+                result[here] = block.terms(places[here] - start).to_pylist()
                 others &= ~here
         if others.any():
-            found[others] = self._written(places[others])
-        texts: list[str] = found.tolist()
+            result[others] = self._written(places[others])
+        texts: list[str] = result.tolist()
         return texts
 
     def _written(self, places: npt.NDArray[np.integer]) -> list[str]:
         texts = self._texts
         missing = unique(places)
         missing = missing[[place not in texts for place in missing.tolist()]]
-        written = self._write(self._tags[missing], self._words[missing])
-        found = dict(zip(missing.tolist(), written, strict=True))
-        return [found[place] if place in found else texts[place] for place in places.tolist()]
+        new = self._write(self._tags[missing], self._words[missing])
+        text_of = dict(zip(missing.tolist(), new, strict=True))
+        return [text_of[place] if place in text_of else texts[place] for place in places.tolist()]
 
     def made_alike(self, numbers: Ids) -> npt.NDArray[np.bool_] | None:
         """Some of many made terms: those of one block, or those that are texts; None where all are alike."""
@@ -112,8 +112,8 @@ class CreatedTerms(Scalars):
             inside: npt.NDArray[np.bool_] = (numbers >= block.start) & (numbers < block.start + block.size)
             if inside.any():
                 return None if inside.all() else inside
-        written = self.is_written(numbers)
-        return written if len(numbers) > _SOME and written.any() and not written.all() else None
+        has_text = self.is_written(numbers)
+        return has_text if len(numbers) > _SOME and has_text.any() and not has_text.all() else None
 
     def value_column(self, numbers: Ids) -> pa.LargeStringArray | None:
         """The texts of made terms as a column of Arrow, where they are many computed values; else None.
@@ -143,21 +143,21 @@ class CreatedTerms(Scalars):
         datatype = None if kind is None else DATATYPES.get(kind)
         if datatype is None:
             return None
-        forms, done = lexical_forms(self, tags, self._words[places])
-        return (forms, f"^^<{datatype}>") if done.all() else None
+        forms, is_valid = lexical_forms(self, tags, self._words[places])
+        return (forms, f"^^<{datatype}>") if is_valid.all() else None
 
     def _write(self, tags: Tags, words: Words) -> list[str]:
         if len(tags) > _MANY:
             from kgtools.sparql.typed.forms import value_terms
             from kgtools.table.kernels.arrow import lines
 
-            found = value_terms(self, tags, words)
-            if found is not None:
-                return lines(found)
+            texts = value_terms(self, tags, words)
+            if texts is not None:
+                return lines(texts)
         if len(tags) and (tags == kinds.INTEGER).all():
             return [f'"{word}{_INTEGER}' for word in words.tolist()]
-        written = (tags & kinds.KIND_MASK).tolist()
-        pairs = self.budget.paced(zip(written, self.objects(tags, words), strict=True))
+        kinds_of_values = (tags & kinds.KIND_MASK).tolist()
+        pairs = self.budget.paced(zip(kinds_of_values, self.objects(tags, words), strict=True))
         return [write_term(kind, value) for kind, value in pairs]
 
     def kinds_of(self, numbers: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
@@ -166,31 +166,31 @@ class CreatedTerms(Scalars):
 
         No text is written for that.
         """
-        made = np.flatnonzero(numbers >= self.base)
-        if len(made) == len(numbers):
+        created = np.flatnonzero(numbers >= self.base)
+        if len(created) == len(numbers):
             return self._made_kinds(numbers - self.base)
-        if not len(made) and int(numbers.min()) >= 0:
+        if not len(created) and int(numbers.min()) >= 0:
             return gather(self.dictionary.kinds, numbers)
-        found = np.full(len(numbers), NOTHING, np.uint8)
+        result = np.full(len(numbers), NOTHING, np.uint8)
         below = (numbers >= 0) & (numbers < self.base)
-        found[below] = self.dictionary.kinds[numbers[below]]
-        found[made] = self._made_kinds(numbers[made] - self.base)
-        return found
+        result[below] = self.dictionary.kinds[numbers[below]]
+        result[created] = self._made_kinds(numbers[created] - self.base)
+        return result
 
     def _made_kinds(self, places: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
         # what was not read so far is a literal
-        found: npt.NDArray[np.uint8] = _KINDS[self._tags[places]]
-        return found
+        result: npt.NDArray[np.uint8] = _KINDS[self._tags[places]]
+        return result
 
     def is_written(self, numbers: Ids) -> npt.NDArray[np.bool_]:
         """Which made terms are there as texts; of the others, values, no text was ever needed."""
         places = numbers - self.base
-        written = np.zeros(self._count, bool)
-        written[list(self._texts)] = True
+        has_text = np.zeros(self._count, bool)
+        has_text[list(self._texts)] = True
         for block in self._blocks:
-            written[block.start - self.base :][: block.size] = True
-        found: npt.NDArray[np.bool_] = written[places]
-        return found
+            has_text[block.start - self.base :][: block.size] = True
+        result: npt.NDArray[np.bool_] = has_text[places]
+        return result
 
     def add_block(self, block: Block) -> Ids:
         """Numbers, one behind the other, for the rows of a block; what its terms are is not looked at."""

@@ -23,7 +23,7 @@ class Dictionary(Protocol):
     """The distinct terms of a dataset, each with a number from 0: canonical N-Triples text (``"01"^^<…integer>``)."""
 
     #: what others make of the dictionary and keep with it (columns of values, say), each under a name of its own
-    derived: dict[str, Any]
+    derived: dict[str, Any]  # Any: each name has a type of its own
 
     def __len__(self) -> int: ...
     @property

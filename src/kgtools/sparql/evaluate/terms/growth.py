@@ -49,10 +49,10 @@ class Growth(NamedTuple):
         if not self.runs and not self.earlier:
             return table
         numbers = pool.intern(list(self.earlier.values()))
-        known = dict(zip(self.earlier, numbers.tolist(), strict=True))
-        made = [pool.intern(run.texts) if run.texts else pool.add_values(*run[1:]) for run in self.runs]
-        late = np.concatenate(made) if made else numbers
-        columns = {name: self._renumbered(column, pool.base, known, late) for name, column in table.columns.items()}
+        number_of = dict(zip(self.earlier, numbers.tolist(), strict=True))
+        runs = [pool.intern(run.texts) if run.texts else pool.add_values(*run[1:]) for run in self.runs]
+        late = np.concatenate(runs) if runs else numbers
+        columns = {name: self._renumbered(column, pool.base, number_of, late) for name, column in table.columns.items()}
         return SolutionTable(table.size, columns, always=table.always)
 
     def _renumbered(
@@ -60,12 +60,12 @@ class Growth(NamedTuple):
     ) -> npt.NDArray[np.int32]:
         if not np.count_nonzero(column >= base):
             return column
-        found = column.copy()
+        result = column.copy()
         late = column >= self.start
-        found[late] = numbers[column[late] - self.start]
+        result[late] = numbers[column[late] - self.start]
         for number, another in renumbering.items():
-            found[column == number] = another
-        return found
+            result[column == number] = another
+        return result
 
 
 _NOTHING = Growth(0, [], {})
@@ -107,5 +107,5 @@ def _runs(texts: dict[int, str], tags: Tags, words: Words, compared: npt.NDArray
     bounds = [0, *(np.flatnonzero(is_text[1:] != is_text[:-1]) + 1).tolist(), len(tags)]
     for low, high in pairwise(bounds):
         if high > low:
-            written = [texts[place] for place in range(low, high)] if is_text[low] else []
-            yield _Run(written, tags[low:high], words[low:high], compared[low:high])
+            run_texts = [texts[place] for place in range(low, high)] if is_text[low] else []
+            yield _Run(run_texts, tags[low:high], words[low:high], compared[low:high])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,8 @@ from kgtools.sparql.typed.writing import write_term
 from kgtools.table.relations import unique
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from kgtools.sparql.evaluate.terms.blocks import Block
 
 __all__ = ["Pool"]
@@ -60,7 +62,7 @@ class Pool(CreatedTerms):
         self._typed = TypedTerms.of(dictionary)
         self._numbers: dict[str, int] = {}
         # the blocks whose terms were compared with all others: the distinct terms that are in them alone
-        self._compared: list[tuple[Set[str], Any, Ids]] = []
+        self._compared: list[tuple[Set[str], pa.LargeStringArray, Ids]] = []
 
     # terms as texts -------------------------------------------------------------------------------------------------
 
@@ -71,11 +73,11 @@ class Pool(CreatedTerms):
             return np.array((numbers[texts[0]],), np.int32)
         unknown = [text for text in dict.fromkeys(texts) if text not in numbers]
         if unknown:
-            found = self._find(unknown)
-            new = (found < 0).nonzero()[0]
+            numbers_found = self._find(unknown)
+            new = (numbers_found < 0).nonzero()[0]
             if len(new):
-                found[new] = self._add_texts([unknown[place] for place in new.tolist()])
-            numbers.update(zip(unknown, found.tolist(), strict=True))
+                numbers_found[new] = self._add_texts([unknown[place] for place in new.tolist()])
+            numbers.update(zip(unknown, numbers_found.tolist(), strict=True))
         return np.array([numbers[text] for text in texts], np.int32)
 
     def add_texts(self, texts: Sequence[str]) -> Ids:
@@ -95,16 +97,16 @@ class Pool(CreatedTerms):
 
     def _find(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
         """The numbers in the dictionary and in blocks, -1 for terms that are new."""
-        found = self._find_in_data(texts)
+        numbers = self._find_in_data(texts)
         if self._compared:
             sorts = [sort_of(text) for text in texts]
-            sought = {sort for sort, number in zip(sorts, found.tolist(), strict=True) if number < 0}
+            sought = {sort for sort, number in zip(sorts, numbers.tolist(), strict=True) if number < 0}
             if any(not sought.isdisjoint(there) for there, _, _ in self._compared):
                 from kgtools.table.kernels.arrow import text_array
 
                 elsewhere = self._find_in_blocks(text_array(texts), sought)
-                found = np.where(found < 0, elsewhere, found)
-        return found
+                numbers = np.where(numbers < 0, elsewhere, numbers)
+        return numbers
 
     def _find_in_data(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
         """The numbers in the dictionary; many terms of a kind that it does not have need not be looked for."""
@@ -114,16 +116,16 @@ class Pool(CreatedTerms):
                 return np.full(len(texts), UNBOUND, np.int64)
         return self.dictionary.find_texts(texts)
 
-    def _find_in_blocks(self, terms: Any, sorts: Set[str]) -> npt.NDArray[np.int64]:
+    def _find_in_blocks(self, terms: pa.LargeStringArray, sorts: Set[str]) -> npt.NDArray[np.int64]:
         """The numbers of terms of these sorts (a column of Arrow) in the blocks that were compared, -1 elsewhere."""
         from kgtools.table.kernels.arrow import places_among
 
-        found = np.full(len(terms), UNBOUND, np.int64)
+        numbers = np.full(len(terms), UNBOUND, np.int64)
         for there, others, ids in self._compared:
             if not there.isdisjoint(sorts):
                 at = places_among(terms, others)
-                found = np.where(at >= 0, ids[at], found)
-        return found
+                numbers = np.where(at >= 0, ids[at], numbers)
+        return numbers
 
     def intern_terms(self, terms: Sequence[Term]) -> Ids:
         """The numbers of terms, see :meth:`intern`."""
@@ -139,38 +141,38 @@ class Pool(CreatedTerms):
 
     def tags(self, ids: Ids) -> Tags:
         """The tag of each term."""
-        made = self._made(ids)
-        if made is None:
+        is_created = self._made(ids)
+        if is_created is None:
             return self._typed.tags(ids)
-        places = ids[made] - self.base
-        found = self._tags[places]
-        if kinds.UNKNOWN in found.tobytes():
-            self._read(unique(places[found == kinds.UNKNOWN]))
-            found = self._tags[places]
+        places = ids[is_created] - self.base
+        result = self._tags[places]
+        if kinds.UNKNOWN in result.tobytes():
+            self._read(unique(places[result == kinds.UNKNOWN]))
+            result = self._tags[places]
         if len(places) == len(ids):
-            return found
+            return result
         tags = np.empty(len(ids), np.uint8)
-        tags[~made] = self._typed.tags(ids[~made])
-        tags[made] = found
+        tags[~is_created] = self._typed.tags(ids[~is_created])
+        tags[is_created] = result
         return tags
 
     def words(self, ids: Ids) -> Words:
         """The word of each term; their tags have been asked for."""
-        made = self._made(ids)
-        if made is None:
+        is_created = self._made(ids)
+        if is_created is None:
             return self._typed.words(ids)
-        found = self._words[ids[made] - self.base]
-        if len(found) == len(ids):
-            return found
+        result = self._words[ids[is_created] - self.base]
+        if len(result) == len(ids):
+            return result
         words = np.empty(len(ids), np.int64)
-        words[~made] = self._typed.words(ids[~made])
-        words[made] = found
+        words[~is_created] = self._typed.words(ids[~is_created])
+        words[is_created] = result
         return words
 
     def _made(self, ids: Ids) -> npt.NDArray[np.bool_] | None:
         """Which of the terms were made by the query; None: none of them."""
-        made = ids >= self.base if self._count else None
-        return made if made is not None and np.count_nonzero(made) else None
+        is_created = ids >= self.base if self._count else None
+        return is_created if is_created is not None and np.count_nonzero(is_created) else None
 
     def _read(self, places: npt.NDArray[np.integer]) -> None:
         """Find out the values of made terms."""
@@ -182,10 +184,10 @@ class Pool(CreatedTerms):
     def _read_column(self, places: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
         """Read those terms that are values of one kind in a block; the places of the others are given back."""
         block = self.block_of((places + self.base).astype(np.int32)) if len(places) > _MANY_TEXTS else None
-        found = None if block is None else block.read(places + self.base - block.start)
-        if found is None:
+        column = None if block is None else block.read(places + self.base - block.start)
+        if column is None:
             return places
-        good, kind, words = found
+        good, kind, words = column
         self._tags[places[good]] = kind
         self._words[places[good]] = words[good]
         return places[~good]
@@ -206,15 +208,15 @@ class Pool(CreatedTerms):
                 ids[new] = self.intern(self._write(added, added_words))
             return ids
         tags, words = tags[new], words[new]
-        found = None if kinds.sole_tag(tags) is None else _close_together(words)
-        if found is None:
+        span = None if kinds.sole_tag(tags) is None else _close_together(words)
+        if span is None:
             self._lazy = True
             start = self._grow(tags, words)
             ids[new] = np.arange(start, start + len(new))
         else:
             # years, months, counts: each once
             self._lazy = True
-            distinct, places = found
+            distinct, places = span
             start = self._grow(np.full(len(distinct), tags[0]), distinct)
             ids[new] = start + places
         return ids
@@ -247,10 +249,10 @@ class Pool(CreatedTerms):
         """The same terms under numbers that can be compared: equal exactly where the terms are the same."""
         if not self._lazy:
             return numbers
-        made = np.flatnonzero(numbers >= self.base)
-        if not len(made):
+        created = np.flatnonzero(numbers >= self.base)
+        if not len(created):
             return numbers
-        places = numbers[made] - self.base
+        places = numbers[created] - self.base
         unknown = places[self._same[places] < 0]
         for block in self._blocks if len(unknown) else ():
             start = block.start - self.base
@@ -261,7 +263,7 @@ class Pool(CreatedTerms):
         if len(unknown):
             self._resolve(unique(unknown))
         resolved = numbers.copy()
-        resolved[made] = self._same[places]
+        resolved[created] = self._same[places]
         return resolved
 
     def comparable(self, numbers: Ids) -> Ids:
@@ -274,10 +276,10 @@ class Pool(CreatedTerms):
             return self._apart_by_words(numbers) if self._lazy else numbers
         if int(numbers.min()) >= 0:
             return block.firsts[numbers - block.start] + np.int32(block.start)
-        found = numbers.copy()
+        result = numbers.copy()
         bound = numbers >= 0
-        found[bound] = self.comparable(numbers[bound])
-        return found
+        result[bound] = self.comparable(numbers[bound])
+        return result
 
     def _apart_by_words(self, numbers: Ids) -> Ids:
         """The same for values of one kind that were computed, where their words are as good as their texts."""
@@ -300,11 +302,11 @@ class Pool(CreatedTerms):
         if block.kind != BLANK:
             heads = np.flatnonzero(block.firsts == np.arange(block.size))
             self.budget.check()
-            found = self._find_terms(block, heads)
-            new = found < 0
-            found[new] = heads[new] + block.start
+            originals = self._find_terms(block, heads)
+            new = originals < 0
+            originals[new] = heads[new] + block.start
             standing = np.empty(block.size, np.int32)
-            standing[heads] = found
+            standing[heads] = originals
             ids = standing[block.firsts]
         self._same[block.start - self.base :][: block.size] = ids
 
@@ -313,22 +315,22 @@ class Pool(CreatedTerms):
         from kgtools.table.kernels.arrow import keep, places_among, text_array
 
         terms = block.terms(heads)
-        found = np.full(len(heads), UNBOUND, np.int64)
+        originals = np.full(len(heads), UNBOUND, np.int64)
         if (self.dictionary.kinds == block.kind).any():
             search = getattr(self.dictionary, "find_column", None)
-            found = self.dictionary.find_texts(terms.to_pylist()) if search is None else search(terms)
+            originals = self.dictionary.find_texts(terms.to_pylist()) if search is None else search(terms)
         interned = [text for text in self._numbers if sort_of(text) in block.sorts]
         if interned:
             at = places_among(terms, text_array(interned))
-            known = np.array([self._numbers[text] for text in interned])
-            found = np.where((found < 0) & (at >= 0), known[at], found)
+            interned_numbers = np.array([self._numbers[text] for text in interned])
+            originals = np.where((originals < 0) & (at >= 0), interned_numbers[at], originals)
         if self._compared:
             elsewhere = self._find_in_blocks(terms, block.sorts)
-            found = np.where(found < 0, elsewhere, found)
-        new = found < 0
+            originals = np.where(originals < 0, elsewhere, originals)
+        new = originals < 0
         if new.any():
             self._compared.append((block.sorts, keep(terms, new), (heads[new] + block.start).astype(np.int32)))
-        return found
+        return originals
 
     def _resolve(self, places: npt.NDArray[np.integer]) -> None:
         # what has the same tag and word is written once
@@ -338,14 +340,14 @@ class Pool(CreatedTerms):
         first = np.ones(len(places), bool)
         first[1:] = (tags[1:] != tags[:-1]) | (words[1:] != words[:-1])
         heads = places[first]
-        found = self._find(texts := self._write(tags[first], words[first]))
-        known = self._numbers
-        rows = self.budget.paced(zip(texts, heads.tolist(), found.tolist(), strict=True))
+        originals = self._find(texts := self._write(tags[first], words[first]))
+        numbers = self._numbers
+        rows = self.budget.paced(zip(texts, heads.tolist(), originals.tolist(), strict=True))
         for i, (text, place, number) in enumerate(rows):
             if number < 0:
-                number = known.setdefault(text, self.base + place)
-                found[i] = number
-        self._same[places] = found[np.cumsum(first) - 1]
+                number = numbers.setdefault(text, self.base + place)
+                originals[i] = number
+        self._same[places] = originals[np.cumsum(first) - 1]
 
 
 #: kinds of which each value has one word and one canonical form
@@ -359,7 +361,7 @@ def _close_together(words: Words) -> tuple[Words, npt.NDArray[np.int64]] | None:
     span = int(words.max()) - low + 1
     if span * _SEVERAL > len(words):
         return None
-    seen = np.zeros(span, bool)
-    seen[words - low] = True
-    distinct = np.flatnonzero(seen)
-    return distinct + low, (np.cumsum(seen) - 1)[words - low]
+    marks = np.zeros(span, bool)
+    marks[words - low] = True
+    distinct = np.flatnonzero(marks)
+    return distinct + low, (np.cumsum(marks) - 1)[words - low]

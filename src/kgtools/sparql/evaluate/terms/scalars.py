@@ -5,14 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Tags, Words, is_reference
+from kgtools.sparql.typed.kinds import Scalar, Tags, ValueObject, Words, is_reference
 from kgtools.sparql.typed.reading import pack, read_term, unpack
 
 __all__ = ["Scalars"]
@@ -27,7 +26,7 @@ class Scalars(ABC):
     def __init__(self) -> None:
         #: what loops over values look at; that of the evaluation
         self.budget = Budget()
-        self._heap: list[Any] = []
+        self._heap: list[ValueObject] = []
         # decimals with 18 digits behind the point: what precedes it, and behind it, both with the sign
         self._wide = np.empty((2, 0), np.int64)
 
@@ -48,7 +47,7 @@ class Scalars(ABC):
         """What precedes and follows the point of decimals that :meth:`add_wide` has given words."""
         return self._wide[0, words], self._wide[1, words]
 
-    def pack(self, scalars: Sequence[tuple[int, Any] | None]) -> tuple[Tags, Words]:
+    def pack(self, scalars: Sequence[Scalar | None]) -> tuple[Tags, Words]:
         """Tags and words of values, each by kind and object; None is an error."""
         tags = np.zeros(len(scalars), np.uint8)
         words = np.zeros(len(scalars), np.int64)
@@ -56,46 +55,46 @@ class Scalars(ABC):
             if scalar is None:
                 continue
             kind, value = scalar
-            found = pack(kind, value)
-            if found is not None:
-                tags[place], words[place] = found
+            packed = pack(kind, value)
+            if packed is not None:
+                tags[place], words[place] = packed
             else:
                 tags[place] = kinds.reference_tag(kind)
                 words[place] = ~len(self._heap)
                 self._heap.append(value)
         return tags, words
 
-    def objects(self, tags: Tags, words: Words) -> list[Any]:
+    def objects(self, tags: Tags, words: Words) -> list[ValueObject]:
         """Each value as Python has it, None for an error (see ``Values.objects``)."""
         refers = is_reference(tags)
         if kinds.WIDE in tags.tobytes():
             wide = np.flatnonzero(tags == kinds.WIDE)
             # at the end: what is written over has no object of its own
-            found: list[Any] = self.objects(np.where(tags == kinds.WIDE, np.uint8(kinds.ERROR), tags), words)
+            objects: list[ValueObject] = self.objects(np.where(tags == kinds.WIDE, np.uint8(kinds.ERROR), tags), words)
             pairs = zip(*(column.tolist() for column in self.wide(words[wide])), strict=True)
             for place, (whole, part) in zip(wide.tolist(), pairs, strict=True):
                 digits = Decimal(whole * 10**kinds.WIDE_DIGITS + part)
-                found[place] = kinds.EXACT.scaleb(digits, -kinds.WIDE_DIGITS)
-            return found
+                objects[place] = kinds.EXACT.scaleb(digits, -kinds.WIDE_DIGITS)
+            return objects
         if not np.count_nonzero(refers):
             rows = self.budget.paced(zip(tags.tolist(), words.tolist(), strict=True))
             return [unpack(tag, word) if tag else None for tag, word in rows]
         numbers = words[refers & (words >= 0)]
         texts = iter(self.texts(numbers))
-        found = []
+        objects = []
         for tag, word, refer in self.budget.paced(zip(tags.tolist(), words.tolist(), refers.tolist(), strict=True)):
             if not refer:
-                found.append(unpack(tag, word) if tag else None)
+                objects.append(unpack(tag, word) if tag else None)
             elif word < 0:
-                found.append(self._heap[~word])
+                objects.append(self._heap[~word])
             else:
-                found.append(read_term(next(texts))[1])
-        return found
+                objects.append(read_term(next(texts))[1])
+        return objects
 
     def texts_of_values(self, tags: Tags, words: Words) -> list[str | None]:
         """The canonical N-Triples text of each value, None for an error."""
         valid = tags != kinds.ERROR
         if valid.all():
             return list(self._write(tags, words))
-        found = iter(self._write(tags[valid], words[valid]))
-        return [next(found) if good else None for good in valid.tolist()]
+        texts = iter(self._write(tags[valid], words[valid]))
+        return [next(texts) if good else None for good in valid.tolist()]

@@ -27,8 +27,8 @@ def as_array(values: Values) -> pa.Array:
 
 
 def _of_one_kind(values: Values) -> bool:
-    held = values.tags & kinds.KIND_MASK
-    return bool((held == held[:1]).all())
+    kinds_of_values = values.tags & kinds.KIND_MASK
+    return bool((kinds_of_values == kinds_of_values[:1]).all())
 
 
 def column_of(result: object) -> InlineColumn:

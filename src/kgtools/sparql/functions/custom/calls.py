@@ -89,12 +89,12 @@ class ValueCalls(Calls):
             return Values.of_texts(context.pool, [self._text(())]).repeated(size)
         first, places = distinct_rows([_comparable(argument) for argument in arguments])
         columns = [self._taken(argument.take(first), place) for place, argument in enumerate(arguments)]
-        made: list[str | None] = []
+        texts: list[str | None] = []
         for call in zip(*columns, strict=True):
             # a call cannot be ended; between two of them the limits hold
             context.budget.check()
-            made.append(self._text(call))
-        return Values.of_texts(context.pool, made).take(places)
+            texts.append(self._text(call))
+        return Values.of_texts(context.pool, texts).take(places)
 
     def one(self, terms: tuple[Term, ...]) -> Term | None:
         return self._called(tuple(self._argument(term, place) for place, term in enumerate(terms)))
@@ -107,19 +107,19 @@ class ValueCalls(Calls):
         if any(argument is _NOT_TAKEN for argument in call):
             return None
         try:
-            found = self.function.function(*call)
+            value = self.function.function(*call)
         except LimitError:
             raise
         except Exception as error:
             self.failed(error, call)
             return None
-        if found is None:
+        if value is None:
             return None
         try:
-            return term_of(found)
+            return term_of(value)
         except _FAULTS as error:
             raise self.wrong(
-                f"gave {shorten(repr(found), 60)} for {_arguments_text(call)}, which no RDF term can represent; it may "
+                f"gave {shorten(repr(value), 60)} for {_arguments_text(call)}, which no RDF term can represent; it may "
                 "give a str, bool, "
                 "int, float, Decimal, date, datetime, timedelta or a term, and None for an error"
             ) from error
@@ -162,13 +162,13 @@ class ArrayCalls(Calls):
         if not valid.all():
             columns = [column.take(valid) for column in columns]
         context.budget.check()
-        found = self._called(columns, context)
+        result = self._called(columns, context)
         context.budget.check()
-        if found is None:
+        if result is None:
             return Values.errors(pool, size)
         # for each distinct row the place of its value, any where there is none
         at: npt.NDArray[np.intp] = np.maximum(np.cumsum(valid) - 1, 0)
-        return found.take(at[places]).where(valid[places])
+        return result.take(at[places]).where(valid[places])
 
     def one(self, terms: tuple[Term, ...]) -> Term | None:
         from kgtools.sparql.evaluate.context import Context
@@ -188,14 +188,14 @@ class ArrayCalls(Calls):
         arrays = [as_array(column) for column in columns]
         size = len(columns[0])
         try:
-            found = self.function.function(*arrays)
+            result = self.function.function(*arrays)
         except LimitError:
             raise
         except Exception as error:
             self.failed(error, arrays)
             return None
         try:
-            column = column_of(found)
+            column = column_of(result)
         except _FAULTS as error:
             raise self.wrong(f"gave {error}") from error
         if len(column) != size:

@@ -84,8 +84,8 @@ class CustomFunction:
         try:
             self._signature.bind(*range(count))
         except TypeError as error:
-            given = f"{count} argument{'' if count == 1 else 's'}"
-            raise QueryError(f"the function <{self.iri}> cannot be called with {given}: {error}.") from error
+            actual = f"{count} argument{'' if count == 1 else 's'}"
+            raise QueryError(f"the function <{self.iri}> cannot be called with {actual}: {error}.") from error
 
 
 def calls_of(functions: Mapping[str, CustomFunction]) -> Functions:
@@ -111,9 +111,9 @@ def unknown_function(iri: str, functions: Mapping[str, object]) -> str:
     names = [name for name in functions if not name.startswith(_OWN)]
     names += [name for name in DATATYPE_KINDS if name != XSD + "dateTimeStamp"]
     reason = f"there is no function <{shorten(iri)}>"
-    found = nearest(iri, names, max_names=1)
-    if found:
-        return f"{reason}; did you mean <{found[0]}>?"
+    suggestions = nearest(iri, names, max_names=1)
+    if suggestions:
+        return f"{reason}; did you mean <{suggestions[0]}>?"
     return f"{reason}; a function is a cast to a datatype of XSD, or one that is given in Python (graph.function)."
 
 

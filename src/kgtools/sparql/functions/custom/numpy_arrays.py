@@ -15,8 +15,6 @@ anything else                                       ``object``: Python's own val
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -36,7 +34,7 @@ _MOST_TICKS = 1 << 55
 _NUMBERS = {"b": kinds.BOOLEAN, "i": kinds.INTEGER, "f": kinds.DOUBLE}
 
 
-def as_array(values: Values) -> npt.NDArray[Any]:
+def as_array(values: Values) -> npt.NDArray[np.generic]:
     """A column without errors as an array."""
     tags, words = values.tags, values.words
     tag = kinds.sole_tag(tags)
@@ -57,7 +55,7 @@ def as_array(values: Values) -> npt.NDArray[Any]:
     rows, places = values.distinct()
     objects = np.empty(len(rows), object)
     objects[:] = [None if text is None else python_value(parse_term(text)) for text in rows.term_texts()]
-    result: npt.NDArray[Any] = objects[places]
+    result: npt.NDArray[np.generic] = objects[places]
     return result
 
 
@@ -75,12 +73,12 @@ def column_of(result: object) -> InlineColumn:
     data = np.ma.getdata(array)
     typed = _typed(data)
     if typed is None:
-        return TextColumn([None if gone else _text(cell) for cell, gone in zip(_cells(data), hidden, strict=True)])
+        return TextColumn([None if hides else _text(cell) for cell, hides in zip(_cells(data), hidden, strict=True)])
     kind, words, valid = typed
     return TypedColumn(np.where(valid & ~hidden, np.uint8(kind), np.uint8(kinds.ERROR)), words)
 
 
-def _typed(data: npt.NDArray[Any]) -> tuple[int, Words, npt.NDArray[np.bool_]] | None:
+def _typed(data: npt.NDArray[np.generic]) -> tuple[int, Words, npt.NDArray[np.bool_]] | None:
     """Kind, words, and where there is a value; None where words do not hold the values."""
     always = np.ones(len(data), bool)
     if data.dtype.kind in "bif" and data.dtype.itemsize <= 8:
@@ -93,7 +91,7 @@ def _typed(data: npt.NDArray[Any]) -> tuple[int, Words, npt.NDArray[np.bool_]] |
         return kinds.INTEGER, data.astype(np.int64), always
     if data.dtype.kind == "M":
         there = ~np.isnat(data)
-        unit = np.datetime_data(data.dtype)[0]
+        unit = np.datetime_data(data.dtype.str)[0]
         if unit in ("Y", "M", "W"):
             return None
         if unit == "D":
@@ -103,7 +101,7 @@ def _typed(data: npt.NDArray[Any]) -> tuple[int, Words, npt.NDArray[np.bool_]] |
         ticks = np.where(there, micros.astype(np.int64), 0)
         exact = bool((micros[there] == data[there]).all())
         return (kinds.DATETIME, ticks << kinds.ZONE_BITS, there) if exact and _within(ticks) else None
-    if data.dtype.kind == "m" and np.datetime_data(data.dtype)[0] not in ("Y", "M", "generic"):
+    if data.dtype.kind == "m" and np.datetime_data(data.dtype.str)[0] not in ("Y", "M", "generic"):
         there = ~np.isnat(data)
         spans = data.astype("timedelta64[us]")
         ticks = np.where(there, spans.astype(np.int64), 0)
@@ -116,7 +114,7 @@ def _within(ticks: Words) -> bool:
     return bool(((ticks < _MOST_TICKS) & (ticks > -_MOST_TICKS)).all())
 
 
-def _cells(data: npt.NDArray[Any]) -> list[Any]:
+def _cells(data: npt.NDArray[np.generic]) -> list[object]:
     # scalars of NumPy say what they are where Python's do not
     return list(data) if data.dtype.kind in "mM" else data.tolist()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from kgtools.sparql.functions.numbers.moment_columns import differences, shifted
 from kgtools.sparql.functions.numbers.moments import MOMENT_OPERATORS
 from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import EXACT, Bools, Column, Tags, Words, picked
+from kgtools.sparql.typed.kinds import EXACT, Bools, Column, Scalar, Tags, ValueObject, Words, picked
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.terms.pool import Pool
@@ -59,19 +59,19 @@ def negated(values: Values) -> Values:
     pool = values.pool
     tags, words = values.tags, values.words
     plain = _NEGATED_WORDS[tags] & (words != np.iinfo(np.int64).min)
-    made = np.where(plain, -words, words)
+    opposites = np.where(plain, -words, words)
     decimal = tags == kinds.DECIMAL
     if decimal.any():
-        made = np.where(decimal, (-(words >> 5) << 5) | (words & 31), made)
+        opposites = np.where(decimal, (-(words >> 5) << 5) | (words & 31), opposites)
     inexact = (tags == kinds.FLOAT) | (tags == kinds.DOUBLE)
     if inexact.any():
-        made = np.where(inexact, kinds.double_bits(-words.view(np.float64)), made)
-    done = plain | decimal | inexact
-    made_tags = np.where(done, tags, np.uint8(kinds.ERROR))
-    rest = ~done & _SIGNED[values.kinds]
+        opposites = np.where(inexact, kinds.double_bits(-words.view(np.float64)), opposites)
+    is_exact = plain | decimal | inexact
+    made_tags = np.where(is_exact, tags, np.uint8(kinds.ERROR))
+    rest = ~is_exact & _SIGNED[values.kinds]
     if rest.any():
-        made_tags[rest], made[rest] = _one_by_one(pool, _negate, picked(values.column, rest))
-    return values.typed(pool, made_tags, made)
+        made_tags[rest], opposites[rest] = _one_by_one(pool, _negate, picked(values.column, rest))
+    return values.typed(pool, made_tags, opposites)
 
 
 _NEGATED_WORDS = np.zeros(256, bool)
@@ -80,7 +80,7 @@ _SIGNED = np.zeros(256, bool)
 _SIGNED[[kinds.INTEGER, kinds.DECIMAL, kinds.DURATION, kinds.DAY_TIME, kinds.YEAR_MONTH]] = True
 
 
-def _negate(kind: int, value: Any) -> tuple[int, Any]:
+def _negate(kind: int, value: ValueObject) -> Scalar:
     if kind >= kinds.DURATION:
         return kind, (-value[0], EXACT.minus(value[1]))
     return kind, EXACT.minus(Decimal(value))
@@ -113,10 +113,10 @@ def _floats(operator: str, left: Doubles, right: Doubles, *, single: Bools) -> W
     with np.errstate(all="ignore"):
         if single.all():
             return kinds.double_bits(operate(left.astype(np.float32), right.astype(np.float32)))
-        made = operate(left, right)
+        result = operate(left, right)
         if single.any():
-            made[single] = operate(left[single].astype(np.float32), right[single].astype(np.float32))
-    return kinds.double_bits(made)
+            result[single] = operate(left[single].astype(np.float32), right[single].astype(np.float32))
+    return kinds.double_bits(result)
 
 
 def _exact(pool: Pool, operator: str, left: Column, right: Column) -> Column:
@@ -138,10 +138,10 @@ def _exact(pool: Pool, operator: str, left: Column, right: Column) -> Column:
         good |= zero
     rest = np.flatnonzero(~good)
     if len(rest) and operator == "/":
-        whole, part, done = _long_quotients(picked(left, rest), picked(right, rest))
-        rows = rest[done]
-        tags[rows], words[rows] = kinds.WIDE, pool.add_wide(whole[done], part[done])
-        rest = rest[~done]
+        whole, part, is_exact = _long_quotients(picked(left, rest), picked(right, rest))
+        rows = rest[is_exact]
+        tags[rows], words[rows] = kinds.WIDE, pool.add_wide(whole[is_exact], part[is_exact])
+        rest = rest[~is_exact]
     if len(rest):
         tags[rest], words[rest] = _pairwise(pool, operator, picked(left, rest), picked(right, rest))
     return tags, words
@@ -153,23 +153,23 @@ Parts = tuple[Words, Words]
 def _add(left: Parts, right: Parts) -> tuple[Words, Words, Bools]:
     a, b, scale, good = aligned(left, right)
     with np.errstate(over="ignore"):
-        made = a + b
+        sums = a + b
     # an overflow has a sign that neither of the two has
-    return made, scale, good & (((a ^ made) & (b ^ made)) >= 0)
+    return sums, scale, good & (((a ^ sums) & (b ^ sums)) >= 0)
 
 
 def _subtract(left: Parts, right: Parts) -> tuple[Words, Words, Bools]:
     a, b, scale, good = aligned(left, right)
     with np.errstate(over="ignore"):
-        made = a - b
-    return made, scale, good & (((a ^ b) & (a ^ made)) >= 0)
+        differences = a - b
+    return differences, scale, good & (((a ^ b) & (a ^ differences)) >= 0)
 
 
 def _multiply(left: Parts, right: Parts) -> tuple[Words, Words, Bools]:
     (a, a_scale), (b, b_scale) = left, right
     with np.errstate(over="ignore"):
-        made = a * b
-    return made, a_scale + b_scale, np.abs(a.astype(np.float64) * b) < _SAFE
+        products = a * b
+    return products, a_scale + b_scale, np.abs(a.astype(np.float64) * b) < _SAFE
 
 
 def _divide(left: Parts, right: Parts) -> tuple[Words, Words, Bools]:
@@ -177,7 +177,7 @@ def _divide(left: Parts, right: Parts) -> tuple[Words, Words, Bools]:
     a, b, _, good = aligned(left, right)
     good &= b != 0
     divisor = np.where(good, b, 1)
-    made = np.zeros(len(a), np.int64)
+    quotients = np.zeros(len(a), np.int64)
     scale = np.zeros(len(a), np.int64)
     left_over = good & (divisor != -1)
     good = np.zeros(len(a), bool)
@@ -185,13 +185,13 @@ def _divide(left: Parts, right: Parts) -> tuple[Words, Words, Bools]:
         power = int(POWERS[digits])
         raised = np.where(left_over & within(a, (1 << 62) // power), a, 1) * power
         whole = left_over & within(a, (1 << 62) // power) & (raised % divisor == 0)
-        made[whole] = raised[whole] // divisor[whole]
+        quotients[whole] = raised[whole] // divisor[whole]
         scale[whole] = digits
         good |= whole
         left_over = left_over & ~whole
         if not left_over.any():
             break
-    return made, scale, good
+    return quotients, scale, good
 
 
 def _long_quotients(left: Column, right: Column) -> tuple[Words, Words, Bools]:
@@ -249,35 +249,35 @@ def _pairwise(pool: Pool, operator: str, left: Column, right: Column) -> Column:
     left, right = picked(left, first), picked(right, first)
     decimal = np.maximum(left[0] & kinds.KIND_MASK, right[0] & kinds.KIND_MASK) == kinds.DECIMAL
     function = _BY_PAIR[operator]
-    scalars: list[tuple[int, Any] | None] = []
+    scalars: list[Scalar | None] = []
     rows = zip(pool.objects(*left), pool.objects(*right), decimal.tolist(), strict=True)
     for a, b, fractional in rows:
         # one product may take as long as thousands
         pool.budget.check()
-        made = function(Decimal(a), Decimal(b))
+        value = function(Decimal(a), Decimal(b))
         kind = kinds.DECIMAL if fractional or operator == "/" else kinds.INTEGER
-        scalars.append(None if made is None else (kind, made))
+        scalars.append(None if value is None else (kind, value))
     return picked(pool.pack(scalars), places)
 
 
-def _one_by_one(pool: Pool, function: Callable[[int, Any], tuple[int, Any]], column: Column) -> Column:
+def _one_by_one(pool: Pool, function: Callable[[int, ValueObject], Scalar], column: Column) -> Column:
     first, places = combined_codes([column[1], column[0]])
     column = picked(column, first)
     present = (column[0] & kinds.KIND_MASK).tolist()
-    made = [function(kind, value) for kind, value in zip(present, pool.objects(*column), strict=True)]
-    return picked(pool.pack(made), places)
+    scalars = [function(kind, value) for kind, value in zip(present, pool.objects(*column), strict=True)]
+    return picked(pool.pack(scalars), places)
 
 
 # moments and durations ------------------------------------------------------------------------------------------------
 
 
 def _moments(pool: Pool, operator: str, left: Column, right: Column) -> Column:
-    found = _moments_in_words(operator, left, right)
-    if found is None:
+    moments = _moments_in_words(operator, left, right)
+    if moments is None:
         return _moment_pairs(pool, operator, left, right)
-    tags, words, done = found
-    if not done.all():
-        rest = np.flatnonzero(~done)
+    tags, words, is_exact = moments
+    if not is_exact.all():
+        rest = np.flatnonzero(~is_exact)
         tags[rest], words[rest] = _moment_pairs(pool, operator, picked(left, rest), picked(right, rest))
     return tags, words
 
@@ -292,8 +292,8 @@ def _moments_in_words(operator: str, left: Column, right: Column) -> tuple[Tags,
     if a == b:
         apart = differences(a, left[1], right[1]) if operator == "-" else None
         return None if apart is None else (*apart, np.ones(len(apart[0]), bool))
-    found = shifted_words(a, left[1], b, right[1] if operator == "+" else -right[1])
-    return None if found is None else (np.full(len(left[0]), a, np.uint8), *found)
+    shifted = shifted_words(a, left[1], b, right[1] if operator == "+" else -right[1])
+    return None if shifted is None else (np.full(len(left[0]), a, np.uint8), *shifted)
 
 
 def _moment_pairs(pool: Pool, operator: str, left: Column, right: Column) -> Column:
@@ -307,5 +307,5 @@ def _moment_pairs(pool: Pool, operator: str, left: Column, right: Column) -> Col
         pool.objects(*right),
         strict=True,
     )
-    made = [None if operate is None else operate(*pair) for pair in pool.budget.paced(pairs)]
-    return picked(pool.pack(made), places)
+    scalars = [None if operate is None else operate(*pair) for pair in pool.budget.paced(pairs)]
+    return picked(pool.pack(scalars), places)

@@ -53,8 +53,8 @@ def cast_column(values: Values, kind: int) -> Cast | None:
     if kind not in _WANTED:
         return None
     if not isinstance(values, StringColumn):
-        found = values.kinds
-        if not ((found == kinds.STRING) | (found == kinds.LANGUAGE)).all():
+        kinds_of_values = values.kinds
+        if not ((kinds_of_values == kinds.STRING) | (kinds_of_values == kinds.LANGUAGE)).all():
             if kind == kinds.STRING:
                 return _as_strings(values)
             if kind == kinds.BOOLEAN:
@@ -73,33 +73,33 @@ def _strings(column: StringColumn, kind: int) -> Cast:
 
     good, words = read_texts(column.texts, kind)
     good &= column.simple()
-    made = Values.uniform(column.pool, kind, words[column.places])
-    return made, good[column.places]
+    result = Values.uniform(column.pool, kind, words[column.places])
+    return result, good[column.places]
 
 
 def _numbers(values: Values, kind: int) -> Cast:
     tags, words = values.column
-    made: Words = np.zeros(len(tags), np.int64)
+    result: Words = np.zeros(len(tags), np.int64)
     inexact = (tags == kinds.FLOAT) | (tags == kinds.DOUBLE)
     exact = (tags == kinds.INTEGER) | (tags == kinds.DECIMAL)
-    done = exact.copy()
+    is_done = exact.copy()
     if kind in (kinds.FLOAT, kinds.DOUBLE):
-        done = is_number(tags)
-        numbers = as_doubles(values.pool, (tags[done], words[done]))
+        is_done = is_number(tags)
+        numbers = as_doubles(values.pool, (tags[is_done], words[is_done]))
         if kind == kinds.FLOAT:
             with np.errstate(over="ignore"):
                 numbers = numbers.astype(np.float32).astype(np.float64)
-        made[done] = kinds.double_bits(numbers)
+        result[is_done] = kinds.double_bits(numbers)
     elif kind == kinds.INTEGER:
         whole, _, good = wide_parts(values.pool, (tags[exact], words[exact]))
-        made[exact], done[exact] = whole, good
+        result[exact], is_done[exact] = whole, good
         numbers = words[inexact].view(np.float64)
         few = np.abs(numbers) < _WHOLE
-        made[inexact], done[inexact] = np.where(few, numbers, 0).astype(np.int64), few
+        result[inexact], is_done[inexact] = np.where(few, numbers, 0).astype(np.int64), few
     else:
         mantissas, scales = exact_parts((tags[exact], words[exact]))
-        made[exact], done[exact] = mantissas * 32 + scales, within(mantissas, _MOST)
-    return Values.uniform(values.pool, kind, made), done
+        result[exact], is_done[exact] = mantissas * 32 + scales, within(mantissas, _MOST)
+    return Values.uniform(values.pool, kind, result), is_done
 
 
 def _moments(values: Values, tag: int, kind: int) -> Cast | None:
@@ -112,8 +112,8 @@ def _moments(values: Values, tag: int, kind: int) -> Cast | None:
         moments = moments._replace(days=np.full(len(plain), TIME_DAY))
     elif kind != tag:
         moments = moments._replace(days=_day_of_part(moments.days, kind), clock=np.zeros(len(plain), np.int64))
-    made, fits = moment_words(kind, moments)
-    return Values.uniform(values.pool, kind, made), plain & fits
+    result, fits = moment_words(kind, moments)
+    return Values.uniform(values.pool, kind, result), plain & fits
 
 
 def _day_of_part(days: Words, kind: int) -> Words:
@@ -132,12 +132,12 @@ def _day_of_part(days: Words, kind: int) -> Words:
 
 def _truths_of_numbers(values: Values) -> Cast:
     tags, words = values.column
-    done = is_number(tags) & (tags < kinds.REFERENCE)
-    numbers = as_doubles(values.pool, (tags[done], words[done]))
-    made: Words = np.zeros(len(tags), np.int64)
+    is_done = is_number(tags) & (tags < kinds.REFERENCE)
+    numbers = as_doubles(values.pool, (tags[is_done], words[is_done]))
+    result: Words = np.zeros(len(tags), np.int64)
     # a number that is none is false
-    made[done] = (numbers != 0) & (numbers == numbers)
-    return Values.uniform(values.pool, kinds.BOOLEAN, made), done
+    result[is_done] = (numbers != 0) & (numbers == numbers)
+    return Values.uniform(values.pool, kinds.BOOLEAN, result), is_done
 
 
 def _truths_of_texts(column: StringColumn) -> Cast | None:
@@ -148,8 +148,10 @@ def _truths_of_texts(column: StringColumn) -> Cast | None:
     true = matching(column.texts, r"\A[ \t\r\n]*(true|1)[ \t\r\n]*\z")
     false = matching(column.texts, r"\A[ \t\r\n]*(false|0)[ \t\r\n]*\z")
     simple, places = column.simple(), column.places
-    made = Values.uniform(column.pool, kinds.BOOLEAN, true[places].astype(np.int64), ((true | false) & simple)[places])
-    return made, np.ones(len(places), bool)
+    result = Values.uniform(
+        column.pool, kinds.BOOLEAN, true[places].astype(np.int64), ((true | false) & simple)[places]
+    )
+    return result, np.ones(len(places), bool)
 
 
 def _as_strings(values: Values) -> Cast | None:
@@ -162,9 +164,9 @@ def _as_strings(values: Values) -> Cast | None:
     from kgtools.sparql.typed.forms import decimal_texts, lexical_forms
 
     if tag is not None and tag in (kinds.FLOAT, kinds.DOUBLE):
-        texts, done = decimal_texts(tag, words)
+        texts, is_done = decimal_texts(tag, words)
     else:
         # those among others are left to Python: XPath spells them in a way of its own
         inexact = (tags == kinds.FLOAT) | (tags == kinds.DOUBLE)
-        texts, done = lexical_forms(values.pool, np.where(inexact, np.uint8(kinds.ERROR), tags), words)
-    return StringColumn(values.pool, texts, np.arange(len(values))), done
+        texts, is_done = lexical_forms(values.pool, np.where(inexact, np.uint8(kinds.ERROR), tags), words)
+    return StringColumn(values.pool, texts, np.arange(len(values))), is_done

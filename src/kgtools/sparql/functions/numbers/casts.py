@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
-from typing import Any
 
 import numpy as np
 
@@ -21,13 +20,12 @@ from kgtools.sparql.functions.numbers.moments import local_parts, moment_of
 from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Moment
+from kgtools.sparql.typed.kinds import Moment, Scalar, ValueObject
 from kgtools.sparql.typed.reading import parse_literal, split_literal, to_float32
 from kgtools.sparql.typed.writing import decimal_form, double_form, value_form
 
 __all__ = ["cast_to", "string_form"]
 
-Scalar = tuple[int, Any]
 _WHITE_SPACE = " \t\r\n"
 _DAY = 86400
 _DURATIONS = (kinds.DURATION, kinds.YEAR_MONTH, kinds.DAY_TIME)
@@ -47,24 +45,24 @@ def cast_to(datatype: str) -> Callable[[Values], Values] | None:
         return None
     if kind == kinds.INTEGER and datatype != XSD + "integer":
         return lambda values: _restricted(values, datatype)
-    wanted = kind
-    return lambda values: _cast_all(values, wanted, datatype)
+    target = kind
+    return lambda values: _cast_all(values, target, datatype)
 
 
 def _cast_all(values: Values, target: int, datatype: str) -> Values:
-    def one(kind: int, value: Any) -> Scalar | None:
+    def one(kind: int, value: ValueObject) -> Scalar | None:
         return _cast(target, datatype, kind, value)
 
     if len(values) < MANY:
         return values.mapped(one)
     rows, places = values.distinct()
-    found = cast_column(rows, target)
-    if found is None:
+    cast = cast_column(rows, target)
+    if cast is None:
         return values.mapped(one)
-    made, done = found
-    if not done.all():
-        made = rows.take(np.flatnonzero(~done)).mapped(one).take(np.cumsum(~done) - 1).merged(made, ~done)
-    return made.take(places)
+    result, is_done = cast
+    if not is_done.all():
+        result = rows.take(np.flatnonzero(~is_done)).mapped(one).take(np.cumsum(~is_done) - 1).merged(result, ~is_done)
+    return result.take(places)
 
 
 def _restricted(values: Values, datatype: str) -> Values:
@@ -72,14 +70,14 @@ def _restricted(values: Values, datatype: str) -> Values:
     rows, places = values.distinct()
     texts: list[str | None] = []
     for kind, value in values.pool.budget.paced(zip(rows.kinds.tolist(), rows.objects(), strict=True)):
-        made = _cast(kinds.INTEGER, XSD + "integer", kind, value) if kind else None
-        lexical = None if made is None else value_form(*made)
+        integer = _cast(kinds.INTEGER, XSD + "integer", kind, value) if kind else None
+        lexical = None if integer is None else value_form(*integer)
         good = lexical is not None and DATATYPES[datatype](lexical)
         texts.append(f'"{lexical}"^^<{datatype}>' if good else None)
     return Values.of_texts(values.pool, texts).take(places)
 
 
-def _cast(target: int, datatype: str, kind: int, value: Any) -> Scalar | None:
+def _cast(target: int, datatype: str, kind: int, value: ValueObject) -> Scalar | None:
     if kind == kinds.STRING:
         return (kind, value) if target == kind else parse_literal(datatype, value.strip(_WHITE_SPACE))
     if target == kinds.STRING:
@@ -102,7 +100,7 @@ def _cast(target: int, datatype: str, kind: int, value: Any) -> Scalar | None:
     return None
 
 
-def _number(target: int, kind: int, value: Any) -> Any:
+def _number(target: int, kind: int, value: ValueObject) -> ValueObject:
     """A boolean or number as another type; None where it has no such value."""
     if target == kinds.BOOLEAN:
         return bool(value) and value == value
@@ -143,7 +141,7 @@ def _moment(target: int, kind: int, moment: Moment) -> Moment | None:
     return moment_of(days_of(year, month, day), 0, Decimal(0), zone)
 
 
-def string_form(kind: int, value: Any) -> str | None:
+def string_form(kind: int, value: ValueObject) -> str | None:
     """A value as a string, as XPath casts it; None where it has no such cast.
 
     >>> string_form(kinds.DOUBLE, 1.5), string_form(kinds.DOUBLE, 1e7), string_form(kinds.BOOLEAN, True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Bools, Column, Tags, Words, picked
+from kgtools.sparql.typed.kinds import Bools, Column, Tags, ValueObject, Words, picked
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.terms.pool import Pool
@@ -46,7 +46,7 @@ def is_number(tags: Tags) -> Bools:
     return result
 
 
-def distinct_objects(pool: Pool, column: Column) -> tuple[list[Any], npt.NDArray[np.intp]]:
+def distinct_objects(pool: Pool, column: Column) -> tuple[list[ValueObject], npt.NDArray[np.intp]]:
     """The objects of the distinct values, and the place of each row among them."""
     tags, words = column
     first, places = combined_codes([words, tags])

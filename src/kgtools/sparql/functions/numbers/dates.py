@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 
@@ -17,13 +16,12 @@ from kgtools.sparql.functions.rows import codes
 from kgtools.sparql.functions.strings.texts import StringColumn
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Moment
+from kgtools.sparql.typed.kinds import Moment, Scalar
 from kgtools.sparql.typed.writing import zone_form
 
 __all__ = ["day", "hours", "minutes", "month", "now", "seconds", "timezone", "tz", "year"]
 
 Arguments = Sequence[Values]
-Scalar = tuple[int, Any]
 _YEARS = (kinds.DATETIME, kinds.DATE, kinds.GYEAR, kinds.GYEARMONTH)
 _MONTHS = (kinds.DATETIME, kinds.DATE, kinds.GYEARMONTH, kinds.GMONTH, kinds.GMONTHDAY)
 _DAYS = (kinds.DATETIME, kinds.DATE, kinds.GMONTHDAY, kinds.GDAY)
@@ -110,8 +108,8 @@ def tz(context: Context, arguments: Arguments) -> Values:
     if _sole_kind(values, _MOMENTS) is not None:
         zones = values.words & _ZONE
         first, places = codes(zones)
-        found = [None if zone == kinds.NO_ZONE else (zone - kinds.UTC) * 15 for zone in zones[first].tolist()]
-        return StringColumn(values.pool, [zone_form(zone) for zone in found], places)
+        minutes = [None if zone == kinds.NO_ZONE else (zone - kinds.UTC) * 15 for zone in zones[first].tolist()]
+        return StringColumn(values.pool, [zone_form(zone) for zone in minutes], places)
 
     def one(kind: int, value: Moment) -> Scalar | None:
         return (kinds.STRING, zone_form(value[2])) if kind in _MOMENTS else None

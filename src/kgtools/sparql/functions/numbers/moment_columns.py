@@ -81,8 +81,8 @@ def shifted_words(kind: int, words: Words, duration: int, by: Words) -> tuple[Wo
     year, month, day = date_of(moments.days)
     more, index = np.divmod(month - 1 + np.where(good, by, 0), 12)
     day = np.minimum(day, days_in_month(year + more, index + 1))
-    made, fits = moment_words(kind, moments._replace(days=days_of(year + more, index + 1, day)))
-    return made, good & fits
+    shifted, fits = moment_words(kind, moments._replace(days=days_of(year + more, index + 1, day)))
+    return shifted, good & fits
 
 
 def _by_seconds(kind: int, moments: LocalMoments, by: Words) -> tuple[Words, Bools]:
@@ -93,5 +93,5 @@ def _by_seconds(kind: int, moments: LocalMoments, by: Words) -> tuple[Words, Boo
     days = np.full(len(by), TIME_DAY) if kind == kinds.TIME else moments.days + more
     # a date has no clock: what is left of the day is cut off
     clock = np.zeros(len(by), np.int64) if kind == kinds.DATE else clock // per_tick
-    made, fits = moment_words(kind, moments._replace(days=days, clock=clock))
-    return made, good & fits
+    shifted, fits = moment_words(kind, moments._replace(days=days, clock=clock))
+    return shifted, good & fits

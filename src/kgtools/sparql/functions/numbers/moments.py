@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_FLOOR, Decimal
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from kgtools.model.calendar import date_of, days_in_month, days_of
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import EXACT, Moment
+from kgtools.sparql.typed.kinds import EXACT, Moment, Scalar, ValueObject
 
 __all__ = ["MOMENT_OPERATORS", "Duration", "local_parts", "moment_of", "shifted"]
 
 #: months, and seconds
 Duration: TypeAlias = tuple[int, Decimal]
-Scalar: TypeAlias = tuple[int, Any]
 _DURATIONS = (kinds.DURATION, kinds.YEAR_MONTH, kinds.DAY_TIME)
 _DAY = 86400
 #: the day on which times are counted
@@ -68,18 +67,18 @@ def shifted(kind: int, moment: Moment, duration: Duration) -> Moment | None:
     return moment_of(days, second, part, zone)
 
 
-def _add(left_kind: int, left: Any, right_kind: int, right: Any) -> Scalar | None:
+def _add(left_kind: int, left: ValueObject, right_kind: int, right: ValueObject) -> Scalar | None:
     if left_kind in _DURATIONS and right_kind in _DURATIONS:
         return _sum(left_kind, left, right_kind, right)
     if left_kind in _DURATIONS:
         left_kind, left, right_kind, right = right_kind, right, left_kind, left
     if kinds.DATETIME <= left_kind <= kinds.TIME and right_kind in _DURATIONS:
-        found = shifted(left_kind, left, right)
-        return None if found is None else (left_kind, found)
+        moment = shifted(left_kind, left, right)
+        return None if moment is None else (left_kind, moment)
     return None
 
 
-def _subtract(left_kind: int, left: Any, right_kind: int, right: Any) -> Scalar | None:
+def _subtract(left_kind: int, left: ValueObject, right_kind: int, right: ValueObject) -> Scalar | None:
     if right_kind in _DURATIONS:
         if left_kind in _DURATIONS or kinds.DATETIME <= left_kind <= kinds.TIME:
             return _add(left_kind, left, right_kind, (-right[0], EXACT.minus(right[1])))
@@ -101,4 +100,4 @@ def _sum(left_kind: int, left: Duration, right_kind: int, right: Duration) -> Sc
 
 
 #: the operators that moments and durations have, each of kind and object of both sides
-MOMENT_OPERATORS: dict[str, Callable[[int, Any, int, Any], Scalar | None]] = {"+": _add, "-": _subtract}
+MOMENT_OPERATORS: dict[str, Callable[[int, ValueObject, int, ValueObject], Scalar | None]] = {"+": _add, "-": _subtract}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -67,8 +66,8 @@ def _round_floats(values: Doubles) -> Doubles:
     below = np.floor(values)
     # half is added to the difference, not to the number: that would be rounded itself
     with np.errstate(invalid="ignore"):
-        found = np.where(values - below >= 0.5, below + 1, below)
-    return np.copysign(found, values)
+        rounded = np.where(values - below >= 0.5, below + 1, below)
+    return np.copysign(rounded, values)
 
 
 def _by_type(
@@ -86,17 +85,17 @@ def _by_type(
     rows, places = values.distinct()
     tags, words = rows.tags, rows.words
     made_tags = np.where(is_number(tags), tags, np.uint8(kinds.ERROR))
-    made = words.copy()
+    result = words.copy()
     inexact = (tags == kinds.FLOAT) | (tags == kinds.DOUBLE)
     if inexact.any():
-        made[inexact] = kinds.double_bits(of_floats(words[inexact].view(np.float64)))
+        result[inexact] = kinds.double_bits(of_floats(words[inexact].view(np.float64)))
     exact = np.flatnonzero(is_number(tags) & ~inexact)
     if of_parts is not None:
         exact = exact[(tags[exact] & kinds.KIND_MASK) == kinds.DECIMAL]
         whole, part, good = wide_parts(rows.pool, (tags[exact], words[exact]))
         whole = of_parts(whole, part)
         good &= within(whole, _MOST)
-        made_tags[exact[good]], made[exact[good]] = kinds.DECIMAL, whole[good] << 5
+        made_tags[exact[good]], result[exact[good]] = kinds.DECIMAL, whole[good] << 5
         exact = exact[~good]
     else:
         # the sign of an exact number is that of its digits
@@ -104,14 +103,14 @@ def _by_type(
         good = (tags[exact] < kinds.REFERENCE) & within(mantissas, _MOST)
         mantissas = np.abs(mantissas[good])
         decimal = tags[exact[good]] == kinds.DECIMAL
-        made[exact[good]] = np.where(decimal, mantissas * 32 + scales[good], mantissas)
+        result[exact[good]] = np.where(decimal, mantissas * 32 + scales[good], mantissas)
         exact = exact[~good]
-    objects: list[Any] = rows.pool.objects(tags[exact], words[exact])
+    objects = rows.pool.objects(tags[exact], words[exact])
     pairs = zip((tags[exact] & kinds.KIND_MASK).tolist(), objects, strict=True)
-    made_tags[exact], made[exact] = rows.pool.pack(
+    made_tags[exact], result[exact] = rows.pool.pack(
         [(kind, exactly(Decimal(value))) for kind, value in context.budget.paced(pairs)]
     )
-    return Values.typed(rows.pool, made_tags, made).take(places)
+    return Values.typed(rows.pool, made_tags, result).take(places)
 
 
 def random(context: Context, arguments: Sequence[Values], table: SolutionTable) -> Values:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_FLOOR, Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from kgtools.sparql.functions.order.ordering import text_ranks
 from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.functions.strings.text_comparison import text_equality, text_order
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Bools, Column, Tags, joined, picked
+from kgtools.sparql.typed.kinds import Bools, Column, Tags, ValueObject, joined, picked
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.terms.pool import Pool
@@ -195,7 +195,7 @@ def _equal_durations(left: Values, right: Values) -> Truth:
 # the classes ----------------------------------------------------------------------------------------------------------
 
 
-def _sign(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> Order:
+def _sign(left: npt.NDArray[np.number], right: npt.NDArray[np.number]) -> Order:
     # not by subtraction: the difference of two words may be no word
     answer: Order = np.subtract((left > right).view(np.int8), (left < right).view(np.int8))
     return answer
@@ -227,8 +227,8 @@ def _compare_numbers(pool: Pool, left: Column, right: Column) -> Order:
     if len(rest):
         whole_a, part_a, good_a = wide_parts(pool, picked(left, rest))
         whole_b, part_b, good_b = wide_parts(pool, picked(right, rest))
-        found = _sign(whole_a, whole_b)
-        answer[rest] = np.where(found == 0, _sign(part_a, part_b), found)
+        order = _sign(whole_a, whole_b)
+        answer[rest] = np.where(order == 0, _sign(part_a, part_b), order)
         rest = rest[~(good_a & good_b)]
     if len(rest):
         ranks = _ranks(*distinct_objects(pool, joined(picked(left, rest), picked(right, rest))))
@@ -286,8 +286,8 @@ def _compare_durations(pool: Pool, left: Column, right: Column) -> Order:
 
 
 def _compare_two_durations(a: tuple[int, Decimal], b: tuple[int, Decimal]) -> int:
-    found = compare_durations(_whole(a), _whole(b))
-    return INCOMPARABLE if found is None else found
+    order = compare_durations(_whole(a), _whole(b))
+    return INCOMPARABLE if order is None else order
 
 
 def _whole(duration: tuple[int, Decimal]) -> tuple[int, int, Decimal]:
@@ -304,13 +304,13 @@ _KERNELS: dict[int, Callable[[Pool, Column, Column], Order]] = {
 }
 
 
-def _pairwise(pool: Pool, left: Column, right: Column, function: Callable[[Any, Any], int]) -> Order:
+def _pairwise(pool: Pool, left: Column, right: Column, function: Callable[[ValueObject, ValueObject], int]) -> Order:
     """A function of two objects, once for each distinct pair."""
     first, places = combined_codes([left[1], right[1], left[0], right[0]])
     pairs = zip(pool.objects(*picked(left, first)), pool.objects(*picked(right, first)), strict=True)
     return np.array([function(a, b) for a, b in pool.budget.paced(pairs)], np.int8)[places]
 
 
-def _ranks(objects: list[Any], places: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
+def _ranks(objects: list[ValueObject], places: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
     rank = {value: i for i, value in enumerate(sorted(set(objects)))}
     return np.array([rank[value] for value in objects], np.int64)[places]

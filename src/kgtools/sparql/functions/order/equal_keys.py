@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -78,17 +78,17 @@ def _keys(values: Values, context: Context) -> tuple[Keys, bool]:
         part = values.take(rows)
         match kind:
             case "named":
-                found: npt.NDArray[np.generic] = part.pool.comparable(part.numbers(context))
+                comparable: npt.NDArray[np.generic] = part.pool.comparable(part.numbers(context))
             case "inexact":
-                found = _rounded(part)
+                comparable = _rounded(part)
                 exact = exact and kinds.sole_tag(part.tags) is not None
             case "others":
-                found = order_ranks(part, context)
+                comparable = order_ranks(part, context)
             case _:
-                found = _triples(part, context)
+                comparable = _triples(part, context)
         # NaN is equal to nothing
-        present = ~np.isnan(found)
-        _, ranks = codes(found[present])
+        present = ~np.isnan(comparable)
+        _, ranks = codes(comparable[present])
         keys[rows[present]] = ranks + begin
         begin += len(ranks)
     return keys, exact
@@ -96,12 +96,12 @@ def _keys(values: Values, context: Context) -> tuple[Keys, bool]:
 
 def _rounded(values: Values) -> npt.NDArray[np.float64]:
     """Numbers as the least exact of the types that any two of them are compared in."""
-    found = as_doubles(values.pool, values.column)
+    doubles = as_doubles(values.pool, values.column)
     if (values.tags == kinds.FLOAT).any():
         with np.errstate(over="ignore"):
-            found = found.astype(np.float32).astype(np.float64)
+            doubles = doubles.astype(np.float32).astype(np.float64)
     # zero has two signs
-    return found + 0.0
+    return doubles + 0.0
 
 
 def _triples(values: Values, context: Context) -> npt.NDArray[np.intp]:
@@ -109,7 +109,7 @@ def _triples(values: Values, context: Context) -> npt.NDArray[np.intp]:
     from kgtools.table.kernels.text import parse_term
 
     pool = values.pool
-    terms: list[Any] = [parse_term(text) for text in context.budget.paced(values.objects())]
+    terms = [parse_term(text) for text in context.budget.paced(values.objects())]
     parts = []
     for name in ("subject", "predicate", "object"):
         part = Values.of_ids(pool, pool.intern_terms([getattr(term, name) for term in terms]))

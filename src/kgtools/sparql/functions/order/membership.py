@@ -49,8 +49,8 @@ def is_member(operand: Values, members: Values, budget: Budget) -> Truth:
         # what is left: two whole numbers are equal only as they are above
         left = is_number(tags) & (truth != 1)
         is_whole = tags == kinds.INTEGER
-        for asked, others in ((left & ~is_whole, numbers), (left & is_whole, numbers & ~whole)):
-            rows = np.flatnonzero(asked)
+        for compared, others in ((left & ~is_whole, numbers), (left & is_whole, numbers & ~whole)):
+            rows = np.flatnonzero(compared)
             if len(rows) and others.any():
                 truth[rows[_among_numbers(operand.take(rows), members.take(others), budget)]] = 1
     if numbers.any() or (member_kinds == kinds.STRING).any():
@@ -64,9 +64,9 @@ def _among_numbers(operand: Values, members: Values, budget: Budget) -> Bools:
     single = bool((operand.tags == kinds.FLOAT).any() or (members.tags == kinds.FLOAT).any())
     keys = _rounded(members, single=single)
     order = np.argsort(keys)
-    wanted, ordered = _rounded(operand, single=single), keys[order]
-    begins = np.searchsorted(ordered, wanted, "left")
-    counts = np.searchsorted(ordered, wanted, "right") - begins
+    numbers, ordered = _rounded(operand, single=single), keys[order]
+    begins = np.searchsorted(ordered, numbers, "left")
+    counts = np.searchsorted(ordered, numbers, "right") - begins
     total = int(counts.sum())
     budget.reserve(40 * total, f"IN with {total:,} numbers to compare")
     rows = np.repeat(np.arange(len(operand)), counts)
@@ -97,15 +97,15 @@ def _one_by_one(operand: Values, members: Values, budget: Budget) -> Truth:
     if len(operand) < len(members):
         for row in range(len(operand)):
             budget.check()
-            found = equality(operand.take(np.full(len(members), row, np.intp)), members)
-            truth[row] = 1 if (found == 1).any() else found.min()
+            equal = equality(operand.take(np.full(len(members), row, np.intp)), members)
+            truth[row] = 1 if (equal == 1).any() else equal.min()
         return truth
     for place in range(len(members)):
         budget.check()
         rows = np.flatnonzero(truth != 1)
         if not len(rows):
             break
-        asked = operand if len(rows) == len(operand) else operand.take(rows)
-        found = equality(asked, members.take(np.full(len(rows), place, np.intp)))
-        truth[rows] = np.where(found == 0, truth[rows], found)
+        operands = operand if len(rows) == len(operand) else operand.take(rows)
+        equal = equality(operands, members.take(np.full(len(rows), place, np.intp)))
+        truth[rows] = np.where(equal == 0, truth[rows], equal)
     return truth

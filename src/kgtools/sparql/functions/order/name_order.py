@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,9 @@ import numpy.typing as npt
 from kgtools.sparql.evaluate.terms.dictionary import IRI, UNBOUND
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.values import Values
+
+if TYPE_CHECKING:
+    from kgtools.table.terms import Terms
 
 __all__ = ["NameOrder", "names_compared"]
 
@@ -23,7 +26,7 @@ class NameOrder:
     To put all names in order pays once they have been asked for as often as there are some; until then there is none.
     """
 
-    def __init__(self, terms: Any) -> None:
+    def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._left = int((terms.kinds == IRI).sum())
         self._ranks: Ranks | None = None
@@ -31,9 +34,9 @@ class NameOrder:
     @classmethod
     def of(cls, pool: Pool) -> NameOrder | None:
         """That of the dictionary of a pool; None where it is a small one."""
-        terms: Any = pool.dictionary
-        if not hasattr(terms, "literals"):
+        if not hasattr(pool.dictionary, "literals"):
             return None
+        terms = cast("Terms", pool.dictionary)
         result: NameOrder | None = terms.derived.get(_KEPT)
         if result is None:
             result = terms.derived[_KEPT] = cls(terms)

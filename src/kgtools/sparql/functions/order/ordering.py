@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -30,13 +30,14 @@ from kgtools.sparql.functions.strings.text_columns import string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Column, Words, picked
+from kgtools.sparql.typed.kinds import Column, ValueObject, Words, picked
 from kgtools.sparql.typed.reading import split_literal
 from kgtools.table.kernels.text import parse_term
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.context import Context
     from kgtools.sparql.evaluate.terms.pool import Pool
+    from kgtools.table.terms import Terms
 
 __all__ = ["order_ranks", "text_ranks"]
 
@@ -93,9 +94,9 @@ def _distinct_ranks(pool: Pool, column: Column) -> Ranks:
     offset = 0
     for number in np.flatnonzero(np.bincount(groups)).tolist():
         rows = np.flatnonzero(groups == number)
-        found = _ORDERS[number](pool, picked(column, rows))
-        ranks[rows] = found + offset
-        offset += int(found.max()) + 1
+        kind_ranks = _ORDERS[number](pool, picked(column, rows))
+        ranks[rows] = kind_ranks + offset
+        offset += int(kind_ranks.max()) + 1
     return ranks
 
 
@@ -126,9 +127,9 @@ def _numbers(pool: Pool, column: Column) -> Ranks:
     if plain.all():
         mantissas, scales = exact_parts((tags, np.where(inexact, 0, words)))
         if not inexact.any():
-            found, good = raised(mantissas, scales.max() - scales)
+            integers, good = raised(mantissas, scales.max() - scales)
             if good.all():
-                return codes(found)[1]
+                return codes(integers)[1]
         if within(mantissas, _TELLING).all():
             doubles = as_doubles(pool, column)
             _, places = codes(np.where(np.isnan(doubles), -np.inf, doubles + 0.0))
@@ -142,7 +143,7 @@ def _numbers(pool: Pool, column: Column) -> Ranks:
     return _ranks([_exact(value) for value in objects])[places]
 
 
-def _exact(value: Any) -> tuple[int, Decimal]:
+def _exact(value: ValueObject) -> tuple[int, Decimal]:
     exact = Decimal(value)
     return (0, Decimal(0)) if exact.is_nan() else (1, exact)
 
@@ -172,8 +173,8 @@ def _strings(pool: Pool, column: Column) -> Ranks:
         objects, places = distinct_objects(pool, column)
         return _ranks([_parts_of_term(value) for value in objects])[places]
     by_text = text_ranks(pool, column)
-    suffixes, listed = strings.row_suffixes()
-    by_tag = np.array(_ranks(list(listed)), np.int64)[suffixes]
+    suffixes, suffix_places = strings.row_suffixes()
+    by_tag = np.array(_ranks(list(suffix_places)), np.int64)[suffixes]
     return combined_codes([by_text, by_tag])[1]
 
 
@@ -189,7 +190,7 @@ def _opaque(pool: Pool, column: Column) -> Ranks:
 def _triples(pool: Pool, column: Column) -> Ranks:
     """By subject, then predicate, then object (SPARQL 1.2, section 15.1)."""
     objects, places = distinct_objects(pool, column)
-    terms: list[Any] = [parse_term(text) for text in objects]
+    terms = [parse_term(text) for text in objects]
     ranks = []
     for part in ("subject", "predicate", "object"):
         values = Values.of_ids(pool, pool.intern_terms([getattr(term, part) for term in terms]))
@@ -216,7 +217,7 @@ _GROUPS[kinds.TRIPLE] = _DURATION_GROUP + 3
 # texts ----------------------------------------------------------------------------------------------------------------
 
 
-def _ranks(keys: list[Any]) -> Ranks:
+def _ranks(keys: list[ValueObject]) -> Ranks:
     rank = {key: i for i, key in enumerate(sorted(set(keys)))}
     return np.array([rank[key] for key in keys], np.int64)
 
@@ -255,7 +256,7 @@ def text_ranks(pool: Pool, column: Column) -> Ranks:
         from kgtools.table.kernels.arrow import as_ranks, call, functions, take
 
         first, places = codes(words)
-        dictionary: Any = pool.dictionary
+        dictionary = cast("Terms", pool.dictionary)
         texts = take(dictionary.texts, words[first])
         if iris:
             texts = call("utf8_rtrim", texts, options=functions.TrimOptions(">"))

@@ -7,7 +7,7 @@ and the first bytes of characters are distinguished from the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -61,8 +61,8 @@ _ESCAPED[[*range(32), 34, 92, 127, 0xEF]] = True
 def byte_column(texts: pa.LargeStringArray) -> tuple[Bytes, Offsets]:
     """The bytes of all texts of a column of Arrow, and where each begins in them."""
     _, offsets, data = texts.buffers()
-    found = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8), found
+    cuts = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    return np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8), cuts
 
 
 def validity(texts: pa.LargeStringArray) -> object:
@@ -251,7 +251,9 @@ def _rarest_pairs(needles: Bytes, starts: Offsets, data: Bytes) -> Offsets:
     return result
 
 
-def mapped_together(texts: pa.LargeStringArray, function: Callable[[str], str], budget: Budget) -> Any:
+def mapped_together(
+    texts: pa.LargeStringArray, function: Callable[[str], str], budget: Budget
+) -> pa.LargeStringArray | None:
     """A function of Python of all texts of a column at once, where each of its texts is by itself for it; no text may
     have U+0000, and the function leaves this character as it is.
 
@@ -264,18 +266,18 @@ def mapped_together(texts: pa.LargeStringArray, function: Callable[[str], str], 
 
     from kgtools.table.kernels.arrow import joined_texts
 
-    made = []
+    lengths = []
     for rows in pieces_of_rows(texts, budget):
         data, offsets = byte_column(joined_texts(texts[rows], "\0"))
         mapped = function(data[offsets[0] : offsets[-1]].tobytes().decode()).encode()
         ends = np.flatnonzero(np.frombuffer(mapped, np.uint8) == 0)
         bounds = np.concatenate([np.zeros(1, np.int64), ends - np.arange(len(ends))])
-        kept = np.frombuffer(mapped.translate(None, b"\0"), np.uint8)
-        made.append(texts_of_bytes(kept, bounds, texts[rows]))
-    return pa.concat_arrays(made) if made else texts
+        mapped_data = np.frombuffer(mapped.translate(None, b"\0"), np.uint8)
+        lengths.append(texts_of_bytes(mapped_data, bounds, texts[rows]))
+    return pa.concat_arrays(lengths) if lengths else texts
 
 
-def quoted_texts(texts: Any, suffix: str = "") -> Any:
+def quoted_texts(texts: pa.LargeStringArray, suffix: str = "") -> pa.LargeStringArray:
     """Lexical forms of a column of Arrow between quotation marks, as canonical N-Triples has them, and a suffix."""
     from kgtools.table.kernels.arrow import joined_texts, keep, replaced, text_array
 

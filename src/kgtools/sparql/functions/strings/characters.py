@@ -42,8 +42,8 @@ def character_class(pattern: str, flags: str) -> tuple[str, bool] | None:
     """
     if not set("ims").issuperset(flags):
         return None
-    found = _ESCAPE.match(pattern)
-    end = behind_class(pattern, 1) if pattern[:1] == "[" else found.end() if found else 0
+    escape = _ESCAPE.match(pattern)
+    end = behind_class(pattern, 1) if pattern[:1] == "[" else escape.end() if escape else 0
     if not end or pattern[end:] not in ("", "+"):
         return None
     return pattern[:end], pattern[end:] == "+"
@@ -59,40 +59,40 @@ def replaced_characters(texts: pa.LargeStringArray, members: Members, new: str, 
     """
     data, offsets = byte_column(texts)
     data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
-    gone, starts = _members(data, members)
+    is_match, starts = _members(data, members)
     if runs:
         # what goes on from the byte before is no new match, except for the first byte of a text
-        goes_on = gone[:-1].copy()
+        goes_on = is_match[:-1].copy()
         inner = offsets[(offsets > 0) & (offsets < len(data))]
         goes_on[inner - 1] = False
         starts[1:] &= ~goes_on
-    written = np.frombuffer(new.encode(), np.uint8)
-    size = len(written)
+    replacement = np.frombuffer(new.encode(), np.uint8)
+    size = len(replacement)
     if size <= 1:
-        kept = ~gone
+        is_rest = ~is_match
         if size:
-            data = np.where(starts, written[0], data)
-            kept |= starts
-        before = np.zeros(len(kept) + 1, np.int64)
-        np.cumsum(kept, out=before[1:])
-        return texts_of_bytes(data[kept], before[offsets], texts)
-    out, begins = np.flatnonzero(gone), np.flatnonzero(starts)
+            data = np.where(starts, replacement[0], data)
+            is_rest |= starts
+        before = np.zeros(len(is_rest) + 1, np.int64)
+        np.cumsum(is_rest, out=before[1:])
+        return texts_of_bytes(data[is_rest], before[offsets], texts)
+    out, begins = np.flatnonzero(is_match), np.flatnonzero(starts)
     moved = offsets - np.searchsorted(out, offsets) + size * np.searchsorted(begins, offsets)
-    counts = (~gone).astype(np.int64)
+    counts = (~is_match).astype(np.int64)
     counts[begins] = size
-    made = np.repeat(data, counts)
+    result = np.repeat(data, counts)
     at = begins - np.searchsorted(out, begins) + size * np.arange(len(begins))
-    for place, byte in enumerate(written):
-        made[at + place] = byte
-    return texts_of_bytes(made, moved, texts)
+    for place, byte in enumerate(replacement):
+        result[at + place] = byte
+    return texts_of_bytes(result, moved, texts)
 
 
 def _members(data: npt.NDArray[np.uint8], members: Members) -> tuple[Bools, Bools]:
     """Which bytes belong to a member, and which of them are its first."""
     table = np.zeros(256, bool)
     table[:_ASCII] = members([chr(code) for code in range(_ASCII)])
-    gone = in_table(data, table).copy()
-    starts = gone.copy()
+    is_member = in_table(data, table).copy()
+    starts = is_member.copy()
     if int(data.max(initial=0)) >= _ASCII:
         firsts = np.flatnonzero(data >= 0xC0)
         widths = _WIDTHS[data[firsts]]
@@ -107,7 +107,7 @@ def _members(data: npt.NDArray[np.uint8], members: Members) -> tuple[Bools, Bool
         there[distinct] = members([chr(code) for code in distinct.tolist()])
         hit = there[codes]
         firsts, widths = firsts[hit], widths[hit]
-        starts[firsts] = gone[firsts] = True
+        starts[firsts] = is_member[firsts] = True
         for step in range(1, 4):
-            gone[firsts[widths > step] + step] = True
-    return gone, starts
+            is_member[firsts[widths > step] + step] = True
+    return is_member, starts

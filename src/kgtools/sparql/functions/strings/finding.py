@@ -5,8 +5,6 @@ A piece that every match of a regular expression has leaves few texts for the ex
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -62,8 +60,8 @@ def _cases(byte: int) -> tuple[int, ...]:
     return tuple({*letter.lower(), *letter.upper()})
 
 
-def _is_one(data: npt.NDArray[np.uint8], choices: tuple[int, ...]) -> Any:
-    same = data == choices[0]
+def _is_one(data: npt.NDArray[np.uint8], choices: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    same: npt.NDArray[np.bool_] = data == choices[0]
     return same if len(choices) == 1 else same | (data == choices[1])
 
 

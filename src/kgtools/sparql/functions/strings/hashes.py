@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["md5", "sha1", "sha256", "sha384", "sha512"]
 
 
-def _hash(make: Callable[..., Any], context: Context, arguments: Sequence[Values]) -> Values:
+def _hash(make: Callable[..., hashlib._Hash], context: Context, arguments: Sequence[Values]) -> Values:
     column = string_column(arguments[0]).compact()
     column = column.only(column.simple())
     if is_arrow(column.texts) and len(column.texts):
@@ -35,20 +35,20 @@ def _hash(make: Callable[..., Any], context: Context, arguments: Sequence[Values
     )
 
 
-def _hashes(texts: pa.LargeStringArray, make: Callable[..., Any], budget: Budget) -> pa.LargeStringArray:
+def _hashes(texts: pa.LargeStringArray, make: Callable[..., hashlib._Hash], budget: Budget) -> pa.LargeStringArray:
     """The hashes of a column of Arrow: their digits are written for all at once."""
     data, offsets = byte_column(texts)
-    made = []
+    digests = []
     for start in range(0, len(texts), PIECE):
         budget.check()
         bounds = offsets[start : start + PIECE + 1]
         piece = data[bounds[0] : bounds[-1]].tobytes()
-        made += [
+        digests += [
             make(piece[begin:end], usedforsecurity=False).digest()
             for begin, end in pairwise((bounds - bounds[0]).tolist())
         ]
-    digits = np.frombuffer(b"".join(made).hex().encode(), np.uint8)
-    return texts_of_bytes(digits, np.arange(len(texts) + 1) * (2 * len(made[0])), texts)
+    digits = np.frombuffer(b"".join(digests).hex().encode(), np.uint8)
+    return texts_of_bytes(digits, np.arange(len(texts) + 1) * (2 * len(digests[0])), texts)
 
 
 md5 = partial(_hash, hashlib.md5)

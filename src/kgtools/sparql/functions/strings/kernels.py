@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,9 @@ from kgtools.sparql.functions.strings.finding import holding
 from kgtools.sparql.functions.strings.texts import Texts, as_list, present
 from kgtools.table.kernels.marks import byte_table, in_table
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 __all__ = [
     "PIECE",
     "cut",
@@ -45,6 +48,7 @@ __all__ = [
     "zipped",
 ]
 
+Result = TypeVar("Result")
 #: no text has so many characters
 _FAR = 1 << 40
 #: values that a loop of Python looks at between two looks at the clock
@@ -58,13 +62,13 @@ _CASES = (
 )  # fmt: skip
 
 
-def each(texts: Texts, function: Callable[[str], Any], budget: Budget) -> list[Any]:
+def each(texts: Texts, function: Callable[[str], Result], budget: Budget) -> list[Result | None]:
     """A function of Python over the texts; None stays None."""
-    result: list[Any] = []
-    listed = as_list(texts)
-    for start in range(0, len(listed), PIECE):
+    result: list[Result | None] = []
+    items = as_list(texts)
+    for start in range(0, len(items), PIECE):
         budget.check()
-        result += [None if text is None else function(text) for text in listed[start : start + PIECE]]
+        result += [None if text is None else function(text) for text in items[start : start + PIECE]]
     return result
 
 
@@ -77,7 +81,7 @@ _SHARED = 80
 _HEX_DIGITS = byte_table(b"0123456789ABCDEFabcdef")
 
 
-def plain_iris(texts: Any) -> npt.NDArray[np.bool_]:
+def plain_iris(texts: pa.LargeStringArray) -> npt.NDArray[np.bool_]:
     """Which texts of a column of Arrow are surely IRIs with a scheme; others may be as well.
 
     >>> from kgtools.table.kernels.arrow import text_array
@@ -151,7 +155,7 @@ def _cased(texts: Texts, name: str, function: Callable[[str], str], budget: Budg
 
     if is_ascii(texts):
         return call(name.replace("utf8", "ascii"), texts)
-    cased: Any = call(name, texts)
+    cased: pa.LargeStringArray = call(name, texts)
     special = with_beginnings(texts, _case_table()) & present(texts)
     if not special.any():
         return cased
@@ -179,8 +183,7 @@ def lengths(texts: Texts) -> npt.NDArray[np.int64]:
 
     from kgtools.table.kernels.arrow import call, integers
 
-    result: npt.NDArray[np.int64] = integers(call("utf8_length", texts), null=-1)
-    return result
+    return integers(call("utf8_length", texts), null=-1).astype(np.int64, copy=False)
 
 
 def matched(texts: Texts, name: str, needle: str) -> npt.NDArray[np.bool_]:
@@ -239,11 +242,11 @@ def divided(texts: Texts, needle: str, part: int, budget: Budget) -> Texts:
     places = integers(at, null=-1)
     _, offsets = byte_column(texts)
     begins, ends = offsets[:-1], offsets[1:]
-    found = places >= 0
+    parts_of_text = places >= 0
     if part == 0:
-        ends = np.where(found, begins + places, begins)
+        ends = np.where(parts_of_text, begins + places, begins)
     else:
-        begins = np.where(found, begins + places + len(needle.encode()), ends)
+        begins = np.where(parts_of_text, begins + places + len(needle.encode()), ends)
     return parts(texts, begins, ends)
 
 
@@ -260,9 +263,9 @@ def encoded(texts: Texts, budget: Budget) -> Texts:
     data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
     special = np.flatnonzero(in_table(data, _SPECIAL))
     # four bytes for each, and then without the zeros: none is among what is written
-    made = np.frombuffer(np.take(_FOUR, data).tobytes().translate(None, b"\0"), np.uint8)
+    data_encoded = np.frombuffer(np.take(_FOUR, data).tobytes().translate(None, b"\0"), np.uint8)
     moved = offsets + 2 * np.searchsorted(special, offsets)
-    return texts_of_bytes(made, moved, texts)
+    return texts_of_bytes(data_encoded, moved, texts)
 
 
 def _encoded(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -59,22 +58,22 @@ def datatype(context: Context, arguments: Arguments) -> Values:
     """``DATATYPE``: the IRI of the datatype; an error for what is not a literal."""
     pool = arguments[0].pool
     codes, suffixes, places = _suffixes(arguments[0])
-    found = Values.of_texts(pool, [*(f"<{datatype_of_suffix(suffix)}>" for suffix in suffixes), None])
-    return found.take(codes[places])
+    datatypes = Values.of_texts(pool, [*(f"<{datatype_of_suffix(suffix)}>" for suffix in suffixes), None])
+    return datatypes.take(codes[places])
 
 
 def _tag(suffix: str) -> tuple[str | None, str | None]:
     return suffix_parts(suffix) if suffix[:1] == "@" else (None, None)
 
 
-def _suffixes(values: Values) -> tuple[npt.NDArray[Any], list[str], npt.NDArray[np.intp]]:
+def _suffixes(values: Values) -> tuple[npt.NDArray[np.integer], list[str], npt.NDArray[np.intp]]:
     """Of each distinct term the place of its suffix in the list (-1: no literal), and the distinct term of each row."""
     if isinstance(values, StringColumn):
         codes = np.zeros(len(values.texts), np.int32) if values.codes is None else values.codes
         return np.where(values.compatible(""), codes, -1), list(values.suffixes), values.places
-    found = dictionary_rows(values)
-    if found is not None:
-        terms, numbers, places = found.terms, found.numbers, found.places
+    distinct = dictionary_rows(values)
+    if distinct is not None:
+        terms, numbers, places = distinct.terms, distinct.numbers, distinct.places
         codes, suffixes = terms.literals.suffixes(numbers)
         return np.where(numbers >= 0, codes, -1), suffixes, places
     ids = values.ids
@@ -87,12 +86,14 @@ def _suffixes(values: Values) -> tuple[npt.NDArray[Any], list[str], npt.NDArray[
             found_codes = np.where(ids >= 0, codes[np.where(ids >= 0, ids - block.start, 0)], -1)
             return found_codes, list(block.suffixes), np.arange(len(values))
     rows, places = values.distinct()
-    known: dict[str, int] = {}
-    made = []
+    place_of: dict[str, int] = {}
+    places_of_suffixes = []
     for text in rows.term_texts():
         literal = text is not None and text[0] == '"'
-        made.append(known.setdefault(text[text.rindex('"') + 1 :], len(known)) if literal and text else -1)
-    return np.array(made, np.int32), list(known), places
+        places_of_suffixes.append(
+            place_of.setdefault(text[text.rindex('"') + 1 :], len(place_of)) if literal and text else -1
+        )
+    return np.array(places_of_suffixes, np.int32), list(place_of), places
 
 
 def _of_suffixes(values: Values, function: Callable[[str], str]) -> Values:
@@ -104,8 +105,8 @@ def _of_suffixes(values: Values, function: Callable[[str], str]) -> Values:
 
 def _is_so(values: Values, test: Callable[[str], bool]) -> Values:
     codes, suffixes, places = _suffixes(values)
-    found = np.array([*map(test, suffixes), False])[codes]
-    return Values.booleans(values.pool, found[places], values.valid)
+    truth = np.array([*map(test, suffixes), False])[codes]
+    return Values.booleans(values.pool, truth[places], values.valid)
 
 
 def lang_matches(context: Context, arguments: Arguments) -> Values:

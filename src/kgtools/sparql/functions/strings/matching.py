@@ -56,10 +56,10 @@ def _searched(source: StringColumn, texts: Sequence[str], budget: Budget) -> npt
     """Whether an expression, with flags or without, is in each row."""
     column = source.compact()
     try:
-        found = patterns.search(column.texts, texts[0], texts[1] if len(texts) > 1 else "", budget)
+        truth = patterns.search(column.texts, texts[0], texts[1] if len(texts) > 1 else "", budget)
     except _WRONG:
         return np.full(source.size, -1, np.int8)
-    return kernels.truths_of(found, column.compatible(""))[column.places]
+    return kernels.truths_of(truth, column.compatible(""))[column.places]
 
 
 def replace(context: Context, arguments: Sequence[Values]) -> Values:
@@ -70,22 +70,22 @@ def replace(context: Context, arguments: Sequence[Values]) -> Values:
         return _replaced(source, soles, context.budget)
     groups = _by_expression(source, others)
     if groups is not None:
-        found: list[StringColumn] = []
+        columns: list[StringColumn] = []
         order, begin = np.empty(source.size, np.intp), 0
         for rows, texts in groups:
-            found.append(_replaced(source.with_places(source.places[rows]), texts, context.budget))
+            columns.append(_replaced(source.with_places(source.places[rows]), texts, context.budget))
             order[rows] = np.arange(begin, begin + len(rows))
             begin += len(rows)
-        return put_together(found).take(order)
+        return put_together(columns).take(order)
 
     def one(text: Pair, pattern: Pair, new: Pair, flags: Pair = ("", "")) -> Pair | None:
         if pattern[1] or new[1] or flags[1]:
             return None
         try:
-            made = patterns.replacement(pattern[0], new[0], flags[0]).apply([text[0]], context.budget)
+            replaced = patterns.replacement(pattern[0], new[0], flags[0]).apply([text[0]], context.budget)
         except _WRONG:
             return None
-        return as_list(made)[0] or "", text[1]
+        return as_list(replaced)[0] or "", text[1]
 
     return of_literals(source, rowwise([of_strings(column) for column in (source, *others)], one, context.budget))
 
@@ -95,8 +95,8 @@ def _replaced(source: StringColumn, texts: Sequence[str] | None, budget: Budget)
     column = source.compact()
     if texts is not None:
         try:
-            made = patterns.replacement(texts[0], texts[1], texts[2] if len(texts) > 2 else "")
-            return column.with_texts(made.apply(column.texts, budget))
+            replacement = patterns.replacement(texts[0], texts[1], texts[2] if len(texts) > 2 else "")
+            return column.with_texts(replacement.apply(column.texts, budget))
         except _WRONG:
             pass
     return column.only(np.zeros(len(column.texts), bool))

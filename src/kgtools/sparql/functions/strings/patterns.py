@@ -8,9 +8,9 @@ an expression) are in neither: they are an error of the function.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +24,12 @@ from kgtools.sparql.functions.strings.characters import character_class, replace
 from kgtools.sparql.functions.strings.finding import holding, required_piece
 from kgtools.sparql.functions.strings.texts import Texts, as_list, is_arrow
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 __all__ = ["PatternError", "Replacement", "UnsupportedPatternError", "replacement", "search"]
 
+Result = TypeVar("Result")
 #: more texts than this are worth the start of RE2, and their way into a column of Arrow
 _FEW = 50_000
 #: texts are picked out for an expression where they are fewer than one in so many
@@ -81,9 +85,9 @@ def _plain(pattern: str, flags: str) -> tuple[str, str] | None:
 def _suits(python: PythonPattern, texts: list[str | None]) -> bool:
     if len(texts) > _FEW:
         return False
-    given = [text for text in texts if text is not None]
+    present = [text for text in texts if text is not None]
     # nothing else is done in Python while its `re` reads one text
-    return max(map(len, given), default=0) <= _MEBIBYTE and python.fits(given)
+    return max(map(len, present), default=0) <= _MEBIBYTE and python.fits(present)
 
 
 def _by_re2(
@@ -107,7 +111,7 @@ def _by_re2(
     return result
 
 
-def _pieces(texts: Texts, budget: Budget) -> Any:
+def _pieces(texts: Texts, budget: Budget) -> Iterator[pa.LargeStringArray]:
     """The texts as columns of Arrow, each of which takes little time."""
     from kgtools.table.kernels.arrow import text_array
 
@@ -117,7 +121,7 @@ def _pieces(texts: Texts, budget: Budget) -> Any:
         yield piece if is_arrow(piece) else text_array(as_list(piece))
 
 
-def _checked(kernel: Any, *arguments: Any) -> Any:
+def _checked(kernel: Callable[..., Result], *arguments: object) -> Result:
     import pyarrow as pa
 
     try:
@@ -164,7 +168,7 @@ class Replacement:
                 return self._by_characters(texts, *one, budget)
         return self._by_re2(texts, budget)
 
-    def _by_characters(self, texts: Any, kind: str, runs: bool, budget: Budget) -> Any:
+    def _by_characters(self, texts: pa.LargeStringArray, kind: str, runs: bool, budget: Budget) -> pa.LargeStringArray:
         """Each character of a kind, or each run of them, replaced by the same text."""
         import pyarrow as pa
 
@@ -176,8 +180,8 @@ class Replacement:
             return _by_re2(text_array(signs), expression, budget)
 
         new = self._whole("")
-        made = [replaced_characters(texts[rows], members, new, runs=runs) for rows in pieces_of_rows(texts, budget)]
-        return pa.concat_arrays(made) if made else texts
+        pieces = [replaced_characters(texts[rows], members, new, runs=runs) for rows in pieces_of_rows(texts, budget)]
+        return pa.concat_arrays(pieces) if pieces else texts
 
     def _whole(self, text: str) -> str:
         """The replacement of a match without groups."""
@@ -185,8 +189,8 @@ class Replacement:
 
     def _numbered(self) -> list[str | int]:
         """The pieces, with the groups numbered among those that are kept."""
-        kept = {group: place for place, group in enumerate(sorted(self._captures), 1)}
-        return [piece if isinstance(piece, str) else kept.get(piece, 0) for piece in self.pieces]
+        number_of = {group: place for place, group in enumerate(sorted(self._captures), 1)}
+        return [piece if isinstance(piece, str) else number_of.get(piece, 0) for piece in self.pieces]
 
     def _template(self, match: re.Match[str]) -> str:
         return "".join([piece if isinstance(piece, str) else match[piece] or "" for piece in self._numbered()])
@@ -201,22 +205,22 @@ class Replacement:
         parts = [p.replace("\\", "\\\\") if isinstance(p, str) else f"\\{p}" for p in self._numbered()]
         pattern = to_re2(self._pattern, self._flags, captures=self._captures)
         options = functions.ReplaceSubstringOptions(pattern, "".join(parts))
-        made = [
+        pieces = [
             _checked(lambda piece: call("replace_substring_regex", piece, options=options), piece)
             for piece in _pieces(texts, budget)
         ]
-        found = pa.concat_arrays(made) if made else texts
-        return found if is_arrow(texts) else as_list(found)
+        result = pa.concat_arrays(pieces) if pieces else texts
+        return result if is_arrow(texts) else as_list(result)
 
     def _reserve(self, texts: Texts, budget: Budget) -> None:
         """Look at how large the result may become."""
         size = kernels.size_of(texts)
-        written = sum(len(piece) for piece in self.pieces if isinstance(piece, str))
+        literal_size = sum(len(piece) for piece in self.pieces if isinstance(piece, str))
         copied = sum(1 for piece in self.pieces if isinstance(piece, int))
         # each character is matched once at most
-        most = size * (1 + copied + written)
-        if most > 64 * _MEBIBYTE and written > 1:
-            most = size * (1 + copied) + written * self._count(texts, budget)
+        most = size * (1 + copied + literal_size)
+        if most > 64 * _MEBIBYTE and literal_size > 1:
+            most = size * (1 + copied) + literal_size * self._count(texts, budget)
         budget.reserve(4 * most if isinstance(texts, list) else most, f"REPLACE in texts of {size:,} characters")
 
     def _count(self, texts: Texts, budget: Budget) -> int:
@@ -279,8 +283,8 @@ def _pieces_of(text: str, groups: int) -> list[str | int]:
             pieces.append(int(text[at + 1 : end]))
             at = end
         else:
-            found = plain.match(text, at)
-            assert found is not None
-            pieces.append(found[0])
-            at = found.end()
+            piece = plain.match(text, at)
+            assert piece is not None
+            pieces.append(piece[0])
+            at = piece.end()
     return pieces

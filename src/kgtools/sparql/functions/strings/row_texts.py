@@ -39,10 +39,10 @@ def are_many(columns: Sequence[StringColumn]) -> bool:
 
 def row_codes(columns: Sequence[StringColumn]) -> tuple[list[Codes], list[str]]:
     """The suffixes of the rows of several columns, as places among the suffixes of all of them."""
-    found = [column.row_suffixes() for column in columns]
-    names = list(dict.fromkeys(name for _, suffixes in found for name in suffixes))
+    pairs = [column.row_suffixes() for column in columns]
+    names = list(dict.fromkeys(name for _, suffixes in pairs for name in suffixes))
     place = {name: code for code, name in enumerate(names)}
-    return [np.array([place[name] for name in suffixes], np.int32)[codes] for codes, suffixes in found], names
+    return [np.array([place[name] for name in suffixes], np.int32)[codes] for codes, suffixes in pairs], names
 
 
 def _combined(source: StringColumn, other: StringColumn) -> tuple[StringColumn, StringColumn, Places]:
@@ -69,10 +69,10 @@ def matched_rows(source: StringColumn, other: StringColumn, name: str, budget: B
     texts, others = source.row_texts(), other.row_texts()
     if name == "match_substring":
         budget.reserve(_BYTES * size_of(texts), f"texts looked for in {len(texts):,} others")
-        found = first_places(texts, others, budget) >= 0
+        is_there = first_places(texts, others, budget) >= 0
     else:
-        found = same_bytes(texts, others, last=name == "ends_with")
-    return np.where(valid, found, -1).astype(np.int8)[places]
+        is_there = same_bytes(texts, others, last=name == "ends_with")
+    return np.where(valid, is_there, -1).astype(np.int8)[places]
 
 
 def divided_rows(source: StringColumn, other: StringColumn, part: int, budget: Budget) -> StringColumn:
@@ -83,22 +83,24 @@ def divided_rows(source: StringColumn, other: StringColumn, part: int, budget: B
     budget.reserve(_BYTES * size_of(texts), f"texts looked for in {len(texts):,} others")
     at = first_places(texts, others, budget)
     _, offsets = byte_column(texts)
-    found = at >= 0
+    is_there = at >= 0
     begins, ends = offsets[:-1], offsets[1:]
     if part == 0:
-        ends = np.where(found, at, begins)
+        ends = np.where(is_there, at, begins)
     else:
-        begins = np.where(found, at + np.diff(byte_column(others)[1]), ends)
-    made = StringColumn(source.pool, parts(texts, begins, ends), np.arange(len(codes)), codes=codes, suffixes=suffixes)
-    return made.bare(~found).only(valid).with_places(places)
+        begins = np.where(is_there, at + np.diff(byte_column(others)[1]), ends)
+    result = StringColumn(
+        source.pool, parts(texts, begins, ends), np.arange(len(codes)), codes=codes, suffixes=suffixes
+    )
+    return result.bare(~is_there).only(valid).with_places(places)
 
 
 def cut_rows(column: StringColumn, numbers: Sequence[Values], budget: Budget) -> StringColumn | None:
     """``fn:substring`` with other numbers in each row; None where some of them fit into no word."""
     rounded = [_rounded(values) for values in numbers]
     valid = column.valid
-    for values, found in zip(numbers, rounded, strict=True):
-        if found is None:
+    for values, is_valid in zip(numbers, rounded, strict=True):
+        if is_valid is None:
             return None
         valid = valid & is_number(values.tags)
     first = rounded[0]
@@ -114,8 +116,8 @@ def cut_rows(column: StringColumn, numbers: Sequence[Values], budget: Budget) ->
     texts = column.row_texts()
     budget.reserve(_BYTES * size_of(texts), f"{len(texts):,} texts cut")
     codes, suffixes = column.row_suffixes()
-    made = within_characters(texts, begins, ends)
-    return StringColumn(column.pool, made, np.arange(len(codes)), codes=codes, suffixes=suffixes).only(valid)
+    result = within_characters(texts, begins, ends)
+    return StringColumn(column.pool, result, np.arange(len(codes)), codes=codes, suffixes=suffixes).only(valid)
 
 
 def _rounded(values: Values) -> Floats | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from decimal import ROUND_FLOOR, Decimal
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from kgtools.sparql.functions.strings.row_texts import are_many, cut_rows, divid
 from kgtools.sparql.functions.strings.text_columns import string_column
 from kgtools.sparql.functions.strings.texts import StringColumn
 from kgtools.sparql.functions.values import Values
+from kgtools.sparql.typed.kinds import ValueObject
 
 __all__ = [
     "concat",
@@ -98,7 +98,7 @@ def _bounds(start: object, length: object = None) -> tuple[int, int | None]:
     return int(max(first, 1)) - 1, None if last == math.inf else int(last) - 1
 
 
-def _rounded(number: Any) -> int | float:
+def _rounded(number: ValueObject) -> int | float:
     """``fn:round``: a half goes up. What is far beyond any text is infinite.
 
     >>> _rounded(2.5), _rounded(-10**400), _rounded(Decimal("1E+400"))
@@ -138,8 +138,8 @@ def _compared(context: Context, arguments: Arguments, kernel: str, test: Callabl
         needle, suffix = sole
         source = source.compact()
         good = source.compatible(suffix)
-        found = kernels.truths_of(kernels.matched(source.texts, kernel, needle), good)
-        return Values.booleans(source.pool, found[source.places])
+        truth = kernels.truths_of(kernels.matched(source.texts, kernel, needle), good)
+        return Values.booleans(source.pool, truth[source.places])
     if are_many([source, other]):
         return Values.booleans(source.pool, matched_rows(source, other, kernel, context.budget))
 
@@ -167,8 +167,8 @@ def _part(context: Context, arguments: Arguments, part: int) -> Values:
     if sole is not None and sole[0]:
         source = source.compact()
         source = source.only(source.compatible(sole[1]))
-        made = source.with_texts(kernels.divided(source.texts, sole[0], part, context.budget))
-        return made.bare(~kernels.matched(source.texts, "match_substring", sole[0]))
+        result = source.with_texts(kernels.divided(source.texts, sole[0], part, context.budget))
+        return result.bare(~kernels.matched(source.texts, "match_substring", sole[0]))
     if are_many([source, other]):
         return divided_rows(source, other, part, context.budget)
 
@@ -178,8 +178,8 @@ def _part(context: Context, arguments: Arguments, part: int) -> Values:
         if not b[0]:
             # the empty string is found before the first character
             return (a[0] if part else ""), a[1]
-        found = a[0].partition(b[0])
-        return (found[part], a[1]) if found[1] else ("", "")
+        parts = a[0].partition(b[0])
+        return (parts[part], a[1]) if parts[1] else ("", "")
 
     return of_literals(source, rowwise([of_strings(source.compact()), of_strings(other)], one, context.budget))
 
@@ -217,9 +217,9 @@ def concat(context: Context, arguments: Arguments) -> Values:
 def _by_row(columns: Sequence[StringColumn]) -> Values:
     """Columns put together row by row: many rows have many combinations."""
     texts = kernels.zipped([column.row_texts() for column in columns])
-    (known, *others), suffixes = row_codes(columns)
-    same = np.logical_and.reduce([codes == known for codes in others])
-    codes = np.where(same, known, len(suffixes)).astype(np.int32)
+    (first, *others), suffixes = row_codes(columns)
+    same = np.logical_and.reduce([codes == first for codes in others])
+    codes = np.where(same, first, len(suffixes)).astype(np.int32)
     return StringColumn(columns[0].pool, texts, np.arange(len(codes)), codes=codes, suffixes=[*suffixes, ""])
 
 
@@ -232,5 +232,5 @@ def _around(context: Context, column: StringColumn, soles: Sequence[Pair | None]
     if len(suffixes) > 1 or column.codes is None or suffixes == {""}:
         return column.plain(texts)
     suffix = suffixes.pop()
-    kept = [known if known == suffix else "" for known in column.suffixes]
-    return StringColumn(column.pool, texts, column.places, codes=column.codes, suffixes=kept)
+    suffixes_left = [suffix_here if suffix_here == suffix else "" for suffix_here in column.suffixes]
+    return StringColumn(column.pool, texts, column.places, codes=column.codes, suffixes=suffixes_left)

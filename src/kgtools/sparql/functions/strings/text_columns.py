@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +14,17 @@ from kgtools.sparql.functions.strings.texts import Codes, StringColumn
 from kgtools.sparql.functions.values import Values
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from kgtools.sparql.evaluate.terms.dictionary import Dictionary
     from kgtools.table.terms import Terms
 
 __all__ = ["MANY", "DictionaryRows", "dictionary_rows", "lexical_column", "string_column"]
 
 Places: TypeAlias = npt.NDArray[np.intp]
+Ids: TypeAlias = npt.NDArray[np.int32]
+#: texts, and what follows the quotation mark of each: its place in a list, or None where nothing follows
+_Strings: TypeAlias = "tuple[pa.LargeStringArray, Codes | None, list[str]]"
 #: so many distinct terms are read from the dictionary by Arrow
 MANY = 500
 #: columns whose distinct terms are kept, of at least so many rows
@@ -31,13 +37,13 @@ def string_column(values: Values) -> StringColumn:
     """The *string literals* of a column (section 17.4.3.1.1); an error for every other term."""
     if isinstance(values, StringColumn):
         return values
-    found = dictionary_rows(values)
-    if found is not None:
-        strings, codes, suffixes = found.strings
-        return StringColumn(values.pool, strings, found.places, codes=codes, suffixes=suffixes)
-    made = _made_column(values)
-    if made is not None and made[1] == LITERAL:
-        column = made[0]
+    distinct = dictionary_rows(values)
+    if distinct is not None:
+        strings, codes, suffixes = distinct.strings
+        return StringColumn(values.pool, strings, distinct.places, codes=codes, suffixes=suffixes)
+    created = _made_column(values)
+    if created is not None and created[1] == LITERAL:
+        column = created[0]
         plain = np.array([not suffix.startswith("^") for suffix in column.suffixes])
         return column if plain.all() else column.only(plain[0 if column.codes is None else column.codes])
     rows, places = values.distinct()
@@ -57,18 +63,18 @@ def lexical_column(values: Values) -> StringColumn:
     """``STR()`` of a column (section 17.4.2.5): an error for blank nodes and triple terms."""
     if isinstance(values, StringColumn):
         return values.plain()
-    found = dictionary_rows(values)
-    if found is not None:
-        return StringColumn(values.pool, found.names, found.places)
-    made = _made_column(values)
-    if made is not None:
-        return made[0].plain()
+    distinct = dictionary_rows(values)
+    if distinct is not None:
+        return StringColumn(values.pool, distinct.names, distinct.places)
+    created = _made_column(values)
+    if created is not None:
+        return created[0].plain()
     rows, places = values.distinct()
     forms = _forms_of_values(rows)
     return StringColumn(values.pool, rows.lexical_forms() if forms is None else forms, places)
 
 
-def _forms_of_values(values: Values) -> Any:
+def _forms_of_values(values: Values) -> pa.LargeStringArray | None:
     """The lexical forms of many values that were computed, and not spelled by anybody; None where they are others."""
     ids, pool = values.ids, values.pool
     if len(values) < MANY or not hasattr(pool.dictionary, "literals"):
@@ -78,8 +84,8 @@ def _forms_of_values(values: Values) -> Any:
     from kgtools.sparql.typed.forms import lexical_forms
     from kgtools.table.kernels.arrow import replaced, text_array
 
-    forms, done = lexical_forms(pool, *values.column)
-    return forms if done.all() else replaced(forms, ~done, text_array(values.take(~done).lexical_forms()))
+    forms, is_done = lexical_forms(pool, *values.column)
+    return forms if is_done.all() else replaced(forms, ~is_done, text_array(values.take(~is_done).lexical_forms()))
 
 
 def _made_column(values: Values) -> tuple[StringColumn, int] | None:
@@ -108,15 +114,16 @@ class DictionaryRows:
         self.terms = terms
         self.numbers = numbers
         self.places = places
-        self._texts: dict[str, Any] = {}
+        self._strings: _Strings | None = None
+        self._names: pa.LargeStringArray | None = None
         #: bytes of the texts that are kept
         self.size = 0
 
     @property
-    def strings(self) -> tuple[Any, Codes | None, list[str]]:
+    def strings(self) -> _Strings:
         """The *string literals* as a column of Arrow, and what follows the quotation marks as :class:`StringColumn` has
         it."""
-        result = self._texts.get("strings")
+        result = self._strings
         if result is None:
             codes, suffixes = self.terms.literals.suffixes(self.numbers)
             good = np.array([not suffix.startswith("^") for suffix in suffixes] + [False])[codes] & (self.numbers >= 0)
@@ -124,33 +131,36 @@ class DictionaryRows:
             plain = lowest >= 0 and lowest == int(codes.max()) and not suffixes[lowest]
             texts = _strings(self.terms, self.numbers, good)
             result = texts, None if plain else codes, [""] if plain else [*suffixes, ""]
-            self._keep("strings", result, texts.nbytes)
+            if self._have_room(texts.nbytes):
+                self._strings = result
         return result
 
     @property
-    def names(self) -> Any:
+    def names(self) -> pa.LargeStringArray:
         """IRIs and the lexical forms of literals as a column of Arrow."""
-        result = self._texts.get("names")
+        result = self._names
         if result is None:
             kinds = self.terms.kinds[self.numbers]
             named = ((kinds == IRI) | (kinds == LITERAL)) & (self.numbers >= 0)
             result = _strings(self.terms, self.numbers, named)
-            self._keep("names", result, result.nbytes)
+            if self._have_room(result.nbytes):
+                self._names = result
         return result
 
-    def _keep(self, what: str, texts: Any, size: int) -> None:
-        """Keep texts for the next query, where all that are kept do not take more than the dictionary."""
-        kept = _kept_with(self.terms)
-        others = sum(rows.size for _, rows in kept.values())
-        if size + others <= max(_KEPT_BYTES, self.terms.texts.nbytes):
-            self._texts[what] = texts
-            self.size += size
+    def _have_room(self, size: int) -> bool:
+        """Whether texts of that many bytes are kept for the next query: together they take no more than its own."""
+        columns = _kept_with(self.terms)
+        others = sum(rows.size for _, rows in columns.values())
+        if size + others > max(_KEPT_BYTES, self.terms.texts.nbytes):
+            return False
+        self.size += size
+        return True
 
 
-def _kept_with(dictionary: Any) -> dict[int, tuple[weakref.ref[Any], DictionaryRows]]:
+def _kept_with(dictionary: Dictionary) -> dict[int, tuple[weakref.ref[Ids], DictionaryRows]]:
     """What is kept with a dictionary, by the columns that it was found of."""
-    kept: dict[int, tuple[weakref.ref[Any], DictionaryRows]] = dictionary.derived.setdefault("rows of columns", {})
-    return kept
+    columns: dict[int, tuple[weakref.ref[Ids], DictionaryRows]] = dictionary.derived.setdefault("rows of columns", {})
+    return columns
 
 
 def dictionary_rows(values: Values) -> DictionaryRows | None:
@@ -161,28 +171,27 @@ def dictionary_rows(values: Values) -> DictionaryRows | None:
     ids, pool = values.ids, values.pool
     if ids is None or len(ids) < MANY or not hasattr(pool.dictionary, "literals"):
         return None
-    kept = _kept_with(pool.dictionary)
-    known = kept.get(id(ids))
-    if known is not None and known[0]() is ids:
-        return known[1]
+    columns = _kept_with(pool.dictionary)
+    entry = columns.get(id(ids))
+    if entry is not None and entry[0]() is ids:
+        return entry[1]
     if not pool.base or int(ids.max()) >= pool.base:
         return None
     repeated = repeated_ids(ids)
     numbers, places = (ids, np.arange(len(ids))) if repeated is None else repeated
     if len(numbers) < MANY:
         return None
-    terms: Any = pool.dictionary
-    result = DictionaryRows(terms, numbers, places)
+    result = DictionaryRows(cast("Terms", pool.dictionary), numbers, places)
     if ids.base is None and len(ids) >= _LASTING:
-        for key in [key for key, (other, _) in kept.items() if other() is None]:
-            del kept[key]
-        while len(kept) >= _KEPT:
-            del kept[next(iter(kept))]
-        kept[id(ids)] = weakref.ref(ids), result
+        for key in [key for key, (other, _) in columns.items() if other() is None]:
+            del columns[key]
+        while len(columns) >= _KEPT:
+            del columns[next(iter(columns))]
+        columns[id(ids)] = weakref.ref(ids), result
     return result
 
 
-def _strings(terms: Terms, numbers: npt.NDArray[np.int32], rows: npt.NDArray[np.bool_]) -> Any:
+def _strings(terms: Terms, numbers: npt.NDArray[np.int32], rows: npt.NDArray[np.bool_]) -> pa.LargeStringArray:
     """STR() of the wanted ones, nothing for the others."""
     if rows.all():
         return terms.literals.strings(numbers)
@@ -191,7 +200,7 @@ def _strings(terms: Terms, numbers: npt.NDArray[np.int32], rows: npt.NDArray[np.
     from kgtools.table.kernels.arrow import call, mask, take, text_scalar
 
     nothing = text_scalar(None)
-    kept = terms.literals.strings(numbers[rows])
-    if not len(kept):
+    strings = terms.literals.strings(numbers[rows])
+    if not len(strings):
         return pa.nulls(len(numbers), pa.large_string())
-    return call("if_else", mask(rows), take(kept, np.maximum(np.cumsum(rows) - 1, 0)), nothing)
+    return call("if_else", mask(rows), take(strings, np.maximum(np.cumsum(rows) - 1, 0)), nothing)

@@ -21,8 +21,8 @@ def _columns(left: Values, right: Values) -> tuple[StringColumn, StringColumn] |
         return None
     for column in (left, right):
         if not isinstance(column, StringColumn):
-            found = column.kinds
-            if not ((found == kinds.STRING) | (found == kinds.LANGUAGE)).all():
+            kinds_of_values = column.kinds
+            if not ((kinds_of_values == kinds.STRING) | (kinds_of_values == kinds.LANGUAGE)).all():
                 return None
     return string_column(left), string_column(right)
 
@@ -51,8 +51,8 @@ def text_equality(left: Values, right: Values) -> Bytes | None:
             same[:] = False
         return np.where(present(a.texts), same, -1).astype(np.int8)[a.places]
     if is_arrow(a.texts) or is_arrow(b.texts):
-        known = [*a.suffixes, *b.suffixes]
-        codes = np.array([known.index(suffix) for suffix in known])
+        all_suffixes = [*a.suffixes, *b.suffixes]
+        codes = np.array([all_suffixes.index(suffix) for suffix in all_suffixes])
         (left_codes, _), (right_codes, _) = a.row_suffixes(), b.row_suffixes()
         same = (_row_signs(a, b) == 0) & (codes[left_codes] == codes[right_codes + len(a.suffixes)])
         return np.where(a.valid & b.valid, same, -1).astype(np.int8)
@@ -60,8 +60,8 @@ def text_equality(left: Values, right: Values) -> Bytes | None:
     rows = []
     for column in columns:
         texts, places = column.numbered()
-        found = [-1 if t is None else numbers.setdefault((t, column.suffixes[c]), len(numbers)) for t, c in texts]
-        rows.append(np.array(found, np.int64)[places][column.places])
+        pairs = [-1 if t is None else numbers.setdefault((t, column.suffixes[c]), len(numbers)) for t, c in texts]
+        rows.append(np.array(pairs, np.int64)[places][column.places])
     return np.where((rows[0] < 0) | (rows[1] < 0), -1, rows[0] == rows[1]).astype(np.int8)
 
 
@@ -83,12 +83,12 @@ def text_order(left: Values, right: Values, incomparable: int) -> Bytes | None:
         simple = a.simple()[a.places] & b.simple()[b.places]
         return np.where(simple, _row_signs(a, b), incomparable).astype(np.int8)
     numbered = [column.numbered() for column in columns]
-    known = {text for texts, _ in numbered for text, _ in texts if text is not None}
-    ranks = {text: rank for rank, text in enumerate(sorted(known))}
+    distinct = {text for texts, _ in numbered for text, _ in texts if text is not None}
+    ranks = {text: rank for rank, text in enumerate(sorted(distinct))}
     rows = []
     for column, (texts, places) in zip(columns, numbered, strict=True):
-        found = [-1 if t is None or column.suffixes[c] else ranks[t] for t, c in texts]
-        rows.append(np.array(found, np.int64)[places][column.places])
+        values = [-1 if t is None or column.suffixes[c] else ranks[t] for t, c in texts]
+        rows.append(np.array(values, np.int64)[places][column.places])
     signs = np.sign(rows[0] - rows[1])
     return np.where((rows[0] < 0) | (rows[1] < 0), incomparable, signs).astype(np.int8)
 

@@ -110,20 +110,20 @@ class StringColumn(Values):
     def numbered(self) -> tuple[list[tuple[str | None, int]], Places]:
         """The distinct pairs of text and suffix, and the place among them of each text: they may come several times."""
         if isinstance(self.texts, list):
-            listed, places = self.texts, np.arange(len(self.texts))
+            items, places = self.texts, np.arange(len(self.texts))
         else:
             from kgtools.table.kernels.arrow import encoded
 
-            found = encoded(self.texts)
-            listed = [*found.dictionary.to_pylist(), None]
-            places = _indices(found)
+            dictionary = encoded(self.texts)
+            items = [*dictionary.dictionary.to_pylist(), None]
+            places = _indices(dictionary)
         codes = np.zeros(len(places), np.int64) if self.codes is None else self.codes.astype(np.int64)
         if self.codes is None and is_arrow(self.texts):
-            return [(text, 0) for text in listed], places
+            return [(text, 0) for text in items], places
         numbers: dict[tuple[str | None, int], int] = {}
         pairs = self.pool.budget.paced(zip(places.tolist(), codes.tolist(), strict=True))
-        made = [numbers.setdefault((listed[place], code), len(numbers)) for place, code in pairs]
-        return list(numbers), np.array(made, np.intp)
+        row_numbers = [numbers.setdefault((items[place], code), len(numbers)) for place, code in pairs]
+        return list(numbers), np.array(row_numbers, np.intp)
 
     @property
     def valid(self) -> kinds.Bools:
@@ -139,21 +139,21 @@ class StringColumn(Values):
         return Values.typed(self.pool, self.tags, self.words).where(valid)
 
     def distinct(self) -> tuple[Values, Places]:
-        seen = np.zeros(len(self.texts), bool)
-        seen[self.places] = True
-        return self.with_places(np.flatnonzero(seen)), (np.cumsum(seen) - 1)[self.places]
+        is_used = np.zeros(len(self.texts), bool)
+        is_used[self.places] = True
+        return self.with_places(np.flatnonzero(is_used)), (np.cumsum(is_used) - 1)[self.places]
 
     def lexical_forms(self) -> list[str | None]:
         texts = as_list(self.texts)
         return [texts[place] for place in self.places.tolist()]
 
     def string_literals(self) -> list[tuple[str, str | None, str | None] | None]:
-        made: list[tuple[str, str | None, str | None] | None] = []
+        literals: list[tuple[str, str | None, str | None] | None] = []
         parts = [suffix_parts(suffix) for suffix in self.suffixes]
         codes = [0] * len(self.texts) if self.codes is None else self.codes.tolist()
         for text, code in zip(as_list(self.texts), codes, strict=True):
-            made.append(None if text is None else (text, *parts[code]))
-        return [made[place] for place in self.places.tolist()]
+            literals.append(None if text is None else (text, *parts[code]))
+        return [literals[place] for place in self.places.tolist()]
 
     # what kernels need ----------------------------------------------------------------------------------------------
 
@@ -180,8 +180,8 @@ class StringColumn(Values):
         if texts.all():
             return self
         if isinstance(self.texts, list):
-            kept = [text if good else None for text, good in zip(self.texts, texts.tolist(), strict=True)]
-            return self.with_texts(kept)
+            texts_left = [text if good else None for text, good in zip(self.texts, texts.tolist(), strict=True)]
+            return self.with_texts(texts_left)
 
         from kgtools.table.kernels.arrow import call, mask, text_scalar
 
@@ -200,13 +200,13 @@ class StringColumn(Values):
             return self
         used, places = self.distinct()
         assert isinstance(used, StringColumn)
-        kept = used.places
-        codes = None if self.codes is None else self.codes[kept]
+        text_places = used.places
+        codes = None if self.codes is None else self.codes[text_places]
         if is_arrow(self.texts):
             from kgtools.table.kernels.arrow import take
 
-            return StringColumn(self.pool, take(self.texts, kept), places, codes=codes, suffixes=self.suffixes)
-        texts = [self.texts[place] for place in kept.tolist()]
+            return StringColumn(self.pool, take(self.texts, text_places), places, codes=codes, suffixes=self.suffixes)
+        texts = [self.texts[place] for place in text_places.tolist()]
         return StringColumn(self.pool, texts, places, codes=codes, suffixes=self.suffixes)
 
     def listed(self) -> list[str | None]:
@@ -235,15 +235,15 @@ class StringColumn(Values):
         good = present(self.texts)
         if not suffix:
             return good
-        same = np.array([known == suffix for known in self.suffixes])
+        same = np.array([one == suffix for one in self.suffixes])
         result: kinds.Bools = good & (same[self.codes] if self.codes is not None else same[0])
         return result
 
     def simple(self) -> npt.NDArray[np.bool_]:
         """Of each text, whether it is an ``xsd:string``."""
         plain = np.array([suffix == "" for suffix in self.suffixes])
-        found: npt.NDArray[np.bool_] = np.ones(len(self.texts), bool) if self.codes is None else plain[self.codes]
-        return found & present(self.texts)
+        truth: npt.NDArray[np.bool_] = np.ones(len(self.texts), bool) if self.codes is None else plain[self.codes]
+        return truth & present(self.texts)
 
     def sole(self) -> tuple[str, str] | None:
         """Text and suffix where all rows have the same one; None else, and where it is an error."""

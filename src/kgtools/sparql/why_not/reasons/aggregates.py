@@ -63,7 +63,7 @@ def _first_failure(inquiry: Inquiry, group: algebra.Group, aggregate: Aggregate)
         return ""
     values = inquiry.probe.values(argument, table)
     numbers = values.numbers()
-    shown = inquiry.written.node(aggregate)
+    aggregate_text = inquiry.written.node(aggregate)
     wrong = np.flatnonzero(numbers < 0)
     if len(wrong) and isinstance(argument, Variable) and aggregate.name not in _NUMERIC:
         # nothing was found there, which is no error
@@ -71,10 +71,10 @@ def _first_failure(inquiry: Inquiry, group: algebra.Group, aggregate: Aggregate)
     if len(wrong):
         row = example_row(inquiry, argument, table.take(wrong))
         fault = first_fault(inquiry, argument, row, group.pattern)
-        return f"{shown} has no value where one of its values is an error: {fault.message}."
+        return f"{aggregate_text} has no value where one of its values is an error: {fault.message}."
     wrong = np.flatnonzero(~is_number(values.tags)) if aggregate.name in _NUMERIC else wrong
     if not len(wrong):
         return ""
     (term,) = inquiry.probe.least(numbers[wrong])
     reason = f"{inquiry.written.term(term)} is {kind_of_value(term)}"
-    return f"{shown} has no value where one of its values is not a number: {reason}."
+    return f"{aggregate_text} has no value where one of its values is not a number: {reason}."

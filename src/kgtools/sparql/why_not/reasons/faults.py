@@ -40,41 +40,41 @@ class Fault(NamedTuple):
 
 def first_fault(inquiry: Inquiry, expression: Expression, row: SolutionTable, inner: Operator | None = None) -> Fault:
     """Why the expression is an error in the one row of a table."""
-    found = _innermost(inquiry, expression, row)
-    if isinstance(found, Variable):
-        never = inner is not None and found.name not in in_scope(inner)
-        name = f"?{found.name}" if is_visible(found.name) else "a value that it needs"
-        computed = None if inner is None else _computed(found.name, inner)
-        if computed is not None and row.column(found.name)[0] < 0:
+    fault = _innermost(inquiry, expression, row)
+    if isinstance(fault, Variable):
+        never = inner is not None and fault.name not in in_scope(inner)
+        name = f"?{fault.name}" if is_visible(fault.name) else "a value that it needs"
+        computed = None if inner is None else _computed(fault.name, inner)
+        if computed is not None and row.column(fault.name)[0] < 0:
             why = first_fault(inquiry, computed.expression, row, computed.pattern)
             return Fault(f"{name} is not bound because {why.message}", why.unbound)
-        return Fault(f"{name} is {'never bound' if never else 'not bound'}", found.name)
-    operands = [child for child in found.children() if isinstance(child, Expression)]
+        return Fault(f"{name} is {'never bound' if never else 'not bound'}", fault.name)
+    operands = [child for child in fault.children() if isinstance(child, Expression)]
     terms = [_value(inquiry, operand, row) for operand in operands]
-    shown = [inquiry.written.term(term) if term is not None else "an error" for term in terms]
-    match found:
+    values = [inquiry.written.term(term) if term is not None else "an error" for term in terms]
+    match fault:
         case Comparison(operator=sign):
             if _kinds_differ(terms):
                 kinds = listed(kind_of_value(term) for term in terms if term is not None)
-                return Fault(f"{shown[0]} and {shown[1]} cannot be compared ({sign}): they are {kinds}")
-            return Fault(f"{shown[0]} and {shown[1]} cannot be compared ({sign})")
+                return Fault(f"{values[0]} and {values[1]} cannot be compared ({sign}): they are {kinds}")
+            return Fault(f"{values[0]} and {values[1]} cannot be compared ({sign})")
         case Arithmetic(operator=sign):
-            wrong = [text for text, term in zip(shown, terms, strict=True) if not _is_numeric(term)]
+            wrong = [text for text, term in zip(values, terms, strict=True) if not _is_numeric(term)]
             if wrong:
-                return Fault(f"{shown[0]} {sign} {shown[1]} cannot be computed because {wrong[0]} is not a number")
-            return Fault(f"{shown[0]} {sign} {shown[1]} cannot be computed")
+                return Fault(f"{values[0]} {sign} {values[1]} cannot be computed because {wrong[0]} is not a number")
+            return Fault(f"{values[0]} {sign} {values[1]} cannot be computed")
         case Negative() | Positive():
-            return Fault(f"{shown[0]} is not a number")
+            return Fault(f"{values[0]} is not a number")
         case BuiltinCall(name=name):
-            return Fault(f"{name}({', '.join(shown)}) is an error{_argument(terms)}")
+            return Fault(f"{name}({', '.join(values)}) is an error{_argument(terms)}")
         case FunctionCall(iri=iri):
-            return Fault(f"{inquiry.written.term(iri)}({', '.join(shown)}) is an error{_argument(terms)}")
+            return Fault(f"{inquiry.written.term(iri)}({', '.join(values)}) is an error{_argument(terms)}")
         case Not():
-            return Fault(f"{shown[0]} has no truth value")
-    value = _value(inquiry, found, row)
+            return Fault(f"{values[0]} has no truth value")
+    value = _value(inquiry, fault, row)
     if value is not None:
         return Fault(f"{inquiry.written.term(value)} has no truth value")
-    return Fault(f"{inquiry.written.node(found) or 'it'} is an error")
+    return Fault(f"{inquiry.written.node(fault) or 'it'} is an error")
 
 
 def _computed(name: str, inner: Operator) -> Extend | None:

@@ -46,8 +46,8 @@ def filter_remarks(
         alone = [one for one in conditions if not inquiry.has_rows(algebra.Filter(one, inner), graph)]
     if alone:
         return [remark for one in alone[:_MOST] for remark in _one(inquiry, one, inner, graph, explain)]
-    kept = conditions if masks is None else [conditions[i] for i in _conflicting(masks)]
-    return [_several(inquiry, kept, inner, graph)]
+    relevant = conditions if masks is None else [conditions[i] for i in _conflicting(masks)]
+    return [_several(inquiry, relevant, inner, graph)]
 
 
 def _masks(
@@ -63,18 +63,18 @@ def _masks(
 
 def _conflicting(masks: Sequence[npt.NDArray[np.bool_]]) -> list[int]:
     """The places of few masks that have no row together, where no single one is empty."""
-    kept: list[int] = []
+    conflict: list[int] = []
     left = np.ones(len(masks[0]), bool)
     for i, mask in enumerate(masks):
-        kept.append(i)
+        conflict.append(i)
         left &= mask
         if not left.any():
             break
-    for i in list(kept[:-1]) if len(kept) <= _FEW else ():
-        without = [masks[one] for one in kept if one != i]
+    for i in list(conflict[:-1]) if len(conflict) <= _FEW else ():
+        without = [masks[one] for one in conflict if one != i]
         if not np.logical_and.reduce(without).any():
-            kept.remove(i)
-    return kept
+            conflict.remove(i)
+    return conflict
 
 
 def _around(inner: Operator, names: frozenset[str]) -> Operator:
@@ -94,14 +94,14 @@ def _one(
         return [unbound]
     part = _around(inner, names)
     table = inquiry.probe.table(in_graph(graph, part), with_computed(names, inner))
-    shown = _condition_text(inquiry, condition, inner)
+    text = _condition_text(inquiry, condition, inner)
     if table is not None and not table.size:
         return explain(inner, graph)
     if table is None or _has_exists(condition):
-        remark = inquiry.written.remark("filter", f"{shown} is true for none of the rows before it.", condition)
+        remark = inquiry.written.remark("filter", f"{text} is true for none of the rows before it.", condition)
         return [remark, *_of_exists(inquiry, condition, graph, explain)]
     if not names:
-        return [inquiry.written.remark("filter", f"{shown} is never true, whatever the data are.", condition)]
+        return [inquiry.written.remark("filter", f"{text} is never true, whatever the data are.", condition)]
     truth = inquiry.probe.values(condition, table).truth()
     before = "before it" if len(steps_of(part)) == len(steps_of(inner)) else "of the patterns that it looks at"
     rows = f"the {table.size:,} {_rows_of(inner)}" if table.size != 1 else f"the one {_rows_of(inner)[:-1]}"
@@ -110,16 +110,14 @@ def _one(
         fault = first_fault(inquiry, condition, row, inner)
         computed = None if fault.unbound is None else aggregate_fault(inquiry, inner, fault.unbound)
         why = computed or f"{fault.message}."
-        message = f"{shown} is an error for {'all of ' if table.size != 1 else ''}{rows} {before}: {why}"
+        message = f"{text} is an error for {'all of ' if table.size != 1 else ''}{rows} {before}: {why}"
         remark = inquiry.written.remark("filter-error", message, condition, rows=table.size)
         if fault.unbound is None or computed:
             return [remark]
         return [remark, *_why_unbound(inquiry, fault.unbound, inner, graph, explain)]
     errors = int(np.count_nonzero(truth < 0))
     message = (
-        f"{shown} is true for none of {rows} {before}"
-        if table.size != 1
-        else f"{shown} is not true for {rows} {before}"
+        f"{text} is true for none of {rows} {before}" if table.size != 1 else f"{text} is not true for {rows} {before}"
     )
     if errors:
         wrong = example_row(inquiry, condition, table.take(truth < 0))
@@ -157,8 +155,8 @@ def _never_bound(inquiry: Inquiry, condition: Expression, inner: Operator, graph
             if not _needs(condition, node.name):
                 continue
             near = [f"?{name}" for name in nearest_names(node.name, sorted(filter(is_visible, scope)))]
-            shown = _condition_text(inquiry, condition, inner)
-            message = f"nothing before the filter binds ?{node.name}, so {shown} is never true"
+            text = _condition_text(inquiry, condition, inner)
+            message = f"nothing before the filter binds ?{node.name}, so {text} is never true"
             message += f"; did you mean {near[0]}?" if near else "."
             if isinstance(graph, Variable) and graph.name == node.name:
                 # section 18.6: the name is joined with what is in the braces
@@ -195,35 +193,39 @@ def _exists(
 ) -> list[Remark]:
     pattern = condition.pattern
     assert isinstance(pattern, Operator)
-    seen = inquiry.count(inner, graph)
+    count = inquiry.count(inner, graph)
     if condition.negated:
-        message = f"NOT EXISTS takes away {seen.all}: for each of them the pattern has a solution."
-        return [inquiry.written.remark("exists", message, condition, rows=seen.exact)]
-    message = f"EXISTS is true for none of the {seen} before it"
+        message = f"NOT EXISTS takes away {count.all}: for each of them the pattern has a solution."
+        return [inquiry.written.remark("exists", message, condition, rows=count.exact)]
+    message = f"EXISTS is true for none of the {count} before it"
     if not inquiry.has_rows(pattern, graph):
         message += "; its pattern has no row at all."
-        return [inquiry.written.remark("exists", message, condition, rows=seen.exact), *explain(pattern, graph)]
+        return [inquiry.written.remark("exists", message, condition, rows=count.exact), *explain(pattern, graph)]
     message += f"; by itself its pattern has {inquiry.count(pattern, graph)}, none of them for these."
-    return [inquiry.written.remark("exists", message, condition, rows=seen.exact)]
+    return [inquiry.written.remark("exists", message, condition, rows=count.exact)]
 
 
 def _of_exists(inquiry: Inquiry, condition: Expression, graph: Expression | None, explain: Explain) -> list[Remark]:
     """Why patterns of EXISTS within a condition have no row at all."""
-    found: list[Remark] = []
+    remarks: list[Remark] = []
     for node in condition.walk():
         if isinstance(node, Exists) and not node.negated and isinstance(node.pattern, Operator):
-            found += [] if inquiry.has_rows(node.pattern, graph) else explain(node.pattern, graph)
-    return found
+            remarks += [] if inquiry.has_rows(node.pattern, graph) else explain(node.pattern, graph)
+    return remarks
 
 
 def _several(inquiry: Inquiry, conditions: Sequence[Expression], inner: Operator, graph: Expression | None) -> Remark:
     """Conditions of which each leaves rows, and all together none."""
-    kept = conditions[:_FEW]
-    seen = inquiry.count(inner, graph)
-    left = [inquiry.count(algebra.Filter(one, inner), graph) for one in kept]
-    named = [f"{inquiry.written.node(one)}{inquiry.written.at(one)}" for one in kept]
-    shown = [f"{name} leaves {count}" for name, count in zip(named, left, strict=True)]
-    message = f"of the {seen} before the filters {listed(shown)}; together they leave none."
+    first = conditions[:_FEW]
+    total = inquiry.count(inner, graph)
+    left = [inquiry.count(algebra.Filter(one, inner), graph) for one in first]
+    named = [f"{inquiry.written.node(one)}{inquiry.written.at(one)}" for one in first]
+    effects = [f"{name} leaves {count}" for name, count in zip(named, left, strict=True)]
+    message = f"of the {total} before the filters {listed(effects)}; together they leave none."
     return inquiry.written.remark(
-        "filters", message, kept[0], pattern=" && ".join(map(inquiry.written.node, kept)), rows=seen.exact
+        "filters",
+        message,
+        first[0],
+        pattern=" && ".join(map(inquiry.written.node, first)),
+        rows=total.exact,
     )

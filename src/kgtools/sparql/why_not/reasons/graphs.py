@@ -22,33 +22,33 @@ _MOST = 3
 
 def missing_graph(inquiry: Inquiry, operator: Graph) -> Remark | None:
     """What is said where the graph of a name is not there, or no named graph at all; else None."""
-    probe, written = inquiry.probe, inquiry.written
+    probe, query_text = inquiry.probe, inquiry.written
     names = probe.dataset.names
     name = operator.name
-    shown = written.node(name)
+    name_text = query_text.node(name)
     if not len(names):
         message = "there is no named graph"
         if inquiry.has_rows(operator.pattern):
             count = inquiry.count(operator.pattern)
-            message += f"; in the default graph the pattern has {count}: leave GRAPH {shown} out"
-            return written.remark("graph", f"{message}.", operator, pattern=f"GRAPH {shown}", rows=count.exact)
+            message += f"; in the default graph the pattern has {count}: leave GRAPH {name_text} out"
+            return query_text.remark("graph", f"{message}.", operator, pattern=f"GRAPH {name_text}", rows=count.exact)
         if inquiry.has_rows(_anything(inquiry)):
             message += "; all triples are in the default graph: leave GRAPH out"
-        return written.remark("graph", f"{message}.", operator, pattern=f"GRAPH {shown}")
+        return query_text.remark("graph", f"{message}.", operator, pattern=f"GRAPH {name_text}")
     if not isinstance(name, Constant) or not isinstance(name.term, NamedNode):
         return None
     if probe.dataset.graph(probe.number(name.term)) is not None:
         return None
     near = nearest_iris(inquiry, name, names.astype(np.int64), elsewhere=False)
-    message = f"there is no named graph {shown}"
+    message = f"there is no named graph {name_text}"
     if near:
         message += f"; did you mean {or_listed(near)}?"
     else:
-        some = [written.term(term) for term in probe.least(names, _MOST)]
+        some = [query_text.term(term) for term in probe.least(names, _MOST)]
         more = len(names) - len(some)
         is_are = "is" if len(names) == 1 else "are"
         message += f"; there {is_are} {listed([*some, *([f'{more:,} more'] if more else [])])}."
-    return written.remark("graph", message, name, nearest=tuple(near))
+    return query_text.remark("graph", message, name, nearest=tuple(near))
 
 
 def _anything(inquiry: Inquiry) -> Operator:
@@ -58,13 +58,13 @@ def _anything(inquiry: Inquiry) -> Operator:
 
 def other_graphs(inquiry: Inquiry, operator: Operator, node: Node, graph: Expression | None) -> Remark | None:
     """What is said where a pattern without rows in a graph has some in others; None where it has none there."""
-    written = inquiry.written
-    shown = written.node(node)
+    query_text = inquiry.written
+    node_text = query_text.node(node)
     if graph is not None and inquiry.has_rows(operator):
         count = inquiry.count(operator)
-        where = f"GRAPH {written.node(graph)}"
-        message = f"{shown} has no row in {where}; in the default graph it has {count}."
-        return written.remark("graph", message, node, rows=count.exact)
+        where = f"GRAPH {query_text.node(graph)}"
+        message = f"{node_text} has no row in {where}; in the default graph it has {count}."
+        return query_text.remark("graph", message, node, rows=count.exact)
     if not len(inquiry.probe.dataset.names) or isinstance(graph, Variable):
         return None
     name = inquiry.probe.fresh()
@@ -76,14 +76,14 @@ def other_graphs(inquiry: Inquiry, operator: Operator, node: Node, graph: Expres
     where = "other graphs"
     nearest: tuple[str, ...] = ()
     if table is not None:
-        graphs = [written.term(term) for term in inquiry.probe.least(table.column(name.name), _MOST)]
+        graphs = [query_text.term(term) for term in inquiry.probe.least(table.column(name.name), _MOST)]
         more = table.size - len(graphs)
         nearest = tuple(graphs)
         where = listed([*graphs, *([f"{more:,} more"] if more else [])])
-    here = "the default graph" if graph is None else f"GRAPH {written.node(graph)}"
-    message = f"{shown} has no row in {here}; in named graphs it has {count}: {where}. Ask with GRAPH ?g {{ … }}"
+    here = "the default graph" if graph is None else f"GRAPH {query_text.node(graph)}"
+    message = f"{node_text} has no row in {here}; in named graphs it has {count}: {where}. Ask with GRAPH ?g {{ … }}"
     message += "." if graph is None else f" or GRAPH {nearest[0]}." if nearest else "."
-    return written.remark("graph", message, node, nearest=nearest, rows=count.exact)
+    return query_text.remark("graph", message, node, nearest=nearest, rows=count.exact)
 
 
 def scattered(inquiry: Inquiry, operator: Operator, node: Node, graph: Expression | None) -> Remark | None:
@@ -98,9 +98,9 @@ def scattered(inquiry: Inquiry, operator: Operator, node: Node, graph: Expressio
     if not over.has_rows(operator):
         return None
     count = over.count(operator)
-    shown = inquiry.written.node(node)
+    node_text = inquiry.written.node(node)
     if graph is None and inquiry.probe.has_rows(Graph(inquiry.probe.fresh(), operator)):
-        message = f"{shown} and the other patterns have {count} in one named graph; ask with GRAPH ?g {{ … }}."
+        message = f"{node_text} and the other patterns have {count} in one named graph; ask with GRAPH ?g {{ … }}."
     elif graph is None:
         message = (
             f"the default graph has no row for all patterns together, and the merge of all graphs has {count}: their "

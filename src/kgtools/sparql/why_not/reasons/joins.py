@@ -55,14 +55,14 @@ def _conflict(inquiry: Inquiry, steps: Sequence[Step], graph: Expression | None)
         if steps[i].kind == JOIN and steps[i].names & names and not inquiry.has_rows(rebuilt(pair), graph):
             return [i, last]
     # what is not connected with it cannot be guilty
-    kept = _around(steps)
-    if len(kept) < len(steps) and inquiry.has_rows(rebuilt(steps[one] for one in kept), graph):
+    conflict = _around(steps)
+    if len(conflict) < len(steps) and inquiry.has_rows(rebuilt(steps[one] for one in conflict), graph):
         return list(range(len(steps)))
-    for i in list(kept[:-1]):
-        without = [one for one in kept if one != i]
+    for i in list(conflict[:-1]):
+        without = [one for one in conflict if one != i]
         if _hangs_together(steps, without) and not inquiry.has_rows(rebuilt(steps[one] for one in without), graph):
-            kept = without
-    return kept
+            conflict = without
+    return conflict
 
 
 def _hangs_together(steps: Sequence[Step], places: Sequence[int]) -> bool:
@@ -103,12 +103,12 @@ def _turned(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], grap
             continue
         others = listed(_step_name(inquiry, steps[one]) for one in guilty if one != i)
         hidden = inquiry.written.is_step(triple)
-        shown = f"^{inquiry.written.node(triple.predicate)}" if hidden else inquiry.written.node(back)
+        path_text = f"^{inquiry.written.node(triple.predicate)}" if hidden else inquiry.written.node(back)
         message = (
-            f"{inquiry.written.node(triple)} has no row together with {others}; the other way round, {shown}, the "
+            f"{inquiry.written.node(triple)} has no row together with {others}; the other way round, {path_text}, the "
             f"pattern has {count}."
         )
-        return inquiry.written.remark("direction", message, triple, nearest=(shown,), rows=count.exact)
+        return inquiry.written.remark("direction", message, triple, nearest=(path_text,), rows=count.exact)
     return None
 
 
@@ -138,11 +138,13 @@ def _column(inquiry: Inquiry, operator: Operator, name: str, graph: Expression |
 
 def _together(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], graph: Expression | None) -> Remark:
     """The remark on patterns of which each has rows."""
-    written = inquiry.written
+    query_text = inquiry.written
     last = steps[guilty[-1]]
-    shown = written.node(node_of(last))
+    node_text = query_text.node(node_of(last))
     others = listed(_step_name(inquiry, steps[i]) for i in guilty[:-1])
-    message = f"{shown} has rows by itself, and none together with {others}" if others else f"{shown} leaves no row"
+    message = (
+        f"{node_text} has rows by itself, and none together with {others}" if others else f"{node_text} leaves no row"
+    )
     message += _compared(inquiry, steps, guilty, graph)
     parts: list[str] = []
     rows: int | None = None
@@ -153,11 +155,11 @@ def _together(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], gr
             continue
         count = inquiry.count(rebuilt(step for one, step in enumerate(steps) if one != i), graph)
         if count.rows:
-            which = "it" if i == guilty[-1] else written.node(node_of(steps[i]))
+            which = "it" if i == guilty[-1] else query_text.node(node_of(steps[i]))
             parts.append(f"without {which} {count.there}")
             rows = count.exact if rows is None else rows
     message += f"; {', '.join(parts)}." if parts else "."
-    return written.remark("join", message, node_of(last), rows=rows)
+    return query_text.remark("join", message, node_of(last), rows=rows)
 
 
 def _compared(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], graph: Expression | None) -> str:

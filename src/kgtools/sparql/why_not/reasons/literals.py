@@ -36,38 +36,40 @@ def literal_remark(
     """
     literal = node.term
     assert isinstance(literal, Literal)
-    written = inquiry.written
+    query_text = inquiry.written
     literals = inquiry.literals
     places = [] if in_place is None else [inquiry.among_literals(in_place)]
-    named = "" if predicate is None else written.term(predicate)
-    start = f"{written.node(node)} occurs nowhere in the data"
+    named = "" if predicate is None else query_text.term(predicate)
+    start = f"{query_text.node(node)} occurs nowhere in the data"
     if occurs:
-        start = f"{written.node(node)} is not a value of {named}" if named else f"{written.node(node)} is not there"
+        start = (
+            f"{query_text.node(node)} is not a value of {named}" if named else f"{query_text.node(node)} is not there"
+        )
     for numbers in places if occurs else (*places, literals):
-        found = variants(inquiry, literal, numbers)
-        if found:
-            best = found[0]
-            message = f"{start}; {written.term(best)} does: {difference(literal, best)}."
+        similar = variants(inquiry, literal, numbers)
+        if similar:
+            best = similar[0]
+            message = f"{start}; {query_text.term(best)} does: {difference(literal, best)}."
             if occurs:
-                message = f"{start}; {written.term(best)} is: {difference(literal, best)}."
-            return written.remark("literal", message, node, nearest=tuple(written.term(one) for one in found))
+                message = f"{start}; {query_text.term(best)} is: {difference(literal, best)}."
+            return query_text.remark("literal", message, node, nearest=tuple(query_text.term(one) for one in similar))
     for place in places:
         same = _same_value(inquiry, literal, place)
         if same is not None:
             message = (
-                f"{start}; {written.term(same)} {'is' if occurs else 'does'}: it is another term of the same value."
+                f"{start}; {query_text.term(same)} {'is' if occurs else 'does'}: it is another term of the same value."
             )
-            return written.remark("literal", message, node, nearest=(written.term(same),))
+            return query_text.remark("literal", message, node, nearest=(query_text.term(same),))
     iris = _named_so(inquiry, literal, in_place)
     if len(iris):
         (iri,) = inquiry.probe.least(iris.astype(np.int32))
-        message = f"{start}; did you mean the IRI {written.term(iri)}?"
-        return written.remark("literal", message, node, nearest=(written.term(iri),))
+        message = f"{start}; did you mean the IRI {query_text.term(iri)}?"
+        return query_text.remark("literal", message, node, nearest=(query_text.term(iri),))
     # where other literals are in that place, only those are meant
     where = places[0] if places and len(places[0]) else literals
-    near = [written.term(term) for term in nearest_literals(inquiry, literal, where)]
+    near = [query_text.term(term) for term in nearest_literals(inquiry, literal, where)]
     message = f"{start}; did you mean {or_listed(near)}?" if near else f"{start}{_instead(inquiry, named, places)}."
-    return written.remark("literal", message, node, nearest=tuple(near))
+    return query_text.remark("literal", message, node, nearest=tuple(near))
 
 
 def nearest_literals(inquiry: Inquiry, literal: Literal, numbers: Numbers) -> list[Term]:
@@ -117,12 +119,12 @@ def _is_value(literal: Literal) -> bool:
 def variants(inquiry: Inquiry, literal: Literal, numbers: Numbers) -> list[Literal]:
     """The literals among those numbers that are the same text or number as another term, the most alike first."""
     candidates = inquiry.spellings.like(literal.value, numbers)[:_MOST]
-    wanted = _key(literal.value)
-    found = []
+    key = _key(literal.value)
+    similar = []
     for term in parse_terms(inquiry.probe.data.dictionary.texts_of(candidates)):
-        if isinstance(term, Literal) and term != literal and _key(term.value) == wanted:
-            found.append(term)
-    return sorted(found, key=lambda one: (_unlike(literal, one), str(one)))[:3]
+        if isinstance(term, Literal) and term != literal and _key(term.value) == key:
+            similar.append(term)
+    return sorted(similar, key=lambda one: (_unlike(literal, one), str(one)))[:3]
 
 
 def _key(text: str) -> str:

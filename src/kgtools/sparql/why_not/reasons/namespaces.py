@@ -70,17 +70,17 @@ def _other_namespace(inquiry: Inquiry, node: Constant, namespace: str) -> str | 
     assert isinstance(node.term, NamedNode)
     # namespaces of the terms that have the name
     name = node.term.value[len(namespace) :]
-    found = spellings.named(name, iris) if name else iris[:0]
-    texts = inquiry.probe.data.dictionary.texts_of(found[:_MOST])
-    known = {text[1 : len(text) - 1 - len(name)] for text in texts}
+    candidates = spellings.named(name, iris) if name else iris[:0]
+    texts = inquiry.probe.data.dictionary.texts_of(candidates[:_MOST])
+    prefix_texts = {text[1 : len(text) - 1 - len(name)] for text in texts}
     plain = plain_namespace(namespace)
-    alike = sorted(one for one in known if plain_namespace(one) == plain)
+    alike = sorted(one for one in prefix_texts if plain_namespace(one) == plain)
     if alike:
         return alike[0]
     words = inquiry.among_iris(np.union1d(inquiry.predicates(), inquiry.classes()))
     if any(spellings.has_start(f"<{namespace}", numbers) for numbers in (words, iris)):
         return None
-    related = sorted(one for one in known if _is_related(plain_namespace(one), plain))
+    related = sorted(one for one in prefix_texts if _is_related(plain_namespace(one), plain))
     if related and namespace not in WELL_KNOWN.values():
         return related[0]
     # all namespaces of the data: those of words first

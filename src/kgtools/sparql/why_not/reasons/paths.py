@@ -19,32 +19,36 @@ __all__ = ["path_remarks"]
 
 def path_remarks(inquiry: Inquiry, operator: PathPattern, graph: Expression | None) -> list[Remark]:
     """Why a path has no row in a graph (None: the default graph)."""
-    probe, written = inquiry.probe, inquiry.written
+    probe, query_text = inquiry.probe, inquiry.written
     links = [node for node in operator.path.walk() if isinstance(node, Link)]
-    found: list[Remark] = []
+    remarks: list[Remark] = []
     absent = [link for link in links if not probe.occurs(link.iri)]
     for link in _required_links(operator.path, absent):
-        found += unknown_term(inquiry, Constant(link.iri, place=link.place), inquiry.predicates())
+        remarks += unknown_term(inquiry, Constant(link.iri, place=link.place), inquiry.predicates())
     ends = [end for end in (operator.subject, operator.object) if isinstance(end, Constant)]
     for end in ends:
         if not probe.occurs(end.term):
-            found += unknown_term(inquiry, end)
-    if found:
-        return found
+            remarks += unknown_term(inquiry, end)
+    if remarks:
+        return remarks
     elsewhere = other_graphs(inquiry, operator, operator, graph)
     if elsewhere is not None:
         return [elsewhere]
-    shown = written.node(operator)
+    path_text = query_text.node(operator)
     steps = [link for link in links if inquiry.has_rows(_step(inquiry, link), graph)]
     if links and not steps:
-        names = listed(dict.fromkeys(written.node(link) for link in links))
-        return [written.remark("path", f"the path {shown} has no step: no triple has the predicate {names}.", operator)]
+        names = listed(dict.fromkeys(query_text.node(link) for link in links))
+        return [
+            query_text.remark(
+                "path", f"the path {path_text} has no step: no triple has the predicate {names}.", operator
+            )
+        ]
     back = PathPattern(operator.object, operator.path, operator.subject)
     if ends and not any(isinstance(end.term, Literal) for end in ends) and inquiry.has_rows(back, graph):
-        way = written.node(back)
-        message = f"no path follows {shown}; the other way round, {way}, there are rows."
-        return [written.remark("direction", message, operator, nearest=(way,))]
-    message = f"no path follows {shown}"
+        way = query_text.node(back)
+        message = f"no path follows {path_text}; the other way round, {way}, there are rows."
+        return [query_text.remark("direction", message, operator, nearest=(way,))]
+    message = f"no path follows {path_text}"
     rows: int | None = None
     parts = []
     if len(ends) == 2:
@@ -54,8 +58,8 @@ def path_remarks(inquiry: Inquiry, operator: PathPattern, graph: Expression | No
                 rows = count.exact if rows is None else rows
                 parts.append(f"with any {word} {count.there}")
     if not parts:
-        parts = [f"{written.node(link)} has {inquiry.count(_step(inquiry, link), graph)}" for link in steps]
-    return [written.remark("path", f"{message}; {listed(parts)}." if parts else f"{message}.", operator, rows=rows)]
+        parts = [f"{query_text.node(link)} has {inquiry.count(_step(inquiry, link), graph)}" for link in steps]
+    return [query_text.remark("path", f"{message}; {listed(parts)}." if parts else f"{message}.", operator, rows=rows)]
 
 
 def _required_links(path: Path, absent: Sequence[Link]) -> list[Link]:
@@ -68,8 +72,8 @@ def _required_links(path: Path, absent: Sequence[Link]) -> list[Link]:
         case PathSequence(parts=parts):
             return [link for part in parts for link in _required_links(part, absent)]
         case Alternative(parts=parts):
-            found = [_required_links(part, absent) for part in parts]
-            return [link for links in found for link in links] if all(found) else []
+            link_sets = [_required_links(part, absent) for part in parts]
+            return [link for links in link_sets for link in links] if all(link_sets) else []
     return []
 
 

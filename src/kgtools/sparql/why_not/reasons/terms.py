@@ -46,8 +46,8 @@ def unknown_term(
     if not isinstance(term, NamedNode):
         name = inquiry.written.node(node)
         return [inquiry.written.remark("unknown-term", f"{name} occurs nowhere in the data.", node)]
-    known, remark = namespace_remark(inquiry, node)
-    if known:
+    is_known, remark = namespace_remark(inquiry, node)
+    if is_known:
         return [] if remark is None else [remark]
     as_text = _as_literal(inquiry, term)
     if as_text:
@@ -88,9 +88,9 @@ def nearest_iris(
     iris = inquiry.iris
     places = [] if in_place is None else [inquiry.among_iris(in_place)]
     for numbers in (*places, iris) if elsewhere else places:
-        found = _misspelt(inquiry, node, name, numbers)
-        if found:
-            terms = [NamedNode(one) for one in found]
+        misspelt = _misspelt(inquiry, node, name, numbers)
+        if misspelt:
+            terms = [NamedNode(one) for one in misspelt]
             if fits is not None:
                 terms = [term for term in terms if fits(term)] or terms
             return [inquiry.written.term(term) for term in terms[:_MOST]]
@@ -113,10 +113,10 @@ def _misspelt(inquiry: Inquiry, node: Constant, name: str, numbers: Numbers) -> 
     texts = inquiry.probe.data.dictionary.texts_of(np.array([other for other, _ in near], np.int64))
     # what is numbered otherwise is another thing
     digits = _digits(name)
-    found = [(distance, text) for (_, distance), text in zip(near, texts, strict=True) if _digits(text) == digits]
-    found = [(distance, text) for distance, text in found if distance == found[0][0]]
+    candidates = [(distance, text) for (_, distance), text in zip(near, texts, strict=True) if _digits(text) == digits]
+    candidates = [(distance, text) for distance, text in candidates if distance == candidates[0][0]]
     own = f"<{namespace_of(inquiry, node)}"
-    best = [text for _, text in found if text.startswith(own)] or [text for _, text in found]
+    best = [text for _, text in candidates if text.startswith(own)] or [text for _, text in candidates]
     return [text[1:-1] for text in sorted(best)[: 2 * _MOST]]
 
 

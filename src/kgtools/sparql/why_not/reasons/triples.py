@@ -27,10 +27,10 @@ def triple_remarks(inquiry: Inquiry, triple: Triple, graph: Expression | None) -
     constants = {letter: part for letter, part in parts.items() if isinstance(part, Constant)}
     unknown = {letter: node for letter, node in constants.items() if not inquiry.probe.occurs(node.term)}
     if unknown:
-        found: list[Remark] = []
+        remarks: list[Remark] = []
         for letter in sorted(unknown, key=lambda one: unknown[one].place):
-            found += _unknown(inquiry, triple, letter, unknown, graph)
-        return found
+            remarks += _unknown(inquiry, triple, letter, unknown, graph)
+        return remarks
     elsewhere = other_graphs(inquiry, BGP((triple,), place=triple.place), triple, graph)
     if elsewhere is not None:
         return [elsewhere]
@@ -112,29 +112,28 @@ def _misplaced(inquiry: Inquiry, triple: Triple, letter: str, graph: Expression 
     node = _parts(triple)[letter]
     assert isinstance(node, Constant)
     parts = _parts(triple)
-    shown = inquiry.written.node(node)
+    node_text = inquiry.written.node(node)
     is_class = letter == "o" and isinstance(parts["p"], Constant) and parts["p"].term == TYPE
     uses = _uses(inquiry, node.term, graph)
     there = "" if graph is None else " there"
     if letter == "p":
-        reason = f"no triple{there} has the predicate {shown}"
+        reason = f"no triple{there} has the predicate {node_text}"
         if "class" in uses:
-            message = (
-                f"{shown} is a class in the data, not a predicate; write `a {shown}` for the things of that class."
-            )
-            return inquiry.written.remark("position", message, node, nearest=(f"a {shown}",))
+            message = f"{node_text} is a class in the data, not a predicate; "
+            message += f"write `a {node_text}` for the things of that class."
+            return inquiry.written.remark("position", message, node, nearest=(f"a {node_text}",))
         near = nearest_iris(inquiry, node, inquiry.predicates())
     elif is_class:
         if "predicate" in uses:
-            message = f"{shown} is a predicate in the data, not a class."
+            message = f"{node_text} is a predicate in the data, not a class."
             return inquiry.written.remark("position", message, node)
         inherited = _inherited(inquiry, triple, node, graph)
         if inherited is not None:
             return inherited
-        reason = f"nothing{there} is of the class {shown}"
+        reason = f"nothing{there} is of the class {node_text}"
         near = nearest_iris(inquiry, node, inquiry.classes())
     else:
-        reason = f"{shown} is never {'a subject' if letter == 's' else 'an object'}{there}"
+        reason = f"{node_text} is never {'a subject' if letter == 's' else 'an object'}{there}"
         near = []
     message = reason
     if isinstance(node.term, NamedNode):
@@ -155,8 +154,8 @@ def _uses(inquiry: Inquiry, term: Term, graph: Expression | None) -> list[str]:
         "subject": Triple(node, one, two),
         "object": Triple(one, two, node),
     }
-    found = [name for name, triple in places.items() if inquiry.has_rows(BGP((triple,)), graph)]
-    return [name for name in found if not (name == "object" and "class" in found)]
+    uses = [name for name, triple in places.items() if inquiry.has_rows(BGP((triple,)), graph)]
+    return [name for name in uses if not (name == "object" and "class" in uses)]
 
 
 # terms that do not meet -----------------------------------------------------------------------------------------------
@@ -164,19 +163,21 @@ def _uses(inquiry: Inquiry, term: Term, graph: Expression | None) -> list[str]:
 
 def _apart(inquiry: Inquiry, triple: Triple, constants: dict[str, Constant], graph: Expression | None) -> Remark:
     """Each term occurs in its place, but no triple has them all."""
-    written = inquiry.written
-    shown = written.node(triple)
+    query_text = inquiry.written
+    triple_text = query_text.node(triple)
     if len(constants) < 2:
         apart = _of({**_parts(triple), "o": inquiry.probe.fresh()}, triple.place)
         count = inquiry.count(BGP((apart,)), graph)
         if isinstance(triple.subject, TripleTerm):
-            message = f"nothing matches {shown}: a triple term is never a subject."
+            message = f"nothing matches {triple_text}: a triple term is never a subject."
         elif isinstance(triple.object, TripleTerm):
-            message = f"nothing matches {shown}; with a variable for {written.node(triple.object)} {count.there}."
+            message = (
+                f"nothing matches {triple_text}; with a variable for {query_text.node(triple.object)} {count.there}."
+            )
         else:
-            message = f"no triple has the same term wherever {shown} has the same variable; with two variables "
+            message = f"no triple has the same term wherever {triple_text} has the same variable; with two variables "
             message += f"{count.there}."
-        return written.remark("pattern", message, triple, rows=count.exact)
+        return query_text.remark("pattern", message, triple, rows=count.exact)
     predicate = constants["p"].term if "p" in constants else None
     node = constants.get("o")
     if node is not None and isinstance(node.term, Literal) and predicate is not None:
@@ -191,7 +192,7 @@ def _apart(inquiry: Inquiry, triple: Triple, constants: dict[str, Constant], gra
         reached = _reachable_remark(inquiry, triple, node, graph)
         if reached is not None:
             return reached
-    message = f"no triple matches {shown}, though its terms occur in such places"
+    message = f"no triple matches {triple_text}, though its terms occur in such places"
     rows: int | None = None
     parts: list[str] = []
     for letter in ("o", "s", "p"):
@@ -205,12 +206,12 @@ def _apart(inquiry: Inquiry, triple: Triple, constants: dict[str, Constant], gra
             parts.append(f"with any {_PLACES[letter]} {count.there}{example}")
     if parts:
         message += "; " + ", ".join(parts)
-    return written.remark("pattern", f"{message}.", triple, rows=rows)
+    return query_text.remark("pattern", f"{message}.", triple, rows=rows)
 
 
 def _reachable_remark(inquiry: Inquiry, triple: Triple, node: Constant, graph: Expression | None) -> Remark | None:
     """What is said where the object is a member of a list that is the object, or the class of what is the object."""
-    written = inquiry.written
+    query_text = inquiry.written
     between, cell = inquiry.probe.fresh(), inquiry.probe.fresh()
     first = BGP((Triple(triple.subject, triple.predicate, between),))
     member = Join(
@@ -218,16 +219,20 @@ def _reachable_remark(inquiry: Inquiry, triple: Triple, node: Constant, graph: E
         BGP((Triple(cell, Constant(NamedNode(RDF + "first")), node),)),
     )
     if inquiry.has_rows(member, graph):
-        way = f"{written.node(triple.predicate)}/rdf:rest*/rdf:first"
+        way = f"{query_text.node(triple.predicate)}/rdf:rest*/rdf:first"
         count = inquiry.count(member, graph)
-        message = f"{written.node(node)} is a member of a list there, not the object itself; along {way} {count.there}."
-        return written.remark("pattern", message, triple, nearest=(way,), rows=count.exact)
+        message = (
+            f"{query_text.node(node)} is a member of a list there, not the object itself; along {way} {count.there}."
+        )
+        return query_text.remark("pattern", message, triple, nearest=(way,), rows=count.exact)
     thing = Join(first, BGP((Triple(between, Constant(TYPE), node),)))
     if inquiry.has_rows(thing, graph):
-        way = f"{written.node(triple.predicate)} [ a {written.node(node)} ]"
+        way = f"{query_text.node(triple.predicate)} [ a {query_text.node(node)} ]"
         count = inquiry.count(thing, graph)
-        message = f"{written.node(node)} is the class of the objects there, not one of them; with {way} {count.there}."
-        return written.remark("pattern", message, triple, nearest=(way,), rows=count.exact)
+        message = (
+            f"{query_text.node(node)} is the class of the objects there, not one of them; with {way} {count.there}."
+        )
+        return query_text.remark("pattern", message, triple, nearest=(way,), rows=count.exact)
     return None
 
 

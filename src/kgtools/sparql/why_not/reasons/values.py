@@ -27,20 +27,20 @@ def unknown_values(inquiry: Inquiry, operator: Values) -> list[Remark]:
         if not absent:
             return []
         missing.update(dict.fromkeys(absent))
-    found: list[Remark] = []
+    remarks: list[Remark] = []
     for term in list(missing)[:_MOST]:
-        found += unknown_term(inquiry, Constant(term, place=_place(inquiry, operator, term)))
-    return found
+        remarks += unknown_term(inquiry, Constant(term, place=_place(inquiry, operator, term)))
+    return remarks
 
 
 def _place(inquiry: Inquiry, operator: Values, term: Term) -> int:
     """Where a term is within VALUES; the place of the block where that cannot be told."""
-    written = inquiry.written
-    for token in written.tokens_from(operator.place):
+    query_text = inquiry.written
+    for token in query_text.tokens_from(operator.place):
         if token.key == "}":
             break
         if isinstance(term, NamedNode) and token.key in ("pname", "iri"):
-            if token.text == str(term) or token.text == written.term(term):
+            if token.text == str(term) or token.text == query_text.term(term):
                 return token.start
         elif (isinstance(term, Literal) and token.key == "string" and token.text.strip("\"'") == term.value) or (
             isinstance(term, Literal) and token.text == term.value
