@@ -32,10 +32,10 @@ TEMPLATES = {
 
 @pytest.fixture(params=[False, True], ids=["a small dictionary", "a large dictionary"])
 def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> MemoryStore:
-    monkeypatch.setattr(kgtools.query.results.answers, "_LARGE", -1)
-    monkeypatch.setattr(kgtools.query.results.answers, "_VERY_LARGE", -1)
+    monkeypatch.setattr(kgtools.query.results.answers, "_MANY_TRIPLES_WITH_ARROW", -1)
+    monkeypatch.setattr(kgtools.query.results.answers, "_MANY_TRIPLES", -1)
     if request.param:
-        monkeypatch.setattr(kgtools.store.memory, "MANY", 1)
+        monkeypatch.setattr(kgtools.store.memory, "MANY_QUADS", 1)
     store = MemoryStore()
     store.load_bytes(DATA.encode(), format="turtle")
     return store

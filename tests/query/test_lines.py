@@ -21,9 +21,9 @@ e:said e:u <<( e:a e:p "w"@en-GB )>> , <<( [] e:p 1 )>> .
 
 @pytest.fixture(params=[False, True], ids=["a small dictionary", "a large dictionary"])
 def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> MemoryStore:
-    monkeypatch.setattr(kgtools.sparql.results.blank_nodes, "_MANY", 0)
+    monkeypatch.setattr(kgtools.sparql.results.blank_nodes, "_MANY_BLANK_NODES", 0)
     if request.param:
-        monkeypatch.setattr(kgtools.store.memory, "MANY", 1)
+        monkeypatch.setattr(kgtools.store.memory, "MANY_QUADS", 1)
     store = MemoryStore()
     store.load_bytes(DATA.encode(), format="turtle")
     return store

@@ -122,7 +122,7 @@ def test_large_files_are_looked_at_in_columns(tmp_path: Path, monkeypatch: pytes
     graph = KnowledgeGraph.from_files([path])
     assert len(graph.store)
     if not small:
-        monkeypatch.setattr(module, "LARGE", 10)
+        monkeypatch.setattr(module, "LARGE_BYTES", 10)
     answer = graph.query(text="SELECT ?g { GRAPH ?g { <http://e/200> ?p ?o } }", why=True)
     assert isinstance(answer, Solutions)
     assert answer.why is not None
@@ -139,8 +139,8 @@ def test_blank_nodes_of_two_files_are_told_apart(tmp_path: Path, monkeypatch: py
     Path("a.nt").write_text('_:x <http://e/p> "a"@en-GB .\n', encoding="utf-8")
     Path("b.nt").write_text('_:y <http://e/p> "b"@en-GB .\n_:x <http://e/p> "b"@en-GB .\n', encoding="utf-8")
     if not small:
-        monkeypatch.setattr("kgtools.store.memory.LARGE", 10)
-        monkeypatch.setattr(module, "LARGE", 10)
+        monkeypatch.setattr("kgtools.store.memory.LARGE_BYTES", 10)
+        monkeypatch.setattr(module, "LARGE_BYTES", 10)
     graph = KnowledgeGraph.from_files(["a.nt", "b.nt"])
     answer = graph.query(text="SELECT ?x { ?x <http://e/p> ?name } ORDER BY ?name", why=True)
     assert sorted(places(answer)) == [["a.nt:1:18"], ["b.nt:1:18"], ["b.nt:2:18"]]

@@ -84,7 +84,7 @@ def test_all_focus_nodes_at_once_get_what_each_gets_alone(tmp_path: Path, data: 
         assert isinstance(solutions, ox.QuerySolutions)
         expected.update((node, str(solution["value"])) for solution in solutions)
     assert found(dataset, shapes, tmp_path) == expected
-    with patch.object(bgp, "_APART", 0), patch.object(bgp, "_LESS", 0):
+    with patch.object(bgp, "_MANY_ROWS_APART", 0), patch.object(bgp, "_TIMES_FEWER", 0):
         # the ways that are taken where there is much data
         assert found(dataset, shapes, tmp_path) == expected
 

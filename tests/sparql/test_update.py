@@ -22,8 +22,8 @@ Make = Callable[[str], MemoryStore]
 def store_of(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Make:
     """Makes a store of some TriG, on objects or on columns."""
     if request.param == "large":
-        monkeypatch.setattr(memory, "LARGE", 0)
-        monkeypatch.setattr(memory, "MANY", 0)
+        monkeypatch.setattr(memory, "LARGE_BYTES", 0)
+        monkeypatch.setattr(memory, "MANY_QUADS", 0)
 
     def make(text: str) -> MemoryStore:
         store = MemoryStore()

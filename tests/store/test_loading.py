@@ -20,8 +20,8 @@ G = NamedNode("http://example.org/g")
 
 @pytest.fixture(autouse=True)
 def _all_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "LARGE", 0)
-    monkeypatch.setattr(cache_module, "SMALLEST", 0)
+    monkeypatch.setattr(memory, "LARGE_BYTES", 0)
+    monkeypatch.setattr(cache_module, "MIN_BYTES", 0)
 
 
 def _files(folder: Path) -> dict[str, list[Part]]:
@@ -107,7 +107,7 @@ def test_quads_that_were_found_are_looked_up(tmp_path: Path) -> None:
 
 def test_small_stores_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parts = _files(tmp_path)["lines"]
-    monkeypatch.setattr(memory, "LARGE", 1 << 30)
+    monkeypatch.setattr(memory, "LARGE_BYTES", 1 << 30)
     cache = Cache(tmp_path / "cache")
     load_parts(parts, cache=cache)
     assert cache.folder.entries() == []

@@ -25,8 +25,8 @@ def quad(n: int, graph: NamedNode | None = None) -> Quad:
 def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> MemoryStore:
     """An empty store, on objects or on columns."""
     if request.param == "large":
-        monkeypatch.setattr(memory, "LARGE", 0)
-        monkeypatch.setattr(memory, "MANY", 0)
+        monkeypatch.setattr(memory, "LARGE_BYTES", 0)
+        monkeypatch.setattr(memory, "MANY_QUADS", 0)
     return MemoryStore()
 
 
@@ -182,14 +182,14 @@ def test_what_cannot_be_loaded_is_named_and_leaves_nothing(
 def test_loading_keeps_to_a_budget(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "a.nt").write_text("".join(f'<http://e/{n}> <http://e/p> "{n}" .\n' for n in range(50_000)))
     for large in (0, 1 << 40):
-        monkeypatch.setattr(memory, "LARGE", large)
+        monkeypatch.setattr(memory, "LARGE_BYTES", large)
         store = MemoryStore()
         with pytest.raises(LimitError, match="`timeout`"):
             store.load(tmp_path / "a.nt", budget=Budget(seconds=0))
         assert len(store) == 0
         store.load(tmp_path / "a.nt", budget=Budget(seconds=60, memory=1 << 30))
         assert len(store) == 50_000
-    monkeypatch.setattr(memory, "LARGE", 0)
+    monkeypatch.setattr(memory, "LARGE_BYTES", 0)
     with pytest.raises(LimitError, match="`memory`"):
         MemoryStore().load(tmp_path / "a.nt", budget=Budget(memory=1 << 20))
 
@@ -202,7 +202,7 @@ def test_missing_files_and_folders_are_named(store: MemoryStore, tmp_path: Path)
 
 
 def test_what_grows_large_goes_to_columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "MANY", 10)
+    monkeypatch.setattr(memory, "MANY_QUADS", 10)
     store = MemoryStore(quad(n) for n in range(10))
     assert not isinstance(store._quads, LargeQuads)
     store.extend([quad(10), quad(3, G)])
@@ -261,7 +261,7 @@ def test_the_graphs_with_a_subject_or_an_object_are_found(store: MemoryStore) ->
 def test_what_an_update_adds_and_removes_is_told_where_the_store_becomes_a_large_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("kgtools.store.memory.MANY", 2)
+    monkeypatch.setattr("kgtools.store.memory.MANY_QUADS", 2)
     store = MemoryStore([quad(1), quad(2)])
     change = store.update("DELETE { ?s ?p '1' } INSERT { ?s ?p '3', '4', '5' } WHERE { ?s ?p '1' }")
     assert set(change.deleted) == {quad(1)}

@@ -122,14 +122,14 @@ def test_blocks_are_put_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     lines = [f'<http://e/s{i % 7}> <http://e/p{i % 3}> "v{i % 11}" .\n' for i in range(200)]
     path.write_text("".join(lines))
     whole = quads_of(load([path]))
-    monkeypatch.setattr(encoder, "BLOCK", 500)
+    monkeypatch.setattr(encoder, "BLOCK_BYTES", 500)
     assert quads_of(load([path], seeds=[A])) == whole == parsed(path)
 
 
 def test_a_line_that_is_longer_than_a_block_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "x.nt"
     path.write_text(f'<http://e/s> <http://e/p> "{"x" * 2000}" .\n')
-    monkeypatch.setattr(encoder, "BLOCK", 500)
+    monkeypatch.setattr(encoder, "BLOCK_BYTES", 500)
     assert quads_of(load([path])) == parsed(path)
 
 

@@ -100,8 +100,8 @@ def test_reading_asks_for_each_block_whether_to_go_on(
 ) -> None:
     from kgtools.table.encoding import encoder, scratch
 
-    monkeypatch.setattr(encoder, "BLOCK", 4096)
-    monkeypatch.setattr(scratch, "CHECKED", 4096)
+    monkeypatch.setattr(encoder, "BLOCK_BYTES", 4096)
+    monkeypatch.setattr(scratch, "BYTES_BETWEEN_CHECKS", 4096)
     path = tmp_path / f"x.{ending}"
     path.write_text("".join(f"<http://e/s{i}> <http://e/p> <http://e/o> .\n" for i in range(2000)))
     assert len(load([path], check=ending_after(1000))) == 2000

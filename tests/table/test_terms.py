@@ -51,7 +51,7 @@ def test_many_texts_are_found_in_one_pass_also_the_ones_that_come_twice(terms: T
 
 
 def test_numbers_are_remembered_up_to_a_bound_and_those_of_seeds_always(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terms_module, "_REMEMBERED", 100)
+    monkeypatch.setattr(terms_module, "_MAX_TEXTS_REMEMBERED", 100)
     terms = Terms(pa.array(TEXTS, pa.large_string()), seeds=TEXTS[:3])
     for number in range(150):
         assert terms.find_texts([f"<http://e/none/{number}>", TEXTS[2], TEXTS[5]]).tolist() == [-1, 2, 5]

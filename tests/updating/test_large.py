@@ -31,7 +31,7 @@ def test_a_large_file_becomes_what_a_small_one_becomes(
     results = []
     for large in (1 << 20, 0):
         path.write_text(FILES[name])
-        monkeypatch.setattr(documents, "LARGE", large)
+        monkeypatch.setattr(documents, "LARGE_BYTES", large)
         KnowledgeGraph.from_files(path).update(UPDATE)
         results.append(path.read_text())
     assert results[0] == results[1] != FILES[name]

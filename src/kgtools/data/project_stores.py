@@ -14,7 +14,7 @@ from kgtools.project import GraphProject
 from kgtools.reading import guess_format
 from kgtools.store import MemoryStore
 from kgtools.store.loading import Part, load_parts
-from kgtools.store.memory import LARGE
+from kgtools.store.memory import LARGE_BYTES
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
@@ -29,7 +29,7 @@ _SEARCH = b"searchLabel"
 
 def _is_for_search(path: Path) -> bool:
     """Whether a file of the data has labels for search; a large one is not looked through for each question."""
-    return path.stat().st_size <= LARGE and _SEARCH in path.read_bytes()
+    return path.stat().st_size <= LARGE_BYTES and _SEARCH in path.read_bytes()
 
 
 class ProjectStores:

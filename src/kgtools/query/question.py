@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Question"]
 
 #: languages of readers for whom labels are kept
-_MOST_READERS = 8
+_MAX_LANGUAGE_LISTS_KEPT = 8
 #: the columns of an explained CONSTRUCT
 _TRIPLE = ("subject", "predicate", "object")
 
@@ -113,7 +113,7 @@ class Question:
         """The labels that were looked up for these languages before; of few readers, as they may ask for any."""
         caches: dict[tuple[str, ...], dict[str, Literal | None]] = self.store.data().derived.setdefault("labels", {})
         key = tuple(languages)
-        if key not in caches and len(caches) >= _MOST_READERS:
+        if key not in caches and len(caches) >= _MAX_LANGUAGE_LISTS_KEPT:
             caches.clear()
         return caches.setdefault(key, {})
 

@@ -28,9 +28,9 @@ __all__ = ["GraphAnswer", "SelectAnswer", "TermReader", "ValueReader"]
 T = TypeVar("T")
 
 #: rows that are made into terms at a time
-_BLOCK = 8192
+_BLOCK_ROWS = 8192
 #: so many terms are remembered while an answer is read
-_REMEMBERED = 1 << 18
+_MAX_TERMS_REMEMBERED = 1 << 18
 #: cells that a table of all terms pays for: so many times as many as they may be terms
 _SHARE = 4
 
@@ -60,7 +60,7 @@ class _Reader(Generic[T], ABC):
         listing = numbers.tolist()
         fresh = set(listing).difference(cache)
         if fresh:
-            if len(cache) > _REMEMBERED:
+            if len(cache) > _MAX_TERMS_REMEMBERED:
                 cache = self._known = {UNBOUND: None}
                 fresh = set(listing) - cache.keys()
             # in order: texts that are side by side are read together
@@ -183,8 +183,8 @@ class SelectAnswer:
             yield from [()] * self.table.size
             return
         columns = [self.table.column(name) for name in self.variables]
-        for begin in range(0, self.table.size, _BLOCK):
-            yield from zip(*(reader.read(column[begin : begin + _BLOCK]) for column in columns), strict=True)
+        for begin in range(0, self.table.size, _BLOCK_ROWS):
+            yield from zip(*(reader.read(column[begin : begin + _BLOCK_ROWS]) for column in columns), strict=True)
 
 
 class GraphAnswer:
@@ -259,7 +259,7 @@ class GraphAnswer:
     def triples(self) -> Iterator[Triple]:
         """The triples as objects."""
         reader = TermReader(self.pool, cells=3 * len(self))
-        for begin in range(0, len(self), _BLOCK):
-            parts = (reader.terms(column[begin : begin + _BLOCK]) for column in self.columns)
+        for begin in range(0, len(self), _BLOCK_ROWS):
+            parts = (reader.terms(column[begin : begin + _BLOCK_ROWS]) for column in self.columns)
             for s, p, o in zip(*parts, strict=True):
                 yield Triple(s, p, o)

@@ -22,7 +22,7 @@ from kgtools.table.relations import distinct, members
 __all__ = ["describe"]
 
 #: up to so many resources are looked up one by one
-_FEW = 16
+_FEW_RESOURCES = 16
 
 
 def describe(resources: Sequence[Expression], table: SolutionTable, view: GraphView, context: Context) -> GraphAnswer:
@@ -55,7 +55,7 @@ def describe(resources: Sequence[Expression], table: SolutionTable, view: GraphV
 def _about(resources: Ids, view: GraphView, size: int) -> list[Mapping[str, Ids]]:
     """The triples that have these subjects."""
     triples = view.triples(None)
-    if len(resources) <= _FEW:
+    if len(resources) <= _FEW_RESOURCES:
         return [triples.select({"s": number}) for number in resources.tolist()]
     columns = triples.columns()
     rows = np.flatnonzero(members(columns["s"], resources, size))

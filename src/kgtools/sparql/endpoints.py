@@ -22,8 +22,8 @@ from kgtools.sparql.serialize import to_text
 __all__ = ["ask_endpoint", "why_unreachable"]
 
 #: seconds that an endpoint may take where the query has no limit of its own
-_PATIENCE = 60.0
-_PIECE = 1 << 20
+_PATIENCE_SECONDS = 60.0
+_PIECE_BYTES = 1 << 20
 _OK = 200
 _MEDIA_TYPE = "application/sparql-results+json"
 
@@ -83,7 +83,7 @@ def _posted(iri: str, query: str, budget: Budget) -> bytes:
     body = urlencode({"query": query}).encode()
     headers = {"Accept": _MEDIA_TYPE, "Accept-Encoding": "identity", "User-Agent": "kgtools"}
     request = Request(iri, data=body, headers=headers, method="POST")
-    patience = _PATIENCE if budget.seconds is None else budget.seconds
+    patience = _PATIENCE_SECONDS if budget.seconds is None else budget.seconds
     deadline = time.monotonic() + patience
     pieces: list[bytes] = []
     total = 0
@@ -92,7 +92,7 @@ def _posted(iri: str, query: str, budget: Budget) -> bytes:
             if stream.status != _OK:
                 raise QueryError(f"SERVICE <{iri}> answered with the status {stream.status}.")
             # what has come, not a full piece: an endpoint that drips must not escape the clock
-            while piece := stream.read1(_PIECE):
+            while piece := stream.read1(_PIECE_BYTES):
                 pieces.append(piece)
                 total += len(piece)
                 budget.check()

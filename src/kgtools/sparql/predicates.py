@@ -12,7 +12,7 @@ from kgtools.sparql.node import Node
 __all__ = ["predicates_of"]
 
 #: operators of a query that is looked through; a larger one may look at anything
-_MOST = 400
+_MAX_OPERATORS = 400
 _NONE: frozenset[str] = frozenset()
 
 
@@ -29,7 +29,7 @@ def predicates_of(query: Query) -> frozenset[str] | None:
     >>> predicates_of(prepare("ASK { ?x <http://e/q>* ?y }").algebra) is None
     True
     """
-    if query.form == "describe" or sum(isinstance(node, Operator) for node in query.pattern.walk()) > _MOST:
+    if query.form == "describe" or sum(isinstance(node, Operator) for node in query.pattern.walk()) > _MAX_OPERATORS:
         return None
     collector = _Collected()
     try:

@@ -28,7 +28,7 @@ _STEADY = "_is_steady"
 _IDENTITY = "_filled_as"
 _ORIGIN = "_filled_from"
 #: parts of filled trees that are kept
-_MOST_MADE = 2_000
+_MAX_PARTS_KEPT = 2_000
 NodeType = TypeVar("NodeType", bound=Node)
 
 
@@ -105,7 +105,7 @@ class Template(Generic[NodeType]):
 
         Parts that were filled with the same terms before are the same objects, so that what is known of them is known.
         """
-        if len(self._nodes) > _MOST_MADE:
+        if len(self._nodes) > _MAX_PARTS_KEPT:
             self._nodes.clear()
             self._numbers.clear()
         numbers = {}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["LargeQuads"]
 
 #: quads that are made into objects at a time
-_BLOCK = 8192
+_BLOCK_QUADS = 8192
 
 
 class LargeQuads:
@@ -255,8 +255,8 @@ class LargeQuads:
             self._reader = TermReader(Pool(dictionary))
         terms_of = self._reader.terms
         default = DefaultGraph()
-        for begin in range(0, len(s), _BLOCK):
-            block = slice(begin, begin + _BLOCK)
+        for begin in range(0, len(s), _BLOCK_QUADS):
+            block = slice(begin, begin + _BLOCK_QUADS)
             subjects, predicates, objects = terms_of(s[block]), terms_of(p[block]), terms_of(o[block])
             graphs = [None] * len(subjects) if g is None else terms_of(g[block])
             for a, b, c, d in zip(subjects, predicates, objects, graphs, strict=True):

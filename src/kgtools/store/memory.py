@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 __all__ = ["MemoryStore", "is_large", "read_columns"]
 
 #: bytes of a file from which on it is read into columns, and quads from which on a dataset is held in them
-LARGE = 4 << 20
-MANY = 200_000
+LARGE_BYTES = 4 << 20
+MANY_QUADS = 200_000
 
 
 def is_large(path: Path) -> bool:
     """Whether a file is one that is read into columns."""
-    return path.is_file() and unpacked_size(path) > LARGE
+    return path.is_file() and unpacked_size(path) > LARGE_BYTES
 
 
 def read_columns(
@@ -117,7 +117,7 @@ class MemoryStore:
 
     def _add(self, quads: Iterable[Quad], labels: Collection[str] | None) -> None:
         self._quads.add(quads, labels=labels)
-        if isinstance(self._quads, SmallQuads) and len(self._quads) > MANY:
+        if isinstance(self._quads, SmallQuads) and len(self._quads) > MANY_QUADS:
             self._to_columns()
 
     def remove(self, quads: Iterable[Quad]) -> None:
@@ -172,7 +172,7 @@ class MemoryStore:
     ) -> None:
         """Add the RDF of `data`; `source` is the name that errors give. Raises as :meth:`load` does."""
         syntax = _as_format(format)
-        if len(data) > LARGE:
+        if len(data) > LARGE_BYTES:
             from kgtools.table import load_bytes
 
             self.add_columns(load_bytes(data, format=syntax.name, base=base, source=source), to_graph=to_graph)

@@ -27,7 +27,7 @@ _PLACES: tuple[Callable[[Quad], object], ...] = tuple(map(attrgetter, ("subject"
 #: which place is looked up first, where several are given: what narrows most
 _ORDER = (0, 2, 1, 3)
 #: look-ups in a place that scans of numbers take less time for than an index is made in
-_SCANS = 16
+_MAX_SCANS = 16
 
 
 class SmallQuads:
@@ -124,7 +124,7 @@ class SmallQuads:
     def _scanned(self, place: int, term: object) -> list[Quad] | None:
         """The quads with a term in a place, by their numbers; None where there are none yet, or an index pays."""
         rows, scans = self._rows, self._scans.get(place, 0)
-        if self._terms is None or rows is None or len(rows) < len(self._quads) or scans >= _SCANS:
+        if self._terms is None or rows is None or len(rows) < len(self._quads) or scans >= _MAX_SCANS:
             return None
         self._scans[place] = scans + 1
         number = self._terms.number(term)

@@ -58,7 +58,7 @@ _SURE = {
 #: decimals that fit into a whole number of millionths, and what whole numbers do
 _FEW_DIGITS = "^[+-]?[0-9]{1,11}(\\.[0-9]{1,6})?$"
 _SCALE = 6
-_MOST_SCALED = 10**11
+_MAX_SCALED = 10**11
 _AS_DECIMALS = functions.CastOptions.safe(pa.decimal128(18, _SCALE))
 _AS_DOUBLES = functions.CastOptions.safe(pa.float64())
 #: the datatypes whose plain forms are read as columns, in the order of :data:`kgtools.table.ordering.GROUPS`
@@ -233,7 +233,7 @@ class Literals:
             scaled = call("cast", self.strings(ids[decimals]), options=_AS_DECIMALS)
             keys = simple.keys.copy()
             groups = simple.groups.copy()
-            too_large = (groups == 0) & (abs(keys) >= _MOST_SCALED)
+            too_large = (groups == 0) & (abs(keys) >= _MAX_SCALED)
             groups[too_large] = -1
             keys[groups == 0] *= 10**_SCALE
             groups[decimals] = 0

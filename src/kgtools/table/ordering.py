@@ -24,9 +24,9 @@ __all__ = ["GROUPS", "INCOMPARABLE", "Ordering", "Simple", "among"]
 INCOMPARABLE = 2
 _SHIFT = 14 * 3600
 #: whole numbers below this are their own rank
-_LARGE = 1 << 60
+_MAX_OWN_RANK = 1 << 60
 #: with so many numbers between two of them on average, a search takes less than a table
-_SPARSE = 64
+_SPARSE_GAP = 64
 _NUMBERS = ("decimal", "double", "float")
 
 
@@ -129,7 +129,7 @@ class Ordering:
             if value.space == "decimal":
                 exact.append(i)
         keys = [Fraction(self._key(i)) * 10**self._scale if self._scale else self._key(i) for i in exact]
-        if all(abs(key) < _LARGE and key == int(key) for key in keys):
+        if all(abs(key) < _MAX_OWN_RANK and key == int(key) for key in keys):
             self._rank[exact] = [int(key) for key in keys]
         else:
             everyone = np.concatenate([np.array(exact, np.intp), rows])
@@ -142,7 +142,7 @@ class Ordering:
             value = self._values[i]
             assert value is not None
             self._zoned[i] = value.zoned
-        if all(abs(seconds) < _LARGE and not fraction for seconds, fraction in moments):
+        if all(abs(seconds) < _MAX_OWN_RANK and not fraction for seconds, fraction in moments):
             self._rank[members] = [seconds for seconds, _ in moments]
             shift = np.where(self._zoned[everyone], 0, _SHIFT)
             self._low[everyone], self._high[everyone] = self._rank[everyone] - shift, self._rank[everyone] + shift
@@ -180,7 +180,7 @@ class Ordering:
         if not len(self._ids):
             return None
         span = int(self._ids[-1]) - int(self._ids[0]) + 1
-        if span > _SPARSE * len(self._ids):
+        if span > _SPARSE_GAP * len(self._ids):
             return None
         table = np.zeros(span, np.int32)
         table[self._ids - self._ids[0]] = np.arange(len(self._ids))

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 __all__ = ["Terms"]
 
 #: up to so many texts are searched for one by one
-_FEW = 24
+_FEW_TEXTS = 24
 #: numbers of so many texts are remembered beside those of the seeds
-_REMEMBERED = 20_000
+_MAX_TEXTS_REMEMBERED = 20_000
 #: texts whose signatures are made in one go
-_PIECE = 1 << 16
+_PIECE_TEXTS = 1 << 16
 #: what the bytes of a text count for in its signature
 _FACTORS = (251, 8191, 31, 1021, 4093)
 #: searches that look at all signatures before these are sorted
-_SEARCHES = 40
+_MAX_SEARCHES = 40
 #: bytes of a word; bits of a signature; an odd number whose bits are spread evenly
 _WORD = 8
 _BITS = 23
@@ -130,7 +130,7 @@ class Terms:
         >>> Terms(pa.array(["<http://e/a>", "_:b"], pa.large_string())).texts_of(np.array([1, 0, 1]))
         ['_:b', '<http://e/a>', '_:b']
         """
-        if len(numbers) > _FEW:
+        if len(numbers) > _FEW_TEXTS:
             from kgtools.table.kernels.arrow import lines, take
 
             # canonical N-Triples: a line feed is written with a backslash
@@ -156,7 +156,7 @@ class Terms:
         """
         cache = self._known
         unknown = [text for text in dict.fromkeys(texts) if text not in cache]
-        if len(unknown) <= _FEW:
+        if len(unknown) <= _FEW_TEXTS:
             new = {text: self._search(text) for text in unknown}
             self._remember(new)
             return np.array([cache[text] if text in cache else new[text] for text in texts], np.int64)
@@ -173,10 +173,10 @@ class Terms:
 
     def _remember(self, numbers: Mapping[str, int]) -> None:
         """Know these numbers without a search from now on; what was known before goes where it would be too many."""
-        if len(self._known) - len(self._seeds) + len(numbers) > _REMEMBERED:
+        if len(self._known) - len(self._seeds) + len(numbers) > _MAX_TEXTS_REMEMBERED:
             # a new dictionary: who looks something up in the old one right now finds it there
             self._known = dict(self._seeds)
-        if len(numbers) <= _REMEMBERED:
+        if len(numbers) <= _MAX_TEXTS_REMEMBERED:
             self._known.update(numbers)
 
     def find_column(self, texts: pa.LargeStringArray) -> npt.NDArray[np.int64]:
@@ -208,8 +208,11 @@ class Terms:
         data = self.data if len(self.data) >= _WORD else np.zeros(_WORD, np.uint8)
         words = np.ndarray(len(data) - _WORD + 1, np.uint64, data, strides=(1,))
         # in pieces that stay in the cache
-        for start in range(0, len(self), _PIECE):
-            begins, ends = self.offsets[start : start + _PIECE + 1][:-1], self.offsets[start + 1 : start + _PIECE + 1]
+        for start in range(0, len(self), _PIECE_TEXTS):
+            begins, ends = (
+                self.offsets[start : start + _PIECE_TEXTS + 1][:-1],
+                self.offsets[start + 1 : start + _PIECE_TEXTS + 1],
+            )
             rest = ends - begins - _WORD
             # of a text with less than a word only its length counts
             begins = np.where(rest < 0, 0, begins)
@@ -219,7 +222,7 @@ class Terms:
                 piece ^= words[place] * (rest >= 0)
                 piece *= _SPREAD
                 piece ^= piece >> np.uint64(32)
-            result[start : start + _PIECE] = piece >> np.uint64(64 - _BITS)
+            result[start : start + _PIECE_TEXTS] = piece >> np.uint64(64 - _BITS)
         return result
 
     @cached_property
@@ -229,13 +232,16 @@ class Terms:
         if not len(self.data):
             return result
         # in pieces that stay in the cache
-        for start in range(0, len(self), _PIECE):
-            begins, ends = self.offsets[start : start + _PIECE + 1][:-1], self.offsets[start + 1 : start + _PIECE + 1]
+        for start in range(0, len(self), _PIECE_TEXTS):
+            begins, ends = (
+                self.offsets[start : start + _PIECE_TEXTS + 1][:-1],
+                self.offsets[start + 1 : start + _PIECE_TEXTS + 1],
+            )
             piece = (ends - begins).astype(np.uint16)
             for factor, at in zip(_FACTORS, _places_of_bytes(begins, ends), strict=True):
                 at = np.minimum(np.maximum(at, begins), len(self.data) - 1)
                 piece += self.data[at] * np.uint16(factor)
-            result[start : start + _PIECE] = piece
+            result[start : start + _PIECE_TEXTS] = piece
         return result
 
     @cached_property
@@ -255,7 +261,7 @@ class Terms:
             signature += factor * data[max(at, 0)]
         signature &= 0xFFFF
         self._searches += 1
-        if self._searches > _SEARCHES:
+        if self._searches > _MAX_SEARCHES:
             order, starts = self._buckets
             candidates = order[starts[signature] : starts[signature + 1]]
         else:
@@ -266,7 +272,7 @@ class Terms:
         # IRIs differ at their end, literals at their beginning
         order_of_bytes = range(end) if text[0] == '"' else range(end - 1, -1, -1)
         for place in order_of_bytes:
-            if len(candidates) <= _FEW:
+            if len(candidates) <= _FEW_TEXTS:
                 break
             same = self.data[begins + place] == data[place]
             candidates, begins = candidates[same], begins[same]

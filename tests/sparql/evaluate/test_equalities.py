@@ -88,7 +88,11 @@ SHAPES = (
 @contextmanager
 def small(piece: int) -> Iterator[None]:
     """Every equality is used, also between few rows; products are made in pieces of so many."""
-    with patch.object(bgp, "_APART", 0), patch.object(bgp, "_LESS", 0), patch.object(conditional, "PIECE", piece):
+    with (
+        patch.object(bgp, "_MANY_ROWS_APART", 0),
+        patch.object(bgp, "_TIMES_FEWER", 0),
+        patch.object(conditional, "PIECE_ROWS", piece),
+    ):
         yield
 
 

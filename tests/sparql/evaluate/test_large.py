@@ -51,8 +51,8 @@ def test_the_size_of_pieces_does_not_matter(text: str) -> None:
     assert whole
     for piece in (1, 7, 100):
         with (
-            patch.object(scan, "PIECE", piece),
-            patch.object(bgp, "PIECE", piece),
+            patch.object(scan, "PIECE_ROWS", piece),
+            patch.object(bgp, "PIECE_ROWS", piece),
             patch.object(conditional, "_CACHED", piece),
         ):
             assert rows(text, data) == whole

@@ -89,7 +89,7 @@ def test_large_tables_are_not_kept() -> None:
 
 
 def test_what_is_asked_once_does_not_drive_out_what_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recalled, "_MOST_PARTS", 4)
+    monkeypatch.setattr(recalled, "_MAX_PARTS_KEPT", 4)
     store = MemoryStore([Quad(NamedNode(f"e:{n}"), NamedNode("e:n"), Literal(n)) for n in range(4)])
 
     def ask(number: int) -> None:
@@ -105,7 +105,7 @@ def test_what_is_asked_once_does_not_drive_out_what_is_kept(monkeypatch: pytest.
     assert {key: id(part) for key, part in kept.items()} == {key: id(part) for key, part in before.items()}
 
 
-@pytest.mark.parametrize("bound", ["_MOST_PARTS", "_MOST_SIZE"])
+@pytest.mark.parametrize("bound", ["_MAX_PARTS_KEPT", "_MAX_CELLS_KEPT"])
 def test_what_is_kept_does_not_grow_without_end(bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recalled, bound, 4)
     store = MemoryStore([Quad(NamedNode(f"e:{n}"), NamedNode("e:n"), Literal(n)) for n in range(4)])

@@ -76,6 +76,6 @@ def test_columns_and_lists_match_alike(texts: list[str], pattern: str, flags: st
     except (patterns.PatternError, patterns.UnsupportedPatternError):
         return
     assert patterns.search(text_array(texts), pattern, flags, Budget()).tolist() == expected
-    with patch.object(patterns, "_FEW", 2):
+    with patch.object(patterns, "_FEW_TEXTS", 2):
         assert patterns.search(text_array(texts), pattern, flags, Budget()).tolist() == expected
     assert kernels.matched(text_array(texts), "match_substring", "k").tolist() == ["k" in text for text in texts]

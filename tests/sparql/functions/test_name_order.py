@@ -20,7 +20,7 @@ NAMES = ["a", "a/", "a/b", "a-b", "a0", "aZ", "a_", "a~", "b", "B", "é", "ü", 
 @pytest.fixture(params=["rows", "columns", "columns, asked again"])
 def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> MemoryStore:
     if request.param != "rows":
-        monkeypatch.setattr(kgtools.store.memory, "MANY", 1)
+        monkeypatch.setattr(kgtools.store.memory, "MANY_QUADS", 1)
     store = MemoryStore()
     lines = "".join(
         f"<http://e/{name}> <http://e/p> <http://e/{NAMES[-n]}>, _:b{n}, 'text {n}' .\n" for n, name in enumerate(NAMES)
@@ -71,7 +71,7 @@ def test_names_are_put_in_order_by_code_points(store: MemoryStore) -> None:
 
 
 def test_the_order_of_all_names_is_found_once_it_pays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kgtools.store.memory, "MANY", 1)
+    monkeypatch.setattr(kgtools.store.memory, "MANY_QUADS", 1)
     store = MemoryStore()
     lines = "".join(f"<http://e/{n}> <http://e/p> <http://e/x> .\n" for n in range(100))
     store.load_bytes(lines.encode(), format="turtle")

@@ -32,7 +32,7 @@ def test_pieces_put_together_are_the_whole(text: str, monkeypatch: pytest.Monkey
         z=[None, '"x"', None, None, '"y"', None, None],
     )
     whole = evaluate_expression(expression, table, context).term_texts()
-    monkeypatch.setattr(evaluation, "PIECE", 2)
+    monkeypatch.setattr(evaluation, "PIECE_ROWS", 2)
     monkeypatch.setattr(evaluation, "pieces", lambda table: pieces.pieces(table, 2))
     found = evaluate_expression(expression, table.take(np.arange(table.size)), context)
     assert found.term_texts() == whole

@@ -139,7 +139,7 @@ def test_the_same_content_with_another_time_is_found(cache: Cache, file: Path) -
 
 
 def test_a_file_that_is_settled_is_not_looked_into(cache: Cache, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kgtools.table.cache.inputs._RACY", 0)
+    monkeypatch.setattr("kgtools.table.cache.inputs._RACY_NANOSECONDS", 0)
     time.sleep(0.05)
     _keep(cache, file)
 
@@ -368,7 +368,7 @@ def counted(function):
             os.kill(os.getpid(), signal.SIGKILL)
         return function(*arguments, **options)
     return call
-file._PIECE = 1 << 14
+file._PIECE_BYTES = 1 << 14
 file._Writer.put = counted(file._Writer.put)
 for name in ("open", "fsync", "replace", "utime"):
     setattr(os, name, counted(getattr(os, name)))

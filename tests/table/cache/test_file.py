@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kgtools.table.cache.faults import DamagedFileError
-from kgtools.table.cache.file import BLOCK, SectionFile, write_sections
+from kgtools.table.cache.file import BLOCK_BYTES, SectionFile, write_sections
 from tests.examples import share
 
 COLUMNS: Mapping[str, Any] = {
-    "numbers": np.arange(3 * BLOCK // 8 + 5, dtype=np.int64),
+    "numbers": np.arange(3 * BLOCK_BYTES // 8 + 5, dtype=np.int64),
     "bytes": np.frombuffer(b"abc", np.uint8),
     "nothing": np.empty(0, np.int32),
     "more": np.arange(7000, dtype=np.int32),
@@ -92,17 +92,17 @@ def test_a_byte_that_was_changed_is_never_believed(tmp_path: Path, bit: int) -> 
 def test_what_is_not_touched_is_not_checked(tmp_path: Path) -> None:
     path = _written(tmp_path / "a")
     data = bytearray(path.read_bytes())
-    data[64 + 2 * BLOCK] ^= 1
+    data[64 + 2 * BLOCK_BYTES] ^= 1
     path.write_bytes(data)
     file = SectionFile(path, rebuild=lambda: COLUMNS)
     assert file.checked("numbers", 0, 5).tolist() == [0, 1, 2, 3, 4]
     file.check_ranges("numbers", np.array([7, 9]), np.array([9, 9]))
     assert file.unchecked("numbers") is not COLUMNS["numbers"]
-    file.check_ranges("numbers", np.array([BLOCK // 8 * 2]), np.array([BLOCK // 8 * 2 + 1]))
+    file.check_ranges("numbers", np.array([BLOCK_BYTES // 8 * 2]), np.array([BLOCK_BYTES // 8 * 2 + 1]))
     assert file.unchecked("numbers") is COLUMNS["numbers"]
 
 
-@pytest.mark.parametrize("length", [0, 1, 63, 64, 200, BLOCK + 100, -1], ids=str)
+@pytest.mark.parametrize("length", [0, 1, 63, 64, 200, BLOCK_BYTES + 100, -1], ids=str)
 def test_a_file_that_is_not_whole_is_damaged(tmp_path: Path, length: int) -> None:
     path = _written(tmp_path / "a")
     os.truncate(path, length % path.stat().st_size)

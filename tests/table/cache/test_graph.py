@@ -17,8 +17,8 @@ from tests.table.cache.data import TURTLE, n_triples
 
 @pytest.fixture(autouse=True)
 def _all_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "LARGE", 0)
-    monkeypatch.setattr(cache_module, "SMALLEST", 0)
+    monkeypatch.setattr(memory, "LARGE_BYTES", 0)
+    monkeypatch.setattr(cache_module, "MIN_BYTES", 0)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from kgtools.table.kernels.gathering import gather
 def test_rows_of_several_blocks_are_those_of_an_index(
     monkeypatch: pytest.MonkeyPatch, cells: type[np.generic], places: type[np.signedinteger], size: int
 ) -> None:
-    monkeypatch.setattr(gathering, "_BLOCK", 6)
+    monkeypatch.setattr(gathering, "_BLOCK_ROWS", 6)
     column = np.arange(9).astype(cells)
     rows = np.random.default_rng(3).integers(-1, 9, size).astype(places)
     found = gather(column, rows)

@@ -19,7 +19,7 @@ from kgtools.reading import Format, Tags, check_source, parse_bytes
 from kgtools.reading.compression import check_uncompressed, read_file
 from kgtools.store import MemoryStore
 from kgtools.store.labels import may_have_blank_nodes
-from kgtools.store.memory import LARGE
+from kgtools.store.memory import LARGE_BYTES
 from kgtools.writing import write
 from kgtools.writing.style import FORMATTABLE, format_bytes
 from kgtools.writing.writers import WRITERS
@@ -68,7 +68,7 @@ class Document:
 
         Raises :class:`ParseError` with the place of a fault.
         """
-        if len(self.data) > LARGE and self._is_plain():
+        if len(self.data) > LARGE_BYTES and self._is_plain():
             store.load_bytes(self.data, format=self.format, base=self.base, source=self.name)
             self.prefixes = store.prefixes[self.name]
             return
@@ -157,7 +157,7 @@ class Document:
 
     def _styled(self, data: bytes, prefixes: PrefixTable) -> bytes:
         """The bytes in the style of `kgtools format`, where the file was in it."""
-        if len(self.data) > LARGE or len(data) > LARGE:
+        if len(self.data) > LARGE_BYTES or len(data) > LARGE_BYTES:
             return data
         try:
             if format_bytes(self.data, format=self.format, prefixes=prefixes, source=self.name).changed:

@@ -37,11 +37,11 @@ _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, *range(0x202
 _LOOKALIKES: Mapping[int, str | None] = {**_SINGLE, **_DOUBLE, **_INVISIBLE, 0x05BE: "-", 0x2010: "-", 0x2011: "-"}
 _ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*"
 #: beyond so many names no nearest one is looked for: it would take longer than the answer
-_MOST_NAMES = 5000
+_MAX_NAMES_COMPARED = 5000
 #: names that are kept for the next query, and their longest
-_MOST_KNOWN, _LONGEST = 10_000, 200
+_MAX_NAMES_KEPT, _MAX_CHARACTERS_KEPT = 10_000, 200
 #: characters of a word that is worth comparing
-_LONG = 4
+_MIN_CHARACTERS = 4
 
 
 def matching_form(text: str) -> str:
@@ -93,8 +93,8 @@ class EntityFinder:
         entity = self._cache.get(key)
         if entity is None:
             entity = self._find(name, text, iri, of)
-            if len(text) <= _LONGEST:
-                if len(self._cache) >= _MOST_KNOWN:
+            if len(text) <= _MAX_CHARACTERS_KEPT:
+                if len(self._cache) >= _MAX_NAMES_KEPT:
                     self._cache.clear()
                 self._cache[key] = entity
         return entity
@@ -287,10 +287,10 @@ class EntityFinder:
         for node in self._subjects(instances):
             entity_of.setdefault(last_part(node.value).casefold(), node)
             entity_of.setdefault(self.display(node).casefold(), node)
-            if len(entity_of) > _MOST_NAMES:
+            if len(entity_of) > _MAX_NAMES_COMPARED:
                 break
         for node, label in self._labels(instances):
-            if len(entity_of) > _MOST_NAMES:
+            if len(entity_of) > _MAX_NAMES_COMPARED:
                 break
             entity_of.setdefault(matching_form(label), node)
         near = nearest(matching_form(name), entity_of)
@@ -300,7 +300,7 @@ class EntityFinder:
                 word: node
                 for form, node in entity_of.items()
                 for word in form.split()
-                if len(word) >= _LONG and " " in form
+                if len(word) >= _MIN_CHARACTERS and " " in form
             }
             near, entity_of = nearest(matching_form(name), words), words
         return UnknownNameError(text, name, (), suggested=[self.display(entity_of[n]) for n in near])

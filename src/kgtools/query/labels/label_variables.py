@@ -35,9 +35,9 @@ __all__ = ["LABEL_FUNCTION", "LabelPlan", "Labels", "SortKeys", "plan_labels"]
 #: the function that is in a rewritten ORDER BY for the label of an entity
 LABEL_FUNCTION = "urn:x-kgtools:label"
 #: entities from which on one question for all of them is quicker
-_MANY = 100
+_MANY_ENTITIES = 100
 #: labels that are kept for the next query
-_MOST_KNOWN = 20_000
+_MAX_LABELS_KEPT = 20_000
 
 
 class Labels:
@@ -59,7 +59,7 @@ class Labels:
         self._budget = budget
         self._languages = languages
         self._cache: dict[str, Literal | None] = {} if cache is None else cache
-        if len(self._cache) > _MOST_KNOWN:
+        if len(self._cache) > _MAX_LABELS_KEPT:
             self._cache.clear()
 
     def stated(self, entity: Term | None) -> Literal | None:
@@ -81,7 +81,7 @@ class Labels:
     def look_up_all(self, terms: Iterable[Term | None]) -> None:
         """Look up the labels of many entities in one go, for :meth:`stated` and :meth:`label`."""
         unknown = [t for t in terms if isinstance(t, NamedNode) and t.value not in self._cache]
-        if len(unknown) < _MANY:
+        if len(unknown) < _MANY_ENTITIES:
             return
         entity, predicate, label, graph = map(Variable, ("entity", "predicate", "label", "graph"))
         triples = TriplesBlock((TriplePattern(entity, predicate, label),))

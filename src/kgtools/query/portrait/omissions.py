@@ -19,8 +19,8 @@ from kgtools.query.portrait.times import Times
 __all__ = ["Situation", "first_facts", "fold_situations", "without_repetitions"]
 
 #: facts of one property that one person may want to read, and facts in one direction
-_MOST_OF_PROPERTY = 200
-_MOST = 2000
+_MAX_FACTS_PER_PROPERTY = 200
+_MAX_FACTS = 2000
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,15 @@ def first_facts(
         group = groups.setdefault(predicate, [])
         group.append(triple)
         count = counts[predicate] = counts.get(predicate, 0) + 1
-        if len(group) > 4 * _MOST_OF_PROPERTY:
+        if len(group) > 4 * _MAX_FACTS_PER_PROPERTY:
             check()
-            groups[predicate] = nsmallest(_MOST_OF_PROPERTY, group, key=str)
+            groups[predicate] = nsmallest(_MAX_FACTS_PER_PROPERTY, group, key=str)
         elif not count % 1024:
             check()
     omissions = []
-    room = _MOST
+    room = _MAX_FACTS
     for predicate in sorted(groups, key=str):
-        some = nsmallest(min(_MOST_OF_PROPERTY, room), groups[predicate], key=str)
+        some = nsmallest(min(_MAX_FACTS_PER_PROPERTY, room), groups[predicate], key=str)
         room -= len(some)
         first += some
         left = counts[predicate] - len(some)

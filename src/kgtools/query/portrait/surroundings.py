@@ -19,7 +19,7 @@ __all__ = ["Around", "Surroundings"]
 
 _DEFAULT = DefaultGraph()
 #: things whose surroundings are kept for readers of other languages
-_MOST_KNOWN = 100
+_MAX_THINGS_KEPT = 100
 _IMPOSSIBLE = Certainty.IMPOSSIBLE.value
 _PART_OF = NamedNode("http://purl.org/dc/terms/isPartOf")
 #: the properties of a situation that is a part of another one
@@ -55,7 +55,7 @@ class Surroundings:
             around = self._gather()
             # what is left out is told in one language
             if not self.omissions:
-                while len(lookup.around) >= _MOST_KNOWN:
+                while len(lookup.around) >= _MAX_THINGS_KEPT:
                     del lookup.around[next(iter(lookup.around))]
                 lookup.around[entity, month] = around
         self.own, self.into, self.around, self._situations = around

@@ -27,7 +27,7 @@ _PREFERRED = NamedNode(SKOS + "prefLabel")
 #: how deep descriptions of things without a name go into each other
 _DEPTH = 2
 #: members of a list that are shown
-_MOST_MEMBERS = 20
+_MAX_MEMBERS = 20
 
 
 class Values:
@@ -86,8 +86,8 @@ class Values:
         """A thing without a name by what it relates to each other; a list by its members."""
         look = self._lookup
         if look.is_list(node):
-            members = look.members(node, _MOST_MEMBERS + 1)
-            pieces = [self._member(member, but, depth - 1) for member in members[:_MOST_MEMBERS]]
+            members = look.members(node, _MAX_MEMBERS + 1)
+            pieces = [self._member(member, but, depth - 1) for member in members[:_MAX_MEMBERS]]
             return joined([*pieces, *[(Piece("…"),)][: len(members) - len(pieces)]], look.language)
         # a claim that is not accepted may be all that there is of it
         triples = look.triples(node) or sorted({q.triple for q in look.store.match(node)}, key=str)

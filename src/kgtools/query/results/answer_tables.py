@@ -17,7 +17,7 @@ from kgtools.sparql.typed.kinds import is_reference
 __all__ = ["columns_of_answer"]
 
 #: distinct terms from which on they go through Arrow
-_MANY = 20_000
+_MANY_TERMS = 20_000
 
 
 def columns_of_answer(name: str, answer: SelectAnswer, check: Check) -> dict[str, InlineColumn]:
@@ -40,7 +40,7 @@ def _column(ids: Ids, places: Ids, pool: Pool) -> InlineColumn:
         if not is_reference(tags).any():
             tags, words = np.append(tags, np.uint8(kinds.ERROR)), np.append(words, 0)
             return TypedColumn(tags[places], words[places])
-    if len(ids) >= _MANY:
+    if len(ids) >= _MANY_TERMS:
         from kgtools.query.results.arrow_tables import column_of_terms
 
         column = column_of_terms(ids, places, pool)

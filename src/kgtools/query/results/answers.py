@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 #: triples from which on they are written from columns; more where Arrow would have to be imported for them
-_LARGE, _VERY_LARGE = 1_000, 10_000
+_MANY_TRIPLES_WITH_ARROW, _MANY_TRIPLES = 1_000, 10_000
 #: one row: a term or None for every variable, in their order
 Row = tuple[Term | None, ...]
 #: for each row, what it rests on
@@ -249,12 +249,12 @@ class Solutions(Iterable[Solution]):
         """The first rows as columns, at least as many as are shown."""
         from itertools import islice
 
-        from kgtools.query.results.preview import MOST_ROWS
+        from kgtools.query.results.preview import MAX_ROWS
         from kgtools.sparql.answers import SelectAnswer
 
         if isinstance(self._rows, SelectAnswer):
-            return self._rows.head(MOST_ROWS)
-        return SelectAnswer.of_rows(self.variables, list(islice(self._rows, MOST_ROWS)))
+            return self._rows.head(MAX_ROWS)
+        return SelectAnswer.of_rows(self.variables, list(islice(self._rows, MAX_ROWS)))
 
     def columns(self) -> SelectAnswer:
         """The rows as columns of numbers, with the terms that these stand for."""
@@ -291,7 +291,7 @@ class Triples(Iterable[Triple]):
         graph = self._triples_source
         if not isinstance(graph, GraphAnswer):
             return None
-        least = _VERY_LARGE if isinstance(graph.pool.dictionary, SmallTerms) else _LARGE
+        least = _MANY_TRIPLES if isinstance(graph.pool.dictionary, SmallTerms) else _MANY_TRIPLES_WITH_ARROW
         return graph if graph.most > least else None
 
     def lines(self) -> bytes | None:

@@ -15,9 +15,9 @@ __all__ = ["Check", "blank_node_in", "cell_term", "column_of_cells", "no_term", 
 Check: TypeAlias = Callable[[], None]
 Cell = TypeVar("Cell")
 #: rows between two looks at the clock
-_PACE = 1 << 14
+_PACE_ROWS = 1 << 14
 #: cells of one plain type from which on they go through Arrow
-_MANY = 20_000
+_MANY_CELLS = 20_000
 #: how pandas says that there is nothing, by the names of the types
 _MISSING = frozenset({"NaTType", "NAType"})
 #: what a term cannot be made of
@@ -32,7 +32,7 @@ def column_of_cells(cells: Sequence[object], *, table: str, column: str, check: 
     from kgtools.sparql.typed.python import term_of
     from kgtools.table.kernels.text import term_text
 
-    if len(cells) >= _MANY and (plain := _plain_column(cells)) is not None:
+    if len(cells) >= _MANY_CELLS and (plain := _plain_column(cells)) is not None:
         return plain
     texts: list[str | None] = []
     for row, value in enumerate(paced(cells, check)):
@@ -91,6 +91,6 @@ def blank_node_in(term: Term) -> bool:
 def paced(values: Iterable[Cell], check: Check) -> Iterable[Cell]:
     """The values, with a look at the clock now and then."""
     for place, value in enumerate(values):
-        if place % _PACE == 0:
+        if place % _PACE_ROWS == 0:
             check()
         yield value

@@ -13,15 +13,15 @@ from kgtools.sparql.results.blank_nodes import renamed
 from kgtools.text.characters import visible
 from kgtools.text.direction import text_direction
 
-__all__ = ["MOST_ROWS", "as_html", "as_text"]
+__all__ = ["MAX_ROWS", "as_html", "as_text"]
 
 _WIDTH = 100
 #: rows and columns of a text, and of a table of HTML
 _TEXT, _HTML = (10, 8), (20, 20)
 #: no more rows are shown anywhere
-MOST_ROWS = max(_TEXT[0], _HTML[0])
+MAX_ROWS = max(_TEXT[0], _HTML[0])
 #: characters of a cell
-_MOST = 300
+_MAX_CELL_CHARACTERS = 300
 
 
 def as_text(answer: SelectAnswer, prefixes: Mapping[str, str], *, size: int) -> str:
@@ -64,7 +64,7 @@ def _short_term(term: Term | None, prefixes: PrefixTable) -> Term | None:
     if term is None:
         return None
     text = cell_text(term, prefixes) if isinstance(term, Triple) else term.value
-    return term if len(text) <= _MOST else Literal(text[:_MOST].rstrip() + "…")
+    return term if len(text) <= _MAX_CELL_CHARACTERS else Literal(text[:_MAX_CELL_CHARACTERS].rstrip() + "…")
 
 
 def _more(columns: int, rows: int) -> list[str]:

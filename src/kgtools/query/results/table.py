@@ -22,8 +22,8 @@ __all__ = ["cell_text", "table_of", "write_markdown", "write_table"]
 
 _GAP = "  "
 #: no column is made narrower; where not even that fits, each row becomes a block of lines
-_NARROWEST = 8
-_MOST_LINES = 4
+_MIN_COLUMN_WIDTH = 8
+_MAX_LINES_PER_ROW = 4
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 #: the datatypes of partial dates
 _EDTF = "http://id.loc.gov/datatypes/edtf/"
@@ -189,7 +189,7 @@ def _fitted(natural: Sequence[int], width: int | None) -> list[int] | None:
     if width is None:
         return list(natural)
     room = width - len(_GAP) * (len(natural) - 1)
-    if sum(min(w, _NARROWEST) for w in natural) > room:
+    if sum(min(w, _MIN_COLUMN_WIDTH) for w in natural) > room:
         return None
     widths = list(natural)
     while sum(widths) > room:
@@ -197,14 +197,14 @@ def _fitted(natural: Sequence[int], width: int | None) -> list[int] | None:
         second = max([w for w in widths if w < widest], default=0)
         columns = [i for i, w in enumerate(widths) if w == widest]
         spare = sum(widths) - room
-        step = max(1, min(widest - max(second, _NARROWEST), -(-spare // len(columns))))
+        step = max(1, min(widest - max(second, _MIN_COLUMN_WIDTH), -(-spare // len(columns))))
         for i in columns:
             widths[i] -= min(step, max(0, sum(widths) - room))
     return widths
 
 
 def _lines(cells: Sequence[str], widths: Sequence[int], numbers: Sequence[bool]) -> list[str]:
-    parts = [wrapped(cell, width, max_lines=_MOST_LINES) for cell, width in zip(cells, widths, strict=True)]
+    parts = [wrapped(cell, width, max_lines=_MAX_LINES_PER_ROW) for cell, width in zip(cells, widths, strict=True)]
     lines = []
     for level in range(max(map(len, parts))):
         line = []
@@ -221,14 +221,14 @@ def _blocks(
     names: Sequence[str], rows: Sequence[Sequence[str]], width: int, why: Sequence[Sequence[str]] | None
 ) -> str:
     """Each row as lines `name  value`: for terminals too narrow for a table."""
-    label = min(max(map(width_of, names)), max(_NARROWEST, width // 3))
+    label = min(max(map(width_of, names)), max(_MIN_COLUMN_WIDTH, width // 3))
     lines: list[str] = []
     for number, row in enumerate(rows):
         if number:
             lines.append("")
         for name, cell in zip(names, row, strict=True):
             heading = cut(name, label)
-            parts = wrapped(cell, max(1, width - label - len(_GAP)), max_lines=_MOST_LINES)
+            parts = wrapped(cell, max(1, width - label - len(_GAP)), max_lines=_MAX_LINES_PER_ROW)
             for level, part in enumerate(parts):
                 head = heading if level == 0 else ""
                 lines.append(head + " " * (label - width_of(head)) + _GAP + isolated(part))

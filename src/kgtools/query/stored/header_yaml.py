@@ -26,7 +26,7 @@ _ENDS_PLAIN = re.compile(r":(?: |$)| #")
 _FLOW_ITEM = re.compile(r"\w[^,\[\]{}#:'\"?]*")
 _FLOW_ENTRY = re.compile(rf"({_WORDS}): +(\w(?:[^,\[\]{{}}#:'\"?]|:(?=\w))*)")
 #: the longest line whose key is surely taken for one (YAML 1.1, section 9.1.3: 1024 characters)
-_LONGEST = 1000
+_MAX_KEY_CHARACTERS = 1000
 
 
 class YamlError(ValueError):
@@ -78,7 +78,7 @@ class _Block:
         for line in text.split("\n"):
             content = line.strip(" ")
             # tabs, other breaks and what YAML does not allow at all are not printable; an empty line ends or breaks
-            if not content or not content.isprintable() or len(line) > _LONGEST:
+            if not content or not content.isprintable() or len(line) > _MAX_KEY_CHARACTERS:
                 raise _BeyondBlockError
             self.lines.append((len(line) - len(line.lstrip(" ")), content))
         self.lines.append((-1, ""))

@@ -23,7 +23,7 @@ __all__ = ["Ready", "ready"]
 
 Terms = Mapping[str, Term | tuple[Term, ...] | None]
 #: ways to give values, and tables of prefixes, for which a query stays prepared
-_MOST = 16
+_MAX_FORMS_KEPT = 16
 
 
 class Ready(NamedTuple):
@@ -60,7 +60,7 @@ def ready(query: StoredQuery, terms: Terms, *, prefixes: Mapping[str, str], chec
     key = (shape, tuple(prefixes.items()))
     if key not in query.forms:
         # one that is asked once is not worth it
-        if len(query.forms) >= _MOST:
+        if len(query.forms) >= _MAX_FORMS_KEPT:
             query.forms.clear()
         query.forms[key] = _UNPREPARED
         return None

@@ -13,7 +13,7 @@ from kgtools.query.why.reason import Reason
 from kgtools.reading import Format, Source, check_source, guess_format, parse
 from kgtools.reading.compression import unpacked_size
 from kgtools.store.labels import with_own_labels
-from kgtools.store.memory import LARGE
+from kgtools.store.memory import LARGE_BYTES
 
 if TYPE_CHECKING:
     from kgtools.model.vocab import Vocabulary
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["FilePlaces", "triple_reasons"]
 
 #: triples of one row that are told; the others are counted
-MOST = 1000
+MAX_TRIPLES_PER_ROW = 1000
 
 
 class FilePlaces:
@@ -78,7 +78,7 @@ class FilePlaces:
         labels_in_use: set[str] = set()
         for file in self._files:
             check()
-            if file != "-" and unpacked_size(check_source(file)) <= LARGE:
+            if file != "-" and unpacked_size(check_source(file)) <= LARGE_BYTES:
                 yield self._named(file, labels_in_use)
 
     def _named(self, file: str, used_labels: set[str]) -> list[Quad]:
@@ -101,7 +101,7 @@ class FilePlaces:
         `used_labels` are labels of blank nodes in the files before it, to which those of this one are added.
         """
         path = check_source(file)
-        if path.is_file() and unpacked_size(path) > LARGE:
+        if path.is_file() and unpacked_size(path) > LARGE_BYTES:
             from kgtools.table import load
 
             dataset = load([file], format=self._format, base=self._base, check=check)
@@ -175,11 +175,11 @@ def triple_reasons(
 ) -> list[list[Reason]]:
     """For each row of an answer its triples, in the order of the query: ``triple``, ``graph`` where it is a named one,
     ``file``, ``line`` and ``column`` where it is in a file, else what `derived` tells of it; of very many
-    :data:`MOST`, and how many ``more``.
+    :data:`MAX_TRIPLES_PER_ROW`, and how many ``more``.
 
     Raises :class:`LimitError` where the time of `budget` is over, and what :meth:`FilePlaces.find` raises.
     """
-    rows = list(budget.paced(origins.rows(limit=MOST)))
+    rows = list(budget.paced(origins.rows(limit=MAX_TRIPLES_PER_ROW)))
     # most triples are in many rows: each is looked at once
     distinct = {id(quad): quad for quads in rows for quad in quads}
     place_of = places.find(set(distinct.values()), budget.check)
@@ -197,7 +197,7 @@ def triple_reasons(
     reasons: list[list[Reason]] = []
     for size, quads in zip(origins.sizes(), budget.paced(rows), strict=True):
         collected = [reason for quad in quads for reason in reasons_of[id(quad)]]
-        if size > MOST:
-            collected.append({"more": size - MOST})
+        if size > MAX_TRIPLES_PER_ROW:
+            collected.append({"more": size - MAX_TRIPLES_PER_ROW})
         reasons.append(collected)
     return reasons

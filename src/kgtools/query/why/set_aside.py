@@ -28,7 +28,7 @@ __all__ = ["set_aside"]
 
 _DEFAULT = DefaultGraph()
 #: claims that are told at most
-_MOST = 3
+_MAX_CLAIMS = 3
 
 
 def set_aside(
@@ -68,7 +68,7 @@ def set_aside(
     remarks: list[Remark] = []
     for node, triple in _missing(store, merged, query.pattern):
         remarks += _remarks(store, claims.vocabulary, query_text, node, triple)
-    return list(dict.fromkeys(remarks))[:_MOST]
+    return list(dict.fromkeys(remarks))[:_MAX_CLAIMS]
 
 
 def _missing(store: MemoryStore, probe: Probe, pattern: Operator) -> Iterator[tuple[syntax.Triple, Triple]]:
@@ -119,7 +119,7 @@ def _remarks(
     names = {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
     claims = sorted((name for name in names if name.value.startswith(vocabulary.claims)), key=lambda one: one.value)
     statement = " ".join(query_text.term(part) for part in (triple.subject, triple.predicate, triple.object))
-    for claim in claims[:_MOST]:
+    for claim in claims[:_MAX_CLAIMS]:
         decided = _decided(store, vocabulary, query_text, claim)
         message = f"{statement} is claimed ({query_text.term(claim)}) but not accepted: {decided}"
         yield query_text.remark("not-accepted", message, node, nearest=(query_text.term(claim),))

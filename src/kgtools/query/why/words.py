@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["has_blank_nodes", "relabelled", "why_lines"]
 
 #: triples that are shown under a row; the others are counted
-_MOST = 20
+_MAX_TRIPLES = 20
 
 
 def why_lines(reasons: Sequence[Reason], prefixes: PrefixTable, width: int | None) -> list[str]:
@@ -35,7 +35,7 @@ def why_lines(reasons: Sequence[Reason], prefixes: PrefixTable, width: int | Non
     for reason in reasons:
         more += reason.get("more", 0)
         triples += "triple" in reason
-        if "more" in reason or triples > _MOST:
+        if "more" in reason or triples > _MAX_TRIPLES:
             continue
         if "triple" in reason:
             lines.append("  " + _triple_line(reason, prefixes))
@@ -53,7 +53,7 @@ def why_lines(reasons: Sequence[Reason], prefixes: PrefixTable, width: int | Non
             lines.append(f"  {where} {reason.get('certainty', '')}  {isolated(gist)}".rstrip())
             if "passage" in reason:
                 lines.append(f"      {isolated(visible(str(reason['passage'])))}")
-    more += max(0, triples - _MOST)
+    more += max(0, triples - _MAX_TRIPLES)
     if more:
         lines.append(f"  … and {more:,} more")
     return lines if width is None else [cut(line, width) for line in lines]

@@ -14,13 +14,13 @@ __all__ = ["Budget"]
 
 Item = TypeVar("Item")
 #: items that a loop of Python takes between two looks at the clock
-_PIECE = 64
+_PIECE_ITEMS = 64
 #: seconds between two looks at the memory of the process
 _PAUSE = 0.05
 #: what the process may take beyond the limit: libraries that are loaded, and what allocators keep for later
-_SLACK = 96 << 20
+_SLACK_BYTES = 96 << 20
 #: bytes of one column or text from which on it is worth looking at what the process takes already
-_LARGE = 16 << 20
+_LARGE_BYTES = 16 << 20
 
 
 class Budget:
@@ -96,7 +96,7 @@ class Budget:
 
     def _taken(self) -> int:
         """Bytes that the process has taken since the beginning, without those that it may take anyway."""
-        return max(resident_memory() - self._before - _SLACK, 0)
+        return max(resident_memory() - self._before - _SLACK_BYTES, 0)
 
     def paced(self, items: Iterable[Item]) -> Iterator[Item]:
         """The items, with a look at the clock now and then: for loops of Python over many of them.
@@ -105,7 +105,7 @@ class Budget:
         ['a', 'b']
         """
         remaining = iter(items)
-        while piece := list(islice(remaining, _PIECE)):
+        while piece := list(islice(remaining, _PIECE_ITEMS)):
             self.check()
             yield from piece
 
@@ -119,12 +119,12 @@ class Budget:
             return
         allowed = self.memory
         if allowed is not None:
-            used = self._taken() if need <= allowed and need > _LARGE else 0
+            used = self._taken() if need <= allowed and need > _LARGE_BYTES else 0
             if need + used > allowed:
                 also = f" on top of {_size(used)} in use" if used else ""
                 reason = f"{what} would take about {_size(need)} of memory{also} and {_size(allowed)} are allowed"
                 raise over_limit(reason, "memory", otherwise=self._otherwise)
-        if need > 4 * _LARGE:
+        if need > 4 * _LARGE_BYTES:
             from kgtools.table.limits import check_size
 
             check_size(need, what, "ask for less")

@@ -27,7 +27,7 @@ __all__ = ["Context"]
 
 
 #: so many blank nodes are a block of the pool, where there is Arrow
-_MANY = 500
+_MANY_BLANK_NODES = 500
 
 
 def _no_patterns(exists: Exists, table: SolutionTable) -> npt.NDArray[np.bool_]:
@@ -115,7 +115,7 @@ class Context:
         if labels.next < 0:
             labels.next = _first_label(self.pool.dictionary)
         first, labels.next = labels.next, labels.next + count
-        if count > _MANY and hasattr(self.pool.dictionary, "literals"):
+        if count > _MANY_BLANK_NODES and hasattr(self.pool.dictionary, "literals"):
             from kgtools.sparql.evaluate.terms.blocks import Labels
 
             return self.pool.add_block(Labels(first, count))

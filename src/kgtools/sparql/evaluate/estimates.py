@@ -19,7 +19,7 @@ __all__ = ["estimated"]
 
 #: under which estimates for prepared queries are kept with the triples that they are about, and how many
 _KEPT = "estimates"
-_MOST_KEPT = 4_000
+_MAX_ESTIMATES_KEPT = 4_000
 
 
 def estimated(ev: Evaluator, op: algebra.Operator, frame: Frame) -> float:
@@ -34,7 +34,7 @@ def estimated(ev: Evaluator, op: algebra.Operator, frame: Frame) -> float:
         estimate = _estimated(ev, op, frame)
         # where it made a term, what is made later has other numbers
         if len(ev.pool) == before:
-            if len(estimates) >= _MOST_KEPT:
+            if len(estimates) >= _MAX_ESTIMATES_KEPT:
                 estimates.clear()
             estimates[key] = estimate
     return estimate

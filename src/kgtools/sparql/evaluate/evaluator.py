@@ -41,7 +41,7 @@ __all__ = ["Evaluator"]
 Steps = Generator[tuple[algebra.Operator, Frame], SolutionTable, SolutionTable]
 
 #: where a condition leaves less than one in so many rows, the next one looks at those alone
-_FEW = 4
+_FEWER_ROWS_FACTOR = 4
 
 #: operators without others below them
 _LEAVES: dict[type, Callable[..., SolutionTable]] = {
@@ -164,7 +164,7 @@ class Evaluator:
                 table = visible.only([name for name in visible.columns if name in table.columns or is_hidden(name)])
             true = self.values(condition, visible, frame).truth() == 1
             marks = true if marks is None else marks & true
-            if condition is not conditions[-1] and np.count_nonzero(marks) * _FEW < len(marks):
+            if condition is not conditions[-1] and np.count_nonzero(marks) * _FEWER_ROWS_FACTOR < len(marks):
                 table, marks = table.take(marks), None
         if self.lineage:
             table, marks = table if marks is None else table.take(marks), None

@@ -26,10 +26,10 @@ Steps = Generator[tuple[Operator, Frame], SolutionTable, SolutionTable]
 #: under which solutions are kept with the triples that they were found in
 SOLUTIONS = "solutions of parts"
 #: parts that are kept, and cells of a table up to which it is one of them
-_MOST_PARTS = 4_000
-_MOST_CELLS = 4_096
+_MAX_PARTS_KEPT = 4_000
+_MAX_CELLS_PER_PART = 4_096
 #: cells, and terms that were made, of all of them
-_MOST_SIZE = 1 << 20
+_MAX_CELLS_KEPT = 1 << 20
 
 
 class _Part(NamedTuple):
@@ -51,7 +51,7 @@ class _Parts(dict[Hashable, _Part]):
         if key in self._once:
             self._once.discard(key)
             return False
-        if len(self._once) >= _MOST_PARTS or self._once_size + size >= _MOST_SIZE:
+        if len(self._once) >= _MAX_PARTS_KEPT or self._once_size + size >= _MAX_CELLS_KEPT:
             self._once.clear()
             self._once_size = 0
         self._once_size += size
@@ -60,7 +60,7 @@ class _Parts(dict[Hashable, _Part]):
 
     def keep(self, key: Hashable, part: _Part, size: int) -> None:
         """Keep a part; `size` are the cells and the terms that it adds."""
-        if len(self) >= _MOST_PARTS or self._size + size >= _MOST_SIZE:
+        if len(self) >= _MAX_PARTS_KEPT or self._size + size >= _MAX_CELLS_KEPT:
             self.clear()
             self._size = 0
         self._size += size + 1
@@ -89,7 +89,7 @@ def recalling(operator: Callable[..., Steps]) -> Callable[..., Steps]:
             return (yield from operator(ev, op, frame))
         before = len(ev.pool)
         table = yield from operator(ev, op, frame)
-        if _cells(table) <= _MOST_CELLS and not any(map(is_hidden, table.columns)):
+        if _cells(table) <= _MAX_CELLS_PER_PART and not any(map(is_hidden, table.columns)):
             growth = grown_since(ev.pool, before, table)
             if growth is not None:
                 parts.keep(key, _Part(table, growth), _cells(table) + len(ev.pool) - before)
@@ -107,7 +107,7 @@ def _key(ev: Evaluator, op: Operator, frame: Frame) -> Hashable | None:
     hint_key: Hashable = None
     hint = frame.hint
     if hint is not None:
-        if _cells(hint) > _MOST_CELLS or any(map(is_hidden, hint.columns)):
+        if _cells(hint) > _MAX_CELLS_PER_PART or any(map(is_hidden, hint.columns)):
             return None
         columns = []
         for name, column in hint.columns.items():

@@ -29,7 +29,7 @@ Groups = npt.NDArray[np.int64]
 #: bytes that a distinct pair takes while it is found
 _PAIR = 32
 #: so many strings a group are looked at by their bytes first, up to so many of these
-_SEVERAL, _DEPTH = 4, 64
+_MANY_STRINGS_PER_GROUP, _MAX_BYTES_COMPARED = 4, 64
 #: the aggregates that depend on the order of the rows
 _IN_ORDER = ("GROUP_CONCAT", "SAMPLE")
 #: what the names of columns begin with that no query can see
@@ -143,7 +143,7 @@ def _is_best(ranks: npt.NDArray[np.integer], groups: Groups, count: int) -> npt.
 
 def _extreme_texts(values: Values, groups: Groups, count: int, *, largest: bool) -> npt.NDArray[np.intp] | None:
     """Of many strings the rows of each group that may be first (last): some bytes tell all others; else None."""
-    if len(values) < _SEVERAL * count or len(values) < MANY:
+    if len(values) < _MANY_STRINGS_PER_GROUP * count or len(values) < MANY:
         return None
     if not isinstance(values, StringColumn):
         lowest, highest = int(values.tags.min()), int(values.tags.max())
@@ -156,7 +156,7 @@ def _extreme_texts(values: Values, groups: Groups, count: int, *, largest: bool)
 
     common = len(common_beginning([column.as_column()]))
     texts, rows = pieces(column.as_column()).take(column.places), np.arange(len(values))
-    for place in range(common, common + _DEPTH, 8):
+    for place in range(common, common + _MAX_BYTES_COMPARED, 8):
         keys = texts.words(place)[0]
         best = np.flatnonzero(_is_best(~keys if largest else keys, groups, count))
         texts, rows, groups = texts.take(best), rows[best], groups[best]

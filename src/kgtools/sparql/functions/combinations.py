@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.functions.rows import codes
-from kgtools.sparql.functions.strings.kernels import PIECE
+from kgtools.sparql.functions.strings.kernels import PIECE_TEXTS
 from kgtools.sparql.functions.strings.texts import StringColumn
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed.kinds import ValueObject
@@ -58,10 +58,10 @@ def rowwise(columns: Sequence[Column], function: Callable[..., ValueObject], bud
         places = varying[0] if varying else columns[0][1]
         row_places = [np.arange(size) if len(values) > 1 else np.zeros(size, np.intp) for values, _ in columns]
     results: list[ValueObject] = []
-    for start in range(0, len(row_places[0]), PIECE):
+    for start in range(0, len(row_places[0]), PIECE_TEXTS):
         budget.check()
         parts = [
-            [values[place] for place in rows[start : start + PIECE].tolist()]
+            [values[place] for place in rows[start : start + PIECE_TEXTS].tolist()]
             for rows, (values, _) in zip(row_places, columns, strict=True)
         ]
         results += [None if None in row else function(*row) for row in zip(*parts, strict=True)]

@@ -25,7 +25,7 @@ from kgtools.sparql.functions.numbers.columns import is_number
 from kgtools.sparql.functions.order.comparison import compared, equality
 from kgtools.sparql.functions.order.membership import is_member
 from kgtools.sparql.functions.order.name_order import names_compared
-from kgtools.sparql.functions.pieces import PIECE, pieces, put_together
+from kgtools.sparql.functions.pieces import PIECE_ROWS, pieces, put_together
 from kgtools.sparql.functions.rows import distinct_rows, repeated_ids
 from kgtools.sparql.functions.values import Fixed, Values, value_of
 from kgtools.sparql.templates import origin
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["evaluate_expression"]
 
 #: rows up to which nothing is gained by looking for distinct terms
-_FEW = 32
+_FEW_ROWS = 32
 Rows = npt.NDArray[np.intp]
 
 
@@ -80,7 +80,7 @@ def evaluate_expression(expression: ex.Expression, table: SolutionTable, context
     if table.size > 1 and not profile.by_row:
         if not profile.variables:
             return evaluate_expression(expression, SolutionTable.unit(), context).repeated(table.size)
-        if len(profile.variables) == 1 and table.size > _FEW:
+        if len(profile.variables) == 1 and table.size > _FEW_ROWS:
             (name,) = profile.variables
             column = table.column(name)
             repeated = None if name in table.come_once else repeated_ids(column)
@@ -111,7 +111,7 @@ def _constant(expression: ex.Constant, size: int, context: Context) -> Values:
 def _in_pieces(expression: ex.Expression, table: SolutionTable, context: Context) -> Values:
     context.budget.check()
     evaluate = _EVALUATORS[type(expression)]
-    if table.size <= PIECE:
+    if table.size <= PIECE_ROWS:
         return evaluate(expression, table, context)
     parts = []
     for piece in pieces(table):

@@ -14,13 +14,13 @@ from kgtools.sparql.functions.values import Truths, Values
 if TYPE_CHECKING:
     from kgtools.sparql.functions.strings.texts import Texts
 
-__all__ = ["PIECE", "pieces", "put_together"]
+__all__ = ["PIECE_ROWS", "pieces", "put_together"]
 
 #: rows for which one function takes a tenth of a second or two
-PIECE = 1 << 20
+PIECE_ROWS = 1 << 20
 
 
-def pieces(table: SolutionTable, size: int = PIECE) -> Iterator[SolutionTable]:
+def pieces(table: SolutionTable, size: int = PIECE_ROWS) -> Iterator[SolutionTable]:
     """The rows of a table in their order, so many at a time.
 
     >>> [piece.columns["x"].tolist() for piece in pieces(SolutionTable(3, {"x": np.arange(3, dtype=np.int32)}), 2)]

@@ -28,9 +28,9 @@ Places = npt.NDArray[np.intp]
 Longs = npt.NDArray[np.int64]
 Number = TypeVar("Number", bound=np.integer)
 #: a table of all numbers takes less than sorting where they are at most so many times as many as the rows
-_DENSE = 16
+_TABLE_CELLS_PER_ROW = 16
 #: rows that are sorted in less time than a table takes
-_FEW = 64
+_FEW_ROWS = 64
 
 
 def is_repeated(column: npt.NDArray[np.integer]) -> bool:
@@ -73,7 +73,7 @@ def _come_once(column: npt.NDArray[np.integer]) -> bool:
         return True
     lowest = column.min()
     span = int(column.max()) - int(lowest) + 1
-    if not len(column) <= span <= _DENSE * len(column):
+    if not len(column) <= span <= _TABLE_CELLS_PER_ROW * len(column):
         return False
     marks = np.zeros(span, bool)
     marks[column if lowest == 0 else column - lowest] = True
@@ -96,7 +96,7 @@ def _by_table(column: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], Places]
     too far apart."""
     lowest = column.min()
     span = int(column.max()) - int(lowest) + 1
-    if span > _DENSE * len(column):
+    if span > _TABLE_CELLS_PER_ROW * len(column):
         return None
     moved = column if lowest == 0 else column - lowest
     marks = np.zeros(span, bool)
@@ -120,7 +120,7 @@ def codes(column: npt.NDArray[np.integer]) -> tuple[Places, Places]:
     size = len(column)
     if size <= 1:
         return np.zeros(size, np.intp), np.zeros(size, np.intp)
-    if column.dtype.kind in "iu" and size > _FEW:
+    if column.dtype.kind in "iu" and size > _FEW_ROWS:
         distinct_and_places = _by_table(column)
         if distinct_and_places is not None:
             distinct, places = distinct_and_places
@@ -161,9 +161,9 @@ def distinct_words(keys: Sequence[npt.NDArray[np.integer]]) -> tuple[Places, Pla
     varying = [key for key in keys if size and key.min() < key.max()]
     if len(varying) <= 1:
         key = varying[0] if varying else keys[0]
-        if size <= _FEW or not varying or int(key.max()) - int(key.min()) < _DENSE * size:
+        if size <= _FEW_ROWS or not varying or int(key.max()) - int(key.min()) < _TABLE_CELLS_PER_ROW * size:
             return codes(key)
-    elif size <= _FEW:
+    elif size <= _FEW_ROWS:
         return combined_codes(varying)
     rows = first_rows([key.astype(np.int64, copy=False) for key in varying])
     new = rows == np.arange(size)

@@ -41,7 +41,7 @@ __all__ = ["Fixed", "Truths", "Values", "value_of"]
 #: bytes that a computed value takes in the pool, and its number
 _MADE = 32
 #: rows up to which a copy for each is made in less time than a column without copies
-_FEW = 64
+_FEW_ROWS = 64
 Item = TypeVar("Item", bound=np.generic)
 
 
@@ -386,4 +386,4 @@ def value_of(term: Term) -> Column | None:
 
 def _repeated(column: npt.NDArray[Item], size: int) -> npt.NDArray[Item]:
     """The one row, so often."""
-    return column.repeat(size) if size <= _FEW else np.broadcast_to(column, size)
+    return column.repeat(size) if size <= _FEW_ROWS else np.broadcast_to(column, size)

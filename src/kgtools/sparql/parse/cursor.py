@@ -20,7 +20,7 @@ MAX_CHAIN: Final = 400
 #: characters of a text
 MAX_LENGTH: Final = 1 << 24
 #: tokens between two looks at the clock
-_PIECE: Final = 2048
+_PIECE_TOKENS: Final = 2048
 
 #: variables that stand for a term, for several where a list of terms can be, or for a path; by their names
 Value = Term | tuple[Term, ...] | Path
@@ -74,7 +74,7 @@ class Cursor:
         self, tokens: Iterator[tuple[str, str, int]], check: Callable[[], None]
     ) -> Iterator[tuple[str, str, int]]:
         for number, token in enumerate(tokens):
-            if not number % _PIECE:
+            if not number % _PIECE_TOKENS:
                 check()
             yield token
 

@@ -17,7 +17,7 @@ from kgtools.possessive import compile_pattern
 __all__ = ["PlainCells"]
 
 #: rows that are read between two looks at the clock, and how many plain ones in a row are worth while
-_MOST, _LEAST = 4096, 64
+_MAX_ROWS_PER_READ, _MIN_ROWS_PER_READ = 4096, 64
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 _SPACE = r"[ \t\r\n]*+"
@@ -39,7 +39,7 @@ _CELL = rf"(?:{_IRI}|{_NAME}|{_STRING}{_BEHIND}|{_NUMBER}|{_WORD})(?=[ \t\r\n)}}
 def _run(width: int | None) -> re.Pattern[str]:
     """Rows of so many cells in brackets, or of one without any."""
     row = _CELL if width is None else rf"\((?:{_SPACE}{_CELL}){{{width}}}+{_SPACE}\)"
-    return compile_pattern(rf"(?:{_SPACE}{row}){{{_LEAST},{_MOST}}}+")
+    return compile_pattern(rf"(?:{_SPACE}{row}){{{_MIN_ROWS_PER_READ},{_MAX_ROWS_PER_READ}}}+")
 
 
 @functools.cache

@@ -24,7 +24,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGER, _DECIMAL, _DOUBLE, _BOOLEAN = (NamedNode(_XSD + name) for name in ("integer", "decimal", "double", "boolean"))
 _TYPE = NamedNode(RDF + "type")
 #: digits of a number that counts rows; no machine has more
-_MOST_DIGITS = 18
+_MAX_DIGITS = 18
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", "\\": "\\", '"': '"', "'": "'"}
 
 
@@ -206,7 +206,7 @@ class TermParser(Cursor):
         if not isinstance(value, Literal) or value.datatype != _INTEGER:
             self.refuse_value(f"is used after {word}, so its type must be integer.")
         digits = str(getattr(value, "value", value))
-        number = whole_number(digits, most_digits=_MOST_DIGITS)
+        number = whole_number(digits, most_digits=_MAX_DIGITS)
         if number is None:
             raise ParameterError(name[1:].removeprefix("_"), digits, "it counts rows; write a whole number, 0 or more")
         self.advance()

@@ -42,7 +42,7 @@ __all__ = ["arrow_column", "directed", "plain_texts", "to_arrow", "to_arrow_stre
 _KIND, _DATATYPE = "kgtools:kind", "kgtools:datatype"
 _LANGUAGE, _DIRECTION = "kgtools:language", "kgtools:direction"
 #: bytes of text from which on a column needs offsets of 64 bits
-_LARGE = (1 << 31) - 1
+_MAX_BYTES_OF_INT32 = (1 << 31) - 1
 
 
 class _Distinct(NamedTuple):
@@ -128,7 +128,7 @@ def _texts(terms: _Distinct, pool: Pool, format: Format) -> pa.Array:
     if not terms.bound.all():
         distinct, places = pa.concat_arrays([text_array([None]), distinct]), places + 1
     texts = take(distinct, places)
-    if texts.nbytes >= _LARGE:
+    if texts.nbytes >= _MAX_BYTES_OF_INT32:
         return texts
     return call("cast", texts, options=functions.CastOptions.safe(pa.string()))
 

@@ -33,7 +33,7 @@ _UNITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
 #: times of the day are those of this day, as they are read (1972-12-31)
 _DAY_OF_TIMES = 1095 * _DAY
 #: what is smaller fits into a word: ticks of moments, millionths of a second of durations, digits of decimals
-_MOST_TICKS, _MOST_MICROS, _MOST_DIGITS = 1 << 55, 10**18, 1 << 57
+_MAX_TICKS, _MAX_MICROSECONDS, _MAX_MANTISSA = 1 << 55, 10**18, 1 << 57
 _MILLION = 1_000_000
 
 
@@ -185,13 +185,13 @@ def _typed(array: pa.Array) -> tuple[int, Words, npt.NDArray[np.bool_]] | None:
         days = _filled(_cast(_cast(array, pa.date32()), pa.int32()), 0).astype(np.int64)
         return kinds.DATE, (days * _DAY << kinds.ZONE_BITS) + kinds.NO_ZONE, _all(array)
     if types.is_timestamp(kind):
-        ticks, fits = _micros(array, _MOST_TICKS)
+        ticks, fits = _micros(array, _MAX_TICKS)
         return kinds.DATETIME, (ticks << kinds.ZONE_BITS) + (kinds.NO_ZONE if kind.tz is None else kinds.UTC), fits
     if types.is_time(kind):
-        ticks, fits = _micros(array, _MOST_TICKS)
+        ticks, fits = _micros(array, _MAX_TICKS)
         return kinds.TIME, (ticks + _DAY_OF_TIMES * _MILLION << kinds.ZONE_BITS) + kinds.NO_ZONE, fits
     if types.is_duration(kind):
-        return kinds.DAY_TIME, *_micros(array, _MOST_MICROS)
+        return kinds.DAY_TIME, *_micros(array, _MAX_MICROSECONDS)
     return None
 
 
@@ -217,7 +217,7 @@ def _decimals(array: pa.Array) -> tuple[int, Words, npt.NDArray[np.bool_]]:
         array = _cast(array, pa.decimal128(38, scale))
     pairs = np.frombuffer(array.buffers()[1], np.int64)[2 * array.offset : 2 * (array.offset + size)].reshape(size, 2)
     low, high = pairs[:, 0].copy(), pairs[:, 1]
-    fits = (high == low >> 63) & (low < _MOST_DIGITS) & (low > -_MOST_DIGITS)
+    fits = (high == low >> 63) & (low < _MAX_MANTISSA) & (low > -_MAX_MANTISSA)
     low[~fits] = 0
     scales = np.full(size, scale, np.int64)
     trailing = (scales > 0) & (low % 10 == 0)

@@ -25,7 +25,7 @@ Limbs: TypeAlias = list[npt.NDArray[np.uint64]]
 
 #: the digits of Arrow's decimal128
 _DIGITS = 38
-_MOST = 10**_DIGITS
+_MAX_DECIMAL128 = 10**_DIGITS
 #: the limbs of a number of 128 bits have 32 each, and a power of ten with so many zeros fits into one
 _LIMB, _LOW, _NOUGHTS = np.uint64(32), np.uint64(0xFFFFFFFF), 9
 _DAY = 86_400
@@ -92,7 +92,7 @@ def _decimals(pool: Pool, tags: Tags, words: Words) -> Found:
         return None
     limbs = _multiplied(limbs, scale - scales)
     low, high = limbs[0] | (limbs[1] << _LIMB), limbs[2] | (limbs[3] << _LIMB)
-    most_low, most_high = np.uint64(_MOST & (1 << 64) - 1), np.uint64(_MOST >> 64)
+    most_low, most_high = np.uint64(_MAX_DECIMAL128 & (1 << 64) - 1), np.uint64(_MAX_DECIMAL128 >> 64)
     if (limbs[4].any()) or ((high > most_high) | ((high == most_high) & (low >= most_low))).any():
         return None
     # the two's complement

@@ -15,7 +15,7 @@ from kgtools.sparql.functions.rows import distinct_ids
 __all__ = ["BlankNodeNames", "renamed"]
 
 #: blank nodes from which on a block of labels is the quicker way
-_MANY = 500
+_MANY_BLANK_NODES = 500
 
 
 class BlankNodeNames:
@@ -69,7 +69,7 @@ def _labelled(pool: Pool, nodes: Ids) -> Ids:
     first[nodes[::-1]] = places[::-1]
     order = np.cumsum(first[nodes] == places) - 1
     count = int(order[-1]) + 1
-    if count > _MANY and hasattr(pool.dictionary, "literals"):
+    if count > _MANY_BLANK_NODES and hasattr(pool.dictionary, "literals"):
         from kgtools.sparql.evaluate.terms.blocks import Labels
 
         new = pool.add_block(Labels(0, count, prefix="b"))

@@ -15,9 +15,9 @@ from kgtools.table.small import SmallTerms
 __all__ = ["first_unwritable", "joined_rows"]
 
 #: rows that are written at a time
-_BLOCK = 1 << 16
+_BLOCK_ROWS = 1 << 16
 #: cells from which on columns of Arrow are the quicker way; more where Arrow would have to be imported for them
-_LARGE, _VERY_LARGE = 4_000, 200_000
+_MANY_CELLS_WITH_ARROW, _MANY_CELLS = 4_000, 200_000
 
 
 def joined_rows(answer: SelectAnswer, format: Format) -> Iterator[bytes | memoryview]:
@@ -28,7 +28,9 @@ def joined_rows(answer: SelectAnswer, format: Format) -> Iterator[bytes | memory
         if size:
             yield format.between_rows.join([format.row + format.row_end] * size).encode()
         return
-    large = size * len(names) > (_VERY_LARGE if isinstance(answer.pool.dictionary, SmallTerms) else _LARGE)
+    large = size * len(names) > (
+        _MANY_CELLS if isinstance(answer.pool.dictionary, SmallTerms) else _MANY_CELLS_WITH_ARROW
+    )
     joined_block: Callable[[list[Ids], list[str], Pool, Format], bytes | memoryview] = _joined_block
     if large:
         from kgtools.sparql.results import columns as large_columns
@@ -36,10 +38,10 @@ def joined_rows(answer: SelectAnswer, format: Format) -> Iterator[bytes | memory
         joined_block = large_columns.joined_block
     columns = [table.column(name) for name in names]
     cells = [format.cell % name if format.cell else "" for name in names]
-    for begin in range(0, size, _BLOCK):
+    for begin in range(0, size, _BLOCK_ROWS):
         if begin and format.between_rows:
             yield format.between_rows.encode()
-        yield joined_block([column[begin : begin + _BLOCK] for column in columns], cells, answer.pool, format)
+        yield joined_block([column[begin : begin + _BLOCK_ROWS] for column in columns], cells, answer.pool, format)
 
 
 def _joined_block(columns: list[Ids], cells: list[str], pool: Pool, format: Format) -> bytes:

@@ -14,7 +14,7 @@ from kgtools.sparql.scope import in_scope, mentioned
 __all__ = ["equate_expressions"]
 
 #: parts of an expression from which on it stays where it is
-_LONGEST = 64
+_MAX_PARTS = 64
 
 
 def equate_expressions(query: algebra.Query) -> algebra.Query:
@@ -62,7 +62,7 @@ def _below(operator: Operator, condition: Expression, prebound: frozenset[str]) 
             if looks or operator.variable.name in prebound or has_exists(expression) or not is_repeatable(expression):
                 return operator, condition
             remaining = substituted(remaining, {operator.variable: expression})
-            if sum(1 for _ in islice(remaining.walk(), _LONGEST)) == _LONGEST:
+            if sum(1 for _ in islice(remaining.walk(), _MAX_PARTS)) == _MAX_PARTS:
                 # a chain of BINDs may double the expression each time
                 return operator, condition
         operator = operator.pattern

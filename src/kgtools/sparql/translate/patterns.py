@@ -15,7 +15,7 @@ from kgtools.table.limits import Check, no_check
 __all__ = ["PatternTranslator", "as_membership", "inline_data", "mapped"]
 
 #: comparisons from which on a chain is worth to be one operator
-_LONG_CHAIN = 16
+_LONG_CHAIN_COMPARISONS = 16
 
 
 class PatternTranslator(TripleTranslator, ABC):
@@ -93,7 +93,7 @@ def as_membership(expression: Expression) -> Expression:
     >>> as_membership(chain) == Membership(x, tuple(terms))
     True
     """
-    if not isinstance(expression, Or | And) or len(expression.operands) < _LONG_CHAIN:
+    if not isinstance(expression, Or | And) or len(expression.operands) < _LONG_CHAIN_COMPARISONS:
         return expression
     operator = "=" if isinstance(expression, Or) else "!="
     compared: Expression | None = None

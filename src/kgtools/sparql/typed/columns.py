@@ -26,7 +26,7 @@ __all__ = ["PLAIN", "read_columns", "read_decimals", "read_floats", "read_moment
 
 _ZERO, _POINT, _COLON, _Z, _PLUS, _MINUS = 48, 46, 58, 90, 43, 45
 #: most digits that are read here
-_MOST = 17
+_MAX_DIGITS = 17
 _DOUBLE = "^[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?$"
 _LAYOUTS = {
     kinds.DATETIME: "YYYY-MM-DDThh:mm:ss",
@@ -99,7 +99,7 @@ def read_decimals(
     first = data[begins]
     signed = (first == _PLUS) | (first == _MINUS)
     begins, lengths = begins + signed, lengths - signed
-    good = (lengths >= 1) & (lengths <= _MOST)
+    good = (lengths >= 1) & (lengths <= _MAX_DIGITS)
     value = np.zeros(len(begins), np.int64)
     scale = np.zeros(len(begins), np.int64)
     has_digits = np.zeros(len(begins), bool)

@@ -158,12 +158,12 @@ EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 WIDE_DIGITS = 18
 #: most digits behind the point of a decimal in a word
 MOST_SCALE = 31
-_MOST_MANTISSA = 1 << 57
+_MAX_MANTISSA = 1 << 57
 #: the zone of a moment in its word: none, or quarters of an hour plus :data:`UTC`
 ZONE_BITS = 7
 NO_ZONE = 0
 UTC = 64
-_MOST_TICKS = 1 << 55
+_MAX_TICKS = 1 << 55
 #: what a word counts, in a second: only of these kinds can a moment have a fraction of a second
 TICKS: dict[int, int] = dict.fromkeys(range(DATETIME, GDAY + 1), 1) | {DATETIME: 1_000_000, TIME: 1_000_000}
 
@@ -222,7 +222,7 @@ def pack_decimal(value: Decimal) -> int | None:
     if exponent > 0:
         mantissa *= 10**exponent
         exponent = 0
-    if mantissa >= _MOST_MANTISSA or exponent < -MOST_SCALE:
+    if mantissa >= _MAX_MANTISSA or exponent < -MOST_SCALE:
         return None
     return (-mantissa if sign else mantissa) * 32 - exponent
 
@@ -248,7 +248,7 @@ def pack_moment(kind: int, moment: Moment) -> int | None:
     if part != int(part) or (zone is not None and zone % 15):
         return None
     count = seconds * ticks + int(part)
-    if abs(count) >= _MOST_TICKS:
+    if abs(count) >= _MAX_TICKS:
         return None
     return (count << ZONE_BITS) + (NO_ZONE if zone is None else zone // 15 + UTC)
 
@@ -270,7 +270,7 @@ def pack_duration(kind: int, value: tuple[int, Decimal]) -> int | None:
     """
     months, seconds = value
     if kind == YEAR_MONTH:
-        return months if abs(months) < _MOST_MANTISSA else None
+        return months if abs(months) < _MAX_MANTISSA else None
     if kind == DURATION or seconds.adjusted() > 11:
         return None
     count = EXACT.scaleb(seconds, 6)

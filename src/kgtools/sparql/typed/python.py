@@ -19,7 +19,7 @@ PythonValue: TypeAlias = str | bool | int | float | Decimal | date | datetime | 
 _DAY = 86_400
 _EPOCH = datetime(1970, 1, 1)
 #: millionths of a second that Python has a duration for
-_MOST_MICROS = timedelta.max // timedelta(microseconds=1)
+_MAX_MICROSECONDS = timedelta.max // timedelta(microseconds=1)
 #: digits that Python reads and writes as an integer, whatever its settings
 _DIGITS = 640
 
@@ -48,7 +48,7 @@ def python_value(term: Term) -> PythonValue:
         return float(value)
     if kind == kinds.DAY_TIME:
         micros = value[1].scaleb(6)
-        exact = abs(micros) < _MOST_MICROS and micros == micros.to_integral_value()
+        exact = abs(micros) < _MAX_MICROSECONDS and micros == micros.to_integral_value()
         return timedelta(microseconds=int(micros)) if exact else term
     moment = _moment(value) if kind in (kinds.DATE, kinds.DATETIME, kinds.TIME) else None
     if moment is None or kind == kinds.DATETIME:

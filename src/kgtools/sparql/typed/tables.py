@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["TypedTerms", "packed_texts"]
 
 #: the terms of a column of text are read as columns where there are more
-_FEW = 400
+_FEW_TERMS = 400
 
 
 class TypedTerms:
@@ -68,7 +68,7 @@ class TypedTerms:
         return gather(self._words, ids)
 
     def _read(self, ids: Ids) -> None:
-        if len(ids) > _FEW and hasattr(self._dictionary, "literals"):
+        if len(ids) > _FEW_TERMS and hasattr(self._dictionary, "literals"):
             from kgtools.sparql.typed.columns import read_columns
 
             ids = read_columns(cast("Terms", self._dictionary), ids, self._tags, self._words)

@@ -19,7 +19,7 @@ from kgtools.sparql.why_not.steps import FILTER, JOIN, MINUS, Step, rebuilt, ste
 __all__ = ["Diagnosis"]
 
 #: remarks on terms that are told at most
-_MOST = 5
+_MAX_REMARKS = 5
 
 
 class Diagnosis:
@@ -105,7 +105,7 @@ class Diagnosis:
             if remarks and (remarks[0].kind in UNKNOWN or remarks[0].kind not in kinds):
                 here += remarks
                 kinds.add(remarks[0].kind)
-        return list({(one.kind, one.message): one for one in here}.values())[:_MOST]
+        return list({(one.kind, one.message): one for one in here}.values())[:_MAX_REMARKS]
 
     def _slice(self, operator: algebra.Slice, graph: Expression | None) -> list[Remark]:
         inquiry = self.inquiry

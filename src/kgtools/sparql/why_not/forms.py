@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["why_error", "why_not"]
 
 #: remarks that are made at most
-_MOST = 5
+_MAX_REMARKS = 5
 
 
 def why_not(
@@ -107,7 +107,7 @@ def _inquiry(
 def _few(remarks: list[Remark]) -> tuple[Remark, ...]:
     """Not too many remarks: of a chain, what is outermost, and what is at its end."""
     distinct = list(dict.fromkeys(remarks))
-    return tuple(distinct if len(distinct) <= _MOST else [*distinct[:2], *distinct[2 - _MOST :]])
+    return tuple(distinct if len(distinct) <= _MAX_REMARKS else [*distinct[:2], *distinct[2 - _MAX_REMARKS :]])
 
 
 def _no_triples(inquiry: Inquiry, query: algebra.Query) -> Remark | None:

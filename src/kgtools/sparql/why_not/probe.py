@@ -29,14 +29,14 @@ from kgtools.table.relations import distinct
 __all__ = ["Count", "Probe"]
 
 #: rows up to which they are counted
-MOST = 1_000_000
+MAX_ROWS_COUNTED = 1_000_000
 #: terms up to which their texts are sorted
-_FEW = 1000
+_FEW_TERMS = 1000
 #: bytes that a part may take
 _MEMORY = 512 << 20
 #: under which parts that were rewritten are kept with the data, and how many
 _REWRITTEN = "rewritten parts"
-_MOST_REWRITTEN = 500
+_MAX_REWRITTEN_KEPT = 500
 
 
 class Count(NamedTuple):
@@ -131,7 +131,7 @@ class Probe:
         cache: dict[Operator, algebra.Query] = self.data.derived.setdefault(_REWRITTEN, {})
         query = cache.get(operator)
         if query is None:
-            if len(cache) >= _MOST_REWRITTEN:
+            if len(cache) >= _MAX_REWRITTEN_KEPT:
                 cache.clear()
             query = cache[operator] = rewrite(algebra.Query("ask", operator), check=self.budget.check)
         return query
@@ -152,9 +152,9 @@ class Probe:
 
     def count(self, operator: Operator) -> Count:
         """How many solutions an operator has."""
-        solutions = self.table(operator, most=MOST + 1)
-        if solutions is None or solutions.size > MOST:
-            return Count(MOST, more=True)
+        solutions = self.table(operator, most=MAX_ROWS_COUNTED + 1)
+        if solutions is None or solutions.size > MAX_ROWS_COUNTED:
+            return Count(MAX_ROWS_COUNTED, more=True)
         return Count(solutions.size)
 
     def values(self, expression: Expression, table: SolutionTable) -> Values:
@@ -190,8 +190,8 @@ class Probe:
         """Some of the terms of a column, the first in the order of their texts: the same whatever their numbers are."""
         ids = self.distinct(numbers)
         pool = self.context.pool
-        if len(ids) > _FEW:
-            created = ids[ids >= pool.base][:_FEW]
+        if len(ids) > _FEW_TERMS:
+            created = ids[ids >= pool.base][:_FEW_TERMS]
             first = Spellings.of(self.data.dictionary).first(ids[ids < pool.base].astype(np.int64), most)
             ids = np.concatenate([first.astype(np.int32), created])
         return parse_terms(sorted(pool.texts(ids))[:most])

@@ -34,7 +34,7 @@ from kgtools.text.characters import visible
 __all__ = ["QueryText"]
 
 #: characters of a pattern that are shown
-_MOST = 160
+_MAX_CHARACTERS = 160
 _IRI = re.compile(r"<([^<>\"{}|^`\\\x00-\x20]*)>")
 #: how operators that hold others are shown
 _SHOWN: dict[type, str] = {
@@ -216,7 +216,7 @@ class QueryText:
 
     def _line(self, text: str) -> str:
         text = visible(" ".join(text.split()))
-        return text if len(text) <= _MOST else text[: _MOST - 1] + "…"
+        return text if len(text) <= _MAX_CHARACTERS else text[: _MAX_CHARACTERS - 1] + "…"
 
     @cached_property
     def _tokens(self) -> list[Token]:
@@ -261,8 +261,8 @@ class QueryText:
         if isinstance(term, BlankNode):
             # its label is none of the data
             return "a blank node"
-        if isinstance(term, Literal) and len(term.value) > _MOST:
-            beginning = term.value[:_MOST]
+        if isinstance(term, Literal) and len(term.value) > _MAX_CHARACTERS:
+            beginning = term.value[:_MAX_CHARACTERS]
             return self.short(term_text(Literal(beginning + "…", language=term.language)))
         return self.short(term_text(term))
 

@@ -17,11 +17,11 @@ Numbers = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
 #: cells of a table of bytes that is made at once
-_CELLS = 1 << 22
+_MAX_TABLE_CELLS = 1 << 22
 #: texts up to which each is looked at by itself
 _SINGLE = 500
 #: a spelling that is longer is compared by its beginning
-_LONGEST = 200
+_MAX_CHARACTERS = 200
 _LOWER = np.arange(256, dtype=np.uint8)
 _LOWER[65:91] += 32
 #: a bit for each letter and digit; all other bytes share some, and white space and 0 have none
@@ -35,7 +35,7 @@ _BITS = _BITS[_LOWER]
 _BEYOND_ASCII = np.uint64(1) << np.uint64(63)
 _ASCII_BITS = np.where(np.arange(256) < 128, _BITS, _BEYOND_ASCII)
 #: bytes that white space, zeros and composed letters may add
-_LOOSE = 4
+_EXTRA_BYTES = 4
 _WORD = 8
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SEPARATORS = (35, 47, 58)
@@ -238,7 +238,7 @@ class Spellings:
         letters. With `local` the local names of IRIs are compared, else literals without their tags and datatypes. The
         order of those at the same distance is that of the numbers.
         """
-        target = _LOWER[np.frombuffer(name.encode()[:_LONGEST], np.uint8)]
+        target = _LOWER[np.frombuffer(name.encode()[:_MAX_CHARACTERS], np.uint8)]
         most = near_enough(len(target))
         begins, ends = self._local(numbers) if local else self._quoted(numbers)
         lengths = ends - begins
@@ -246,7 +246,7 @@ class Spellings:
         numbers, begins, lengths = numbers[keep], begins[keep], lengths[keep]
         nearest: list[tuple[int, int]] = []
         width = len(target) + most
-        step = max(1, _CELLS // max(width, 1))
+        step = max(1, _MAX_TABLE_CELLS // max(width, 1))
         mask = np.bitwise_or.reduce(_BITS[target]) if len(target) else np.uint64(0)
         for low in range(0, len(numbers), step):
             if check is not None:
@@ -279,17 +279,17 @@ class Spellings:
         same = self.starting_with(f'"{_escaped(text)}"', numbers)
         if len(same):
             return same
-        target = _LOWER[np.frombuffer(text.encode()[:_LONGEST], np.uint8)]
+        target = _LOWER[np.frombuffer(text.encode()[:_MAX_CHARACTERS], np.uint8)]
         letters = target[target < 128]
         # a letter with an accent may be written as the letter and its accent
-        loose = 2 * (len(target) - len(letters)) + _LOOSE
+        loose = 2 * (len(target) - len(letters)) + _EXTRA_BYTES
         begins, ends = self._quoted(numbers)
         lengths = ends - begins
         keep = np.abs(lengths - len(target)) <= loose
         numbers, begins, lengths = numbers[keep], begins[keep], lengths[keep]
         width = len(target) + loose
         mask = np.bitwise_or.reduce(_ASCII_BITS[letters]) if len(letters) else np.uint64(0)
-        step = max(1, _CELLS // width)
+        step = max(1, _MAX_TABLE_CELLS // width)
         similar = []
         for low in range(0, len(numbers), step):
             part = slice(low, low + step)

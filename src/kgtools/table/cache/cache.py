@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from kgtools.table.dataset import Dataset
     from kgtools.table.encoding.encode import Progress
 
-__all__ = ["SMALLEST", "Cache"]
+__all__ = ["MIN_BYTES", "Cache"]
 
 #: bytes of files below which they are as quickly read again
-SMALLEST = 4 << 20
+MIN_BYTES = 4 << 20
 #: bytes that all that is kept may take, where nothing else is said
-LIMIT = 10 << 30
+DEFAULT_LIMIT_BYTES = 10 << 30
 _SIZES = {"": 0, "K": 10, "M": 20, "G": 30, "T": 40}
 
 
@@ -44,7 +44,7 @@ class Cache:
     the work goes on without it. With `later`, what is to be kept is written by :meth:`write_pending`, else at once.
     """
 
-    def __init__(self, folder: Path | None = None, *, limit: int = LIMIT, later: bool = False) -> None:
+    def __init__(self, folder: Path | None = None, *, limit: int = DEFAULT_LIMIT_BYTES, later: bool = False) -> None:
         self._path = folder
         self._limit = limit
         self._later = later
@@ -85,7 +85,7 @@ class Cache:
                 size += os.stat(source).st_size
             except (OSError, ValueError):
                 return False
-        return size >= SMALLEST
+        return size >= MIN_BYTES
 
     def find(self, inputs: Inputs, build: Callable[[], Dataset]) -> CachedDataset | None:
         """The columns that were made of these inputs, or None.
@@ -214,7 +214,7 @@ class _NothingToKeepError(Exception):
 
 def _limit(text: str) -> int:
     if not text:
-        return LIMIT
+        return DEFAULT_LIMIT_BYTES
     number, unit = (text[:-1], text[-1].upper()) if text[-1].upper() in _SIZES else (text, "")
     size = whole_number(number)
     if size is None:

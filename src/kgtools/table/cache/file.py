@@ -41,9 +41,9 @@ _PREAMBLE = struct.Struct("<16sQQI")
 _START = 64
 _ALIGNED = 64
 #: bytes with one checksum
-BLOCK = 1 << 16
+BLOCK_BYTES = 1 << 16
 #: bytes that are written between two looks at whether to go on
-_PIECE = 4 << 20
+_PIECE_BYTES = 4 << 20
 
 
 class SectionFile:
@@ -67,7 +67,7 @@ class SectionFile:
                 raise DamagedFileError("its checksums are damaged")
             self._body = np.frombuffer(mapped, np.uint8, end - _START, _START)
             self._checksums = np.frombuffer(checksums, "<u4")
-            if len(self._checksums) != -(-len(self._body) // BLOCK):
+            if len(self._checksums) != -(-len(self._body) // BLOCK_BYTES):
                 raise DamagedFileError("it has too few checksums")
             self._places: dict[str, tuple[np.dtype[np.generic], int, int]] = {
                 name: (np.dtype(kind), begin, count) for name, (kind, begin, count) in header["sections"].items()
@@ -104,15 +104,15 @@ class SectionFile:
         if stop <= start:
             return self.unchecked(name, kind)[:0]
         first, last = begin + start * dtype.itemsize, begin + stop * dtype.itemsize - 1
-        self._check_blocks(np.arange(first // BLOCK, last // BLOCK + 1))
+        self._check_blocks(np.arange(first // BLOCK_BYTES, last // BLOCK_BYTES + 1))
         return self.unchecked(name, kind)[start:stop]
 
     def check_ranges(self, name: str, begins: Places, ends: Places) -> None:
         """Check neighbours, those from each of `begins` up to before its end."""
         kind, start, _ = self._places[name]
         some = ends > begins
-        first = (begins[some] * kind.itemsize + start) // BLOCK
-        last = (ends[some] * kind.itemsize + start - 1) // BLOCK
+        first = (begins[some] * kind.itemsize + start) // BLOCK_BYTES
+        last = (ends[some] * kind.itemsize + start - 1) // BLOCK_BYTES
         marks = np.zeros(len(self._right) + 1, np.int64)
         np.add.at(marks, first, 1)
         np.add.at(marks, last + 1, -1)
@@ -122,7 +122,7 @@ class SectionFile:
         if self._fresh is not None:
             return
         for block in blocks[~self._right[blocks]].tolist():
-            if zlib.crc32(self._body[block * BLOCK : (block + 1) * BLOCK].data) != self._checksums[block]:
+            if zlib.crc32(self._body[block * BLOCK_BYTES : (block + 1) * BLOCK_BYTES].data) != self._checksums[block]:
                 self._fresh = self._rebuild()
                 return
             self._right[block] = True
@@ -210,9 +210,9 @@ class _Writer:
 
     def put(self, data: bytes | memoryview, *, summed: bool = True) -> None:
         view = memoryview(data)
-        for begin in range(0, len(view), _PIECE):
+        for begin in range(0, len(view), _PIECE_BYTES):
             self._check()
-            piece = view[begin : begin + _PIECE]
+            piece = view[begin : begin + _PIECE_BYTES]
             if summed:
                 self._sum(piece)
             while len(piece):
@@ -221,15 +221,15 @@ class _Writer:
 
     def _sum(self, piece: memoryview) -> None:
         while len(piece):
-            part = piece[: BLOCK - self.summed % BLOCK]
+            part = piece[: BLOCK_BYTES - self.summed % BLOCK_BYTES]
             self._of_block = zlib.crc32(part, self._of_block)
             self.summed += len(part)
             piece = piece[len(part) :]
-            if self.summed % BLOCK == 0:
+            if self.summed % BLOCK_BYTES == 0:
                 self._checksums.append(self._of_block)
                 self._of_block = 0
 
     def checksums(self) -> bytes:
         """Those of all blocks, the last one of which may be short."""
-        checksums = self._checksums + ([self._of_block] if self.summed % BLOCK else [])
+        checksums = self._checksums + ([self._of_block] if self.summed % BLOCK_BYTES else [])
         return np.array(checksums, "<u4").tobytes()

@@ -19,7 +19,7 @@ _WORDS = 8
 _SPREAD = 0x9E3779B97F4A7C15
 _ALL = (1 << 64) - 1
 #: texts that are hashed in one go: their words stay in the cache
-_PIECE = 1 << 15
+_PIECE_TEXTS = 1 << 15
 
 
 def hash_of(text: bytes) -> int:
@@ -46,9 +46,9 @@ def hashes(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> Hashe
     begin_of_tail = max(len(data) - _WORD, 0)
     tail[: len(data) - begin_of_tail] = data[begin_of_tail:]
     values = np.empty(len(offsets) - 1, np.uint64)
-    for start in range(0, len(values), _PIECE):
-        bounds = offsets[start : start + _PIECE + 1]
-        values[start : start + _PIECE] = _piece(data, tail, begin_of_tail, bounds[:-1], np.diff(bounds))
+    for start in range(0, len(values), _PIECE_TEXTS):
+        bounds = offsets[start : start + _PIECE_TEXTS + 1]
+        values[start : start + _PIECE_TEXTS] = _piece(data, tail, begin_of_tail, bounds[:-1], np.diff(bounds))
     return values
 
 

@@ -26,8 +26,8 @@ __all__ = ["Input", "Inputs", "Stamp"]
 #: what the sections of a file are; another number where they are others, or where other numbers are in them
 LAYOUT = 2
 #: a file that was changed so short a time before somebody looked at it may be changed again with no later time
-_RACY = 2_000_000_000
-_PIECE = 4 << 20
+_RACY_NANOSECONDS = 2_000_000_000
+_PIECE_BYTES = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Stamp:
 
     def is_racy(self, time: int) -> bool:
         """Whether the file may have been changed after somebody `time`, and has the same times all the same."""
-        return max(self.modified, self.changed) > time - _RACY
+        return max(self.modified, self.changed) > time - _RACY_NANOSECONDS
 
     def as_list(self) -> list[int]:
         return [self.size, self.modified, self.changed, self.number, self.device]
@@ -183,7 +183,7 @@ class StampedDigests:
 def _digest(path: Path, check: Check = no_check) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as stream:
-        while piece := stream.read(_PIECE):
+        while piece := stream.read(_PIECE_BYTES):
             check()
             digest.update(piece)
     return digest.hexdigest()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["CachedTerms", "sections_of_terms"]
 
 #: texts up to which each is looked for, and read, by itself
-_FEW = 64
+_FEW_TEXTS = 64
 Numbers = npt.NDArray[np.int64]
 
 
@@ -140,7 +140,7 @@ class CachedTerms(Terms):
 
     def _cached_texts(self, places: Numbers) -> list[str]:
         begins, ends = self._touch(places)
-        if len(places) > _FEW:
+        if len(places) > _FEW_TEXTS:
             from kgtools.table.kernels.arrow import lines, take
 
             # canonical N-Triples: a line feed is written with a backslash
@@ -151,7 +151,7 @@ class CachedTerms(Terms):
     def find_texts(self, texts: Sequence[str]) -> Numbers:
         """The number of the term with each canonical text, -1 where it does not occur."""
         unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if len(unknown) <= _FEW:
+        if len(unknown) <= _FEW_TEXTS:
             new = {text: self._search(text) for text in unknown}
         else:
             from kgtools.table.kernels.arrow import text_array

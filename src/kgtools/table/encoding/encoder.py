@@ -42,7 +42,7 @@ from kgtools.table.terms import Terms
 __all__ = ["Encoder", "blocks", "relabel", "tags_of"]
 
 #: bytes of lines read at a time: what is made of them stays in the cache
-BLOCK = 8 << 20
+BLOCK_BYTES = 8 << 20
 _NEWLINE = 10
 #: bytes from the end of a block in which the end of a line is looked for at a time
 _TAIL = 1 << 16
@@ -155,7 +155,7 @@ def blocks(stream: BinaryIO, seeds: tuple[str, ...], quads: bool) -> Iterable[Bl
     encoded = tuple(seed.encode() for seed in seeds)
     head = b"".join(encoded)
     # one buffer for all blocks: fresh memory costs about as much as to read into it
-    data = np.empty(len(head) + BLOCK + 1, np.uint8)
+    data = np.empty(len(head) + BLOCK_BYTES + 1, np.uint8)
     start = filled = len(head)
     data[:start] = np.frombuffer(head, np.uint8)
     while True:
@@ -170,7 +170,7 @@ def blocks(stream: BinaryIO, seeds: tuple[str, ...], quads: bool) -> Iterable[Bl
             end = _behind_last_line(data, start, filled)
             if end == start:
                 # a line longer than a block: more of it
-                data = np.concatenate([data[:filled], np.empty(BLOCK + 1, np.uint8)])
+                data = np.concatenate([data[:filled], np.empty(BLOCK_BYTES + 1, np.uint8)])
                 continue
         block = split_block(data[:end], quads=quads, seeds=encoded, seed_bytes=start)
         if block is None:

@@ -21,7 +21,7 @@ __all__ = ["Block", "positions", "spaces", "split_block"]
 
 _NEWLINE, _SPACE, _DOT, _HASH, _LESS, _UNDERSCORE, _QUOTE = 10, 32, 46, 35, 60, 95, 34
 #: bytes looked at in one go: a piece and its bitmap stay in the cache
-_PIECE = 1 << 21
+_PIECE_BYTES = 1 << 21
 
 Positions = npt.NDArray[np.int64]
 
@@ -85,10 +85,10 @@ def spaces(data: npt.NDArray[np.uint8]) -> Positions:
 
 
 def _where(data: npt.NDArray[np.uint8], test: np.ufunc, byte: int) -> Positions:
-    hit = np.empty(_PIECE, bool)
+    hit = np.empty(_PIECE_BYTES, bool)
     places = [np.empty(0, np.int64)]
-    for start in range(0, len(data), _PIECE):
-        piece = data[start : start + _PIECE]
+    for start in range(0, len(data), _PIECE_BYTES):
+        piece = data[start : start + _PIECE_BYTES]
         test(piece, byte, out=hit[: len(piece)])
         here = np.flatnonzero(hit[: len(piece)])
         here += start

@@ -11,9 +11,9 @@ from typing import Any, BinaryIO, Self
 __all__ = ["Scratch"]
 
 #: bytes that are held in memory
-SMALL = 8 << 20
+MAX_BYTES_IN_MEMORY = 8 << 20
 #: bytes between two calls of `check`
-CHECKED = 1 << 20
+BYTES_BETWEEN_CHECKS = 1 << 20
 
 
 class _Raw(io.RawIOBase):
@@ -45,7 +45,7 @@ class Scratch:
 
     def __init__(self, check: Callable[[], None] | None = None) -> None:
         self._stream: BinaryIO = io.BytesIO()
-        self._left = SMALL
+        self._left = MAX_BYTES_IN_MEMORY
         self._check = check
         self._unchecked = 0
 
@@ -58,9 +58,9 @@ class Scratch:
         self._stream.close()
 
     def write(self, data: bytes) -> int:
-        """Take some bytes; beyond :data:`SMALL` all of them go to a file. `check` is called for each megabyte."""
+        """Take some bytes; beyond :data:`MAX_BYTES_IN_MEMORY` all go to a file. `check` is called for each megabyte."""
         self._unchecked += len(data)
-        if self._unchecked > CHECKED:
+        if self._unchecked > BYTES_BETWEEN_CHECKS:
             self._unchecked = 0
             if self._check is not None:
                 self._check()
@@ -80,7 +80,7 @@ class Scratch:
     def buffered(self) -> Iterator[BinaryIO]:
         """A stream that gathers what it is given by and by: a call of :meth:`write` for each megabyte."""
         raw = _Raw(self)
-        stream = io.BufferedWriter(raw, CHECKED)
+        stream = io.BufferedWriter(raw, BYTES_BETWEEN_CHECKS)
         try:
             yield stream
             stream.flush()

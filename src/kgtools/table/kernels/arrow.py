@@ -55,7 +55,7 @@ Bools = npt.NDArray[np.bool_]
 ArrowColumn: TypeAlias = "pa.Array | pa.ChunkedArray"
 ArrowValue: TypeAlias = "ArrowColumn | pa.Scalar"
 #: texts from which on NumPy puts them together sooner than Arrow
-_MANY = 2000
+_MANY_TEXTS = 2000
 #: bytes of a word
 _WORD = 8
 
@@ -134,7 +134,7 @@ def joined_texts(*parts: pa.LargeStringArray | str, between: str = "", nulls: st
     ['<a>', None]
     """
     columns = [part for part in parts if not isinstance(part, str)]
-    if len(columns) == 1 and not between and len(columns[0]) >= _MANY and not columns[0].null_count:
+    if len(columns) == 1 and not between and len(columns[0]) >= _MANY_TEXTS and not columns[0].null_count:
         pieces_joined = joined([part.encode() if isinstance(part, str) else pieces(part) for part in parts])
         if pieces_joined is not None:
             return _texts(*pieces_joined)

@@ -16,7 +16,7 @@ __all__ = ["read_whole", "whole_texts"]
 
 _ZERO = 48
 #: most digits of a whole number that is read here
-_MOST = 17
+_MAX_DIGITS = 17
 Longs = npt.NDArray[np.int64]
 
 
@@ -86,7 +86,7 @@ def whole_texts(numbers: Longs) -> Pieces:
 
 
 def _digits(data: npt.NDArray[np.uint8], begins: Longs, lengths: Longs) -> tuple[npt.NDArray[np.bool_], Longs]:
-    good = (lengths >= 1) & (lengths <= _MOST)
+    good = (lengths >= 1) & (lengths <= _MAX_DIGITS)
     value = np.zeros(len(begins), np.int64)
     for place in range(int(lengths[good].max(initial=0))):
         here = good & (lengths > place)

@@ -23,9 +23,9 @@ _HALF = np.uint64(32)
 #: places for each row, as a power of two
 _ROOM = 1
 #: rows of which sorting takes no time
-_FEW = 64
+_FEW_ROWS = 64
 #: texts up to so many bytes are compared by their words; of longer ones Arrow makes a dictionary in less time
-_LONGEST = 24
+_MAX_WORD_BYTES = 24
 _WORD = 8
 
 
@@ -36,7 +36,7 @@ def first_texts(texts: Pieces) -> Rows | None:
     [0, 0, 2]
     """
     longest = int(texts.lengths.max(initial=0))
-    if longest > _LONGEST:
+    if longest > _MAX_WORD_BYTES:
         return None
     words = texts.words(0, max(-(-longest // _WORD), 1))
     # a text that ends in a byte that is zero has the words of one without it
@@ -60,7 +60,7 @@ def first_rows(keys: Sequence[npt.NDArray[np.generic]] | npt.NDArray[np.generic]
     mixed ^= mixed >> _HALF
     rows = firsts
     for spread in _SPREAD:
-        if len(rows) <= _FEW:
+        if len(rows) <= _FEW_ROWS:
             break
         bits = len(rows).bit_length() + _ROOM
         mixed_here = (mixed if len(rows) == size else gather(mixed, rows)) * spread

@@ -11,7 +11,7 @@ __all__ = ["gather"]
 
 Item = TypeVar("Item", bound=np.generic)
 #: rows that are gathered at a time
-_BLOCK = 1 << 16
+_BLOCK_ROWS = 1 << 16
 
 
 def gather(column: npt.NDArray[Item], rows: npt.NDArray[np.integer]) -> npt.NDArray[Item]:
@@ -22,10 +22,10 @@ def gather(column: npt.NDArray[Item], rows: npt.NDArray[np.integer]) -> npt.NDAr
     [9, 5, 9]
     """
     size = len(rows)
-    if size <= _BLOCK:
+    if size <= _BLOCK_ROWS:
         return column.take(rows)
     result = np.empty(size, column.dtype)
-    for low in range(0, size, _BLOCK):
+    for low in range(0, size, _BLOCK_ROWS):
         # unlike "raise", this mode needs no second copy of what is written
-        column.take(rows[low : low + _BLOCK], out=result[low : low + _BLOCK], mode="wrap")
+        column.take(rows[low : low + _BLOCK_ROWS], out=result[low : low + _BLOCK_ROWS], mode="wrap")
     return result

@@ -22,7 +22,7 @@ Words = npt.NDArray[np.uint64]
 #: bytes of a word
 _WORD = 8
 #: texts up to so many bytes are copied by a fixed size, unless that is so many times as much as they have
-_LONGEST, _WASTE = 256, 4
+_MAX_COPIED_BYTES, _MAX_WASTE_FACTOR = 256, 4
 #: bytes that are copied without a look at how many the texts have
 _LITTLE = 32
 #: texts in one place that are copied by so many sizes
@@ -88,7 +88,7 @@ def joined(parts: Sequence[Pieces | bytes]) -> tuple[Longs, Bytes] | None:
     columns = [part for part in parts if isinstance(part, Pieces)]
     size = len(columns[0].begins)
     widths = [int(column.lengths.max(initial=0)) for column in columns]
-    if max(widths) > _LONGEST:
+    if max(widths) > _MAX_COPIED_BYTES:
         return None
     offsets = np.zeros(size + 1, np.int64)
     total = columns[0].lengths + sum(len(part) for part in parts if isinstance(part, bytes))
@@ -96,7 +96,7 @@ def joined(parts: Sequence[Pieces | bytes]) -> tuple[Longs, Bytes] | None:
         total += column.lengths
     np.cumsum(total, out=offsets[1:])
     end = int(offsets[-1])
-    if size * (sum(widths) - _LITTLE * len(widths)) > _WASTE * end:
+    if size * (sum(widths) - _LITTLE * len(widths)) > _MAX_WASTE_FACTOR * end:
         return None
     room = _room(parts, widths)
     if room is None:
@@ -135,7 +135,7 @@ def _room(parts: Sequence[Pieces | bytes], widths: Sequence[int]) -> list[int] |
             continue
         width = next(places)
         spread = width - int(part.lengths.min(initial=width))
-        least = int(np.min(behind, initial=_LONGEST)) if len(room) < len(widths) - 1 else _LONGEST
+        least = int(np.min(behind, initial=_MAX_COPIED_BYTES)) if len(room) < len(widths) - 1 else _MAX_COPIED_BYTES
         if spread > _LENGTHS * least:
             return None
         room.append(least)

@@ -11,8 +11,8 @@ Bytes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
 Offsets = npt.NDArray[np.int64]
 #: ranges of bytes up to which comparing with each takes less than looking up every byte
-_RANGES = 6
-_PIECE = 1 << 17
+_FEW_RANGES = 6
+_PIECE_BYTES = 1 << 17
 
 
 def byte_table(members: bytes) -> Bools:
@@ -54,12 +54,12 @@ def in_table(data: Bytes, table: Bools) -> Bools:
     """
     bounds = np.flatnonzero(np.diff(np.concatenate([[False], table, [False]]))).tolist()
     ranges = list(zip(bounds[::2], bounds[1::2], strict=True))
-    if len(ranges) > _RANGES:
+    if len(ranges) > _FEW_RANGES:
         return np.frombuffer(data.tobytes().translate(table.tobytes()), np.bool_)
     result = np.zeros(len(data), bool)
     # in pieces that stay in the cache
-    for start in range(0, len(data), _PIECE):
-        piece, marks = data[start : start + _PIECE], result[start : start + _PIECE]
+    for start in range(0, len(data), _PIECE_BYTES):
+        piece, marks = data[start : start + _PIECE_BYTES], result[start : start + _PIECE_BYTES]
         for low, high in ranges:
             marks |= piece == low if high == low + 1 else piece - np.uint8(low) < high - low
     return result

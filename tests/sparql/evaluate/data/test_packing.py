@@ -29,7 +29,7 @@ def test_rows_are_counted_in_their_order(rows: list[tuple[int, ...]]) -> None:
 
 @pytest.mark.parametrize("most", [3, 400, 90_000], ids=["a table", "32 bits", "64 bits"])
 def test_many_rows_are_counted_by_tables_and_by_sorts(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
-    monkeypatch.setattr(packing, "_BLOCK", 1000)
+    monkeypatch.setattr(packing, "_BLOCK_ROWS", 1000)
     made = np.random.default_rng(5)
     columns = [made.integers(7, 7 + most, 5000).astype(np.int32) for _ in range(2)]
     columns = [np.concatenate([column, column[:900]]) for column in columns]

@@ -25,9 +25,9 @@ _SEARCH = 48
 #: the order in which columns are sorted by, behind the one that is looked up by
 _ORDER = "sopgt"
 #: cells of a table that is kept with an order, for each of its rows
-_CELLS = 6
+_TABLE_CELLS_PER_ROW = 6
 #: rows up to which a count by a scan costs nothing, and counts by longer scans that are kept
-_FEW, _MOST_COUNTED = 1 << 14, 1 << 12
+_FEW_ROWS, _MAX_COUNTS_KEPT = 1 << 14, 1 << 12
 Rows = npt.NDArray[np.int64]
 
 
@@ -101,7 +101,7 @@ class Index:
                 return None
             low = int(self.values[0]) if self.size else 0
             span = int(self.values[-1]) - low + 1 if self.size else 0
-            if len(self.values) < span <= min(self._probed, _CELLS * self.size):
+            if len(self.values) < span <= min(self._probed, _TABLE_CELLS_PER_ROW * self.size):
                 counts = np.zeros(span + 1, np.int32 if self.size < 1 << 31 else np.int64)
                 counts[self.values - low] = np.diff(self.heads)
                 self._begins = np.zeros(span + 2, counts.dtype)
@@ -296,14 +296,14 @@ class Triples:
         return float(min((self._count(letter, number) for letter, number in constants.items()), default=self.size))
 
     def _count(self, letter: str, number: int) -> int:
-        if self.size <= _FEW:
+        if self.size <= _FEW_ROWS:
             return int(np.count_nonzero(self.raw[letter] == number))
         if self.distinct and self.worth_sorting(letter):
             low, high = self.index(letter).range(number)
             return high - low
         count = self._counted.get((letter, number))
         if count is None:
-            if len(self._counted) >= _MOST_COUNTED:
+            if len(self._counted) >= _MAX_COUNTS_KEPT:
                 self._counted.clear()
             count = self._counted[letter, number] = int(np.count_nonzero(self.raw[letter] == number))
         return count

@@ -30,13 +30,13 @@ __all__ = [
 Keys = npt.NDArray[np.integer]
 _WORD = 63
 #: a table of this many cells a row is cheaper than a sort of the rows
-_CELLS = 8
+_TABLE_CELLS_PER_ROW = 8
 #: the same where a cell is a mark and not a number
 _MARKS = 16
 #: rows that are worked on at a time where what is made of them on the way is to stay in the cache
-_BLOCK = 1 << 16
+_BLOCK_ROWS = 1 << 16
 #: rows below which a sort is as good as anything
-_FEW = 2048
+_FEW_ROWS = 2048
 
 
 def expand(low: npt.NDArray[np.int64], counts: npt.NDArray[np.int64], total: int) -> npt.NDArray[np.int64]:
@@ -60,7 +60,7 @@ def keys_of(columns: Sequence[Ids]) -> Keys:
         keys += columns[1]
         return keys
     sizes = [int(column.max(initial=0)) + 2 for column in columns]
-    if math.prod(sizes) >= 1 << _WORD and max(sizes) <= len(columns[0]) * _CELLS:
+    if math.prod(sizes) >= 1 << _WORD and max(sizes) <= len(columns[0]) * _TABLE_CELLS_PER_ROW:
         # some have few distinct numbers, such as predicates: their ranks need fewer bits
         ranked = [dense(column + 1) for column in columns]
         columns = [ranks for ranks, _ in ranked]
@@ -107,7 +107,7 @@ def group_rows(keys: Keys) -> Groups:
         return Groups(np.empty(0, np.int64), 0, np.empty(0, np.int64))
     low, high = int(keys.min()), int(keys.max())
     span = high - low + 1
-    if size > _FEW and span <= size * _CELLS:
+    if size > _FEW_ROWS and span <= size * _TABLE_CELLS_PER_ROW:
         places = keys - low if low else keys
         first = np.full(span, -1, np.int32 if size < 1 << 31 else np.int64)
         # the last assignment stays: from behind, it is that of the first row
@@ -133,7 +133,7 @@ def distinct_keys(keys: npt.NDArray[np.int64], span: int) -> npt.NDArray[np.int6
     >>> distinct_keys(np.array([7, 5, 7]), 8).tolist()
     [5, 7]
     """
-    if len(keys) > _FEW and span <= len(keys) * _MARKS:
+    if len(keys) > _FEW_ROWS and span <= len(keys) * _MARKS:
         marked = np.zeros(span, bool)
         marked[keys] = True
         return np.flatnonzero(marked)
@@ -145,7 +145,7 @@ def distinct_keys(keys: npt.NDArray[np.int64], span: int) -> npt.NDArray[np.int6
 
 def group_columns(columns: Sequence[Ids]) -> Groups:
     """Rows that are equal in all of the columns (one or more) in one group."""
-    if len(columns) > 1 and len(columns[0]) > _FEW:
+    if len(columns) > 1 and len(columns[0]) > _FEW_ROWS:
         # ranks within each column: their product is often small enough for a table, or for a sort of small keys
         dense = [group_rows(column) for column in columns]
         cells = 1
@@ -175,7 +175,7 @@ def counted_rows(columns: Sequence[Ids]) -> tuple[list[Ids], npt.NDArray[np.int6
     cells = 1
     for _, values in alphabets:
         cells *= len(values)
-    if cells <= len(columns[0]) * _CELLS:
+    if cells <= len(columns[0]) * _TABLE_CELLS_PER_ROW:
         factors = [len(values) for _, values in alphabets[1:]]
         counts = np.bincount(_packed(columns, alphabets, factors, np.int64), minlength=cells)
         distinct: npt.NDArray[np.uint32 | np.int64 | np.intp] = np.flatnonzero(counts)
@@ -196,12 +196,12 @@ def counted_rows(columns: Sequence[Ids]) -> tuple[list[Ids], npt.NDArray[np.int6
         distinct = gather(keys, heads[:-1])
         sizes = heads[1:] - heads[:-1]
     result = [np.empty(len(distinct), np.int32) for _ in columns]
-    for low in range(0, len(distinct), _BLOCK):
-        part = distinct[low : low + _BLOCK]
+    for low in range(0, len(distinct), _BLOCK_ROWS):
+        part = distinct[low : low + _BLOCK_ROWS]
         for place in range(len(columns) - 1, 0, -1):
             part, ranks = np.divmod(part, part.dtype.type(factors[place - 1]))
-            result[place][low : low + _BLOCK] = gather(alphabets[place][1], ranks)
-        result[0][low : low + _BLOCK] = gather(alphabets[0][1], part)
+            result[place][low : low + _BLOCK_ROWS] = gather(alphabets[place][1], ranks)
+        result[0][low : low + _BLOCK_ROWS] = gather(alphabets[0][1], part)
     return result, sizes
 
 
@@ -229,10 +229,10 @@ def _packed(
         table[values - low] = np.arange(len(values), dtype=np.int32)
         tables.append(table)
     keys: npt.NDArray[np.uint32 | np.int64] = np.empty(len(columns[0]), type_)
-    for begin in range(0, len(keys), _BLOCK):
-        some = keys[begin : begin + _BLOCK]
+    for begin in range(0, len(keys), _BLOCK_ROWS):
+        some = keys[begin : begin + _BLOCK_ROWS]
         for place, (column, (low, _), table) in enumerate(zip(columns, alphabets, tables, strict=True)):
-            ranks = gather(table, column[begin : begin + _BLOCK] - low)
+            ranks = gather(table, column[begin : begin + _BLOCK_ROWS] - low)
             if place:
                 some *= type_(factors[place - 1])
                 some += ranks.astype(type_)
@@ -271,7 +271,7 @@ def first_rows(keys: Keys) -> npt.NDArray[np.int64]:
         return np.arange(size)
     low, high = int(keys.min()), int(keys.max())
     span = high - low + 1
-    if size > _FEW and span <= size * _CELLS:
+    if size > _FEW_ROWS and span <= size * _TABLE_CELLS_PER_ROW:
         places = keys - low if low else keys
         first = np.full(span, -1, np.int64)
         first[places[::-1]] = np.arange(size - 1, -1, -1)

@@ -15,9 +15,9 @@ from kgtools.sparql.evaluate.terms.dictionary import Dictionary, Ids
 __all__ = ["ActiveDataset", "GraphView", "KeptQuads", "QuadData", "Relations"]
 
 #: predicates that are picked out one by one before all are grouped
-_PICKED = 6
+_FEW_PREDICATES = 6
 #: graphs, merges of graphs, and sets of triples that are kept for the next query
-_KEPT = 8
+_MAX_VIEWS_KEPT = 8
 Rows = npt.NDArray[np.int64]
 
 
@@ -124,7 +124,7 @@ class GraphView:
         return [name for name in self._quads if name != "p"]
 
     def _columns_of(self, predicate: int) -> Mapping[str, Ids]:
-        if self._grouped is None and len(self._of) < _PICKED:
+        if self._grouped is None and len(self._of) < _FEW_PREDICATES:
             return self._picked(self._others, np.flatnonzero(self._predicates == predicate))
         if self._grouped is None:
             self._grouped = self._group()
@@ -150,7 +150,7 @@ class GraphView:
             keep = np.ones(self.size, bool)
             for predicate in predicates:
                 keep &= self._predicates != predicate
-            while len(self._excluding) >= _KEPT:
+            while len(self._excluding) >= _MAX_VIEWS_KEPT:
                 del self._excluding[next(iter(self._excluding))]
             triples = Triples(self._picked(self._quads, np.flatnonzero(keep)), distinct=self._distinct)
             self._excluding[predicates] = triples
@@ -293,7 +293,7 @@ class QuadData:
         """The graph with this name; empty where there is none."""
         view = self._named.get(number)
         if view is None:
-            while len(self._named) >= _KEPT:
+            while len(self._named) >= _MAX_VIEWS_KEPT:
                 del self._named[next(iter(self._named))]
             rows = np.empty(0, np.int64) if self.g is None else np.flatnonzero(self.g == number)
             view = GraphView(self._triples(), rows, distinct=self._distinct, graphs=(number,))
@@ -313,7 +313,7 @@ class QuadData:
         key = ("side by side" if keep_graphs else "merged", members)
         view = self._merges.get(key)
         if view is None:
-            while len(self._merges) >= _KEPT:
+            while len(self._merges) >= _MAX_VIEWS_KEPT:
                 del self._merges[next(iter(self._merges))]
             if self.g is None:
                 rows = np.empty(0, np.int64)

@@ -25,7 +25,7 @@ __all__ = ["Origins", "Provenance", "provenance_of"]
 
 Rows = npt.NDArray[np.int64]
 #: rows whose quads are read at a time
-_BLOCK = 1024
+_BLOCK_ROWS = 1024
 #: bytes that a row on its way down takes, sorting included
 _MEMORY = 48
 
@@ -104,8 +104,8 @@ class Origins:
         counts = np.diff(bounds)
         if limit is not None:
             counts = np.minimum(counts, limit)
-        for low in range(0, self.count, _BLOCK):
-            sizes = counts[low : low + _BLOCK]
+        for low in range(0, self.count, _BLOCK_ROWS):
+            sizes = counts[low : low + _BLOCK_ROWS]
             quads = self._read(expand(bounds[low : low + len(sizes)], sizes, int(sizes.sum())))
             at = 0
             for size in sizes.tolist():

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["connects", "joined_where", "joined_with_outer"]
 
 #: rows of a product that conditions are applied to at a time
-PIECE = 1 << 20
+PIECE_ROWS = 1 << 20
 #: the same of joins by variables: what stays in the cache
 _CACHED = 1 << 17
 _KEY = "#equal"
@@ -134,7 +134,7 @@ def joined_with_outer(
     needed = None if keep is None else keep - names
     if any(connects(condition, table.columns, names) for condition in conditions):
         joined = joined_where(ev, table, other, conditions, frame, needed)
-    elif ev.lineage or table.size * other.size <= PIECE:
+    elif ev.lineage or table.size * other.size <= PIECE_ROWS:
         return None
     else:
         joined = _in_pieces(ev, table, other, conditions, frame, needed)
@@ -160,7 +160,7 @@ def _in_pieces(
     size = low = 0
     while low < table.size and outer.size:
         ev.budget.check()
-        high = min(table.size, low + max(1, PIECE // outer.size))
+        high = min(table.size, low + max(1, PIECE_ROWS // outer.size))
         piece = join_tables(table.take(np.arange(low, high)), outer, ev.pool, ev.budget)
         piece = ev.filtered(conditions, piece, frame, needed)
         if frame.once:
@@ -239,7 +239,7 @@ def _joined_pieces(
 
 
 def _pieces(left: SolutionTable, right: SolutionTable) -> Iterator[SolutionTable]:
-    """The rows of `left` in parts that are joined with about :data:`PIECE` rows each; `right` is sorted by key."""
+    """The rows of `left` in parts that are joined with about :data:`PIECE_ROWS` rows each; `right` is sorted by key."""
     if _KEY in left.columns:
         keys, probes = right.columns[_KEY], left.columns[_KEY]
         counts = np.searchsorted(keys, probes, "right") - np.searchsorted(keys, probes, "left")
@@ -247,10 +247,10 @@ def _pieces(left: SolutionTable, right: SolutionTable) -> Iterator[SolutionTable
     else:
         ends = np.arange(1, left.size + 1) * right.size
     total = int(ends[-1]) if left.size else 0
-    if total <= PIECE:
+    if total <= PIECE_ROWS:
         yield left
         return
-    cuts = np.searchsorted(ends, np.arange(PIECE, total, PIECE), "right")
+    cuts = np.searchsorted(ends, np.arange(PIECE_ROWS, total, PIECE_ROWS), "right")
     bounds = np.unique(np.concatenate([[0], cuts, [left.size]])).tolist()
     for low, high in pairwise(bounds):
         columns = {name: column[low:high] for name, column in left.columns.items()}

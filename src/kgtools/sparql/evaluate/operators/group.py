@@ -32,7 +32,7 @@ _INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 #: aggregates for which it does not matter how often a solution comes
 _ONCE = {"MAX", "MIN", "SAMPLE"}
 #: rows from which on it pays to look whether they are only counted, and the bytes that each takes then
-_MANY, _COUNTED = 1 << 11, 24
+_MANY_ROWS, _COUNT_BYTES_PER_ROW = 1 << 11, 24
 
 
 def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, Frame], SolutionTable, SolutionTable]:
@@ -82,11 +82,11 @@ def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, F
 
 def _counted(ev: Evaluator, op: Group, table: SolutionTable, keys: dict[str, Ids]) -> SolutionTable | None:
     """The groups where only the solutions of each are counted; None where more is asked for."""
-    if not keys or table.size < _MANY or ev.lineage or any(map(is_hidden, keys)):
+    if not keys or table.size < _MANY_ROWS or ev.lineage or any(map(is_hidden, keys)):
         return None
     if not op.aggregates or not all(_counts_rows(node, table) for _, node in op.aggregates):
         return None
-    ev.budget.reserve(_COUNTED * table.size, f"the groups of {table.size:,} rows")
+    ev.budget.reserve(_COUNT_BYTES_PER_ROW * table.size, f"the groups of {table.size:,} rows")
     counts = counted_rows(list(keys.values()))
     if counts is None:
         return None

@@ -25,7 +25,7 @@ __all__ = ["filter_", "hint_of", "join", "joined_in_one"]
 
 Steps = Generator[tuple[Operator, Frame], SolutionTable, SolutionTable]
 #: rows up to which what is known of one side is always told to the other
-_FEW = 256
+_FEW_ROWS = 256
 
 
 def filter_(ev: Evaluator, op: Filter, frame: Frame) -> Steps:
@@ -74,7 +74,7 @@ def _join(ev: Evaluator, op: Join, frame: Frame, conditions: Sequence[Expression
             within = frame.replace(needed=needed, limit=None, hint=None)
             table = match(ev, pattern, within, table, [*filters, *ready])
             continue
-        if table.size > max(_FEW, sizes[at] / 4) and _is_at_hand(operands[at]):
+        if table.size > max(_FEW_ROWS, sizes[at] / 4) and _is_at_hand(operands[at]):
             # to find out which of its solutions can be met takes longer than to take all of them
             hint = inner.hint
         else:
@@ -184,9 +184,9 @@ def hint_of(
     names = [name for name in table.columns if (name in scope or is_hidden(name)) and is_bound(table, name)]
     if not any(name in scope for name in names):
         return before
-    if table.size > _FEW and table.size > size:
+    if table.size > _FEW_ROWS and table.size > size:
         bindings = table.only(names).resting_on(None)
-        if table.size > 16 * size + _FEW:
+        if table.size > 16 * size + _FEW_ROWS:
             return before
         rows = distinct_rows(bindings)
         return rows if rows.size < size else before

@@ -13,7 +13,7 @@ from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.lineage.lineage import picked
 from kgtools.sparql.evaluate.operators.conditional import connects, joined_where
 from kgtools.sparql.evaluate.operators.join import join_tables
-from kgtools.sparql.evaluate.patterns.scan import PIECE, Pattern, first_matches, joined_with, matches
+from kgtools.sparql.evaluate.patterns.scan import PIECE_ROWS, Pattern, first_matches, joined_with, matches
 from kgtools.sparql.evaluate.patterns.triples import compiled, label
 from kgtools.sparql.expressions import BuiltinCall, Exists, Expression, FunctionCall
 from kgtools.sparql.scope import mentioned
@@ -27,12 +27,12 @@ __all__ = ["bgp", "estimate", "match", "match_patterns", "seed_of"]
 #: a filter with the variables that it mentions, and whether it costs so much that joins come first
 Waiting: TypeAlias = tuple[Expression, frozenset[str], bool]
 #: rows up to which it does not matter what is done first
-_FEW = 256
+_FEW_ROWS = 256
 #: rows from which on it matters, and so many times fewer they have to be
-_APART, _LESS = 1 << 14, 4
+_MANY_ROWS_APART, _TIMES_FEWER = 1 << 14, 4
 #: rows from which on it pays to look whether some are the same, and the columns up to which that is quick
-_MANY = 1 << 14
-_NARROW = 2
+_MANY_ROWS = 1 << 14
+_FEW_COLUMNS = 2
 #: functions that cost so much a value that joins come first
 _DEAR = {"REGEX", "REPLACE", "MD5", "SHA1", "SHA256", "SHA384", "SHA512"}
 
@@ -192,7 +192,7 @@ class _Search:
 
     def _once(self, table: SolutionTable, remaining: Sequence[Pattern]) -> SolutionTable:
         """The rows, each once, where that is all that is wanted and makes the joins to come smaller."""
-        if not self.frame.once or not remaining or table.size < _MANY or len(table.columns) > _NARROW:
+        if not self.frame.once or not remaining or table.size < _MANY_ROWS or len(table.columns) > _FEW_COLUMNS:
             return table
         return distinct_rows(table)
 
@@ -207,13 +207,13 @@ class _Search:
         """
         columns = frozenset(table.columns)
         reached = table.size * pattern.each(columns)
-        if reached < _APART or not columns:
+        if reached < _MANY_ROWS_APART or not columns:
             return []
         members = _part_of(pattern, remaining, columns)
         names = frozenset().union(*(member.names for member in members))
         if len(columns & names) < 2 and not any(connects(entry[0], columns, names) for entry in waiting):
             return []
-        return members if _likely_size(members) * _LESS < reached else []
+        return members if _likely_size(members) * _TIMES_FEWER < reached else []
 
     def _joined_apart(
         self, table: SolutionTable, members: list[Pattern], remaining: Sequence[Pattern], waiting: list[Waiting]
@@ -240,7 +240,7 @@ class _Search:
     ) -> SolutionTable:
         """A join that is too large to be made at once: part by part of the rows, each with all that follows."""
         each = max(1.0, pattern.each(frozenset(table.columns)))
-        rows = max(1, min(table.size // 2, int(PIECE / each)))
+        rows = max(1, min(table.size // 2, int(PIECE_ROWS / each)))
         keep = self._keep(remaining, waiting)
         limit = self.frame.limit
         pieces: list[SolutionTable] = []
@@ -251,7 +251,7 @@ class _Search:
             if joined is None:
                 rows = max(1, part.size // 4)
                 continue
-            if joined.size < PIECE // 8:
+            if joined.size < PIECE_ROWS // 8:
                 rows *= 4
             low += part.size
             piece = self._run(joined, remaining, waiting)
@@ -275,7 +275,7 @@ class _Search:
             return table
         later = frozenset().union(*(pattern.names for pattern in remaining)) - table.columns.keys()
         ready = [entry for entry in waiting if not entry[1] & later]
-        if remaining and table.size > _FEW:
+        if remaining and table.size > _FEW_ROWS:
             columns = frozenset(table.columns)
             if min(pattern.each(columns) for pattern in remaining) <= 1:
                 ready = [entry for entry in ready if not entry[2]]

@@ -16,14 +16,14 @@ from kgtools.table.relations import Ids, Relation, check_pairs, distinct, runs, 
 __all__ = ["closure_by_table", "closure_of_function", "closure_of_pairs", "reach"]
 
 #: rounds after which a walk that is long and thin is worth the pairs of all nodes
-_ROUNDS = 48
+_MAX_ROUNDS = 48
 _THIN = 64
 #: nodes whose pairs are found in the time of one round
-_LISTED = 2048
+_FEW_NODES_LISTED = 2048
 #: a front of so few nodes is followed node by node: a round of columns costs as much as thirty steps
-_NARROW = 16
+_FEW_NODES_AHEAD = 16
 #: nodes followed by bisection, before a table of where the pairs of each node begin is worth its time
-_BISECTED = 1024
+_FEW_NODES_BISECTED = 1024
 #: cells of a table of starts and nodes: a byte each
 _TABLE = 1 << 26
 Step = Callable[[Ids], Relation]
@@ -46,11 +46,11 @@ def reach(step: Step, start: int, size: int, check: Check, pairs: Relation | Non
     total = rounds = 0
     while len(front):
         check()
-        if follow is not None and len(front) <= _NARROW:
+        if follow is not None and len(front) <= _FEW_NODES_AHEAD:
             front = follow(front)
             continue
         rounds += 1
-        if follow is None and rounds > _ROUNDS + size // _LISTED and total < _THIN * rounds:
+        if follow is None and rounds > _MAX_ROUNDS + size // _FEW_NODES_LISTED and total < _THIN * rounds:
             follow = _Follow(step(np.arange(size, dtype=np.int32)), is_reached, check)
         targets = step(front).o
         targets = targets[~is_reached[targets]]
@@ -76,7 +76,7 @@ class _Follow:
         """Mark what is reached, until the front is no longer narrow; that front is returned, or nothing."""
         ends, marks = self._ends, self._marks
         nodes = front.tolist()
-        while 0 < len(nodes) <= _NARROW:
+        while 0 < len(nodes) <= _FEW_NODES_AHEAD:
             following = []
             for node in nodes:
                 begin, end = self._range(node)
@@ -94,7 +94,7 @@ class _Follow:
     def _range(self, node: int) -> tuple[int, int]:
         if self._bounds is not None:
             return self._bounds[node], self._bounds[node + 1]
-        if self._followed > _BISECTED:
+        if self._followed > _FEW_NODES_BISECTED:
             self._bounds = self._pairs.bounds.data
         begin = bisect_left(self._begins, node)
         return begin, bisect_right(self._begins, node, begin)
@@ -122,7 +122,7 @@ def closure_of_function(
     rounds = 0
     while True:
         rounds += 1
-        if rounds == _ROUNDS and _has_circle(edges, begins):
+        if rounds == _MAX_ROUNDS and _has_circle(edges, begins):
             return None
         there = ends >= 0
         if not there.all():
@@ -181,7 +181,7 @@ def closure_by_table(
     while len(front):
         check()
         rounds += 1
-        if rounds > _ROUNDS * 8 and total < _THIN * rounds:
+        if rounds > _MAX_ROUNDS * 8 and total < _THIN * rounds:
             return None
         parts = []
         for piece in runs(bounds[front + 1] - bounds[front], check):
@@ -217,7 +217,7 @@ def closure_of_pairs(
     rounds = 0
     while len(fresh):
         rounds += 1
-        if rounds > _ROUNDS and len(fresh) < _THIN * _ROUNDS:
+        if rounds > _MAX_ROUNDS and len(fresh) < _THIN * _MAX_ROUNDS:
             reached = Relation.of_keys(_merged(parts), edges.size)
             return closure(edges.restrict, reached, check=check, reserve=reserve)
         fresh = _merged([_followed(edges, piece, parts) for piece in _pieces(edges, fresh, check)])

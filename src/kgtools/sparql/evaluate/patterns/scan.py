@@ -23,7 +23,7 @@ __all__ = ["Pattern", "joined_with", "matches"]
 
 Rows = npt.NDArray[np.int64]
 #: rows of a join that are made at a time
-PIECE = 1 << 21
+PIECE_ROWS = 1 << 21
 #: matches a row from which pairs are looked up whole
 _WIDE = 6
 
@@ -130,12 +130,12 @@ def joined_with(
     else:
         low, counts = index.probe(ids)
         total = int(counts.sum())
-        if checks and total > PIECE and (other := _less_met(pattern, table, bound, letter, total)) is not None:
+        if checks and total > PIECE_ROWS and (other := _less_met(pattern, table, bound, letter, total)) is not None:
             # few of the terms are met very often: the other end of the triples may have none such
             letter, index, low, counts, total = other
             constants = pattern.constants
             checks = [(end, table.columns[name]) for end, name in bound.items() if end != letter]
-        if total > PIECE and not whole and table.size > 1:
+        if total > PIECE_ROWS and not whole and table.size > 1:
             return None
         reserve_rows(budget, total, len(table.columns) + len(letters) + 4, "a join")
         which, rows = expanded(low, counts, total)
@@ -186,7 +186,7 @@ def _unconnected(
     left, right = _project(table, keep), matches(pattern)
     right = right.only([name for name in right.columns if name in names])
     # without columns there is nothing to make but a number
-    if (left.columns or right.columns) and table.size * right.size > PIECE and table.size > 1 and not whole:
+    if (left.columns or right.columns) and table.size * right.size > PIECE_ROWS and table.size > 1 and not whole:
         return None
     return crossed(left, right, budget)
 

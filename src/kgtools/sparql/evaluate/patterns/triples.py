@@ -33,11 +33,11 @@ __all__ = ["compiled", "constant_term", "excluding", "is_pattern", "label", "tri
 _PARTS = "parts of triple terms"
 #: under which patterns are kept with the triples that they were made for, and how many
 _COMPILED = "patterns"
-_MOST_COMPILED = 256
+_MAX_PATTERNS_KEPT = 256
 #: triples of a pattern that is one of them
-_MOST_TRIPLES = 32
+_MAX_TRIPLES_KEPT = 32
 #: triple terms that are taken apart between two looks at the clock
-_PIECE = 10_000
+_PIECE_TERMS = 10_000
 
 
 def compiled(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
@@ -62,10 +62,10 @@ def _make_patterns(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
     for triple in op.triples:
         _compile(ev, triple, frame, patterns)
     # numbers of terms that the data do not have, and what is within triple terms, belong to one evaluation
-    is_kept = not ev.lineage and len(patterns) == len(op.triples) <= _MOST_TRIPLES
+    is_kept = not ev.lineage and len(patterns) == len(op.triples) <= _MAX_TRIPLES_KEPT
     if is_kept and all(_is_of_data(pattern, ev.pool.base) for pattern in patterns):
         cache = frame.view.derived.setdefault(_COMPILED, {})
-        if len(cache) >= _MOST_COMPILED:
+        if len(cache) >= _MAX_PATTERNS_KEPT:
             cache.clear()
         cache[identity(op), frame.graph] = patterns
     return patterns
@@ -203,9 +203,9 @@ def _taken_apart(ev: Evaluator) -> tuple[dict[str, Ids], list[str], npt.NDArray[
     places: dict[str, int] = {}
     codes: dict[str, list[int]] = {"t": [], "s": [], "p": [], "o": []}
     visited: set[int] = set()
-    for low in range(0, len(numbers), _PIECE):
+    for low in range(0, len(numbers), _PIECE_TERMS):
         ev.budget.check()
-        waiting = dictionary.terms_of(numbers[low : low + _PIECE])
+        waiting = dictionary.terms_of(numbers[low : low + _PIECE_TERMS])
         while waiting:
             term = waiting.pop()
             place = places.setdefault(term_text(term), len(places))

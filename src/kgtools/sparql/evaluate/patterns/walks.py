@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Space", "connected", "is_nullable", "straight", "turned"]
 
 #: pairs of all predicates but some that are kept with the data
-_KEPT = 4
+_MAX_CLOSURES_KEPT = 4
 
 #: nodes that are followed one after the other
 _ALONE = 4
@@ -166,7 +166,7 @@ class Space:
         relation = self._others.get(predicates)
         if relation is None:
             # each is about as large as the data, and a server is asked for any
-            while len(self._others) >= _KEPT:
+            while len(self._others) >= _MAX_CLOSURES_KEPT:
                 del self._others[next(iter(self._others))]
             raw = self.view.excluding(predicates).raw
             graphs = raw.get("g")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NOTHING", "NO_WORDS", "CreatedTerms"]
 
-_MOST = (1 << 31) - 1
+_MAX_TERM_NUMBER = (1 << 31) - 1
 #: what :meth:`CreatedTerms.kinds_of` gives where there is no term
 NOTHING = 255
 #: what a term is by the tag of its value
@@ -33,7 +33,7 @@ _KINDS[[kinds.BLANK, kinds.IRI, kinds.TRIPLE]] = BLANK, IRI, TRIPLE
 NO_WORDS = np.empty(0, np.int64)
 _INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
 #: values from which on their texts are made in columns; more where it is not known whether Arrow is there
-_SOME, _MANY = 256, 8192
+_MANY_VALUES_WITH_ARROW, _MANY_VALUES = 256, 8192
 
 
 class CreatedTerms(Scalars):
@@ -113,14 +113,14 @@ class CreatedTerms(Scalars):
             if inside.any():
                 return None if inside.all() else inside
         has_text = self.is_written(numbers)
-        return has_text if len(numbers) > _SOME and has_text.any() and not has_text.all() else None
+        return has_text if len(numbers) > _MANY_VALUES_WITH_ARROW and has_text.any() and not has_text.all() else None
 
     def value_column(self, numbers: Ids) -> pa.LargeStringArray | None:
         """The texts of made terms as a column of Arrow, where they are many computed values; else None.
 
         What is there as a text may be written otherwise than its value is.
         """
-        if len(numbers) <= _SOME or self.is_written(numbers).any():
+        if len(numbers) <= _MANY_VALUES_WITH_ARROW or self.is_written(numbers).any():
             return None
         from kgtools.sparql.typed.forms import value_terms
 
@@ -132,7 +132,7 @@ class CreatedTerms(Scalars):
 
         The suffix begins behind the quotation mark.
         """
-        if len(numbers) <= _SOME or int(numbers.min()) < self.base or self.is_written(numbers).any():
+        if len(numbers) <= _MANY_VALUES_WITH_ARROW or int(numbers.min()) < self.base or self.is_written(numbers).any():
             return None
         from kgtools.sparql.typed.forms import lexical_forms
         from kgtools.sparql.typed.writing import DATATYPES
@@ -147,7 +147,7 @@ class CreatedTerms(Scalars):
         return (forms, f"^^<{datatype}>") if is_valid.all() else None
 
     def _write(self, tags: Tags, words: Words) -> list[str]:
-        if len(tags) > _MANY:
+        if len(tags) > _MANY_VALUES:
             from kgtools.sparql.typed.forms import value_terms
             from kgtools.table.kernels.arrow import lines
 
@@ -214,8 +214,10 @@ class CreatedTerms(Scalars):
     def _grow(self, tags: Tags, words: Words) -> int:
         """Room for made terms; the number of the first of them."""
         before, self._count = self._count, self._count + len(tags)
-        if self.base + self._count > _MOST:
-            raise LimitError(f"a query may create up to {_MOST:,} terms, and this one creates more; narrow the query.")
+        if self.base + self._count > _MAX_TERM_NUMBER:
+            raise LimitError(
+                f"a query may create up to {_MAX_TERM_NUMBER:,} terms, and this one creates more; narrow the query."
+            )
         if self._count > len(self._tags):
             room = max(self._count, 2 * len(self._tags), 16)
             for name in ("_tags", "_words", "_same"):

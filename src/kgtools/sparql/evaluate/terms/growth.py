@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Growth", "grown_since"]
 
 #: terms up to which they are made again
-_MOST = 4_096
+_MAX_TERMS = 4_096
 
 
 class _Run(NamedTuple):
@@ -79,7 +79,7 @@ def grown_since(pool: Pool, start: int, table: SolutionTable) -> Growth | None:
     highest = max((int(column.max(initial=-1)) for column in table.columns.values()), default=-1)
     if len(pool) == start and highest < pool.base:
         return _NOTHING
-    if len(pool) - start > _MOST:
+    if len(pool) - start > _MAX_TERMS:
         return None
     values = pool.values_since(start)
     if values is None:

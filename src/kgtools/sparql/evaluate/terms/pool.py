@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Pool"]
 
 #: values that come so often on average are made once each
-_SEVERAL = 4
+_REPEATS_ON_AVERAGE = 4
 #: from so many texts on it is worth to know of what kind they are
 _MANY_TEXTS = 256
 #: the tags of terms that are texts: what a literal stands for is found when it is asked for
@@ -359,7 +359,7 @@ def _close_together(words: Words) -> tuple[Words, npt.NDArray[np.int64]] | None:
     """The distinct words and the place of each among them, where they are few and lie close together."""
     low = int(words.min())
     span = int(words.max()) - low + 1
-    if span * _SEVERAL > len(words):
+    if span * _REPEATS_ON_AVERAGE > len(words):
         return None
     marks = np.zeros(span, bool)
     marks[words - low] = True

@@ -29,7 +29,7 @@ from kgtools.table.kernels.text import parse_term, term_text
 __all__ = ["as_array", "column_of"]
 
 _DAY = 86_400
-_MOST_TICKS = 1 << 55
+_MAX_TICKS = 1 << 55
 #: what arrays of these kinds become as long as each number has a word: kind of NumPy, kind of value
 _NUMBERS = {"b": kinds.BOOLEAN, "i": kinds.INTEGER, "f": kinds.DOUBLE}
 
@@ -111,7 +111,7 @@ def _typed(data: npt.NDArray[np.generic]) -> tuple[int, Words, npt.NDArray[np.bo
 
 
 def _within(ticks: Words) -> bool:
-    return bool(((ticks < _MOST_TICKS) & (ticks > -_MOST_TICKS)).all())
+    return bool(((ticks < _MAX_TICKS) & (ticks > -_MAX_TICKS)).all())
 
 
 def _cells(data: npt.NDArray[np.generic]) -> list[object]:

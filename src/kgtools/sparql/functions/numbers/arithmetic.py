@@ -29,11 +29,11 @@ __all__ = ["QUOTIENT_DIGITS", "arithmetic", "negated", "quotient"]
 
 QUOTIENT_DIGITS = kinds.WIDE_DIGITS
 #: most digits of a number that a query may make
-_MOST_DIGITS = 1_000_000
+_MAX_DIGITS = 1_000_000
 _SAFE = float(1 << 62)
 #: with nine digits at a time
 _NINE = 10**9
-_MOST_MANTISSA = 1 << 57
+_MAX_MANTISSA = 1 << 57
 Doubles = npt.NDArray[np.float64]
 
 
@@ -129,7 +129,7 @@ def _exact(pool: Pool, operator: str, left: Column, right: Column) -> Column:
     words = numbers
     if decimal.any():
         # the digits of a decimal have less room than those of an integer
-        good &= ~decimal | (within(numbers, _MOST_MANTISSA) & (scales <= kinds.MOST_SCALE))
+        good &= ~decimal | (within(numbers, _MAX_MANTISSA) & (scales <= kinds.MOST_SCALE))
         words = np.where(decimal, (numbers << 5) | (scales & 31), numbers)
     if operator == "/":
         # zero is a word always
@@ -232,8 +232,8 @@ def _difference(left: Decimal, right: Decimal) -> Decimal:
 
 
 def _product(left: Decimal, right: Decimal) -> Decimal:
-    if left and right and len(left.as_tuple().digits) + len(right.as_tuple().digits) > _MOST_DIGITS:
-        raise LimitError(f"a product in the query has more than {_MOST_DIGITS:,} digits; compute with smaller numbers.")
+    if left and right and len(left.as_tuple().digits) + len(right.as_tuple().digits) > _MAX_DIGITS:
+        raise LimitError(f"a product in the query has more than {_MAX_DIGITS:,} digits; compute with smaller numbers.")
     return EXACT.multiply(left, right)
 
 

@@ -39,7 +39,7 @@ _MOMENTS = range(kinds.DATETIME, kinds.GDAY + 1)
 #: what a partial date does not say is taken from the end of this year
 _YEAR, _MONTH = 1972, 12
 #: whole numbers below this are decimals in one word; doubles below this are whole numbers without a loss
-_MOST = 1 << 58
+_MAX_WORD_DECIMAL = 1 << 58
 _WHOLE = 2.0**53
 
 
@@ -98,7 +98,7 @@ def _numbers(values: Values, kind: int) -> Cast:
         result[inexact], is_done[inexact] = np.where(few, numbers, 0).astype(np.int64), few
     else:
         mantissas, scales = exact_parts((tags[exact], words[exact]))
-        result[exact], is_done[exact] = mantissas * 32 + scales, within(mantissas, _MOST)
+        result[exact], is_done[exact] = mantissas * 32 + scales, within(mantissas, _MAX_WORD_DECIMAL)
     return Values.uniform(values.pool, kind, result), is_done
 
 

@@ -23,9 +23,9 @@ _MICRO = 10**6
 #: the day on which times are counted, 1972-12-31, in days from 1970
 TIME_DAY = 1095
 #: ticks of a moment in a word, with some days to spare
-_MOST_TICKS = (1 << 55) - 3 * _DAY * _MICRO
+_MAX_TICKS = (1 << 55) - 3 * _DAY * _MICRO
 #: months of which a date is a date in a word
-_MOST_MONTHS = 10**9
+_MAX_MONTHS = 10**9
 
 
 class LocalMoments(NamedTuple):
@@ -55,7 +55,7 @@ def moment_words(kind: int, moments: LocalMoments) -> tuple[Words, Bools]:
     """The words of moments of one kind, and which of them have room in a word."""
     ticks = kinds.TICKS[kind]
     days, clock, shift, zones = moments
-    good = within(days, _MOST_TICKS // (_DAY * ticks))
+    good = within(days, _MAX_TICKS // (_DAY * ticks))
     at = (np.where(good, days, 0) * _DAY - shift) * ticks + clock
     return (at << kinds.ZONE_BITS) + zones, good
 
@@ -77,7 +77,7 @@ def shifted_words(kind: int, words: Words, duration: int, by: Words) -> tuple[Wo
         return _by_seconds(kind, moments, by)
     if duration != kinds.YEAR_MONTH or kind == kinds.TIME:
         return None
-    good = within(by, _MOST_MONTHS)
+    good = within(by, _MAX_MONTHS)
     year, month, day = date_of(moments.days)
     more, index = np.divmod(month - 1 + np.where(good, by, 0), 12)
     day = np.minimum(day, days_in_month(year + more, index + 1))

@@ -21,7 +21,7 @@ __all__ = ["absolute", "ceiling", "floor", "random", "rounded"]
 Doubles = npt.NDArray[np.float64]
 _HALF = Decimal("0.5")
 #: whole numbers below this are decimals in one word
-_MOST = 1 << 58
+_MAX_WORD_DECIMAL = 1 << 58
 
 
 def absolute(context: Context, arguments: Sequence[Values]) -> Values:
@@ -94,13 +94,13 @@ def _by_type(
         exact = exact[(tags[exact] & kinds.KIND_MASK) == kinds.DECIMAL]
         whole, part, good = wide_parts(rows.pool, (tags[exact], words[exact]))
         whole = of_parts(whole, part)
-        good &= within(whole, _MOST)
+        good &= within(whole, _MAX_WORD_DECIMAL)
         made_tags[exact[good]], result[exact[good]] = kinds.DECIMAL, whole[good] << 5
         exact = exact[~good]
     else:
         # the sign of an exact number is that of its digits
         mantissas, scales = exact_parts((tags[exact], words[exact]))
-        good = (tags[exact] < kinds.REFERENCE) & within(mantissas, _MOST)
+        good = (tags[exact] < kinds.REFERENCE) & within(mantissas, _MAX_WORD_DECIMAL)
         mantissas = np.abs(mantissas[good])
         decimal = tags[exact[good]] == kinds.DECIMAL
         result[exact[good]] = np.where(decimal, mantissas * 32 + scales[good], mantissas)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["is_member"]
 
 #: so many members are compared one after the other
-_FEW = 8
+_FEW_MEMBERS = 8
 #: the kinds whose values are equal exactly where the terms are the same
 _NAMES = (kinds.BLANK, kinds.IRI, kinds.LANGUAGE, kinds.STRING)
 #: a literal of which nobody knows what it stands for
@@ -29,7 +29,7 @@ _OPAQUE = (kinds.OTHER, kinds.ILL)
 
 def is_member(operand: Values, members: Values, budget: Budget) -> Truth:
     """1 where a value equals one of the members, else -1 where it may, else 0."""
-    if len(members) <= _FEW:
+    if len(members) <= _FEW_MEMBERS:
         return _one_by_one(operand, members, budget)
     # members that are looked up: names by their numbers, numbers by their values
     member_kinds = members.tags

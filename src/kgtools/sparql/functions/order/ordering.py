@@ -43,9 +43,9 @@ __all__ = ["order_ranks", "text_ranks"]
 
 Ranks = npt.NDArray[np.int64]
 #: so many texts of a dictionary are ranked by Arrow
-_MANY = 2000
+_MANY_TEXTS = 2000
 #: rows up to which it costs more to find the distinct ones than to rank all
-_FEW = 64
+_FEW_ROWS = 64
 #: whole numbers below this are different doubles also where some of them stand for decimals
 _TELLING = 10**15
 _LOWEST = np.iinfo(np.int64).min
@@ -60,7 +60,7 @@ def order_ranks(values: Values, context: Context) -> Ranks:
     result = _words_as_ranks(values)
     if result is not None:
         return result
-    if len(tags) <= _FEW and not isinstance(values, StringColumn):
+    if len(tags) <= _FEW_ROWS and not isinstance(values, StringColumn):
         return _distinct_ranks(values.pool, values.column)
     rows, places = values.distinct()
     return _distinct_ranks(rows.pool, rows.column)[places]
@@ -224,7 +224,7 @@ def _ranks(keys: list[ValueObject]) -> Ranks:
 
 def _string_column(pool: Pool, words: Words) -> StringColumn | None:
     """Many strings as a column of Arrow, where they are in the dictionary or in one block of the pool."""
-    if len(words) <= _MANY or int(words.min()) < 0:
+    if len(words) <= _MANY_TEXTS or int(words.min()) < 0:
         return None
     ids = words.astype(np.int32)
     if not _in_dictionary(pool, words) and pool.block_of(ids) is None:
@@ -248,7 +248,7 @@ def text_ranks(pool: Pool, column: Column) -> Ranks:
 
         strings = strings.compact()
         return as_ranks([strings.as_column()])[strings.places]
-    if len(words) > _MANY and _in_dictionary(pool, words):
+    if len(words) > _MANY_TEXTS and _in_dictionary(pool, words):
         order = NameOrder.of(pool) if iris else None
         ranked = None if order is None else order.ranks(words)
         if ranked is not None:

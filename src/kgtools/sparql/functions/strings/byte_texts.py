@@ -46,7 +46,7 @@ _NOT_ASCII = 128
 #: the least byte that a character of several bytes begins with
 _FIRST_OF_SEVERAL = 0xC2
 #: bytes that are looked at between two looks at the clock: what is made of them stays in the cache
-_PIECE = 1 << 22
+_PIECE_BYTES = 1 << 22
 #: bytes that tell how often each byte comes
 _SAMPLE = 1 << 15
 #: bytes that are compared at a time
@@ -186,7 +186,7 @@ def pieces_of_rows(texts: pa.LargeStringArray, budget: Budget) -> Iterator[slice
     start = 0
     while start < len(texts):
         budget.check()
-        stop = max(int(np.searchsorted(offsets, offsets[start] + _PIECE)), start + 1)
+        stop = max(int(np.searchsorted(offsets, offsets[start] + _PIECE_BYTES)), start + 1)
         yield slice(start, stop)
         start = stop
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 __all__ = ["behind_class", "holding", "required_piece"]
 
 #: bytes that are looked at between two allocations: what is made of them stays in the cache
-_PIECE = 1 << 22
+_PIECE_BYTES = 1 << 22
 #: bytes that tell how often each byte comes
 _SAMPLE = 1 << 16
 _NOT_ASCII = 128
@@ -39,8 +39,8 @@ def holding(
     choices = [_cases(byte) if any_case else (byte,) for byte in needle]
     # the rarest byte first: it leaves the fewest places for the others
     order = sorted(range(len(needle)), key=lambda place: sum(often[byte] for byte in choices[place]))
-    for start in range(begin, end, _PIECE):
-        stop = min(end, start + _PIECE)
+    for start in range(begin, end, _PIECE_BYTES):
+        stop = min(end, start + _PIECE_BYTES)
         places = np.flatnonzero(_is_one(data[start:stop], choices[order[0]])) + (start - order[0])
         places = places[(places >= begin) & (places <= end - len(needle))]
         for place in order[1:]:

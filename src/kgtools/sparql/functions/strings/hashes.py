@@ -12,7 +12,7 @@ import numpy as np
 
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.functions.strings.byte_texts import byte_column, texts_of_bytes
-from kgtools.sparql.functions.strings.kernels import PIECE, each
+from kgtools.sparql.functions.strings.kernels import PIECE_TEXTS, each
 from kgtools.sparql.functions.strings.text_columns import string_column
 from kgtools.sparql.functions.strings.texts import is_arrow
 from kgtools.sparql.functions.values import Values
@@ -39,9 +39,9 @@ def _hashes(texts: pa.LargeStringArray, make: Callable[..., hashlib._Hash], budg
     """The hashes of a column of Arrow: their digits are written for all at once."""
     data, offsets = byte_column(texts)
     digests = []
-    for start in range(0, len(texts), PIECE):
+    for start in range(0, len(texts), PIECE_TEXTS):
         budget.check()
-        bounds = offsets[start : start + PIECE + 1]
+        bounds = offsets[start : start + PIECE_TEXTS + 1]
         piece = data[bounds[0] : bounds[-1]].tobytes()
         digests += [
             make(piece[begin:end], usedforsecurity=False).digest()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
-    "PIECE",
+    "PIECE_TEXTS",
     "cut",
     "divided",
     "each",
@@ -52,7 +52,7 @@ Result = TypeVar("Result")
 #: no text has so many characters
 _FAR = 1 << 40
 #: values that a loop of Python looks at between two looks at the clock
-PIECE = 8192
+PIECE_TEXTS = 8192
 #: characters whose case is more than another character, depends on what is around them (final sigma), or is of late
 #: versions of Unicode: Python tells it
 _CASES = (
@@ -66,9 +66,9 @@ def each(texts: Texts, function: Callable[[str], Result], budget: Budget) -> lis
     """A function of Python over the texts; None stays None."""
     result: list[Result | None] = []
     items = as_list(texts)
-    for start in range(0, len(items), PIECE):
+    for start in range(0, len(items), PIECE_TEXTS):
         budget.check()
-        result += [None if text is None else function(text) for text in items[start : start + PIECE]]
+        result += [None if text is None else function(text) for text in items[start : start + PIECE_TEXTS]]
     return result
 
 

@@ -31,14 +31,14 @@ __all__ = ["PatternError", "Replacement", "UnsupportedPatternError", "replacemen
 
 Result = TypeVar("Result")
 #: more texts than this are worth the start of RE2, and their way into a column of Arrow
-_FEW = 50_000
+_FEW_TEXTS = 50_000
 #: texts are picked out for an expression where they are fewer than one in so many
-_PICKED = 2
+_PICKED_ONE_IN = 2
 _META = frozenset("\\.+*?()|[]{}^$")
 _PLAIN_FLAGS = frozenset("smq")
 _MEBIBYTE = 1 << 20
 #: what is longer is not kept for the next call
-_SHORT = 10_000
+_SHORT_CHARACTERS = 10_000
 
 
 def search(texts: Texts, pattern: str, flags: str, budget: Budget) -> npt.NDArray[np.bool_]:
@@ -83,7 +83,7 @@ def _plain(pattern: str, flags: str) -> tuple[str, str] | None:
 
 
 def _suits(python: PythonPattern, texts: list[str | None]) -> bool:
-    if len(texts) > _FEW:
+    if len(texts) > _FEW_TEXTS:
         return False
     present = [text for text in texts if text is not None]
     # nothing else is done in Python while its `re` reads one text
@@ -102,7 +102,7 @@ def _by_re2(
         here = result[start : start + len(piece)]
         may = None if among is None else among[start : start + len(piece)]
         start += len(piece)
-        few = may is not None and np.count_nonzero(may) * _PICKED < len(piece)
+        few = may is not None and np.count_nonzero(may) * _PICKED_ONE_IN < len(piece)
         if may is None or not few:
             # to pick them out would take as long as to look at all
             here[:] = _checked(matching, piece, pattern)
@@ -115,9 +115,9 @@ def _pieces(texts: Texts, budget: Budget) -> Iterator[pa.LargeStringArray]:
     """The texts as columns of Arrow, each of which takes little time."""
     from kgtools.table.kernels.arrow import text_array
 
-    for start in range(0, len(texts), _FEW):
+    for start in range(0, len(texts), _FEW_TEXTS):
         budget.check()
-        piece = texts[start : start + _FEW]
+        piece = texts[start : start + _FEW_TEXTS]
         yield piece if is_arrow(piece) else text_array(as_list(piece))
 
 
@@ -246,7 +246,7 @@ def _substituted(texts: Texts, needle: str, replacement: str, budget: Budget) ->
 
 def replacement(pattern: str, text: str, flags: str) -> Replacement:
     """A :class:`Replacement`, made once where it is not long."""
-    return (_remembered if len(pattern) + len(text) < _SHORT else Replacement)(pattern, text, flags)
+    return (_remembered if len(pattern) + len(text) < _SHORT_CHARACTERS else Replacement)(pattern, text, flags)
 
 
 _remembered = lru_cache(maxsize=256)(Replacement)

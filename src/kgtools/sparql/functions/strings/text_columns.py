@@ -28,9 +28,9 @@ _Strings: TypeAlias = "tuple[pa.LargeStringArray, Codes | None, list[str]]"
 #: so many distinct terms are read from the dictionary by Arrow
 MANY = 500
 #: columns whose distinct terms are kept, of at least so many rows
-_KEPT, _LASTING = 8, 10_000
+_MAX_COLUMNS_KEPT, _MANY_ROWS = 8, 10_000
 #: bytes of texts that are kept with any dictionary; with a larger one, as many as its own texts have
-_KEPT_BYTES = 64 << 20
+_MAX_BYTES_KEPT = 64 << 20
 
 
 def string_column(values: Values) -> StringColumn:
@@ -151,7 +151,7 @@ class DictionaryRows:
         """Whether texts of that many bytes are kept for the next query: together they take no more than its own."""
         columns = _kept_with(self.terms)
         others = sum(rows.size for _, rows in columns.values())
-        if size + others > max(_KEPT_BYTES, self.terms.texts.nbytes):
+        if size + others > max(_MAX_BYTES_KEPT, self.terms.texts.nbytes):
             return False
         self.size += size
         return True
@@ -182,10 +182,10 @@ def dictionary_rows(values: Values) -> DictionaryRows | None:
     if len(numbers) < MANY:
         return None
     result = DictionaryRows(cast("Terms", pool.dictionary), numbers, places)
-    if ids.base is None and len(ids) >= _LASTING:
+    if ids.base is None and len(ids) >= _MANY_ROWS:
         for key in [key for key, (other, _) in columns.items() if other() is None]:
             del columns[key]
-        while len(columns) >= _KEPT:
+        while len(columns) >= _MAX_COLUMNS_KEPT:
             del columns[next(iter(columns))]
         columns[id(ids)] = weakref.ref(ids), result
     return result

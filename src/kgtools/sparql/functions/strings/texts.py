@@ -39,7 +39,7 @@ Texts: TypeAlias = "list[str | None] | pa.LargeStringArray"
 Codes: TypeAlias = npt.NDArray[np.int32]
 Places: TypeAlias = npt.NDArray[np.intp]
 #: so many texts of Arrow become a block of the pool
-_MANY = 500
+_MANY_TEXTS = 500
 #: bytes that a string takes beside its characters, once it is a term
 _MADE = 200
 
@@ -69,7 +69,7 @@ class StringColumn(Values):
         self.suffixes = suffixes
 
     def _type(self, *, words: bool = True) -> None:
-        if is_arrow(self.texts) and len(self.texts) >= _MANY:
+        if is_arrow(self.texts) and len(self.texts) >= _MANY_TEXTS:
             # a block of the pool knows what its strings are
             self.numbers()
             super()._type(words=words)
@@ -98,7 +98,7 @@ class StringColumn(Values):
     def _interned(self) -> Ids:
         """The numbers of the rows; the texts of many stay as they are."""
         column = self.compact()
-        if len(column.texts) < _MANY:
+        if len(column.texts) < _MANY_TEXTS:
             tags, words, places = column._packed()
             return self.pool.add(tags, words)[places]
         from kgtools.sparql.evaluate.terms.blocks import Strings

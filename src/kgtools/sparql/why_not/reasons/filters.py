@@ -22,9 +22,9 @@ from kgtools.sparql.why_not.steps import connected, in_graph, rebuilt, steps_of,
 __all__ = ["filter_remarks"]
 
 #: filters that are told at most
-_MOST = 3
+_MAX_FILTERS = 3
 #: filters up to which each is left out on trial
-_FEW = 12
+_FEW_FILTERS = 12
 #: why an operator has no row
 Explain = Callable[[Operator, Expression | None], list[Remark]]
 
@@ -45,7 +45,7 @@ def filter_remarks(
     else:
         alone = [one for one in conditions if not inquiry.has_rows(algebra.Filter(one, inner), graph)]
     if alone:
-        return [remark for one in alone[:_MOST] for remark in _one(inquiry, one, inner, graph, explain)]
+        return [remark for one in alone[:_MAX_FILTERS] for remark in _one(inquiry, one, inner, graph, explain)]
     relevant = conditions if masks is None else [conditions[i] for i in _conflicting(masks)]
     return [_several(inquiry, relevant, inner, graph)]
 
@@ -70,7 +70,7 @@ def _conflicting(masks: Sequence[npt.NDArray[np.bool_]]) -> list[int]:
         left &= mask
         if not left.any():
             break
-    for i in list(conflict[:-1]) if len(conflict) <= _FEW else ():
+    for i in list(conflict[:-1]) if len(conflict) <= _FEW_FILTERS else ():
         without = [masks[one] for one in conflict if one != i]
         if not np.logical_and.reduce(without).any():
             conflict.remove(i)
@@ -216,7 +216,7 @@ def _of_exists(inquiry: Inquiry, condition: Expression, graph: Expression | None
 
 def _several(inquiry: Inquiry, conditions: Sequence[Expression], inner: Operator, graph: Expression | None) -> Remark:
     """Conditions of which each leaves rows, and all together none."""
-    first = conditions[:_FEW]
+    first = conditions[:_FEW_FILTERS]
     total = inquiry.count(inner, graph)
     left = [inquiry.count(algebra.Filter(one, inner), graph) for one in first]
     named = [f"{inquiry.written.node(one)}{inquiry.written.at(one)}" for one in first]

@@ -17,7 +17,7 @@ from kgtools.sparql.why_not.remark import Remark
 __all__ = ["missing_graph", "other_graphs", "scattered"]
 
 #: graphs that are named at most
-_MOST = 3
+_MAX_GRAPHS = 3
 
 
 def missing_graph(inquiry: Inquiry, operator: Graph) -> Remark | None:
@@ -44,7 +44,7 @@ def missing_graph(inquiry: Inquiry, operator: Graph) -> Remark | None:
     if near:
         message += f"; did you mean {or_listed(near)}?"
     else:
-        some = [query_text.term(term) for term in probe.least(names, _MOST)]
+        some = [query_text.term(term) for term in probe.least(names, _MAX_GRAPHS)]
         more = len(names) - len(some)
         is_are = "is" if len(names) == 1 else "are"
         message += f"; there {is_are} {listed([*some, *([f'{more:,} more'] if more else [])])}."
@@ -76,7 +76,7 @@ def other_graphs(inquiry: Inquiry, operator: Operator, node: Node, graph: Expres
     where = "other graphs"
     nearest: tuple[str, ...] = ()
     if table is not None:
-        graphs = [query_text.term(term) for term in inquiry.probe.least(table.column(name.name), _MOST)]
+        graphs = [query_text.term(term) for term in inquiry.probe.least(table.column(name.name), _MAX_GRAPHS)]
         more = table.size - len(graphs)
         nearest = tuple(graphs)
         where = listed([*graphs, *([f"{more:,} more"] if more else [])])

@@ -26,9 +26,9 @@ from kgtools.sparql.why_not.steps import EXTEND, JOIN, Step, connected, in_graph
 __all__ = ["conflict_remarks"]
 
 #: patterns up to which each is tried the other way round
-_FEW = 3
+_FEW_PATTERNS = 3
 #: patterns of which it is told what there would be without them
-_MOST = 2
+_MAX_PATTERNS = 2
 
 
 def conflict_remarks(inquiry: Inquiry, steps: Sequence[Step], last: int, graph: Expression | None) -> list[Remark]:
@@ -82,7 +82,7 @@ def _unknown_values(inquiry: Inquiry, step: Step) -> list[Remark]:
 
 def _turned(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], graph: Expression | None) -> Remark | None:
     """What is said where the patterns have rows once subject and object of one of them are exchanged."""
-    if len(guilty) > _FEW or any(steps[i].kind != JOIN for i in guilty):
+    if len(guilty) > _FEW_PATTERNS or any(steps[i].kind != JOIN for i in guilty):
         return None
     for i in reversed(guilty):
         operator = steps[i].operator
@@ -148,7 +148,7 @@ def _together(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], gr
     message += _compared(inquiry, steps, guilty, graph)
     parts: list[str] = []
     rows: int | None = None
-    for i in reversed(guilty[-_MOST:]):
+    for i in reversed(guilty[-_MAX_PATTERNS:]):
         rest = [one for one in range(len(steps)) if one != i]
         if len(guilty) > 1 and (steps[i].kind == EXTEND or not _hangs_together(steps, rest)):
             # what is left would be a product

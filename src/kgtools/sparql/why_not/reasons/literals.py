@@ -22,7 +22,7 @@ from kgtools.table.kernels.text import parse_terms
 __all__ = ["difference", "literal_remark", "nearest_literals", "variants"]
 
 #: literals that are looked at one by one
-_MOST = 20_000
+_MAX_LITERALS = 20_000
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _STRING = XSD + "string"
 
@@ -118,7 +118,7 @@ def _is_value(literal: Literal) -> bool:
 
 def variants(inquiry: Inquiry, literal: Literal, numbers: Numbers) -> list[Literal]:
     """The literals among those numbers that are the same text or number as another term, the most alike first."""
-    candidates = inquiry.spellings.like(literal.value, numbers)[:_MOST]
+    candidates = inquiry.spellings.like(literal.value, numbers)[:_MAX_LITERALS]
     key = _key(literal.value)
     similar = []
     for term in parse_terms(inquiry.probe.data.dictionary.texts_of(candidates)):

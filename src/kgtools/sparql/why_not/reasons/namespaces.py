@@ -14,7 +14,7 @@ from kgtools.sparql.why_not.inquiry import Inquiry
 from kgtools.sparql.why_not.remark import Remark
 
 #: terms of one name that are looked at
-_MOST = 1000
+_MAX_TERMS = 1000
 
 __all__ = ["namespace_of", "namespace_remark", "plain_namespace"]
 
@@ -71,7 +71,7 @@ def _other_namespace(inquiry: Inquiry, node: Constant, namespace: str) -> str | 
     # namespaces of the terms that have the name
     name = node.term.value[len(namespace) :]
     candidates = spellings.named(name, iris) if name else iris[:0]
-    texts = inquiry.probe.data.dictionary.texts_of(candidates[:_MOST])
+    texts = inquiry.probe.data.dictionary.texts_of(candidates[:_MAX_TERMS])
     prefix_texts = {text[1 : len(text) - 1 - len(name)] for text in texts}
     plain = plain_namespace(namespace)
     alike = sorted(one for one in prefix_texts if plain_namespace(one) == plain)

@@ -21,11 +21,11 @@ __all__ = ["UNKNOWN", "nearest_iris", "unknown_term"]
 #: the kinds of remarks about terms that are not in the data
 UNKNOWN = frozenset({"unknown-term", "namespace", "literal"})
 #: names that are told at most
-_MOST = 3
+_MAX_NAMES = 3
 #: the part of their letters that two words have in common that are told as alike
-_ALIKE = 0.65
+_MIN_SIMILARITY = 0.65
 #: IRIs of a place whose names are compared as words
-_FEW = 5000
+_FEW_IRIS = 5000
 
 
 def unknown_term(
@@ -93,8 +93,8 @@ def nearest_iris(
             terms = [NamedNode(one) for one in misspelt]
             if fits is not None:
                 terms = [term for term in terms if fits(term)] or terms
-            return [inquiry.written.term(term) for term in terms[:_MOST]]
-        if 0 < len(numbers) <= _FEW and numbers is not iris:
+            return [inquiry.written.term(term) for term in terms[:_MAX_NAMES]]
+        if 0 < len(numbers) <= _FEW_IRIS and numbers is not iris:
             near = _alike(inquiry, iri, name, numbers)
             if near:
                 return [inquiry.written.term(NamedNode(near))]
@@ -108,7 +108,7 @@ def _name(iri: str) -> str:
 def _misspelt(inquiry: Inquiry, node: Constant, name: str, numbers: Numbers) -> list[str]:
     """The IRIs whose names have the fewest changes; of those in the namespace of the term where there are some."""
     number = inquiry.probe.number(node.term)
-    near = inquiry.spellings.nearest(name, numbers, local=True, check=inquiry.probe.budget.check)[:_FEW]
+    near = inquiry.spellings.nearest(name, numbers, local=True, check=inquiry.probe.budget.check)[:_FEW_IRIS]
     near = [(other, distance) for other, distance in near if other != number]
     texts = inquiry.probe.data.dictionary.texts_of(np.array([other for other, _ in near], np.int64))
     # what is numbered otherwise is another thing
@@ -117,7 +117,7 @@ def _misspelt(inquiry: Inquiry, node: Constant, name: str, numbers: Numbers) -> 
     candidates = [(distance, text) for distance, text in candidates if distance == candidates[0][0]]
     own = f"<{namespace_of(inquiry, node)}"
     best = [text for _, text in candidates if text.startswith(own)] or [text for _, text in candidates]
-    return [text[1:-1] for text in sorted(best)[: 2 * _MOST]]
+    return [text[1:-1] for text in sorted(best)[: 2 * _MAX_NAMES]]
 
 
 def _digits(text: str) -> str:
@@ -138,4 +138,4 @@ def _is_alike(one: str, other: str) -> bool:
     # only for those who have a name that is no slip of any other
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() >= _ALIKE
+    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() >= _MIN_SIMILARITY

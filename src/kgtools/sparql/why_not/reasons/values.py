@@ -12,14 +12,14 @@ from kgtools.sparql.why_not.remark import Remark
 __all__ = ["unknown_values"]
 
 #: cells that are looked up
-_CELLS = 1000
+_MAX_CELLS = 1000
 #: terms that are told
-_MOST = 3
+_MAX_TERMS = 3
 
 
 def unknown_values(inquiry: Inquiry, operator: Values) -> list[Remark]:
     """The remarks on terms that occur nowhere, where every row of VALUES has one; else none."""
-    if not operator.rows or len(operator.rows) * len(operator.variables) > _CELLS:
+    if not operator.rows or len(operator.rows) * len(operator.variables) > _MAX_CELLS:
         return []
     missing: dict[Term, None] = {}
     for row in operator.rows:
@@ -28,7 +28,7 @@ def unknown_values(inquiry: Inquiry, operator: Values) -> list[Remark]:
             return []
         missing.update(dict.fromkeys(absent))
     remarks: list[Remark] = []
-    for term in list(missing)[:_MOST]:
+    for term in list(missing)[:_MAX_TERMS]:
         remarks += unknown_term(inquiry, Constant(term, place=_place(inquiry, operator, term)))
     return remarks
 
