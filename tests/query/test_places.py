@@ -107,7 +107,7 @@ def test_the_table_counts_what_it_does_not_show(tmp_path: Path) -> None:
     answer = KnowledgeGraph.from_files([path]).query(text="SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", why=True)
     assert isinstance(answer, Solutions)
     assert answer.why is not None
-    assert len(answer.why[0]) == module.MOST + 1
+    assert len(answer.why[0]) == module.MAX_TRIPLES_PER_ROW + 1
     assert answer.why[0][-1] == {"more": 500}
     shown = write_answer(answer, format="table").decode().splitlines()
     assert len(shown) == 3 + 20 + 1

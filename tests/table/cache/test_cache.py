@@ -498,7 +498,9 @@ def test_a_folder_that_is_named_goes_before_the_environment(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "size"), [("", module.LIMIT), ("5", 5), ("3k", 3 << 10), ("500M", 500 << 20), ("2G", 2 << 30)], ids=str
+    ("text", "size"),
+    [("", module.DEFAULT_LIMIT_BYTES), ("5", 5), ("3k", 3 << 10), ("500M", 500 << 20), ("2G", 2 << 30)],
+    ids=str,
 )
 def test_the_size_is_that_of_the_environment(text: str, size: int) -> None:
     found = Cache.in_force(environ={"KGTOOLS_CACHE": "/tmp/x", "KGTOOLS_CACHE_SIZE": text})

@@ -37,7 +37,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     file = SectionFile(_written(tmp_path / "a"), rebuild=_no)
     assert file.facts == {"word": "é"}
     for name, column in COLUMNS.items():
-        found = file.checked(name)
+        found = file.checked(name, column.dtype.type)
         assert found.dtype == column.dtype
         assert found.tolist() == column.tolist()
         assert file.count(name) == len(column)
@@ -49,12 +49,12 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=share(30))
 def test_a_part_is_read_by_itself(tmp_path: Path, start: int, stop: int) -> None:
     file = SectionFile(_written(tmp_path / "a"), rebuild=_no)
-    assert file.checked("more", start, stop).tolist() == COLUMNS["more"][start:stop].tolist()
+    assert file.checked("more", np.int32, start, stop).tolist() == COLUMNS["more"][start:stop].tolist()
 
 
 def test_what_was_read_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="read-only"):
-        SectionFile(_written(tmp_path / "a"), rebuild=_no).checked("more")[0] = 1
+        SectionFile(_written(tmp_path / "a"), rebuild=_no).checked("more", np.int32)[0] = 1
 
 
 def _offsets() -> list[int]:
@@ -83,7 +83,7 @@ def test_a_byte_that_was_changed_is_never_believed(tmp_path: Path, bit: int) -> 
             noticed += 1
             continue
         for name, column in COLUMNS.items():
-            assert file.checked(name).tolist() == column.tolist(), offset
+            assert file.checked(name, column.dtype.type).tolist() == column.tolist(), offset
         noticed += bool(made)
     # what lies between two sections is nobody's; all else was noticed
     assert noticed > 0.98 * len(_offsets()) - 70
@@ -95,11 +95,11 @@ def test_what_is_not_touched_is_not_checked(tmp_path: Path) -> None:
     data[64 + 2 * BLOCK_BYTES] ^= 1
     path.write_bytes(data)
     file = SectionFile(path, rebuild=lambda: COLUMNS)
-    assert file.checked("numbers", 0, 5).tolist() == [0, 1, 2, 3, 4]
+    assert file.checked("numbers", np.int64, 0, 5).tolist() == [0, 1, 2, 3, 4]
     file.check_ranges("numbers", np.array([7, 9]), np.array([9, 9]))
-    assert file.unchecked("numbers") is not COLUMNS["numbers"]
+    assert file.unchecked("numbers", np.int64) is not COLUMNS["numbers"]
     file.check_ranges("numbers", np.array([BLOCK_BYTES // 8 * 2]), np.array([BLOCK_BYTES // 8 * 2 + 1]))
-    assert file.unchecked("numbers") is COLUMNS["numbers"]
+    assert file.unchecked("numbers", np.int64) is COLUMNS["numbers"]
 
 
 @pytest.mark.parametrize("length", [0, 1, 63, 64, 200, BLOCK_BYTES + 100, -1], ids=str)
@@ -147,3 +147,9 @@ def test_what_ends_the_writing_is_passed_on(tmp_path: Path) -> None:
 
     with (tmp_path / "a").open("wb") as stream, pytest.raises(KeyboardInterrupt):
         write_sections(stream, COLUMNS.items(), dict, check=check)
+
+
+def test_a_section_of_other_values_is_damage(tmp_path: Path) -> None:
+    file = SectionFile(_written(tmp_path / "a"), rebuild=_no)
+    with pytest.raises(DamagedFileError, match="its section more has values of type int32"):
+        file.checked("more", np.int64)

@@ -186,7 +186,7 @@ class CachedTerms(Terms):
 
         of_each = (sought >> np.uint64(64 - self._file.facts["bits"])).astype(np.int64)
         self._file.check_ranges("starts", of_each, of_each + 2)
-        starts = self._file.unchecked("starts", np.int64)
+        starts = self._file.unchecked("starts", np.int32)
         low, high = starts[of_each].astype(np.int64), starts[of_each + 1].astype(np.int64)
         self._file.check_ranges("buckets", low, high)
         numbers = self._file.unchecked("buckets", np.int32)[expand(low, high - low)]
