@@ -54,7 +54,7 @@ def united(texts: pa.LargeStringArray) -> tuple[pa.LargeStringArray, Rows]:
     """
     if len(texts) < _MANY:
         made = encoded(texts)
-        return made.dictionary, integers(made.indices)
+        return made.dictionary, integers(made.indices).astype(np.int32, copy=False)
     first = _first_rows(texts)
     new = first == np.arange(len(first), dtype=np.int32)
     numbers = np.cumsum(new, dtype=np.int32)
