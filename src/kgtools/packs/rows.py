@@ -10,13 +10,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kgtools.packs.layout import COLUMNS, KINDS
+from kgtools.packs.row_order import in_order, sort_objects, text_order
 from kgtools.packs.values import GROUP_NAMES, object_values
 from kgtools.reading.tags import Tags
 from kgtools.table import Terms
 from kgtools.table.kernels.arrow import bounds, call, encoded, functions, integers, mask, take, text_array
+from kgtools.table.kernels.gathering import gather
 from kgtools.table.relations import Ids, distinct
-from kgtools.writing.columns.rows import sorted_columns
-from kgtools.writing.columns.strings import sort_order
 
 __all__ = ["SCHEMA", "SortedRows"]
 
@@ -49,12 +49,12 @@ class SortedRows:
         graphs = np.full(len(s), -1, np.int32) if g is None else g
         self._terms = terms
         #: the texts of subjects, predicates and graphs in order; the columns of these are places there
-        order = _text_order(terms, s, p, graphs)
+        order = text_order(terms, s, p, graphs)
         self._names = take(terms.texts, order)
         rank = np.full(len(terms) + 1, -1, np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
-        self.p, self.s, self.o, self.g = sorted_columns(rank[p], rank[s], o, rank[graphs])
-        _sort_objects(terms, self.p, self.s, self.o, self.g)
+        rows = in_order(gather(rank, p), gather(rank, s), o, gather(rank, graphs))
+        self.p, self.s, self.o, self.g = sort_objects(terms, *rows)
         objects = distinct(self.o, len(terms))
         self._values = object_values(terms, objects, tags)
         self._place = rank
@@ -116,33 +116,6 @@ class SortedRows:
         # several objects may have one text: a dictionary that has it twice would be written as none, with chance bytes
         forms = encoded(texts)
         return forms.dictionary, integers(forms.indices, null=-1).astype(np.int32, copy=False)
-
-
-def _text_order(terms: Terms, *columns: Ids) -> npt.NDArray[np.int64]:
-    """The distinct numbers in some columns in the order of their texts; -1 is none."""
-    used = np.zeros(len(terms) + 1, bool)
-    for column in columns:
-        used[column] = True
-    numbers = np.flatnonzero(used[:-1])
-    return numbers[sort_order(take(terms.texts, numbers))]
-
-
-def _sort_objects(terms: Terms, p: Ids, s: Ids, o: Ids, g: Ids) -> None:
-    """Put the objects of one subject and predicate, which come one after the other, and their graphs, in the order of
-    their texts."""
-    same = (s[1:] == s[:-1]) & (p[1:] == p[:-1])
-    several = np.zeros(len(p), bool)
-    several[1:] = same
-    several[:-1] |= same
-    rows = np.flatnonzero(several)
-    if not len(rows):
-        return
-    rank = np.zeros(len(terms), np.int32)
-    order = _text_order(terms, o[rows])
-    rank[order] = np.arange(len(order), dtype=np.int32)
-    block = np.cumsum(~np.append(False, same)[rows], dtype=np.int32)
-    _, objects, graphs = sorted_columns(block, rank[o[rows]], g[rows])
-    o[rows], g[rows] = order[objects], graphs
 
 
 def _pieces(predicates: Ids) -> Iterator[tuple[int, int]]:
