@@ -48,7 +48,7 @@ def refusing(request: Request) -> Reply:
 def test_what_becomes_of_literals_is_asked_together_or_one_by_one(behaviour: Behaviour, changes: list[str]) -> None:
     with endpoint(behaviour) as fake:
         assert list(map(str, literal_changes(Endpoint(fake.url)))) == changes
-        assert len(fake.requests) == (1 if not changes else 12)
+        assert len(fake.requests) == (1 if not changes else 13)
 
 
 def test_a_store_that_keeps_values_alone_is_named_in_the_report(tmp_path: Path) -> None:

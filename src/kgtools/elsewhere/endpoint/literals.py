@@ -23,6 +23,7 @@ _EXAMPLES = tuple(
         ("300", "byte"),
         ("1.50", "decimal"),
         ("0.1234567890123456789012345", "decimal"),
+        ("1.0E2", "double"),
         ("1", "boolean"),
         ("2011-01-01", "dateTime"),
         ("2011-01-01T24:00:00", "dateTime"),
