@@ -7,13 +7,16 @@ a process of its own; CPU is user and system time. The server's own time stands 
 requests that it was sent. With --more Virtuoso, Spark (in one process, and in a cluster of two executors) and Jena are
 measured as well; what is not there is named with the reason. With --peers pySHACL and rudof (`pyrudof`) query the
 server of Oxigraph, too, from the interpreter that is named, each for as long as --limit says. Virtuoso and Spark take
-minutes for a million triples: --only chooses some of the ways.
+minutes for a million triples: --only chooses some of the ways. With --push the server is asked the questions of
+elsewhere_queries.rq, too: the best texts that were found by hand, a query for each constraint, with a row for each
+result. What the server takes for them is what a push is measured by.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import json
 import os
 import re
 import subprocess
@@ -25,6 +28,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 from elsewhere_servers import MissingError, Server, cpu_of, jena, oxigraph, spark, virtuoso
 
@@ -48,6 +53,9 @@ rudof.read_shacl(open(sys.argv[2]).read())
 print(len(rudof.validate_shacl()), "results,", rudof.endpoint_request_count(), "requests")
 """,
 }
+_PREFIXES = """PREFIX v: <http://example.org/vocab#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+"""
 _BLANK = re.compile(r"_:[A-Za-z0-9]+")
 
 
@@ -79,6 +87,29 @@ def peer(python: str, name: str, url: str, shapes: Path, limit: float) -> str:
     return f"{told[-1] if told else 'nothing'}, {time.monotonic() - began:.1f} s"
 
 
+def by_hand(server: Server, *, told: bool) -> float:
+    """Ask the questions that were written by hand, and print what they took; the CPU seconds of the server."""
+    texts = (HERE / "elsewhere_queries.rq").read_text(encoding="utf-8").split("\n\n")[1:]
+    began, before, rows = time.monotonic(), cpu_of(server.process), 0
+    for text in texts:
+        name, _, query = text.strip().partition("\n")
+        one = cpu_of(server.process)
+        body = urlencode({"query": _PREFIXES + query}).encode()
+        request = Request(server.arguments[1], body, {"Accept": "application/sparql-results+json"})
+        with urlopen(request, timeout=300) as answer:
+            found = len(json.load(answer)["results"]["bindings"])
+        rows += found
+        if told:
+            print(f"  {name.lstrip('# '):36} {found:6,} rows, {cpu_of(server.process) - one:.2f} CPU s", flush=True)
+    cpu = cpu_of(server.process) - before
+    print(
+        f"{'Oxigraph, by hand':20} {rows:,} results, server {cpu:.1f} CPU s, {len(texts)} requests, "
+        f"{time.monotonic() - began:.1f} s",
+        flush=True,
+    )
+    return cpu
+
+
 class Comparison:
     """Ways of validation, each measured and compared with the first one."""
 
@@ -87,11 +118,12 @@ class Comparison:
         self.command = [sys.executable, "-m", "kgtools", "validate", "-s", str(shapes)]
         self.expected: list[str] | None = None
 
-    def measure(self, name: str, arguments: list[str], process: int | None = None) -> None:
-        """Validate, and print what it took; `process` is a server."""
+    def measure(self, name: str, arguments: list[str], process: int | None = None) -> float:
+        """Validate, and print what it took; `process` is a server, whose CPU seconds it gives back."""
         before = 0.0 if process is None else cpu_of(process)
         lines, requests, cpu, wall, memory = timed([*self.command, *arguments], self.folder / "report.csv")
-        server = "" if process is None else f", server {cpu_of(process) - before:.1f} CPU s"
+        taken = 0.0 if process is None else cpu_of(process) - before
+        server = "" if process is None else f", server {taken:.1f} CPU s"
         self.expected = lines if self.expected is None else self.expected
         print(
             f"{name:20} {_compared(self.expected, lines)}, {len(lines) - 1:,} results, {cpu:.1f} CPU s{server}"
@@ -102,6 +134,7 @@ class Comparison:
             # what a store has made of literals
             log = (self.folder / "report.log").read_text(encoding="utf-8")
             print(*(f"  {line}\n" for line in log.splitlines() if "does not keep literals" in line), sep="", end="")
+        return taken
 
     def measure_jena(self, data: Path, shapes: Path, limit: float) -> None:
         """Jena's own report, compared by focus nodes and components: its texts are others."""
@@ -153,6 +186,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("triples", type=int)
     parser.add_argument("--shapes", type=Path, default=HERE / "elsewhere_shapes.ttl", help="shapes without SPARQL")
     parser.add_argument("--push", action="store_true", help="push questions to the server as well")
+    parser.add_argument("--each", action="store_true", help="name what each query by hand takes")
     parser.add_argument("--more", action="store_true", help="Virtuoso, Spark and Jena as well")
     parser.add_argument("--only", action="append", metavar="WAY", help="only what begins so; may be repeated")
     parser.add_argument("--peers", help="an interpreter that has pyshacl and pyrudof")
@@ -166,7 +200,9 @@ def measure_oxigraph(comparison: Comparison, server: Server, given: argparse.Nam
     """Oxigraph's server: pulled from, pushed to, and asked by the tools of others."""
     comparison.measure("Oxigraph, pull", [*server.arguments, "--pull"], server.process)
     if given.push:
-        comparison.measure("Oxigraph, push", [*server.arguments, "--push"], server.process)
+        pushed = comparison.measure("Oxigraph, push", [*server.arguments, "--push"], server.process)
+        best = by_hand(server, told=given.each)
+        print(f"{'':20} the push takes {pushed / best:.2f} times what the server takes for these", flush=True)
     for tool in PEERS if given.peers else ():
         before = cpu_of(server.process)
         told = peer(given.peers, tool, server.arguments[1], given.shapes, given.limit)

@@ -234,10 +234,12 @@ def rows(count: int) -> bytes:
         (25, None, None, True),
         (25, 26, None, False),
         (26, 27, None, True),
+        (1000, 999, None, False),
     ],
     ids=[
         *("another number", "a round number", "counted", "counted more", "its own limit"),
         *("a small one is not refused", "a small one is counted", "a small one that is not round"),
+        "counted fewer",
     ],
 )
 def test_a_round_number_of_rows_is_counted_before_it_is_believed(
@@ -249,7 +251,7 @@ def test_a_round_number_of_rows_is_counted_before_it_is_believed(
         if whole:
             assert len(select(source, "SELECT", own_limit=own, count=counter)) == count
         else:
-            with pytest.raises(EndpointError, match=r"may not be all|has a row limit"):
+            with pytest.raises(EndpointError, match=r"may not be all|has a row limit|counted 999; its data"):
                 select(source, "SELECT", own_limit=own, count=counter)
 
 

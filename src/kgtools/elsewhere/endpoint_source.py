@@ -165,7 +165,9 @@ class EndpointSource:
                 break
             rows += part
         if len(rows) != total or len(set(rows)) != total:
-            raise self._endpoint.error(f"{len(set(rows)):,} rows came page by page where it had counted {total:,}.")
+            distinct = len(set(rows))
+            twice = "" if len(rows) == distinct else f", {len(rows) - distinct:,} of them twice,"
+            raise self._endpoint.error(f"{len(rows):,} rows{twice} came page by page where it had counted {total:,}.")
         return rows
 
 

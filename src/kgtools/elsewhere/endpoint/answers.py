@@ -145,6 +145,8 @@ def check_whole(
     total = None if count is None else count()
     if total == rows:
         return
+    if total is not None and total < rows:
+        raise endpoint.error(f"it gave {rows:,} rows where it counted {total:,}; its data is being changed.", rows=rows)
     if total is not None:
         raise endpoint.error(
             f"it gave {rows:,} of {total:,} rows: it has a row limit. Ask for less at a time.", rows=rows
