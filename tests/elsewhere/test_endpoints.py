@@ -145,7 +145,7 @@ def test_data_that_change_meanwhile_are_an_error() -> None:
 
 def test_there_is_a_number_of_triples_that_is_not_pulled(boats: Fake) -> None:
     with pytest.raises(LimitError, match="more than the 5 that are pulled"):
-        pull(asked(boats.url), most=5)
+        pull(asked(boats.url), max_triples=5)
     assert count_triples(asked(boats.url)).total == 17
 
 

@@ -15,7 +15,8 @@ from typing import Literal as Choice
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.elsewhere.endpoint.dialect import require
 from kgtools.elsewhere.endpoint.literals import literal_changes
-from kgtools.elsewhere.endpoint.pulling import BATCH, MOST_TRIPLES, count_triples, pull
+from kgtools.elsewhere.endpoint.options import MOST_PULLED_TRIPLES, UNASKED_PULLED_TRIPLES
+from kgtools.elsewhere.endpoint.pulling import BATCH, count_triples, pull
 from kgtools.elsewhere.endpoint_source import EndpointSource
 from kgtools.errors import UsageError
 from kgtools.reading import Source, expand_sources, in_format
@@ -30,13 +31,11 @@ from kgtools.shacl.plans.validating import validate_planned
 if TYPE_CHECKING:
     from kgtools.shacl import ValidationReport
 
-__all__ = ["MOST_PULLED", "Method", "validate_endpoint"]
+__all__ = ["Method", "validate_endpoint"]
 
 Method: TypeAlias = Choice["pull", "push"]
 #: what plans depend on: with other answers to these, an endpoint would let wrong data conform
 _NEEDED_ANSWERS = ("term-equality", "union", "minus", "optional", "groups")
-#: the most triples that are pulled by default
-MOST_PULLED = 2_000_000
 #: nodes that may fail a shape, and are fetched by name
 _MOST_NAMED_NODES = 20 * BATCH
 
@@ -59,7 +58,7 @@ def validate_endpoint(
         parsed, _, _ = read_shapes(files, settings)
     needed = predicates_needed(parsed)
     counts = count_triples(endpoint, needed)
-    if method == "push" or (method is None and counts.total > MOST_PULLED):
+    if method == "push" or (method is None and counts.total > UNASKED_PULLED_TRIPLES):
         require(endpoint, _NEEDED_ANSWERS)
         what = "triples that the shapes look at" if needed is not None else "triples"
         note = f"{endpoint.name}: queries looked for violations among {counts.total:,} {what}"
@@ -70,7 +69,7 @@ def validate_endpoint(
             )
         except (ManyFailError, WholeDataError):
             # batches of nodes would take longer than all that the shapes look at, or would not be enough
-            if counts.total > MOST_TRIPLES:
+            if counts.total > MOST_PULLED_TRIPLES:
                 raise
         else:
             changes = _literal_notes(endpoint)

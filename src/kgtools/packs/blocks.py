@@ -60,6 +60,12 @@ def pack_in_blocks(
 
     Blank nodes keep their labels, behind the number of their file where there are several. Raises
     :class:`SourceError`, :class:`ParseError` for lines that only a parser can read, and :class:`LimitError`.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "boats.nt")
+    ...     _ = file.write_text("<http://e/a> <http://e/p> <http://e/b> .\\n" * 2)
+    ...     pack_in_blocks([file], folder + "/pack", memory=1 << 30).triples
+    1
     """
     size = sum(unpacked_size(check_source(source)) for source in sources)
     largest = min(_MOST_BUCKET_BYTES, max(memory - _PROCESS_BYTES, _LEAST_WORKING_BYTES) / _MEMORY_PER_BYTE)

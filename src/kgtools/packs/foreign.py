@@ -78,6 +78,14 @@ def load_tables(
     Raises :class:`UnknownNameError` for a role or a column that is not there, :class:`UsageError` where a column that
     is needed has none of the usual names, :class:`SourceError` for what cannot be read, and :class:`ParseError` for
     what is not a term.
+
+    >>> import tempfile
+    >>> row = {"s": ["http://e/a"], "p": ["http://e/p"], "o": ["1"], "datatype": ["xsd:integer"]}
+    >>> with tempfile.NamedTemporaryFile(suffix=".parquet") as file:
+    ...     pq.write_table(pa.table(row), file.name)
+    ...     dataset = load_tables([file.name])
+    >>> dataset.terms.texts[int(dataset.o[0])].as_py()
+    '"1"^^<http://www.w3.org/2001/XMLSchema#integer>'
     """
     mapping = dict(columns or {})
     for role in mapping:

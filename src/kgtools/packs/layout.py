@@ -75,7 +75,11 @@ class Manifest:
 
 
 def is_pack(folder: str | os.PathLike[str]) -> bool:
-    """Whether a folder is a pack."""
+    """Whether a folder is a pack.
+
+    >>> is_pack("no-such-folder")
+    False
+    """
     try:
         return Path(folder, MANIFEST).is_file()
     except (OSError, ValueError):

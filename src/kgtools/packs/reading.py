@@ -40,6 +40,15 @@ def load_pack(
 
     Raises :class:`SourceError` where it is not a pack or is damaged, :class:`ParseError` for a term that is not valid,
     and :class:`LimitError` where memory does not suffice.
+
+    >>> import tempfile
+    >>> from kgtools.packs.writing import write_pack
+    >>> from kgtools.table import load_bytes
+    >>> dataset = load_bytes(b"<http://e/a> <http://e/p> 1, 2.50 ; <http://e/q> 3 .", format="turtle")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = write_pack(dataset, folder + "/pack")
+    ...     len(load_pack(folder + "/pack", predicates=["http://e/p"]))
+    2
     """
     manifest = read_manifest(folder)
     if predicates is None:
@@ -95,7 +104,12 @@ def _may_have(file: pq.ParquetFile, group: int, predicates: Collection[str] | No
 
 
 def lines_of(columns: Sequence[pa.LargeStringArray]) -> memoryview:
-    """Rows as N-Quads, from the columns ``s``, ``p``, ``o``, ``graph`` and ``lang`` of a pack."""
+    """Rows as N-Quads, from the columns ``s``, ``p``, ``o``, ``graph`` and ``lang`` of a pack.
+
+    >>> columns = [["<http://e/a>"], ["<http://e/p>"], ['"x"@en-gb'], [None], ["en-GB"]]
+    >>> bytes(lines_of([text_array(column) for column in columns]))
+    b'<http://e/a> <http://e/p> "x"@en-GB .\\n'
+    """
     s, p, o, graph, lang = columns
     o = with_tags(o, lang)
     end = joined_texts(" ", graph, " .\n")
@@ -105,7 +119,11 @@ def lines_of(columns: Sequence[pa.LargeStringArray]) -> memoryview:
 
 
 def with_tags(objects: pa.LargeStringArray, tags: pa.LargeStringArray) -> pa.LargeStringArray:
-    """The objects with their language tags as they are written."""
+    """The objects with their language tags as they are written.
+
+    >>> with_tags(text_array(['"x"@en-gb', '"y"']), text_array(["en-GB", None])).to_pylist()
+    ['"x"@en-GB', '"y"']
+    """
     lower = call("utf8_lower", tags)
     respelled = truths(call("coalesce", call("not_equal", tags, lower), pa.scalar(False)))
     if not respelled.any():

@@ -57,7 +57,11 @@ def write_pack(
 
 
 def prefixes_of(declared: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """The prefixes that files declare; one that is declared for two namespaces is left out."""
+    """The prefixes that files declare; one that is declared for two namespaces is left out.
+
+    >>> prefixes_of({"a.ttl": {"e": "http://e/", "f": "http://f/"}, "b.ttl": {"e": "http://other/"}})
+    {'f': 'http://f/'}
+    """
     namespaces: dict[str, set[str]] = {}
     for prefixes in declared.values():
         for prefix, iri in prefixes.items():

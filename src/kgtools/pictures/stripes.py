@@ -24,7 +24,11 @@ class Stripe:
 
 
 def sides(parts: Iterable[Side]) -> tuple[Side, ...]:
-    """Places with those who left them or came to them, each once: the largest first, then by IRI."""
+    """Places with those who left them or came to them, each once: the largest first, then by IRI.
+
+    >>> sides([("e:port", "Port", 1), ("e:bay", "Bay", 2), ("e:port", "Port", 3)])
+    (('e:port', 'Port', 4), ('e:bay', 'Bay', 2))
+    """
     sums: dict[tuple[str, str], int] = {}
     for iri, label, count in parts:
         sums[iri, label] = sums.get((iri, label), 0) + count

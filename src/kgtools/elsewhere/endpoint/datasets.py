@@ -6,29 +6,30 @@ from collections.abc import Iterator
 
 from kgtools.elsewhere.endpoint.answers import count_solutions, select
 from kgtools.elsewhere.endpoint.client import Endpoint
+from kgtools.elsewhere.endpoint.options import MOST_PULLED_QUADS
 from kgtools.errors import LimitError
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
-__all__ = ["MOST_QUADS", "pull_quads"]
+__all__ = ["pull_quads"]
 
-#: quads that are pulled at most
-MOST_QUADS = 2_000_000
 _DEFAULT, _NAMED = "{ ?s ?p ?o }", "{ GRAPH ?g { ?s ?p ?o } }"
 
 
-def pull_quads(endpoint: Endpoint, *, most: int = MOST_QUADS) -> Iterator[Quad]:
+def pull_quads(endpoint: Endpoint, *, max_quads: int = MOST_PULLED_QUADS) -> Iterator[Quad]:
     """All quads of an endpoint, which come in one answer, so that blank nodes stay what they are.
 
     Where its options name graphs, their union is all there is: a dataset of FROM alone has no named graphs, and a store
     that matches GRAPH in all that it has would give those that were not asked for.
 
-    Raises :class:`LimitError` where there are more than `most`, and :class:`EndpointError` where not all of them came.
+    Raises :class:`LimitError` where there are more than `max_quads`, and :class:`EndpointError` where not all of them
+    came.
     """
     pattern = _DEFAULT if endpoint.options.graphs else f"{_DEFAULT} UNION {_NAMED}"
     total = count_solutions(endpoint, pattern)
-    if total > most:
+    if total > max_quads:
         raise LimitError(
-            f"{endpoint.name}: it has {total:,} quads, and {most:,} are pulled at most; export what is asked about."
+            f"{endpoint.name}: it has {total:,} quads, and {max_quads:,} are pulled at most; "
+            "export what is asked about."
         )
     rows = select(endpoint, f"SELECT ?g ?s ?p ?o WHERE {{ {pattern} }}", limit=total, count=lambda: total)
     if len(rows) != total:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kgtools.elsewhere.endpoint.answers import NTRIPLES, Row, check_triples, count_solutions, select
 from kgtools.elsewhere.endpoint.client import Endpoint
+from kgtools.elsewhere.endpoint.options import MOST_PULLED_TRIPLES
 from kgtools.errors import EndpointError, LimitError, ParseError
 from kgtools.model.numbers import whole_number
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
@@ -23,7 +24,6 @@ from kgtools.writing.scratch import scratch_folder
 
 __all__ = [
     "BATCH",
-    "MOST_TRIPLES",
     "TripleCounts",
     "class_counts",
     "count_triples",
@@ -32,8 +32,6 @@ __all__ = [
     "require_same_labels",
 ]
 
-#: triples that are pulled at most
-MOST_TRIPLES = 20_000_000
 #: rows of a page where the endpoint says nothing
 _PAGE_ROWS = 10_000
 #: triples of blank nodes that are looked at for their labels
@@ -92,19 +90,20 @@ def pull(
     predicates: Collection[str] | None = None,
     *,
     counts: TripleCounts | None = None,
-    most: int = MOST_TRIPLES,
+    max_triples: int = MOST_PULLED_TRIPLES,
     progress: Progress | None = None,
 ) -> Dataset:
     """The triples of the endpoint, or those with one of the `predicates` (IRIs).
 
     `counts` are the counts, where they are known. Raises :class:`EndpointError` where not all of them come, and
-    :class:`LimitError` where they are more than `most`, or than fit into memory.
+    :class:`LimitError` where they are more than `max_triples`, or than fit into memory.
     """
     counts = count_triples(endpoint, predicates) if counts is None else counts
     total = counts.total
-    if total > most:
+    if total > max_triples:
         raise LimitError(
-            f"{endpoint.name} has {total:,} triples to pull, more than the {most:,} that are pulled; ask for less."
+            f"{endpoint.name} has {total:,} triples to pull, more than the {max_triples:,} that are pulled; "
+            "ask for less."
         )
     check_size(total * _TRIPLE_BYTES, f"{total:,} triples", "pull fewer predicates, or use a machine with more memory")
     if not total:

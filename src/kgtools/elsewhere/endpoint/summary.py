@@ -50,7 +50,7 @@ class Summary:
             "requests": self.requests,
         }
 
-    def text(self, *, most: int = 20) -> str:
+    def text(self, *, max_entries: int = 20) -> str:
         """It for people, at most so many classes and predicates."""
         limit = self.dialect.row_limit
         lines = [
@@ -69,9 +69,11 @@ class Summary:
         for title, counts in (("classes", self.classes), ("predicates", self.predicates)):
             if counts:
                 lines.append(f"  {title}:")
-                lines += [f"    {count:>12,}  {table.shorten(iri) or f'<{iri}>'}" for iri, count in counts[:most]]
-                if len(counts) > most:
-                    lines.append(f"    … and {len(counts) - most:,} more")
+                lines += [
+                    f"    {count:>12,}  {table.shorten(iri) or f'<{iri}>'}" for iri, count in counts[:max_entries]
+                ]
+                if len(counts) > max_entries:
+                    lines.append(f"    … and {len(counts) - max_entries:,} more")
         if self.prefixes:
             lines.append("  prefixes:")
             lines += [f"    {prefix}: <{iri}>" for prefix, iri in sorted(self.prefixes.items())]

@@ -70,7 +70,12 @@ def scalar(
 
 
 def condition(expression: Expression, kinds: Mapping[str, Kind], tables: Mapping[str, str] = _ONE_TABLE) -> Sql:
-    """A condition as SQL, null where it is an error; see :func:`scalar`."""
+    """A condition as SQL, null where it is an error; see :func:`scalar`.
+
+    >>> boat = Constant(NamedNode("http://e/boat"))
+    >>> condition(Comparison("=", Variable("thing"), boat), {"thing": "term"}).sql()
+    '"v_thing" = \\'<http://e/boat>\\''
+    """
     match expression:
         case And(operands=operands):
             return exp.and_(*(condition(one, kinds, tables) for one in operands))

@@ -30,15 +30,27 @@ def name_of(variable: str) -> str:
 
 
 def column(name: str, of: str | None = None) -> exp.Column:
-    """A column, of a table or of the only one."""
+    """A column, of a table or of the only one.
+
+    >>> column("s", "t").sql()
+    't."s"'
+    """
     return exp.column(exp.to_identifier(name, quoted=True), table=None if of is None else exp.to_identifier(of))
 
 
 def literal(text: str) -> exp.Literal:
-    """A text, escaped by the writer of the dialect."""
+    """A text, escaped by the writer of the dialect.
+
+    >>> literal("it's").sql()
+    "'it''s'"
+    """
     return exp.Literal.string(text)
 
 
 def table(name: str, alias: str) -> exp.Table:
-    """A table under another name."""
+    """A table under another name.
+
+    >>> table("triples", "t").sql()
+    'triples AS t'
+    """
     return exp.Table(this=exp.to_identifier(name), alias=exp.TableAlias(this=exp.to_identifier(alias)))

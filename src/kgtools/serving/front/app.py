@@ -58,8 +58,8 @@ class Front:
         limits = self.options.limits
         body = b""
         if request.method == "POST":
-            most = limits.data if route.takes_data else limits.body
-            body = await read_body(request, most=most, seconds=limits.arrival)
+            max_bytes = limits.data if route.takes_data else limits.body
+            body = await read_body(request, max_bytes=max_bytes, seconds=limits.arrival)
         headers: dict[str, str] = {}
         for raw, value in request.scope["headers"]:
             name, text = raw.decode("latin-1"), value.decode("latin-1")

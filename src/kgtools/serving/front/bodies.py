@@ -12,23 +12,23 @@ from kgtools.serving.problems import StatusError
 __all__ = ["read_body"]
 
 
-async def read_body(request: Request, *, most: int, seconds: float) -> bytes:
+async def read_body(request: Request, *, max_bytes: int, seconds: float) -> bytes:
     """The body of a request. Raises :class:`StatusError`: 413 where it is too large, 408 late, 415 compressed."""
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("", "identity"):
         raise StatusError(415, "the body is compressed; send it as it is.", headers={"Accept-Encoding": "identity"})
     declared = request.headers.get("content-length", "0")
     # compared as text: a length may have any number of digits
-    if is_digits(declared) and (len(length := declared.lstrip("0")), length) > (len(str(most)), str(most)):
-        raise _too_large(most)
+    if is_digits(declared) and (len(length := declared.lstrip("0")), length) > (len(str(max_bytes)), str(max_bytes)):
+        raise _too_large(max_bytes)
     parts: list[bytes] = []
     size = 0
     try:
         async with asyncio.timeout(seconds):
             async for part in request.stream():
                 size += len(part)
-                if size > most:
-                    raise _too_large(most)
+                if size > max_bytes:
+                    raise _too_large(max_bytes)
                 parts.append(part)
     except TimeoutError as error:
         raise StatusError(
@@ -39,6 +39,6 @@ async def read_body(request: Request, *, most: int, seconds: float) -> bytes:
     return b"".join(parts)
 
 
-def _too_large(most: int) -> StatusError:
+def _too_large(max_bytes: int) -> StatusError:
     # what is still under way is not read
-    return StatusError(413, f"the body is larger than {most:,} bytes.", headers={"Connection": "close"})
+    return StatusError(413, f"the body is larger than {max_bytes:,} bytes.", headers={"Connection": "close"})

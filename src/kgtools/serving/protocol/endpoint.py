@@ -52,7 +52,7 @@ def sparql(service: Service, request: HttpRequest) -> HttpResponse:
 
 
 def _answer(service: Service, request: HttpRequest) -> HttpResponse:
-    operation = query_request(request, most=service.limits.query)
+    operation = query_request(request, max_bytes=service.limits.query)
     if operation.text is None:
         from kgtools.serving.protocol.description import service_description
 
@@ -86,8 +86,8 @@ def _requested_format(answer: Answer, accept: str, name: str) -> AnswerFormat:
     return chosen_format(accept, name, offered, html=True)
 
 
-def query_request(request: HttpRequest, *, most: int) -> QueryRequest:
-    """What a request asks (section 2.1.1 to 2.1.4); `most` is how many bytes a query may have.
+def query_request(request: HttpRequest, *, max_bytes: int) -> QueryRequest:
+    """What a request asks (section 2.1.1 to 2.1.4); `max_bytes` is how many bytes a query may have.
 
     Raises :class:`StatusError` and :class:`UsageError` for what is not a query operation.
     """
@@ -118,8 +118,8 @@ def query_request(request: HttpRequest, *, most: int) -> QueryRequest:
         raise UsageError("there are two queries, one in the body and one in the address; send one.")
     if not texts and request.method == "POST":
         raise UsageError('there is no query; send it as the parameter "query".')
-    if texts and len(texts[0].encode("utf-8", "replace")) > most:
-        raise StatusError(413, f"the query is longer than {most:,} bytes.")
+    if texts and len(texts[0].encode("utf-8", "replace")) > max_bytes:
+        raise StatusError(413, f"the query is longer than {max_bytes:,} bytes.")
     default, named = values.get("default-graph-uri"), values.get("named-graph-uri")
     return QueryRequest(texts[0] if texts else None, default, named, values.get("format", [""])[0])
 

@@ -50,6 +50,11 @@ def counted(answer: Solutions, facet: Facet) -> list[JsonDict]:
     """The values of a column with how many rows have them; dates in their order, else the most frequent first.
 
     A column ``xLabel`` beside ``x`` gives the labels.
+
+    >>> from kgtools.graph import KnowledgeGraph
+    >>> graph = KnowledgeGraph.from_bytes(b'<http://e/a> <http://e/p> "2031-06", "2031-07" .', format="turtle")
+    >>> counted(graph.query(text="SELECT ?day { ?s ?p ?day }"), Facet("day", "year"))
+    [{'value': '2031', 'count': 2}]
     """
     solutions = answer.columns()
     numbers, first, counts = np.unique(solutions.table.column(facet.column), return_index=True, return_counts=True)

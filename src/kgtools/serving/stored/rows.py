@@ -133,7 +133,13 @@ def sliced(answer: Solutions, offset: int, limit: int | None) -> Solutions:
 
 
 def rows_of(answer: Solutions) -> list[dict[str, JsonScalar]]:
-    """The rows as objects; each distinct term is made into a value once."""
+    """The rows as objects; each distinct term is made into a value once.
+
+    >>> from kgtools.graph import KnowledgeGraph
+    >>> graph = KnowledgeGraph.from_bytes(b"<http://e/a> <http://e/p> 1 .", format="turtle")
+    >>> rows_of(graph.query(text="SELECT ?s ?o { ?s ?p ?o }"))
+    [{'s': 'http://e/a', 'o': 1}]
+    """
     solutions = answer.columns()
     columns: list[Sequence[JsonScalar]] = []
     for name in solutions.variables:
