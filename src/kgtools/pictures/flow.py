@@ -96,11 +96,11 @@ def flow_of_rows(title: str, variables: Sequence[str], rows: Iterable[Sequence[T
             counts[pair] = counts.get(pair, 0) + _count(row)
             for name in _names(terms):
                 people.setdefault(pair, {})["", name] = None
-    found = [
+    stripes = [
         Stripe(source, labels[source], target, labels[target], count, tuple(people.get((source, target), ())))
         for (source, target), count in counts.items()
     ]
-    return Flow(title, tuple(sorted(found, key=lambda s: (-s.count, s.source, s.target))))
+    return Flow(title, tuple(sorted(stripes, key=lambda s: (-s.count, s.source, s.target))))
 
 
 def _key(term: Term) -> str:

@@ -96,11 +96,11 @@ def find_network(
         for end in (edge.source, edge.target):
             degrees[end] = degrees.get(end, 0) + 1
     # a thing that nothing links is in no network
-    chosen = sorted(degrees, key=lambda iri: (iri != of, -degrees[iri], iri))
-    kept = set(chosen[:MOST_NODES])
-    nodes = [Node(iri, lookup.label(NamedNode(iri)), members[iri]) for iri in sorted(kept)]
-    drawn = [e for e in edges if e.source in kept and e.target in kept]
-    return Network(title, tuple(nodes), tuple(drawn), len(degrees) - len(kept))
+    by_degree = sorted(degrees, key=lambda iri: (iri != of, -degrees[iri], iri))
+    drawn_iris = set(by_degree[:MOST_NODES])
+    nodes = [Node(iri, lookup.label(NamedNode(iri)), members[iri]) for iri in sorted(drawn_iris)]
+    drawn_edges = [e for e in edges if e.source in drawn_iris and e.target in drawn_iris]
+    return Network(title, tuple(nodes), tuple(drawn_edges), len(degrees) - len(drawn_iris))
 
 
 def _members(lookup: Lookup) -> dict[str, str]:
@@ -125,7 +125,7 @@ def _members(lookup: Lookup) -> dict[str, str]:
 def _edges(lookup: Lookup, members: dict[str, str], month: int | None) -> list[Edge]:
     from kgtools.query.portrait.lookup import TYPE
 
-    found: dict[tuple[str, str, str], Edge] = {}
+    edges: dict[tuple[str, str, str], Edge] = {}
     around: dict[NamedNode, dict[str, None]] = {}
     for quad in lookup.store.match(None, None, None, _DEFAULT):
         if quad.predicate == TYPE or not isinstance(quad.object, NamedNode) or quad.object.value not in members:
@@ -136,20 +136,20 @@ def _edges(lookup: Lookup, members: dict[str, str], month: int | None) -> list[E
             around.setdefault(quad.subject, {})[quad.object.value] = None
         elif month is None and quad.subject != quad.object:
             edge = Edge(quad.subject.value, quad.object.value, lookup.label(quad.predicate))
-            found[edge.source, edge.target, edge.label] = edge
+            edges[edge.source, edge.target, edge.label] = edge
     for situation, parts in around.items():
         if len(parts) < 2:
             continue
         triples = lookup.triples(situation)
-        held = _certainty(lookup, triples, month)
-        if held == Certainty.IMPOSSIBLE.value:
+        certainty = _certainty(lookup, triples, month)
+        if certainty == Certainty.IMPOSSIBLE.value:
             continue
         label = ", ".join(lookup.label(c) for c in lookup.classes(triples))
         ends = sorted(parts, key=lambda iri: (members[iri], iri))
         for at, source in enumerate(ends):
             for target in ends[at + 1 :]:
-                found.setdefault((source, target, label), Edge(source, target, label, held, situation.value))
-    return [found[key] for key in sorted(found)]
+                edges.setdefault((source, target, label), Edge(source, target, label, certainty, situation.value))
+    return [edges[key] for key in sorted(edges)]
 
 
 def _certainty(lookup: Lookup, triples: Iterable[Triple], month: int | None) -> str:

@@ -77,20 +77,20 @@ def timeline_of_portraits(title: str, portraits: Iterable[Portrait]) -> Timeline
 
     Situations without any date are told with it, where others of their kind have one.
     """
-    given = list(portraits)
-    several = len(given) > 1
+    all_portraits = list(portraits)
+    several = len(all_portraits) > 1
     bars: list[Bar] = []
     kinds: set[str] = set()
-    for portrait in given:
+    for portrait in all_portraits:
         for key in _HOLDING:
             for statement in portrait.section(key):
                 if statement.kind:
                     bars.append(_bar(statement, portrait, grouped=several))
     kinds = {bar.kind for bar in bars if bar.is_dated}
-    kept = [bar for bar in bars if bar.kind in kinds]
-    order = {portrait.iri: place for place, portrait in enumerate(given)}
-    kept.sort(key=lambda bar: (order.get(bar.group_iri, 0), not bar.is_dated))
-    return Timeline(title, tuple(kept), tuple(portrait.iri for portrait in given))
+    shown_bars = [bar for bar in bars if bar.kind in kinds]
+    order = {portrait.iri: place for place, portrait in enumerate(all_portraits)}
+    shown_bars.sort(key=lambda bar: (order.get(bar.group_iri, 0), not bar.is_dated))
+    return Timeline(title, tuple(shown_bars), tuple(portrait.iri for portrait in all_portraits))
 
 
 def related(portrait: Portrait, *, most: int = 40) -> tuple[str, ...]:

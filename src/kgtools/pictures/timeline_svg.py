@@ -17,8 +17,8 @@ _WIDTH, _LABELS, _MARGIN = 760.0, 210.0, 12.0
 _ROW, _HEAD, _BAR = 24.0, 30.0, 14.0
 _CERTAIN, _POSSIBLE, _GRID = "#1f5fa8", "#a9c7ea", "#d0d7de"
 #: months that are drawn before the first date and behind the last one
-_AROUND = 9
-_MOST_YEARS = 11
+_MARGIN_MONTHS = 9
+_MOST_YEAR_LABELS = 11
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def draw_timeline(title: str, bars: tuple[Bar, ...], look: Look) -> Html:
     if not bars:
         return Html("")
     known = [month for bar in bars for month in _months(bar)]
-    at = _Scale(min(known) - _AROUND, max(known) + 1 + _AROUND)
+    at = _Scale(min(known) - _MARGIN_MONTHS, max(known) + 1 + _MARGIN_MONTHS)
     lines = list(_lines(bars))
     canvas = Canvas(_WIDTH, _HEAD + len(lines) * _ROW + _MARGIN, look.is_mirrored)
     parts = [_fades(look), *_years(canvas, at)]
@@ -78,7 +78,7 @@ def _lines(bars: tuple[Bar, ...]) -> Iterator[Bar | str]:
 
 def _years(canvas: Canvas, at: _Scale) -> Iterator[Html]:
     years = range(-(-at.first // 12), at.last // 12 + 1)
-    step = next((n for n in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500) if len(years) <= n * _MOST_YEARS), 1000)
+    step = next((n for n in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500) if len(years) <= n * _MOST_YEAR_LABELS), 1000)
     for year in years:
         if year % step == 0:
             x = at(year * 12)

@@ -44,10 +44,10 @@ class Alignment:
                     self._up.setdefault(value.value, set()).add(subject.value)
             else:
                 below.append((subject.value, value))
-        named: dict[Term, str] = {node: iri for node, iri in backwards if not isinstance(node, NamedNode)}
+        inverse_of: dict[Term, str] = {node: iri for node, iri in backwards if not isinstance(node, NamedNode)}
         for iri, value in below:
-            if value in named:
-                self._up.setdefault(iri, set()).add(INVERSE + named[value])
+            if value in inverse_of:
+                self._up.setdefault(iri, set()).add(INVERSE + inverse_of[value])
         for node, iri in backwards:
             if isinstance(node, NamedNode):
                 self._up.setdefault(node.value, set()).add(INVERSE + iri)
@@ -58,15 +58,15 @@ class Alignment:
 
         The word of a property that is read backwards has ``^`` before it.
         """
-        level, seen, words = {iri}, {iri}, set[str]()
+        level, visited, words = {iri}, {iri}, set[str]()
         while level and not words:
             for name in level:
-                found = word(name.removeprefix(INVERSE))
-                if found is not None:
-                    words.add(_turned(found, name))
+                text = word(name.removeprefix(INVERSE))
+                if text is not None:
+                    words.add(_turned(text, name))
             level = {_turned(above, name) for name in level for above in self._up.get(name.removeprefix(INVERSE), ())}
-            level -= seen
-            seen |= level
+            level -= visited
+            visited |= level
         return tuple(sorted(words))
 
 

@@ -87,8 +87,8 @@ def class_tables(quads: Sequence[Quad], options: ViewOptions) -> list[ClassTable
     if len(typed) < len(about):
         classes[""] = set(about) - typed
     # a blank node of the ontology is none of the data, whatever its label
-    named = (quad for quad in options.ontology if isinstance(quad.subject, NamedNode))
-    labels = best_labels((*named, *labelled), options.languages)
+    of_ontology = (quad for quad in options.ontology if isinstance(quad.subject, NamedNode))
+    labels = best_labels((*of_ontology, *labelled), options.languages)
     prefixes = PrefixTable(options.prefixes)
     names = file_names([last_part(iri) if iri else "untyped" for iri in sorted(classes)])
     return [
@@ -136,16 +136,16 @@ def file_names(names: Iterable[str]) -> list[str]:
     >>> file_names(["Person", "person", "../x y", "CON", "", "\u05d0"])
     ['Person', 'person-2', 'x-y', 'CON-', 'class', '\u05d0']
     """
-    taken: set[str] = set()
-    found: list[str] = []
+    folded: set[str] = set()
+    names_of_files: list[str] = []
     for name in names:
         plain = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", name))[:80].strip("-") or "class"
         if plain.casefold() in _RESERVED:
             plain += "-"
-        chosen, number = plain, 1
-        while chosen.casefold() in taken:
+        candidate, number = plain, 1
+        while candidate.casefold() in folded:
             number += 1
-            chosen = f"{plain}-{number}"
-        taken.add(chosen.casefold())
-        found.append(chosen)
-    return found
+            candidate = f"{plain}-{number}"
+        folded.add(candidate.casefold())
+        names_of_files.append(candidate)
+    return names_of_files

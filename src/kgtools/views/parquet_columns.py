@@ -29,7 +29,7 @@ __all__ = ["write_parquet_columns"]
 
 _KINDS = ("iri", "blank", "literal", "triple")
 #: rows of a column of texts
-_PIECE = 1 << 21
+_PIECE_ROWS = 1 << 21
 #: lexical forms that Arrow reads as Python does
 _WHOLE = "^-?[0-9]{1,18}$"
 _DOUBLE = "^-?[0-9]{1,15}(\\.[0-9]{1,15})?([eE]-?[0-9]{1,2})?$"
@@ -50,34 +50,34 @@ def _triples(columns: OrderedColumns) -> pa.Table:
     which, suffixes = columns.suffixes
     tags = [language_tag(one[1:].partition("--")[0]) if one[:1] == "@" else None for one in suffixes]
     datatypes = [None if one[:1] == "@" else one[3:-1] if one else XSD + "string" for one in suffixes]
-    found = {
+    table = {
         "subject": _texts(columns, s),
-        "predicate": _few(columns.texts, p),
+        "predicate": _dictionary_of(columns.texts, p),
         "object": _texts(columns, o),
-        "kind": _few(text_array(list(_KINDS)), columns.kinds[o]),
-        "datatype": _few(text_array(datatypes), which[o]),
-        "language": _few(text_array(tags), which[o]),
-        "graph": _few(columns.texts, g).cast(pa.string()),
+        "kind": _dictionary_of(text_array(list(_KINDS)), columns.kinds[o]),
+        "datatype": _dictionary_of(text_array(datatypes), which[o]),
+        "language": _dictionary_of(text_array(tags), which[o]),
+        "graph": _dictionary_of(columns.texts, g).cast(pa.string()),
     }
-    return pa.table(found)
+    return pa.table(table)
 
 
 def _texts(columns: OrderedColumns, numbers: Numbers) -> pa.Array | pa.ChunkedArray:
     """The texts of some terms; of many in several pieces, as Arrow's texts have 2 GiB at most."""
-    starts = range(0, max(1, len(numbers)), _PIECE)
-    pieces = [columns.taken(numbers[start : start + _PIECE]).cast(pa.string()) for start in starts]
+    starts = range(0, max(1, len(numbers)), _PIECE_ROWS)
+    pieces = [columns.taken(numbers[start : start + _PIECE_ROWS]).cast(pa.string()) for start in starts]
     return pieces[0] if len(pieces) == 1 else pa.chunked_array(pieces)
 
 
-def _few(texts: pa.LargeStringArray, numbers: npt.NDArray[np.integer]) -> pa.Array:
+def _dictionary_of(texts: pa.LargeStringArray, numbers: npt.NDArray[np.integer]) -> pa.Array:
     """A dictionary of the texts that occur, in the order of their first row; -1, and a text that is null, are null."""
     distinct, first, at = np.unique(numbers, return_index=True, return_inverse=True)
     order = np.argsort(first)
-    there = np.array([number >= 0 and texts[number].is_valid for number in distinct[order].tolist()], bool)
+    is_valid = np.array([number >= 0 and texts[number].is_valid for number in distinct[order].tolist()], bool)
     place = np.full(len(distinct), -1, np.int32)
-    place[order[there]] = np.arange(int(there.sum()), dtype=np.int32)
+    place[order[is_valid]] = np.arange(int(is_valid.sum()), dtype=np.int32)
     indices = place[at]
-    words = take(texts, distinct[order[there]]).cast(pa.string())
+    words = take(texts, distinct[order[is_valid]]).cast(pa.string())
     return pa.DictionaryArray.from_arrays(pa.array(indices, mask=indices < 0), words)
 
 
@@ -120,9 +120,9 @@ class _Tables:
         subjects, classes = self._s[typed], self._o[typed]
         order = np.argsort(classes, kind="stable")
         subjects, classes = subjects[order], classes[order]
-        found, starts = np.unique(classes, return_index=True)
-        groups = np.split(subjects, starts[1:]) if len(found) else []
-        iris = self._columns.taken(found.astype(np.int32)).to_pylist()
+        distinct, starts = np.unique(classes, return_index=True)
+        groups = np.split(subjects, starts[1:]) if len(distinct) else []
+        iris = self._columns.taken(distinct.astype(np.int32)).to_pylist()
         everyone = np.unique(self._s)
         rest = np.setdiff1d(everyone, subjects)
         if len(rest):
@@ -165,8 +165,8 @@ class _Tables:
         values = self._typed(column.values)
         if (column.counts < 2).all():
             places = np.where(column.counts > 0, np.cumsum(column.counts) - 1, 0)
-            there = pa.array(places, mask=column.counts == 0)
-            return values.take(there)
+            indices = pa.array(places, mask=column.counts == 0)
+            return values.take(indices)
         offsets = np.concatenate([[0], np.cumsum(column.counts)]).astype(np.int32)
         return pa.ListArray.from_arrays(pa.array(offsets), values)
 
@@ -222,18 +222,20 @@ class _Tables:
     def _with_ontology(self, labels: pa.LargeStringArray, best: npt.NDArray[np.int64], options: ViewOptions) -> object:
         """The labels, where the ontology gives none that is better."""
         ontology = [quad for quad in options.ontology if quad.predicate.value in LABELS]
-        named = {quad.subject for quad in ontology if isinstance(quad.subject, NamedNode)}
-        ontology = [quad for quad in ontology if quad.subject in named]
+        subjects = {quad.subject for quad in ontology if isinstance(quad.subject, NamedNode)}
+        ontology = [quad for quad in ontology if quad.subject in subjects]
         if not ontology:
             return labels
-        numbers = {subject: self._columns.number(subject.value) for subject in named}
-        there = sorted({number for number in numbers.values() if number >= 0})
-        rows = np.flatnonzero(np.isin(self._s, there) & np.isin(self._p, [self._columns.number(iri) for iri in LABELS]))
+        numbers = {subject: self._columns.number(subject.value) for subject in subjects}
+        of_data = sorted({number for number in numbers.values() if number >= 0})
+        rows = np.flatnonzero(
+            np.isin(self._s, of_data) & np.isin(self._p, [self._columns.number(iri) for iri in LABELS])
+        )
         parts = [self._columns.terms(column[rows]) for column in (self._s, self._p, self._o)]
         own = [Quad(*parts_) for parts_ in zip(*parts, strict=True)]
-        found = best_labels((*ontology, *own), options.languages)
-        texts = labels.to_pylist() if there else []
+        labels_of = best_labels((*ontology, *own), options.languages)
+        texts = labels.to_pylist() if of_data else []
         for subject, number in numbers.items():
             if number >= 0:
-                texts[number] = found.get(subject)
-        return text_array(texts) if there else labels
+                texts[number] = labels_of.get(subject)
+        return text_array(texts) if of_data else labels

@@ -31,7 +31,7 @@ def date_properties(graph: KnowledgeGraph, store: MemoryStore) -> frozenset[str]
 def dated_things(store: MemoryStore, properties: Collection[str], is_shown: Callable[[str], bool]) -> tuple[str, ...]:
     """The things that a dated situation takes part in, of those that are shown, in the order of their IRIs."""
     dated = {quad.subject for one in properties for quad in store.match(None, NamedNode(one), None, _DEFAULT)}
-    found = {
+    things = {
         quad.object.value
         for situation in dated
         for quad in store.match(situation, None, None, _DEFAULT)
@@ -40,4 +40,4 @@ def dated_things(store: MemoryStore, properties: Collection[str], is_shown: Call
         and quad.predicate.value not in properties
         and is_shown(quad.object.value)
     }
-    return tuple(sorted(found))
+    return tuple(sorted(things))
