@@ -136,12 +136,12 @@ def _dates(*texts: str) -> list[Term | None]:
 
 def test_dates_are_counted_by_year_then_by_month(observatory: Contents) -> None:
     days = _dates("2031-02-01", "2031-02-07", "2031-11-30", "2030-01-01", "2030-05-05", "2030-05-06")
-    (years,) = _facets(days, observatory).listed()
-    assert [(value.given, value.count) for value in years.values] == [("2030", 3), ("2031", 3)]
+    (years,) = _facets(days, observatory).facets()
+    assert [(value.argument, value.count) for value in years.values] == [("2030", 3), ("2031", 3)]
     of_year = _facets(days, observatory, value="2031")
     assert of_year.places == [0, 1, 2]
-    (months,) = of_year.listed()
-    assert [value.given for value in months.values] == ["2031-02", "2031-11"]
+    (months,) = of_year.facets()
+    assert [value.argument for value in months.values] == ["2031-02", "2031-11"]
     assert _facets(days, observatory, value="2031-02").places == [0, 1]
 
 
@@ -156,11 +156,11 @@ def test_dates_are_counted_by_year_then_by_month(observatory: Contents) -> None:
     ],
 )
 def test_what_leads_nowhere_is_no_facet(values: list[Term | None], observatory: Contents) -> None:
-    assert _facets(values, observatory).listed() == ()
+    assert _facets(values, observatory).facets() == ()
 
 
 def test_of_many_values_the_most_frequent_are_shown(observatory: Contents) -> None:
     values: list[Term | None] = [Literal(f"v{n:02}") for n in range(30) for _ in range(n + 2)]
-    (facet,) = _facets(values, observatory).listed()
+    (facet,) = _facets(values, observatory).facets()
     assert [value.count for value in facet.values] == list(range(31, 11, -1))
     assert facet.left_out == 10

@@ -51,8 +51,8 @@ def column_choices(arguments: Mapping[str, str]) -> dict[str, str]:
     >>> column_choices({"name": "employed-at", "only:certainty": "possible", "only:person": ""})
     {'certainty': 'possible'}
     """
-    found = {name.removeprefix(_FIELD): value.strip() for name, value in arguments.items() if name.startswith(_FIELD)}
-    return {column: value for column, value in found.items() if value}
+    choices = {name.removeprefix(_FIELD): value.strip() for name, value in arguments.items() if name.startswith(_FIELD)}
+    return {column: value for column, value in choices.items() if value}
 
 
 class AnswerFacets:
@@ -91,13 +91,13 @@ class AnswerFacets:
         #: the places of the rows that have the chosen values
         self.places = self._places(choices)
 
-    def listed(self) -> tuple[AnswerFacet, ...]:
+    def facets(self) -> tuple[AnswerFacet, ...]:
         """The facets in the order of the columns; each counts the rows that have the chosen values of the others."""
         if self._size < _FEWEST_ROWS:
             return ()
         labels = {name + COMPANION for name in self._variables}
-        found = (self._facet(column) for column in self._variables if column not in labels)
-        return tuple(facet for facet in found if facet is not None)
+        facets = (self._facet(column) for column in self._variables if column not in labels)
+        return tuple(facet for facet in facets if facet is not None)
 
     def _places(self, columns: Iterable[str]) -> Sequence[int]:
         places: Sequence[int] = range(self._size)
@@ -109,10 +109,10 @@ class AnswerFacets:
     def _facet(self, column: str) -> AnswerFacet | None:
         cells = self._cells[column]
         places = self._places(one for one in self._choices if one != column)
-        chosen = self._choices.get(column, "")
-        by_month = is_time(chosen)
+        choice = self._choices.get(column, "")
+        by_month = is_time(choice)
         # of dates the months of the chosen year
-        begins = chosen[: len("2031")] if by_month else ""
+        begins = choice[: len("2031")] if by_month else ""
         counts: Counter[tuple[str, Term]] = Counter()
         for term, count in Counter(cells[place] for place in places).items():
             if isinstance(term, Literal) and len(term.value) > LONGEST:
@@ -123,9 +123,9 @@ class AnswerFacets:
         is_shared = counts and len(counts) * 2 <= len(places) and min(counts.values()) < len(places)
         if column not in self._choices and not is_shared:
             return None
-        values = [FacetValue(term, given, count) for (given, term), count in counts.items()]
-        in_time = all(is_time(value.given) for value in values)
-        values.sort(key=lambda one: (0, one.given) if in_time else (-one.count, one.given))
+        values = [FacetValue(term, argument, count) for (argument, term), count in counts.items()]
+        in_time = all(is_time(value.argument) for value in values)
+        values.sort(key=lambda one: (0, one.argument) if in_time else (-one.count, one.argument))
         most = _MOST_TIMES if in_time else MOST_SHOWN
         return AnswerFacet(column, tuple(values[:most]), max(0, len(values) - most))
 

@@ -9,7 +9,7 @@ from kgtools.model.terms import DefaultGraph, Quad, Triple
 from kgtools.pages.contents import Contents
 from kgtools.reading.tags import Tags
 
-__all__ = ["DATA_FORMATS", "entity_data", "written"]
+__all__ = ["DATA_FORMATS", "entity_data", "serialized"]
 
 #: the endings of the files beside a page, with their formats and media types
 DATA_FORMATS: Mapping[str, tuple[str, str]] = {
@@ -26,10 +26,12 @@ def entity_data(contents: Contents, iri: str, format: str) -> bytes:
     """
     name = DATA_FORMATS[format][0] if format in DATA_FORMATS else format
     graph = contents.graph
-    return written(contents.triples_about(iri), name, prefixes=graph.query_prefixes, tags=graph.data.tags)
+    return serialized(contents.triples_about(iri), name, prefixes=graph.query_prefixes, tags=graph.data.tags)
 
 
-def written(triples: Iterable[Quad | Triple], format: str, *, prefixes: PrefixTable, tags: Tags | None = None) -> bytes:
+def serialized(
+    triples: Iterable[Quad | Triple], format: str, *, prefixes: PrefixTable, tags: Tags | None = None
+) -> bytes:
     """Triples in a format, whatever graphs they are in, as they are offered beside a page.
 
     JSON-LD has the directions of texts for those who read the document, and no triple terms: the other formats have

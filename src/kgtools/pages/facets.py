@@ -51,7 +51,7 @@ class FacetValue:
     """A value, what addresses say for it, and how many things have it; a date is counted by its year or its month."""
 
     term: Term
-    given: str
+    argument: str
     count: int
 
 
@@ -120,7 +120,7 @@ def facets_of(kind: str, choices: FacetChoices, contents: Contents, limits: Quer
         is_shared = len(counts) <= having and max(counts, default=0) > 1 and min(counts, default=every) < every
         if counted and (is_chosen or is_shared):
             # years and months are shown all, since those left out would be the latest
-            most = _MOST_VALUES if is_time(counted[0].given) else MOST_SHOWN
+            most = _MOST_VALUES if is_time(counted[0].argument) else MOST_SHOWN
             facets.append(Facet(property.value, tuple(counted[:most]), max(0, len(counted) - most)))
     return tuple(sorted(facets, key=lambda facet: facet.iri))
 
@@ -150,8 +150,8 @@ def _facet_values(
     counts = np.bincount(pairs[1][pairs[1] >= 0], minlength=len(groups)).tolist()
     counted = [FacetValue(term, given, count) for (given, term), count in zip(groups, counts, strict=True)]
     if is_date(first):
-        return sorted(counted, key=lambda one: one.given)
-    return sorted(counted, key=lambda one: (-one.count, one.given))
+        return sorted(counted, key=lambda one: one.argument)
+    return sorted(counted, key=lambda one: (-one.count, one.argument))
 
 
 def value_group(term: Term | None, contents: Contents, *, by_month: bool) -> tuple[str, Term] | None:

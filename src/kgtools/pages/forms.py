@@ -15,7 +15,7 @@ def text_form(page: str, fields: Sequence[tuple[str, str]], request: Request) ->
     """A form of text fields, each with its name and label; nothing without fields."""
     if request.is_static or not fields:
         return None
-    shown = (
+    inputs = (
         element(
             "label",
             visible(label),
@@ -24,7 +24,7 @@ def text_form(page: str, fields: Sequence[tuple[str, str]], request: Request) ->
         )
         for name, label in fields
     )
-    return _form(page, shown, request)
+    return _form(page, inputs, request)
 
 
 def choice_form(
@@ -33,21 +33,23 @@ def choice_form(
     """A form of choices: the name and the label of each, and its values with their labels."""
     if request.is_static or not fields:
         return None
-    shown = []
+    selects = []
     for name, label, values in fields:
-        chosen = request.arguments.get(name, "")
+        current = request.arguments.get(name, "")
         options = [element("option", request.words("all"), value="")]
         options += [
-            element("option", visible(text), value=value, selected=value == chosen and value != "")
+            element("option", visible(text), value=value, selected=value == current and value != "")
             for value, text in values
         ]
-        shown.append(element("label", visible(label), " ", element("select", *options, name=name)))
-    return _form(page, shown, request)
+        selects.append(element("label", visible(label), " ", element("select", *options, name=name)))
+    return _form(page, selects, request)
 
 
 def _form(page: str, fields: Iterable[Html], request: Request) -> Html:
-    kept = None
+    language_field = None
     if request.links.language:
-        kept = element("input", type="hidden", name="lang", value=request.links.language)
+        language_field = element("input", type="hidden", name="lang", value=request.links.language)
     button = element("button", request.words("show"), type="submit")
-    return element("form", *fields, kept, button, method="get", action=request.links.to(page), class_="narrow")
+    return element(
+        "form", *fields, language_field, button, method="get", action=request.links.to(page), class_="narrow"
+    )

@@ -56,12 +56,12 @@ class _PageMarkup(PortraitMarkup):
     kept: dict[SourceRef, Html] = field(default_factory=dict)
 
     def source(self, source: SourceRef) -> Html:
-        found = self.kept.get(source)
-        if found is None:
+        html = self.kept.get(source)
+        if html is None:
             if len(self.kept) >= _MOST_SOURCES:
                 self.kept.clear()
-            found = self.kept[source] = super().source(source)
-        return found
+            html = self.kept[source] = super().source(source)
+        return html
 
 
 def _kept_sources(contents: Contents, request: Request) -> dict[SourceRef, Html]:
@@ -88,14 +88,16 @@ def _properties(
     groups: dict[str, list[Html]] = {}
     for iri in sorted(values, key=lambda iri: (slots.get(iri, Slot()), iri)):
         slot = slots.get(iri, Slot())
-        said = values[iri][0].predicate
-        term = contents.link(iri, request, text=slot.name or (said.text if said is not None else ""))
-        told = (
+        predicate_piece = values[iri][0].predicate
+        term = contents.link(
+            iri, request, text=slot.name or (predicate_piece.text if predicate_piece is not None else "")
+        )
+        values_html = (
             element("span", element("bdi", markup.piece(one.object)), " ", _where(one.sources, contents))
             for one in values[iri]
             if one.object is not None
         )
-        row = element("div", element("dt", term), element("dd", joined(*told, separator=" · ")))
+        row = element("div", element("dt", term), element("dd", joined(*values_html, separator=" · ")))
         groups.setdefault(slot.group, []).append(row)
     sections = []
     for number, (group, rows) in enumerate(groups.items()):

@@ -79,20 +79,20 @@ def rows_table(
     """
     heads = heads or Heads()
     labels = {v: variables.index(v + _LABEL) for v in variables if v + _LABEL in variables}
-    shown = [v for v in variables if not (v.endswith(_LABEL) and v.removesuffix(_LABEL) in variables)]
-    places = [variables.index(v) for v in shown]
+    columns = [v for v in variables if not (v.endswith(_LABEL) and v.removesuffix(_LABEL) in variables)]
+    places = [variables.index(v) for v in columns]
     numbers = frozenset(at for at, place in enumerate(places) if rows and all(_is_number(row[place]) for row in rows))
     cells = []
     for number, row in enumerate(rows):
         line = []
-        for variable, place in zip(shown, places, strict=True):
+        for variable, place in zip(columns, places, strict=True):
             label = row[labels[variable]] if variable in labels and not relabelled else None
             line.append(_cell(row[place], label, contents, request))
         if why is not None:
             reasons = [element("li", reason_html(reason, contents, request)) for reason in why[number]]
             line.append(element("ul", *reasons, class_="sources") if reasons else Html(""))
         cells.append(line)
-    titles = [_title(v, heads, v in labels) for v in shown]
+    titles = [_title(v, heads, v in labels) for v in columns]
     if why is not None:
         titles.append(request.words("because"))
     return table_of_cells(caption, titles, cells, numbers=numbers)
@@ -126,9 +126,9 @@ def in_order(
         text = "" if term is None or not isinstance(term, NamedNode | Literal | BlankNode) else term.value
         return _number(text) if _is_number(term) else 0.0, text.casefold()
 
-    known = [row for row in rows if row[places[-1]] is not None]
-    unknown = [row for row in rows if row[places[-1]] is None]
-    return [*sorted(known, key=key, reverse=column.startswith("-")), *unknown]
+    bound = [row for row in rows if row[places[-1]] is not None]
+    unbound = [row for row in rows if row[places[-1]] is None]
+    return [*sorted(bound, key=key, reverse=column.startswith("-")), *unbound]
 
 
 def _number(text: str) -> float:
@@ -164,7 +164,7 @@ def _claim(reason: Reason, contents: Contents, request: Request) -> Html:
         "span", f"{reason.get('article', '?')}:{reason.get('start', '?')}-{reason.get('end', '?')}", dir="ltr"
     )
     href = contents.href(str(reason["claim"]), request) if "claim" in reason else None
-    shown = place if href is None else element("a", place, href=href)
+    place_link = place if href is None else element("a", place, href=href)
     # passages come from the reader's own copies: they are shown to that reader, and never written into a site
     passage = None if request.is_static else reason.get("passage")
     quoted = element("blockquote", named(str(passage))) if passage else None
@@ -174,7 +174,7 @@ def _claim(reason: Reason, contents: Contents, request: Request) -> Html:
     claim = contents.claims.by_number.get(number)
     if claim is not None and claim.gist is not None:
         gist = contents.shown_term(contents.own_words(NamedNode(claim.iri), claim.gist, request), request)
-    return joined(shown, " ", certainty, " ", gist, quoted)
+    return joined(place_link, " ", certainty, " ", gist, quoted)
 
 
 def _cell(term: Term | None, label: Term | None, contents: Contents, request: Request) -> Html:

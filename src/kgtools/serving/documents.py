@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kgtools.pages import Alternate, entity_data, reader_languages
-from kgtools.pages.data import written
+from kgtools.pages.data import serialized
 from kgtools.serving.accept import HTML, names_html
 from kgtools.serving.messages import HttpRequest, HttpResponse, json_body
 from kgtools.serving.pages import failed, links_to, missing, rendered
@@ -84,7 +84,7 @@ def ontology(service: Service, request: HttpRequest) -> HttpResponse:
     chosen = _requested_format(request, _ENDINGS.get(request.arguments.get("ending", ""), ""))
     if chosen.name == "html":
         return rendered(service, request)
-    body = written(service.contents.ontology, chosen.name, prefixes=service.graph.prefixes)
+    body = serialized(service.contents.ontology, chosen.name, prefixes=service.graph.prefixes)
     return HttpResponse(body=body, media_type=chosen.media_type, headers={"Vary": "Accept"}, is_kept=True)
 
 

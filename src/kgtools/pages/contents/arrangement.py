@@ -45,14 +45,14 @@ class Arrangement:
 
     def slots(self, classes: Iterable[str], languages: Sequence[str]) -> Mapping[str, Slot]:
         """The places of the properties that the shapes of these classes describe, by the IRIs of the properties."""
-        found: dict[str, Slot] = {}
+        slots: dict[str, Slot] = {}
         for shape in self._shapes_of(classes):
             for described in self._objects(shape, "property"):
                 for path in self._objects(described, "path"):
                     if isinstance(path, NamedNode):
                         slot = self._slot(described, languages)
-                        found[path.value] = min(found.get(path.value, slot), slot)
-        return found
+                        slots[path.value] = min(slots.get(path.value, slot), slot)
+        return slots
 
     def _shapes_of(self, classes: Iterable[str]) -> list[Subject]:
         found: dict[Subject, None] = {}

@@ -42,10 +42,10 @@ def terms_on_page(quads: Iterable[Quad], base: str, short: Callable[[str], str])
         and isinstance(quad.object, NamedNode)
         and quad.object.value in _DECLARED
     }
-    found: dict[str, str] = {}
-    taken: set[str] = set()
+    anchors: dict[str, str] = {}
+    used: set[str] = set()
     for iri in sorted(terms, key=lambda iri: (not iri.startswith(base), iri)):
         names = (last_part(iri), re.sub(r"[^A-Za-z0-9_.-]+", "-", short(iri)))
-        found[iri] = next((name for name in names if name not in taken), iri)
-        taken.add(found[iri])
-    return found
+        anchors[iri] = next((name for name in names if name not in used), iri)
+        used.add(anchors[iri])
+    return anchors

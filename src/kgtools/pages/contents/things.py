@@ -57,17 +57,17 @@ def find_things(store: MemoryStore, base: str) -> Mapping[str, Thing]:
     ['a/b', None]
     """
     subjects = {one.value for one in store.default_terms("subject") if isinstance(one, NamedNode)}
-    found: dict[str, Thing] = {}
-    taken: set[str] = set()
+    things: dict[str, Thing] = {}
+    folded: set[str] = set()
     for iri in sorted(subjects):
         address = _below(base, iri)
         # a file system may take two cases for one name
-        if address is not None and address.casefold() in taken:
+        if address is not None and address.casefold() in folded:
             address = None
         if address is not None:
-            taken.add(address.casefold())
-        found[iri] = Thing(iri, address)
-    return found
+            folded.add(address.casefold())
+        things[iri] = Thing(iri, address)
+    return things
 
 
 def find_kinds(store: MemoryStore, short: Callable[[str], str]) -> tuple[KindOfThing, ...]:
@@ -83,12 +83,12 @@ def find_kinds(store: MemoryStore, short: Callable[[str], str]) -> tuple[KindOfT
     rows = store.select(_KINDS)
     counts = {one.value: _whole(count) for one, count in rows if isinstance(one, NamedNode)}
     addresses: dict[str, str] = {}
-    taken: set[str] = set()
+    used: set[str] = set()
     for iri in sorted(counts):
         name = short(iri)
         address = iri if "://" in name else name.replace(":", "-")
-        addresses[iri] = iri if address in taken else address
-        taken.add(addresses[iri])
+        addresses[iri] = iri if address in used else address
+        used.add(addresses[iri])
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(KindOfThing(store, iri, addresses[iri], count) for iri, count in ordered)
 

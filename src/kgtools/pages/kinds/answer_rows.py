@@ -49,27 +49,27 @@ def answer_rows(
     caption = t("rows", n=f"{len(rows):,}")
     if len(rows) > MOST_ROWS:
         caption += " " + t("rows_shown", n=f"{MOST_ROWS:,}")
-    given = parameter_values(stored, request)
+    parameters = parameter_values(stored, request)
     order = request.arguments.get("order", "")
     if order and why is None:
         rows = in_order(variables, rows, order)
 
     def ordered(column: str) -> str | None:
         """The address of the same answer in the order of a column; of the same column, backwards."""
-        wanted = f"-{column}" if order == column else column
-        return address(choices, order=wanted)
+        key = f"-{column}" if order == column else column
+        return address(choices, order=key)
 
     def address(values: Mapping[str, str], **more: str) -> str | None:
         """The address of the same answer, narrowed to other values."""
-        asked = {field_name(name): value for name, value in given.items()}
+        arguments = {field_name(name): value for name, value in parameters.items()}
         narrowing = {field_of_column(column): value for column, value in values.items()}
-        return request.links.to("query", name=stored.name, **asked, **narrowing, **more)
+        return request.links.to("query", name=stored.name, **arguments, **narrowing, **more)
 
     def narrowed_to(column: str, value: str | None) -> str | None:
         others = {one: text for one, text in choices.items() if one != column}
-        return address(others if value is None else {**others, column: value}, **shown)
+        return address(others if value is None else {**others, column: value}, **view)
 
-    shown = {"why": "1"} if why is not None else {"order": order} if order else {}
+    view = {"why": "1"} if why is not None else {"order": order} if order else {}
     table = rows_table(
         caption,
         variables,
@@ -80,7 +80,7 @@ def answer_rows(
         why=None if why is None else why[:MOST_ROWS],
         relabelled=is_relabelled(stored, request),
     )
-    narrowing = (_facet(facet, choices, heads, narrowed_to, contents, request) for facet in facets.listed())
+    narrowing = (_facet(facet, choices, heads, narrowed_to, contents, request) for facet in facets.facets())
     return joined(facet_section(narrowing, request), table)
 
 

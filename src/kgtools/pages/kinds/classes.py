@@ -10,7 +10,7 @@ from kgtools.pages.contents.arrangement import Slot
 from kgtools.pages.contents.things import KindOfThing
 from kgtools.pages.facets import Facet, FacetChoices, chosen_values, facets_of, narrowed
 from kgtools.pages.kinds.facet_lists import facet_list, facet_section
-from kgtools.pages.kinds.lists import listed
+from kgtools.pages.kinds.lists import list_of_things
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import csv_table
 from kgtools.pages.templates import rendered
@@ -40,7 +40,7 @@ def kind(contents: Contents, request: Request) -> Document:
         element("p", contents.link(one.iri, request, text=contents.short(one.iri))),
         _facets(facets, choices, one, contents, request),
         element("p", t("found", n=f"{len(members):,}")),
-        listed(members, contents, request),
+        list_of_things(members, contents, request),
         element("p", element("a", t("table_as_csv"), href=table, type="text/csv")) if table is not None else None,
     )
     return Document(html=rendered("plain.html", contents, request, heading=label.value, body=body, notes=[]))

@@ -36,7 +36,7 @@ def facet_list(
     `address` gives the address of the list with a value, and with None that of the list with all of them. In a static
     site, which has no such lists, values are links to themselves.
     """
-    items = [_item(value, value.given == choice, address, contents, request) for value in values]
+    items = [_item(value, value.argument == choice, address, contents, request) for value in values]
     if choice is not None:
         items.insert(0, element("li", element("a", request.words("all"), href=address(None))))
     if left_out:
@@ -56,5 +56,5 @@ def _item(
     if request.is_static:
         return element("li", contents.term(value.term, request), " ", count)
     text = contents.shown_term(value.term, request)
-    link = element("a", text, href=address(value.given), aria_current="true" if is_chosen else None)
+    link = element("a", text, href=address(value.argument), aria_current="true" if is_chosen else None)
     return element("li", link, " ", count)

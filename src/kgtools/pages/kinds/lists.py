@@ -12,7 +12,7 @@ from kgtools.pages.tables import simple_table
 from kgtools.pages.templates import rendered
 from kgtools.text.markup import Html, element, joined, named
 
-__all__ = ["everything", "listed", "matching_things", "search", "searched"]
+__all__ = ["everything", "list_of_things", "matching_things", "search", "search_entries"]
 
 #: things that a list or a search shows
 MOST_SHOWN = 5_000
@@ -23,7 +23,7 @@ def everything(contents: Contents, request: Request) -> Document:
     """All things that have a label, by their first letter."""
     t = request.words
     named_things = [iri for iri in contents.things if iri in contents.names]
-    body = listed(named_things or list(contents.things), contents, request, by_letter=True)
+    body = list_of_things(named_things or list(contents.things), contents, request, by_letter=True)
     return Document(html=rendered("plain.html", contents, request, heading=t("everything"), body=body, notes=[]))
 
 
@@ -34,13 +34,13 @@ def search(contents: Contents, request: Request) -> Document:
     rows = []
     for iri, name in matching_things(contents, text)[:_MOST_FOUND]:
         kinds = (contents.label(kind, request.languages) for kind in contents.kinds_of(iri))
-        shown = joined(*(named(label.value, label.language) for label in kinds), separator=", ")
-        rows.append([contents.link(iri, request), named(name), shown])
+        class_names = joined(*(named(label.value, label.language) for label in kinds), separator=", ")
+        rows.append([contents.link(iri, request), named(name), class_names])
     table = simple_table(t("found", n=len(rows)), [t("names"), t("match"), t("classes")], rows) if rows else Html("")
     index = Html("")
     if request.is_static:
         # a page from file: may not fetch, so it has what it searches; no text can end the element
-        index = Html(json.dumps(searched(contents), ensure_ascii=False).replace("<", "\\u003c"))
+        index = Html(json.dumps(search_entries(contents), ensure_ascii=False).replace("<", "\\u003c"))
     html = rendered("search.html", contents, request, text=text, table=table, index=index)
     return Document(html=html)
 
@@ -49,28 +49,28 @@ def matching_things(contents: Contents, text: str) -> list[tuple[str, str]]:
     """Things whose name begins with the text, then those whose name contains it."""
     from kgtools.query.labels.entities import matching_form
 
-    wanted = matching_form(text)
-    if not wanted:
+    form_of_text = matching_form(text)
+    if not form_of_text:
         return []
     ranked = []
     for iri, forms in contents.search_names.items():
-        best = min(((_fit(form, wanted), name) for form, name in forms), default=(9, ""))
+        best = min(((_fit(form, form_of_text), name) for form, name in forms), default=(9, ""))
         if best[0] < 9:
             ranked.append((best[0], best[1].casefold(), iri, best[1]))
     return [(iri, name) for _, _, iri, name in sorted(ranked)]
 
 
-def searched(contents: Contents) -> list[dict[str, object]]:
+def search_entries(contents: Contents) -> list[dict[str, object]]:
     """The things that a static site finds by name: their names, and the file of the page of each."""
     from kgtools.pages.addresses import page_file
 
-    found: list[dict[str, object]] = []
+    entries: list[dict[str, object]] = []
     for iri, names in contents.search_names.items():
         address = contents.things[iri].address
         pattern, arguments = ("/doc/{thing:path}", {"thing": address}) if address else ("/about", {"iri": iri})
         distinct = list(dict.fromkeys(name for _, name in names))
-        found.append({"names": distinct, "file": page_file(pattern, arguments)})
-    return found
+        entries.append({"names": distinct, "file": page_file(pattern, arguments)})
+    return entries
 
 
 def _fit(form: str, text: str) -> int:
@@ -83,7 +83,7 @@ def _fit(form: str, text: str) -> int:
     return 3 if text in form else 9
 
 
-def listed(iris: Sequence[str], contents: Contents, request: Request, *, by_letter: bool = False) -> Html:
+def list_of_things(iris: Sequence[str], contents: Contents, request: Request, *, by_letter: bool = False) -> Html:
     """Links to things in the order of their labels, in one list or in one for each first letter."""
     labelled = [(contents.label(iri, request.languages), iri) for iri in iris[:MOST_SHOWN]]
     labelled.sort(key=lambda item: (_key(item[0].value), item[0].value, item[1]))
@@ -95,8 +95,8 @@ def listed(iris: Sequence[str], contents: Contents, request: Request, *, by_lett
     for label, iri in labelled:
         letters.setdefault((_key(label.value) or "#")[0].upper(), []).append(iri)
     parts = []
-    for number, (letter, found) in enumerate(letters.items()):
-        links = (element("li", contents.link(iri, request)) for iri in found)
+    for number, (letter, members) in enumerate(letters.items()):
+        links = (element("li", contents.link(iri, request)) for iri in members)
         heading = element("h2", named(letter), id=f"letter-{number}")
         parts.append(
             element("section", heading, element("ul", *links, class_="columns"), aria_labelledby=f"letter-{number}")

@@ -67,21 +67,21 @@ def query(contents: Contents, request: Request) -> Document:
     stored = contents.queries.get(name)
     if stored is None:
         raise NotFoundError("stored query", name, contents.queries)
-    given = parameter_values(stored, request)
+    values = parameter_values(stored, request)
     why = request.arguments.get("why", "") not in ("", "0", "no", "false")
-    lacking = [p.name for p in stored.parameters if p.is_required and p.name not in given]
+    lacking = [p.name for p in stored.parameters if p.is_required and p.name not in values]
     answer, error = Html(""), _fault_of_text(stored, contents)
     remarks: list[Remark] = []
     if not lacking and error is None:
         try:
-            answer = _answer(stored, given, why, contents, request, remarks)
+            answer = _answer(stored, values, why, contents, request, remarks)
         except (UsageError, LimitError, QueryError) as raised:
             if request.is_static and isinstance(raised, LimitError):
                 # what another machine has the time for is not part of a site that is the same everywhere
                 raise
             error = raised
-    fields = [_field(stored, parameter, given, error, contents, request) for parameter in stored.parameters]
-    alternates = () if lacking or error is not None else _alternates(stored, given, request)
+    fields = [_field(stored, parameter, values, error, contents, request) for parameter in stored.parameters]
+    alternates = () if lacking or error is not None else _alternates(stored, values, request)
     html = rendered(
         "query.html",
         contents,
@@ -94,17 +94,17 @@ def query(contents: Contents, request: Request) -> Document:
         # the file by its name: where it lies is another place on another machine
         remarks=[str(remark._replace(source=stored.path.name)) for remark in remarks],
         error=None if error is None or any(field.error for field in fields) else _error_text(error, stored),
-        asked=bool(given),
+        asked=bool(values),
         alternates=alternates,
-        command=_command(stored, given),
+        command=_command(stored, values),
         prepared=_prepared(stored, contents, request),
     )
-    found = bool(answer) and error is None
+    has_answer = bool(answer) and error is None
     # what is wrong with a default is no mistake of the reader
     is_fault = isinstance(error, QueryError)
-    status = 500 if is_fault else 503 if isinstance(error, LimitError) else 400 if error is not None and given else 200
+    status = 500 if is_fault else 503 if isinstance(error, LimitError) else 400 if error is not None and values else 200
     fault = str(error) if is_fault else ""
-    return Document(html=html, status=status, alternates=alternates, has_answer=found, fault=fault)
+    return Document(html=html, status=status, alternates=alternates, has_answer=has_answer, fault=fault)
 
 
 def _fault_of_text(stored: StoredQuery, contents: Contents) -> KgtoolsError | None:
@@ -137,8 +137,8 @@ def answer_data(contents: Contents, request: Request, ending: str) -> bytes:
     from kgtools.query import write_answer
 
     stored = contents.queries[request.arguments["name"]]
-    given = parameter_values(stored, request)
-    answer = answer_to(stored, given, contents, request)
+    values = parameter_values(stored, request)
+    answer = answer_to(stored, values, contents, request)
     return write_answer(answer, format=ending, prefixes=contents.graph.query_prefixes)
 
 
@@ -191,10 +191,10 @@ def _answer(
     from kgtools.text.markup import element
 
     reasons_of = answer.why if isinstance(answer, Truth) else ()
-    listed = (element("li", reason_html(reason, contents, request)) for reason in reasons_of)
+    items = (element("li", reason_html(reason, contents, request)) for reason in reasons_of)
     return joined(
         element("p", t("true") if answer else t("false"), class_="truth"),
-        element("ul", *listed, class_="sources") if reasons_of else None,
+        element("ul", *items, class_="sources") if reasons_of else None,
     )
 
 
@@ -250,12 +250,12 @@ def _prepared(stored: StoredQuery, contents: Contents, request: Request) -> list
     """In a static site, links to the answers that it has."""
     if not request.is_static or len(request.arguments) > 1:
         return []
-    found = []
+    links = []
     for iri, arguments in _answers(stored, contents):
         href = request.links.to("query", name=stored.name, **arguments)
         if href is not None:
-            found.append(contents.link_to(href, iri, request))
-    return found
+            links.append(contents.link_to(href, iri, request))
+    return links
 
 
 def _command(stored: StoredQuery, values: Mapping[str, str]) -> str:

@@ -43,9 +43,9 @@ def extra_files(plan: Plan, pages: Sequence[Item]) -> Iterator[tuple[str, bytes]
 
 def search_index(contents: Contents) -> bytes:
     """The names of all things that have a page, with its file."""
-    from kgtools.pages.kinds.lists import searched
+    from kgtools.pages.kinds.lists import search_entries
 
-    return (json.dumps({"things": searched(contents)}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return (json.dumps({"things": search_entries(contents)}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _description(plan: Plan) -> bytes:

@@ -161,7 +161,7 @@ def _numbers(count: int) -> int:
 
 def _gathered(workers: Sequence[tuple[BaseProcess, Connection]]) -> Rendered:
     """What all processes have written. Raises the first error of one."""
-    written: list[Rendered] = []
+    parts: list[Rendered] = []
     failed: BaseException | None = None
     for worker, receiver in workers:
         try:
@@ -172,10 +172,10 @@ def _gathered(workers: Sequence[tuple[BaseProcess, Connection]]) -> Rendered:
         if isinstance(answer, BaseException):
             failed = failed or answer
         else:
-            written.append(Rendered(*answer))
+            parts.append(Rendered(*answer))
     if failed is not None:
         raise failed
-    return Rendered.together(written)
+    return Rendered.together(parts)
 
 
 def _work(
@@ -191,13 +191,13 @@ def _work(
     # what was read before is never garbage here: looking for it would take time, and copy the memory that is shared
     gc.freeze()
     try:
-        written: list[Rendered] = []
+        parts: list[Rendered] = []
         while number := os.read(waiting, _NUMBER_BYTES):
             place = int.from_bytes(number, "big")
-            written.append(_render_some(plan, shares[place], folder, None))
+            parts.append(_render_some(plan, shares[place], folder, None))
             if progress is not None:
                 progress((place + 1) / len(shares))
-        sender.send(tuple(Rendered.together(written)))
+        sender.send(tuple(Rendered.together(parts)))
     except Exception as error:
         sender.send(error if _can_be_sent(error) else KgtoolsError(str(error)))
     finally:
