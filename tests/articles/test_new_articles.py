@@ -153,11 +153,11 @@ def test_a_comparison_tells_what_is_new_what_agrees_and_what_differs(compared: K
     comparison = compared.compare_article("002")
     assert [piece.text for piece in comparison.things] == ["Jon Quay", "Loon Bay"]
     assert [one.claim.claim for one in comparison.new] == ["claim:002-0003"]
-    assert [(one.claim.claim, one.others[0].claim) for one in comparison.agrees] == [
+    assert [(one.claim.claim, one.other_claims[0].claim) for one in comparison.agrees] == [
         ("claim:002-0002", "claim:001-0002"),
         ("claim:002-0004", "claim:001-0001"),
     ]
-    assert [(one.claim.claim, one.others[0].claim) for one in comparison.differs] == [
+    assert [(one.claim.claim, one.other_claims[0].claim) for one in comparison.differs] == [
         ("claim:002-0001", "claim:001-0003")
     ]
     assert [source.claim for source in comparison.open] == ["claim:002-0001"]

@@ -71,7 +71,7 @@ def test_an_ill_formed_literal_that_only_an_axiom_holds_is_set_aside() -> None:
     text = ":d a owl:DatatypeProperty . :A rdfs:subClassOf"
     text += " [ a owl:Restriction ; owl:onProperty :d ; owl:hasValue 'abc'^^xsd:integer ] ."
     (kind,) = prepare(graph(text)).aside
-    assert kind.counted == "1 statement was left out, as a literal is not in the lexical space of its datatype"
+    assert kind.summary == "1 statement was left out, as a literal is not in the lexical space of its datatype"
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_nodes_of_graphs_and_of_several_contexts_are_found() -> None:
 def test_a_file_that_begins_with_a_mark_of_byte_order_has_its_places(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonld"
     path.write_bytes(b'\xef\xbb\xbf{"@id": "http://e/a",\n "http://e/p": ["\xf0\x9f\x98\x80", 1]}')
-    assert str(locate_rows(path, [1], shown="x")[1].object) == "x:2:22"
+    assert str(locate_rows(path, [1], display_name="x")[1].object) == "x:2:22"
 
 
 _SCALARS = st.one_of(st.text(max_size=5), st.integers(-9, 9), st.booleans(), st.none())

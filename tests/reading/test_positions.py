@@ -148,7 +148,7 @@ def test_lines_and_columns_count_from_one_in_unicode_characters(tmp_path: Path) 
 
 def test_a_file_has_the_name_in_its_places_that_is_to_be_shown(tmp_path: Path) -> None:
     path = write(tmp_path, "a.nt", "<http://e/s> <http://e/p> <http://e/o> .\n")
-    assert str(locate_rows(path, [0], shown="data/a.nt")[0].object) == "data/a.nt:1:27"
+    assert str(locate_rows(path, [0], display_name="data/a.nt")[0].object) == "data/a.nt:1:27"
 
 
 @pytest.mark.parametrize("name", ["a.nt", "a.nq"])

@@ -128,7 +128,7 @@ def _text(comparison: ArticleComparison) -> str:
             lines += ["", f"{heading} ({len(claims)})"]
         for one in claims:
             lines.append(f"  {_source(one.claim)}" + (f" ({one.kind})" if one.kind else ""))
-            lines += [f"    {_source(other)}" for other in one.others]
+            lines += [f"    {_source(other)}" for other in one.other_claims]
     if comparison.open:
         lines += ["", f"Without a decision ({len(comparison.open)})"]
         lines += [f"  {_source(claim)}" for claim in comparison.open]

@@ -67,9 +67,9 @@ class _Exchange:
         """Make `b` the partner of `a`, and the one of `a` that of whoever had `b`, if that keeps more edges."""
         partner, owner = self.matching.partner, self.matching.owner
         old, other = partner[a], owner[b]
-        before = self._kept(a, other)
+        before = self._common_edges(a, other)
         self._put(a, b, other, old)
-        if self._kept(a, other) > before:
+        if self._common_edges(a, other) > before:
             return True
         self._put(a, old, other, b)
         owner[b] = other
@@ -85,7 +85,7 @@ class _Exchange:
         if old >= 0:
             owner[old] = other
 
-    def _kept(self, a: int, other: int) -> int:
+    def _common_edges(self, a: int, other: int) -> int:
         edges = {(key, nodes) for node in (a, other) if node >= 0 for key, _, nodes in self.left.incident[node]}
         self.work += len(edges)
         return sum(map(self.matching.keeps, edges))

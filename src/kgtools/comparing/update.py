@@ -17,7 +17,7 @@ from kgtools.store import MemoryStore
 __all__ = ["sparql_update"]
 
 #: most nodes that a WHERE clause binds: engines plan the joins of more for minutes
-_MOST = 200
+_MAX_NODES = 200
 
 
 def sparql_update(difference: Difference, words: Words) -> str:
@@ -90,7 +90,7 @@ def _surroundings(quads: Iterable[Quad], nodes: set[str]) -> Iterator[tuple[set[
         for node in nodes_of(quad):
             about.setdefault(node, []).append(quad)
     nodes_so_far, edge, steps, before = set(nodes), set(nodes), 1, 0
-    while before < len(nodes_so_far) <= _MOST:
+    while before < len(nodes_so_far) <= _MAX_NODES:
         before = len(nodes_so_far)
         pattern = {quad for node in nodes_so_far for quad in about[node] if nodes_of(quad) <= nodes_so_far}
         if nodes_so_far <= set().union(*map(nodes_of, pattern)):

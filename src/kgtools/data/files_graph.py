@@ -134,7 +134,7 @@ class FilesGraph:
     def imports(self) -> Imports:
         from kgtools.ontology.imports import follow
 
-        return follow(self._named, self._library)
+        return follow(self._reusable_files, self._library)
 
     @cached_property
     def prefixes(self) -> PrefixTable:
@@ -143,7 +143,7 @@ class FilesGraph:
     @cached_property
     def prefixes_of_files(self) -> PrefixTable:
         prefixes: dict[str, str] = {}
-        for file in self._named:
+        for file in self._reusable_files:
             prefixes = {**prefixes_at_head(file, **self._reading), **prefixes}
         return PrefixTable.writable({**prefixes, **self._quad_prefixes})
 
@@ -165,7 +165,7 @@ class FilesGraph:
         format = self._reading["format"]
         syntax = format if isinstance(format, Format) else format_by_name(format or "trig")
         texts = [(self._stdin, syntax.name)] if self._reads_stdin else []
-        return Tags(self._named, format=format, texts=texts)
+        return Tags(self._reusable_files, format=format, texts=texts)
 
     @cached_property
     def is_large(self) -> bool:
@@ -182,7 +182,7 @@ class FilesGraph:
         return [Path(file) for file in self._files]
 
     @property
-    def _named(self) -> list[Source]:
+    def _reusable_files(self) -> list[Source]:
         """The files that can be read more than once."""
         return [file for file in self._files if str(file) != _STDIN]
 

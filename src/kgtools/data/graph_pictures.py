@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["PicturedGraph", "flow_query"]
 
 #: classes that a notebook shows
-_MOST_CLASSES = 20
+_MAX_CLASSES = 20
 
 
 class PicturedGraph(OpenedGraph):
@@ -36,14 +36,14 @@ class PicturedGraph(OpenedGraph):
         by_size = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
         rows = (
             element("tr", element("td", named(prefixes.shorten(iri) or iri)), element("td", f"{len(things):,}"))
-            for iri, things in by_size[:_MOST_CLASSES]
+            for iri, things in by_size[:_MAX_CLASSES]
         )
         head = element("thead", element("tr", element("th", "class"), element("th", "things")))
         return str(
             joined(
                 element("p", element("strong", named(self.title)), f": {len(store):,} quads"),
                 element("table", head, element("tbody", *rows)) if members else None,
-                element("p", f"… {len(members) - _MOST_CLASSES:,} more") if len(members) > _MOST_CLASSES else None,
+                element("p", f"… {len(members) - _MAX_CLASSES:,} more") if len(members) > _MAX_CLASSES else None,
             )
         )
 

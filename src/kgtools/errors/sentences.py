@@ -7,7 +7,7 @@ from collections.abc import Iterable
 __all__ = ["nearest", "place", "printable", "shorten"]
 
 #: how much of a name may differ at all (as :meth:`difflib.SequenceMatcher.ratio` counts), and beside a better one
-_MOST_DIFFERENT = 0.4
+_MAX_DIFFERENCE = 0.4
 _ALWAYS_NEAR = 0.2
 
 
@@ -26,7 +26,7 @@ def nearest(name: str, names: Iterable[str], *, max_names: int = 3) -> tuple[str
 
     by_folded = {k.casefold(): k for k in names}
     folded = name.casefold()[:200]
-    matches = difflib.get_close_matches(folded, list(by_folded), n=max_names, cutoff=1 - _MOST_DIFFERENT)
+    matches = difflib.get_close_matches(folded, list(by_folded), n=max_names, cutoff=1 - _MAX_DIFFERENCE)
     # the sequences in the order in which get_close_matches compares them
     distances = [1 - difflib.SequenceMatcher(None, f, folded).ratio() for f in matches]
     return tuple(

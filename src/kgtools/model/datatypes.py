@@ -78,7 +78,7 @@ _DURATION = (
     r"(?:T(?=[0-9])(?:(?P<hours>[0-9]+)H)?(?:(?P<minutes>[0-9]+)M)?(?:(?P<seconds>[0-9]+(?:\.[0-9]+)?)S)?)?"
 )
 # no number is taken by int(): Python refuses text of more than 4,300 digits there
-_MOST_DIGITS = 4000
+_MAX_DIGITS = 4000
 _NAME_START = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
@@ -247,7 +247,7 @@ def _parse_moment(kind: str, lexical: str) -> Value | None:
             return None
         kind = "dateTime"
     text = parts.get("year")
-    if text is not None and len(text) > _MOST_DIGITS:
+    if text is not None and len(text) > _MAX_DIGITS:
         return None
     # the properties that are not given: XSD 1.1, section E.3.4 (here a leap year, month 12, the last day)
     year = 1972 if text is None else int(text)
@@ -274,7 +274,7 @@ def _parse_moment(kind: str, lexical: str) -> Value | None:
 
 def _parse_duration(lexical: str) -> Value | None:
     match = _compile(_DURATION).fullmatch(lexical)
-    if match is None or len(lexical) > _MOST_DIGITS:
+    if match is None or len(lexical) > _MAX_DIGITS:
         return None
     number = {name: int(match[name] or 0) for name in ("years", "months", "days", "hours", "minutes")}
     whole, _, fraction = (match["seconds"] or "0").partition(".")

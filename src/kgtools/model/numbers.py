@@ -9,7 +9,7 @@ from __future__ import annotations
 __all__ = ["is_digits", "whole_number"]
 
 #: so many digits that every number of them is in 64 bits
-_MOST = 18
+_MAX_DIGITS = 18
 
 
 def is_digits(text: str) -> bool:
@@ -21,7 +21,7 @@ def is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-def whole_number(text: str, *, most_digits: int = _MOST) -> int | None:
+def whole_number(text: str, *, most_digits: int = _MAX_DIGITS) -> int | None:
     """The number that a text of digits is; None where it is another text, or has more digits than `most_digits`.
 
     >>> whole_number("007"), whole_number("²"), whole_number("-1"), whole_number("9" * 5000)

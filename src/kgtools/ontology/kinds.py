@@ -166,7 +166,7 @@ def misused_terms(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse
     sides is looked at by the check of its profile.
     """
     uses: set[tuple[NamedNode, str, NamedNode | None]] = set()
-    for part in (_redeclared, _placed, _aligned):
+    for part in (_redeclared, _misplaced, _aligned):
         for misuse in part(axioms, vocabularies):
             key = (misuse.term, misuse.reason, misuse.other)
             if key not in uses:
@@ -197,7 +197,7 @@ def _differ(one: str, other: str) -> bool:
     return kinds == {"object", "data"} or bool(kinds & _CLASSES and kinds & _PROPERTIES)
 
 
-def _placed(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
+def _misplaced(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
     """Properties where classes belong, and the other way round; data properties where things are related."""
     for node, place, triple in _uses(axioms):
         own = _declared_kinds(axioms, node)

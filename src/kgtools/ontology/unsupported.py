@@ -50,7 +50,7 @@ class SetAside:
     rules: bool = False
 
     @property
-    def counted(self) -> str:
+    def summary(self) -> str:
         """How many there are, and why, as a sentence without a full stop.
 
         >>> triple = Triple(NamedNode("http://e/a"), NamedNode("http://e/p"), Literal("x"))

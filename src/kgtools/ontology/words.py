@@ -17,7 +17,8 @@ from kgtools.text.languages import rank
 
 __all__ = ["Words"]
 
-_MOST = 6
+#: items of a list that are in words; the others are counted
+_MAX_ITEMS = 6
 #: characters of a literal that are shown
 _LONGEST = 120
 _FACETS = {
@@ -143,11 +144,11 @@ class Words:
             if value == SWRL + "Imp":
                 return rule_in_words(main.subject, self)
             if value == OWL + "AllDifferent":
-                return f"these are all different: {self._listed(main.subject)}"
+                return f"these are all different: {self._list_items(main.subject)}"
             if value == OWL + "AllDisjointClasses":
-                return f"nothing belongs to two of these: {self._listed(main.subject)}"
+                return f"nothing belongs to two of these: {self._list_items(main.subject)}"
             if value == OWL + "AllDisjointProperties":
-                return f"no two things are related by two of these: {self._listed(main.subject)}"
+                return f"no two things are related by two of these: {self._list_items(main.subject)}"
             if value == OWL + "NegativePropertyAssertion":
                 get = self.axioms.value
                 target = get(main.subject, OWL + "targetIndividual") or get(main.subject, OWL + "targetValue")
@@ -159,15 +160,15 @@ class Words:
                 return "it is denied that " + " – ".join(self.term(p) for p in parts if p is not None)
         return self.triple(main)
 
-    def _listed(self, node: Term) -> str:
+    def _list_items(self, node: Term) -> str:
         members = [
             m
             for predicate in (OWL + "members", OWL + "distinctMembers")
             for head in self.axioms.objects(node, predicate)
             for m in self.axioms.members(head)
         ]
-        texts = [self.term(m) for m in members[:_MOST]]
-        return ", ".join(texts) + (f" and {len(members) - _MOST} more" if len(members) > _MOST else "")
+        texts = [self.term(m) for m in members[:_MAX_ITEMS]]
+        return ", ".join(texts) + (f" and {len(members) - _MAX_ITEMS} more" if len(members) > _MAX_ITEMS else "")
 
     def _inner(self, node: Term, depth: int = 0) -> str:
         """An expression as a part of another."""

@@ -216,7 +216,7 @@ def parse(
     try:
         stream = open_file(path)
     except OSError as error:
-        raise SourceError(name, f"the file cannot be read ({_why(error)})") from error
+        raise SourceError(name, f"the file cannot be read ({_reason(error)})") from error
     return _reader(
         stream,
         syntax,
@@ -330,7 +330,7 @@ def parse_error(error: Exception, source: str) -> ParseError | SourceError | Lim
             )
         return ParseError(TERM_TOO_LONG, source=source)
     if isinstance(error, OSError):
-        return SourceError(source, f"the file cannot be read ({_why(error)})")
+        return SourceError(source, f"the file cannot be read ({_reason(error)})")
     return ParseError(str(error).rstrip(".") + ".", source=source)
 
 
@@ -362,7 +362,7 @@ def _reader(
             guard(stream, source)
         stream.seek(start)
     except OSError as error:
-        raise SourceError(source, f"the file cannot be read ({_why(error)})") from error
+        raise SourceError(source, f"the file cannot be read ({_reason(error)})") from error
     if format.reads == "RDF_XML":
         from kgtools.reading.rdfxml import RdfXmlParser
 
@@ -392,5 +392,5 @@ def _as_format(format: str | Format) -> Format:
     return format if isinstance(format, Format) else format_by_name(format)
 
 
-def _why(error: OSError) -> str:
+def _reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()

@@ -99,9 +99,9 @@ class InferredRows:
 class Inference:
     """What a profile infers from a graph.
 
-    `found` is what was inferred, as triples in order or as rows of a closure; `triples` holds it as triples. `clashes`
-    are the contradictions that rules can name; a reasoner of OWL 2 DL may find a graph inconsistent without one
-    (:func:`kgtools.reasoning.explain_inconsistency` then says why). `unsatisfiable` are classes that can have no
+    `conclusions` is what was inferred, as triples in order or as rows of a closure; `triples` holds it as triples.
+    `clashes` are the contradictions that rules can name; a reasoner of OWL 2 DL may find a graph inconsistent without
+    one (:func:`kgtools.reasoning.explain_inconsistency` then says why). `unsatisfiable` are classes that can have no
     member. `undeclared` are properties of which no ontology says what they are, so that a DL reasoner does not look at
     them.
     """
@@ -198,16 +198,16 @@ def infer(
     imported = follow_stated(statements, Library(imports))
     triples = with_imports(statements, imported)
 
-    def closed(asserted: Iterable[Triple]) -> Closure:
+    def closure_of(asserted: Iterable[Triple]) -> Closure:
         return close_quads(
             asserted, profile=entailment.rule_profile, budget=Budget(timeout=deadline.remaining(), memory=memory)
         )
 
     with deadline.whole_time_in_errors(otherwise=f"use the profile {RULE_PROFILE}" if entailment.needs_java else ""):
         if entailment.needs_java:
-            outcome = _reasoned(triples, prepare(triples), profile, closed, reasoner, deadline, memory)
+            outcome = _reasoned(triples, prepare(triples), profile, closure_of, reasoner, deadline, memory)
         else:
-            outcome = of_closure(closed(triples))
+            outcome = of_closure(closure_of(triples))
             outcome = replace(outcome, aside=(*outcome.aside, *rules_not_applied(SWRLRules.of(triples).axioms)))
     aside = remarks_on(outcome.aside, profile=profile)
     return replace(outcome, remarks=(*imported.remarks, *aside, *outcome.failures))

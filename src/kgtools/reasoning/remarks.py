@@ -39,10 +39,10 @@ def _remark(kind: SetAside, profile: str, words: Words | None, places: Whereabou
     if kind.rules:
         applied = entailment_profile(profile).needs_java
         hint = "" if applied else f"; the profile {profiles_in_words(java=True)} applies such rules"
-        return f"{kind.counted}{where}{hint}"
+        return f"{kind.summary}{where}{hint}"
     more = f", and {len(placed) - 1} more" if len(placed) > 1 else ""
     statement = f": {words.axiom(axiom)}" if words is not None else ""
-    return f"{kind.counted}{statement}{where}{more}"
+    return f"{kind.summary}{statement}{where}{more}"
 
 
 def raise_strictly(
@@ -54,13 +54,13 @@ def raise_strictly(
     Nothing is raised where there are none.
     """
     errors = Errors()
-    for message in (*other_remarks, *(one for kind in kinds for one in _each(kind, words, places))):
+    for message in (*other_remarks, *(one for kind in kinds for one in _remark_lines(kind, words, places))):
         with errors.kept():
             raise ReasoningError(message)
     errors.raise_found()
 
 
-def _each(kind: SetAside, words: Words, places: Whereabouts | None) -> Iterator[str]:
+def _remark_lines(kind: SetAside, words: Words, places: Whereabouts | None) -> Iterator[str]:
     for axiom, place in _in_order(kind, places):
         where = f"{place}: " if place is not None else ""
         if kind.rules:

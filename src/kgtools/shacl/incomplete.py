@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 #: shapes that a remark names
-_MOST_NAMED = 5
+_MAX_NAMED_SHAPES = 5
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,8 @@ def unjudged_remarks(shapes: Sequence[UnjudgedShape]) -> list[str]:
             which = "a shape without an IRI" if group[0].name == "unnamed shape" else f"the shape {group[0].name}"
             remarks.append(f"{place}{which} is never evaluated: {reason}.")
             continue
-        names = ", ".join(shape.name for shape in group[:_MOST_NAMED])
-        more = f" and {len(group) - _MOST_NAMED:,} more" if len(group) > _MOST_NAMED else ""
+        names = ", ".join(shape.name for shape in group[:_MAX_NAMED_SHAPES])
+        more = f" and {len(group) - _MAX_NAMED_SHAPES:,} more" if len(group) > _MAX_NAMED_SHAPES else ""
         remarks.append(f"{place}{len(group):,} shapes are never evaluated ({names}{more}): {reason}.")
     return remarks
 

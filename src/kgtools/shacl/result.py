@@ -32,10 +32,10 @@ class ValidationResult:
 
     Terms have the lexical forms of the data. `path` is a parsed path, or None where no property is concerned. `place`
     is the place of the offending triple in the files and `shape_place` that of the shape, if they are known;
-    `known` says that a baseline has the result, `waiver` who answers for it. `reasons` say why it is there, where its
-    constraint judges by other shapes; `reasons_omitted` is how many more there are. Of a result below another, `trail`
-    are the paths that lead to its values from the node that the shape above judged. `annotations` are what the query of
-    the constraint says besides (section 4 of the Advanced Features). These play no part in equality.
+    `in_baseline` says that a baseline has the result, `waiver` who answers for it. `reasons` say why it is there,
+    where its constraint judges by other shapes; `reasons_omitted` is how many more there are. Of a result below
+    another, `trail` are the paths that lead to its values from the node that the shape above judged. `annotations` are
+    what the query of the constraint says besides (section 4 of the Advanced Features). These play no part in equality.
     """
 
     focus_node: Term

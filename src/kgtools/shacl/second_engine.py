@@ -128,22 +128,22 @@ def _results(graph: ShapesGraph) -> list[ValidationResult]:
 
 
 def _result(graph: ShapesGraph, node: Term) -> ValidationResult:
-    def one(name: str) -> Term | None:
+    def value_of(name: str) -> Term | None:
         values = graph.objects(node, SH + name)
         return values[0] if values else None
 
-    path, focus, component = one("resultPath"), one("focusNode"), one("sourceConstraintComponent")
-    severity, shape = one("resultSeverity"), one("sourceShape")
+    path, focus, component = value_of("resultPath"), value_of("focusNode"), value_of("sourceConstraintComponent")
+    severity, shape = value_of("resultSeverity"), value_of("sourceShape")
     assert focus is not None
     assert shape is not None
     assert isinstance(component, NamedNode)
     return ValidationResult(
         focus_node=focus,
         path=None if path is None else parse_path(graph, path, node),
-        value=one("value"),
+        value=value_of("value"),
         source_shape=shape,
         source_constraint_component=component,
-        source_constraint=one("sourceConstraint"),
+        source_constraint=value_of("sourceConstraint"),
         severity=severity if isinstance(severity, NamedNode) else NamedNode(SH + "Violation"),
         messages=tuple(m for m in graph.objects(node, SH + "resultMessage") if isinstance(m, Literal)),
     )

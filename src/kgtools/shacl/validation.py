@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["validate", "validate_with"]
 
 #: results that an error names
-_MOST_NAMED = 5
+_MAX_NAMED_RESULTS = 5
 
 
 def validate(
@@ -143,10 +143,10 @@ def _check_shapes(shapes: list[str] | Dataset, *, base: str | None = None) -> No
     if not failing:
         return
     lines = [f"{f'{r.place}: ' if r.place else ''}{r.focus_node!s}: {r.message().value}" for r in failing]
-    more = f" … and {len(failing) - _MOST_NAMED} more" if len(failing) > _MOST_NAMED else ""
+    more = f" … and {len(failing) - _MAX_NAMED_RESULTS} more" if len(failing) > _MAX_NAMED_RESULTS else ""
     first = failing[0].place
     raise ShapesError(
-        f"the shapes break SHACL's syntax rules (appendix C): {' | '.join(lines[:_MOST_NAMED])}{more}",
+        f"the shapes break SHACL's syntax rules (appendix C): {' | '.join(lines[:_MAX_NAMED_RESULTS])}{more}",
         shape=str(failing[0].focus_node),
         section="C",
         source="" if first is None else first.file,

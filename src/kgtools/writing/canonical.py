@@ -53,18 +53,18 @@ def digests_of_blank_nodes(
     quads: Iterable[Quad],
     among: Collection[str] | None = None,
     identified: Mapping[str, str] | None = None,
-    own: Mapping[str, str] | None = None,
+    own_digests: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """What distinguishes each blank node (or each of those in `among`), as a hash of 64 hexadecimal digits.
 
-    `identified` has those of the rules 1 to 3, where they are known already. `own` is what each node says without other
-    blank nodes (:func:`own_digest`), where that is known: then the quads are those with two blank nodes.
+    `identified` has those of the rules 1 to 3, where they are known already. `own_digests` is what each node says
+    without other blank nodes (:func:`own_digest`), where that is known: then the quads are those with two blank nodes.
     """
     incident: dict[str, list[Edge]] = {}
     for edge in dict.fromkeys(_edges(quads)):
         for node in dict.fromkeys(edge[1]):
             incident.setdefault(node, []).append(edge)
-    if own is not None:
+    if own_digests is not None:
         for node in among or ():
             incident.setdefault(node, [])
     nodes = list(incident) if among is None else [node for node in incident if node in among]
@@ -75,7 +75,7 @@ def digests_of_blank_nodes(
     rest = [node for node in nodes if node not in identities]
     if rest:
         start = {
-            node: identities.get(node) or (_own_digest(incident[node]) if own is None else own[node])
+            node: identities.get(node) or (_own_digest(incident[node]) if own_digests is None else own_digests[node])
             for part in parts
             for node in part
         }

@@ -214,7 +214,7 @@ class _Prose:
         before, after = change.lists_before, change.lists_after
         if len(before) == len(after) == 1:
             ours, theirs = (self._items(s, h) for s, h in ((self._before, before[0]), (self._after, after[0])))
-            shows = self._shown(self._before, before[0]), self._shown(self._after, after[0])
+            shows = self._item_words(self._before, before[0]), self._item_words(self._after, after[0])
             for edit in list_edits(ours, theirs, shows):
                 yield f"{about} {edit}" if edit.startswith("changed") else f"{about}: {edit}"
             return
@@ -222,7 +222,7 @@ class _Prose:
             for head in heads:
                 yield f"{about} {verb}: {side.value(head)}"
 
-    def _shown(self, side: Nameless, head: Term) -> Callable[[Sequence[int]], list[str]]:
+    def _item_words(self, side: Nameless, head: Term) -> Callable[[Sequence[int]], list[str]]:
         """What gives the items of a list in words by their numbers."""
         items = side.lists.items(head)
         return lambda numbers: [self._value(items[number], side) for number in numbers]

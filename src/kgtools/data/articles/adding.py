@@ -25,7 +25,7 @@ _DCTERMS = "http://purl.org/dc/terms/"
 _NUMBER = re.compile(r"[0-9]{3}")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 #: bytes of the text of an article: what has more is no article but a collection, or some other file
-_MOST_BYTES = 5_000_000
+_MAX_BYTES = 5_000_000
 _DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 
@@ -104,12 +104,12 @@ def _read(path: Path) -> tuple[bytes, str]:
         raise SourceError(str(path), "there is no such file" if not path.exists() else "this is not a file")
     try:
         with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
+            data = file.read(_MAX_BYTES + 1)
     except OSError as error:
         raise SourceError(str(path), f"the file cannot be read ({(error.strerror or '').lower()})") from error
-    if len(data) > _MOST_BYTES:
+    if len(data) > _MAX_BYTES:
         raise SourceError(
-            str(path), f"the file has more than {_MOST_BYTES // 1_000_000} MB, the limit for one article; split it"
+            str(path), f"the file has more than {_MAX_BYTES // 1_000_000} MB, the limit for one article; split it"
         )
     try:
         text = data.decode("utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,20 +19,44 @@ if TYPE_CHECKING:
 
 __all__ = ["CITATION_FORMATS", "citation", "cite"]
 
-#: the formats of citations, the default first
-CITATION_FORMATS = ("text", "bibtex", "csl-json", "nanopub")
+
+def _as_text(data: GraphData, name: str, languages: Sequence[str] | None) -> str:
+    from kgtools.query.citations import as_text
+
+    return as_text(citation(data, name, languages=languages))
+
+
+def _as_bibtex(data: GraphData, name: str, languages: Sequence[str] | None) -> str:
+    from kgtools.query.citations import as_bibtex
+
+    return as_bibtex(citation(data, name, languages=languages))
+
+
+def _as_csl_json(data: GraphData, name: str, languages: Sequence[str] | None) -> str:
+    from kgtools.query.citations import as_csl_json
+
+    return as_csl_json(citation(data, name, languages=languages))
+
+
+def _as_nanopublication(data: GraphData, name: str, languages: Sequence[str] | None) -> str:
+    # the claim as it is: nothing of it is in the reader's language
+    return _nanopublication(data, name)
+
+
+#: the formats of citations, the default first, and what writes each of them
+CITATION_FORMATS: Mapping[str, Callable[[GraphData, str, Sequence[str] | None], str]] = {
+    "text": _as_text,
+    "bibtex": _as_bibtex,
+    "csl-json": _as_csl_json,
+    "nanopub": _as_nanopublication,
+}
 
 
 def cite(data: GraphData, name: str, *, format: str, languages: Sequence[str] | None) -> str:
     """The citation of a thing or a claim in a format; see :meth:`kgtools.graph.KnowledgeGraph.cite`."""
-    from kgtools.query.citations import as_bibtex, as_csl_json, as_text
-
-    writers = {"text": as_text, "bibtex": as_bibtex, "csl-json": as_csl_json}
-    if format == "nanopub":
-        return _nanopublication(data, name)
-    if format not in writers:
+    if format not in CITATION_FORMATS:
         raise UnknownNameError("format", format, CITATION_FORMATS)
-    return writers[format](citation(data, name, languages=languages))
+    return CITATION_FORMATS[format](data, name, languages)
 
 
 def citation(data: GraphData, name: str, *, languages: Sequence[str] | None) -> Citation:

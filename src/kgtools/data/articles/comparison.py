@@ -28,7 +28,7 @@ class ComparedClaim:
     """
 
     claim: SourceRef
-    others: tuple[SourceRef, ...] = ()
+    other_claims: tuple[SourceRef, ...] = ()
     kind: str = ""
 
 
@@ -134,7 +134,7 @@ class _Comparing:
         in_order = {kind: tuple(sorted(claims, key=lambda one: one.claim)) for kind, claims in by_kind.items()}
         undecided = [c for c in self.own if not self.lookup.objects(c, self.lookup.vocabulary.decidedBy)]
         return ArticleComparison(
-            self.number, self._things(), **in_order, open=tuple(sorted(map(self.sources.claim, undecided)))
+            self.number, self._unshared_things(), **in_order, open=tuple(sorted(map(self.sources.claim, undecided)))
         )
 
     def _counts(self, claim: NamedNode, content: Sequence[Triple]) -> bool:
@@ -184,7 +184,7 @@ class _Comparing:
         # a value that another article states as well is not disputed by that article
         return claims - self.stating.get(triple, set())
 
-    def _things(self) -> tuple[Piece, ...]:
+    def _unshared_things(self) -> tuple[Piece, ...]:
         """The things with a name that no other article speaks of."""
         look = self.lookup
         elsewhere = {term for content in self.others.values() for t in content for term in (t.subject, t.object)}

@@ -11,7 +11,8 @@ from kgtools.model.vocab import PROV, RDFS, Vocabulary
 
 __all__ = ["check_invariants"]
 
-_MOST = 20
+#: violated invariants that are named at once
+_MAX_VIOLATIONS = 20
 _LABEL = NamedNode(RDFS + "label")
 
 
@@ -28,7 +29,9 @@ def check_invariants(
     2. Every derived triple has a derivation of just that triple, which names a rule and an accepted premise.
        A label that a rule composes is a name, not a fact, and needs none.
     """
-    return [*_unclaimed(quads, accepted, vocabulary), *_underived(quads, derived, derivations, vocabulary)][:_MOST]
+    return [*_unclaimed(quads, accepted, vocabulary), *_underived(quads, derived, derivations, vocabulary)][
+        :_MAX_VIOLATIONS
+    ]
 
 
 def _unclaimed(quads: Sequence[Quad], accepted: Sequence[Triple], vocabulary: Vocabulary) -> Iterator[str]:

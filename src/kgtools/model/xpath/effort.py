@@ -12,7 +12,7 @@ import math
 __all__ = ["Effort"]
 
 #: more ways than this are as good as endless
-_MOST = 1e12
+_MAX_WAYS = 1e12
 #: ways of matching from one place on: at most coefficient * (length of the text + 1) ** degree
 Ways = tuple[float, int]
 _ONE: Ways = (1.0, 0)
@@ -64,7 +64,7 @@ class Effort:
         if high is None:
             # what is repeated without end must itself match in one way only
             self._last = (1.0, 1) if self._last == _ONE else _ENDLESS
-        elif ways > 1 and high * math.log10(ways) > math.log10(_MOST):
+        elif ways > 1 and high * math.log10(ways) > math.log10(_MAX_WAYS):
             self._last = _ENDLESS
         else:
             self._last = ((high - low + 1) * ways**high, degree * high)
@@ -73,7 +73,7 @@ class Effort:
         """An upper bound of the steps of a search in a text of so many characters; infinite where there is none."""
         paths, here = self._open[0]
         ways, degree = _either(paths, _both(here, self._last))
-        if ways > _MOST or degree * math.log10(length + 1) > math.log10(_MOST):
+        if ways > _MAX_WAYS or degree * math.log10(length + 1) > math.log10(_MAX_WAYS):
             return math.inf
         return float((length + 1) * ways * (length + 1) ** degree)
 

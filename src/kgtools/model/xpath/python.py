@@ -26,8 +26,8 @@ __all__ = ["PythonPattern", "to_python"]
 #: classes are spelled out below this character
 _LIMIT = 0x3000
 #: the steps that one text, and all texts together, may take: tenths of a second
-_MOST_STEPS = 2e6
-_MOST_STEPS_OF_ALL = 2e7
+_MAX_STEPS = 2e6
+_MAX_STEPS_OF_ALL = 2e7
 _TURKISH = frozenset("\u0130\u0131")
 
 
@@ -57,7 +57,7 @@ class PythonPattern:
         if self._effort is None:
             return True
         most = self._effort.steps(max(map(len, texts), default=0))
-        return most <= _MOST_STEPS and most * len(texts) <= _MOST_STEPS_OF_ALL
+        return most <= _MAX_STEPS and most * len(texts) <= _MAX_STEPS_OF_ALL
 
     @property
     def compiled(self) -> re.Pattern[str]:

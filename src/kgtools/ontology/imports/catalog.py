@@ -23,7 +23,7 @@ CATALOG_NAME = "catalog-v001.xml"
 _NAMESPACE = "urn:oasis:names:tc:entity:xmlns:xml:catalog"
 _BASE = "http://www.w3.org/XML/1998/namespace base"
 #: a catalog is short; what is longer is none
-_MOST_BYTES = 16 << 20
+_MAX_BYTES = 16 << 20
 
 
 #: the attributes of each entry: what is compared with an IRI, and what answers it
@@ -91,7 +91,7 @@ def read_catalog(path: Path) -> Catalog:
     Raises :class:`SourceError` where the file cannot be read and :class:`ParseError` where it is no catalog.
     """
     data = check_source(path).read_bytes()
-    if len(data) > _MOST_BYTES:
+    if len(data) > _MAX_BYTES:
         raise SourceError(str(path), "this is too long for an XML catalog (more than 16 MiB)")
     return _Reader(path).read(data)
 

@@ -12,9 +12,10 @@ from kgtools.text.iris import resolve
 
 __all__ = ["ContextProcessor"]
 
-_MOST_REMOTE = 100
+#: contexts that are loaded within each other, before they are taken for a circle
+_MAX_REMOTE_CONTEXTS = 100
 #: contexts that have been processed, and are kept for the next node
-_MOST_KEPT = 500
+_MAX_CACHED_CONTEXTS = 500
 _OF_THE_CONTEXT = frozenset(
     ("@base", "@direction", "@import", "@language", "@propagate", "@protected", "@version", "@vocab")
 )
@@ -45,7 +46,7 @@ class ContextProcessor:
         key = (id(active), name, override_protected, propagate, base_url)
         earlier = self._processed.get(key)
         if earlier is None:
-            if len(self._processed) >= _MOST_KEPT:
+            if len(self._processed) >= _MAX_CACHED_CONTEXTS:
                 self._processed.clear()
             context = self.processed(
                 active, local, base_url, (), override_protected=override_protected, propagate=propagate
@@ -115,7 +116,7 @@ class ContextProcessor:
         url = resolve(base_url, reference) if base_url is not None else reference
         if not validate_scoped and url in remote:
             return result
-        if len(remote) >= _MOST_REMOTE:
+        if len(remote) >= _MAX_REMOTE_CONTEXTS:
             raise Fault("context overflow", local)
         loaded = self._loaded(url, local)
         return self.processed(result, loaded["@context"], url, (*remote, url), validate_scoped=validate_scoped)

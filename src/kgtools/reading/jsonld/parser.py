@@ -20,7 +20,7 @@ from kgtools.reading.remarks import tell
 __all__ = ["JsonLdParser"]
 
 #: what is left out of one document and told by itself
-_MOST_TOLD = 20
+_MAX_REMARKS = 20
 
 
 class JsonLdParser(Iterator[Quad]):
@@ -102,7 +102,7 @@ class JsonLdParser(Iterator[Quad]):
         if not remarks:
             return
         ats = {_key(at): at for _, at in self._left_out}
-        first = list(remarks)[:_MOST_TOLD]
+        first = list(remarks)[:_MAX_REMARKS]
         spots = self._spots([ats[key] for _, key in first])
         for what, key in first:
             line, column = spots[key]
@@ -117,7 +117,7 @@ class JsonLdParser(Iterator[Quad]):
         """Tell of what is no node (JSON-LD 1.1, section 9), and of a document that has keys and no triples."""
         items = document.value if isinstance(document.value, list) else [document.value]
         if any(not isinstance(item, dict | list) for item in items):
-            for text, (line, column) in document.loose_values()[:_MOST_TOLD]:
+            for text, (line, column) in document.loose_values()[:_MAX_REMARKS]:
                 what = f"{shorten(text, 40)} is left out: a JSON-LD document is an object or an array of objects."
                 tell(LeftOutWarning(what, source=self._source, line=line, column=column))
         elif not has_quads and not self._left_out:

@@ -137,7 +137,7 @@ class _Scanner:
             if match is None:
                 if _END.match(text, position):
                     return
-                raise self._lost(position)
+                raise self._error_at(position)
             position = match.end()
             if match.lastindex == 1 and self._state in (_OBJECT, _ITEM) and match[1][0] in "\"'":
                 outer = self._outer(match.start(1))
@@ -158,7 +158,7 @@ class _Scanner:
                 results.clear()
             state = self._state
 
-    def _lost(self, offset: int) -> ParseError:
+    def _error_at(self, offset: int) -> ParseError:
         line = self._text.count("\n", 0, offset) + 1
         column = offset - self._text.rfind("\n", 0, offset)
         return ParseError("the structure of the text is lost here.", source=self._source, line=line, column=column)
@@ -192,12 +192,12 @@ class _Scanner:
     def _skip(self, name: str, position: int) -> int:
         end = behind_directive(self._text, name, position)
         if end < 0:
-            raise self._lost(position)
+            raise self._error_at(position)
         return end
 
     def _check(self, fits: bool, offset: int) -> None:
         if not fits:
-            raise self._lost(offset)
+            raise self._error_at(offset)
 
     def _outer(self, start: int) -> int:
         """What the thing that begins here is for what is around it; in a list, the cell for it is begun."""

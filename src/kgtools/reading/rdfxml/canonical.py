@@ -44,14 +44,14 @@ class CanonicalXml:
             for prefix in prefixes
             if prefix != "xml" and namespaces.get(prefix, "") != scope.get(prefix, "")
         }
-        parts = [f"<{name.written}"]
+        parts = [f"<{name.qualified_name}"]
         for prefix in sorted(fresh):
             parts.append(f' xmlns{":" if prefix else ""}{prefix}="{fresh[prefix].translate(_VALUE)}"')
         for attribute, value in sorted(attributes, key=lambda pair: (pair[0].namespace, pair[0].local)):
-            qualified_name = f"xml:{attribute.local}" if attribute.namespace == XMLNS else attribute.written
+            qualified_name = f"xml:{attribute.local}" if attribute.namespace == XMLNS else attribute.qualified_name
             parts.append(f' {qualified_name}="{value.translate(_VALUE)}"')
         self._add("".join((*parts, ">")))
-        self._open.append((name.written, {**namespaces, **fresh} if fresh else namespaces))
+        self._open.append((name.qualified_name, {**namespaces, **fresh} if fresh else namespaces))
 
     def end(self) -> None:
         self._add(f"</{self._open.pop()[0]}>")

@@ -69,7 +69,7 @@ class Frame:
     #: how many rdf:li have been met (section 7.4)
     count = 0
     #: where the element begins, and where the node element does that it belongs to, if places are wanted
-    where: Spot = (1, 1)
+    place: Spot = (1, 1)
     node_where: Spot = (1, 1)
 
     def __init__(self, kind: Kind, scope: Scope) -> None:

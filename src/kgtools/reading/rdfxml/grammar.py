@@ -79,7 +79,9 @@ class Grammar:
         elif kind is _IGNORED:
             self._inside += 1
         elif kind is _TEXT or kind is _EMPTY:
-            self._refuse(f"{self._names[name].written} cannot be here: this property element can hold no element.")
+            self._refuse(
+                f"{self._names[name].qualified_name} cannot be here: this property element can hold no element."
+            )
         elif len(stack) == 1 and self._names[name].iri == RDF + "RDF":
             self._root(parent, attributes)
         else:
@@ -151,14 +153,14 @@ class Grammar:
         if not name.namespace:
             self._refuse(f"the element {name.local} has no namespace; write it with a prefix.")
         if name.iri in NOT_NODES:
-            self._refuse(f"{name.written} cannot be a node element.")
+            self._refuse(f"{name.qualified_name} cannot be a node element.")
         frame = Frame(_PROPERTIES, parent.scope)
         syntax, properties = self._syntax(frame, attributes) if attributes else ({}, [])
         subject: Subject
         if not syntax:
             subject = BlankNode()
         elif len(syntax) > 1 or not syntax.keys() <= {"about", "ID", "nodeID"}:
-            self._refuse(f"a node element has one of rdf:about, rdf:ID and rdf:nodeID, not {_listed(syntax)}.")
+            self._refuse(f"a node element has one of rdf:about, rdf:ID and rdf:nodeID, not {_attribute_names(syntax)}.")
         elif "about" in syntax:
             subject = self._terms.iri(syntax["about"], frame.scope)
         elif "ID" in syntax:
@@ -167,10 +169,10 @@ class Grammar:
             subject = self._terms.blank(syntax["nodeID"])
         frame.subject = subject
         if self.places is not None:
-            frame.where = frame.node_where = self._document.place
+            frame.place = frame.node_where = self._document.place
         self._belong(parent, subject, name)
         if name.iri != RDF + "Description":
-            self._add(subject, _TYPE, self._terms.named(name), frame)
+            self._add(subject, _TYPE, self._terms.iri_of(name), frame)
         for attribute, value in properties:
             self._attribute(frame, subject, attribute, value)
         self._stack.append(frame)
@@ -179,9 +181,9 @@ class Grammar:
         kind = parent.kind
         if kind is _PROPERTY:
             if parent.object is not None:
-                self._refuse(f"{name.written} cannot be here: a property element holds one node element.")
+                self._refuse(f"{name.qualified_name} cannot be here: a property element holds one node element.")
             if parent.text is not None and "".join(parent.text).strip(_BLANK):
-                self._refuse(f"{name.written} cannot be here: this property element holds text.")
+                self._refuse(f"{name.qualified_name} cannot be here: this property element holds text.")
             parent.object = subject
             self._state(parent, subject)
         elif kind is _COLLECTION or kind is _TRIPLE:
@@ -192,7 +194,7 @@ class Grammar:
         frame = Frame(_PROPERTY, parent.scope)
         frame.subject = parent.subject
         if self.places is not None:
-            frame.where, frame.node_where = self._document.place, parent.where
+            frame.place, frame.node_where = self._document.place, parent.place
         if name.iri == RDF + "li":
             parent.count += 1
             frame.predicate = NamedNode(f"{RDF}_{parent.count}")
@@ -200,8 +202,8 @@ class Grammar:
             if not name.namespace:
                 self._refuse(f"the element {name.local} has no namespace; write it with a prefix.")
             if name.iri in NOT_PROPERTIES:
-                self._refuse(f"{name.written} cannot be a property element.")
-            frame.predicate = self._terms.named(name)
+                self._refuse(f"{name.qualified_name} cannot be a property element.")
+            frame.predicate = self._terms.iri_of(name)
         self._stack.append(frame)
         if not attributes:
             return
@@ -217,9 +219,9 @@ class Grammar:
         if "about" in syntax:
             self._refuse("rdf:about is for node elements; a property element has rdf:resource.")
         if len(syntax) > 1:
-            self._refuse(f"the attributes {_listed(syntax)} exclude each other.")
+            self._refuse(f"the attributes {_attribute_names(syntax)} exclude each other.")
         if properties and ("parseType" in syntax or "datatype" in syntax):
-            self._refuse(f"{properties[0][0].written} cannot be beside {_listed(syntax)}.")
+            self._refuse(f"{properties[0][0].qualified_name} cannot be beside {_attribute_names(syntax)}.")
         if "parseType" in syntax:
             self._parse_type(frame, syntax["parseType"])
         elif "datatype" in syntax:
@@ -257,7 +259,7 @@ class Grammar:
             if not frame.scope.is_12:
                 frame.kind = _IGNORED
                 return
-            frame.where = self._document.place
+            frame.place = self._document.place
             frame.items = []
             self._triple_depth += 1
             if self._triple_depth > _MAX_TRIPLE_DEPTH:
@@ -277,7 +279,7 @@ class Grammar:
         triples, self._to = self._to, frame.captured
         self._triple_depth -= 1
         if len(frame.items) != 1 or len(triples) != 1:
-            self._refuse('rdf:parseType="Triple" holds one node element with one property.', frame.where)
+            self._refuse('rdf:parseType="Triple" holds one node element with one property.', frame.place)
         self._state(frame, triples[0].triple)
 
     # attributes
@@ -300,7 +302,7 @@ class Grammar:
                 if not name.namespace:
                     self._refuse(f"the attribute {name.local} has no namespace; write it with a prefix.")
                 if name.iri in NOT_PROPERTY_ATTRIBUTES:
-                    self._refuse(f"{name.written} cannot be an attribute.")
+                    self._refuse(f"{name.qualified_name} cannot be an attribute.")
                 properties.append((name, value))
             elif name.namespace == RDF and word != "version":
                 syntax[word] = value
@@ -330,7 +332,7 @@ class Grammar:
         if name.iri == RDF + "type":
             self._add(subject, _TYPE, self._terms.iri(value, frame.scope), frame)
         else:
-            self._add(subject, self._terms.named(name), self._terms.text(value, frame.scope), frame)
+            self._add(subject, self._terms.iri_of(name), self._terms.text(value, frame.scope), frame)
 
     # triples
 
@@ -351,7 +353,7 @@ class Grammar:
     def _add(self, subject: Subject, predicate: NamedNode, object: Object | Literal, frame: Frame) -> None:
         self._to.append(Quad(subject, predicate, object))
         if self.places is not None and self._to is self.quads:
-            self.places.append((frame.node_where, frame.where))
+            self.places.append((frame.node_where, frame.place))
 
     def _refuse(self, reason: str, place: tuple[int, int] | None = None) -> NoReturn:
         self._document.refuse(reason, place)
@@ -360,5 +362,5 @@ class Grammar:
         self._refuse(f'the text "{shorten(text.strip())}" cannot be here; text is for property elements.')
 
 
-def _listed(syntax: dict[str, str]) -> str:
+def _attribute_names(syntax: dict[str, str]) -> str:
     return " and ".join(f"rdf:{word}" for word in sorted(syntax))

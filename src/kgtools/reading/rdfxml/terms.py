@@ -53,7 +53,7 @@ class Terms:
             self._refuse(f"a literal of the datatype rdf:{kind} needs {missing}; add it or leave out rdf:datatype.")
         return literal
 
-    def named(self, name: Name) -> NamedNode:
+    def iri_of(self, name: Name) -> NamedNode:
         """The IRI of an element or an attribute."""
         node = self._iris.get(name.iri)
         if node is None:

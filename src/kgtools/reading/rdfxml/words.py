@@ -63,7 +63,7 @@ class Name(NamedTuple):
     iri: str
 
     @property
-    def written(self) -> str:
+    def qualified_name(self) -> str:
         """The name as the document has it."""
         return f"{self.prefix}:{self.local}" if self.prefix else self.local
 

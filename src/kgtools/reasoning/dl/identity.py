@@ -38,7 +38,7 @@ _IDENTIFYING = frozenset(
 )
 _FUNCTIONAL = frozenset({OWL + "FunctionalProperty", OWL + "InverseFunctionalProperty"})
 #: most pairs that are asked about
-MOST_PAIRS = 200
+MAX_PAIRS = 200
 
 
 def same_things(ontology: PreparedOntology, triples: Iterable[Triple], *, timeout: float, memory: int) -> list[Triple]:
@@ -48,7 +48,7 @@ def same_things(ontology: PreparedOntology, triples: Iterable[Triple], *, timeou
     asked about. Raises as :func:`kgtools.reasoning.dl.hermit.realise` does.
     """
     pairs = _candidates(ontology.axioms, list(triples), identifying=any(map(_makes_one, ontology.rules)))
-    if not pairs or len(pairs) > MOST_PAIRS:
+    if not pairs or len(pairs) > MAX_PAIRS:
         return []
     until = time.monotonic() + timeout
     # all at once first: most often none of them is one thing
@@ -118,6 +118,6 @@ def _candidates(axioms: Axioms, triples: Sequence[Triple], *, identifying: bool)
         for a, b in combinations(names, 2):
             if frozenset((a, b)) not in decided and not any(a in members and b in members for members in lists):
                 pairs.append((a, b))
-                if len(pairs) > MOST_PAIRS:
+                if len(pairs) > MAX_PAIRS:
                     return pairs
     return pairs

@@ -18,7 +18,7 @@ from kgtools.reasoning.limits import out_of_time
 __all__ = ["without_refused"]
 
 #: statements that are found one by one; an ontology with more of them is not one for this reasoner
-_MOST = 20
+_MAX_REFUSED_STATEMENTS = 20
 #: beginnings of the statements that are asked about in one run
 _WAYS = 10
 
@@ -32,7 +32,7 @@ def without_refused(ontology: PreparedOntology, *, timeout: float, memory: int) 
     until = time.monotonic() + timeout
     statements = list(ontology.statements)
     aside: dict[tuple[str, bool], list[Axiom]] = {}
-    for _ in range(_MOST):
+    for _ in range(_MAX_REFUSED_STATEMENTS):
         refusals = _next(ontology, statements, until, timeout, memory)
         if refusals is None:
             return _less(ontology, statements, aside)
@@ -41,7 +41,7 @@ def without_refused(ontology: PreparedOntology, *, timeout: float, memory: int) 
             return _less(ontology, statements[:at], aside)
         statement = statements.pop(at)
         aside.setdefault((reason, statement in ontology.rules), []).append(statement)
-    raise RefusedError("HermiT", f"{reason}; it stops at more than {_MOST} statements.")
+    raise RefusedError("HermiT", f"{reason}; it stops at more than {_MAX_REFUSED_STATEMENTS} statements.")
 
 
 def _next(

@@ -31,7 +31,7 @@ __all__ = ["Clash", "Closure", "close", "close_quads"]
 #: the groups of rules by which equivalent classes and properties are each below the other
 _EQUIVALENT = frozenset({RuleGroup.PROPERTIES, RuleGroup.CLASSES})
 #: most clashes of one rule that are named
-MOST_CLASHES = 100
+MAX_CLASHES_PER_RULE = 100
 
 _TYPE = NamedNode(RDF + "type")
 #: the predicates of which inferred axioms between names are written
@@ -190,7 +190,7 @@ class Closure:
             if number % 1000 == 0:
                 self.data.budget.check()
             frame = self._violations(rule)
-            for row in range(min(frame.size, MOST_CLASHES)):
+            for row in range(min(frame.size, MAX_CLASHES_PER_RULE)):
                 triples = [self.triple(atom, frame, row) for atom in rule.body]
                 premises = tuple(dict.fromkeys(t for t in triples if t is not None))
                 clashes.setdefault((rule.name, frozenset(premises)), Clash(rule.name, premises, rule.axioms))

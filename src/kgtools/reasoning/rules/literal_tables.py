@@ -61,7 +61,7 @@ class LiteralTables:
             self._state(("out", number), literals[~inside & ~np.isin(literals, self._valueless)])
         every = compiler.cls(THING)
         if every in in_use:
-            self._state(every, self._things(rules))
+            self._state(every, self._universe(rules))
 
     def ill_formed(self, compiler: Compiler, rules: Sequence[Rule]) -> list[Rule]:
         """The rules that find literals without a value, for the properties that have some; called before :meth:`add`.
@@ -126,7 +126,7 @@ class LiteralTables:
         constants = [p for rule in rules for atom in _atoms(rule) for p in atom.places if isinstance(p, int)]
         return np.unique(np.concatenate([*values, np.array(constants, np.int64)]))
 
-    def _things(self, rules: Sequence[Rule]) -> Ints:
+    def _universe(self, rules: Sequence[Rule]) -> Ints:
         """All that there is: what has a class or a property, is a value, or is in a rule."""
         parts = [np.array([p for r in rules for a in _atoms(r) for p in a.places if isinstance(p, int)], np.int64)]
         for key, table in self.tables.items():

@@ -131,7 +131,7 @@ class _Denying:
     def _below(self, s: Term, o: Term) -> Iterator[Denial]:
         way = self._way()
         if self._is_range(s, o):
-            way.member(way.some_value(way.both(s, way.complement(o, data=True), data=True)))
+            way.member(way.some_value(way.intersection_of(s, way.complement(o, data=True), data=True)))
         else:
             member = way.member(s)
             way.say(member, TYPE, way.complement(o))
@@ -218,7 +218,7 @@ class _Denying:
             own = way.data_property()
             way.say(own, RDFS + "subPropertyOf", s)
             way.say(own, OWL + "propertyDisjointWith", o)
-            way.member(way.some(own, NamedNode(RDFS + "Literal")))
+            way.member(way.some_values_from(own, NamedNode(RDFS + "Literal")))
         else:
             one, other = self._fresh.name(), self._fresh.name()
             way.relate(one, s, other)
@@ -235,7 +235,7 @@ class _Denying:
             own = way.data_property()
             way.say(own, RDFS + "subPropertyOf", s)
             way.say(own, RDFS + "subPropertyOf", o)
-            way.member(way.some(own, NamedNode(RDFS + "Literal")))
+            way.member(way.some_values_from(own, NamedNode(RDFS + "Literal")))
         else:
             one, other = self._fresh.name(), self._fresh.name()
             way.relate(one, s, other)
@@ -262,7 +262,7 @@ class _Denying:
     def _domain(self, s: Term, o: Term) -> Iterator[Denial]:
         way = self._property_way(s)
         top = RDFS + "Literal" if self._is_data(s) else OWL + "Thing"
-        way.say(way.member(way.some(s, NamedNode(top))), TYPE, way.complement(o))
+        way.say(way.member(way.some_values_from(s, NamedNode(top))), TYPE, way.complement(o))
         yield way
 
     def _range(self, s: Term, o: Term) -> Iterator[Denial]:
@@ -270,7 +270,7 @@ class _Denying:
         way = self._way() if is_data else self._property_way(s)
         if is_data:
             way.say(s, TYPE, NamedNode(OWL + "DatatypeProperty"))
-        way.member(way.some(s, way.complement(o, data=is_data)))
+        way.member(way.some_values_from(s, way.complement(o, data=is_data)))
         yield way
 
     def _characteristic(self, name: str, s: Term) -> Iterator[Denial]:

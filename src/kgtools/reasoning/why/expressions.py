@@ -52,7 +52,7 @@ class Denial:
         """What is not in a class, or the values that are not in a data range."""
         return self.expression(OWL + ("datatypeComplementOf" if data else "complementOf"), of, data=data)
 
-    def both(self, one: Term, other: Term, *, data: bool = False) -> BlankNode:
+    def intersection_of(self, one: Term, other: Term, *, data: bool = False) -> BlankNode:
         """What is in two classes, or in two data ranges."""
         first, second = self._fresh.node(), self._fresh.node()
         for cell, member, rest in ((first, one, second), (second, other, NIL)):
@@ -60,7 +60,7 @@ class Denial:
             self.say(cell, REST, rest)
         return self.expression(OWL + "intersectionOf", first, data=data)
 
-    def some(self, property: Term, filler: Term) -> BlankNode:
+    def some_values_from(self, property: Term, filler: Term) -> BlankNode:
         """What has a value of a property in a class or data range."""
         return self._restriction(property, "someValuesFrom", filler)
 
@@ -70,7 +70,7 @@ class Denial:
 
     def some_value(self, filler: Term) -> BlankNode:
         """What has a value in a data range, by a property of its own."""
-        return self.some(self.data_property(), filler)
+        return self.some_values_from(self.data_property(), filler)
 
     def _restriction(self, property: Term, name: str, value: Term) -> BlankNode:
         node = self._fresh.node()

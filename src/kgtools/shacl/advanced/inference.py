@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["RuleInference", "infer", "infer_from"]
 
 #: shapes that a note names
-_MOST_NAMED = 5
+_MAX_NAMED_SHAPES = 5
 #: options that are about the results of a validation
 _OF_RESULTS = (
     *("engine", "fail_on", "explain", "details", "shape", "focus", "severity", "max_results", "statistics"),
@@ -187,8 +187,8 @@ class RuleInference:
             notes.append(f"another pass of the rules would infer {more}; iterate the rules to have all that follows.")
         idle = dict.fromkeys(rule.shape for rule in shapes.rules if not shapes.by_node[rule.shape].targets)
         if idle:
-            names = ", ".join(name(node) for node in list(idle)[:_MOST_NAMED])
-            more = f" and {len(idle) - _MOST_NAMED} more" if len(idle) > _MOST_NAMED else ""
+            names = ", ".join(name(node) for node in list(idle)[:_MAX_NAMED_SHAPES])
+            more = f" and {len(idle) - _MAX_NAMED_SHAPES} more" if len(idle) > _MAX_NAMED_SHAPES else ""
             notes.append(f"the rules of {names}{more} are not run, as the shape has no target (section 8.4).")
         return tuple(notes)
 

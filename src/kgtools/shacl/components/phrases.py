@@ -12,8 +12,8 @@ from kgtools.text.terms import term_text
 __all__ = ["Phrase", "listed", "named_shapes", "written_list"]
 
 #: members of a list that a message shows, and that a report shows where it explains
-_MOST = 12
-_MOST_WRITTEN = 1_000
+_MAX_MEMBERS = 12
+_MAX_WRITTEN_MEMBERS = 1_000
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ def listed(terms: Sequence[Term], name: Callable[[Term], str] = term_text) -> st
     >>> listed([NamedNode("http://e/a"), NamedNode("http://e/b")])
     '<http://e/a>, <http://e/b>'
     """
-    words = ", ".join(name(term) for term in terms[:_MOST])
-    return f"{words}, … ({len(terms)})" if len(terms) > _MOST else words
+    words = ", ".join(name(term) for term in terms[:_MAX_MEMBERS])
+    return f"{words}, … ({len(terms)})" if len(terms) > _MAX_MEMBERS else words
 
 
 def written_list(terms: Sequence[Term]) -> str:
@@ -41,8 +41,8 @@ def written_list(terms: Sequence[Term]) -> str:
     >>> written_list([NamedNode("http://e/a")])
     '( <http://e/a> )'
     """
-    texts = [term_text(term) for term in terms[:_MOST_WRITTEN]]
-    if len(terms) > _MOST_WRITTEN:
+    texts = [term_text(term) for term in terms[:_MAX_WRITTEN_MEMBERS]]
+    if len(terms) > _MAX_WRITTEN_MEMBERS:
         texts.append(f"… ({len(terms)})")
     return " ".join(["(", *texts, ")"])
 
@@ -52,8 +52,8 @@ def named_shapes(shapes: Sequence[Term], language: str, name: Callable[[Term], s
     if name is not None:
         # what a shape without an IRI asks for may have commas of its own
         between = ", " if all(isinstance(shape, NamedNode) for shape in shapes) else "; "
-        names = between.join(name(shape) for shape in shapes[:_MOST])
-        return f"{names}{between}… ({len(shapes)})" if len(shapes) > _MOST else names
+        names = between.join(name(shape) for shape in shapes[:_MAX_MEMBERS])
+        return f"{names}{between}… ({len(shapes)})" if len(shapes) > _MAX_MEMBERS else names
     iris = [term_text(shape) for shape in shapes if isinstance(shape, NamedNode)]
     without = len(shapes) - len(iris)
     if without:

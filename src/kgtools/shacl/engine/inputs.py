@@ -73,12 +73,12 @@ def read_inputs(
         check()
         inside = dataset.foreground()
         graph, notes = _shapes_inside(inside) if shapes is None else (_all_shapes(inside.columns()), ())
-        parsed = _parsed(graph, dataset, options, check)
+        parsed = _parse_shapes(graph, dataset, options, check)
         columns, numbers = _with_terms(columns, parsed)
     else:
         shapes_dataset = _dataset(shapes, options, check)
         graph = _all_shapes(shapes_dataset.columns())
-        parsed = _parsed(graph, shapes_dataset, options, check)
+        parsed = _parse_shapes(graph, shapes_dataset, options, check)
         # a blank node of the shapes graph is no node of the data graph, whatever their labels are
         terms = [term for term in parsed.terms() if not isinstance(term, BlankNode)]
         dataset = _data(data, options, check, terms)
@@ -110,7 +110,7 @@ def read_shapes(
     """
     dataset = _dataset(shapes, options, check)
     graph = _all_shapes(dataset.columns())
-    return _parsed(graph, dataset, options, check), graph, dataset
+    return _parse_shapes(graph, dataset, options, check), graph, dataset
 
 
 def _remarks(
@@ -142,7 +142,7 @@ def _all_shapes(columns: Columns) -> ShapesGraph:
     return ShapesGraph.of_columns(columns)
 
 
-def _parsed(graph: ShapesGraph, dataset: Dataset, options: Options, check: Check) -> Shapes:
+def _parse_shapes(graph: ShapesGraph, dataset: Dataset, options: Options, check: Check) -> Shapes:
     """The shapes; what is wrong with them gets its place in the files."""
     files = ShapesFiles(dataset, options.base)
     try:
@@ -216,8 +216,8 @@ def _data(data: Sequence[Source] | Dataset, options: Options, check: Check, seed
 
         return with_background(data, _dataset(options.ontology_files, options, check))
     # what is among the data is judged as data
-    among = {_resolved(source) for source in data}
-    ontology = [file for file in options.ontology_files if _resolved(file) not in among]
+    among = {_resolved_path(source) for source in data}
+    ontology = [file for file in options.ontology_files if _resolved_path(file) not in among]
     if not ontology:
         return _dataset(data, options, check, seeds)
     dataset = _dataset([*data, *ontology], options, check, seeds)
@@ -234,8 +234,8 @@ def _judged(dataset: Dataset, columns: Columns, graphs: Sequence[str] | None) ->
 def _the_same(data: Sequence[Source] | Dataset, shapes: Sequence[Source] | Dataset) -> bool:
     if isinstance(data, Dataset) or isinstance(shapes, Dataset):
         return data is shapes
-    return set(map(_resolved, data)) == set(map(_resolved, shapes))
+    return set(map(_resolved_path, data)) == set(map(_resolved_path, shapes))
 
 
-def _resolved(source: Source) -> str:
+def _resolved_path(source: Source) -> str:
     return str(Path(os.fspath(source)).resolve())

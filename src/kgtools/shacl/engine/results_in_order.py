@@ -26,7 +26,7 @@ from kgtools.text.terms import term_text
 __all__ = ["Reader", "results_in_order"]
 
 #: value nodes of one focus node that are looked at for a message
-_MOST_VALUES = 200
+_MAX_VALUE_NODES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class _Columns:
             values = details.values
         value = np.full(len(rows), -1, np.int32) if values is None else values[rows]
         if details is not None:
-            value = self._own(value, details.texts)
+            value = self._local_numbers(value, details.texts)
         if violations.paths is not None:
             path = self._predicates(violations.paths[rows], self._data.terms.texts_of, path)
         if details is not None and details.paths is not None:
@@ -132,7 +132,7 @@ class _Columns:
     def _place(self, path: Path | None) -> int:
         return -1 if path is None else self._paths.setdefault(path, len(self._paths))
 
-    def _own(self, numbers: Ids, texts: Callable[[Ids], list[str]]) -> Ids:
+    def _local_numbers(self, numbers: Ids, texts: Callable[[Ids], list[str]]) -> Ids:
         """The numbers of a query's terms here."""
         created = numbers >= self._data.size
         if not created.any():
@@ -272,6 +272,6 @@ def _values(finding: Finding, evaluation: Evaluation) -> Callable[[int], Sequenc
     low, high = np.searchsorted(pairs.s, focus, "left"), np.searchsorted(pairs.s, focus, "right")
 
     def found(row: int) -> Sequence[Term]:
-        return sorted(terms.terms(pairs.o[low[row] : min(high[row], low[row] + _MOST_VALUES)]), key=str)
+        return sorted(terms.terms(pairs.o[low[row] : min(high[row], low[row] + _MAX_VALUE_NODES)]), key=str)
 
     return found

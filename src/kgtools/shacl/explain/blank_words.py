@@ -17,10 +17,10 @@ from kgtools.text.terms import TagSpelling, term_text
 __all__ = ["blank_words"]
 
 #: properties that describe a blank node, the most telling first
-_MOST = 3
+_MAX_PROPERTIES = 3
 _FIRST = (RDF + "type", *LABELS)
 #: values of a property among which one is chosen, its most characters, and those of the whole
-_MOST_VALUES = 20
+_MAX_VALUES = 20
 _LONGEST_VALUE = 40
 _LONGEST = 200
 #: labels of blank nodes that have none in their file, and what those of several files have before them
@@ -60,10 +60,10 @@ def _contents(columns: Columns, ids: Ids, tags: TagSpelling | None) -> list[str]
             continue
         at = np.searchsorted(ids, pairs.subjects)
         rest[at] += pairs.counts
-        texts = _texts(columns, pairs.o[np.repeat(pairs.counts, pairs.counts) <= _MOST_VALUES], tags)
+        texts = _texts(columns, pairs.o[np.repeat(pairs.counts, pairs.counts) <= _MAX_VALUES], tags)
         begins = pairs.heads.tolist()
         for place, begin, count in zip(at.tolist(), begins, pairs.counts.tolist(), strict=True):
-            if len(parts[place]) < _MOST and count <= _MOST_VALUES:
+            if len(parts[place]) < _MAX_PROPERTIES and count <= _MAX_VALUES:
                 parts[place].append(f"{name} {min(texts[o] for o in pairs.o[begin : begin + count].tolist())}")
                 rest[place] -= 1
     return [_bracketed(text, bool(more)) for text, more in zip(parts, rest.tolist(), strict=True)]

@@ -19,7 +19,7 @@ from kgtools.table.relations import Relation
 __all__ = ["Explanation", "explain"]
 
 #: value nodes that an explanation lists
-MOST = 10
+MAX_VALUE_NODES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,12 @@ def _values(columns: Columns, path: Path | None, focus: set[Term]) -> Callable[[
     ids = np.array(sorted(number for number in numbers.values() if number >= 0), np.int32)
     pairs = Relation.identity(ids, columns.size) if path is None else walk(path, columns, ids)
 
-    def found(node: Term) -> tuple[tuple[Term, ...], int]:
+    def values_of(node: Term) -> tuple[tuple[Term, ...], int]:
         number = numbers[node]
         low, high = (int(n) for n in np.searchsorted(pairs.s, [number, number + 1]))
         if number < 0 or high <= low:
             return (), 0
         some = columns.terms.terms(pairs.o[low : min(high, low + 1000)])
-        return tuple(sorted(some, key=str)[:MOST]), high - low
+        return tuple(sorted(some, key=str)[:MAX_VALUE_NODES]), high - low
 
-    return found
+    return values_of

@@ -149,7 +149,7 @@ class Locator:
         path = self._numbers([_predicate(result.path) for result in results], columns)
         back = self._numbers([_inverse(result.path) for result in results], columns)
         rows = self._rows(np.concatenate([focus, value]), focus)
-        in_text = self._written(np.concatenate([focus, value]), focus) if self.generated else None
+        in_text = self._of_files(np.concatenate([focus, value]), focus) if self.generated else None
         place = np.full(len(results), -1, np.int64)
         at_object = np.ones(len(results), bool)
 
@@ -190,7 +190,7 @@ class Locator:
         selection = self.dataset.chosen(self.data_graphs)
         return self._rows_among(selection, subjects, objects)
 
-    def _written(self, subjects: Numbers, objects: Numbers) -> Rows:
+    def _of_files(self, subjects: Numbers, objects: Numbers) -> Rows:
         """Those rows, in whatever graph, of the files that were not built from others."""
         names, ends = self.dataset.sources, self.dataset.ends
         lengths = np.diff(np.array([0, *ends]))

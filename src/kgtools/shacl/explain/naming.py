@@ -18,7 +18,7 @@ from kgtools.text.terms import TagSpelling, short_iri, term_text
 __all__ = ["ShapeNames"]
 
 #: the most demands of a shape in its name, and how many shapes deep
-_MOST = 3
+_MAX_DEMANDS = 3
 _DEPTH = 4
 
 
@@ -73,8 +73,8 @@ class ShapeNames:
 
     def _demands(self, shape: Shape, depth: int) -> str:
         """What a shape asks for, in one phrase."""
-        parts = [self._demand(constraint, depth) for constraint in shape.constraints[:_MOST]]
-        is_all = shape.is_whole and len(shape.constraints) <= _MOST
+        parts = [self._demand(constraint, depth) for constraint in shape.constraints[:_MAX_DEMANDS]]
+        is_all = shape.is_whole and len(shape.constraints) <= _MAX_DEMANDS
         demands = ", ".join(parts if is_all else [*parts, "…"])
         if shape.path is None:
             return demands

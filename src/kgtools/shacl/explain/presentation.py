@@ -97,11 +97,11 @@ def with_places(report: ValidationReport, inputs: Inputs, options: Options, cloc
         report = replace(report, blank_words={**words, **report.blank_words})
         report = replace(report, summaries={**report.summaries, **phrases})
     if options.positions:
-        return _placed(report, inputs, reasons, generated=options.generated, check=clock.check)
+        return _report_with_places(report, inputs, reasons, generated=options.generated, check=clock.check)
     return report if reasons is None else replace(report, results=reasons.under(report.results, (), {}))
 
 
-def _placed(
+def _report_with_places(
     report: ValidationReport,
     inputs: Inputs,
     reasons: Reasons | None,

@@ -27,11 +27,11 @@ from kgtools.shacl.shapes.shape import Shape
 from kgtools.store.small import paused_collection
 from kgtools.table.relations import Ids, distinct, members
 
-__all__ = ["DEPTH", "MOST", "Reasons"]
+__all__ = ["MAX_DEPTH", "MAX_REASONS", "Reasons"]
 
 #: how deep results are nested, and how many there may be in all below one result of the report
-DEPTH = 20
-MOST = 60
+MAX_DEPTH = 20
+MAX_REASONS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class Reasons:
         if not _refers(result):
             return result
         value = -1 if result.value is None else self._numbers[result.value]
-        explained, _ = self._with_reasons(result, self._numbers[result.focus_node], value, DEPTH)
+        explained, _ = self._with_reasons(result, self._numbers[result.focus_node], value, MAX_DEPTH)
         return explained
 
     def _with_reasons(
@@ -208,14 +208,14 @@ class Reasons:
             assert term is not None
             conforms = [node not in self._failing[child] for child in constraint.references]
             for at in constraint.grounds(conforms):
-                if size > MOST:
+                if size > MAX_REASONS:
                     omitted += 1
                     continue
                 child = constraint.references[at]
                 if node in self._unknown_nodes[child]:
                     continue
                 below = _NOTHING if conforms[at] else self._results(child, node, depth - 1)
-                if size > 1 and size + below.size > MOST:
+                if size > 1 and size + below.size > MAX_REASONS:
                     below = _Below((), len(below.results) + below.omitted, 1)
                 at_shape = self._shape_places.get(child)
                 reasons.append(Reason(child, term, conforms[at], below.results, below.omitted, place, at_shape))
@@ -246,7 +246,7 @@ class Reasons:
         results_kept: list[ValidationResult] = []
         total = 0
         for results, size in parts:
-            if results_kept and total + size > MOST:
+            if results_kept and total + size > MAX_REASONS:
                 omitted += len(results)
                 continue
             results_kept += results

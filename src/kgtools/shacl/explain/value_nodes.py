@@ -26,7 +26,7 @@ SHOWN = 10
 class Judged:
     """The value nodes of focus nodes: those that are shown, by the numbers of both, and how many there are of each.
 
-    `results` represent the values that are shown, in the order of `shown`; `places` are theirs, once known.
+    `results` represent the values that are shown, in the order of `shown_nodes`; `places` are theirs, once known.
     """
 
     nodes: Ids

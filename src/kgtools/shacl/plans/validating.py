@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["validate_planned"]
 
 #: nodes that are checked here at most
-MOST_CANDIDATES = 5_000_000
+MAX_CANDIDATE_NODES = 5_000_000
 
 
 def validate_planned(
@@ -42,7 +42,7 @@ def validate_planned(
     *,
     triples: int,
     note: str,
-    max_candidates: int = MOST_CANDIDATES,
+    max_candidates: int = MAX_CANDIDATE_NODES,
 ) -> ValidationReport:
     """Validate the data of a source against shapes in files; `triples` is how many the source has.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["write_fragment"]
 
 #: results that the table has
-MOST = 50
+MAX_RESULTS = 50
 
 
 def write_fragment(report: ValidationReport) -> str:
@@ -30,7 +30,7 @@ def write_fragment(report: ValidationReport) -> str:
         parts.append("<table><thead><tr>")
         parts += [f"<th>{name}</th>" for name in ("severity", "focus node", "path", "value", "message", "place")]
         parts.append("</tr></thead><tbody>")
-        for result in report.results[:MOST]:
+        for result in report.results[:MAX_RESULTS]:
             label = report.label(result.focus_node)
             cells = (
                 severity_name(result.severity.value),
@@ -43,6 +43,6 @@ def write_fragment(report: ValidationReport) -> str:
             row = "".join(f'<td dir="auto">{escape(visible(cell))}</td>' for cell in cells)
             parts.append(f"<tr>{row}</tr>")
         parts.append("</tbody></table>")
-    if len(report.results) > MOST:
-        parts.append(f"<p>… and {len(report.results) - MOST} more results</p>")
+    if len(report.results) > MAX_RESULTS:
+        parts.append(f"<p>… and {len(report.results) - MAX_RESULTS} more results</p>")
     return "".join(parts)

@@ -25,9 +25,9 @@ __all__ = ["excerpt", "statistics_text", "write_text"]
 CELLS = 100
 BEFORE = 60
 #: shapes that are named where they should judge a node and judge none
-MOST_NAMES = 100
+MAX_NAMED_SHAPES = 100
 #: parts of the shapes that are named where they were not evaluated
-MOST_PARTS = 100
+MAX_NAMED_PARTS = 100
 
 
 def write_text(report: ValidationReport) -> str:
@@ -55,7 +55,7 @@ def write_text(report: ValidationReport) -> str:
     lines += [f"Expired on {waiver.expires}: {visible(str(waiver))}" for waiver in report.expired_waivers]
     lines += [f"The engines do not agree: {visible(difference)}" for difference in report.differences]
     if report.lacks_targets:
-        lines += [f"{visible(sentence)}; targets are required." for sentence in _lacking(report)]
+        lines += [f"{visible(sentence)}; targets are required." for sentence in _coverage_lines(report)]
     lines += _not_evaluated(report)
     lines.append(_sum(report))
     left_out = sum(report.omitted.values())
@@ -64,7 +64,7 @@ def write_text(report: ValidationReport) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lacking(report: ValidationReport) -> list[str]:
+def _coverage_lines(report: ValidationReport) -> list[str]:
     """What every shape should have and one does not."""
     unmatched, unjudged = report.unmatched_shapes, [shape.name for shape in report.unjudged_shapes]
     sentences = [f"The targets of these shapes match no node: {_first(unmatched)}"] if unmatched else []
@@ -74,8 +74,8 @@ def _lacking(report: ValidationReport) -> list[str]:
 
 def _first(names: Sequence[str]) -> str:
     """Some names, and how many more there are."""
-    more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + more
+    more = f" and {len(names) - MAX_NAMED_SHAPES:,} more" if len(names) > MAX_NAMED_SHAPES else ""
+    return ", ".join(names[:MAX_NAMED_SHAPES]) + more
 
 
 def _not_evaluated(report: ValidationReport) -> list[str]:
@@ -85,9 +85,9 @@ def _not_evaluated(report: ValidationReport) -> list[str]:
         return []
     accepted = ", which is accepted" if report.skip_unsupported else ""
     lines = [f"{left_out_text(entries)}{accepted}:"]
-    lines += [f"  {visible(str(entry))}" for entry in entries[:MOST_PARTS]]
-    if len(entries) > MOST_PARTS:
-        lines.append(f"  … and {len(entries) - MOST_PARTS:,} more")
+    lines += [f"  {visible(str(entry))}" for entry in entries[:MAX_NAMED_PARTS]]
+    if len(entries) > MAX_NAMED_PARTS:
+        lines.append(f"  … and {len(entries) - MAX_NAMED_PARTS:,} more")
     return [*lines, ""]
 
 
@@ -121,7 +121,7 @@ def _result(result: ValidationResult, report: ValidationReport) -> list[str]:
     details += [f"{term_text(iri)} {isolated(text_of(value, report))}" for iri, value in result.annotations]
     lines.append(f"  {', '.join(details)}")
     if result.explanation is not None:
-        lines += [f"  {line}" for line in _why(result.explanation, report)]
+        lines += [f"  {line}" for line in _explanation_lines(result.explanation, report)]
     reasons = reason_lines(result, report)
     if reasons:
         lines += ["  because:", *(f"  {'  ' * (line.level + 1)}{_reason(line)}" for line in reasons)]
@@ -134,7 +134,7 @@ def _reason(line: ReasonLine) -> str:
     return isolated(line.text) + (f" ({visible('; '.join(places))})" if places else "")
 
 
-def _why(explanation: Explanation, report: ValidationReport) -> list[str]:
+def _explanation_lines(explanation: Explanation, report: ValidationReport) -> list[str]:
     lines = [f"parameter: {visible(explanation.parameter)}"] if explanation.parameter else []
     values = ", ".join(isolated(text_of(value, report)) for value in explanation.value_nodes) or "none"
     more = f" … ({explanation.value_count})" if explanation.value_count > len(explanation.value_nodes) else ""

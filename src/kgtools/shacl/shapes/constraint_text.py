@@ -13,11 +13,11 @@ from kgtools.text.terms import term_text
 __all__ = ["constraint_text"]
 
 #: how many shapes deep what they say is written, and how many constraints of each
-_DEPTH = 4
-_MOST = 8
+_MAX_DEPTH = 4
+_MAX_CONSTRAINTS = 8
 
 
-def constraint_text(constraint: Constraint, shapes: Mapping[Term, Shape], depth: int = _DEPTH) -> str:
+def constraint_text(constraint: Constraint, shapes: Mapping[Term, Shape], depth: int = _MAX_DEPTH) -> str:
     """A constraint as Turtle has it; a shape without a name is in brackets, with its path and constraints.
 
     >>> from kgtools.model.terms import BlankNode
@@ -45,7 +45,7 @@ def _brackets(shape: Shape, shapes: Mapping[Term, Shape], depth: int) -> str:
     if depth <= 0:
         return "[ … ]"
     parts = [] if shape.path is None else [f"sh:path {to_turtle(shape.path)}"]
-    parts += [constraint_text(constraint, shapes, depth - 1) for constraint in shape.constraints[:_MOST]]
-    if len(shape.constraints) > _MOST:
+    parts += [constraint_text(constraint, shapes, depth - 1) for constraint in shape.constraints[:_MAX_CONSTRAINTS]]
+    if len(shape.constraints) > _MAX_CONSTRAINTS:
         parts.append("…")
     return f"[ {' ; '.join(parts)} ]" if parts else "[]"

@@ -153,7 +153,7 @@ class ShapesGraph:
         Raises :class:`ShapesError` where the list is cyclic, forks, or breaks off, with the triple that is wrong.
         """
 
-        def broken(reason: str, *triple: Term | str | None) -> ShapesError:
+        def list_error(reason: str, *triple: Term | str | None) -> ShapesError:
             return ShapesError(
                 f"the value of sh:{parameter} in {shape_name(self, shape)} is not a well-formed list: {reason} "
                 f"(section {section}).",
@@ -173,20 +173,20 @@ class ShapesGraph:
             before = (at, SH + parameter, head)
         while node != nil:
             if node in cells:
-                raise broken("it is circular", *before)
+                raise list_error("it is circular", *before)
             cells.add(node)
             firsts, rests = self.objects(node, _FIRST), self.objects(node, _REST)
             if isinstance(node, Literal) or (not firsts and not rests):
-                raise broken(f"{term_name(self, node)} is not a list", *before)
+                raise list_error(f"{term_name(self, node)} is not a list", *before)
             for predicate, values in ((_FIRST, firsts), (_REST, rests)):
                 if len(values) != 1:
                     word = predicate.replace(RDF, "rdf:")
                     why = f"a node has {len(values)} values of {word}" if values else f"a node has no {word}"
-                    raise broken(why, node, predicate if values else None, values[1] if values else None)
+                    raise list_error(why, node, predicate if values else None, values[1] if values else None)
             items.append(firsts[0])
             before, node = (node, _REST, rests[0]), rests[0]
         if self.objects(nil, _FIRST) or self.objects(nil, _REST):
-            raise broken("rdf:nil has members", nil, None, None)
+            raise list_error("rdf:nil has members", nil, None, None)
         return items
 
     def members_so_far(self, head: Term) -> list[Term]:

@@ -59,7 +59,7 @@ class ValidationData(QuadData):
         assert self._views is not None
         return self._views[1]
 
-    def own(self, term: Term) -> Term:
+    def data_term(self, term: Term) -> Term:
         """What a term of the shapes graph is among those of the data: a blank node may need another label."""
         if self._same or not isinstance(term, BlankNode):
             return term
@@ -75,7 +75,7 @@ class ValidationData(QuadData):
             for s, p, o in self._shapes.triples():
                 for term in (s, NamedNode(p), o):
                     if term not in labels:
-                        labels[term] = term_text(self.own(term))
+                        labels[term] = term_text(self.data_term(term))
                     self._texts.append(labels[term])
         # a pool numbers what it is given in order: the numbers are the same in every new one
         numbers = pool.intern(self._texts)

@@ -54,7 +54,7 @@ def read_query(
     :class:`ShapesError` for what is no SPARQL, for another form, and for what appendix A forbids.
     """
     text = _text(origin, kind, section)
-    tree = _parsed(origin, kind, text, path)
+    tree = _parse_query(origin, kind, text, path)
 
     def error(message: str, section: str, place: int) -> ShapesError:
         return origin.error(message, section, parameter=kind, value=text, at=max(place, 0))
@@ -114,7 +114,7 @@ def _text(origin: Origin, kind: str, section: str) -> Literal:
     return value
 
 
-def _parsed(origin: Origin, kind: str, text: Literal, path: Path | None) -> syntax.Query:
+def _parse_query(origin: Origin, kind: str, text: Literal, path: Path | None) -> syntax.Query:
     try:
         return parse_query(
             text.value,

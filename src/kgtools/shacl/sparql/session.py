@@ -130,7 +130,7 @@ class SparqlSession:
     def plan(self, query: Query, shape: Term, *, differing: frozenset[str]) -> algebra.Query:
         """The query with everything in it that is the same for all focus nodes."""
         values = {**query.bindings, "currentShape": shape, "shapesGraph": SHAPES_GRAPH}
-        plan = with_values(query.algebra, {name: self.data.own(term) for name, term in values.items()})
+        plan = with_values(query.algebra, {name: self.data.data_term(term) for name, term in values.items()})
         return rewrite(plan.replace(prebound=differing))
 
     def _ask(self, query: Query, plan: algebra.Query, data: ValidationData, values: ValueNodes) -> Violations:

@@ -158,7 +158,7 @@ def _cells(
     rows: Rows,
     terms: Terms,
     inlined: Flags,
-    own: npt.NDArray[np.integer],
+    own_triples: npt.NDArray[np.integer],
     subject: Ids,
     at_subject: npt.NDArray[np.integer],
     of_term: Ids,
@@ -168,7 +168,7 @@ def _cells(
     first, rest, nil = terms.find([NamedNode(FIRST), NamedNode(REST), NamedNode(NIL)]).tolist()
     firsts = at_subject[rows.p[at_subject] == first]
     rests = at_subject[rows.p[at_subject] == rest]
-    cell = inlined & (own == 2)
+    cell = inlined & (own_triples == 2)
     cell &= np.bincount(subject[firsts], minlength=count) == 1
     cell &= np.bincount(subject[rests], minlength=count) == 1
     end, bad = count, count + 1

@@ -60,14 +60,15 @@ class Spelling:
     """The texts of the terms, and which prefix each of them needs.
 
     `at` is the place in `texts` of each term by its number (that of blank nodes is 0, the empty text); `prefix` is the
-    number of the prefix in `names` that the term at a place uses, or -1. `more` are the prefixes of triple terms.
+    number of the prefix in `names` that the term at a place uses, or -1. `triple_term_prefixes` are the prefixes of
+    triple terms.
     """
 
     texts: pa.LargeStringArray
     at: npt.NDArray[np.int32]
     prefix: npt.NDArray[np.int32]
     names: tuple[str, ...]
-    more: frozenset[str] = frozenset()
+    triple_term_prefixes: frozenset[str] = frozenset()
 
 
 def spell(terms: Terms, prefixes: PrefixTable, labels: Mapping[str, str], tags: Tags) -> Spelling:

@@ -139,7 +139,9 @@ def _used_prefixes(rows: Rows, terms: Terms, layout: Layout, spelling: Spelling)
         numbers = distinct(column, len(terms))
         in_text[spelling.at[numbers[numbers != without]]] = True
     prefix_numbers = np.unique(spelling.prefix[in_text])
-    return {spelling.names[number] for number in prefix_numbers[prefix_numbers >= 0].tolist()} | spelling.more
+    return {
+        spelling.names[number] for number in prefix_numbers[prefix_numbers >= 0].tolist()
+    } | spelling.triple_term_prefixes
 
 
 class _Blocks:

@@ -42,10 +42,10 @@ def unified_diff(before: bytes, after: bytes, name: str, new_name: str) -> Itera
         yield f"@@ -{_range(hunk[0][1], hunk[-1][2])} +{_range(hunk[0][3], hunk[-1][4])} @@\n"
         for tag, i, m, j, n in hunk:
             if tag == "equal":
-                yield from left.shown(" ", i, m)
+                yield from left.marked_lines(" ", i, m)
                 continue
-            yield from left.shown("-", i, m)
-            yield from right.shown("+", j, n)
+            yield from left.marked_lines("-", i, m)
+            yield from right.marked_lines("+", j, n)
 
 
 def _anchors_of_many(size: int) -> Anchors[int] | None:
@@ -77,7 +77,7 @@ class _Lines:
         self.hashes = array("q", map(hash, io.BytesIO(text)))
         self._starts = _starts(text)
 
-    def shown(self, sign: str, start: int, stop: int) -> Iterator[str]:
+    def marked_lines(self, sign: str, start: int, stop: int) -> Iterator[str]:
         """Some lines, each with a sign before it."""
         for first in range(start, stop, _PIECE):
             last = min(first + _PIECE, stop)

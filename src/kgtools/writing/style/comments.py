@@ -111,7 +111,7 @@ def _belongings(
         if unplaced
         else Belongings()
     )
-    for slot, row, number in read_places.placed:
+    for slot, row, number in read_places.comment_slots:
         slots[number], places[number] = slot, row
     if text.lines:
         for slot, other in ((one.value, another.value) for one, another in _LINE_SLOTS.items()):

@@ -164,7 +164,7 @@ class _Text:
         """The text in our style, with its comments."""
         inside = self._text_read.inside
         large = is_large(len(self._data) * (_COMMENTED if inside else 1))
-        graph = InColumns(*self._given) if large else InObjects(*self._given)
+        graph = InColumns(*self._input) if large else InObjects(*self._input)
         _check_utf_8(self._data, self._source)
         head, plain = self._without_comments(graph, prefixes)
         top, end = list(self._text_read.top), list(self._text_read.end)
@@ -176,7 +176,7 @@ class _Text:
                 raise self._fault()
             return whole
         if not large:
-            graph = InColumns(*self._given)
+            graph = InColumns(*self._input)
             head, plain = self._without_comments(graph, prefixes)
         if not graph.is_said_by(plain):
             raise self._fault()
@@ -201,7 +201,7 @@ class _Text:
         return whole
 
     @property
-    def _given(self) -> tuple[bytes, Format, str]:
+    def _input(self) -> tuple[bytes, Format, str]:
         return self._data, self._format, self._source
 
     def _is_in_style(self, whole: bytes) -> bool:
@@ -217,7 +217,7 @@ class _Text:
             add_later_directives(source_text, self._data)
         iris = kept_iris(source_text, self._data, self._source)
         # a prefix of the text that it does not use goes, and takes the place of no other
-        own = dict(graph.used(RelativeTable(graph.prefixes, iris)))
+        own = dict(graph.prefixes_in_use(RelativeTable(graph.prefixes, iris)))
         prefixes_in_use = set(own.values())
         table = RelativeTable({**{p: n for p, n in prefixes.items() if n not in prefixes_in_use}, **own}, iris)
         base = source_text.bases[0].text if len(source_text.bases) == 1 else None

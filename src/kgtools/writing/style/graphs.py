@@ -34,7 +34,7 @@ class InObjects:
         self.prefixes = reader.prefixes
         self._labels: Mapping[str, str] = {}
 
-    def used(self, table: PrefixTable) -> PrefixTable:
+    def prefixes_in_use(self, table: PrefixTable) -> PrefixTable:
         """The prefixes that shorten an IRI of the graph."""
         return table.restricted_to(_iris(self._quads))
 
@@ -70,7 +70,7 @@ class InColumns:
         #: the graph, and what was read back, with a key for each triple
         self.keyed: tuple[Keyed, Keyed] | None = None
 
-    def used(self, table: PrefixTable) -> PrefixTable:
+    def prefixes_in_use(self, table: PrefixTable) -> PrefixTable:
         """The prefixes that shorten an IRI of the graph."""
         return _used_prefixes(table, self.dataset.terms)
 

@@ -29,24 +29,24 @@ _TO_IRI = compile_pattern(
 class RelativeTable(PrefixTable):
     """A table that leaves some IRIs as they are: those that the text writes relative to its base."""
 
-    kept: Mapping[str, str]
+    relative_iris: Mapping[str, str]
 
     @property
     def in_full(self) -> Collection[str]:
-        return self.kept.keys()
+        return self.relative_iris.keys()
 
     def __init__(self, prefixes: Mapping[str, str], spellings: Mapping[str, str]) -> None:
         super().__init__(prefixes)
-        object.__setattr__(self, "kept", spellings)
+        object.__setattr__(self, "relative_iris", spellings)
 
     def split(self, iri: str) -> tuple[str, str] | None:
-        return None if iri in self.kept else super().split(iri)
+        return None if iri in self.relative_iris else super().split(iri)
 
     def lacks(self, iri: str) -> bool:
-        return iri not in self.kept and not iri.startswith(_ROOT) and super().lacks(iri)
+        return iri not in self.relative_iris and not iri.startswith(_ROOT) and super().lacks(iri)
 
     def replaced(self, prefixes: Mapping[str, str]) -> PrefixTable:
-        return RelativeTable(prefixes, self.kept)
+        return RelativeTable(prefixes, self.relative_iris)
 
 
 def kept_iris(text: SourceText, data: bytes, source: str) -> dict[str, str]:

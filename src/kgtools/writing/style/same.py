@@ -35,14 +35,14 @@ def say_the_same(left: Iterable[Quad], right: Iterable[Quad], labels: Mapping[st
 def _statements(quads: Iterable[Quad], labels: Mapping[str, str], numbers: _Numbers) -> Counter[_Row | Quad]:
     """What is said, how often: triples, with the number of each node in brackets in its place."""
 
-    def named(term: Term | DefaultGraph) -> object:
+    def relabelled(term: Term | DefaultGraph) -> object:
         if isinstance(term, BlankNode):
             label = labels.get(term.value)
             return term if label is None else (label,)
-        return (named(term.subject), term.predicate, named(term.object)) if isinstance(term, Triple) else term
+        return (relabelled(term.subject), term.predicate, relabelled(term.object)) if isinstance(term, Triple) else term
 
     rows = [
-        (named(q.subject), q.predicate, named(q.object), named(q.graph_name)) if _has_blank(q) else q
+        (relabelled(q.subject), q.predicate, relabelled(q.object), relabelled(q.graph_name)) if _has_blank(q) else q
         for q in dict.fromkeys(quads)
     ]
     of_node: dict[BlankNode, list[_Row]] = {}

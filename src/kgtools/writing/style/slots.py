@@ -47,14 +47,14 @@ class Slot(Enum):
 class Belongings:
     """The comments by what they belong to.
 
-    `placed` has for those that belong to a place in the text the value of its slot, the row of the triple that tells
-    where that is, and the number of the comment.
+    `comment_slots` has for those that belong to a place in the text the value of its slot, the row of the triple that
+    tells where that is, and the number of the comment.
 
     `head` are those about a directive that stays: its name (``@base``, ``@version``, or a prefix with its colon), and
     whether they follow it. `top` and `end` are those that belong to nothing else.
     """
 
-    placed: list[tuple[int, int, int]] = field(default_factory=list)
+    comment_slots: list[tuple[int, int, int]] = field(default_factory=list)
     head: list[tuple[str, bool, Comment]] = field(default_factory=list)
     top: list[Comment] = field(default_factory=list)
     end: list[Comment] = field(default_factory=list)
@@ -159,7 +159,7 @@ class _Reader:
         return text.find("\n", start, comment.start) >= 0 or text.find("\r", start, comment.start) >= 0
 
     def _add(self, slot: Slot, row: int) -> None:
-        self._belongings.placed.append((slot.value, row, self._number))
+        self._belongings.comment_slots.append((slot.value, row, self._number))
 
     def _between(self, comment: Comment, number: int) -> None:
         """Place a comment behind a piece and before the next one."""

@@ -160,7 +160,7 @@ def read(data: bytes, *, lines: bool = False) -> SourceText:
     (['a', 'c'], ['http://e/'], False)
     """
     source_text = SourceText(*(_read_large if is_large(len(data)) else _read_small)(data))
-    _bound(source_text, data)
+    _skip_outer_comments(source_text, data)
     if not lines:
         _head(source_text, data)
     return source_text
@@ -192,7 +192,7 @@ def _read_large(data: bytes) -> tuple[Comments, list[Iri]]:
     return Comments(data, *columns), relative
 
 
-def _bound(source: SourceText, data: bytes) -> None:
+def _skip_outer_comments(source: SourceText, data: bytes) -> None:
     """Find the comments before and behind all else."""
     comments = source.comments
     position = 3 if data.startswith(b"\xef\xbb\xbf") else 0

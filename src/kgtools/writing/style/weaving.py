@@ -22,7 +22,7 @@ def find_insertions(text: Styled, targets: Targets, comments: Comments) -> Inser
         return insertions
     gaps = np.frombuffer(comments.gaps, np.uint8)[targets.comments] > 0
     slots = with_default_graph(text, targets.slots, targets.objects)
-    plain = ~text.listed[text.statement[text.line(targets.objects)]] | of_graphs(slots)
+    plain = ~text.statements_with_lists[text.statement[text.line(targets.objects)]] | of_graphs(slots)
     lines = lines_of(text, slots[plain], targets.subjects[plain], targets.objects[plain])
     insertions.add_lines(targets.comments[plain], lines, gaps[plain])
     rest = np.flatnonzero(~plain)

@@ -44,16 +44,16 @@ def _settled(places: Places, moves: Moves) -> tuple[list[Site], Renames]:
     """The statements that something is taken from; what cannot stay as it is written has been moved."""
     renames: Renames | None = None
     while True:
-        before = len(moves.gone)
-        deletions = frozenset(moves.gone)
-        nodes = {node for quad in moves.new for node in nodes_of(quad) if node in places.known}
+        before = len(moves.deletions)
+        deletions = frozenset(moves.deletions)
+        nodes = {node for quad in moves.insertions for node in nodes_of(quad) if node in places.known}
         numbers = places.statements(deletions, nodes)
         sites = [places.site(number) for number in sorted(numbers)]
         if renames is None:
             renames = find_renames(sites, moves, places)
-            before = len(moves.gone)
+            before = len(moves.deletions)
         settle(sites, moves, places.known.keys())
-        if len(moves.gone) == before:
+        if len(moves.deletions) == before:
             moves.planned()
             return sites, renames
 
@@ -69,11 +69,11 @@ class _Change:
         self._tags = tags
         self._moved = _moved(sites, moves)
         labelled_nodes = [node for node in places.known if node not in self._moved]
-        self._new = NewTriples(in_order(moves.new), labelled_nodes, in_order(moves.held))
+        self._new = NewTriples(in_order(moves.insertions), labelled_nodes, in_order(moves.planned_triples))
         #: what stays in brackets takes what is said of it there
         self._within = {str(node) for node in labelled_nodes if places.known[node] is None}
         without = self._new.inlined | self._new.free
-        self._labels = labels_for(moves.new | moves.held, places.known, self._text, without=without)
+        self._labels = labels_for(moves.insertions | moves.planned_triples, places.known, self._text, without=without)
         self._style: Style | None = None
 
     def run(self) -> str:
@@ -150,7 +150,7 @@ class _Change:
         return bool(site.statement.subject.kind) and site.subject in self._moved
 
     def _is_emptied(self, number: int) -> bool:
-        return all(quad in self._moves.gone for quad in self._places.site(number).quads)
+        return all(quad in self._moves.deletions for quad in self._places.site(number).quads)
 
     def _is_alone(self, site: Site) -> bool:
         """Whether the subject has several statements, each with one triple."""
@@ -273,8 +273,8 @@ def _moved(sites: Iterable[Site], moves: Moves) -> set[Term]:
         for structure in site.structures:
             if structure.node is not None and structure.node in moves.plans:
                 continue
-            is_unused = structure.kind == "~" or all(quad in moves.gone for quad in structure.incoming)
-            if is_unused and all(quad in moves.gone for quad in structure.own):
+            is_unused = structure.kind == "~" or all(quad in moves.deletions for quad in structure.incoming)
+            if is_unused and all(quad in moves.deletions for quad in structure.exclusive_triples):
                 nodes |= structure.nodes
     return nodes
 

@@ -34,7 +34,7 @@ def list_text(text: str, node: Node, items: Sequence[Node | Term], spelled: Call
             made.put(spelled(item), None)
     for number in range(position, len(node.items)):
         made.leave_out(number)
-    return made.closed()
+    return made.text()
 
 
 class _ListText:
@@ -74,7 +74,7 @@ class _ListText:
             self._put(gap[:end], "")
             self._after_comment = True
 
-    def closed(self) -> str:
+    def text(self) -> str:
         self._put(self._gaps[-1], ")")
         return "".join(self._pieces)
 

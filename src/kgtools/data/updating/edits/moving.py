@@ -24,33 +24,33 @@ class ListPlan:
     """A list that is written again in its place: items that stay, terms that are new, and the triples that say so."""
 
     items: tuple[Node | Term, ...]
-    used: frozenset[Quad]
+    triples: frozenset[Quad]
 
 
 @dataclass(slots=True)
 class Moves:
     """The triples that go out of a text, and those that come into it; what is moved is in both."""
 
-    gone: set[Quad]
-    new: set[Quad]
+    deletions: set[Quad]
+    insertions: set[Quad]
     plans: dict[Node, ListPlan] = field(default_factory=dict)
     #: what the plans hold, as triples of the list: it needs a place, and is said already
-    held: set[Quad] = field(default_factory=set)
+    planned_triples: set[Quad] = field(default_factory=set)
 
     def move(self, quads: Iterable[Quad]) -> bool:
         """Take triples out where they are and write them again; whether there were any that stay so far."""
-        staying = [quad for quad in quads if quad not in self.gone]
-        self.gone.update(staying)
-        self.new.update(staying)
+        staying = [quad for quad in quads if quad not in self.deletions]
+        self.deletions.update(staying)
+        self.insertions.update(staying)
         return bool(staying)
 
     def planned(self) -> None:
         """Have the triples that the plans of lists say no longer among the new ones."""
         for node, plan in self.plans.items():
-            self.new -= plan.used
+            self.insertions -= plan.triples
             head, first, _ = node.cells[0]
             quads = [item for item in plan.items if not isinstance(item, Node)]
-            self.held.update(Quad(head, first.predicate, term, first.graph_name) for term in quads)
+            self.planned_triples.update(Quad(head, first.predicate, term, first.graph_name) for term in quads)
 
 
 def settle(sites: Collection[Site], moves: Moves, labelled: Collection[BlankNode]) -> None:
@@ -62,12 +62,12 @@ def settle(sites: Collection[Site], moves: Moves, labelled: Collection[BlankNode
     while changed:
         changed = False
         moves.plans.clear()
-        needs = _LabelNeeds(moves.new)
+        needs = _LabelNeeds(moves.insertions)
         for site in sites:
             for structure in site.structures:
                 if _move(structure, site, moves, needs, labelled):
                     changed = True
-                    needs = _LabelNeeds(moves.new)
+                    needs = _LabelNeeds(moves.insertions)
 
 
 class _LabelNeeds:
@@ -93,27 +93,31 @@ class _LabelNeeds:
 
 
 def _move(structure: Structure, site: Site, moves: Moves, plans: _LabelNeeds, labelled: Collection[BlankNode]) -> bool:
-    deletions = moves.gone
+    deletions = moves.deletions
     subject, elsewhere = plans.of(structure.nodes, site.graph)
     leaves = bool(structure.incoming) and all(quad in deletions for quad in structure.incoming)
-    stays = any(quad not in deletions for quad in structure.own)
-    everything = (*structure.own, *structure.incoming)
+    stays = any(quad not in deletions for quad in structure.exclusive_triples)
+    everything = (*structure.exclusive_triples, *structure.incoming)
     if structure.kind == "[":
         if elsewhere:
             return moves.move(everything)
-        return leaves and (stays or subject) and moves.move(structure.own)
+        return leaves and (stays or subject) and moves.move(structure.exclusive_triples)
     if structure.kind == "(":
         return _move_list(structure, site, moves, plans, labelled, leaves=leaves, touched=subject or elsewhere)
     if structure.kind == "<<(":
         return elsewhere and moves.move(everything)
-    says, *inner = structure.own
+    says, *inner = structure.exclusive_triples
     if structure.kind == "<<":
-        if any(quad in deletions for quad in structure.own) or elsewhere or (subject and not structure.is_subject):
+        if (
+            any(quad in deletions for quad in structure.exclusive_triples)
+            or elsewhere
+            or (subject and not structure.is_subject)
+        ):
             return moves.move(everything)
-        return leaves and not subject and moves.move(structure.own)
+        return leaves and not subject and moves.move(structure.exclusive_triples)
     # an annotation: without its triple, or where its reifier has to have a name, it is written out
     if leaves or elsewhere or (subject and not structure.has_verbs):
-        return moves.move(structure.own)
+        return moves.move(structure.exclusive_triples)
     return says in deletions and moves.move(inner)
 
 
@@ -129,16 +133,20 @@ def _move_list(
 ) -> bool:
     assert structure.node is not None
     cells = [quad for _, first, rest in structure.node.cells for quad in (first, rest)]
-    if structure.is_subject and all(quad in moves.gone for quad in structure.own if quad not in cells):
+    if structure.is_subject and all(
+        quad in moves.deletions for quad in structure.exclusive_triples if quad not in cells
+    ):
         # a list is no statement by itself
         return moves.move(cells)
     if leaves:
-        return (touched or any(quad not in moves.gone for quad in cells)) and moves.move(structure.own)
-    if not touched and not any(quad in moves.gone for quad in cells):
+        return (touched or any(quad not in moves.deletions for quad in cells)) and moves.move(
+            structure.exclusive_triples
+        )
+    if not touched and not any(quad in moves.deletions for quad in cells):
         return False
     plan = _plan(structure.node, site, moves, needs, labelled)
     if plan is None:
-        return moves.move((*structure.own, *structure.incoming))
+        return moves.move((*structure.exclusive_triples, *structure.incoming))
     moves.plans[structure.node] = plan
     return False
 
@@ -159,7 +167,7 @@ def _plan(node: Node, site: Site, moves: Moves, needs: _LabelNeeds, labelled: Co
             return None
         in_use |= new
         item = old.get(cell)
-        remaining = [quad for quad in item[1:] if quad not in moves.gone] if item is not None else []
+        remaining = [quad for quad in item[1:] if quad not in moves.deletions] if item is not None else []
         firsts, rests = ([q for q in (*remaining, *new) if q.predicate.value == word] for word in (FIRST, REST))
         if len(firsts) != 1 or len(rests) != 1 or len(remaining) + len(new) != 2:
             return None
@@ -167,7 +175,7 @@ def _plan(node: Node, site: Site, moves: Moves, needs: _LabelNeeds, labelled: Co
         cell = rests[0].object
     # nothing may be left of a cell that is passed over, and nothing else may refer to one
     over = [quad for cell, first, rest in node.cells if cell not in nodes for quad in (first, rest)]
-    if any(quad not in moves.gone for quad in over):
+    if any(quad not in moves.deletions for quad in over):
         return None
     for cell in (*nodes, *old):
         others = needs.elsewhere.get(cell, set()) | (needs.subjects.get(cell, set()) if cell not in nodes else set())

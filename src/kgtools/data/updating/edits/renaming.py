@@ -51,9 +51,9 @@ class _Search:
         self._places = places
         #: the new triples, by subject and predicate
         self._new: dict[object, dict[object, set[Quad]]] = {}
-        for quad in moves.new:
+        for quad in moves.insertions:
             self._new.setdefault(quad.subject, {}).setdefault(quad.predicate, set()).add(quad)
-        self._mentions: Counter[Term] = Counter(node for quad in moves.new for node in nodes_of(quad))
+        self._mentions: Counter[Term] = Counter(node for quad in moves.insertions for node in nodes_of(quad))
 
     def predicate(self, verb: Verb, site: Site) -> None:
         """Look for another predicate for all objects of a verb."""
@@ -63,7 +63,7 @@ class _Search:
         subject, graph = quads[0].subject, quads[0].graph_name
         objects = {quad.object for quad in quads}
         for predicate, candidates in sorted(self._new.get(subject, {}).items(), key=lambda pair: str(pair[0])):
-            fitting = {quad for quad in candidates if quad.graph_name == graph and quad in self._moves.new}
+            fitting = {quad for quad in candidates if quad.graph_name == graph and quad in self._moves.insertions}
             if not fitting or {quad.object for quad in fitting} != objects or not isinstance(predicate, NamedNode):
                 continue
             if self._is_unchanged(site, verb.start, verb.end, fitting):
@@ -84,7 +84,7 @@ class _Search:
             if not isinstance(subject, NamedNode) or self._places.by_subject.get((site.graph, subject)):
                 continue
             candidates = (quad for group in self._new[subject].values() for quad in group)
-            fitting = {quad for quad in candidates if quad in self._moves.new and quad.graph_name == site.graph}
+            fitting = {quad for quad in candidates if quad in self._moves.insertions and quad.graph_name == site.graph}
             if {(quad.predicate, quad.object) for quad in fitting} == pairs and self._is_unchanged(
                 site, site.statement.subject.start, site.statement.end, fitting
             ):
@@ -96,18 +96,22 @@ class _Search:
     def _take(self, old: Iterable[Quad], new: Iterable[Quad]) -> None:
         """Take from the moves what a replaced name does."""
         self._mentions.subtract(node for quad in new for node in nodes_of(quad))
-        self._moves.gone.difference_update(old)
-        self._moves.new.difference_update(new)
+        self._moves.deletions.difference_update(old)
+        self._moves.insertions.difference_update(new)
 
     def _goes(self, quad: Quad) -> bool:
         """Whether a triple goes, and the text says it once."""
-        return quad in self._moves.gone and self._places.counts[quad] == 1
+        return quad in self._moves.deletions and self._places.counts[quad] == 1
 
     def _with_object(self, quad: Quad) -> Iterator[Quad]:
         """The new triples with the predicate and the object of a triple, in its graph."""
         for predicates in self._new.values():
             for other in predicates.get(quad.predicate, ()):
-                if other.object == quad.object and other.graph_name == quad.graph_name and other in self._moves.new:
+                if (
+                    other.object == quad.object
+                    and other.graph_name == quad.graph_name
+                    and other in self._moves.insertions
+                ):
                     yield other
 
     def _is_unchanged(self, site: Site, start: int, end: int, fitting: Iterable[Quad]) -> bool:
@@ -117,7 +121,7 @@ class _Search:
             return True
         own: Counter[Term] = Counter(node for quad in fitting for node in nodes_of(quad))
         return all(
-            not any(quad in self._moves.gone for quad in structure.own)
+            not any(quad in self._moves.deletions for quad in structure.exclusive_triples)
             and all(self._mentions[node] == own[node] for node in structure.nodes)
             for structure in inside
         )

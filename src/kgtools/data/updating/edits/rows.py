@@ -53,7 +53,7 @@ class Rows:
         row_change = RowChange(edits=self._inside(subject, with_new=not verbs))
         behind: dict[str, list[Term]] = {}
         if not verbs:
-            row_change.nothing_left = all(quad in self._moves.gone for quad in site.quads) and not predicates
+            row_change.nothing_left = all(quad in self._moves.deletions for quad in site.quads) and not predicates
             if predicates and subject.kind != "[":
                 row_change.edits += self._first(subject.end, predicates, indent)
             return row_change
@@ -62,7 +62,7 @@ class Rows:
         edits = self._row(verbs, predicates, indent)
         if edits is not None:
             row_change.edits += edits
-        elif subject.verbs and any(quad not in self._moves.gone for quad in _inner(subject)):
+        elif subject.verbs and any(quad not in self._moves.deletions for quad in _inner(subject)):
             # what is in brackets is a statement by itself
             last = verbs[-1]
             row_change.edits.append(Edit(subject.end, last.end if last.separator < 0 else last.separator_end))
@@ -80,7 +80,7 @@ class Rows:
         rest = {predicate: list(terms) for predicate, terms in predicates.items()}
         for verb in verbs:
             for item in verb.items:
-                if item.quad in self._moves.gone and rest:
+                if item.quad in self._moves.deletions and rest:
                     predicate = _predicate(verb)
                     predicate = predicate if predicate in rest else min(rest, key=predicate_key)
                     here.setdefault(predicate, []).append(rest[predicate].pop(0))
@@ -131,7 +131,7 @@ class Rows:
     # objects --------------------------------------------------------------------------------------------------------
 
     def _is_gone(self, verb: Verb) -> bool:
-        return verb not in self._renames and all(item.quad in self._moves.gone for item in verb.items)
+        return verb not in self._renames and all(item.quad in self._moves.deletions for item in verb.items)
 
     def _objects(self, verb: Verb, terms: Sequence[Term], *, closed: bool) -> list[Edit]:
         """The edits of the objects of a predicate, of which one stays or comes; see :func:`taken_out` for `closed`."""
@@ -139,7 +139,7 @@ class Rows:
         edits: list[Edit] = []
         flags: list[bool] = []
         for item in verb.items:
-            out = item.quad in self._moves.gone
+            out = item.quad in self._moves.deletions
             if out and texts:
                 edits.append(Edit(item.start, item.end, texts.pop(0)))
                 out = False
@@ -171,7 +171,7 @@ class Rows:
             edits += self._inside(item.node)
             before = item.node.end
             for mark in item.marks:
-                if mark.quad in self._moves.gone:
+                if mark.quad in self._moves.deletions:
                     edits.append(Edit(before, mark.end))
                 elif mark.verbs:
                     # what is new of a reifier with a name is with its name

@@ -22,12 +22,12 @@ _REIFIES = "http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies"
 class Structure:
     """Brackets, a list, a reifier, an annotation or a triple term: what stands for a node and says triples itself.
 
-    `own` are the triples that nothing but it says; `incoming` those that hold the node because it is where it does;
-    `nodes` are blank nodes that can be named nowhere else, as they have no label.
+    `exclusive_triples` are the triples that nothing but it says; `incoming` those that hold the node because it is
+    where it does; `nodes` are blank nodes that can be named nowhere else, as they have no label.
     """
 
     kind: str
-    own: tuple[Quad, ...]
+    exclusive_triples: tuple[Quad, ...]
     incoming: tuple[Quad, ...]
     nodes: frozenset[Term]
     node: Node | None = None

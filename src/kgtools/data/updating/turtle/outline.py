@@ -17,9 +17,9 @@ _INSIDE = r"<<\(?|\)>>|>>|\{\||\|\}|[,;\[\]()~]|@[A-Za-z]++"
 _WORD = r"@?(?i:prefix|base|version)(?![A-Za-z0-9_:.\-])|(?i:graph)(?![A-Za-z0-9_:.\-])"
 _FIRST = compile_pattern(rf"{SPACE}(?:({_WORD})|([{{}}])|((?>{TERM}|{_INSIDE})))", re.DOTALL)
 _REST = compile_pattern(rf"(?:{SPACE}(?>{TERM}|{_INSIDE}))*+{SPACE}(?:([.{{}}])|\Z)", re.DOTALL)
-#: white space before a statement, as far as it is looked at
+#: white space before a statement, and how many characters of it are looked at
 _SPACES = compile_pattern(r"\s*+\Z|\Z")
-_MOST = 200
+_MAX_SPACE_BEFORE = 200
 #: a text without blank nodes, brackets and annotations
 _PLAIN = compile_pattern(
     rf"(?:{SPACE}(?>(?!_:|@?(?i:version)\b)(?:{TERM})|@(?:prefix|base)\b|[.,;{{}}](?![|])))*+{SPACE}\Z", re.DOTALL
@@ -112,7 +112,7 @@ def read_outline(text: str, subjects: Collection[str] | None = None) -> Outline:
             match = passed.match(text, position)
             if match is not None and match.end() > position:
                 start, position = match.start(1), match.end()
-                before = start - len(_SPACES.search(text[max(start - _MOST, 0) : start])[0])  # type: ignore[index]  # fits anything
+                before = start - len(_SPACES.search(text[max(start - _MAX_SPACE_BEFORE, 0) : start])[0])  # type: ignore[index]  # fits anything
                 _append(outline, before, start, position, block)
         before = position
         match = _FIRST.match(text, position)

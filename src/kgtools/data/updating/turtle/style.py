@@ -14,7 +14,7 @@ __all__ = ["Style", "gap_between", "indent_at", "row_style", "style_of"]
 
 _SPACE_BEFORE = re.compile(r"\s*\Z")
 #: statements that are looked at, from the end of the file
-_MOST = 20
+_MAX_STATEMENTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Style:
 def style_of(outline: Outline) -> Style:
     """The style of the last statement that has several predicates, of the last few."""
     newline = "\r\n" if "\r\n" in outline.text else "\n"
-    for number in range(len(outline.starts) - 1, max(len(outline.starts) - _MOST, 0) - 1, -1):
+    for number in range(len(outline.starts) - 1, max(len(outline.starts) - _MAX_STATEMENTS, 0) - 1, -1):
         start, end = outline.starts[number], outline.ends[number]
         if end - start > 100_000:
             continue

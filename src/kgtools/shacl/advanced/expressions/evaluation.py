@@ -105,7 +105,7 @@ class ExpressionEvaluator:
             case tree.Aggregate():
                 return self._aggregated(expression, focus)
             case tree.OrderBy(nodes, key, descending):
-                return self._ordered(self.lists(nodes, focus, in_order=True), key, descending=descending)
+                return self._in_order(self.lists(nodes, focus, in_order=True), key, descending=descending)
             case tree.Slice(nodes, offset, limit):
                 lists = self.lists(nodes, focus, in_order=True)
                 places = lists.places
@@ -176,7 +176,7 @@ class ExpressionEvaluator:
         table = SolutionTable(len(lists), {"value": lists.nodes}, always=("value",))
         return NodeLists.single(aggregate(node, table, lists.rows, len(focus), self._context).resolved())
 
-    def _ordered(self, nodes: NodeLists, key: NodeExpression, *, descending: bool) -> NodeLists:
+    def _in_order(self, nodes: NodeLists, key: NodeExpression, *, descending: bool) -> NodeLists:
         distinct, places = np.unique(nodes.nodes, return_inverse=True)
         keys = self.lists(key, distinct, in_order=True)
         first = np.full(len(distinct), UNBOUND, np.int32)

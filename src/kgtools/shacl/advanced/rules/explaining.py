@@ -17,10 +17,10 @@ from kgtools.shacl.explain.locating import Locator
 if TYPE_CHECKING:
     from kgtools.shacl.advanced.inference import RuleInference
 
-__all__ = ["MOST_STEPS", "RuleExplainer"]
+__all__ = ["MAX_STEPS", "RuleExplainer"]
 
 #: inferred triples that are explained; those farther away are named without an explanation
-MOST_STEPS = 500
+MAX_STEPS = 500
 
 
 class RuleExplainer:
@@ -60,7 +60,7 @@ class RuleExplainer:
         size = len(self._triples.terms)
         supports: dict[Numbers, Premises] = {}
         queue = deque([numbers])
-        while queue and len(supports) < MOST_STEPS:
+        while queue and len(supports) < MAX_STEPS:
             inferred = queue.popleft()
             if inferred in supports or inferred not in self._rows:
                 continue

@@ -86,7 +86,7 @@ class _Reader:
         piece = structure.at(comments)
         at = np.maximum(piece, 0)
         is_statement = (structure.kinds == Kind.STATEMENT.value)[at] & (piece >= 0)
-        is_plain = is_statement & ~structure.listed[at]
+        is_plain = is_statement & ~structure.pieces_of_lists[at]
         beyond = (piece < 0) | (comments >= structure.ends[at])
         alone = (piece < 0) | self._alone(structure.ends[at], comments)
         self._above_piece(np.flatnonzero(beyond & alone), piece)
@@ -100,24 +100,24 @@ class _Reader:
         flags: Flags = following < comments
         return flags
 
-    def _above_piece(self, some: Numbers, piece: Numbers) -> None:
+    def _above_piece(self, comments: Numbers, piece: Numbers) -> None:
         """Place comments above the piece that follows theirs, if that is a statement."""
-        following = piece[some] + 1
+        following = piece[comments] + 1
         kinds = np.append(self._structure.kinds, np.int8(0))[following]
         fits = kinds == Kind.STATEMENT.value
-        self._put(some[fits], Slot.ABOVE_SUBJECT, of_piece=following[fits])
+        self._put(comments[fits], Slot.ABOVE_SUBJECT, of_piece=following[fits])
 
-    def _behind_statement(self, some: Numbers, piece: Numbers) -> None:
+    def _behind_statement(self, comments: Numbers, piece: Numbers) -> None:
         structure = self._structure
-        pieces = piece[some]
+        pieces = piece[comments]
         last = np.append(structure.first[1:], len(self._kinds))[pieces] - 1
         before = np.maximum(last - 1, 0)
         has_dot = self._kinds[last] == _DOT
         breaks = self._alone(structure.tokens.ends[before], structure.tokens.begins[last])
         is_end = has_dot & (breaks | (structure.role[before] == SUBJECT) | self._ends_subject(before))
-        self._put(some[is_end], Slot.DOT, of_piece=pieces[is_end])
+        self._put(comments[is_end], Slot.DOT, of_piece=pieces[is_end])
         rest = ~is_end
-        self._after(some[rest], np.where(has_dot, before, last)[rest], pieces[rest])
+        self._after(comments[rest], np.where(has_dot, before, last)[rest], pieces[rest])
 
     def _inside(self, some: Numbers, piece: Numbers, comments: Offsets) -> None:
         structure = self._structure
@@ -140,12 +140,12 @@ class _Reader:
         ends: Flags = (self._kinds[tokens] == _CLOSES) & (mate >= 0) & (structure.role[mate] == SUBJECT)
         return ends
 
-    def _after(self, some: Numbers, tokens: Numbers, pieces: Numbers) -> None:
+    def _after(self, comments: Numbers, tokens: Numbers, pieces: Numbers) -> None:
         """Place comments behind tokens."""
         structure = self._structure
         kinds, role, about = self._kinds[tokens], structure.role[tokens], structure.verb[tokens]
         of_subject = (role == SUBJECT) | self._ends_subject(tokens)
-        self._put(some[of_subject], Slot.SUBJECT, of_piece=pieces[of_subject])
+        self._put(comments[of_subject], Slot.SUBJECT, of_piece=pieces[of_subject])
         for which, slot, objects in (
             (role == VERB, Slot.VERB, about),
             ((role == OBJECT) & (kinds == _OPENS), Slot.OPEN, tokens),
@@ -154,29 +154,29 @@ class _Reader:
         ):
             which = which & (objects >= 0)
             which &= structure.role[objects] == OBJECT
-            self._put(some[which], slot, of_token=objects[which])
+            self._put(comments[which], slot, of_token=objects[which])
 
-    def _above(self, some: Numbers, tokens: Numbers, pieces: Numbers) -> None:
+    def _above(self, comments: Numbers, tokens: Numbers, pieces: Numbers) -> None:
         """Place comments above tokens."""
         structure = self._structure
         kinds, role, about = self._kinds[tokens], structure.role[tokens], structure.verb[tokens]
         of_subject = (kinds == _DOT) | self._ends_subject(tokens)
-        self._put(some[of_subject], Slot.END, of_piece=pieces[of_subject])
+        self._put(comments[of_subject], Slot.END, of_piece=pieces[of_subject])
         for which, slot, objects in (
             (role == VERB, Slot.ABOVE_VERB, about),
             (role == OBJECT, Slot.ABOVE, tokens),
             ((kinds == _CLOSES) & ~of_subject, Slot.CLOSE, about),
         ):
-            self._put(some[which], slot, of_token=objects[which])
+            self._put(comments[which], slot, of_token=objects[which])
 
     def _put(
-        self, some: Numbers, slot: Slot, *, of_piece: Numbers | None = None, of_token: Numbers | None = None
+        self, comments: Numbers, slot: Slot, *, of_piece: Numbers | None = None, of_token: Numbers | None = None
     ) -> None:
-        self._slots[some] = slot.value
+        self._slots[comments] = slot.value
         if of_piece is not None:
-            self._of_subject[some] = self._structure.begins[of_piece]
+            self._of_subject[comments] = self._structure.begins[of_piece]
         if of_token is not None:
-            self._of_object[some] = self._structure.tokens.begins[of_token]
+            self._of_object[comments] = self._structure.tokens.begins[of_token]
 
     def _row_numbers(self) -> Numbers:
         row_numbers = np.full(len(self._slots), -1)

@@ -14,7 +14,7 @@ __all__ = ["read_comments", "without_comments"]
 #: what an empty line behind a comment is
 _GAP = re.compile(rb"(?>\r\n|\n|\r)[ \t]*[\r\n]")
 #: spaces that are looked over for all comments at once
-_MOST = 64
+_MAX_SPACES = 64
 #: what most absolute IRIs begin with
 _HTTP = b"<http"
 #: a table of bytes: 1 for those that no scheme has
@@ -77,7 +77,7 @@ def _stripped(text: bytes, begins: Offsets, ends: Offsets) -> Offsets:
     data = np.frombuffer(text, np.uint8)
     stripped_ends = ends.copy()
     active = np.flatnonzero(ends > begins)
-    for _ in range(_MOST):
+    for _ in range(_MAX_SPACES):
         last = data[stripped_ends[active] - 1]
         active = active[(last == ord(" ")) | (last == ord("\t"))]
         if not len(active):
@@ -99,7 +99,7 @@ def _gaps(text: bytes, ends: Offsets) -> Flags:
     at[(data[ends] == ord("\r")) & (data[ends + 1] == ord("\n"))] += 1
     at = np.minimum(at, len(text))
     active = np.arange(len(ends))
-    for _ in range(_MOST):
+    for _ in range(_MAX_SPACES):
         active = active[(data[at[active]] == ord(" ")) | (data[at[active]] == ord("\t"))]
         if not len(active):
             break

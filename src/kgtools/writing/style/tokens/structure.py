@@ -36,7 +36,7 @@ class Structure:
     ends: Offsets
     first: Numbers
     #: the pieces that lists are in: of their tokens only the kinds are known
-    listed: Flags
+    pieces_of_lists: Flags
     #: of each token its piece, its role, and the bracket that it is in (-1: none)
     piece: Numbers
     role: npt.NDArray[np.int8]

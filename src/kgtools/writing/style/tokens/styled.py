@@ -43,13 +43,13 @@ class Styled:
     first: Numbers
     last: Numbers
     #: the statements that lists are in: of their lines nothing else is known
-    listed: Flags
+    statements_with_lists: Flags
     #: the lines that begin and end a graph
     openings: Numbers
     closings: Numbers
-    #: the lines that end with the bracket of an object, in the order of `closed`, the lines that end these brackets
-    opened: Numbers
-    closed: Numbers
+    #: the lines that end with the bracket of an object, and in their order the lines that end these brackets
+    opening_brackets: Numbers
+    closing_brackets: Numbers
     #: the lines that have a verb alone, and how many brackets are around each line
     verbs: Numbers
     level: _Levels
@@ -64,11 +64,11 @@ class Styled:
 
     def closing(self, lines: Numbers) -> tuple[Numbers, Flags]:
         """The line that ends what each line begins, itself for most of them; and whether it is another one."""
-        if not len(self.opened):
+        if not len(self.opening_brackets):
             return lines, np.zeros(len(lines), bool)
-        at = np.minimum(np.searchsorted(self.opened, lines), len(self.opened) - 1)
-        is_closing: Flags = self.opened[at] == lines
-        return np.where(is_closing, self.closed[at], lines), is_closing
+        at = np.minimum(np.searchsorted(self.opening_brackets, lines), len(self.opening_brackets) - 1)
+        is_closing: Flags = self.opening_brackets[at] == lines
+        return np.where(is_closing, self.closing_brackets[at], lines), is_closing
 
     def verb(self, lines: Numbers) -> Numbers:
         """The line of the verb of the object in each line."""
@@ -127,11 +127,11 @@ def read_styled_lines(data: bytes) -> Styled:
         statement=lines,
         first=lines,
         last=lines,
-        listed=np.zeros(len(lines), bool),
+        statements_with_lists=np.zeros(len(lines), bool),
         openings=none,
         closings=none,
-        opened=none,
-        closed=none,
+        opening_brackets=none,
+        closing_brackets=none,
         verbs=none,
         level=np.zeros(len(lines), np.int16),
         subjects=begins,
