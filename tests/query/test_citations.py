@@ -7,11 +7,14 @@ import re
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
 from kgtools import __version__
 from kgtools.cli import run
+from kgtools.cli.cite import cite as cite_command
+from kgtools.data.articles.citing import CITATION_FORMATS
 from kgtools.errors import UnknownNameError, UsageError
 from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import DefaultGraph, NamedNode, Quad
@@ -317,3 +320,9 @@ def test_a_quad_outside_of_named_graphs_is_noticed() -> None:
     quad = Quad(NamedNode("http://e/a"), NamedNode("http://e/b"), NamedNode("http://e/c"), DefaultGraph())
     with pytest.raises(AssertionError, match="every triple"):
         by_graph([quad])
+
+
+def test_the_command_offers_the_formats_that_there_are() -> None:
+    (formats,) = [option.type for option in cite_command.params if option.name == "format_name"]
+    assert isinstance(formats, click.Choice)
+    assert list(formats.choices) == list(CITATION_FORMATS)

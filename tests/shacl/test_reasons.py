@@ -186,7 +186,7 @@ def _chain(length: int, link: str) -> str:
 
 def test_a_chain_of_thousands_of_shapes_is_told_up_to_a_depth_and_says_so(run) -> None:
     report = run(_chain(3000, "sh:node {next}"), "e:a e:p 1 .")
-    assert depth(report.results[0]) == reasons.DEPTH + 1
+    assert depth(report.results[0]) == reasons.MAX_DEPTH + 1
     assert lines(report)[-1] == "  … and 1 more"
     (below,) = report.results[0].details
     while below.details:
