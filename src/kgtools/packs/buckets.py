@@ -11,9 +11,9 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.table.encoding.lines import positions, spaces
 from kgtools.table.kernels.arrow import cut_out
 from kgtools.table.kernels.joining import Pieces
+from kgtools.table.kernels.marks import positions, spaces
 
 __all__ = ["Buckets", "pieces_of_lines"]
 

@@ -13,7 +13,6 @@ import pyarrow as pa
 
 from kgtools.model.datatypes import DATATYPES, Value, datatype_of_suffix, parse_value
 from kgtools.model.vocab import RDF, XSD
-from kgtools.table.encoding.lines import positions
 from kgtools.table.kernels.arrow import (
     call,
     cut_out,
@@ -31,6 +30,7 @@ from kgtools.table.kernels.arrow import (
 from kgtools.table.kernels.digits import read_whole
 from kgtools.table.kernels.gathering import gather
 from kgtools.table.kernels.joining import Pieces
+from kgtools.table.kernels.marks import positions
 from kgtools.table.kernels.text import unescape
 from kgtools.table.kinds import BLANK, IRI, LITERAL
 from kgtools.table.ordering import Ordering, Simple

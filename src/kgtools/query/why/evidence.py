@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from kgtools.model.numbers import whole_number
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OA, PROV, Vocabulary
-from kgtools.query.results.answers import Row
 from kgtools.query.why.reason import Reason
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.store import MemoryStore
@@ -229,7 +228,7 @@ class ClaimBook:
 def explain(
     store: MemoryStore,
     origins: Origins,
-    rows: Iterable[Row],
+    rows: Iterable[Sequence[Term | None]],
     *,
     vocabulary: Vocabulary,
     passage: Callable[[str, int, int], str | None] | None = None,

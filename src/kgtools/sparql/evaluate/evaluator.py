@@ -16,10 +16,10 @@ from kgtools.sparql.evaluate.data.quads import ActiveDataset
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import crossed
 from kgtools.sparql.evaluate.frame import Frame
-from kgtools.sparql.evaluate.lineage.negation import witnessed
 from kgtools.sparql.evaluate.operators import combine, graph, group, joins, order, rows, service
 from kgtools.sparql.evaluate.operators.conditional import joined_with_outer
 from kgtools.sparql.evaluate.operators.join import has_compatible, join_tables
+from kgtools.sparql.evaluate.operators.negation import witnessed
 from kgtools.sparql.evaluate.patterns import bgp, path
 from kgtools.sparql.evaluate.patterns import triples as patterns
 from kgtools.sparql.evaluate.patterns.scan import Pattern

@@ -16,14 +16,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kgtools.table.kernels.arrow import encoded, integers
+from kgtools.table.kernels.marks import positions, spaces
 
-__all__ = ["Block", "positions", "spaces", "split_block"]
+__all__ = ["Block", "split_block"]
 
 _NEWLINE, _SPACE, _DOT, _HASH, _LESS, _UNDERSCORE, _QUOTE = 10, 32, 46, 35, 60, 95, 34
-#: bytes looked at in one go: a piece and its bitmap stay in the cache
-_PIECE_BYTES = 1 << 21
-
-Positions = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +61,6 @@ def split_block(
         np.ascontiguousarray(numbers[4::step]),
         np.ascontiguousarray(numbers[6::step]) if quads else None,
     )
-
-
-def positions(data: npt.NDArray[np.uint8], byte: int) -> Positions:
-    """Where a byte is.
-
-    >>> positions(np.frombuffer(b"a b c", np.uint8), 32).tolist()
-    [1, 3]
-    """
-    return _where(data, np.equal, byte)
-
-
-def spaces(data: npt.NDArray[np.uint8]) -> Positions:
-    """Where spaces and line feeds are, in one go, with the few other bytes up to the space (tabs in literals).
-
-    >>> spaces(np.frombuffer(b"a b\\nc", np.uint8)).tolist()
-    [1, 3]
-    """
-    return _where(data, np.less_equal, _SPACE)
-
-
-def _where(data: npt.NDArray[np.uint8], test: np.ufunc, byte: int) -> Positions:
-    hit = np.empty(_PIECE_BYTES, bool)
-    places = [np.empty(0, np.int64)]
-    for start in range(0, len(data), _PIECE_BYTES):
-        piece = data[start : start + _PIECE_BYTES]
-        test(piece, byte, out=hit[: len(piece)])
-        here = np.flatnonzero(hit[: len(piece)])
-        here += start
-        places.append(here)
-    return np.concatenate(places)
 
 
 def _offsets(data: npt.NDArray[np.uint8], begin: int, quads: bool, before: int) -> npt.NDArray[np.int32] | None:

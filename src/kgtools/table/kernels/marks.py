@@ -1,11 +1,11 @@
-"""Which bytes are of a kind, and which texts have such bytes."""
+"""Which bytes are of a kind, where they are, and which texts have such bytes."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["any_within", "byte_table", "in_table"]
+__all__ = ["any_within", "byte_table", "in_table", "positions", "spaces"]
 
 Bytes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
@@ -13,6 +13,9 @@ Offsets = npt.NDArray[np.int64]
 #: ranges of bytes up to which comparing with each takes less than looking up every byte
 _FEW_RANGES = 6
 _PIECE_BYTES = 1 << 17
+#: bytes looked at in one go: a piece and its bitmap stay in the cache
+_SCAN_BYTES = 1 << 21
+_SPACE = 32
 
 
 def byte_table(members: bytes) -> Bools:
@@ -63,3 +66,33 @@ def in_table(data: Bytes, table: Bools) -> Bools:
         for low, high in ranges:
             marks |= piece == low if high == low + 1 else piece - np.uint8(low) < high - low
     return result
+
+
+def positions(data: Bytes, byte: int) -> Offsets:
+    """Where a byte is.
+
+    >>> positions(np.frombuffer(b"a b c", np.uint8), 32).tolist()
+    [1, 3]
+    """
+    return _where(data, np.equal, byte)
+
+
+def spaces(data: Bytes) -> Offsets:
+    """Where spaces and line feeds are, in one go, with the few other bytes up to the space (tabs in literals).
+
+    >>> spaces(np.frombuffer(b"a b\\nc", np.uint8)).tolist()
+    [1, 3]
+    """
+    return _where(data, np.less_equal, _SPACE)
+
+
+def _where(data: Bytes, test: np.ufunc, byte: int) -> Offsets:
+    hit = np.empty(_SCAN_BYTES, bool)
+    places = [np.empty(0, np.int64)]
+    for start in range(0, len(data), _SCAN_BYTES):
+        piece = data[start : start + _SCAN_BYTES]
+        test(piece, byte, out=hit[: len(piece)])
+        here = np.flatnonzero(hit[: len(piece)])
+        here += start
+        places.append(here)
+    return np.concatenate(places)

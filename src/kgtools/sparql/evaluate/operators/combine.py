@@ -13,10 +13,10 @@ from kgtools.sparql.evaluate.data.tables import concatenated, gathered, is_bound
 from kgtools.sparql.evaluate.estimates import estimated
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.lineage.lineage import beside, gathered_by
-from kgtools.sparql.evaluate.lineage.negation import without
 from kgtools.sparql.evaluate.operators.conditional import joined_where
 from kgtools.sparql.evaluate.operators.join import compatible_pairs, has_compatible
 from kgtools.sparql.evaluate.operators.joins import hint_of, joined_in_one
+from kgtools.sparql.evaluate.operators.negation import without
 from kgtools.sparql.evaluate.operators.rows import conjuncts
 from kgtools.sparql.evaluate.patterns.bgp import match
 from kgtools.sparql.evaluate.terms.dictionary import UNBOUND

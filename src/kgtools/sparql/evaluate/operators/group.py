@@ -15,8 +15,8 @@ from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import concatenated
 from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.lineage.lineage import gathered_by
-from kgtools.sparql.evaluate.lineage.negation import complete_groups, witnessed
 from kgtools.sparql.evaluate.operators.join import has_compatible
+from kgtools.sparql.evaluate.operators.negation import complete_groups, witnessed
 from kgtools.sparql.evaluate.terms.dictionary import Ids
 from kgtools.sparql.expressions import Aggregate, Variable
 from kgtools.sparql.functions.values import Values

@@ -12,7 +12,7 @@ from kgtools.sparql.algebra import Operator, OrderBy
 from kgtools.sparql.evaluate.data.packing import sort_order
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.frame import Frame
-from kgtools.sparql.evaluate.lineage.negation import witnessed
+from kgtools.sparql.evaluate.operators.negation import witnessed
 from kgtools.sparql.functions import order_ranks
 from kgtools.sparql.scope import mentioned
 
