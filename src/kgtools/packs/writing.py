@@ -8,14 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from kgtools.errors import SourceError
 from kgtools.packs.layout import MANIFEST, Manifest, is_pack, part_name
 from kgtools.packs.rows import DICTIONARIES, SCHEMA, SortedRows
 from kgtools.table import Dataset
 from kgtools.table.limits import Check, no_check
 from kgtools.writing.scratch import folder_beside
+
+try:
+    # without the file systems that `pyarrow.parquet` imports: what it writes with
+    from pyarrow._parquet import ParquetWriter
+except ImportError:  # where another version keeps it in the public module only
+    from pyarrow.parquet import ParquetWriter
 
 __all__ = ["new_pack", "prefixes_of", "write_pack", "write_part"]
 
@@ -71,18 +75,22 @@ def prefixes_of(declared: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 
 def write_part(path: Path, parts: Iterable[SortedRows], check: Check = no_check) -> None:
     """Write one Parquet file, in the compression that every engine reads and that takes least time."""
-    with pq.ParquetWriter(
-        path,
+    writer = ParquetWriter(
+        os.fspath(path),
         SCHEMA,
+        version="2.6",
+        writer_engine_version="V2",
         use_dictionary=DICTIONARIES,
         compression="snappy",
         write_statistics=["s", "p"],
         write_batch_size=_BATCH_VALUES,
-    ) as writer:
-        for rows in parts:
-            for table in rows.tables():
-                check()
-                writer.write_table(table, row_group_size=len(table))
+    )
+    # after an error it is not closed: what it has written is removed
+    for rows in parts:
+        for table in rows.tables():
+            check()
+            writer.write_table(table, row_group_size=len(table))
+    writer.close()
 
 
 @contextmanager
