@@ -39,7 +39,7 @@ class Answerer(Protocol):
     def ask(self, tree: Query) -> bool:
         """The answer to ASK."""
 
-    def triples(self, tree: Query, budget: Budget) -> Sequence[Triple]:
+    def triples(self, tree: Query, budget: Budget) -> Sequence[Triple] | GraphAnswer:
         """The triples of CONSTRUCT or DESCRIBE."""
 
     def rows(self, tree: Query, budget: Budget) -> tuple[tuple[str, ...], list[Row]]:
@@ -68,7 +68,7 @@ class EndpointAnswerer:
     def ask(self, tree: Query) -> bool:
         return answers.ask(self._endpoint, to_text(translate(tree)))
 
-    def triples(self, tree: Query, budget: Budget) -> Sequence[Triple]:
+    def triples(self, tree: Query, budget: Budget) -> Sequence[Triple] | GraphAnswer:
         query = translate(tree, check=budget.check)
         if tree.form == "describe":
             # what describes a resource is the endpoint's choice, so nothing can be counted
@@ -91,7 +91,7 @@ class EndpointAnswerer:
             algebra.Query("construct", solutions, template=query.template), MemoryStore().data(), budget=budget
         )
         assert isinstance(found, GraphAnswer)
-        return list(found)
+        return found
 
     def rows(self, tree: Query, budget: Budget) -> tuple[tuple[str, ...], list[Row]]:
         names = tuple(variable.name for variable in translate(tree, check=budget.check).variables)

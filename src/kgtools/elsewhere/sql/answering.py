@@ -13,7 +13,6 @@ from kgtools.elsewhere.sql.source import SqlSource
 from kgtools.elsewhere.sql.writer import NamedBGP, to_sql
 from kgtools.errors import LimitError, RefusedQueryError
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad
-from kgtools.model.terms import Triple as StatedTriple
 from kgtools.sparql import algebra
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.engine import Answer, answer
@@ -78,10 +77,10 @@ class SqlAnswerer:
     def ask(self, tree: Query) -> bool:
         return bool(self.answer(tree))
 
-    def triples(self, tree: Query, budget: Budget) -> Sequence[StatedTriple]:
+    def triples(self, tree: Query, budget: Budget) -> GraphAnswer:
         graph = self.answer(tree)
         assert isinstance(graph, GraphAnswer)
-        return list(graph)
+        return graph
 
     def rows(self, tree: Query, budget: Budget) -> tuple[tuple[str, ...], list[Row]]:
         solutions = self.answer(tree)
