@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import importlib
+import linecache
 import os
 import sys
 from collections.abc import Callable, Generator, Iterator
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
     from tests.reasoning.one_java import OneJava
 
+_TESTS = Path(__file__).parent
+
 register_profiles()
 
 
@@ -30,11 +35,26 @@ def pytest_configure() -> None:
     sys.dont_write_bytecode = False
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Each process compiles the tests that are its part first, and finds those of the others compiled.
+
+    In a new checkout all of them would compile all tests at the same time.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or session.config.args != session.config.getini("testpaths"):
+        return
+    number, count = int(worker["workerid"].removeprefix("gw")), worker["workercount"]
+    for path in sorted(_TESTS.rglob("test_*.py"))[number::count]:
+        # what is wrong with a module, or has it skipped, is told when it is collected
+        with contextlib.suppress(Exception, pytest.skip.Exception):
+            importlib.import_module(".".join(path.relative_to(_TESTS.parent).with_suffix("").parts))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path: Path) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
-    """Tests have no examples in their docstrings; to look for some in each took as long as to import them."""
+    """Tests have no examples in their docstrings, nor has every other module; to look for them is dear."""
     collectors = yield
-    if not file_path.name.startswith("test_"):
+    if not file_path.name.startswith("test_") and b">>>" in file_path.read_bytes():
         return collectors
     return [collector for collector in collectors if isinstance(collector, pytest.Module)]
 
@@ -49,6 +69,12 @@ def pytest_collection_finish() -> None:
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Cases are named by what they are about, not by their number."""
     return case_name(val)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """An example of a docstring asks the disk whether each file has changed of which a line was ever looked up."""
+    if isinstance(item, pytest.DoctestItem):
+        linecache.clearcache()
 
 
 @pytest.hookimpl(optionalhook=True, wrapper=True)
