@@ -344,6 +344,7 @@ def test_a_long_query_ends(query: str) -> None:
     [
         pytest.param(side_by_side("?s# :p :absent", " . ", 3000), "0", id="patterns of which one has nothing"),
         pytest.param(f"?s :absent ({':x ' * 3000})", "0", id="list that is not there"),
+        pytest.param("?s :p ?o . " * 10_000, "3000", id="patterns that are met"),
         pytest.param(f"?s :p ?o FILTER({side_by_side('?s != :x#', ' && ', 1000)})", "3000", id="conditions"),
     ],
 )
@@ -367,8 +368,9 @@ def test_a_long_query_takes_as_much_longer_as_it_is_longer(query: str, expected:
         f"SELECT ({'!' * 1_000_000}true AS ?x) {{}}",
         f"SELECT * {{ ?s {':p/' * 100_000}:p ?o }}",
         f"SELECT * {{ {steps('TRIPLE(:s, :p, ?)', ':a', 5000)} }}",
+        f"SELECT * {{ {side_by_side('?s# :p ?o# .', ' ', 2500)} }}",
     ],
-    ids=["filters", "optionals", "sums", "triple-terms", "groups", "not", "sequence", "bindings"],
+    ids=["filters", "optionals", "sums", "triple-terms", "groups", "not", "sequence", "bindings", "variables"],
 )
 def test_what_is_too_deep_is_refused(query: str) -> None:
     assert any(word in ends(values, query) for word in REFUSED)

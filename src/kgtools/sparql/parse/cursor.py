@@ -11,12 +11,14 @@ from kgtools.sparql.expressions import Path
 from kgtools.sparql.parse.errors import CLOSING, Reporter
 from kgtools.sparql.text.tokens import scan
 
-__all__ = ["MAX_CHAIN", "MAX_DEPTH", "Cursor", "Parameters"]
+__all__ = ["MAX_CHAIN", "MAX_DEPTH", "MAX_VARIABLES", "Cursor", "Parameters"]
 
 #: brackets within brackets; hand-written queries stay below 10
 MAX_DEPTH: Final = 100
 #: parts side by side of which each makes the tree one level deeper
 MAX_CHAIN: Final = 400
+#: variables in one group of triples, each of which is a column in all that follows
+MAX_VARIABLES: Final = 4000
 #: characters of a text
 MAX_LENGTH: Final = 1 << 24
 #: tokens between two looks at the clock

@@ -9,7 +9,7 @@ from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.terms import Triple as TermTriple
 from kgtools.sparql.expressions import Constant, Expression, Inverse, Link, Path, TripleTerm, Variable
 from kgtools.sparql.expressions import Sequence as PathSequence
-from kgtools.sparql.parse.cursor import MAX_CHAIN
+from kgtools.sparql.parse.cursor import MAX_CHAIN, MAX_VARIABLES
 from kgtools.sparql.parse.triples import TERM_STARTS, TripleParser
 from kgtools.sparql.syntax import (
     Bind,
@@ -77,6 +77,8 @@ class PatternParser(TripleParser, ABC):
                 self.read_triples()
                 block = TriplesBlock(tuple(self.triples), place=place)
                 chain += self.in_scope(block.triples)
+                if len(self.scope) > MAX_VARIABLES:
+                    self.refuse(f"more than {MAX_VARIABLES} variables are in one group; split the query.", place)
                 elements.append(block)
             else:
                 elements.append(self._part())

@@ -13,6 +13,7 @@ from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.lineage.lineage import picked
 from kgtools.sparql.evaluate.operators.conditional import connects, joined_where
 from kgtools.sparql.evaluate.operators.join import join_tables
+from kgtools.sparql.evaluate.patterns.remaining import Remaining, likely_size
 from kgtools.sparql.evaluate.patterns.scan import PIECE_ROWS, Pattern, first_matches, joined_with, matches
 from kgtools.sparql.evaluate.patterns.triples import compiled, label
 from kgtools.sparql.expressions import BuiltinCall, Exists, Expression, FunctionCall
@@ -126,7 +127,7 @@ class _Search:
         limit = self.frame.limit
         if limit is None:
             return self.from_table(unit)
-        first = self._next(unit, self.patterns, ())
+        first = self._next(unit, Remaining(self.patterns), ())
         rest = [pattern for pattern in self.patterns if pattern is not first]
         count = max(256, 2 * limit)
         while True:
@@ -168,8 +169,9 @@ class _Search:
             # there is no use in joining the others, however many they are; only a plan tells each step
             names = frozenset(table.columns).union(*(pattern.names for pattern in patterns))
             return self._only_needed(SolutionTable.empty(sorted(names)))
-        remaining, waiting = list(patterns), list(filters)
+        remaining, waiting = Remaining(patterns), list(filters)
         while True:
+            remaining.bind(table.columns)
             table = self._apply(table, waiting, remaining)
             if not remaining:
                 return self._only_needed(table)
@@ -177,27 +179,28 @@ class _Search:
             pattern = self._next(table, remaining, waiting)
             members = self._better_apart(table, pattern, remaining, waiting)
             if members:
-                remaining = [other for other in remaining if other not in members]
+                for member in members:
+                    remaining.remove(member)
                 table = self._joined_apart(table, members, remaining, waiting)
                 continue
             remaining.remove(pattern)
-            keep = self._keep(remaining, waiting)
+            keep = self._keep(remaining, waiting, table, pattern.names)
             joined = joined_with(pattern, table, keep, ev.budget, once=frame.once, whole=False)
             if joined is None:
-                return self._in_pieces(table, pattern, remaining, waiting)
+                return self._in_pieces(table, pattern, list(remaining), waiting, keep)
             if ev.trace is not None:
                 expected = table.size * pattern.each(frozenset(table.columns))
                 ev.trace.step(label(pattern.parts), expected, joined.size)
             table = self._once(joined, remaining)
 
-    def _once(self, table: SolutionTable, remaining: Sequence[Pattern]) -> SolutionTable:
+    def _once(self, table: SolutionTable, remaining: Remaining) -> SolutionTable:
         """The rows, each once, where that is all that is wanted and makes the joins to come smaller."""
         if not self.frame.once or not remaining or table.size < _MANY_ROWS or len(table.columns) > _FEW_COLUMNS:
             return table
         return distinct_rows(table)
 
     def _better_apart(
-        self, table: SolutionTable, pattern: Pattern, remaining: Sequence[Pattern], waiting: Sequence[Waiting]
+        self, table: SolutionTable, pattern: Pattern, remaining: Remaining, waiting: Sequence[Waiting]
     ) -> list[Pattern]:
         """The patterns that hang together with the next one by new variables, where they are better solved first.
 
@@ -205,27 +208,26 @@ class _Search:
         filter equates something of both: going on from one of these alone would lead to many rows that the others, or
         the filter, take away again.
         """
-        columns = frozenset(table.columns)
-        reached = table.size * pattern.each(columns)
-        if reached < _MANY_ROWS_APART or not columns:
+        if not table.columns or (reached := table.size * pattern.each(table.columns.keys())) < _MANY_ROWS_APART:
             return []
-        members = _part_of(pattern, remaining, columns)
+        columns = frozenset(table.columns)
+        members = remaining.part_of(pattern)
         names = frozenset().union(*(member.names for member in members))
         if len(columns & names) < 2 and not any(connects(entry[0], columns, names) for entry in waiting):
             return []
-        return members if _likely_size(members) * _TIMES_FEWER < reached else []
+        return members if likely_size(members) * _TIMES_FEWER < reached else []
 
     def _joined_apart(
-        self, table: SolutionTable, members: list[Pattern], remaining: Sequence[Pattern], waiting: list[Waiting]
+        self, table: SolutionTable, members: list[Pattern], remaining: Remaining, waiting: list[Waiting]
     ) -> SolutionTable:
         """The table joined with the solutions of some patterns, which are found by themselves."""
         names = frozenset().union(*(member.names for member in members))
-        later = frozenset().union(*(pattern.names for pattern in remaining)) - names - table.columns.keys()
+        later = remaining.all_names() - names - table.columns.keys()
         within = [entry for entry in waiting if entry[1] and entry[1] <= names]
         ready = [entry for entry in _without(waiting, within) if not entry[1] & later]
         waiting[:] = _without(waiting, [*within, *ready])
         across = [condition for condition, _, _ in sorted(ready, key=lambda entry: entry[2])]
-        keep = self._keep(remaining, waiting)
+        keep = self._keep(remaining, waiting, table, names)
         needed = None if keep is None else keep.union(table.columns, *(entry[1] for entry in ready))
         frame = self.frame.replace(needed=needed, limit=None)
         search = _Search(self.ev, frame.replace(once=False), members, [condition for condition, _, _ in within])
@@ -237,11 +239,11 @@ class _Search:
         pattern: Pattern,
         remaining: list[Pattern],
         waiting: Sequence[Waiting],
+        keep: frozenset[str] | None,
     ) -> SolutionTable:
         """A join that is too large to be made at once: part by part of the rows, each with all that follows."""
         each = max(1.0, pattern.each(frozenset(table.columns)))
         rows = max(1, min(table.size // 2, int(PIECE_ROWS / each)))
-        keep = self._keep(remaining, waiting)
         limit = self.frame.limit
         pieces: list[SolutionTable] = []
         low = size = 0
@@ -268,47 +270,52 @@ class _Search:
         self,
         table: SolutionTable,
         waiting: list[Waiting],
-        remaining: Sequence[Pattern],
+        remaining: Remaining,
     ) -> SolutionTable:
         """Apply the filters whose variables are there; those that cost much once no pattern leaves less."""
         if not waiting:
             return table
-        later = frozenset().union(*(pattern.names for pattern in remaining)) - table.columns.keys()
+        later = remaining.names(*(name for _, names, _ in waiting for name in names)) - table.columns.keys()
         ready = [entry for entry in waiting if not entry[1] & later]
-        if remaining and table.size > _FEW_ROWS:
-            columns = frozenset(table.columns)
-            if min(pattern.each(columns) for pattern in remaining) <= 1:
-                ready = [entry for entry in ready if not entry[2]]
+        if remaining and table.size > _FEW_ROWS and remaining.least()[0] <= 1:
+            ready = [entry for entry in ready if not entry[2]]
         if not ready:
             return table
         waiting[:] = _without(waiting, ready)
         conditions = [condition for condition, _, _ in sorted(ready, key=lambda entry: entry[2])]
-        return self.ev.filtered(conditions, table, self.frame, self._keep(remaining, waiting))
+        return self.ev.filtered(conditions, table, self.frame, self._keep(remaining, waiting, table))
 
-    def _next(self, table: SolutionTable, remaining: Sequence[Pattern], waiting: Sequence[Waiting]) -> Pattern:
-        if len(remaining) == 1:
-            return remaining[0]
+    def _next(self, table: SolutionTable, remaining: Remaining, waiting: Sequence[Waiting]) -> Pattern:
+        found = remaining.connected()
+        if found is not None:
+            return found
+        # a group of more patterns is none that a filter holds together
+        equated = self._equated(table, remaining, waiting) if waiting and len(remaining) <= _FEW_ROWS else []
+        return min(equated, key=lambda pattern: pattern.count) if equated else remaining.smallest()
+
+    def _equated(self, table: SolutionTable, remaining: Remaining, waiting: Sequence[Waiting]) -> list[Pattern]:
+        """The patterns that lead to something that a filter equates with something of the columns."""
         columns = frozenset(table.columns)
-        connected = [pattern for pattern in remaining if pattern.names & columns or not pattern.names]
-        if connected:
-            return min(connected, key=lambda pattern: pattern.each(columns))
-        equated = [pattern for pattern in remaining if self._is_equated(pattern, remaining, columns, waiting)]
-        return min(equated or remaining, key=lambda pattern: pattern.count)
+        found = []
+        for pattern in remaining if columns else ():
+            names = frozenset().union(*(member.names for member in remaining.part_of(pattern)))
+            if any(connects(entry[0], columns, names) for entry in waiting):
+                found.append(pattern)
+        return found
 
-    def _is_equated(
-        self, pattern: Pattern, remaining: Sequence[Pattern], columns: frozenset[str], waiting: Sequence[Waiting]
-    ) -> bool:
-        """Whether a filter equates something of the columns with something that the pattern leads to."""
-        if not columns or not waiting:
-            return False
-        names = frozenset().union(*(member.names for member in _part_of(pattern, remaining, columns)))
-        return any(connects(entry[0], columns, names) for entry in waiting)
-
-    def _keep(self, remaining: Sequence[Pattern], waiting: Sequence[Waiting]) -> frozenset[str] | None:
+    def _keep(
+        self,
+        remaining: Remaining,
+        waiting: Sequence[Waiting],
+        table: SolutionTable,
+        names: frozenset[str] = frozenset(),
+    ) -> frozenset[str] | None:
+        """Of the columns of a table, and of other names, those that are looked at later; None where all are."""
         needed = self.frame.needed
         if needed is None:
             return None
-        return needed.union(*(pattern.names for pattern in remaining), *(names for _, names, _ in waiting))
+        there = names.union(table.columns)
+        return (needed.union(*(entry[1] for entry in waiting)) & there).union(remaining.names(*there))
 
     def _only_needed(self, table: SolutionTable) -> SolutionTable:
         needed = self.frame.needed
@@ -321,30 +328,6 @@ def _without(entries: Sequence[Waiting], others: Sequence[Waiting]) -> list[Wait
     """The entries that are none of the others, by identity: to compare conditions would walk through them."""
     excluded = set(map(id, others))
     return [entry for entry in entries if id(entry) not in excluded]
-
-
-def _part_of(pattern: Pattern, remaining: Sequence[Pattern], columns: frozenset[str]) -> list[Pattern]:
-    """A pattern and those that hang together with it by other variables than the columns."""
-    members, new, others = [pattern], pattern.names - columns, [one for one in remaining if one is not pattern]
-    while linked := [other for other in others if other.names & new]:
-        members += linked
-        new = new.union(*(other.names for other in linked)) - columns
-        others = [other for other in others if other not in linked]
-    return members
-
-
-def _likely_size(patterns: Sequence[Pattern]) -> float:
-    """About how many solutions patterns have that are joined."""
-    first = min(patterns, key=lambda pattern: pattern.count)
-    size, names = first.count, first.names
-    rest = [pattern for pattern in patterns if pattern is not first]
-    while rest:
-        bound = names
-        best = min(rest, key=lambda pattern: pattern.each(bound))
-        rest.remove(best)
-        size *= best.each(bound)
-        names |= best.names
-    return size
 
 
 def _slice(table: SolutionTable, low: int, high: int) -> SolutionTable:

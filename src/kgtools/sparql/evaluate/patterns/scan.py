@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,7 +59,7 @@ class Pattern:
             self._count = self.triples.count(self.constants) / (8 if self.repeated else 1)
         return self._count
 
-    def each(self, bound: frozenset[str] | set[str]) -> float:
+    def each(self, bound: Set[str]) -> float:
         """About how many triples match for one value of the bound variables."""
         count = self.count
         for letter, name in self.variables.items():
