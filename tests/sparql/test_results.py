@@ -48,6 +48,29 @@ TERMS: list[Term] = [
 TRIPLES: list[Term] = [
     Triple(subject, NamedNode("http://e/b&c"), part) for subject in (IRIS[1], BlankNode("b7")) for part in TERMS
 ]
+#: what Turtle reads without quotation marks, and what it does not
+NUMBERS: list[Term] = [
+    Literal(form, datatype=NamedNode(XSD + kind))
+    for kind in ("integer", "decimal", "double", "boolean")
+    for form in (
+        "01",
+        "+1",
+        "-1.",
+        ".5",
+        "1.50",
+        "1E0",
+        "1.e+07",
+        "e1",
+        "true",
+        "1",
+        "",
+        "7\n",
+        "\n7",
+        "٣",
+        "a\n7",
+        "INF",
+    )
+]
 #: what XML cannot hold
 CONTROL = Literal("bell\x07")
 WRITERS = [to_csv, to_json, to_tsv, to_xml]
@@ -73,8 +96,8 @@ def expected(answer: SelectAnswer) -> list[list[str | None]]:
 @pytest.mark.parametrize("unbound", [False, True], ids=["all bound", "some unbound"])
 @pytest.mark.parametrize(
     "terms",
-    [IRIS, TERMS, TERMS[11:12], TRIPLES],
-    ids=["IRIs", "terms of all kinds", "one datatype", "triple terms"],
+    [IRIS, TERMS, TERMS[11:12], NUMBERS[:14], NUMBERS, TRIPLES],
+    ids=["IRIs", "terms of all kinds", "one form", "one datatype", "numbers", "triple terms"],
 )
 def test_columns_and_rows_give_the_same_bytes(
     write: Callable[[SelectAnswer], bytes], unbound: bool, terms: list[Term]

@@ -19,8 +19,10 @@ from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.results.formats import Format
 from kgtools.table.kernels.arrow import (
     bounds,
+    call,
     cut_out,
     encoded,
+    functions,
     integers,
     joined_texts,
     pieces,
@@ -28,6 +30,7 @@ from kgtools.table.kernels.arrow import (
     replaced,
     take,
     text_array,
+    truths,
 )
 from kgtools.table.kernels.joining import Pieces, joined
 
@@ -158,7 +161,7 @@ def _cell_texts(column: Ids, pool: Pool, format: Format) -> _Spelled:
 
 def _terms(numbers: Ids, pool: Pool, format: Format) -> _Spelled:
     """The terms of these numbers."""
-    computed = None if format.special else _computed_texts(numbers, pool, format)
+    computed = _computed_texts(numbers, pool, format)
     if computed is not None:
         return computed
     texts, kinds = term_pieces(pool, numbers), pool.kinds_of(numbers)
@@ -191,7 +194,8 @@ def _computed_texts(numbers: Ids, pool: Pool, format: Format) -> _Spelled | None
     if isinstance(block, Labels):
         return format.blank[0] + block.prefix, block.counts(numbers - block.start), format.blank[1]
     if isinstance(block, Strings):
-        lexical = block.lexical_pieces(numbers - block.start)
+        # which of them have something special is not known
+        lexical = None if format.special else block.lexical_pieces(numbers - block.start)
         around = None if lexical is None else format.iri if block.kind == IRI else format.literal(lexical[1])
         return None if lexical is None or around is None else (around[0], lexical[0], around[1])
     values = pool.value_forms(numbers) if block is None else None
@@ -267,6 +271,8 @@ def _of_group(
         around, inner = affixes, texts.within(1, len(suffix.encode()) + 1)
     elif group == TRIPLE and format.triple is not None:
         return _of_triples(texts, format, *format.triple)
+    elif group >= _FIRST_SUFFIX and suffix in format.short:
+        return _end_to_end([_shortened(texts, suffix, format.short[suffix].pattern)])
     else:
         # literals that are not spelled alike, and triple terms where they are not their parts
         return bounds(text_array([format.term(text) for text in pieces_array(texts).to_pylist()]))
@@ -276,6 +282,17 @@ def _of_group(
         if odd.any():
             return bounds(pieces_array(_replaced(_concatenated(parts), odd, texts, format)))
     return _end_to_end(parts)
+
+
+def _shortened(texts: Pieces, suffix: str, short: str) -> Pieces:
+    """Literals with one suffix, those that a regular expression matches (RE2 reads it as Python does) by their lexical
+    forms alone."""
+    inner = texts.within(1, len(suffix.encode()) + 1)
+    options = functions.MatchSubstringOptions(rf"\A(?:{short})\z")
+    alone = truths(call("match_substring_regex", pieces_array(inner), options=options))
+    return Pieces(
+        texts.data, np.where(alone, inner.begins, texts.begins), np.where(alone, inner.lengths, texts.lengths)
+    )
 
 
 def _of_triples(
@@ -314,6 +331,8 @@ def _alike(texts: Pieces, kind: int, suffix: str | None, format: Format) -> _Spe
         around, inner = format.iri, texts.within(1, 1)
     elif kind == BLANK:
         around, inner = format.blank, texts.within(2, 0)
+    elif suffix is not None and suffix in format.short:
+        return "", _shortened(texts, suffix, format.short[suffix].pattern), ""
     elif suffix is None or (around := format.literal(suffix)) is None:
         return None
     else:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
@@ -31,9 +32,11 @@ class Format(NamedTuple):
     without ``_:``, a lexical form without quotation marks), and what follows: `iri`, `blank`, and `literal` for
     what follows the lexical form in N-Triples. `special` are bytes of which none may be within it; where one is, `term`
     writes it, which can write all terms, or raises :class:`CharacterError`. A triple term is its three terms with
-    `triple` around and between them; None where it is anything else. A cell is between `cell` (with the name
-    of the variable) and `cell_end`; cells are separated by `between`, an unbound one is left out where `sparse` and
-    else empty. `row` and `row_end` are around a row, `between_rows` between two.
+    `triple` around and between them; None where it is anything else. Literals for which `literal` gives None are their
+    lexical form alone where one of the regular expressions of `short` (by what follows it in N-Triples) matches all of
+    it, and else as N-Triples has them. A cell is between `cell` (with the name of the variable) and `cell_end`; cells
+    are separated by `between`, an unbound one is left out where `sparse` and else empty. `row` and `row_end` are around
+    a row, `between_rows` between two.
     """
 
     term: Callable[[str], str]
@@ -51,6 +54,7 @@ class Format(NamedTuple):
     head: Callable[[Sequence[str]], str]
     end: str = ""
     triple: tuple[str, str, str, str] | None = None
+    short: Mapping[str, re.Pattern[str]] = MappingProxyType({})
 
 
 def _parts(text: str) -> tuple[str, str]:
@@ -280,6 +284,7 @@ TSV = Format(
     row_end="\n",
     between_rows="",
     head=lambda names: "\t".join(f"?{name}" for name in names) + "\n",
+    short=_SHORT,
 )
 
 
@@ -312,4 +317,5 @@ NTRIPLES = TSV._replace(
     row_end=" .\n",
     head=lambda names: "",
     triple=("<<( ", " ", " ", " )>>"),
+    short={},
 )

@@ -36,6 +36,8 @@ __all__ = ["Pool"]
 
 #: values that come so often on average are made once each
 _REPEATS_ON_AVERAGE = 4
+#: of so many words it is seen whether they come several times: not where such a part of them is distinct
+_SAMPLE_WORDS, _DISTINCT_PART = 4096, 7 / 8
 #: from so many texts on it is worth to know of what kind they are
 _MANY_TEXTS = 256
 #: the tags of terms that are texts: what a literal stands for is found when it is asked for
@@ -208,13 +210,13 @@ class Pool(CreatedTerms):
                 ids[new] = self.intern(self._write(added, added_words))
             return ids
         tags, words = tags[new], words[new]
-        span = None if kinds.sole_tag(tags) is None else _close_together(words)
+        span = None if kinds.sole_tag(tags) is None else _close_together(words) or _repeated_words(words)
         if span is None:
             self._lazy = True
             start = self._grow(tags, words)
             ids[new] = np.arange(start, start + len(new))
         else:
-            # years, months, counts: each once
+            # years, counts, time zones: each once
             self._lazy = True
             distinct, places = span
             start = self._grow(np.full(len(distinct), tags[0]), distinct)
@@ -365,3 +367,23 @@ def _close_together(words: Words) -> tuple[Words, npt.NDArray[np.int64]] | None:
     marks[words - low] = True
     distinct = np.flatnonzero(marks)
     return distinct + low, (np.cumsum(marks) - 1)[words - low]
+
+
+def _repeated_words(words: Words) -> tuple[Words, npt.NDArray[np.int64]] | None:
+    """The same of words that lie far apart; None where a sample of them has hardly any twice.
+
+    >>> found = _repeated_words(np.tile(np.array([5, 1 << 60]), 5000))
+    >>> found[0].tolist(), found[1][:3].tolist()
+    ([5, 1152921504606846976], [0, 1, 0])
+    """
+    if len(words) < 2 * _SAMPLE_WORDS:
+        return None
+    # neighbours may be alike, what stands far apart may not
+    step = len(words) // _SAMPLE_WORDS
+    sample = words[::step]
+    if len(unique(sample)) > _DISTINCT_PART * len(sample):
+        return None
+    from kgtools.sparql.functions.rows import distinct_words
+
+    first, places = distinct_words([words])
+    return words[first], places
