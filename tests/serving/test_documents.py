@@ -86,6 +86,27 @@ def test_what_is_not_there_is_told_with_the_nearest(fleet: Service) -> None:
     assert (page.status, b"Northern Aurora" in page.body) == (404, True)
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/kinds/none", 404),
+        ("/queries/none", 404),
+        ("/api/queries/none", 404),
+        ("/claims/none", 404),
+        ("/articles/none", 404),
+        ("/about?iri=http://example.org/none", 404),
+        ("/views/conflicts?kind=none", 400),
+        ("/views/timeline?of=none", 400),
+        ("/views/network?of=none", 400),
+        ("/about?iri=http://example.org/none&format=none", 406),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_404_and_another_name_that_is_not_there_400(
+    address: str, status: int, fleet: Service
+) -> None:
+    assert ask(fleet, address, accept="text/html").status == status
+
+
 def test_a_query_with_an_error_is_answered_by_a_page_for_a_browser(fleet: Service) -> None:
     page = ask(fleet, "/sparql?query=SELECT%20nonsense", accept="text/html")
     assert (page.status, page.media_type) == (400, "text/html")

@@ -6,8 +6,6 @@ with one subject, and numbers of 16 bits. Objects are sorted by their texts wher
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -20,7 +18,7 @@ from kgtools.writing.columns.strings import sort_order, take
 __all__ = ["Quads", "in_order", "sort_objects", "text_order"]
 
 Quads = tuple[Ids, Ids, Ids, Ids]
-Places = npt.NDArray[np.integer[Any]]
+Places = npt.NDArray[np.integer]
 #: NumPy sorts numbers of so many bits by their digits, in an order that keeps equal ones as they come
 _BITS = 16
 
