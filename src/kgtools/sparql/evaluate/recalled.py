@@ -38,25 +38,29 @@ class _Part(NamedTuple):
 
 
 class _Parts(dict[Hashable, _Part]):
-    """What is kept; all of it is forgotten where it is too much. What was asked once is noted apart."""
+    """What is kept; all of it is forgotten where it is too much. Parts that were needed once are noted apart."""
 
     def __init__(self) -> None:
         super().__init__()
         self._size = 0
-        self._once: set[Hashable] = set()
-        self._once_size = 0
+        self._noted: set[Hashable] = set()
+        self._noted_size = 0
 
-    def is_new(self, key: Hashable, size: int) -> bool:
-        """Whether nobody has asked for a part before, which is noted; `size` are the cells of its key."""
-        if key in self._once:
-            self._once.discard(key)
-            return False
-        if len(self._once) >= _MAX_PARTS_KEPT or self._once_size + size >= _MAX_CELLS_KEPT:
-            self._once.clear()
-            self._once_size = 0
-        self._once_size += size
-        self._once.add(key)
-        return True
+    def is_noted(self, key: Hashable) -> bool:
+        """Whether a part was needed before."""
+        return key in self._noted
+
+    def note(self, key: Hashable, size: int) -> None:
+        """Note that a part was needed once; `size` are the cells of its key."""
+        if len(self._noted) >= _MAX_PARTS_KEPT or self._noted_size + size >= _MAX_CELLS_KEPT:
+            self._noted.clear()
+            self._noted_size = 0
+        self._noted_size += size
+        self._noted.add(key)
+
+    def drop_note(self, key: Hashable) -> None:
+        """Forget that a part was needed: it is kept now, or is too large for that."""
+        self._noted.discard(key)
 
     def keep(self, key: Hashable, part: _Part, size: int) -> None:
         """Keep a part; `size` are the cells and the terms that it adds."""
@@ -84,9 +88,11 @@ def recalling(operator: Callable[..., Steps]) -> Callable[..., Steps]:
         part = parts.get(key)
         if part is not None:
             return part.growth.made_again(ev.pool, part.table)
-        if parts.is_new(key, 0 if frame.hint is None else _cells(frame.hint)):
-            # what is asked once is not worth it
+        if not parts.is_noted(key):
+            # what is needed once is not worth it
+            parts.note(key, 0 if frame.hint is None else _cells(frame.hint))
             return (yield from operator(ev, op, frame))
+        parts.drop_note(key)
         before = len(ev.pool)
         table = yield from operator(ev, op, frame)
         if _cells(table) <= _MAX_CELLS_PER_PART and not any(map(is_hidden, table.columns)):
