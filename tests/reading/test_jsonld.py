@@ -17,7 +17,7 @@ from kgtools.errors import KgtoolsError, LeftOutWarning, ParseError, SourceError
 from kgtools.model.terms import Quad
 from kgtools.reading import parse, parse_bytes
 from kgtools.reading.jsonld import Contexts
-from kgtools.reading.jsonld.active import Fault
+from kgtools.reading.jsonld.active import JsonLdFault
 from kgtools.table import load
 from tests.examples import share
 from tests.reading import suites
@@ -83,7 +83,7 @@ def test_every_case_of_the_suite_has_its_result() -> None:
         if "jld:NegativeEvaluationTest" in entry["@type"]:
             with pytest.raises(ParseError) as caught:
                 _read_case(entry)
-            assert isinstance(caught.value.__cause__, Fault), entry["@id"]
+            assert isinstance(caught.value.__cause__, JsonLdFault), entry["@id"]
             assert caught.value.__cause__.code == entry["expectErrorCode"], entry["@id"]
             assert caught.value.line is not None, entry["@id"]
             continue

@@ -11,7 +11,7 @@ from hypothesis import assume, example, given, settings
 
 from kgtools.reading.places.turtle import scan
 from kgtools.writing.style import comments, format_bytes, source
-from kgtools.writing.style.anatomy import Anatomy, Kind
+from kgtools.writing.style.anatomy import Anatomy, PieceKind
 from kgtools.writing.style.tokens.columns import read_tokens
 from kgtools.writing.style.tokens.comments import without_comments
 from kgtools.writing.style.tokens.spans import blocks
@@ -58,7 +58,7 @@ def test_the_lines_of_a_text_in_our_style_say_the_triples_that_the_scanner_tells
     told = np.array(list(scan(plain.decode("latin-1"))), np.int64).reshape(-1, 2)
     for ours, theirs in zip((found.subjects, found.objects), told.T, strict=True):
         assert found.line(ours).tolist() == found.line(theirs).tolist()
-    pieces = [piece for piece in Anatomy(plain.decode("latin-1")).pieces if piece.kind is not Kind.DIRECTIVE]
+    pieces = [piece for piece in Anatomy(plain.decode("latin-1")).pieces if piece.kind is not PieceKind.DIRECTIVE]
     assert list(found.anatomy().pieces) == pieces
 
 

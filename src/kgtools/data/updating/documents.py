@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kgtools.data.updating.edits.change import change_text
 from kgtools.data.updating.labels import nodes_of
-from kgtools.data.updating.lines import Lines, all_lines, change_lines, lines_about
+from kgtools.data.updating.lines import TripleLines, all_lines, change_lines, lines_about
 from kgtools.data.updating.turtle.outline import is_plain
 from kgtools.data.updating.turtle.places import Places, all_places, places_of_subjects
 from kgtools.errors import ParseError, SourceError, UsageError
@@ -50,7 +50,7 @@ class Document:
     #: what was looked up in the text of a large file, and for which subjects
     _iris: frozenset[str] = frozenset()
     _places: Places | None = None
-    _lines: Lines | None = None
+    _lines: TripleLines | None = None
 
     @property
     def text(self) -> str:

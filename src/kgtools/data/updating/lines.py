@@ -18,7 +18,7 @@ from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, Literal, Nam
 from kgtools.reading import Tags, parse_bytes
 from kgtools.writing.terms import check_iri
 
-__all__ = ["Lines", "all_lines", "change_lines", "lines_about"]
+__all__ = ["TripleLines", "all_lines", "change_lines", "lines_about"]
 
 _LINE = re.compile(r"^[ \t]*[^#\s][^\r\n]*", re.MULTILINE)
 _BREAK = re.compile(r"\r\n|\n|\r")
@@ -26,7 +26,7 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 _FEW = 50
 
 
-class Lines:
+class TripleLines:
     """A text with the lines whose triples are known; `known` are its blank nodes with their labels."""
 
     def __init__(
@@ -37,19 +37,19 @@ class Lines:
         self.known = labels
 
 
-def all_lines(text: str, quads: Sequence[Quad], raw: Sequence[Quad]) -> Lines:
+def all_lines(text: str, quads: Sequence[Quad], raw: Sequence[Quad]) -> TripleLines:
     """All lines; `quads` are in the order of the parser, `raw` the same as the parser gave them."""
     places = [match.span() for match in _LINE.finditer(text)]
     if len(places) != len(quads):
         raise KgtoolsError("the lines of the triples could not be determined; please report this file.")
     facts = [(start, end, quad) for (start, end), quad in zip(places, quads, strict=True)]
-    return Lines(text, facts, known_labels(text, quads, raw))
+    return TripleLines(text, facts, known_labels(text, quads, raw))
 
 
-def lines_about(text: str, subjects: Collection[str], format: str) -> Lines:
+def lines_about(text: str, subjects: Collection[str], format: str) -> TripleLines:
     """The lines about some subjects (IRIs), in a text without blank nodes."""
     if not subjects:
-        return Lines(text, [], {})
+        return TripleLines(text, [], {})
     names = "|".join(re.escape(f"<{iri}>") for iri in sorted(subjects)) if len(subjects) <= _FEW else "<"
     pattern = re.compile(rf"^[ \t]*(?:{names}|<[^>\r\n]*\\)[^\r\n]*", re.MULTILINE)
     terms = {NamedNode(iri) for iri in subjects}
@@ -60,10 +60,10 @@ def lines_about(text: str, subjects: Collection[str], format: str) -> Lines:
             continue
         quads = parse_bytes(match[0].encode(), format=format).read()
         lines += [(*match.span(), quad) for quad in quads if quad.subject in terms]
-    return Lines(text, lines, {})
+    return TripleLines(text, lines, {})
 
 
-def change_lines(lines: Lines, deletions: Collection[Quad], new: Iterable[Quad], *, tags: Tags) -> str:
+def change_lines(lines: TripleLines, deletions: Collection[Quad], new: Iterable[Quad], *, tags: Tags) -> str:
     """The text with some triples taken out and others put in.
 
     >>> text = "<http://e/a> <http://e/p> <http://e/b> .\\n"

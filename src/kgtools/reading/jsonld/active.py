@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kgtools.reading.jsonld.document import Json
 
-__all__ = ["KEYWORDS", "ActiveContext", "Fault", "TermDefinition", "is_iri", "looks_like_keyword"]
+__all__ = ["KEYWORDS", "ActiveContext", "JsonLdFault", "TermDefinition", "is_iri", "looks_like_keyword"]
 
 _NAMES = (
     "base container context default direction graph id import included index json language list nest none prefix "
@@ -16,7 +16,7 @@ _NAMES = (
 KEYWORDS = frozenset("@" + name for name in _NAMES.split(" "))
 
 
-class Fault(Exception):  # noqa: N818 - the specification speaks of errors by codes; ours is ParseError
+class JsonLdFault(Exception):  # noqa: N818 - the specification speaks of errors by codes; ours is ParseError
     """An error of the specification: its code, a sentence, and the object and key that it is in."""
 
     def __init__(self, code: str, object: Json = None, key: str | None = None, detail: str = "") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from kgtools.errors import ParseError
-from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, Fault, is_iri, looks_like_keyword
+from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, JsonLdFault, is_iri, looks_like_keyword
 from kgtools.reading.jsonld.contexts import Contexts
 from kgtools.reading.jsonld.document import Json, JsonObject
 from kgtools.text.iris import resolve
@@ -72,14 +72,14 @@ class ContextProcessor:
         if isinstance(local, dict) and "@propagate" in local:
             flag = local["@propagate"]
             if not isinstance(flag, bool):
-                raise Fault("invalid @propagate value", local, "@propagate")
+                raise JsonLdFault("invalid @propagate value", local, "@propagate")
             propagate = flag
         if not propagate and result.previous is None:
             result.previous = active
         for context in local if isinstance(local, list) else [local]:
             if context is None:
                 if not override_protected and result.has_protected_terms:
-                    raise Fault("invalid context nullification", local)
+                    raise JsonLdFault("invalid context nullification", local)
                 before = result
                 result = ActiveContext(base=active.original_base, original_base=active.original_base)
                 if not propagate:
@@ -89,13 +89,13 @@ class ContextProcessor:
                 result = self._remote(result, context, local, base_url, remote, validate_scoped)
                 continue
             if not isinstance(context, dict):
-                raise Fault("invalid local context", local)
+                raise JsonLdFault("invalid local context", local)
             assert isinstance(context, JsonObject)
             context = self._imported(context, base_url)
             self._defaults(result, context, remote)
             protected = context.get("@protected", False)
             if not isinstance(protected, bool):
-                raise Fault("invalid @protected value", context, "@protected")
+                raise JsonLdFault("invalid @protected value", context, "@protected")
             defined: dict[str, bool] = {}
             within = Defining(self, result, context, defined, remote, base_url, protected, override_protected)
             for term in context:
@@ -117,7 +117,7 @@ class ContextProcessor:
         if not validate_scoped and url in remote:
             return result
         if len(remote) >= _MAX_REMOTE_CONTEXTS:
-            raise Fault("context overflow", local)
+            raise JsonLdFault("context overflow", local)
         loaded = self._loaded(url, local)
         return self.processed(result, loaded["@context"], url, (*remote, url), validate_scoped=validate_scoped)
 
@@ -125,9 +125,9 @@ class ContextProcessor:
         try:
             document = self._contexts.read(url)
         except ParseError as error:
-            raise Fault("invalid remote context", local, detail=str(error)) from error
+            raise JsonLdFault("invalid remote context", local, detail=str(error)) from error
         if document is None:
-            raise Fault("loading remote context failed", local, detail=url)
+            raise JsonLdFault("loading remote context failed", local, detail=url)
         return document
 
     def _imported(self, context: JsonObject, base_url: str | None) -> JsonObject:
@@ -136,13 +136,13 @@ class ContextProcessor:
             return context
         name = context["@import"]
         if not isinstance(name, str):
-            raise Fault("invalid @import value", context, "@import")
+            raise JsonLdFault("invalid @import value", context, "@import")
         url = resolve(base_url, name) if base_url is not None else name
         imported = self._loaded(url, context)["@context"]
         if not isinstance(imported, dict):
-            raise Fault("invalid remote context", context, "@import", detail=url)
+            raise JsonLdFault("invalid remote context", context, "@import", detail=url)
         if "@import" in imported:
-            raise Fault("invalid context entry", context, "@import")
+            raise JsonLdFault("invalid context entry", context, "@import")
         merged = JsonObject({**imported, **context})
         del merged["@import"]
         merged.number, merged.document = context.number, context.document
@@ -151,19 +151,19 @@ class ContextProcessor:
     def _defaults(self, result: ActiveContext, context: JsonObject, remote: tuple[str, ...]) -> None:
         """The entries of a context that are not terms."""
         if "@version" in context and (context["@version"] != 1.1 or isinstance(context["@version"], bool)):
-            raise Fault("invalid @version value", context, "@version")
+            raise JsonLdFault("invalid @version value", context, "@version")
         if "@base" in context and not remote:
             base = context["@base"]
             if base is None:
                 result.base = None
             elif not isinstance(base, str):
-                raise Fault("invalid base IRI", context, "@base")
+                raise JsonLdFault("invalid base IRI", context, "@base")
             elif is_iri(base):
                 result.base = base
             elif result.base is not None:
                 result.base = resolve(result.base, base)
             else:
-                raise Fault("invalid base IRI", context, "@base")
+                raise JsonLdFault("invalid base IRI", context, "@base")
         if "@vocab" in context:
             vocab = context["@vocab"]
             if vocab is None:
@@ -171,15 +171,15 @@ class ContextProcessor:
             elif isinstance(vocab, str) and not looks_like_keyword(vocab):
                 result.vocab = self.expand_iri(result, vocab, vocab=True, relative=True)
             else:
-                raise Fault("invalid vocab mapping", context, "@vocab")
+                raise JsonLdFault("invalid vocab mapping", context, "@vocab")
         if "@language" in context:
             language = context["@language"]
             if language is not None and not isinstance(language, str):
-                raise Fault("invalid default language", context, "@language")
+                raise JsonLdFault("invalid default language", context, "@language")
             result.language = language
         if "@direction" in context:
             if context["@direction"] not in (None, "ltr", "rtl"):
-                raise Fault("invalid base direction", context, "@direction")
+                raise JsonLdFault("invalid base direction", context, "@direction")
             result.direction = context["@direction"]
 
     def expand_iri(

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, Fault, TermDefinition, is_iri, looks_like_keyword
+from kgtools.reading.jsonld.active import (
+    KEYWORDS,
+    ActiveContext,
+    JsonLdFault,
+    TermDefinition,
+    is_iri,
+    looks_like_keyword,
+)
 from kgtools.reading.jsonld.document import Json, JsonObject
 
 if TYPE_CHECKING:
@@ -47,9 +54,9 @@ def define(term: str, within: Defining) -> None:
     if term in defined:
         if defined[term]:
             return
-        raise Fault("cyclic IRI mapping", local, term)
+        raise JsonLdFault("cyclic IRI mapping", local, term)
     if term == "":
-        raise Fault("invalid term definition", local, term)
+        raise JsonLdFault("invalid term definition", local, term)
     defined[term] = False
     entry = local[term]
     if term == "@type":
@@ -59,9 +66,9 @@ def define(term: str, within: Defining) -> None:
             or not entry.keys() <= {"@container", "@protected"}
             or entry.get("@container", "@set") not in ("@set", ["@set"])
         ):
-            raise Fault("keyword redefinition", local, term)
+            raise JsonLdFault("keyword redefinition", local, term)
     elif term in KEYWORDS:
-        raise Fault("keyword redefinition", local, term)
+        raise JsonLdFault("keyword redefinition", local, term)
     elif looks_like_keyword(term):
         return
     previous = active.terms.pop(term, None)
@@ -72,13 +79,13 @@ def define(term: str, within: Defining) -> None:
     elif isinstance(entry, dict):
         value = entry
     else:
-        raise Fault("invalid term definition", local, term)
+        raise JsonLdFault("invalid term definition", local, term)
     definition = _Definition(term, value, within).definition(simple=simple)
     if definition is None:
         return
     if not within.override_protected and previous is not None and previous.protected:
         if replace(definition, protected=True, base_url=previous.base_url) != previous:
-            raise Fault("protected term redefinition", local, term)
+            raise JsonLdFault("protected term redefinition", local, term)
         definition = previous
     active.terms[term] = definition
     defined[term] = True
@@ -140,8 +147,8 @@ class _Definition:
             type=type,
         )
 
-    def _fault(self, code: str) -> Fault:
-        return Fault(code, self._local, self._term)
+    def _fault(self, code: str) -> JsonLdFault:
+        return JsonLdFault(code, self._local, self._term)
 
     def _flag(self, key: str, code: str, default: bool) -> bool:
         flag = self._value.get(key, default)
@@ -278,7 +285,7 @@ class _Definition:
                 override_protected=True,
                 validate_scoped=False,
             )
-        except Fault as fault:
+        except JsonLdFault as fault:
             if fault.code == "loading remote context failed":
                 raise
-            raise Fault("invalid scoped context", self._local, self._term, fault.code) from fault
+            raise JsonLdFault("invalid scoped context", self._local, self._term, fault.code) from fault

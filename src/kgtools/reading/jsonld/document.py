@@ -27,10 +27,10 @@ class JsonObject(dict[str, "Json"]):
 
     #: how many objects ended before it
     number: int
-    document: Document
+    document: JsonDocument
 
 
-class Document:
+class JsonDocument:
     """A text of JSON with its name; `text` is a document, or a context outside of it."""
 
     def __init__(self, text: str, source: str) -> None:
@@ -119,7 +119,7 @@ class Document:
         return values
 
 
-def parse_json(text: str, source: str) -> Document:
+def parse_json(text: str, source: str) -> JsonDocument:
     """The document of a text.
 
     >>> parse_json('{"a": [1]}', "a.jsonld").value
@@ -128,7 +128,7 @@ def parse_json(text: str, source: str) -> Document:
     Raises :class:`ParseError` for what is no JSON, for a key that an object has twice, and for values nested deeper
     than 200 levels.
     """
-    document = Document(text, source)
+    document = JsonDocument(text, source)
     count = 0
 
     def make(pairs: list[tuple[str, Json]]) -> JsonObject:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, Fault, TermDefinition
+from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, JsonLdFault, TermDefinition
 from kgtools.reading.jsonld.context_processing import ContextProcessor
 from kgtools.reading.jsonld.document import Json, JsonObject
 from kgtools.reading.jsonld.expanded import NOWHERE, At, Expanded, is_graph, is_value, is_well_formed, leaves, listed
@@ -67,11 +67,11 @@ class Expander:
         assert isinstance(element, JsonObject)
         try:
             return self._object(active, property, element, definition, from_map=from_map)
-        except Fault as fault:
+        except JsonLdFault as fault:
             if isinstance(fault.object, JsonObject):
                 raise
             # a context that is no object itself: it is in force here
-            raise Fault(fault.code, element, "@context", fault.detail) from fault
+            raise JsonLdFault(fault.code, element, "@context", fault.detail) from fault
 
     def _object(
         self,
@@ -126,9 +126,9 @@ class Expander:
                 continue
             if meaning in KEYWORDS:
                 if property == "@reverse":
-                    raise Fault("invalid reverse property map", element, key)
+                    raise JsonLdFault("invalid reverse property map", element, key)
                 if meaning in result and meaning not in ("@included", "@type"):
-                    raise Fault("colliding keywords", element, key)
+                    raise JsonLdFault("colliding keywords", element, key)
                 if meaning == "@nest":
                     nests.append(key)
                 else:
@@ -163,7 +163,7 @@ class Expander:
             inner = self._scoped(active, scoped, override_protected=True) if scoped.context != () else active
             for nested in listed(element[key]):
                 if not isinstance(nested, JsonObject) or any(self._key(inner, k) == "@value" for k in nested):
-                    raise Fault("invalid @nest value", element, key)
+                    raise JsonLdFault("invalid @nest value", element, key)
                 self._entries(inner, type_scoped, property, nested, result, input_type)
 
     def _keyword(
@@ -182,7 +182,7 @@ class Expander:
         result_value: object
         if meaning == "@id":
             if not isinstance(value, str):
-                raise Fault("invalid @id value", element, key)
+                raise JsonLdFault("invalid @id value", element, key)
             result_value = self._processor.expand_iri(active, value, relative=True)
             # what has the form of a keyword is not an IRI: the node has none that could be written
             if result_value is None:
@@ -190,7 +190,7 @@ class Expander:
         elif meaning == "@type":
             names = [name for name in listed(value) if isinstance(name, str)]
             if len(names) < len(listed(value)):
-                raise Fault("invalid type value", element, key)
+                raise JsonLdFault("invalid type value", element, key)
             iris = [self._processor.expand_iri(type_scoped, name, vocab=True, relative=True) for name in names]
             result_value = result.types() + [iri for iri in iris if iri is not None]
         elif meaning in ("@graph", "@included"):
@@ -198,7 +198,7 @@ class Expander:
             nodes = [] if expanded is None else listed(expanded)
             if meaning == "@included":
                 if not nodes or any(map(is_value, nodes)):
-                    raise Fault("invalid @included value", element, key)
+                    raise JsonLdFault("invalid @included value", element, key)
                 nodes = result.items_of("@included") + nodes
             result_value = nodes
         elif meaning in ("@value", "@language", "@direction", "@index"):
@@ -224,7 +224,7 @@ class Expander:
     def _reverse(self, active: ActiveContext, element: JsonObject, key: str, result: Expanded) -> None:
         value = element[key]
         if not isinstance(value, JsonObject):
-            raise Fault("invalid @reverse value", element, key)
+            raise JsonLdFault("invalid @reverse value", element, key)
         expanded = self._expand(active, "@reverse", value, (element, key, -1))
         if not isinstance(expanded, Expanded):
             return
@@ -242,7 +242,7 @@ class Expander:
         reverse = result.reverse()
         for item in items:
             if "@value" in item or "@list" in item:
-                raise Fault("invalid reverse property value", element, key)
+                raise JsonLdFault("invalid reverse property value", element, key)
             reverse.items_of(property).append(item)
         reverse.keys_at.setdefault(property, (element, key, -1))
 
@@ -268,7 +268,7 @@ class Expander:
                 if text is None:
                     continue
                 if not isinstance(text, str):
-                    raise Fault("invalid language map value", value, language)
+                    raise JsonLdFault("invalid language map value", value, language)
                 one = Expanded((value, language, number), [("@value", text)])
                 if self._key(active, language) != "@none":
                     one["@language"] = language
@@ -302,7 +302,7 @@ class Expander:
                     property = self._processor.expand_iri(active, index_key, vocab=True)
                     assert property is not None
                     if is_value(item):
-                        raise Fault("invalid value object", value, index)
+                        raise JsonLdFault("invalid value object", value, index)
                     item[property] = [again, *item.items_of(property)]
                     item.keys_at[property] = place
                 elif "@index" in container and "@index" not in item and meaning != "@none":
@@ -341,24 +341,24 @@ class Expander:
         """Section 5.1.2, steps 15 to 19."""
         if "@value" in result:
             if not result.keys() <= {"@value", "@type", "@language", "@direction", "@index"}:
-                raise Fault("invalid value object", element)
+                raise JsonLdFault("invalid value object", element)
             if "@type" in result and ("@language" in result or "@direction" in result):
-                raise Fault("invalid value object", element)
+                raise JsonLdFault("invalid value object", element)
             value, types = result["@value"], result.types()
             if types == ["@json"]:
                 pass
             elif value is None or value == []:
                 return None
             elif not isinstance(value, str) and "@language" in result:
-                raise Fault("invalid language-tagged value", element)
+                raise JsonLdFault("invalid language-tagged value", element)
             elif "@type" in result and not (len(types) == 1 and is_well_formed(types[0])):
                 at = result.keys_at.get("@type", (element, None, -1))
-                raise Fault("invalid typed value", at[0], at[1])
+                raise JsonLdFault("invalid typed value", at[0], at[1])
             if types:
                 result["@type"] = types[0]
         elif "@set" in result or "@list" in result:
             if len(result) > 2 or (len(result) == 2 and "@index" not in result):
-                raise Fault("invalid set or list object", element)
+                raise JsonLdFault("invalid set or list object", element)
             if "@set" in result:
                 items = result["@set"]
                 assert isinstance(items, Expanded | list)
@@ -379,13 +379,13 @@ def _checked(meaning: str, element: JsonObject, key: str, input_type: str | None
         return None
     if meaning == "@value":
         if input_type != "@json" and isinstance(value, list | dict):
-            raise Fault("invalid value object value", element, key)
+            raise JsonLdFault("invalid value object value", element, key)
     elif meaning == "@language":
         if not isinstance(value, str):
-            raise Fault("invalid language-tagged string", element, key)
+            raise JsonLdFault("invalid language-tagged string", element, key)
     elif meaning == "@direction":
         if value not in ("ltr", "rtl"):
-            raise Fault("invalid base direction", element, key)
+            raise JsonLdFault("invalid base direction", element, key)
     elif not isinstance(value, str):
-        raise Fault("invalid @index value", element, key)
+        raise JsonLdFault("invalid @index value", element, key)
     return value

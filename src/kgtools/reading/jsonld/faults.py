@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kgtools.errors import shorten
 from kgtools.reading.guards import TERM_TOO_LONG
-from kgtools.reading.jsonld.active import Fault
+from kgtools.reading.jsonld.active import JsonLdFault
 
 __all__ = ["sentence"]
 
@@ -60,10 +60,10 @@ _SENTENCES = {
 }
 
 
-def sentence(fault: Fault) -> str:
+def sentence(fault: JsonLdFault) -> str:
     """What is wrong, in a sentence.
 
-    >>> sentence(Fault("invalid @id value"))
+    >>> sentence(JsonLdFault("invalid @id value"))
     'an @id is a string.'
     """
     text = _SENTENCES.get(fault.code, f"this is not JSON-LD 1.1 ({fault.code}).")

@@ -7,10 +7,10 @@ from typing import IO, NoReturn
 
 from kgtools.errors import LeftOutWarning, ParseError, shorten
 from kgtools.model.terms import DefaultGraph, Quad
-from kgtools.reading.jsonld.active import ActiveContext, Fault
+from kgtools.reading.jsonld.active import ActiveContext, JsonLdFault
 from kgtools.reading.jsonld.context_processing import ContextProcessor
 from kgtools.reading.jsonld.contexts import Contexts
-from kgtools.reading.jsonld.document import Document, JsonObject, parse_json
+from kgtools.reading.jsonld.document import JsonDocument, JsonObject, parse_json
 from kgtools.reading.jsonld.expanded import At
 from kgtools.reading.jsonld.expansion import Expander
 from kgtools.reading.jsonld.faults import sentence
@@ -79,7 +79,7 @@ class JsonLdParser(Iterator[Quad]):
             expanded = Expander(ContextProcessor(self._contexts), self._base).document(active, document.value)
             self._declare(document.value)
             maker.graph(expanded, DefaultGraph())
-        except Fault as fault:
+        except JsonLdFault as fault:
             self._refuse(fault)
         except RecursionError as error:
             reason = "objects and arrays are nested too deeply; flatten the file."
@@ -113,7 +113,7 @@ class JsonLdParser(Iterator[Quad]):
             more = f"{len(remarks) - len(first)} more are left out."
             tell(LeftOutWarning(more, source=self._source))
 
-    def _warn_of_nothing(self, document: Document, *, has_quads: bool) -> None:
+    def _warn_of_nothing(self, document: JsonDocument, *, has_quads: bool) -> None:
         """Tell of what is no node (JSON-LD 1.1, section 9), and of a document that has keys and no triples."""
         items = document.value if isinstance(document.value, list) else [document.value]
         if any(not isinstance(item, dict | list) for item in items):
@@ -153,7 +153,7 @@ class JsonLdParser(Iterator[Quad]):
                     if isinstance(iri, str) and iri.endswith(("/", "#", ":")) and not term.startswith("@"):
                         self.prefixes.setdefault(term, iri)
 
-    def _refuse(self, fault: Fault) -> NoReturn:
+    def _refuse(self, fault: JsonLdFault) -> NoReturn:
         source, line, column = self._source, None, None
         if isinstance(fault.object, JsonObject):
             document = fault.object.document

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kgtools.model.terms import BlankNode, GraphName, Literal, NamedNode, Quad
 from kgtools.reading.guards import is_too_long
-from kgtools.reading.jsonld.active import KEYWORDS, Fault, is_iri
+from kgtools.reading.jsonld.active import KEYWORDS, JsonLdFault, is_iri
 from kgtools.reading.jsonld.expanded import At, Expanded
 from kgtools.reading.jsonld.values import canonical_json, number
 
@@ -70,7 +70,7 @@ class QuadMaker:
         if subject is not None and "@index" in node:
             index = node.text("@index")
             if self._indexes.setdefault((graph, subject), index) != index:
-                raise Fault("conflicting indexes", here[0], here[1])
+                raise JsonLdFault("conflicting indexes", here[0], here[1])
         for key in node:
             if key == "@type":
                 at = node.keys_at.get("@type", node.at)
@@ -205,7 +205,7 @@ class QuadMaker:
 
 def _check_length(text: str, at: At) -> None:
     if is_too_long(text):
-        raise Fault("term too long", at[0], at[1])
+        raise JsonLdFault("term too long", at[0], at[1])
 
 
 def _spot(item: Expanded) -> At:

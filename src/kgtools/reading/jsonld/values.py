@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from kgtools.reading.jsonld.active import Fault
+from kgtools.reading.jsonld.active import JsonLdFault
 from kgtools.reading.jsonld.document import Json
 
 __all__ = ["canonical_double", "canonical_json", "number"]
@@ -57,7 +57,7 @@ def _es6(value: float) -> str:
     if value == 0:
         return "0"
     if value in (float("inf"), float("-inf")):
-        raise Fault("invalid JSON literal")
+        raise JsonLdFault("invalid JSON literal")
     sign = "-" if value < 0 else ""
     digits, _, exponent = f"{abs(value)!r}".partition("e")
     whole, _, fraction = digits.partition(".")

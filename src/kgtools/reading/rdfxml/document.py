@@ -9,7 +9,7 @@ from xml.parsers import expat
 from kgtools.errors import ParseError
 from kgtools.reading.rdfxml.words import SEPARATOR
 
-__all__ = ["Document", "Events", "xml_encoding"]
+__all__ = ["Events", "XmlDocument", "xml_encoding"]
 
 #: most characters that the entities of one document may add to it
 _MAX_EXPANSION = 4 << 20
@@ -38,7 +38,7 @@ class Events(Protocol):
         """A processing instruction."""
 
 
-class Document:
+class XmlDocument:
     """An XML document, read in pieces.
 
     `namespaces` are those in scope, `prefixes` the first namespace that each prefix was declared for; `place` is the

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Triple
 
-__all__ = ["Frame", "Kind", "Object", "Scope", "Spot", "Subject"]
+__all__ = ["ElementKind", "Frame", "Object", "Scope", "Spot", "Subject"]
 
 Subject = NamedNode | BlankNode
 Object = Subject | Triple
@@ -15,7 +15,7 @@ Object = Subject | Triple
 Spot = tuple[int, int]
 
 
-class Kind(Enum):
+class ElementKind(Enum):
     """What may be inside an element: the productions of RDF 1.1 XML Syntax section 7.2, and that of triple terms."""
 
     #: node elements: the document itself, and rdf:RDF
@@ -72,6 +72,6 @@ class Frame:
     place: Spot = (1, 1)
     node_where: Spot = (1, 1)
 
-    def __init__(self, kind: Kind, scope: Scope) -> None:
+    def __init__(self, kind: ElementKind, scope: Scope) -> None:
         self.kind = kind
         self.scope = scope

@@ -12,9 +12,9 @@ from kgtools.errors import shorten
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Triple
 from kgtools.reading.guards import MAX_TERM, TERM_TOO_LONG
 from kgtools.reading.rdfxml.canonical import CanonicalXml
-from kgtools.reading.rdfxml.document import Document
-from kgtools.reading.rdfxml.frames import Frame, Kind, Object, Scope, Spot, Subject
-from kgtools.reading.rdfxml.terms import DIRECTIONS, Terms
+from kgtools.reading.rdfxml.document import XmlDocument
+from kgtools.reading.rdfxml.frames import ElementKind, Frame, Object, Scope, Spot, Subject
+from kgtools.reading.rdfxml.terms import DIRECTIONS, DocumentTerms
 from kgtools.reading.rdfxml.words import (
     NOT_NODES,
     NOT_PROPERTIES,
@@ -39,7 +39,7 @@ _TYPE, _FIRST, _REST, _NIL, _SUBJECT, _PREDICATE, _OBJECT, _STATEMENT, _REIFIES 
 )
 _XML_LITERAL = NamedNode(RDF + "XMLLiteral")
 # names of the module: looked up for each event, and faster than members of the class
-_NODES, _PROPERTIES, _PROPERTY, _TEXT, _EMPTY, _COLLECTION, _TRIPLE, _LITERAL, _IGNORED = Kind
+_NODES, _PROPERTIES, _PROPERTY, _TEXT, _EMPTY, _COLLECTION, _TRIPLE, _LITERAL, _IGNORED = ElementKind
 _PARSE_TYPES = {"Resource": _PROPERTIES, "Collection": _COLLECTION, "Triple": _TRIPLE}
 #: versions whose documents have triple terms and the direction of a text
 _VERSIONS = ("1.2", "1.2-basic")
@@ -49,9 +49,9 @@ class Grammar:
     """Takes the events of `document` and gives `quads`; with `places` also where the elements of each
     begin: that of its subject, and that of its object."""
 
-    def __init__(self, document: Document, *, base: str | None, rename: bool, places: bool = False) -> None:
+    def __init__(self, document: XmlDocument, *, base: str | None, rename: bool, places: bool = False) -> None:
         self._document = document
-        self._terms = Terms(document, rename=rename)
+        self._terms = DocumentTerms(document, rename=rename)
         self._stack = [Frame(_NODES, Scope(base))]
         self._names = Names()
         self._xml: CanonicalXml | None = None

@@ -7,7 +7,7 @@ from typing import IO
 
 from kgtools.errors import ParseError
 from kgtools.model.terms import Quad
-from kgtools.reading.rdfxml.document import Document
+from kgtools.reading.rdfxml.document import XmlDocument
 from kgtools.reading.rdfxml.frames import Spot
 from kgtools.reading.rdfxml.grammar import Grammar
 
@@ -31,7 +31,7 @@ class RdfXmlParser(Iterator[Quad]):
     def __init__(
         self, stream: IO[bytes], *, base: str | None, source: str, rename: bool = False, places: bool = False
     ) -> None:
-        self._document = Document(stream, source)
+        self._document = XmlDocument(stream, source)
         self._grammar = Grammar(self._document, base=base, rename=rename, places=places)
         self._document.take(self._grammar)
         self._quads = self._read()

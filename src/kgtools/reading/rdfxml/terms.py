@@ -6,20 +6,20 @@ import re
 
 from kgtools.model.terms import BaseDirection, BlankNode, Literal, NamedNode
 from kgtools.reading.guards import TERM_TOO_LONG, is_too_long
-from kgtools.reading.rdfxml.document import Document
+from kgtools.reading.rdfxml.document import XmlDocument
 from kgtools.reading.rdfxml.frames import Scope
 from kgtools.reading.rdfxml.words import RDF, Name, is_ncname
 from kgtools.text.iris import resolve
 
-__all__ = ["DIRECTIONS", "Terms"]
+__all__ = ["DIRECTIONS", "DocumentTerms"]
 
 DIRECTIONS = {"ltr": BaseDirection.LTR, "rtl": BaseDirection.RTL}
 
 
-class Terms:
+class DocumentTerms:
     """The terms of one document, which refuses what is none; with `rename` no blank node keeps its label."""
 
-    def __init__(self, document: Document, *, rename: bool) -> None:
+    def __init__(self, document: XmlDocument, *, rename: bool) -> None:
         self._refuse = document.refuse
         self._rename = rename
         self._nodes: dict[str, BlankNode] = {}

@@ -19,7 +19,7 @@ from kgtools.ontology.values import same_value
 from kgtools.reasoning.rules.budget import Budget
 from kgtools.reasoning.rules.clashes import MESSAGES, clash_rules
 from kgtools.reasoning.rules.compile import Compiler
-from kgtools.reasoning.rules.engine import Engine, Frame, Ints, Table, join, sorted_table, unpack
+from kgtools.reasoning.rules.engine import Frame, Ints, RuleEngine, Table, join, sorted_table, unpack
 from kgtools.reasoning.rules.literal_tables import LiteralTables
 from kgtools.reasoning.rules.numbers import Numbers
 from kgtools.reasoning.rules.rule import Atom, Key, Rule
@@ -70,8 +70,8 @@ class Closure:
     profile: str
     axioms: Axioms
     numbers: Numbers
-    schema: Engine
-    data: Engine
+    schema: RuleEngine
+    data: RuleEngine
     clash_rules: tuple[Rule, ...]
     aside: tuple[SetAside, ...] = ()
     _premises: dict[Triple, None] = field(default_factory=dict)
@@ -275,7 +275,7 @@ def close(columns: Columns, *, profile: str = RULE_PROFILE, budget: Budget | Non
     numbers.learn(sorted(words, key=term_key))
     compiler = Compiler(axioms, numbers, groups=groups)
     over_axioms = schema_rules(axioms, numbers, groups=groups, is_range=compiler.is_range)
-    schema = Engine(_schema_tables(axioms, numbers), over_axioms, budget=budget)
+    schema = RuleEngine(_schema_tables(axioms, numbers), over_axioms, budget=budget)
     schema.run()
     rules = compiler.rules(_subclass_edges(axioms, schema, numbers, groups), _subproperty_edges(axioms, groups))
     clashing = clash_rules(compiler, budget or Budget()) if RuleGroup.CONTRADICTIONS in groups else []
@@ -300,7 +300,7 @@ def close(columns: Columns, *, profile: str = RULE_PROFILE, budget: Budget | Non
     values.add(compiler, [*rules, *clashing])
     if RuleGroup.DATATYPES in groups:
         rules += values.equal([*rules, *clashing])
-    data = Engine(tables, rules, literals=literals, same_as=same, budget=budget)
+    data = RuleEngine(tables, rules, literals=literals, same_as=same, budget=budget)
     data.run()
     return Closure(profile, axioms, numbers, schema, data, tuple(clashing), aside)
 
@@ -349,7 +349,7 @@ def _schema_tables(axioms: Axioms, numbers: Numbers) -> dict[Key, Table]:
 
 
 def _subclass_edges(
-    axioms: Axioms, schema: Engine, numbers: Numbers, groups: frozenset[RuleGroup]
+    axioms: Axioms, schema: RuleEngine, numbers: Numbers, groups: frozenset[RuleGroup]
 ) -> list[tuple[Triple, str]]:
     """The pairs of classes to go by: the asserted ones, and those that only the schema rules give."""
     below, same = NamedNode(RDFS + "subClassOf"), NamedNode(OWL + "equivalentClass")

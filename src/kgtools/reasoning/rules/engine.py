@@ -18,7 +18,7 @@ from kgtools.model.terms import Triple
 from kgtools.reasoning.rules.budget import Budget
 from kgtools.reasoning.rules.rule import Atom, Key, Rule, unbound
 
-__all__ = ["Engine", "Frame", "Ints", "Table", "pack", "unpack"]
+__all__ = ["Frame", "Ints", "RuleEngine", "Table", "pack", "unpack"]
 
 Ints = npt.NDArray[np.int64]
 MASK = (1 << 32) - 1
@@ -175,7 +175,7 @@ def _fan(frame: Frame, atom: Atom, table: Table) -> float:
     return float(counts.mean()) if len(counts) else 0.0
 
 
-class Engine:
+class RuleEngine:
     """Tables of facts, and rules that are run over them to the fixpoint.
 
     `literals` marks the numbers that are literals: they are never subjects and never members of a class. `same_as` is

@@ -16,7 +16,7 @@ from kgtools.model.terms import Literal, Triple
 from kgtools.model.vocab import OWL, RDF
 from kgtools.ontology.axioms import Axiom, blind
 from kgtools.reasoning.rules.closure import Clash, Closure
-from kgtools.reasoning.rules.engine import Engine, Frame, Ints, Table, join
+from kgtools.reasoning.rules.engine import Frame, Ints, RuleEngine, Table, join
 from kgtools.reasoning.rules.rule import Key, Rule, connected
 from kgtools.reasoning.rules.schema import SCHEMA_PREDICATES
 
@@ -132,7 +132,7 @@ class _Prover:
         key: Key = ("property", numbers(triple.predicate))
         return self._tuple(self.closure.schema, key, (numbers(triple.subject) << 32) | numbers(triple.object))
 
-    def _tuple(self, engine: Engine, key: Key, number: int) -> Proof | None:
+    def _tuple(self, engine: RuleEngine, key: Key, number: int) -> Proof | None:
         memo = (id(engine), key, number)
         if memo in self._memo:
             return self._memo[memo]
@@ -153,7 +153,7 @@ class _Prover:
         self._memo[memo] = proof
         return proof
 
-    def _premises(self, engine: Engine, rule: Rule, places: list[int], round_: int) -> tuple[Proof, ...]:
+    def _premises(self, engine: RuleEngine, rule: Rule, places: list[int], round_: int) -> tuple[Proof, ...]:
         assert rule.head is not None
         frame = Frame(1, {})
         for place, number in zip(rule.head.places, places, strict=True):
@@ -181,7 +181,7 @@ class _Prover:
                     premises.append(proof)
         return tuple(premises)
 
-    def _best(self, engine: Engine, rule: Rule, frame: Frame) -> int:
+    def _best(self, engine: RuleEngine, rule: Rule, frame: Frame) -> int:
         """The row whose premises are oldest; of several, the first by their terms, so that it is always the same."""
         total = np.zeros(frame.size, np.int64)
         for atom in rule.body:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kgtools.shacl.sparql.query import Query
     from kgtools.shacl.sparql.session import SparqlSession
 
-__all__ = ["Evaluation", "Finding", "target_nodes"]
+__all__ = ["ConstraintOutcome", "Evaluation", "target_nodes"]
 
 #: the most results; nobody reads a report of more
 MAX_RESULTS = 20_000_000
@@ -44,7 +44,7 @@ _NOTHING: Ids = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ConstraintOutcome:
     """What one constraint of one shape found, and how often each focus node is reported (section 3.4.1)."""
 
     shape: Shape
@@ -81,7 +81,7 @@ class Evaluation:
     targets: dict[Term, Ids] = field(default_factory=dict)
     seconds: dict[Term, float] = field(default_factory=dict)
 
-    def run(self) -> list[Finding]:
+    def run(self) -> list[ConstraintOutcome]:
         """Everything that does not conform."""
         order = list(self.shapes.by_node.values())
         self._choose_focus(order)
@@ -206,7 +206,7 @@ class Evaluation:
 
     # --- the report
 
-    def _report(self, order: list[Shape]) -> list[Finding]:
+    def _report(self, order: list[Shape]) -> list[ConstraintOutcome]:
         """What is reported: all violations of targeted shapes, and of property shapes below them by ``sh:property``.
 
         A node that several ways lead to is reported once for each way (section 4.7.2).
@@ -214,7 +214,7 @@ class Evaluation:
         size = self.data.size
         # for each shape the failing nodes that are reported, and how often
         times: dict[Term, list[tuple[Ids, npt.NDArray[np.int64]]]] = {shape.node: [] for shape in order}
-        findings: list[Finding] = []
+        findings: list[ConstraintOutcome] = []
         total = 0
         for shape in order:
             failing = self._failing[shape.node]
@@ -242,7 +242,7 @@ class Evaluation:
                         f"there are more than {MAX_RESULTS:,} results; validate with fewer shapes at a time."
                     )
                 if often.any():
-                    findings.append(Finding(shape, constraint, violations, often))
+                    findings.append(ConstraintOutcome(shape, constraint, violations, often))
         return findings
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.reading import Tags
 from kgtools.shacl.engine.clock import Clock
-from kgtools.shacl.engine.evaluation import Evaluation, Finding
+from kgtools.shacl.engine.evaluation import ConstraintOutcome, Evaluation
 from kgtools.shacl.explain.blank_words import blank_words
 from kgtools.shacl.explain.wording import MessageValues, Wording
 from kgtools.shacl.result_columns import Messages, ResultColumns, ResultKind, ResultTerms
@@ -39,7 +39,7 @@ class Reader:
 
 
 def results_in_order(
-    findings: Iterable[Finding], evaluation: Evaluation, reader: Reader, clock: Clock
+    findings: Iterable[ConstraintOutcome], evaluation: Evaluation, reader: Reader, clock: Clock
 ) -> ResultColumns:
     """The results of all findings, ordered by :attr:`ValidationResult.sort_key`; `reader` is the language of their
     messages."""
@@ -56,7 +56,7 @@ def results_in_order(
 class _Names:
     """What messages call the terms of findings, looked up when a message is read."""
 
-    def __init__(self, findings: Sequence[Finding], evaluation: Evaluation, tags: Tags) -> None:
+    def __init__(self, findings: Sequence[ConstraintOutcome], evaluation: Evaluation, tags: Tags) -> None:
         self._findings = findings
         self._evaluation = evaluation
         self._tags = tags
@@ -75,7 +75,7 @@ class _Names:
                 numbers.append(of_data[data.terms.kinds[of_data] == BLANK])
         return blank_words(data, distinct(np.concatenate(numbers), data.size), self._tags)
 
-    def _message_terms(self, finding: Finding) -> Iterator[Ids]:
+    def _message_terms(self, finding: ConstraintOutcome) -> Iterator[Ids]:
         """The terms that messages of a finding may name."""
         yield finding.violations.focus
         details = finding.violations.details
@@ -109,7 +109,7 @@ class _Columns:
             (none, none, none, none, np.empty(0, int))
         ]
 
-    def add(self, finding: Finding, kind: ResultKind) -> None:
+    def add(self, finding: ConstraintOutcome, kind: ResultKind) -> None:
         """The results of a finding (section 3.6.2), as often as they are reported."""
         index = np.flatnonzero(finding.times)
         rows = np.repeat(index, finding.times[index])
@@ -213,7 +213,7 @@ def _by_messages(results: ResultColumns, order: npt.NDArray[np.intp], keys: Sequ
     return order
 
 
-def _kind(finding: Finding, evaluation: Evaluation, reader: Reader, names: _Names) -> ResultKind:
+def _kind(finding: ConstraintOutcome, evaluation: Evaluation, reader: Reader, names: _Names) -> ResultKind:
     shape, constraint = finding.shape, finding.constraint
     return ResultKind(
         shape.node,
@@ -226,7 +226,7 @@ def _kind(finding: Finding, evaluation: Evaluation, reader: Reader, names: _Name
     )
 
 
-def _messages(finding: Finding, evaluation: Evaluation, reader: Reader, names: _Names) -> Messages:
+def _messages(finding: ConstraintOutcome, evaluation: Evaluation, reader: Reader, names: _Names) -> Messages:
     """What gives the messages of a violation: those of the query, else those of the shape, else a default one."""
     templates, details = finding.constraint.messages or finding.shape.messages, finding.violations.details
 
@@ -252,7 +252,7 @@ def _messages(finding: Finding, evaluation: Evaluation, reader: Reader, names: _
     return made
 
 
-def _counts(finding: Finding, evaluation: Evaluation) -> list[int] | None:
+def _counts(finding: ConstraintOutcome, evaluation: Evaluation) -> list[int] | None:
     """For each violation how many values there are that the constraint counts, or None where it counts nothing."""
     values = evaluation.value_nodes(finding.shape)
     counts = finding.constraint.counts(values, evaluation.at(finding.shape))
@@ -262,7 +262,7 @@ def _counts(finding: Finding, evaluation: Evaluation) -> list[int] | None:
     return counts_of
 
 
-def _values(finding: Finding, evaluation: Evaluation) -> Callable[[int], Sequence[Term]]:
+def _values(finding: ConstraintOutcome, evaluation: Evaluation) -> Callable[[int], Sequence[Term]]:
     """What gives the value nodes of the focus node of a violation, where the message is about them."""
     if not finding.constraint.tells_values:
         return lambda row: ()

@@ -18,7 +18,7 @@ from kgtools.model.terms import Term
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.shape_based import Property
 from kgtools.shacl.engine.clock import Clock
-from kgtools.shacl.engine.evaluation import Evaluation, Finding
+from kgtools.shacl.engine.evaluation import ConstraintOutcome, Evaluation
 from kgtools.shacl.engine.results_in_order import Reader, results_in_order
 from kgtools.shacl.explain.value_nodes import Judged, judged_nodes
 from kgtools.shacl.result import Reason, ValidationResult
@@ -153,10 +153,10 @@ class Reasons:
         for child in dict.fromkeys(constraint.references):
             self._nodes.setdefault(child, []).append(value)
 
-    def _descend(self, clock: Clock) -> list[Finding]:
+    def _descend(self, clock: Clock) -> list[ConstraintOutcome]:
         """What the shapes found at the nodes that matter; shapes come before those that they refer to."""
         size = self._evaluation.data.size
-        findings: list[Finding] = []
+        findings: list[ConstraintOutcome] = []
         for shape in self._shapes.values():
             if shape.node not in self._nodes:
                 continue
@@ -174,7 +174,7 @@ class Reasons:
                         self._conforming.setdefault((shape.node, at), []).append((constraint.shape, below))
                     self._nodes.setdefault(constraint.shape, []).append(value)
                     continue
-                findings.append(Finding(shape, constraint, violations, hit.astype(np.int64)))
+                findings.append(ConstraintOutcome(shape, constraint, violations, hit.astype(np.int64)))
                 if constraint.references:
                     self._judge(shape, constraint, focus, value)
         return findings

@@ -14,7 +14,7 @@ from kgtools.table.kernels.arrow import call, integers, joined_texts, text_array
 from kgtools.table.kinds import TRIPLE
 from kgtools.table.relations import Ids
 from kgtools.writing.columns.ordering import object_ranks, predicate_ranks
-from kgtools.writing.columns.places import STEP, Places
+from kgtools.writing.columns.places import STEP, NodePlacement
 from kgtools.writing.columns.rows import Rows, sort_by
 from kgtools.writing.columns.spelling import Spelling
 from kgtools.writing.columns.strings import having, ranks, slices, spaces, take
@@ -31,7 +31,9 @@ _Numbers = npt.NDArray[np.integer]
 class Layout:
     """Lays out the triples of `rows`, the deepest brackets first."""
 
-    def __init__(self, rows: Rows, terms: Terms, places: Places, spelling: Spelling, labels: Ids, base: Ids) -> None:
+    def __init__(
+        self, rows: Rows, terms: Terms, places: NodePlacement, spelling: Spelling, labels: Ids, base: Ids
+    ) -> None:
         self._rows = rows
         self._places = places
         self._base = base
@@ -59,7 +61,7 @@ class Layout:
         self._nest()
 
     @staticmethod
-    def _nested_objects(rows: Rows, places: Places) -> Ids:
+    def _nested_objects(rows: Rows, places: NodePlacement) -> Ids:
         objects = places.of_term[rows.o]
         at = np.flatnonzero(objects >= 0)
         objects[at[~places.inlined[objects[at]]]] = -1

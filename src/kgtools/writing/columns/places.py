@@ -19,14 +19,14 @@ from kgtools.table.relations import Ids
 from kgtools.writing.columns.rows import Rows
 from kgtools.writing.nesting import FIRST, MAX_DEPTH, NIL, REST
 
-__all__ = ["Places", "nodes_in_triples", "place_nodes"]
+__all__ = ["NodePlacement", "nodes_in_triples", "place_nodes"]
 
 Flags = npt.NDArray[np.bool_]
 STEP = 4
 
 
 @dataclass(frozen=True)
-class Places:
+class NodePlacement:
     """What is done with each blank node; every array is by the node's place among the blank nodes."""
 
     #: the place of a term among the blank nodes, -1 for other terms
@@ -51,7 +51,7 @@ class Places:
     in_triples: frozenset[str]
 
 
-def place_nodes(rows: Rows, terms: Terms, base: Ids) -> Places:
+def place_nodes(rows: Rows, terms: Terms, base: Ids) -> NodePlacement:
     """Decide for each blank node; `base` is the indent of the lines of a subject, for each triple."""
     kinds = terms.kinds
     nodes = np.flatnonzero(kinds == BLANK).astype(np.int32)
@@ -103,7 +103,7 @@ def place_nodes(rows: Rows, terms: Terms, base: Ids) -> Places:
     referenced = references > 0
     free = (own > 0) & ~referenced & ~pinned
     labelled = ((own > 0) | referenced | pinned) & ~inlined & ~free
-    return Places(of_term, nodes, inlined, cells, free, labelled, above, level, indent, head, after, in_triples)
+    return NodePlacement(of_term, nodes, inlined, cells, free, labelled, above, level, indent, head, after, in_triples)
 
 
 def nodes_in_triples(rows: Rows, terms: Terms) -> frozenset[str]:

@@ -24,7 +24,7 @@ from kgtools.writing.columns.labels import label_nodes
 from kgtools.writing.columns.layout import Layout
 from kgtools.writing.columns.lines import write_lines
 from kgtools.writing.columns.ordering import iri_ranks, label_ranks, sections
-from kgtools.writing.columns.places import STEP, Places, place_nodes
+from kgtools.writing.columns.places import STEP, NodePlacement, place_nodes
 from kgtools.writing.columns.rows import Rows, distinct_rows, sort_by
 from kgtools.writing.columns.spelling import Spelling, spell
 from kgtools.writing.columns.strings import buffer_of, ranks, slices, take
@@ -147,7 +147,9 @@ def _used_prefixes(rows: Rows, terms: Terms, layout: Layout, spelling: Spelling)
 class _Blocks:
     """The subjects that are written on their own, in order."""
 
-    def __init__(self, rows: Rows, terms: Terms, places: Places, layout: Layout, by_label: Ids, base: Ids) -> None:
+    def __init__(
+        self, rows: Rows, terms: Terms, places: NodePlacement, layout: Layout, by_label: Ids, base: Ids
+    ) -> None:
         self._rows = rows
         self._terms = terms
         self._layout = layout

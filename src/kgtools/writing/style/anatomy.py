@@ -17,7 +17,7 @@ from typing import NamedTuple, overload
 from kgtools.possessive import compile_pattern
 from kgtools.reading.places.turtle import DIRECTIVES, IRI, NAME, SPACE, TERM, TOKEN, behind_directive
 
-__all__ = ["Anatomy", "Kind", "Piece", "Pieces", "Role", "Token"]
+__all__ = ["Anatomy", "Piece", "PieceKind", "Pieces", "Role", "Token"]
 
 #: what belongs to a statement, up to the dot or brace that ends it
 _REST = compile_pattern(
@@ -28,7 +28,7 @@ _REST = compile_pattern(
 _PAIR = compile_pattern(rf"{SPACE}((?>{IRI}|(?![0-9+\-.]){NAME})){SPACE}((?>{TERM})){SPACE}([,;])", re.DOTALL)
 
 
-class Kind(Enum):
+class PieceKind(Enum):
     """What a piece of a text is."""
 
     DIRECTIVE = auto()
@@ -41,7 +41,7 @@ class Kind(Enum):
 class Piece(NamedTuple):
     """A directive, a statement, or the beginning or the end of a graph, from its first token to behind its last one."""
 
-    kind: Kind
+    kind: PieceKind
     start: int
     end: int
 
@@ -103,9 +103,9 @@ class Anatomy:
         graphs = [(-1, -1)] * len(self.pieces)
         opening = -1
         for number, piece in enumerate(self.pieces):
-            if piece.kind is Kind.OPENING:
+            if piece.kind is PieceKind.OPENING:
                 opening = number
-            elif piece.kind is Kind.CLOSING:
+            elif piece.kind is PieceKind.CLOSING:
                 graphs[opening : number + 1] = [(opening, number)] * (number + 1 - opening)
         return graphs
 
@@ -149,7 +149,7 @@ class Pieces(Sequence[Piece]):
     def __getitem__(self, number: int | slice) -> Piece | Sequence[Piece]:
         if isinstance(number, slice):
             return [self[at] for at in range(*number.indices(len(self)))]
-        return Piece(Kind(self._kinds[number]), self.starts[number], self._ends[number])
+        return Piece(PieceKind(self._kinds[number]), self.starts[number], self._ends[number])
 
 
 def _pieces(text: str) -> Iterator[Piece]:
@@ -159,15 +159,15 @@ def _pieces(text: str) -> Iterator[Piece]:
         name = word if word.startswith("@") else word.lower()
         if name in DIRECTIVES:
             position = behind_directive(text, name, match.end())
-            kind = Kind.DIRECTIVE
+            kind = PieceKind.DIRECTIVE
         elif word == "}":
-            position, kind = match.end(), Kind.CLOSING
+            position, kind = match.end(), PieceKind.CLOSING
         else:
             rest = _REST.match(text, start)
             # a line of N-Triples always ends in a dot, and so does a statement, except for the last one in a graph
             assert rest is not None
             position = rest.end()
-            kind = Kind.OPENING if text[position - 1] == "{" else Kind.STATEMENT
+            kind = PieceKind.OPENING if text[position - 1] == "{" else PieceKind.STATEMENT
         yield Piece(kind, start, position)
 
 

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.reading.places.turtle import scan
-from kgtools.writing.style.anatomy import Anatomy, Kind, Pieces
+from kgtools.writing.style.anatomy import Anatomy, PieceKind, Pieces
 from kgtools.writing.style.heads import Head
-from kgtools.writing.style.slots import Belongings, Offsets, Rows, Slot, belongings
+from kgtools.writing.style.slots import Belongings, Offsets, Slot, TripleOffsets, belongings
 from kgtools.writing.style.source import Comments
 from kgtools.writing.style.tokens.belonging import belonging, belonging_lines
-from kgtools.writing.style.tokens.structure import Structure, read_structure
+from kgtools.writing.style.tokens.structure import TokenStructure, read_structure
 from kgtools.writing.style.tokens.styled import Styled, read_styled, read_styled_lines
 from kgtools.writing.style.twins import Twins
 
@@ -31,7 +31,7 @@ class Text:
     def __init__(self, data: bytes, *, lines: bool) -> None:
         self.data, self.lines = data, lines
         #: None where only the anatomy can be told
-        self.structure: Structure | None = read_structure(data)
+        self.structure: TokenStructure | None = read_structure(data)
         self._anatomy: Anatomy | None = None
 
     @property
@@ -47,11 +47,11 @@ class Text:
         """Where the subjects and the objects of the triples are."""
         structure = self.structure
         if self.lines and structure is not None:
-            starts = structure.begins[structure.kinds == Kind.STATEMENT.value]
+            starts = structure.begins[structure.kinds == PieceKind.STATEMENT.value]
             return starts, starts
         if self.lines:
             pieces = self.anatomy.pieces
-            starts = np.array([piece.start for piece in pieces if piece.kind is Kind.STATEMENT], np.int64)
+            starts = np.array([piece.start for piece in pieces if piece.kind is PieceKind.STATEMENT], np.int64)
             return starts, starts
         if structure is not None:
             return structure.subjects, structure.objects
@@ -59,7 +59,7 @@ class Text:
         return offsets[:, 0].copy(), offsets[:, 1].copy()
 
 
-def _pieces(structure: Structure) -> Pieces:
+def _pieces(structure: TokenStructure) -> Pieces:
     return Pieces(
         structure.kinds.tobytes(),
         array("q", structure.begins.astype(np.int64).tobytes()),
@@ -99,7 +99,7 @@ def find_targets(
 def _belongings(
     text: Text, head: Head, comments: Comments, twins: Twins
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], npt.NDArray[np.int64], Belongings]:
-    rows = Rows(*text.offsets(), twins.silent)
+    rows = TripleOffsets(*text.offsets(), twins.silent)
     slots, places = np.zeros(len(comments), np.int8), np.zeros(len(comments), np.int64)
     if text.structure is not None and len(rows):
         starts = np.array(comments.starts, np.int64)

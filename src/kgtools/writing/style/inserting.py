@@ -9,13 +9,13 @@ from itertools import groupby
 from kgtools.writing.style.anatomy import Anatomy, Role, Token
 from kgtools.writing.style.slots import Slot
 
-__all__ = ["Break", "Target", "breaks"]
+__all__ = ["Break", "CommentTarget", "breaks"]
 
 _STEP = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class CommentTarget:
     """The number of a comment, what it belongs to, and the offsets of the subject and object of the triple that tells
     that."""
 
@@ -27,7 +27,7 @@ class Target:
     gap: bool = False
 
 
-def breaks(anatomy: Anatomy, targets: Sequence[Target]) -> dict[int, Break]:
+def breaks(anatomy: Anatomy, targets: Sequence[CommentTarget]) -> dict[int, Break]:
     """What is put into the text of `anatomy`, which is in our style, by the offset of the line feed or space.
 
     At the end of a line there is room for one comment: further ones are above the line. A list on one line that gets
@@ -67,7 +67,7 @@ class _Inserter:
         self._broken: dict[int, int] = {}
         self._breaks: dict[int, Break] = {}
 
-    def run(self, targets: Sequence[Target]) -> dict[int, Break]:
+    def run(self, targets: Sequence[CommentTarget]) -> dict[int, Break]:
         numbers = [self._anatomy.at(target.object) for target in targets]
         # statement by statement: the tokens of one are not needed for the next
         order = sorted(range(len(targets)), key=numbers.__getitem__)
@@ -84,7 +84,7 @@ class _Inserter:
 
     # where a comment goes -------------------------------------------------------------------------------------------
 
-    def _line(self, target: Target, number: int) -> _Line:
+    def _line(self, target: CommentTarget, number: int) -> _Line:
         slot, comment = target.slot, target.comment
         if slot in (Slot.ABOVE_GRAPH, Slot.GRAPH, Slot.GRAPH_END, Slot.AFTER_GRAPH):
             opening, closing = self._anatomy.graphs[number]
@@ -117,7 +117,7 @@ class _Inserter:
             self._last = (number, tokens)
         return self._last[1]
 
-    def _of_subject(self, slot: Slot, node: Token, number: int, target: Target) -> _Line:
+    def _of_subject(self, slot: Slot, node: Token, number: int, target: CommentTarget) -> _Line:
         comment = target.comment
         above = slot in (Slot.ABOVE_SUBJECT, Slot.END)
         if node.role is Role.SUBJECT:

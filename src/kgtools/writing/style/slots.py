@@ -13,10 +13,10 @@ from enum import Enum, auto
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.writing.style.anatomy import Anatomy, Kind, Piece, Role, Token
+from kgtools.writing.style.anatomy import Anatomy, Piece, PieceKind, Role, Token
 from kgtools.writing.style.source import Comment
 
-__all__ = ["Belongings", "Rows", "Slot", "belongings", "directive_name"]
+__all__ = ["Belongings", "Slot", "TripleOffsets", "belongings", "directive_name"]
 
 Offsets = npt.NDArray[np.int64]
 
@@ -60,7 +60,7 @@ class Belongings:
     end: list[Comment] = field(default_factory=list)
 
 
-class Rows:
+class TripleOffsets:
     """Where the triples of a text are: for each row the offsets of its subject and object.
 
     `silent` marks the rows that lists and annotations may say: where another row has its object in the same place, the
@@ -107,7 +107,7 @@ class Rows:
 
 
 def belongings(
-    anatomy: Anatomy, comments: Iterable[tuple[int, Comment]], rows: Rows, directives: Collection[str]
+    anatomy: Anatomy, comments: Iterable[tuple[int, Comment]], rows: TripleOffsets, directives: Collection[str]
 ) -> Belongings:
     """Find what comments within a text belong to, each given with its number.
 
@@ -117,13 +117,13 @@ def belongings(
 
 
 class _Reader:
-    def __init__(self, anatomy: Anatomy, rows: Rows, directives: Collection[str]) -> None:
+    def __init__(self, anatomy: Anatomy, rows: TripleOffsets, directives: Collection[str]) -> None:
         self._anatomy, self._rows, self._directives = anatomy, rows, directives
         self._belongings = Belongings()
         #: the number of the comment that is looked at
         self._number = 0
         self._first_statement = next(
-            (piece.start for piece in anatomy.pieces if piece.kind is not Kind.DIRECTIVE), len(anatomy.text)
+            (piece.start for piece in anatomy.pieces if piece.kind is not PieceKind.DIRECTIVE), len(anatomy.text)
         )
 
     def run(self, comments: Iterable[tuple[int, Comment]]) -> Belongings:
@@ -138,7 +138,7 @@ class _Reader:
                 self._before(comment, pieces[0], 0)
             elif comment.start >= pieces[number].end:
                 self._between(comment, number)
-            elif pieces[number].kind is Kind.STATEMENT:
+            elif pieces[number].kind is PieceKind.STATEMENT:
                 self._inside(comment, number)
             else:
                 self._behind(comment, number)
@@ -176,11 +176,11 @@ class _Reader:
         return piece.start + len(self._anatomy.text[piece.start : piece.end].rstrip()) if piece.end else piece.end
 
     def _before(self, comment: Comment, piece: Piece, number: int) -> None:
-        if piece.kind is Kind.DIRECTIVE:
+        if piece.kind is PieceKind.DIRECTIVE:
             self._head(comment, piece, behind=False)
-        elif piece.kind is Kind.STATEMENT:
+        elif piece.kind is PieceKind.STATEMENT:
             self._add(Slot.ABOVE_SUBJECT, self._rows.of_subject(piece.start))
-        elif piece.kind is Kind.OPENING:
+        elif piece.kind is PieceKind.OPENING:
             self._graph(Slot.ABOVE_GRAPH, comment, number)
         else:
             self._graph(Slot.GRAPH_END, comment, number)
@@ -188,11 +188,11 @@ class _Reader:
     def _behind(self, comment: Comment, number: int) -> None:
         """Place a comment on the last line of a piece, or within the head of a graph or a directive."""
         piece = self._anatomy.pieces[number]
-        if piece.kind is Kind.DIRECTIVE:
+        if piece.kind is PieceKind.DIRECTIVE:
             self._head(comment, piece, behind=True)
-        elif piece.kind is Kind.OPENING:
+        elif piece.kind is PieceKind.OPENING:
             self._graph(Slot.GRAPH, comment, number)
-        elif piece.kind is Kind.CLOSING:
+        elif piece.kind is PieceKind.CLOSING:
             self._graph(Slot.AFTER_GRAPH, comment, number)
         else:
             *others, last = self._anatomy.tokens(number)

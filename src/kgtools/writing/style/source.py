@@ -262,13 +262,13 @@ def part_top(source: SourceText, data: bytes) -> None:
 
 def add_later_directives(source: SourceText, data: bytes) -> None:
     """Find the bases and versions behind the first statement."""
-    from kgtools.writing.style.anatomy import Anatomy, Kind
+    from kgtools.writing.style.anatomy import Anatomy, PieceKind
 
     text = data.decode()
     at = characters = 0
     behind = max((directive.start for directive in source.directives), default=-1)
     for piece in Anatomy(text).pieces:
-        if piece.kind is not Kind.DIRECTIVE:
+        if piece.kind is not PieceKind.DIRECTIVE:
             continue
         at += len(text[characters : piece.start].encode())
         characters = piece.start

@@ -18,7 +18,7 @@ from kgtools.table import Dataset, Terms
 from kgtools.table.kernels.text import term_text
 from kgtools.table.kinds import BLANK, TRIPLE
 from kgtools.table.relations import Ids
-from kgtools.writing.columns.places import Places, place_nodes
+from kgtools.writing.columns.places import NodePlacement, place_nodes
 from kgtools.writing.columns.rows import Rows, distinct_rows
 from kgtools.writing.nesting import FIRST, REST
 
@@ -228,7 +228,7 @@ def _sum_up(keys: Keys, nodes: Ids, parts: Keys) -> None:
         keys[nodes[starts]] = _mixed(np.add.reduceat(parts, starts))
 
 
-def _key_by_place(keys: Keys, rows: Rows, places: Places, ground: npt.NDArray[np.bool_]) -> None:
+def _key_by_place(keys: Keys, rows: Rows, places: NodePlacement, ground: npt.NDArray[np.bool_]) -> None:
     inlined = places.inlined & ~ground[places.terms]
     heads = places.head == np.arange(len(places.terms))
     for depth in range(1, int(places.level.max(initial=0)) + 1):

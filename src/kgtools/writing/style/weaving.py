@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kgtools.writing.style.comments import Targets
-from kgtools.writing.style.inserting import Target, breaks
+from kgtools.writing.style.inserting import CommentTarget, breaks
 from kgtools.writing.style.slots import Slot
 from kgtools.writing.style.source import Comments
 from kgtools.writing.style.tokens.insertion import Insertions
@@ -29,5 +29,5 @@ def find_insertions(text: Styled, targets: Targets, comments: Comments) -> Inser
     if len(rest):
         columns = (slots, targets.comments, targets.subjects, targets.objects, gaps)
         some = zip(*(column[rest].tolist() for column in columns), strict=True)
-        insertions.add_breaks(breaks(text.anatomy(), [Target(Slot(slot), *others) for slot, *others in some]))
+        insertions.add_breaks(breaks(text.anatomy(), [CommentTarget(Slot(slot), *others) for slot, *others in some]))
     return insertions

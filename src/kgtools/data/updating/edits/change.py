@@ -9,7 +9,7 @@ from kgtools.data.updating.edits.edits import Edit, applied, line_comment_end, n
 from kgtools.data.updating.edits.moving import Moves, settle
 from kgtools.data.updating.edits.placing import at_end, in_block, statements_taken_out
 from kgtools.data.updating.edits.renaming import Renames, find_renames
-from kgtools.data.updating.edits.rows import Rows
+from kgtools.data.updating.edits.rows import RowEdits
 from kgtools.data.updating.labels import in_order, labels_for, nodes_of
 from kgtools.data.updating.turtle.binding import Site
 from kgtools.data.updating.turtle.places import Places
@@ -85,7 +85,7 @@ class _Change:
             site = self._places.site(number)
             predicates = additions.get(number, {})
             speller = self._speller(site.statement.subject.start, site.graph)
-            rows = Rows(self._text, self._moves, self._new, speller, _key(site.graph), self._renames.verbs)
+            rows = RowEdits(self._text, self._moves, self._new, speller, _key(site.graph), self._renames.verbs)
             row_change = rows.statement(site, predicates, alone=self._is_alone(site))
             if number in self._renames.subjects:
                 node = site.statement.subject

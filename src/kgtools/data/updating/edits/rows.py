@@ -15,7 +15,7 @@ from kgtools.data.updating.turtle.tree import Item, Node, Verb
 from kgtools.model.order import predicate_key
 from kgtools.model.terms import BlankNode, Quad, Term
 
-__all__ = ["RowChange", "Rows", "Said"]
+__all__ = ["RowChange", "RowEdits", "Said"]
 
 #: what is said of a subject: objects by predicate
 Said = Mapping[str, Sequence[Term]]
@@ -30,7 +30,7 @@ class RowChange:
     behind: list[str] = field(default_factory=list)
 
 
-class Rows:
+class RowEdits:
     """Changes the rows of predicates and objects of one statement.
 
     `renames` are predicates that are written in the place of others, whose objects stay as they are.

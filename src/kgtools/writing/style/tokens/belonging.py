@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.writing.style.anatomy import Kind
-from kgtools.writing.style.slots import Rows, Slot
+from kgtools.writing.style.anatomy import PieceKind
+from kgtools.writing.style.slots import Slot, TripleOffsets
 from kgtools.writing.style.tokens.spans import Flags, Offsets
-from kgtools.writing.style.tokens.structure import OBJECT, SUBJECT, VERB, Numbers, Structure
+from kgtools.writing.style.tokens.structure import OBJECT, SUBJECT, VERB, Numbers, TokenStructure
 
 __all__ = ["Belonging", "belonging", "belonging_lines"]
 
@@ -30,7 +30,7 @@ class Belonging:
     rows: Numbers
 
 
-def belonging(text: bytes, structure: Structure, comments: Offsets, rows: Rows) -> Belonging:
+def belonging(text: bytes, structure: TokenStructure, comments: Offsets, rows: TripleOffsets) -> Belonging:
     """Where comments belong that begin at some offsets of a text."""
     return _Reader(text, structure, rows).run(comments)
 
@@ -73,7 +73,7 @@ def _line_breaks(data: npt.NDArray[np.uint8]) -> Offsets:
 
 
 class _Reader:
-    def __init__(self, text: bytes, structure: Structure, rows: Rows) -> None:
+    def __init__(self, text: bytes, structure: TokenStructure, rows: TripleOffsets) -> None:
         self._breaks = _line_breaks(np.frombuffer(text, np.uint8))
         self._structure, self._rows = structure, rows
         self._kinds = structure.tokens.kinds
@@ -85,7 +85,7 @@ class _Reader:
         self._of_object = np.full(len(comments), -1)
         piece = structure.at(comments)
         at = np.maximum(piece, 0)
-        is_statement = (structure.kinds == Kind.STATEMENT.value)[at] & (piece >= 0)
+        is_statement = (structure.kinds == PieceKind.STATEMENT.value)[at] & (piece >= 0)
         is_plain = is_statement & ~structure.pieces_of_lists[at]
         beyond = (piece < 0) | (comments >= structure.ends[at])
         alone = (piece < 0) | self._alone(structure.ends[at], comments)
@@ -104,7 +104,7 @@ class _Reader:
         """Place comments above the piece that follows theirs, if that is a statement."""
         following = piece[comments] + 1
         kinds = np.append(self._structure.kinds, np.int8(0))[following]
-        fits = kinds == Kind.STATEMENT.value
+        fits = kinds == PieceKind.STATEMENT.value
         self._put(comments[fits], Slot.ABOVE_SUBJECT, of_piece=following[fits])
 
     def _behind_statement(self, comments: Numbers, piece: Numbers) -> None:

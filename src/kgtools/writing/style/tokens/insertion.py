@@ -12,7 +12,7 @@ import pyarrow as pa
 from kgtools.table.kernels.arrow import joined_texts, text_array
 from kgtools.writing.columns.strings import buffer_of, spaces, take
 from kgtools.writing.style.inserting import Break
-from kgtools.writing.style.tokens.lines import Lines
+from kgtools.writing.style.tokens.lines import CommentLines
 from kgtools.writing.style.tokens.spans import Flags, Offsets
 from kgtools.writing.style.tokens.structure import Numbers
 
@@ -33,7 +33,7 @@ class Insertions:
         self._parts: list[tuple[Offsets, Numbers, Numbers, Numbers]] = []
         self._broken: Mapping[int, int] = {}
 
-    def add_lines(self, comments: Numbers, lines: Lines, gaps: Flags) -> None:
+    def add_lines(self, comments: Numbers, lines: CommentLines, gaps: Flags) -> None:
         """Put comments above lines and at the ends of lines; `gaps` tells which an empty line follows."""
         above = lines.above.copy()
         # at the end of a line there is room for one: the others are above

@@ -11,7 +11,7 @@ from kgtools.writing.style.slots import Slot
 from kgtools.writing.style.tokens.spans import Flags, Offsets
 from kgtools.writing.style.tokens.styled import Styled
 
-__all__ = ["Lines", "lines_of", "of_graphs", "with_default_graph"]
+__all__ = ["CommentLines", "lines_of", "of_graphs", "with_default_graph"]
 
 Slots = npt.NDArray[np.int8]
 
@@ -25,7 +25,7 @@ _OF_GRAPHS = {
 
 
 @dataclass(frozen=True)
-class Lines:
+class CommentLines:
     """For each comment whether it is above a line or at its end, and the line feeds before and behind that line.
 
     `gaps` tells whether an empty line that follows the comment is kept.
@@ -37,7 +37,7 @@ class Lines:
     gaps: Flags
 
 
-def lines_of(text: Styled, slots: Slots, subjects: Offsets, objects: Offsets) -> Lines:
+def lines_of(text: Styled, slots: Slots, subjects: Offsets, objects: Offsets) -> CommentLines:
     """The lines that slots are above or at the end of, in statements without lists."""
     node, thing = text.line(subjects), text.line(objects)
     statement = text.statement[thing]
@@ -65,7 +65,7 @@ def lines_of(text: Styled, slots: Slots, subjects: Offsets, objects: Offsets) ->
         opening, closing = text.graphs(statement[graph])
         lines[graph] = np.where(are(Slot.ABOVE_GRAPH, Slot.GRAPH)[graph], opening, closing)
     gaps = (are(Slot.ABOVE_SUBJECT) & is_subject) | are(Slot.ABOVE_GRAPH)
-    return Lines(above, text.begins[lines] - 1, text.ends[lines], gaps)
+    return CommentLines(above, text.begins[lines] - 1, text.ends[lines], gaps)
 
 
 def of_graphs(slots: Slots) -> Flags:

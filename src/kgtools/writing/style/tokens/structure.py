@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.reading.places.turtle import scan
-from kgtools.writing.style.anatomy import Kind
+from kgtools.writing.style.anatomy import PieceKind
 from kgtools.writing.style.tokens.columns import DIRECTIVE, TERM, Tokens, read_tokens
 from kgtools.writing.style.tokens.spans import Flags, Offsets
 
-__all__ = ["NO_ROLE", "OBJECT", "SUBJECT", "VERB", "Numbers", "Structure", "read_structure"]
+__all__ = ["NO_ROLE", "OBJECT", "SUBJECT", "VERB", "Numbers", "TokenStructure", "read_structure"]
 
 Numbers = npt.NDArray[np.signedinteger]
 
@@ -26,7 +26,7 @@ _COMMA, _SEMICOLON, _DOT, _OPENS, _CLOSES, _LIST, _LIST_END, _BRACE, _BRACE_END 
 
 
 @dataclass(frozen=True)
-class Structure:
+class TokenStructure:
     """The tokens of a text, its pieces, and the offsets of subject and object of each triple, in the parser's order."""
 
     tokens: Tokens
@@ -57,7 +57,7 @@ class Structure:
         return np.searchsorted(self.tokens.begins, offsets) - 1
 
 
-def read_structure(text: bytes) -> Structure | None:
+def read_structure(text: bytes) -> TokenStructure | None:
     """The structure of a text that the parser accepts; None where it cannot be told in this way."""
     tokens = read_tokens(text)
     return None if tokens is None or not len(tokens) else _Reader(text, tokens).run()
@@ -69,7 +69,7 @@ class _Reader:
         self._kinds = tokens.kinds
         self._numbers = np.arange(len(tokens), dtype=np.int32)
 
-    def run(self) -> Structure | None:
+    def run(self) -> TokenStructure | None:
         kinds = self._kinds
         begin = self._piece_begins()
         if begin is None:
@@ -77,13 +77,13 @@ class _Reader:
         first = np.flatnonzero(begin)
         last = np.append(first[1:], len(kinds)) - 1
         piece = (np.cumsum(begin, dtype=np.int32) - 1).astype(np.int32)
-        piece_kinds = np.full(len(first), Kind.STATEMENT.value, np.int8)
-        piece_kinds[kinds[last] == _BRACE] = Kind.OPENING.value
-        piece_kinds[kinds[last] == _BRACE_END] = Kind.CLOSING.value
-        piece_kinds[self._is_directive[first]] = Kind.DIRECTIVE.value
+        piece_kinds = np.full(len(first), PieceKind.STATEMENT.value, np.int8)
+        piece_kinds[kinds[last] == _BRACE] = PieceKind.OPENING.value
+        piece_kinds[kinds[last] == _BRACE_END] = PieceKind.CLOSING.value
+        piece_kinds[self._is_directive[first]] = PieceKind.DIRECTIVE.value
         in_list = np.zeros(len(first), bool)
         in_list[piece[(kinds == _LIST) | (kinds == _LIST_END)]] = True
-        plain = ((piece_kinds == Kind.STATEMENT.value) & ~in_list)[piece]
+        plain = ((piece_kinds == PieceKind.STATEMENT.value) & ~in_list)[piece]
         within, mate = self._brackets(plain)
         del self._depth
         role = self._roles(plain, begin, mate)
@@ -94,7 +94,7 @@ class _Reader:
         rows = self._rows(plain, role, within, mate, first, piece)
         begins, ends = starts[first], self._tokens.ends[last]
         subjects, objects = self._with_lists(rows, np.flatnonzero(in_list), begins, ends, piece)
-        return Structure(
+        return TokenStructure(
             self._tokens, piece_kinds, begins, ends, first, in_list, piece, role, within, mate, verb, subjects, objects
         )
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from kgtools.possessive import compile_pattern
 from kgtools.reading.places.turtle import scan
-from kgtools.writing.style.anatomy import Anatomy, Kind, Pieces
+from kgtools.writing.style.anatomy import Anatomy, PieceKind, Pieces
 from kgtools.writing.style.tokens.spans import Flags, Offsets
 from kgtools.writing.style.tokens.structure import Numbers
 
@@ -98,9 +98,9 @@ class Styled:
             [
                 np.full(len(lines), kind.value, np.int8)
                 for lines, kind in (
-                    (self.openings, Kind.OPENING),
-                    (self.closings, Kind.CLOSING),
-                    (self.first, Kind.STATEMENT),
+                    (self.openings, PieceKind.OPENING),
+                    (self.closings, PieceKind.CLOSING),
+                    (self.first, PieceKind.STATEMENT),
                 )
             ]
         )
