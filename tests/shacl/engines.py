@@ -9,12 +9,12 @@ from kgtools.reading.rdflib_bridge import from_rdflib, to_rdflib_graph
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.columns_engine import validate_columns
 from kgtools.shacl.engine.inputs import read_inputs
+from kgtools.shacl.engine.selection import Selection
 from kgtools.shacl.options import Options
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.second_engine import _results
 from kgtools.shacl.shapes.graph import ShapesGraph
 from kgtools.shacl.shapes.path import to_sparql
-from kgtools.shacl.shapes.selection import Selection
 from kgtools.table import load_bytes, load_quads
 
 Signature = tuple[str, str, str, str, str]

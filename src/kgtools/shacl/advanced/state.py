@@ -14,8 +14,8 @@ from kgtools.model.terms import Term
 from kgtools.shacl.advanced.expressions.evaluation import ExpressionEvaluator
 from kgtools.shacl.advanced.expressions.queries import FocusQueries
 from kgtools.shacl.engine.evaluation import Evaluation, target_nodes
+from kgtools.shacl.engine.selection import Selection
 from kgtools.shacl.shapes.graph import name
-from kgtools.shacl.shapes.selection import Selection
 from kgtools.shacl.shapes.shape import Shape, Shapes
 from kgtools.shacl.sparql.session import SparqlSession
 from kgtools.sparql.evaluate.context import Context

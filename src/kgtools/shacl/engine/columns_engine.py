@@ -13,6 +13,7 @@ from kgtools.shacl.engine.custom_parameters import remarks_on_parameters
 from kgtools.shacl.engine.evaluation import Evaluation
 from kgtools.shacl.engine.inputs import Inputs
 from kgtools.shacl.engine.results_in_order import Reader, results_in_order
+from kgtools.shacl.engine.selection import Selection
 from kgtools.shacl.explain.naming import ShapeNames
 from kgtools.shacl.explain.wording import language_of
 from kgtools.shacl.incomplete import NotEvaluated, dependent_constraints, not_evaluated, unjudged_shapes
@@ -20,7 +21,6 @@ from kgtools.shacl.options import Options
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.shapes.placing import ShapesFiles
-from kgtools.shacl.shapes.selection import Selection
 from kgtools.shacl.shapes.shape import Shapes
 from kgtools.shacl.shapes.summary import ShapeSummary, summaries
 

@@ -10,9 +10,9 @@ from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.engine.evaluation import Evaluation
 from kgtools.shacl.engine.inputs import Inputs
+from kgtools.shacl.engine.selection import Selection
 from kgtools.shacl.shapes.graph import ShapesGraph, name, shape_name
 from kgtools.shacl.shapes.remarks import Remark, Remarks
-from kgtools.shacl.shapes.selection import Selection
 from kgtools.shacl.shapes.shape import Shape, Shapes
 from kgtools.table.limits import Check
 

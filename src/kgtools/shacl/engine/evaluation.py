@@ -23,9 +23,9 @@ from kgtools.errors import LimitError, ShapesFault, ValidationFailure
 from kgtools.model.terms import NamedNode, Term
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.shape_based import Property
+from kgtools.shacl.engine.selection import Selection
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
 from kgtools.shacl.shapes.path import walk
-from kgtools.shacl.shapes.selection import Selection
 from kgtools.shacl.shapes.shape import Shape, Shapes, Target
 from kgtools.table import Columns
 from kgtools.table.relations import Ids, Relation, distinct, members

@@ -13,13 +13,13 @@ from kgtools.reading import Source as File
 from kgtools.reading import in_format
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.inputs import read_shapes
+from kgtools.shacl.engine.selection import node_iri
 from kgtools.shacl.options import OptionKeywords, Options
 from kgtools.shacl.plans.plan import THIS
 from kgtools.shacl.plans.planner import Planner
 from kgtools.shacl.plans.slice import Slice, WholeDataError, require_sliceable
 from kgtools.shacl.plans.source import ManyFailError, Source
 from kgtools.shacl.shapes.graph import name
-from kgtools.shacl.shapes.selection import node_iri
 from kgtools.shacl.shapes.shape import Shapes
 from kgtools.shacl.validation import validate_with
 from kgtools.sparql import algebra
