@@ -59,21 +59,23 @@ def keys_of(columns: Sequence[Ids]) -> Keys:
         keys <<= 32
         keys += columns[1]
         return keys
-    sizes = [int(column.max(initial=0)) + 2 for column in columns]
+    lows = [int(column.min()) if len(column) else 0 for column in columns]
+    sizes = [int(column.max(initial=low)) - low + 1 for column, low in zip(columns, lows, strict=True)]
     if math.prod(sizes) >= 1 << _WORD and max(sizes) <= len(columns[0]) * _TABLE_CELLS_PER_ROW:
         # some have few distinct numbers, such as predicates: their ranks need fewer bits
-        ranked = [dense(column + 1) for column in columns]
+        ranked = [dense(column - low) for column, low in zip(columns, lows, strict=True)]
         columns = [ranks for ranks, _ in ranked]
-        sizes = [len(values) + 1 for _, values in ranked]
+        lows = [0] * len(columns)
+        sizes = [len(values) for _, values in ranked]
     keys = columns[0].astype(np.int64)
-    keys += 1
+    keys -= lows[0]
     reach = sizes[0]
-    for column, size in zip(columns[1:], sizes[1:], strict=True):
+    for column, low, size in zip(columns[1:], lows[1:], sizes[1:], strict=True):
         if reach * size >= 1 << _WORD:
             keys, reach = _ranks(keys)
         keys *= size
         keys += column
-        keys += 1
+        keys -= low
         reach *= size
     return keys
 
@@ -175,17 +177,12 @@ def counted_rows(columns: Sequence[Ids]) -> tuple[list[Ids], npt.NDArray[np.int6
     cells = 1
     for _, values in alphabets:
         cells *= len(values)
+    factors = [len(values) for _, values in alphabets[1:]]
     if cells <= len(columns[0]) * _TABLE_CELLS_PER_ROW:
-        factors = [len(values) for _, values in alphabets[1:]]
         counts = np.bincount(_packed(columns, alphabets, factors, np.int64), minlength=cells)
         distinct: npt.NDArray[np.uint32 | np.int64 | np.intp] = np.flatnonzero(counts)
         sizes = counts[distinct]
     else:
-        # a power of two leads back to the numbers without a division
-        factors = [1 << (len(values) - 1).bit_length() for _, values in alphabets[1:]]
-        cells = len(alphabets[0][1])
-        for factor in factors:
-            cells *= factor
         if cells >= 1 << _WORD:
             return None
         keys = _packed(columns, alphabets, factors, np.uint32 if cells <= 1 << 32 else np.int64)
@@ -199,8 +196,11 @@ def counted_rows(columns: Sequence[Ids]) -> tuple[list[Ids], npt.NDArray[np.int6
     for low in range(0, len(distinct), _BLOCK_ROWS):
         part = distinct[low : low + _BLOCK_ROWS]
         for place in range(len(columns) - 1, 0, -1):
-            part, ranks = np.divmod(part, part.dtype.type(factors[place - 1]))
-            result[place][low : low + _BLOCK_ROWS] = gather(alphabets[place][1], ranks)
+            # a division by one number takes a third of what both it and the remainder take
+            factor = part.dtype.type(factors[place - 1])
+            quotients = part // factor
+            result[place][low : low + _BLOCK_ROWS] = gather(alphabets[place][1], part - quotients * factor)
+            part = quotients
         result[0][low : low + _BLOCK_ROWS] = gather(alphabets[0][1], part)
     return result, sizes
 

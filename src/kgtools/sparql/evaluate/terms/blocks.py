@@ -32,7 +32,7 @@ from kgtools.table.kernels.arrow import (
 )
 from kgtools.table.kernels.digits import whole_texts
 from kgtools.table.kernels.equality import first_texts
-from kgtools.table.kernels.gathering import gather
+from kgtools.table.kernels.gathering import gather_ranges
 from kgtools.table.kernels.joining import Pieces
 
 if TYPE_CHECKING:
@@ -253,8 +253,7 @@ def term_pieces(pool: Pool, ids: Ids) -> Pieces:
     texts: pa.LargeStringArray | list[str] | None = getattr(pool.dictionary, "texts", None)
     if isinstance(texts, pa.Array) and (int(ids.max(initial=0)) < pool.base):
         dictionary = cast("Terms", pool.dictionary)
-        begins = gather(dictionary.offsets, ids)
-        return Pieces(dictionary.data, begins, gather(dictionary.offsets[1:], ids) - begins)
+        return Pieces(dictionary.data, *gather_ranges(dictionary.offsets, ids))
     return pieces(term_column(pool, ids))
 
 

@@ -179,7 +179,7 @@ class CreatedTerms(Scalars):
 
     def _made_kinds(self, places: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
         # what was not read so far is a literal
-        result: npt.NDArray[np.uint8] = _KINDS[self._tags[places]]
+        result: npt.NDArray[np.uint8] = gather(_KINDS, gather(self._tags, places))
         return result
 
     def is_written(self, numbers: Ids) -> npt.NDArray[np.bool_]:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from kgtools.sparql.evaluate.terms.dictionary import IRI, UNBOUND
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.values import Values
+from kgtools.table.kernels.gathering import gather
 
 if TYPE_CHECKING:
     from kgtools.table.terms import Terms
@@ -49,8 +50,7 @@ class NameOrder:
             if self._left > 0:
                 return None
             self._ranks = self._all()
-        result: Ranks = self._ranks[ids]
-        return result
+        return gather(self._ranks, ids)
 
     def _all(self) -> Ranks:
         from kgtools.table.kernels.arrow import call, functions, integers, take
@@ -75,7 +75,7 @@ def names_compared(operator: str, left: Values, right: Values) -> npt.NDArray[np
         return None
     kinds = left.pool.dictionary.kinds
     for ids in (one, other):
-        if int(ids.min()) <= UNBOUND or int(ids.max()) >= left.pool.base or not (kinds[ids] == IRI).all():
+        if int(ids.min()) <= UNBOUND or int(ids.max()) >= left.pool.base or not (gather(kinds, ids) == IRI).all():
             return None
     if operator in ("=", "!="):
         same: npt.NDArray[np.bool_] = one == other

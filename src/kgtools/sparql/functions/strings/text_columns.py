@@ -150,7 +150,7 @@ class DictionaryRows:
     def _have_room(self, size: int) -> bool:
         """Whether texts of that many bytes are kept for the next query: together they take no more than its own."""
         columns = _kept_with(self.terms)
-        others = sum(rows.size for _, rows in columns.values())
+        others = sum(rows.size for _, rows in list(columns.values()))
         if size + others > max(_MAX_BYTES_KEPT, self.terms.texts.nbytes):
             return False
         self.size += size
@@ -178,16 +178,22 @@ def dictionary_rows(values: Values) -> DictionaryRows | None:
     if not pool.base or int(ids.max()) >= pool.base:
         return None
     repeated = repeated_ids(ids)
-    numbers, places = (ids, np.arange(len(ids))) if repeated is None else repeated
+    # a copy: what is kept must not hold the column that it is kept for
+    numbers, places = (ids.copy(), np.arange(len(ids))) if repeated is None else repeated
     if len(numbers) < MANY:
         return None
     result = DictionaryRows(cast("Terms", pool.dictionary), numbers, places)
-    if ids.base is None and len(ids) >= _MANY_ROWS:
-        for key in [key for key, (other, _) in columns.items() if other() is None]:
-            del columns[key]
+    if len(ids) >= _MANY_ROWS:
         while len(columns) >= _MAX_COLUMNS_KEPT:
-            del columns[next(iter(columns))]
-        columns[id(ids)] = weakref.ref(ids), result
+            columns.pop(next(iter(columns)), None)
+        key = id(ids)
+
+        def forget(gone: weakref.ref[Ids]) -> None:
+            # its number may be that of another column by now
+            if columns.get(key, (None,))[0] is gone:
+                columns.pop(key, None)
+
+        columns[key] = weakref.ref(ids, forget), result
     return result
 
 
