@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools.packs.row_order import in_order, sort_objects
+from kgtools.packs.row_order import in_order
 from kgtools.table import Terms
 from kgtools.table.kernels.arrow import text_array
 
@@ -20,7 +20,7 @@ Row = tuple[int, int, int, int]
 
 def _sorted(rows: Sequence[Row]) -> list[Row]:
     columns = [np.array(column, np.int32) for column in zip(*rows, strict=True)] or [np.empty(0, np.int32)] * 4
-    made = sort_objects(TERMS, *in_order(columns[0], columns[1], columns[2], columns[3]))
+    made = in_order(TERMS, columns[0], columns[1], columns[2], columns[3])
     return list(zip(*(column.tolist() for column in made), strict=True))
 
 

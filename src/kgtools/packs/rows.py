@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kgtools.packs.layout import COLUMNS, KINDS
-from kgtools.packs.row_order import in_order, sort_objects, text_order
+from kgtools.packs.row_order import in_order, text_order
 from kgtools.packs.values import GROUP_NAMES, object_values
 from kgtools.reading.tags import Tags
 from kgtools.table import Terms
@@ -53,8 +53,8 @@ class SortedRows:
         self._names = take(terms.texts, order)
         rank = np.full(len(terms) + 1, -1, np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
-        rows = in_order(gather(rank, p), gather(rank, s), o, gather(rank, graphs))
-        self.p, self.s, self.o, self.g = sort_objects(terms, *rows)
+        ranks = [gather(rank, column) for column in (p, s, graphs)]
+        self.p, self.s, self.o, self.g = in_order(terms, ranks[0], ranks[1], o, ranks[2])
         objects = distinct(self.o, len(terms))
         self._values = object_values(terms, objects, tags)
         self._place = rank
