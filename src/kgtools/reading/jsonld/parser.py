@@ -136,12 +136,12 @@ class JsonLdParser(Iterator[Quad]):
                 document = object.document
                 spots |= {(object.number, key, item), (object.number, key, -1), (object.number, None, -1)}
         places = {} if document is None else document.places(spots)
-        quads = {}
+        lines_and_columns = {}
         for at in ats:
             number, key, item = _key(at)
-            tried = ((number, key, item), (number, key, -1), (number, None, -1))
-            quads[_key(at)] = next((places[one] for one in tried if one in places), (1, 1))
-        return quads
+            candidates = ((number, key, item), (number, key, -1), (number, None, -1))
+            lines_and_columns[_key(at)] = next((places[one] for one in candidates if one in places), (1, 1))
+        return lines_and_columns
 
     def _declare(self, value: object) -> None:
         """The prefixes of the document: terms of its contexts whose IRIs end as those of namespaces do."""
