@@ -63,7 +63,7 @@ def in_scope(operator: Operator) -> frozenset[str]:
     ['x', 'y']
     """
     memo: frozenset[str] | None = operator.__dict__.get("_in_scope")
-    return _kept(operator, "_in_scope", _in_scope, Operator) if memo is None else memo
+    return _memoized(operator, "_in_scope", _in_scope, Operator) if memo is None else memo
 
 
 def _in_scope(node: Operator) -> frozenset[str]:
@@ -94,7 +94,7 @@ def always_bound(operator: Operator) -> frozenset[str]:
     >>> sorted(always_bound(algebra.LeftJoin(algebra.BGP((syntax.Triple(x, x, x),)), knows)))
     ['x']
     """
-    return _kept(operator, "_always_bound", _always_bound, Operator)
+    return _memoized(operator, "_always_bound", _always_bound, Operator)
 
 
 def _always_bound(node: Operator) -> frozenset[str]:
@@ -189,7 +189,7 @@ def required(expression: Expression) -> frozenset[str]:
 def mentioned(node: Node) -> frozenset[str]:
     """Every variable that is anywhere in an operator or an expression, also within EXISTS and sub-selects."""
     memo: frozenset[str] | None = node.__dict__.get("_mentioned")
-    return _kept(node, "_mentioned", _mentioned, Node) if memo is None else memo
+    return _memoized(node, "_mentioned", _mentioned, Node) if memo is None else memo
 
 
 def _mentioned(node: Node) -> frozenset[str]:
@@ -248,7 +248,7 @@ def _variables(parts: Iterable[Node]) -> Iterator[Variable]:
             yield from _variables(part.children())
 
 
-def _kept(
+def _memoized(
     node: NodeType, name: str, find: Callable[[NodeType], frozenset[str]], kind: type[NodeType]
 ) -> frozenset[str]:
     """What `find` says of the node, after those of that kind below: so a deep tree is no deep call."""

@@ -45,7 +45,7 @@ class SmallTerms:
     def __init__(self, terms: Iterable[Term] = ()) -> None:
         self._numbers = _Numbers()
         self._texts: list[str] = []
-        self._found: dict[str, int] = {}
+        self._number_of_text: dict[str, int] = {}
         self._kinds = np.empty(0, np.uint8)
         #: what others make of the dictionary and keep with it, each under a name of its own; gone when terms are added
         self.derived: dict[str, object] = {}
@@ -118,8 +118,8 @@ class SmallTerms:
 
     def find_texts(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
         """The number of the term with each canonical text, -1 where it does not occur."""
-        have = len(self._found)
+        have = len(self._number_of_text)
         if have < len(self):
-            self._found.update(zip(self.texts[have:], range(have, len(self)), strict=True))
-        number_of = self._found
+            self._number_of_text.update(zip(self.texts[have:], range(have, len(self)), strict=True))
+        number_of = self._number_of_text
         return np.array([number_of.get(text, -1) for text in texts], np.int64)

@@ -56,7 +56,7 @@ class PathParser(TermParser):
             self.advance()
             path = self._negated(begin)
         elif self.key == "path":
-            path = self._given_path()
+            path = self._path_as_written()
         else:
             path = Link(self._predicate(), place=begin)
         repeated = _REPEATED.get(self.key)
@@ -67,7 +67,7 @@ class PathParser(TermParser):
                 self.unexpected("an object", hint="a path is repeated once; put it in brackets to repeat it again")
         return Inverse(path, place=place) if inverse else path
 
-    def _given_path(self) -> Path:
+    def _path_as_written(self) -> Path:
         """The path that a parameter stands for."""
         value = self.value()
         assert isinstance(value, Path)
@@ -93,7 +93,7 @@ class PathParser(TermParser):
         if self.key == "variable":
             self.unexpected(_EXPECTED, hint="a variable cannot be part of a path; name the predicate")
         if self.key == "path" and isinstance(self.value(), Link):
-            path = self._given_path()
+            path = self._path_as_written()
             assert isinstance(path, Link)
             return path.iri
         term = self.type_or_iri(_EXPECTED).term

@@ -60,10 +60,10 @@ class TermParser(Cursor):
                     self.unexpected('a prefix with its colon, such as "e:",')
                 prefix = self.token[:-1]
                 self.advance()
-                self._prefixes[prefix] = self._written_iri()
+                self._prefixes[prefix] = self._iri_reference()
             elif self.key == "BASE":
                 self.advance()
-                self._base = self._written_iri()
+                self._base = self._iri_reference()
             elif self.key == "VERSION":
                 self.advance()
                 if self.key != "string" or self.is_value or self.token[:3] in ('"""', "'''"):
@@ -127,7 +127,7 @@ class TermParser(Cursor):
             reason = str(error)
             self.fail(f"<{shorten(iri)}> is not an IRI: {reason[:1].lower()}{reason[1:].rstrip('.')}.", place)
 
-    def _written_iri(self) -> str:
+    def _iri_reference(self) -> str:
         if self.key != "iri" or self.is_value:
             self.unexpected("an IRI between < and >")
         iri = self._resolved(self.token)

@@ -173,7 +173,7 @@ def counted_rows(columns: Sequence[Ids]) -> tuple[list[Ids], npt.NDArray[np.int6
     """
     if min(int(column.min()) for column in columns) < 0:
         return None
-    alphabets = [_seen(column) for column in columns]
+    alphabets = [_alphabet(column) for column in columns]
     cells = 1
     for _, values in alphabets:
         cells *= len(values)
@@ -205,7 +205,7 @@ def counted_rows(columns: Sequence[Ids]) -> tuple[list[Ids], npt.NDArray[np.int6
     return result, sizes
 
 
-def _seen(column: Ids) -> tuple[int, Ids]:
+def _alphabet(column: Ids) -> tuple[int, Ids]:
     """The least number of a column, and the distinct ones in order."""
     low = int(column.min())
     marks = np.zeros(int(column.max()) - low + 1, bool)

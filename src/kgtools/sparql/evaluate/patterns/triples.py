@@ -184,7 +184,7 @@ def triple_terms(ev: Evaluator) -> Triples:
     dictionary = ev.pool.dictionary
     parts = dictionary.derived.get(_PARTS)
     if parts is None:
-        parts = dictionary.derived[_PARTS] = _taken_apart(ev)
+        parts = dictionary.derived[_PARTS] = _triple_parts(ev)
     codes, texts, term_numbers = parts
     # a part that is nowhere else has a number for this query alone
     missing = np.flatnonzero(term_numbers < 0)
@@ -193,7 +193,7 @@ def triple_terms(ev: Evaluator) -> Triples:
     return Triples({letter: numbers[column] for letter, column in codes.items()}, distinct=True)
 
 
-def _taken_apart(ev: Evaluator) -> tuple[dict[str, Ids], list[str], npt.NDArray[np.int64]]:
+def _triple_parts(ev: Evaluator) -> tuple[dict[str, Ids], list[str], npt.NDArray[np.int64]]:
     """The triple terms and their parts as places among distinct texts, those, and the numbers that they have (or -1).
 
     Those that are within others are taken apart as well.
