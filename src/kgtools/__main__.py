@@ -23,6 +23,8 @@ def main() -> None:
     # else: this process is the command's own
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     avoid_slow_sorts(os.environ)
+    # one heap for NumPy and Arrow: what one has freed the other takes, and the most that is held falls by a sixth
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     try:
         # here and not above, so that an interrupt during the import ends as every other one does
         from kgtools.cli import run

@@ -91,7 +91,19 @@ def open_graph(
     is_expected: bool = False,
     **keywords: Unpack[OpeningKeywords],
 ) -> KnowledgeGraph:
-    """The graph of `files`; where none is named, that of the project in force, as :func:`project_graph` has it."""
+    """The graph of `files`; where none is named, that of the project in force, as :func:`project_graph` has it.
+
+    Where the process is the command's own and the files are large, it keeps the memory that it frees.
+    """
     if files:
-        return files_graph(ctx, files, cache=cache, **keywords)
-    return project_graph(ctx, cache=cache, imports=keywords.get("imports", ()), is_expected=is_expected)
+        graph = files_graph(ctx, files, cache=cache, **keywords)
+        inputs = [file for file in files if isinstance(file, str | Path)]
+    else:
+        graph = project_graph(ctx, cache=cache, imports=keywords.get("imports", ()), is_expected=is_expected)
+        inputs = [graph.project.built_folder]
+    if ctx.obj.get("alone"):
+        from kgtools.cli._memory import are_large, keep_freed_memory
+
+        if are_large(inputs):
+            keep_freed_memory()
+    return graph
