@@ -6,12 +6,13 @@
                                                --triples 100000000 --graphs people --folder DIR, 11 GB of disk)
     python benchmarks/sparql.py --shacl       (validation with constraints in SPARQL, and without)
 
-The data are in memory, which is taken from the system as the command ``kgtools`` takes it. A query is timed from its text to the last byte of its answer: SPARQL JSON for solutions and
-truth values, N-Triples for graphs. Times are seconds of processor time, threads included, the best of several runs
-that take turns, in one process; the first answer pays for indexes and is told beside. Before anything is timed, ours
-is compared with that of pyoxigraph: the same multiset of solutions, where numbers count by their values (pyoxigraph
-respells ``1.50``) and all blank nodes as one. DuckDB has a table of typed columns for each predicate and answers what
-sparql_queries.sql asks, maplib whatever it can; both give a table, no bytes, and theirs is only told.
+The data are in memory, which is taken from the system as the command ``kgtools`` takes it. A query is timed from its
+text to the last byte of its answer: SPARQL JSON for solutions and truth values, N-Triples for graphs. Times are
+seconds of processor time, threads included, the best of several runs that take turns, in one process; the first
+answer pays for indexes and is told beside. Before anything is timed, ours is compared with that of pyoxigraph: the
+same multiset of solutions, where numbers count by their values (pyoxigraph respells ``1.50``) and all blank nodes as
+one. DuckDB has a table of typed columns for each predicate and answers what sparql_queries.sql asks, maplib whatever
+it can; both give a table, no bytes, and theirs is only told.
 """
 
 from __future__ import annotations

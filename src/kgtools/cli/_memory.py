@@ -56,4 +56,5 @@ def keep_freed_memory() -> bool:
         return False
     # from the heap whatever its size, which grows by large steps and never shrinks
     options = {_M_MMAP_MAX: 0, _M_TOP_PAD: _GROWTH, _M_TRIM_THRESHOLD: -1}
-    return all([mallopt(option, value) == 1 for option, value in options.items()])
+    answers = [mallopt(option, value) for option, value in options.items()]
+    return all(answer == 1 for answer in answers)
