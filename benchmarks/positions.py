@@ -16,12 +16,11 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from kgtools.shacl.shapes.selection import Selection
-
 from kgtools.reading import parse
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.columns_engine import validate_columns
 from kgtools.shacl.engine.inputs import read_inputs
+from kgtools.shacl.engine.selection import Selection
 from kgtools.shacl.explain.locating import Locator
 from kgtools.shacl.options import Options
 
