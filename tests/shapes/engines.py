@@ -59,7 +59,7 @@ def _columns(triples: list[Triple]) -> Iterable[Row]:
         file = Path(folder) / "data.nt"
         file.write_bytes(write(triples, format="ntriples"))
         # the shapes are those of all cases, and are parsed once
-        with mock.patch.multiple(inputs, _all_shapes=lambda _: graph, _parsed=lambda *_: parsed):
+        with mock.patch.multiple(inputs, _all_shapes=lambda _: graph, _parse_shapes=lambda *_: parsed):
             report = validate(file, dataset)
     for r in report.results:
         texts = [message.value for message in r.messages]

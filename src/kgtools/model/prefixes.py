@@ -170,7 +170,7 @@ class PrefixTable(Mapping[str, str]):
     def restricted_to(self, iris: Iterable[str]) -> PrefixTable:
         """The part of the table that shortens any of these IRIs.
 
-        >>> list(WELL_KNOWN.used(["http://www.w3.org/2002/07/owl#Class"]))
+        >>> list(WELL_KNOWN.restricted_to(["http://www.w3.org/2002/07/owl#Class"]))
         ['owl']
         """
         prefixes = {split[0] for split in map(self.split, iris) if split is not None}

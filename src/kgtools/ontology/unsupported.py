@@ -54,7 +54,7 @@ class SetAside:
         """How many there are, and why, as a sentence without a full stop.
 
         >>> triple = Triple(NamedNode("http://e/a"), NamedNode("http://e/p"), Literal("x"))
-        >>> SetAside("it is too long", ((Axiom(triple), triple),)).counted
+        >>> SetAside("it is too long", ((Axiom(triple), triple),)).summary
         '1 statement was left out, as it is too long'
         """
         return f"{self.amount}, as {self.reason}" if self.reason else self.amount

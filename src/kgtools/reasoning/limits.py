@@ -49,9 +49,9 @@ def out_of_memory(engine: str, memory: int) -> ReasoningError:
 class Deadline:
     """The end of all that one call does: runs of a reasoner and of rules, each of which has the time that is left.
 
-    >>> 59 < Deadline(60).left() <= 60
+    >>> 59 < Deadline(60).remaining() <= 60
     True
-    >>> Deadline(0).left()
+    >>> Deadline(0).remaining()
     Traceback (most recent call last):
     kgtools.errors.ReasoningError: the inference did not finish within 0 seconds; allow more time (`timeout`).
     """

@@ -41,7 +41,7 @@ class CheckOptions:
     def select(self, names: Iterable[str], *, by_name: bool = False) -> frozenset[str]:
         """Those of some checks that are run; with `by_name` only those that `only` names.
 
-        >>> sorted(CheckOptions(only=["ontology"], skip=["ontology-l"]).chosen(["ontology-labels", "ontology-names"]))
+        >>> sorted(CheckOptions(only=["ontology"], skip=["ontology-l"]).select(["ontology-labels", "ontology-names"]))
         ['ontology-names']
         """
         selection = [name for name in names if _begins(name, self.only) or (not self.only and not by_name)]

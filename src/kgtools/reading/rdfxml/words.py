@@ -71,7 +71,7 @@ class Name(NamedTuple):
 def expanded(name: str) -> Name:
     """A name as expat gives it: namespace, local name and prefix, with :data:`SEPARATOR` between.
 
-    >>> expanded(f"http://e/{SEPARATOR}p{SEPARATOR}e").written, expanded(f"http://e/{SEPARATOR}p").iri
+    >>> expanded(f"http://e/{SEPARATOR}p{SEPARATOR}e").qualified_name, expanded(f"http://e/{SEPARATOR}p").iri
     ('e:p', 'http://e/p')
     """
     namespace, _, rest = name.partition(SEPARATOR)
