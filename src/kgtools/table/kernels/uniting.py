@@ -21,13 +21,13 @@ Bools = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
 #: texts from which on this takes less time than Arrow's table
-_MANY = 20_000
+_MIN_TEXTS = 20_000
 #: bytes that are looked at in one go, and words of these
 _BYTES, _WORDS = 64, 8
 #: bytes of a text that its hash is made of, at most
-_MOST = 1024
+_MAX_HASHED_BYTES = 1024
 #: texts that are looked at in one go: what is made of them stays in the cache
-_ROWS = 1 << 13
+_PIECE_ROWS = 1 << 13
 #: odd numbers whose bits are spread evenly
 _FACTORS = np.array(
     [
@@ -52,7 +52,7 @@ def united(texts: pa.LargeStringArray) -> tuple[pa.LargeStringArray, Rows]:
     >>> found.to_pylist(), places.tolist()
     (['a', 'b'], [0, 1, 0])
     """
-    if len(texts) < _MANY:
+    if len(texts) < _MIN_TEXTS:
         made = encoded(texts)
         return made.dictionary, integers(made.indices).astype(np.int32, copy=False)
     first = _first_rows(texts)
@@ -94,10 +94,10 @@ def hashes(texts: Pieces) -> Words:
     (True, False)
     """
     made = np.empty(len(texts.begins), np.uint64)
-    for start in range(0, len(made), _ROWS):
-        piece = texts.take(slice(start, start + _ROWS))
+    for start in range(0, len(made), _PIECE_ROWS):
+        piece = texts.take(slice(start, start + _PIECE_ROWS))
         mixed = piece.lengths.astype(np.uint64)
-        longest = min(int(piece.lengths.max(initial=0)), _MOST)
+        longest = min(int(piece.lengths.max(initial=0)), _MAX_HASHED_BYTES)
         for place in range(0, longest, _BYTES):
             rows = slice(None) if not place else np.flatnonzero(piece.lengths > place)
             words = _words(piece.take(rows), place)
@@ -108,7 +108,7 @@ def hashes(texts: Pieces) -> Words:
             found ^= found >> _HALF
             mixed[rows] = found
         mixed *= _SPREAD
-        made[start : start + _ROWS] = mixed
+        made[start : start + _PIECE_ROWS] = mixed
     return made
 
 
@@ -120,8 +120,8 @@ def same_texts(texts: Pieces, rows: npt.NDArray[np.integer], others: npt.NDArray
     [False, True]
     """
     made = np.empty(len(rows), bool)
-    for start in range(0, len(rows), _ROWS):
-        one, other = (texts.take(some[start : start + _ROWS]) for some in (rows, others))
+    for start in range(0, len(rows), _PIECE_ROWS):
+        one, other = (texts.take(some[start : start + _PIECE_ROWS]) for some in (rows, others))
         same = one.lengths == other.lengths
         place, left = 0, np.flatnonzero(same & (one.lengths > 0))
         while len(left):
@@ -130,7 +130,7 @@ def same_texts(texts: Pieces, rows: npt.NDArray[np.integer], others: npt.NDArray
             same[left[~here]] = False
             place += _BYTES
             left = left[here & (one.lengths[left] > place)]
-        made[start : start + _ROWS] = same
+        made[start : start + _PIECE_ROWS] = same
     return made
 
 
