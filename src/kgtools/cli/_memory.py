@@ -18,7 +18,7 @@ __all__ = ["are_large", "keep_freed_memory"]
 #: below this many bytes of input a command takes too little memory for the way it takes it to matter
 _LARGE = 16 << 20
 #: names of `mallopt`'s parameters (glibc, malloc.h)
-_M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_MAX = -1, -2, -4
+_M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_MAX, _M_ARENA_MAX = -1, -2, -4, -8
 #: how many bytes the heap grows by at once
 _GROWTH = 64 << 20
 
@@ -54,7 +54,8 @@ def keep_freed_memory() -> bool:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is None:
         return False
-    # from the heap whatever its size, which grows by large steps and never shrinks
-    options = {_M_MMAP_MAX: 0, _M_TOP_PAD: _GROWTH, _M_TRIM_THRESHOLD: -1}
+    # from one heap for all threads (a query runs in one of its own), whatever the size; it grows by large steps and
+    # never shrinks
+    options = {_M_ARENA_MAX: 1, _M_MMAP_MAX: 0, _M_TOP_PAD: _GROWTH, _M_TRIM_THRESHOLD: -1}
     answers = [mallopt(option, value) for option, value in options.items()]
     return all(answer == 1 for answer in answers)
