@@ -27,11 +27,12 @@ def test_the_dictionary_is_that_of_arrow_however_many_texts_have_one_hash(
     kept_bits: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uniting, "_MIN_TEXTS", 0)
+    monkeypatch.setattr(uniting, "_BLOCK_ROWS", 100)
     kept = np.uint64((1 << kept_bits) - 1)
     monkeypatch.setattr(uniting, "hashes", lambda texts: hashes(texts) & kept)
     column = text_array(_texts(random.Random(5), 5000))
     expected = encoded(column)
-    found, places = united(column)
+    found, places = united([column.slice(0, 1234), column.slice(1234, 0), column.slice(1234)])
     assert found.to_pylist() == expected.dictionary.to_pylist()
     assert places.tolist() == integers(expected.indices).tolist()
 
@@ -39,14 +40,14 @@ def test_the_dictionary_is_that_of_arrow_however_many_texts_have_one_hash(
 def test_long_texts_that_differ_behind_the_bytes_of_the_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uniting, "_MIN_TEXTS", 0)
     long = "z" * 3000
-    found, places = united(text_array([long + "1", long + "2", long + "1"]))
+    found, places = united([text_array([long + "1", long + "2", long + "1"])])
     assert len(found) == 2
     assert places.tolist() == [0, 1, 0]
 
 
 def test_a_column_that_begins_within_its_bytes_has_its_own_texts_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uniting, "_MIN_TEXTS", 0)
-    found, places = united(text_array(["other", "b", "a", "b", "behind"]).slice(1, 3))
+    found, places = united([text_array(["other", "b", "a", "b", "behind"]).slice(1, 3)])
     assert found.to_pylist() == ["b", "a"]
     assert places.tolist() == [0, 1, 0]
 
@@ -67,5 +68,5 @@ def test_a_text_is_not_the_same_as_one_that_goes_on() -> None:
 
 def test_no_texts_have_an_empty_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uniting, "_MIN_TEXTS", 0)
-    found, places = united(text_array([]))
+    found, places = united([text_array([])])
     assert len(found) == len(places) == 0

@@ -102,12 +102,11 @@ class Encoder:
 
     def _merged(self) -> tuple[pa.LargeStringArray, list[Ids]]:
         """The distinct terms of all blocks, the seeds first, and of each block the numbers of its terms."""
-        first = [text_array(self.seeds)] if self.seeds else []
+        columns = [text_array(self.seeds)] if self.seeds else []
         ends = np.cumsum([len(self.seeds), *map(len, self.chunks)])[:-1]
-        texts = pa.concat_arrays(first + self.chunks, pa.system_memory_pool())
-        # as large as what is made of them now
+        columns += self.chunks
         self.chunks = []
-        terms, numbers = united(texts)
+        terms, numbers = united(columns)
         return terms, np.split(numbers, ends)[1:]
 
     def _tags(self, terms: Terms) -> Tags:

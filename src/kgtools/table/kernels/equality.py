@@ -24,6 +24,8 @@ _HALF = np.uint64(32)
 _ROOM = 1
 #: rows of which sorting takes no time
 _FEW_ROWS = 64
+#: rows that are compared in one go
+_BLOCK_ROWS = 1 << 15
 #: texts up to so many bytes are compared by their words; of longer ones Arrow makes a dictionary in less time
 _MAX_WORD_BYTES = 24
 _WORD = 8
@@ -58,28 +60,39 @@ def first_rows(keys: Sequence[npt.NDArray[np.generic]] | npt.NDArray[np.generic]
         mixed += word
         mixed *= _SPREAD[1]
     mixed ^= mixed >> _HALF
-    rows = firsts
+    rows = np.arange(size, dtype=np.int32)
     for spread in _SPREAD:
         if len(rows) <= _FEW_ROWS:
             break
-        bits = len(rows).bit_length() + _ROOM
-        mixed_here = (mixed if len(rows) == size else gather(mixed, rows)) * spread
-        places = (mixed_here >> np.uint64(64 - bits)).view(np.int64)
-        there = np.empty(1 << bits, np.int32)
-        # from behind: the first row is the one that stays
-        there[places[::-1]] = rows[::-1]
-        first = gather(there, places)
-        same = np.ones(len(rows), bool)
-        for word in words:
-            same &= gather(word, first) == (word if len(rows) == size else gather(word, rows))
+        first, same = _attempted(words, mixed, rows, spread)
         if len(rows) == size:
-            firsts = np.where(same, first, firsts)
+            np.copyto(firsts, first, where=same)
         else:
             firsts[rows[same]] = first[same]
         rows = rows[~same]
     if len(rows):
         firsts[rows] = _sorted(rows, [word[rows] for word in words])
     return firsts
+
+
+def _attempted(words: Sequence[Keys], mixed: Keys, rows: Rows, spread: np.uint64) -> tuple[Rows, npt.NDArray[np.bool_]]:
+    """For each of these rows the first one at its place of a table, and whether that has the same keys."""
+    bits = len(rows).bit_length() + _ROOM
+    is_all = len(rows) == len(mixed)
+    numbers = mixed * spread if is_all else gather(mixed, rows) * spread
+    numbers >>= np.uint64(64 - bits)
+    places = numbers.view(np.int64)
+    there = np.empty(1 << bits, np.int32)
+    # from behind: the first row is the one that stays
+    there[places[::-1]] = rows[::-1]
+    first = gather(there, places)
+    same = np.ones(len(rows), bool)
+    # block by block, as arrays of all rows would be memory that is used once
+    for start in range(0, len(rows), _BLOCK_ROWS):
+        here = slice(start, start + _BLOCK_ROWS)
+        for word in words:
+            same[here] &= word.take(first[here]) == (word[here] if is_all else word.take(rows[here]))
+    return first, same
 
 
 def _sorted(rows: Rows, words: Sequence[Keys]) -> Rows:

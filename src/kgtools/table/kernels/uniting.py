@@ -6,11 +6,13 @@ the other. Here each step is made for many texts at once: of a million that take
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.table.kernels.arrow import encoded, integers, keep, pieces, take
+from kgtools.table.kernels.arrow import bounds, encoded, integers, keep, pieces, take
 from kgtools.table.kernels.equality import first_rows
 from kgtools.table.kernels.gathering import gather
 from kgtools.table.kernels.joining import Pieces, copies
@@ -18,6 +20,8 @@ from kgtools.table.kernels.joining import Pieces, copies
 __all__ = ["hashes", "same_texts", "united"]
 
 Bools = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
+Longs = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
 #: texts from which on this takes less time than Arrow's table
@@ -28,6 +32,8 @@ _BYTES, _WORDS = 64, 8
 _MAX_HASHED_BYTES = 1024
 #: texts that are looked at in one go: what is made of them stays in the cache
 _PIECE_ROWS = 1 << 13
+#: texts that are moved in one go
+_BLOCK_ROWS = 1 << 15
 #: odd numbers whose bits are spread evenly
 _FACTORS = np.array(
     [
@@ -44,22 +50,67 @@ _MASKS = np.where(np.arange(_BYTES) < np.arange(_BYTES + 1)[:, None], np.uint8(2
 _SAME = np.uint64(0x0101010101010101)
 
 
-def united(texts: pa.LargeStringArray) -> tuple[pa.LargeStringArray, Rows]:
-    """The distinct texts in the order in which they come first, and the place of each text among them.
+def united(columns: list[pa.LargeStringArray]) -> tuple[pa.LargeStringArray, Rows]:
+    """The distinct texts of columns in the order in which they come first, and the place of each text among them.
+
+    The list is emptied: there is no need for the memory of the columns beside that of the texts.
 
     >>> from kgtools.table.kernels.arrow import text_array
-    >>> found, places = united(text_array(["a", "b", "a"]))
-    >>> found.to_pylist(), places.tolist()
+    >>> distinct, places = united([text_array(["a", "b"]), text_array(["a"])])
+    >>> distinct.to_pylist(), places.tolist()
     (['a', 'b'], [0, 1, 0])
     """
-    if len(texts) < _MIN_TEXTS:
-        made = encoded(texts)
-        return made.dictionary, integers(made.indices).astype(np.int32, copy=False)
-    first = _first_rows(texts)
+    if sum(map(len, columns)) < _MIN_TEXTS:
+        dictionary = encoded(pa.concat_arrays(columns))
+        return dictionary.dictionary, integers(dictionary.indices).astype(np.int32, copy=False)
+    cuts, data = _end_to_end(columns)
+    columns.clear()
+    first = _first_rows(_texts(cuts, data))
     new = first == np.arange(len(first), dtype=np.int32)
     numbers = np.cumsum(new, dtype=np.int32)
     numbers -= 1
-    return (texts if new.all() else keep(texts, new)), gather(numbers, first)
+    rows = gather(numbers, first)
+    count = _close_up(cuts, data, new)
+    # a copy of what is left would take as much memory again: the end is given back
+    data.resize(int(cuts[count]), refcheck=False)
+    cuts.resize(count + 1, refcheck=False)
+    return _texts(cuts, data), rows
+
+
+def _end_to_end(columns: Sequence[pa.LargeStringArray]) -> tuple[Longs, Bytes]:
+    """Where each text of all columns begins, with where the last one ends, and the bytes: arrays of their own."""
+    spans = [(int(ends[0]), int(ends[-1])) for ends, _ in map(bounds, columns)]
+    data = np.empty(sum(high - low for low, high in spans), np.uint8)
+    cuts = np.zeros(1 + sum(map(len, columns)), np.int64)
+    row = place = 0
+    for column, (low, high) in zip(columns, spans, strict=True):
+        ends, some = bounds(column)
+        data[place : place + high - low] = some[low:high]
+        np.add(ends, place - low, out=cuts[row : row + len(ends)])
+        row, place = row + len(column), place + high - low
+    return cuts, data
+
+
+def _texts(cuts: Longs, data: Bytes) -> pa.LargeStringArray:
+    """The column over these arrays, which are not copied."""
+    return pa.Array.from_buffers(pa.large_string(), len(cuts) - 1, [None, pa.py_buffer(cuts), pa.py_buffer(data)])
+
+
+def _close_up(cuts: Longs, data: Bytes, new: Bools) -> int:
+    """Move the marked texts to the front of the same arrays; their number."""
+    row = place = 0
+    for start in range(0, len(new), _BLOCK_ROWS):
+        here = new[start : start + _BLOCK_ROWS]
+        if row == start and here.all():
+            row, place = row + len(here), int(cuts[row + len(here)])
+            continue
+        # what is written lies in front of what is still to be read
+        ends, some = bounds(keep(_texts(cuts[start : start + len(here) + 1], data), here))
+        low, high = int(ends[0]), int(ends[-1])
+        data[place : place + high - low] = some[low:high]
+        np.add(ends, place - low, out=cuts[row : row + len(ends)])
+        row, place = row + len(ends) - 1, place + high - low
+    return row
 
 
 def _first_rows(texts: pa.LargeStringArray) -> Rows:
