@@ -235,10 +235,17 @@ def test_the_stored_queries_are_listed_and_described(tmp_path: Path) -> None:
     assert document["authors"]["columns"][0]["name"] == "person"
 
 
-def test_listing_loads_nothing_heavy(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "heavy"),
+    [
+        (["queries"], ["rdflib", "pyshacl", "owlready2", "pyarrow", "numpy"]),
+        (["query", "remaining-authors"], ["rdflib", "pyshacl", "owlready2", "pyarrow"]),
+    ],
+    ids=["the list of queries", "a query over a small graph"],
+)
+def test_nothing_heavy_is_loaded_that_is_not_needed(command: list[str], heavy: list[str], tmp_path: Path) -> None:
     code = (
-        "import sys; from kgtools.cli import run; run(['queries']); "
-        "heavy = ('rdflib', 'pyshacl', 'owlready2', 'numpy', 'pyarrow'); "
+        f"import sys; from kgtools.cli import run; run({command!r}); heavy = {heavy!r}; "
         "print([m for m in heavy if m in sys.modules], file=sys.stderr)"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, timeout=60)
