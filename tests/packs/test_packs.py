@@ -14,6 +14,7 @@ from kgtools.errors import ParseError, SourceError
 from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import Quad
 from kgtools.packs import MANIFEST, is_pack, read_manifest
+from kgtools.packs import rows as packed_rows
 from kgtools.packs.blocks import pack_in_blocks
 from kgtools.packs.layout import COLUMNS
 from kgtools.packs.reading import load_pack
@@ -48,6 +49,20 @@ def test_a_pack_gives_back_what_was_packed(boats: Dataset, tmp_path: Path) -> No
     assert (manifest.triples, manifest.has_graphs) == (len(set(lines(boats).splitlines())), True)
     assert manifest == read_manifest(tmp_path / "pack")
     assert manifest.prefixes["b"] == "http://boats.example/"
+
+
+def test_a_row_group_of_long_texts_has_fewer_rows_and_nothing_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packed_rows, "MAX_GROUP_BYTES", 1000)
+    texts = [letter * length for letter, length in zip("abcdefg", [400, 400, 400, 5000, 10, 10, 10], strict=True)]
+    dataset = load_bytes(
+        "\n".join(f'<http://e/{text[0]}> <http://e/p> "{text}" .' for text in texts).encode(), format="nt"
+    )
+    write_pack(dataset, tmp_path / "pack")
+    file = pq.ParquetFile(tmp_path / "pack" / read_manifest(tmp_path / "pack").parts[0])
+    assert [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)] == [2, 1, 1, 3]
+    assert lines(load_pack(tmp_path / "pack")) == lines(dataset)
 
 
 @settings(max_examples=share(40), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

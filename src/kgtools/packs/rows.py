@@ -15,13 +15,16 @@ from kgtools.packs.values import GROUP_NAMES, object_values
 from kgtools.reading.tags import Tags
 from kgtools.table import Terms
 from kgtools.table.kernels.arrow import bounds, call, encoded, functions, integers, mask, take, text_array
-from kgtools.table.kernels.gathering import gather
+from kgtools.table.kernels.gathering import gather, gather_ranges
 from kgtools.table.relations import Ids, distinct
 
 __all__ = ["SCHEMA", "SortedRows"]
 
 #: rows of a row group at most; and fewer where a predicate ends behind so many
 MOST_GROUP_ROWS, ENOUGH_GROUP_ROWS = 1 << 19, 1 << 16
+#: bytes of the objects of a row group at most, unless one alone has more: a reader holds a row group in memory, and
+#: the places of its texts have 31 bits
+MAX_GROUP_BYTES = 1 << 26
 _Column = TypeVar("_Column", bound="npt.NDArray[np.generic]")
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 #: the types of the columns; subjects have no dictionary: one occurs in the rows of a predicate once, mostly
@@ -73,7 +76,9 @@ class SortedRows:
     def tables(self) -> Iterator[pa.Table]:
         """The rows in tables of :data:`SCHEMA`, each for a row group."""
         for start, end in _pieces(self.p):
-            yield self._table(slice(start, end))
+            _, lengths = gather_ranges(self._terms.offsets, self.o[start:end])
+            for low, high in _within(lengths, MAX_GROUP_BYTES):
+                yield self._table(slice(start + low, start + high))
 
     def _table(self, rows: slice) -> pa.Table:
         s, p, o, g = (column[rows] for column in (self.s, self.p, self.o, self.g))
@@ -132,6 +137,21 @@ def _pieces(predicates: Ids) -> Iterator[tuple[int, int]]:
     while start < len(predicates):
         fitting = ends[(ends >= start + ENOUGH_GROUP_ROWS) & (ends <= start + MOST_GROUP_ROWS)]
         end = int(fitting[0]) if len(fitting) else min(start + MOST_GROUP_ROWS, len(predicates))
+        yield start, end
+        start = end
+
+
+def _within(lengths: npt.NDArray[np.int64], size: int) -> Iterator[tuple[int, int]]:
+    """Where parts begin and end whose lengths have this sum at most, or that have one row.
+
+    >>> list(_within(np.array([3, 3, 3, 9, 1]), 6))
+    [(0, 2), (2, 3), (3, 4), (4, 5)]
+    """
+    ends = np.cumsum(lengths)
+    start = 0
+    while start < len(ends):
+        before = int(ends[start] - lengths[start])
+        end = max(int(np.searchsorted(ends, before + size, "right")), start + 1)
         yield start, end
         start = end
 
