@@ -173,7 +173,7 @@ def _spread(column: _Column, rows: npt.NDArray[np.int32]) -> _Column:
     """The values of the rows, where most columns have but one value."""
     if len(column) and (column == column[0]).all():
         return np.full(len(rows), column[0])  # type: ignore[return-value]  # the type is that of the value
-    return column[rows]  # type: ignore[return-value]  # an array of places gives an array
+    return gather(column, rows)  # type: ignore[return-value]  # the type is that of the values
 
 
 def _dictionary(places: npt.NDArray[np.int32], texts: pa.LargeStringArray) -> pa.DictionaryArray:
@@ -209,7 +209,7 @@ def _numbered(numbers: npt.NDArray[np.integer]) -> tuple[npt.NDArray[np.int64], 
     first = np.empty(int(numbers.max()) - low + 1, np.int32)
     # the last of several values for one place counts
     first[shifted[::-1]] = rows[::-1]
-    begins = first[shifted]
+    begins = gather(first, shifted)
     new = begins == rows
     if low < 0:
         new &= numbers >= 0
@@ -217,7 +217,7 @@ def _numbered(numbers: npt.NDArray[np.integer]) -> tuple[npt.NDArray[np.int64], 
     places -= 1
     if low < 0:
         places[begins[numbers < 0]] = -1
-    return numbers[new].astype(np.int64), places[begins]
+    return numbers[new].astype(np.int64), gather(places, begins)
 
 
 def _plain(column: pa.Array, is_valid: npt.NDArray[np.bool_]) -> pa.Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -82,23 +82,27 @@ class Encoder:
             terms, maps = self.chunks[0], None
         else:
             terms, maps = self._merged()
-        parts: list[list[Ids]] = [[], [], []]
-        graphs: list[Ids] = []
-        named = any(column[3] is not None for column in self.columns)
-        for number, (*spo, g) in enumerate(self.columns):
-            table = None if maps is None else maps[number]
-            for part, ids in zip(parts, spo, strict=True):
-                assert ids is not None
-                part.append(ids if table is None else table[ids])
-            if g is not None:
-                graphs.append(np.where(g < 0, -1, g if table is None else table[g]).astype(np.int32))
-            elif named:
-                graphs.append(np.full(len(spo[0]), -1, np.int32))
-        self.chunks, self.columns = [], []
-        s, p, o = (part[0] if len(part) == 1 else np.concatenate(part) for part in parts)
-        g = np.concatenate(graphs) if named else None
+        s, p, o, g = self._numbered(maps)
         dictionary = Terms(terms, seeds=self.seeds)
         return Dataset(dictionary, s, p, o, g, *self._files(), self._tags(dictionary), self.prefixes)
+
+    def _numbered(self, maps: list[Ids] | None) -> tuple[Ids, Ids, Ids, Ids | None]:
+        """The columns of all blocks, by the numbers that `maps` gives the terms of each; a block is gone once read."""
+        size = sum(len(columns[0]) for columns in self.columns)
+        s, p, o = (np.empty(size, np.int32) for _ in range(3))
+        g = np.full(size, -1, np.int32) if any(columns[3] is not None for columns in self.columns) else None
+        start = 0
+        tables: Sequence[Ids | None] = maps or [None] * len(self.columns)
+        for table in tables:
+            *spo, graphs = self.columns.pop(0)
+            here = slice(start, start + len(spo[0]))
+            for column, ids in zip((s, p, o), spo, strict=True):
+                _put(column[here], ids, table)
+            if g is not None and graphs is not None:
+                # -1, the default graph, is the last place
+                _put(g[here], graphs, None if table is None else np.append(table, np.int32(-1)))
+            start = here.stop
+        return s, p, o, g
 
     def _merged(self) -> tuple[pa.LargeStringArray, list[Ids]]:
         """The distinct terms of all blocks, the seeds first, and of each block the numbers of its terms."""
@@ -147,6 +151,13 @@ class Encoder:
             )
         self.chunks.append(texts)
         self.columns.append((block.subjects, block.predicates, block.objects, g))
+
+
+def _put(column: Ids, ids: Ids, table: Ids | None) -> None:
+    if table is None:
+        column[:] = ids
+    else:
+        table.take(ids, out=column, mode="wrap")
 
 
 def blocks(stream: BinaryIO, seeds: tuple[str, ...], quads: bool) -> Iterable[Block]:
