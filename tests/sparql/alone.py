@@ -11,7 +11,7 @@ from kgtools.sparql.algebra import Query, Slice
 from kgtools.sparql.answers import GraphAnswer
 from kgtools.sparql.engine import Answer, answer, prepare
 from kgtools.sparql.evaluate.data.quads import QuadData
-from kgtools.sparql.evaluate.lineage.provenance import Origins
+from kgtools.sparql.evaluate.provenance import Origins
 from kgtools.table import SmallTerms
 
 __all__ = ["broken", "columns_of"]

@@ -9,7 +9,7 @@ from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.reading import parse_bytes
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.operators.join import join_tables
+from kgtools.sparql.evaluate.joining.join import join_tables
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.parse import parse_query

@@ -11,11 +11,12 @@ from kgtools.data.graph_data import GraphData, tell_clashes
 from kgtools.errors import UndeclaredPrefixError, UsageError
 from kgtools.model.vocab import Vocabulary
 from kgtools.query import StoredQuery, find_stored, run, run_stored
+from kgtools.query.columns import COMPANION
 from kgtools.query.dataset import with_dataset
 from kgtools.query.labels.entities import EntityFinder
 from kgtools.query.options import AnswerKeywords, AnswerOptions, RunOptions
 from kgtools.query.run import run_parsed
-from kgtools.query.stored.template import COMPANION, parse_any
+from kgtools.query.stored.template import parse_any
 
 if TYPE_CHECKING:
     from kgtools.data.articles import ArticleFolder

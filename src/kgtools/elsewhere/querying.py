@@ -13,6 +13,7 @@ from kgtools.elsewhere.sorting import without_order
 from kgtools.errors import QueryError, RefusedQueryError, UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import NamedNode, Quad, Term
+from kgtools.query.columns import COMPANION
 from kgtools.query.labels.entities import EntityFinder
 from kgtools.query.labels.label_variables import plan_labels
 from kgtools.query.options import RunOptions
@@ -20,7 +21,7 @@ from kgtools.query.question import Question
 from kgtools.query.results.answers import Answer, Solutions, Triples
 from kgtools.query.stored.bind import Value, bind
 from kgtools.query.stored.stored_query import StoredQuery
-from kgtools.query.stored.template import COMPANION, parse_filled
+from kgtools.query.stored.template import parse_filled
 from kgtools.sparql.expressions import Aggregate, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.parse import parse_query

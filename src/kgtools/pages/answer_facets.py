@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from kgtools.errors import UnknownNameError
 from kgtools.model.terms import Literal, Term
 from kgtools.pages.facets import LONGEST, MOST_SHOWN, FacetValue, is_date, is_time, value_group
-from kgtools.query.stored.template import COMPANION
+from kgtools.query.columns import COMPANION
 
 if TYPE_CHECKING:
     from kgtools.pages.contents import Contents
-    from kgtools.query.stored.header import Column
+    from kgtools.query.columns import Column
 
 __all__ = ["AnswerFacet", "AnswerFacets", "column_choices", "field_of_column"]
 

@@ -11,11 +11,12 @@ http://e/ada,Ada
 
 from typing import TYPE_CHECKING
 
+from kgtools.query.columns import Column
 from kgtools.query.results.answers import Answer, Solution, Solutions, Triples, Truth
 from kgtools.query.results.result_formats import RESULT_FORMATS, result_format
 from kgtools.query.results.write import write_answer
 from kgtools.query.run import run, run_stored
-from kgtools.query.stored.header import Column, Parameter
+from kgtools.query.stored.header import Parameter
 from kgtools.query.stored.stored_query import StoredQuery, find_stored, read_stored, stored_queries
 
 if TYPE_CHECKING:

@@ -17,13 +17,13 @@ from kgtools.sparql.text.places import place_of
 from kgtools.store import MemoryStore
 
 if TYPE_CHECKING:
-    from kgtools.query.stored.header import Column
+    from kgtools.query.columns import Column
     from kgtools.query.stored.prepared import Ready
     from kgtools.sparql.answers import GraphAnswer
     from kgtools.sparql.engine import Answer as Found
     from kgtools.sparql.engine import Functions
     from kgtools.sparql.evaluate.budget import Budget
-    from kgtools.sparql.evaluate.lineage.provenance import Origins
+    from kgtools.sparql.evaluate.provenance import Origins
 
 __all__ = ["Question"]
 
@@ -134,7 +134,7 @@ class Question:
             raise UsageError("every triple that DESCRIBE returns is in the data; leave out --why.")
         if self.options.engine == "oxigraph":
             raise UsageError("--why works with kgtools' own engine only; leave out --engine.")
-        from kgtools.sparql.evaluate.lineage.provenance import Origins
+        from kgtools.sparql.evaluate.provenance import Origins
 
         self.origins = Origins()
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
+from kgtools.query.columns import COMPANION
 from kgtools.query.dataset import with_dataset
 from kgtools.query.labels.entities import EntityFinder
 from kgtools.query.options import RunOptions
@@ -15,7 +16,7 @@ from kgtools.query.results.answers import Answer
 from kgtools.query.stored.bind import Value, bind
 from kgtools.query.stored.prepared import ready
 from kgtools.query.stored.stored_query import StoredQuery
-from kgtools.query.stored.template import COMPANION, parse_filled
+from kgtools.query.stored.template import parse_filled
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.syntax import Query
 from kgtools.store import MemoryStore

@@ -16,8 +16,8 @@ import pyoxigraph
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
+from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.expressions import Aggregate, BuiltinCall
 from kgtools.sparql.serialize import to_text

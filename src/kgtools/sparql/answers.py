@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.terms import Term, Triple
-from kgtools.sparql.evaluate.data.packing import first_rows, keys_of
+from kgtools.sparql.columns.dictionary import LITERAL, UNBOUND, Ids
+from kgtools.sparql.columns.packing import first_rows, keys_of
+from kgtools.sparql.evaluate.data.lineage import Lineage, each_once
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.lineage.lineage import Lineage, each_once
-from kgtools.sparql.evaluate.terms.dictionary import LITERAL, UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.table.kernels.text import parse_terms
 from kgtools.table.relations import unique

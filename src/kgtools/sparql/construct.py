@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.answers import GraphAnswer
+from kgtools.sparql.columns.dictionary import BLANK, IRI, UNBOUND, Ids
 from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.evaluate.data.lineage import picked
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.lineage.lineage import picked
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.expressions import Constant, TripleTerm, Variable
 from kgtools.sparql.functions.strings.text_columns import MANY

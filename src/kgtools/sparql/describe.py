@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from kgtools.sparql.answers import GraphAnswer
+from kgtools.sparql.columns.dictionary import BLANK, IRI, Ids
 from kgtools.sparql.construct import is_one_of
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.quads import GraphView
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, Ids
 from kgtools.sparql.expressions import Constant, Expression, Variable
 from kgtools.table.relations import distinct, members
 

@@ -11,10 +11,10 @@ import pyoxigraph
 from kgtools.errors import QueryError
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.sparql import algebra
+from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.scope import in_scope, is_visible
 from kgtools.sparql.serialize import to_text

@@ -37,7 +37,7 @@ from kgtools.table.limits import Check
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.explain import Trace
-    from kgtools.sparql.evaluate.lineage.provenance import Origins
+    from kgtools.sparql.evaluate.provenance import Origins
 
 __all__ = ["Answer", "Functions", "PreparedQuery", "answer", "new_context", "prepare"]
 
@@ -167,7 +167,7 @@ def answer(
         else:
             result = SelectAnswer([variable.name for variable in query.variables], table, context.pool)
         if origins is not None:
-            from kgtools.sparql.evaluate.lineage.provenance import provenance_of
+            from kgtools.sparql.evaluate.provenance import provenance_of
 
             rows = result.as_solutions().table if isinstance(result, GraphAnswer) else table
             origins.tell(provenance_of(rows, data, context.budget), context.pool)

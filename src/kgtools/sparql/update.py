@@ -9,6 +9,7 @@ from kgtools.errors import KgtoolsError, LimitError, QueryError
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Subject, Term
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.answers import TermReader
+from kgtools.sparql.columns.dictionary import BLANK, IRI
 from kgtools.sparql.construct import Template, is_one_of
 from kgtools.sparql.engine import Functions, new_context
 from kgtools.sparql.evaluate.budget import Budget
@@ -16,7 +17,6 @@ from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.queries import evaluate
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.parse import parse_update
 from kgtools.sparql.rewrite import rewrite

@@ -10,7 +10,7 @@ import numpy as np
 
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Subject, Term
 from kgtools.sparql.answers import TermReader
-from kgtools.sparql.evaluate.data.packing import first_rows, group_rows, keys_of
+from kgtools.sparql.columns.packing import first_rows, group_rows, keys_of
 from kgtools.sparql.evaluate.data.quads import GraphView, QuadData
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.table.kernels.text import term_text

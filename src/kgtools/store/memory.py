@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.data.quads import QuadData
     from kgtools.sparql.evaluate.explain import Trace
-    from kgtools.sparql.evaluate.lineage.provenance import Origins
+    from kgtools.sparql.evaluate.provenance import Origins
     from kgtools.sparql.syntax import Query
     from kgtools.sparql.update import Loader
     from kgtools.store.change import Change

@@ -9,13 +9,13 @@ import numpy as np
 from kgtools.model.terms import NamedNode
 from kgtools.reading import parse_bytes
 from kgtools.sparql.algebra import Query
+from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.evaluate import evaluate, evaluate_prebound
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.explain import Trace
-from kgtools.sparql.evaluate.terms.dictionary import Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.rewrite import rewrite

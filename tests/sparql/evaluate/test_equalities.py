@@ -15,7 +15,7 @@ from kgtools.model.vocab import XSD
 from kgtools.sparql import engine
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.explain import Trace
-from kgtools.sparql.evaluate.operators import conditional
+from kgtools.sparql.evaluate.joining import conditional
 from kgtools.sparql.evaluate.patterns import bgp
 from kgtools.store import MemoryStore
 from tests.examples import share

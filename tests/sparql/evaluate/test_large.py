@@ -15,7 +15,7 @@ from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.data import index
 from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.evaluate.explain import Trace, TraceEntry
-from kgtools.sparql.evaluate.operators import conditional
+from kgtools.sparql.evaluate.joining import conditional
 from kgtools.sparql.evaluate.patterns import bgp, scan
 from kgtools.table import SmallTerms
 from tests.sparql.evaluate.running import BASE, rows, solutions

@@ -17,7 +17,7 @@ from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.engine import answer, prepare
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.data.quads import QuadData
-from kgtools.sparql.evaluate.lineage.provenance import Origins
+from kgtools.sparql.evaluate.provenance import Origins
 from kgtools.store import MemoryStore
 from tests.examples import share
 from tests.sparql.alone import broken, columns_of

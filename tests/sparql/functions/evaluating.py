@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from kgtools.model.terms import BlankNode, Term
+from kgtools.sparql.columns.dictionary import UNBOUND
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.expressions import Aggregate, Expression
 from kgtools.sparql.functions import aggregate, evaluate_expression, order_ranks

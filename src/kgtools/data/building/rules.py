@@ -16,7 +16,8 @@ from kgtools.collected_errors import Errors
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import RDF, Vocabulary
 from kgtools.sparql.engine import PreparedQuery
-from kgtools.sparql.text.files import parse_local, read_query
+from kgtools.sparql.parse import parse_local
+from kgtools.sparql.text.files import read_query
 from kgtools.store import MemoryStore
 
 __all__ = ["Rule", "accounts", "read_rules", "run_rules"]

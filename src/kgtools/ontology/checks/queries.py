@@ -17,8 +17,9 @@ from kgtools.model.terms import NamedNode, Term, Triple
 from kgtools.ontology.axioms import Axiom
 from kgtools.ontology.checks.finding import LEVELS, Naming
 from kgtools.ontology.checks.placing import Unplaced
+from kgtools.sparql.parse import parse_local
 from kgtools.sparql.syntax import Query
-from kgtools.sparql.text.files import parse_local, read_query
+from kgtools.sparql.text.files import read_query
 from kgtools.sparql.text.places import place_of
 from kgtools.store import MemoryStore
 

@@ -12,7 +12,7 @@ from kgtools.pages.contents import Contents
 from kgtools.pages.kinds.facet_lists import facet_list, facet_section
 from kgtools.pages.request import Request
 from kgtools.pages.tables import Heads, in_order, rows_table
-from kgtools.query.stored.template import COMPANION
+from kgtools.query.columns import COMPANION
 from kgtools.text.languages import in_language
 from kgtools.text.markup import Html, joined
 

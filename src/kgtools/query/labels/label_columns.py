@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from kgtools.model.terms import Literal, Term
+from kgtools.query.columns import COMPANION, Column
 from kgtools.query.labels.label_variables import LabelPlan, Labels
-from kgtools.query.stored.header import Column
-from kgtools.query.stored.template import COMPANION
 from kgtools.sparql.answers import SelectAnswer
+from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.table.relations import unique
 
 __all__ = ["with_added", "with_planned", "with_words"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kgtools.model.prefixes import PrefixTable
+from kgtools.query.columns import COMPANION
 from kgtools.query.labels.label_variables import plan_labels
-from kgtools.query.stored.template import COMPANION
 from kgtools.sparql.expressions import Variable
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.scope import always_bound, visible_variables

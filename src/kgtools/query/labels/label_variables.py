@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term
-from kgtools.query.stored.template import COMPANION
+from kgtools.query.columns import COMPANION
 from kgtools.sparql.expressions import FunctionCall, Variable
 from kgtools.sparql.node import Node, rewritten
 from kgtools.sparql.scope import visible_variables

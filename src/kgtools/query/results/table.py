@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
-from kgtools.query.stored.template import COMPANION
+from kgtools.query.columns import COMPANION
 from kgtools.query.why.reason import Reason
 from kgtools.query.why.words import why_lines
 from kgtools.text.characters import is_right_to_left, isolated, visible

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kgtools.query.columns import Column
 from kgtools.query.stored.parameter_types import LIST, TEXT
 
-__all__ = ["Column", "Header", "Parameter"]
+__all__ = ["Header", "Parameter"]
 
 
 class Parameter(NamedTuple):
@@ -50,17 +51,6 @@ class Parameter(NamedTuple):
     def item_type(self) -> str:
         """The type of one value."""
         return self.items or TEXT if self.type == LIST else self.type
-
-
-class Column(NamedTuple):
-    """One column of the answer, with what it means by language.
-
-    `words` are those that are in it in English (``ended``), each with what readers of other languages get instead.
-    """
-
-    name: str
-    descriptions: Mapping[str, str]
-    words: Mapping[str, Mapping[str, str]] = {}
 
 
 class Header(NamedTuple):

@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 
 from kgtools.errors import QueryError, UnknownNameError, shorten
-from kgtools.query.stored.header import Column, Header, Parameter
+from kgtools.query.columns import Column
+from kgtools.query.stored.header import Header, Parameter
 from kgtools.query.stored.header_yaml import Node, YamlError, compose
 from kgtools.query.stored.parameter_types import ITEM_TYPES, LIST, PARAMETER_TYPES, TYPES, types_with
 

@@ -7,7 +7,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kgtools.errors import KgtoolsError, QueryError, SourceError, UnknownNameError, UsageError
-from kgtools.query.stored.header import Column, Header, Parameter
+from kgtools.query.columns import Column
+from kgtools.query.stored.header import Header, Parameter
 from kgtools.query.stored.template import UNDECLARED, check_template, parse_template
 from kgtools.sparql.expressions import is_volatile
 from kgtools.sparql.scope import projected

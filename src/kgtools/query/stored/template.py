@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kgtools.errors import QueryError, UnknownNameError
 from kgtools.model.terms import Literal, Term
+from kgtools.query.columns import COMPANION
 from kgtools.query.stored.header import Parameter
 from kgtools.query.stored.parameter_types import LIST, integer, is_monthly, parameter_type
 from kgtools.sparql.parse import parse_query
@@ -21,7 +22,6 @@ from kgtools.sparql.text.places import place_of
 from kgtools.sparql.text.tokens import Token, tokenize
 
 __all__ = [
-    "COMPANION",
     "LANGUAGE",
     "MARK",
     "MONTH",
@@ -42,8 +42,6 @@ MONTH = "_month"
 LANGUAGE = "language"
 #: the namespace of all prefixes that a query does not declare, where these are not known
 UNDECLARED = "urn:x-kgtools:prefix:"
-#: what the name of a variable ends with that is the label of another
-COMPANION = "Label"
 
 
 class _Block(NamedTuple):

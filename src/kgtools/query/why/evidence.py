@@ -1,6 +1,6 @@
 """Why a row is an answer: the claims, and the derivations, that its triples rest on.
 
-The evaluation tells which quads a row comes from (:mod:`kgtools.sparql.evaluate.lineage.provenance`). Each is looked up
+The evaluation tells which quads a row comes from (:mod:`kgtools.sparql.evaluate.provenance`). Each is looked up
 in the claim graphs, and where no claim says it, among the derivations. What was inferred rests on the facts and axioms
 of its derivation, and these facts again on claims.
 """
@@ -21,7 +21,7 @@ from kgtools.store import MemoryStore
 from kgtools.text.names import last_part
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.lineage.provenance import Origins
+    from kgtools.sparql.evaluate.provenance import Origins
 
 __all__ = ["ClaimBook", "explain", "is_rejected"]
 

@@ -18,7 +18,7 @@ from kgtools.store.memory import LARGE_BYTES
 if TYPE_CHECKING:
     from kgtools.model.vocab import Vocabulary
     from kgtools.sparql.evaluate.budget import Budget
-    from kgtools.sparql.evaluate.lineage.provenance import Origins
+    from kgtools.sparql.evaluate.provenance import Origins
     from kgtools.table.dataset import Dataset
 
 __all__ = ["FilePlaces", "triple_reasons"]

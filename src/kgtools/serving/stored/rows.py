@@ -16,7 +16,7 @@ from kgtools.table.relations import unique
 from kgtools.text.languages import in_language
 
 if TYPE_CHECKING:
-    from kgtools.query.stored.header import Column
+    from kgtools.query.columns import Column
 
 __all__ = ["ROWS_SCHEMA", "ROWS_VERSION", "JsonScalar", "columns_of", "json_value", "reasons_of", "rows_of", "sliced"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 
 __all__ = ["text_ranks"]

@@ -12,7 +12,7 @@ from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.shapes.path import Path
 from kgtools.shacl.sparql.query import Query, places_in, shown, with_language
 from kgtools.sparql.answers import TermReader
-from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 
 __all__ = ["SolutionDetails"]

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.numbers import whole_number
+from kgtools.sparql.columns.dictionary import BLANK, TRIPLE, Dictionary, Ids
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, TRIPLE, Dictionary, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.table.kernels.text import labels_in
 
@@ -66,7 +66,7 @@ class Context:
         self.functions = functions or {}
         #: where operators write down what they did; None: nowhere
         self.trace = trace
-        #: whether solutions are to say which triples they come from (:mod:`kgtools.sparql.evaluate.lineage.lineage`)
+        #: whether solutions are to say which triples they come from (:mod:`kgtools.sparql.evaluate.data.lineage`)
         self.lineage = lineage
         #: whether solutions of parts are kept for the next evaluation (:mod:`kgtools.sparql.evaluate.recalled`)
         self.recalls = False

@@ -9,22 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql import algebra
+from kgtools.sparql.columns.dictionary import UNBOUND, Ids
+from kgtools.sparql.columns.packing import group_columns
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.index import Triples
-from kgtools.sparql.evaluate.data.packing import group_columns
 from kgtools.sparql.evaluate.data.quads import ActiveDataset
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import crossed
 from kgtools.sparql.evaluate.frame import Frame
+from kgtools.sparql.evaluate.joining.conditional import joined_with_outer
+from kgtools.sparql.evaluate.joining.join import has_compatible, join_tables
 from kgtools.sparql.evaluate.operators import combine, graph, group, joins, order, rows, service
-from kgtools.sparql.evaluate.operators.conditional import joined_with_outer
-from kgtools.sparql.evaluate.operators.join import has_compatible, join_tables
 from kgtools.sparql.evaluate.operators.negation import witnessed
 from kgtools.sparql.evaluate.patterns import bgp, path
 from kgtools.sparql.evaluate.patterns import triples as patterns
 from kgtools.sparql.evaluate.patterns.scan import Pattern
 from kgtools.sparql.evaluate.recalled import recalling
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.sparql.expressions import Aggregate, Exists, Expression
 from kgtools.sparql.functions import aggregate, evaluate_expression
 from kgtools.sparql.negations import Narrowed

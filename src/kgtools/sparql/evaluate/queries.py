@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.algebra import Query
+from kgtools.sparql.columns.packing import expand, group_columns, sort_order
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.packing import expand, group_columns, sort_order
 from kgtools.sparql.evaluate.data.quads import ActiveDataset, QuadData
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.evaluator import Evaluator

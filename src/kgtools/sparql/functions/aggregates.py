@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.data.packing import distinct_keys, first_rows
+from kgtools.sparql.columns.codes import combined_codes
+from kgtools.sparql.columns.packing import distinct_keys, first_rows
 from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.functions.evaluation import evaluate_expression
 from kgtools.sparql.functions.numbers.arithmetic import arithmetic
 from kgtools.sparql.functions.order.ordering import order_ranks
-from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.functions.strings.text_columns import MANY, string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow
 from kgtools.sparql.functions.sums import sums

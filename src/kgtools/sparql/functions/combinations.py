@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.sparql.columns.codes import codes
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.functions.rows import codes
 from kgtools.sparql.functions.strings.kernels import PIECE_TEXTS
 from kgtools.sparql.functions.strings.texts import StringColumn
 from kgtools.sparql.functions.values import Values

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.data.packing import sort_order
+from kgtools.sparql.columns.packing import sort_order
 from kgtools.sparql.functions.strings.kernels import lengths
 from kgtools.sparql.functions.strings.text_columns import MANY, lexical_column
 from kgtools.sparql.functions.strings.texts import StringColumn, Texts, as_list, is_arrow

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.functions.numbers.columns import POWERS, as_doubles, exact_parts, is_number, within
+from kgtools.sparql.functions.number_columns import POWERS, as_doubles, exact_parts, is_number, within
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import EXACT, Column, Tags, Words, picked
 

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from kgtools.model.terms import NamedNode
 from kgtools.model.vocab import RDF, XSD
+from kgtools.sparql.columns.dictionary import BLANK, IRI, LITERAL, TRIPLE, UNBOUND
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE, UNBOUND
 from kgtools.sparql.functions.combinations import Column, of_strings, rowwise
 from kgtools.sparql.functions.strings.kernels import each, plain_iris
 from kgtools.sparql.functions.strings.text_columns import MANY, lexical_column, string_column

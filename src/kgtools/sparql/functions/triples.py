@@ -8,8 +8,8 @@ import numpy as np
 
 from kgtools.errors import LimitError
 from kgtools.reading.guards import MAX_TRIPLE_DEPTH
+from kgtools.sparql.columns.dictionary import TRIPLE, UNBOUND
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.terms.dictionary import TRIPLE, UNBOUND
 from kgtools.sparql.functions.combinations import Column, rowwise
 from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.functions.values import Values

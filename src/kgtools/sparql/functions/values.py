@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.sparql.columns.codes import distinct_ids, distinct_words, is_repeated
+from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
-from kgtools.sparql.functions.rows import distinct_ids, distinct_words, is_repeated
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Column, Scalar, Tags, ValueObject, Words
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from kgtools.errors import QueryError, RefusedQueryError
 from kgtools.sparql.parse.cursor import Parameters
 from kgtools.sparql.parse.queries import QueryParser
-from kgtools.sparql.syntax import Query, Update
+from kgtools.sparql.syntax import Query, ServicePattern, Update
+from kgtools.sparql.text.places import place_of
 
-__all__ = ["Parameters", "parse_query", "parse_update"]
+__all__ = ["Parameters", "parse_local", "parse_query", "parse_update"]
 
 _NONE: Mapping[str, str] = {}
 
@@ -85,3 +87,30 @@ def parse_update(
     parser.allow_service = allow_service
     parser.allow_load = allow_load
     return parser.update_unit()
+
+
+def parse_local(
+    text: str, *, what: str, form: str, source: str = "", prefixes: Mapping[str, str] | None = None
+) -> Query:
+    """The syntax tree of a query of one form that is asked of the project's own data, whoever asks.
+
+    `what` is what it is, ``a rule``.
+
+    >>> parse_local("ASK {}", what="a rule", form="construct")
+    Traceback (most recent call last):
+    kgtools.errors.QueryError: line 1, column 1: a rule is a CONSTRUCT query, and this is ASK.
+
+    Raises what :func:`parse_query` raises, :class:`QueryError` for another form, and
+    :class:`RefusedQueryError` for SERVICE.
+    """
+    tree = parse_query(text, source=source, prefixes=prefixes, allow_service=True)
+    if tree.form != form:
+        line, column = place_of(text, tree.place)
+        message = f"{what} is a {form.upper()} query, and this is {tree.form.upper()}."
+        raise QueryError(message, source=source, line=line, column=column)
+    for node in tree.walk():
+        if isinstance(node, ServicePattern):
+            line, column = place_of(text, node.place)
+            message = f"SERVICE would query another endpoint, and {what} sees only the project's data; remove it."
+            raise RefusedQueryError(message, source=source, line=line, column=column)
+    return tree

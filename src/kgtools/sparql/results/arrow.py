@@ -25,9 +25,9 @@ import pyarrow as pa
 
 from kgtools.model.terms import BaseDirection, Literal
 from kgtools.sparql.answers import SelectAnswer
-from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.sparql.columns.codes import distinct_ids
+from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
-from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.results.arrow_values import READERS, typed_array
 from kgtools.sparql.results.blank_nodes import renamed
 from kgtools.sparql.results.columns import spelled_terms

@@ -17,8 +17,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kgtools.model.vocab import XSD
+from kgtools.sparql.columns.dictionary import LITERAL, UNBOUND, Ids
 from kgtools.sparql.evaluate.operators.inline import InlineColumn, PlacedColumn, TextColumn, TypedColumn
-from kgtools.sparql.evaluate.terms.dictionary import LITERAL, UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import ValueObject, Words

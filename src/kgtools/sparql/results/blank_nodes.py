@@ -7,10 +7,10 @@ import numpy.typing as npt
 
 from kgtools.model.terms import BlankNode, Term, Triple
 from kgtools.sparql.answers import SelectAnswer
+from kgtools.sparql.columns.codes import distinct_ids
+from kgtools.sparql.columns.dictionary import BLANK, TRIPLE, Ids
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, TRIPLE, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
-from kgtools.sparql.functions.rows import distinct_ids
 
 __all__ = ["BlankNodeNames", "renamed"]
 

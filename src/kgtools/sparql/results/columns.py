@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from kgtools.sparql.columns.codes import distinct_ids
+from kgtools.sparql.columns.dictionary import BLANK, IRI, LITERAL, TRIPLE, Ids
 from kgtools.sparql.evaluate.terms.blocks import Labels, Strings, term_pieces
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
-from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.results.formats import Format
 from kgtools.table.kernels.arrow import (
     bounds,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 from kgtools.sparql.answers import SelectAnswer
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.results.formats import CharacterError, Format
 from kgtools.table.small import SmallTerms

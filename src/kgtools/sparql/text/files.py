@@ -1,16 +1,13 @@
-"""Files with SPARQL: their text, and the queries among them that a project keeps for a purpose of its own."""
+"""Files with SPARQL: their text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
-from kgtools.errors import QueryError, RefusedQueryError, SourceError
-from kgtools.sparql.parse import parse_query
-from kgtools.sparql.syntax import Query, ServicePattern
+from kgtools.errors import QueryError, SourceError
 from kgtools.sparql.text.places import place_of
 
-__all__ = ["decoded", "parse_local", "read_query"]
+__all__ = ["decoded", "read_query"]
 
 
 def decoded(data: bytes, *, source: str = "") -> str:
@@ -42,30 +39,3 @@ def read_query(path: Path) -> str:
     except OSError as error:
         reason = "there is no such file" if isinstance(error, FileNotFoundError) else "the file cannot be read"
         raise SourceError(source, reason) from error
-
-
-def parse_local(
-    text: str, *, what: str, form: str, source: str = "", prefixes: Mapping[str, str] | None = None
-) -> Query:
-    """The syntax tree of a query of one form that is asked of the project's own data, whoever asks.
-
-    `what` is what it is, ``a rule``.
-
-    >>> parse_local("ASK {}", what="a rule", form="construct")
-    Traceback (most recent call last):
-    kgtools.errors.QueryError: line 1, column 1: a rule is a CONSTRUCT query, and this is ASK.
-
-    Raises what :func:`kgtools.sparql.parse.parse_query` raises, :class:`QueryError` for another form, and
-    :class:`RefusedQueryError` for SERVICE.
-    """
-    tree = parse_query(text, source=source, prefixes=prefixes, allow_service=True)
-    if tree.form != form:
-        line, column = place_of(text, tree.place)
-        message = f"{what} is a {form.upper()} query, and this is {tree.form.upper()}."
-        raise QueryError(message, source=source, line=line, column=column)
-    for node in tree.walk():
-        if isinstance(node, ServicePattern):
-            line, column = place_of(text, node.place)
-            message = f"SERVICE would query another endpoint, and {what} sees only the project's data; remove it."
-            raise RefusedQueryError(message, source=source, line=line, column=column)
-    return tree

@@ -14,7 +14,7 @@ from kgtools.table.kernels.gathering import gather
 from kgtools.table.relations import unique
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.terms.dictionary import Dictionary, Ids
+    from kgtools.sparql.columns.dictionary import Dictionary, Ids
     from kgtools.table.terms import Terms
 
 __all__ = ["TypedTerms", "packed_texts"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from kgtools.model.terms import Literal, NamedNode
+from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.dictionary import Ids
 from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, Expression, Membership, Variable
 from kgtools.sparql.functions import Values, order_ranks
 from kgtools.sparql.scope import is_visible

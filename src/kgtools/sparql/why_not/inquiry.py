@@ -9,7 +9,7 @@ import numpy as np
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import RDF
 from kgtools.sparql.algebra import Operator
-from kgtools.sparql.evaluate.terms.dictionary import IRI, LITERAL, Ids
+from kgtools.sparql.columns.dictionary import IRI, LITERAL, Ids
 from kgtools.sparql.expressions import Expression
 from kgtools.sparql.why_not.probe import Count, Probe
 from kgtools.sparql.why_not.query_text import QueryText

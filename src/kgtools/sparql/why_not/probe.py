@@ -11,6 +11,7 @@ from kgtools.errors import LimitError
 from kgtools.model.terms import NamedNode, Term
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
+from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.engine import Functions, new_context
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.data.quads import ActiveDataset, QuadData
@@ -18,7 +19,6 @@ from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.evaluator import Evaluator
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.queries import active_dataset
-from kgtools.sparql.evaluate.terms.dictionary import Ids
 from kgtools.sparql.expressions import Expression, Variable
 from kgtools.sparql.functions import Values, evaluate_expression
 from kgtools.sparql.rewrite import rewrite

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.terms import Literal
-from kgtools.sparql.evaluate.terms.dictionary import IRI, LITERAL, Dictionary
+from kgtools.sparql.columns.dictionary import IRI, LITERAL, Dictionary
 from kgtools.sparql.why_not.distances import distances, near_enough
 from kgtools.table.kernels.text import term_text
 from kgtools.table.limits import Check

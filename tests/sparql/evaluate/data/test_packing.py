@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools.sparql.evaluate.data import packing
-from kgtools.sparql.evaluate.data.packing import counted_rows, group_columns, keys_of
+from kgtools.sparql.columns import packing
+from kgtools.sparql.columns.packing import counted_rows, group_columns, keys_of
 
 
 def counts(columns: list[np.ndarray]) -> list[tuple[tuple[int, ...], int]] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from kgtools.data.updating.edits.edits import Edit, applied, line_comment_end, newlines
+from kgtools.data.updating.edits.edits import Edit, applied, line_comment_end
 from kgtools.data.updating.edits.moving import Moves, settle
 from kgtools.data.updating.edits.placing import at_end, in_block, statements_taken_out
 from kgtools.data.updating.edits.renaming import Renames, find_renames
@@ -14,7 +14,7 @@ from kgtools.data.updating.labels import in_order, labels_for, nodes_of
 from kgtools.data.updating.turtle.binding import Site
 from kgtools.data.updating.turtle.places import Places
 from kgtools.data.updating.turtle.spelling import NewTriples, Speller
-from kgtools.data.updating.turtle.style import Style, gap_between, indent_at, style_of
+from kgtools.data.updating.turtle.style import Style, gap_between, indent_at, newlines, style_of
 from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, NamedNode, Quad, Subject, Term
 from kgtools.reading import Tags, parse_bytes
 from kgtools.writing.nesting import subject_key

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from kgtools.data.updating.turtle.style import newlines
+
 __all__ = [
     "Edit",
     "Slot",
@@ -17,7 +19,6 @@ __all__ = [
     "comments_end",
     "line_break",
     "line_comment_end",
-    "newlines",
     "taken_out",
 ]
 
@@ -65,11 +66,6 @@ def applied(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = 
         position = edit.end
     pieces.append(text[position:stop])
     return "".join(pieces)
-
-
-def newlines(text: str) -> int:
-    """How many lines a text ends."""
-    return text.count("\n") if "\n" in text else text.count("\r")
 
 
 def line_comment_end(text: str, offset: int) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kgtools.data.updating.edits.edits import comments_end, line_break, line_comment_end, newlines
-from kgtools.data.updating.turtle.style import gap_between
+from kgtools.data.updating.edits.edits import comments_end, line_break, line_comment_end
+from kgtools.data.updating.turtle.style import gap_between, newlines
 from kgtools.data.updating.turtle.tree import Node
 from kgtools.model.terms import Term
 

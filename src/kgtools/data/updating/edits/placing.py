@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from kgtools.data.updating.edits.edits import Edit, line_comment_end, newlines
+from kgtools.data.updating.edits.edits import Edit, line_comment_end
 from kgtools.data.updating.edits.things import Thing, end_of_block, end_of_file, things_taken_out
 from kgtools.data.updating.turtle.outline import Outline
-from kgtools.data.updating.turtle.style import gap_between, indent_at
+from kgtools.data.updating.turtle.style import gap_between, indent_at, newlines
 
 __all__ = ["at_end", "in_block", "is_whole", "statements_taken_out"]
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kgtools.data.updating.edits.edits import Edit, line_break, line_comment_end, newlines
+from kgtools.data.updating.edits.edits import Edit, line_break, line_comment_end
 from kgtools.data.updating.turtle.outline import Outline
+from kgtools.data.updating.turtle.style import newlines
 from kgtools.possessive import compile_pattern
 from kgtools.reading.places.turtle import SPACE
 

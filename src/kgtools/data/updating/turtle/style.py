@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kgtools.data.updating.edits.edits import newlines
 from kgtools.data.updating.turtle.outline import Outline
 from kgtools.data.updating.turtle.tree import Statement, Verb, read_statement
 
-__all__ = ["Style", "gap_between", "indent_at", "row_style", "style_of"]
+__all__ = ["Style", "gap_between", "indent_at", "newlines", "row_style", "style_of"]
 
 _SPACE_BEFORE = re.compile(r"\s*\Z")
 #: statements that are looked at, from the end of the file
@@ -59,6 +58,11 @@ def style_of(outline: Outline) -> Style:
         if len(statement.verbs) > 1:
             return _style(outline.text, statement, newline)
     return Style(newline=newline)
+
+
+def newlines(text: str) -> int:
+    """How many lines a text ends."""
+    return text.count("\n") if "\n" in text else text.count("\r")
 
 
 def indent_at(text: str, offset: int) -> str | None:

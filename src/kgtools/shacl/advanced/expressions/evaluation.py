@@ -19,9 +19,9 @@ from kgtools.shacl.advanced.texts import text_ranks
 from kgtools.shacl.shapes.path import is_reflexive, walk
 from kgtools.shacl.sparql.query import Query
 from kgtools.sparql import expressions
+from kgtools.sparql.columns.dictionary import UNBOUND
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND
 from kgtools.sparql.functions import aggregate
 from kgtools.sparql.functions.order.ordering import order_ranks
 from kgtools.sparql.functions.values import Values

@@ -12,12 +12,12 @@ from kgtools.errors import QueryError
 from kgtools.shacl.advanced.functions.declaration import Function
 from kgtools.shacl.advanced.texts import text_ranks
 from kgtools.sparql import algebra
+from kgtools.sparql.columns.codes import combined_codes
+from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.evaluate import evaluate_prebound
 from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.sparql.functions.custom.calls import ColumnCalls
-from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.rewrite import rewrite
 

@@ -24,7 +24,7 @@ from kgtools.shacl.sparql.query import Query
 from kgtools.sparql.construct import Template
 from kgtools.sparql.evaluate import evaluate_prebound
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.lineage.provenance import provenance_of
+from kgtools.sparql.evaluate.provenance import provenance_of
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.rewrite import rewrite

@@ -9,8 +9,8 @@ import numpy as np
 from kgtools.shacl.advanced.expressions.lists import combinations
 from kgtools.shacl.advanced.rules.rule import Rule, SparqlRule, TripleRule
 from kgtools.shacl.advanced.state import GraphState
+from kgtools.sparql.columns.dictionary import BLANK, IRI
 from kgtools.sparql.construct import Template
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI
 from kgtools.table.relations import Ids
 
 __all__ = ["RuleTriples", "focus_nodes", "run_rule"]

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.data.packing import Keys, expand, sorted_distinct
-from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.sparql.columns.dictionary import Ids
+from kgtools.sparql.columns.packing import Keys, expand, sorted_distinct
 from kgtools.table.kernels.gathering import gather
 
 __all__ = ["Index", "Triples", "expanded"]

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.sparql.columns.dictionary import Dictionary, Ids
+from kgtools.sparql.columns.packing import dense, sorted_distinct
 from kgtools.sparql.evaluate.data.index import Triples
-from kgtools.sparql.evaluate.data.packing import dense, sorted_distinct
-from kgtools.sparql.evaluate.terms.dictionary import Dictionary, Ids
 
 __all__ = ["ActiveDataset", "GraphView", "KeptQuads", "QuadData", "Relations"]
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgtools.sparql.algebra import BGP, Filter, LeftJoin, Minus, Operator, SemiJoin, Union
+from kgtools.sparql.columns.dictionary import UNBOUND
+from kgtools.sparql.evaluate.data.lineage import beside, gathered_by
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import concatenated, gathered, is_bound
 from kgtools.sparql.evaluate.estimates import estimated
 from kgtools.sparql.evaluate.frame import Frame
-from kgtools.sparql.evaluate.lineage.lineage import beside, gathered_by
-from kgtools.sparql.evaluate.operators.conditional import joined_where
-from kgtools.sparql.evaluate.operators.join import compatible_pairs, has_compatible
+from kgtools.sparql.evaluate.joining.conditional import joined_where
+from kgtools.sparql.evaluate.joining.join import compatible_pairs, has_compatible
 from kgtools.sparql.evaluate.operators.joins import hint_of, joined_in_one
 from kgtools.sparql.evaluate.operators.negation import without
 from kgtools.sparql.evaluate.operators.rows import conjuncts
 from kgtools.sparql.evaluate.patterns.bgp import match
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND
 from kgtools.sparql.negations import Narrowed
 from kgtools.sparql.scope import in_scope, mentioned
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgtools.sparql.algebra import Graph, Operator
+from kgtools.sparql.columns.dictionary import UNBOUND
+from kgtools.sparql.evaluate.data.lineage import InGraphs, beside
 from kgtools.sparql.evaluate.data.quads import GraphView
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.frame import Frame
-from kgtools.sparql.evaluate.lineage.lineage import InGraphs, beside
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND
 from kgtools.sparql.expressions import Constant, Expression, Variable
 
 if TYPE_CHECKING:

@@ -10,14 +10,14 @@ import numpy.typing as npt
 
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql.algebra import Group, Operator
-from kgtools.sparql.evaluate.data.packing import counted_rows, group_columns
+from kgtools.sparql.columns.dictionary import Ids
+from kgtools.sparql.columns.packing import counted_rows, group_columns
+from kgtools.sparql.evaluate.data.lineage import gathered_by
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import concatenated
 from kgtools.sparql.evaluate.frame import Frame, restricted
-from kgtools.sparql.evaluate.lineage.lineage import gathered_by
-from kgtools.sparql.evaluate.operators.join import has_compatible
+from kgtools.sparql.evaluate.joining.join import has_compatible
 from kgtools.sparql.evaluate.operators.negation import complete_groups, witnessed
-from kgtools.sparql.evaluate.terms.dictionary import Ids
 from kgtools.sparql.expressions import Aggregate, Variable
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.scope import mentioned

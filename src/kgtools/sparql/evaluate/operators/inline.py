@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.syntax import RowsOfColumns
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words

@@ -10,7 +10,7 @@ from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import distinct_rows, is_bound
 from kgtools.sparql.evaluate.estimates import estimated
 from kgtools.sparql.evaluate.frame import Frame
-from kgtools.sparql.evaluate.operators.conditional import connects, joined_where
+from kgtools.sparql.evaluate.joining.conditional import connects, joined_where
 from kgtools.sparql.evaluate.operators.rows import conjuncts
 from kgtools.sparql.evaluate.patterns.bgp import bgp, match
 from kgtools.sparql.expressions import Expression

@@ -14,12 +14,12 @@ import numpy as np
 
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
-from kgtools.sparql.evaluate.data.packing import group_columns
+from kgtools.sparql.columns.packing import group_columns
+from kgtools.sparql.evaluate.data.lineage import Lineage, beside, gathered_by, picked
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import is_bound
 from kgtools.sparql.evaluate.frame import Frame
-from kgtools.sparql.evaluate.lineage.lineage import Lineage, beside, gathered_by, picked
-from kgtools.sparql.evaluate.operators.join import compatible_pairs
+from kgtools.sparql.evaluate.joining.join import compatible_pairs
 from kgtools.sparql.expressions import Exists, Expression
 from kgtools.sparql.negations import exists_in, is_monotone, negation_inputs, optional_names
 from kgtools.sparql.rewrite.exists import takes

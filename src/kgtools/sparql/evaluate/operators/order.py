@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.algebra import Operator, OrderBy
-from kgtools.sparql.evaluate.data.packing import sort_order
+from kgtools.sparql.columns.packing import sort_order
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.operators.negation import witnessed

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from kgtools.sparql import algebra
+from kgtools.sparql.columns.codes import combined_codes
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.data.tables import is_bound
-from kgtools.sparql.evaluate.operators.join import join_tables
+from kgtools.sparql.evaluate.joining.join import join_tables
 from kgtools.sparql.expressions import Comparison, Expression
 from kgtools.sparql.functions.order.comparison import compared
 from kgtools.sparql.functions.order.ordering import order_ranks
-from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.rewrite.exists import takes
 from kgtools.sparql.rewrite.traversal import conjuncts, filtered, has_exists, is_repeatable
 from kgtools.sparql.scope import always_bound, in_scope, mentioned

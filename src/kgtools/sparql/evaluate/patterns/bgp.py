@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from kgtools.sparql.evaluate.data.lineage import picked
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import concatenated, distinct_rows, is_bound, reserve_rows
 from kgtools.sparql.evaluate.frame import Frame, restricted
-from kgtools.sparql.evaluate.lineage.lineage import picked
-from kgtools.sparql.evaluate.operators.conditional import connects, joined_where
-from kgtools.sparql.evaluate.operators.join import join_tables
+from kgtools.sparql.evaluate.joining.conditional import connects, joined_where
+from kgtools.sparql.evaluate.joining.join import join_tables
 from kgtools.sparql.evaluate.patterns.remaining import Remaining, likely_size
 from kgtools.sparql.evaluate.patterns.scan import PIECE_ROWS, Pattern, first_matches, joined_with, matches
 from kgtools.sparql.evaluate.patterns.triples import compiled, label

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgtools.sparql.algebra import BGP, Join, Operator, PathPattern, Union
-from kgtools.sparql.evaluate.data.packing import first_rows
+from kgtools.sparql.columns.dictionary import UNBOUND, Ids
+from kgtools.sparql.columns.packing import first_rows
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.data.tables import concatenated, is_bound
 from kgtools.sparql.evaluate.frame import Frame
-from kgtools.sparql.evaluate.operators.join import has_compatible, join_tables
+from kgtools.sparql.evaluate.joining.join import has_compatible, join_tables
 from kgtools.sparql.evaluate.patterns.bgp import match_patterns, seed_of
 from kgtools.sparql.evaluate.patterns.triples import constant_term, excluding, is_pattern, triple_term_table
 from kgtools.sparql.evaluate.patterns.walk_triples import WalkTriples
 from kgtools.sparql.evaluate.patterns.walks import Space, connected, is_nullable, straight, turned
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.sparql.expressions import (
     Alternative,
     Constant,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.data.packing import expand
+from kgtools.sparql.columns.packing import expand
 from kgtools.table.closure import closure
 from kgtools.table.limits import Check
 from kgtools.table.relations import Ids, Relation, check_pairs, distinct, runs, unique

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.sparql.columns.dictionary import Ids
+from kgtools.sparql.columns.packing import keys_of, sort_order, sorted_distinct
 from kgtools.sparql.evaluate.data.index import Index, Triples, expanded
-from kgtools.sparql.evaluate.data.packing import keys_of, sort_order, sorted_distinct
+from kgtools.sparql.evaluate.data.lineage import MatchedTriples, Source, beside, picked
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import crossed, reserve_rows
-from kgtools.sparql.evaluate.lineage.lineage import MatchedTriples, Source, beside, picked
-from kgtools.sparql.evaluate.terms.dictionary import Ids
 from kgtools.table.kernels.gathering import gather
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.data.packing import expand, first_rows, group_rows, sort_order
-from kgtools.sparql.evaluate.lineage.lineage import Lineage, Source, Visitor
+from kgtools.sparql.columns.dictionary import Ids
+from kgtools.sparql.columns.packing import expand, first_rows, group_rows, sort_order
+from kgtools.sparql.evaluate.data.lineage import Lineage, Source, Visitor
 from kgtools.sparql.evaluate.patterns.reach import reach
 from kgtools.sparql.evaluate.patterns.walks import Space, connected, is_nullable, turned
-from kgtools.sparql.evaluate.terms.dictionary import Ids
 from kgtools.sparql.expressions import (
     Alternative,
     Inverse,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.data.packing import keys_of
+from kgtools.sparql.columns.dictionary import Ids
+from kgtools.sparql.columns.packing import keys_of
 from kgtools.sparql.evaluate.data.quads import GraphView
 from kgtools.sparql.evaluate.patterns.reach import closure_by_table, closure_of_function, closure_of_pairs, reach
-from kgtools.sparql.evaluate.terms.dictionary import Ids
 from kgtools.sparql.expressions import (
     Alternative,
     Inverse,

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.sparql.evaluate.data.packing import group_columns
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE, Ids
+from kgtools.sparql.columns.dictionary import BLANK, IRI, LITERAL, TRIPLE, Ids
+from kgtools.sparql.columns.packing import group_columns
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.strings.byte_texts import has_escapes, quoted_texts
 from kgtools.sparql.typed import kinds

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.errors import LimitError
-from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE, Dictionary, Ids
+from kgtools.sparql.columns.dictionary import BLANK, IRI, LITERAL, TRIPLE, Dictionary, Ids
 from kgtools.sparql.evaluate.terms.scalars import Scalars
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words
@@ -161,7 +161,7 @@ class CreatedTerms(Scalars):
         return [write_term(kind, value) for kind, value in pairs]
 
     def kinds_of(self, numbers: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
-        """What the term of each number is (:data:`~kgtools.sparql.evaluate.terms.dictionary.IRI` …), :data:`NOTHING`
+        """What the term of each number is (:data:`~kgtools.sparql.columns.dictionary.IRI` …), :data:`NOTHING`
         for none.
 
         No text is written for that.

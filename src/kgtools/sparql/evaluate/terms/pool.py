@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.terms import Term
-from kgtools.sparql.evaluate.terms.created import NO_WORDS, CreatedTerms
-from kgtools.sparql.evaluate.terms.dictionary import (
+from kgtools.sparql.columns.dictionary import (
     BLANK,
     IRI,
     LITERAL,
@@ -21,6 +20,7 @@ from kgtools.sparql.evaluate.terms.dictionary import (
     kind_of,
     sort_of,
 )
+from kgtools.sparql.evaluate.terms.created import NO_WORDS, CreatedTerms
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words, is_reference
 from kgtools.sparql.typed.tables import TypedTerms, packed_texts
@@ -293,7 +293,7 @@ class Pool(CreatedTerms):
         within = [(numbers >= block.start) & (numbers < block.start + block.size) for block in self._blocks]
         if not computed.all() or any(inside.any() for inside in within):
             return self.resolved(numbers)
-        from kgtools.sparql.functions.rows import codes
+        from kgtools.sparql.columns.codes import codes
 
         first, which = codes(self._words[places])
         return numbers[first][which]
@@ -383,7 +383,7 @@ def _repeated_words(words: Words) -> tuple[Words, npt.NDArray[np.int64]] | None:
     sample = words[::step]
     if len(unique(sample)) > _DISTINCT_PART * len(sample):
         return None
-    from kgtools.sparql.functions.rows import distinct_words
+    from kgtools.sparql.columns.codes import distinct_words
 
     first, places = distinct_words([words])
     return words[first], places

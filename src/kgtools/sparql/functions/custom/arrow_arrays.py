@@ -10,7 +10,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from kgtools.sparql.evaluate.operators.inline import InlineColumn
-from kgtools.sparql.functions.numbers.columns import as_doubles, is_number
+from kgtools.sparql.functions.number_columns import as_doubles, is_number
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.results.arrow import arrow_column
 from kgtools.sparql.results.arrow_columns import column_of_arrow

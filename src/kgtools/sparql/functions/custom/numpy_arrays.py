@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.operators.inline import InlineColumn, TextColumn, TypedColumn
-from kgtools.sparql.functions.numbers.columns import as_doubles, is_number
+from kgtools.sparql.functions.number_columns import as_doubles, is_number
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Words

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.errors import LimitError
-from kgtools.sparql.functions.numbers.columns import POWERS, aligned, as_doubles, exact_parts, is_number, within
+from kgtools.sparql.columns.codes import combined_codes
+from kgtools.sparql.functions.number_columns import POWERS, aligned, as_doubles, exact_parts, is_number, within
 from kgtools.sparql.functions.numbers.moment_columns import differences, shifted_words
 from kgtools.sparql.functions.numbers.moments import MOMENT_OPERATORS
-from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import EXACT, Bools, Column, Scalar, Tags, ValueObject, Words, picked
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from kgtools.model.calendar import date_of, days_in_month, days_of
-from kgtools.sparql.functions.numbers.columns import as_doubles, exact_parts, is_number, wide_parts, within
+from kgtools.sparql.functions.number_columns import as_doubles, exact_parts, is_number, wide_parts, within
 from kgtools.sparql.functions.numbers.moment_columns import TIME_DAY, local_moments, moment_words
 from kgtools.sparql.functions.strings.text_columns import MANY, lexical_column, string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow

@@ -8,11 +8,11 @@ from decimal import Decimal
 import numpy as np
 
 from kgtools.model.calendar import date_of, days_of
+from kgtools.sparql.columns.codes import codes
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.functions.numbers.moment_columns import local_moments
 from kgtools.sparql.functions.numbers.moments import local_parts
-from kgtools.sparql.functions.rows import codes
 from kgtools.sparql.functions.strings.texts import StringColumn
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds

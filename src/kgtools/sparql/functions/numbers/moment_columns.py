@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kgtools.model.calendar import date_of, days_in_month, days_of
-from kgtools.sparql.functions.numbers.columns import within
+from kgtools.sparql.functions.number_columns import within
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Column, Words
 

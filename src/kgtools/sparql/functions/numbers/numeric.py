@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.functions.numbers.columns import exact_parts, is_number, wide_parts, within
+from kgtools.sparql.functions.number_columns import exact_parts, is_number, wide_parts, within
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import EXACT, Words

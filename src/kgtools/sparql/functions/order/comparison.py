@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.datatypes import compare_durations
+from kgtools.sparql.columns.codes import combined_codes
 from kgtools.sparql.functions.logic import Truth, all_of, negation
-from kgtools.sparql.functions.numbers.columns import aligned, as_doubles, distinct_objects, exact_parts, wide_parts
+from kgtools.sparql.functions.number_columns import aligned, as_doubles, distinct_objects, exact_parts, wide_parts
 from kgtools.sparql.functions.order.ordering import text_ranks
-from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.functions.strings.text_comparison import text_equality, text_order
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Column, Tags, ValueObject, joined, picked

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.functions.numbers.columns import as_doubles, is_number
+from kgtools.sparql.columns.codes import codes, combined_codes
+from kgtools.sparql.functions.number_columns import as_doubles, is_number
 from kgtools.sparql.functions.order.ordering import order_ranks
 from kgtools.sparql.functions.pieces import put_together
-from kgtools.sparql.functions.rows import codes, combined_codes
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.functions.logic import Truth
-from kgtools.sparql.functions.numbers.columns import as_doubles, is_number
+from kgtools.sparql.functions.number_columns import as_doubles, is_number
 from kgtools.sparql.functions.order.comparison import equality
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools

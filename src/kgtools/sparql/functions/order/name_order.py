@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.terms.dictionary import IRI, UNBOUND
+from kgtools.sparql.columns.dictionary import IRI, UNBOUND
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.values import Values
 from kgtools.table.kernels.gathering import gather

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.functions.numbers.columns import (
+from kgtools.sparql.columns.codes import codes, combined_codes
+from kgtools.sparql.functions.number_columns import (
     as_doubles,
     distinct_objects,
     exact_parts,
@@ -25,7 +26,6 @@ from kgtools.sparql.functions.numbers.columns import (
     within,
 )
 from kgtools.sparql.functions.order.name_order import NameOrder
-from kgtools.sparql.functions.rows import codes, combined_codes
 from kgtools.sparql.functions.strings.text_columns import string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow
 from kgtools.sparql.functions.values import Values

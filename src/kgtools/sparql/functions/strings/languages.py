@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from kgtools.model.datatypes import datatype_of_suffix
 from kgtools.model.terms import Literal
+from kgtools.sparql.columns.dictionary import LITERAL
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.terms.dictionary import LITERAL
 from kgtools.sparql.functions.combinations import of_literals, of_strings, rowwise
 from kgtools.sparql.functions.strings.text_columns import dictionary_rows, string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, suffix_parts

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.sparql.columns.codes import combined_codes
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.functions.numbers.columns import is_number, wide_parts, within
-from kgtools.sparql.functions.rows import combined_codes
+from kgtools.sparql.functions.number_columns import is_number, wide_parts, within
 from kgtools.sparql.functions.strings.byte_texts import byte_column, first_places, parts, same_bytes, within_characters
 from kgtools.sparql.functions.strings.kernels import size_of
 from kgtools.sparql.functions.strings.text_columns import MANY

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.terms.dictionary import IRI, LITERAL
-from kgtools.sparql.functions.rows import repeated_ids
+from kgtools.sparql.columns.codes import repeated_ids
+from kgtools.sparql.columns.dictionary import IRI, LITERAL
 from kgtools.sparql.functions.strings.texts import Codes, StringColumn
 from kgtools.sparql.functions.values import Values
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from kgtools.sparql.evaluate.terms.dictionary import Dictionary
+    from kgtools.sparql.columns.dictionary import Dictionary
     from kgtools.table.terms import Terms
 
 __all__ = ["MANY", "DictionaryRows", "dictionary_rows", "lexical_column", "string_column"]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND
-from kgtools.sparql.functions.rows import is_repeated
+from kgtools.sparql.columns.codes import is_repeated
+from kgtools.sparql.columns.dictionary import UNBOUND
 from kgtools.sparql.functions.strings import byte_texts
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
@@ -21,8 +21,8 @@ from kgtools.sparql.typed import kinds
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from kgtools.sparql.columns.dictionary import Ids
     from kgtools.sparql.evaluate.context import Context
-    from kgtools.sparql.evaluate.terms.dictionary import Ids
     from kgtools.sparql.evaluate.terms.pool import Pool
 
 __all__ = [

@@ -9,7 +9,7 @@ import numpy as np
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
 from kgtools.sparql.expressions import Aggregate, Expression, Variable
-from kgtools.sparql.functions.numbers.columns import is_number
+from kgtools.sparql.functions.number_columns import is_number
 from kgtools.sparql.scope import mentioned
 from kgtools.sparql.why_not.examples import example_row
 from kgtools.sparql.why_not.inquiry import Inquiry

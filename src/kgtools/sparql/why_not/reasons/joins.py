@@ -9,7 +9,7 @@ import numpy as np
 from kgtools.model.terms import Literal, Term
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import BGP, Operator
-from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.expressions import Expression, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.scope import is_visible

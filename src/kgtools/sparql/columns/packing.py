@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.sparql.columns.dictionary import Ids
 from kgtools.table.kernels import equality
 from kgtools.table.kernels.gathering import gather
 

@@ -2,7 +2,7 @@
 
 A table that is traced has a lineage: a node that says of which rows of other tables each row was made, down to the
 leaves, which are triples that a pattern has met. Nothing is written out while a query is evaluated: an operator keeps
-the numbers of the rows that it has taken, which it has made anyway. :mod:`kgtools.sparql.evaluate.lineage.provenance`
+the numbers of the rows that it has taken, which it has made anyway. :mod:`kgtools.sparql.evaluate.provenance`
 follows them down from the rows of the answer alone.
 
 None is the lineage of a table that rests on no triple, such as VALUES; that of all tables where nobody asks for it.
@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.data.packing import Keys, expand, first_rows, group_rows, sort_order
+from kgtools.sparql.columns.packing import Keys, expand, first_rows, group_rows, sort_order
 
 if TYPE_CHECKING:
+    from kgtools.sparql.columns.dictionary import Ids
     from kgtools.sparql.evaluate.data.quads import GraphView
-    from kgtools.sparql.evaluate.terms.dictionary import Ids
 
 __all__ = [
     "Crossed",

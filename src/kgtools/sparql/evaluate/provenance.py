@@ -10,15 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.terms import DefaultGraph, Quad
-from kgtools.sparql.evaluate.data.packing import expand, first_rows, group_columns, keys_of, sort_order
-from kgtools.sparql.evaluate.lineage.lineage import Lineage, Source
+from kgtools.sparql.columns.packing import expand, first_rows, group_columns, keys_of, sort_order
+from kgtools.sparql.evaluate.data.lineage import Lineage, Source
 
 if TYPE_CHECKING:
     from kgtools.sparql.answers import TermReader
+    from kgtools.sparql.columns.dictionary import Ids
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.data.quads import GraphView, QuadData
     from kgtools.sparql.evaluate.data.solutions import SolutionTable
-    from kgtools.sparql.evaluate.terms.dictionary import Ids
     from kgtools.sparql.evaluate.terms.pool import Pool
 
 __all__ = ["Origins", "Provenance", "provenance_of"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.functions.rows import combined_codes
+from kgtools.sparql.columns.codes import combined_codes
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Column, Tags, ValueObject, Words, picked
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgtools.sparql.evaluate.data.packing import sort_order
+from kgtools.sparql.columns.codes import combined_codes
+from kgtools.sparql.columns.dictionary import UNBOUND, Ids
+from kgtools.sparql.columns.packing import sort_order
+from kgtools.sparql.evaluate.data.lineage import picked
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import concatenated, distinct_rows, gathered, is_bound, reserve_rows
-from kgtools.sparql.evaluate.lineage.lineage import picked
-from kgtools.sparql.evaluate.operators.join import join_tables, pair_pieces
-from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.sparql.evaluate.joining.join import join_tables, pair_pieces
 from kgtools.sparql.expressions import BuiltinCall, Comparison, Exists, Expression
-from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.rewrite.traversal import is_repeatable
 from kgtools.sparql.scope import mentioned
 

@@ -8,12 +8,12 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.sparql.columns.dictionary import Ids
+from kgtools.sparql.columns.packing import Keys, keys_of, sort_order
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.data.index import Index, expanded
-from kgtools.sparql.evaluate.data.packing import Keys, keys_of, sort_order
 from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.data.tables import crossed, gathered, is_bound, reserve_rows
-from kgtools.sparql.evaluate.terms.dictionary import Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.table.kernels.gathering import gather
 from kgtools.table.relations import runs

@@ -1,0 +1,1 @@
+"""Columns of term numbers: what the numbers stand for, rows as keys, distinct rows."""

@@ -1,1 +1,0 @@
-"""Which quads a solution comes from."""
