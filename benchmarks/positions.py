@@ -21,8 +21,8 @@ from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.columns_engine import validate_columns
 from kgtools.shacl.engine.inputs import read_inputs
 from kgtools.shacl.engine.selection import Selection
-from kgtools.shacl.explain.locating import Locator
 from kgtools.shacl.options import Options
+from kgtools.shacl.places.locating import Locator
 
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

@@ -81,7 +81,7 @@ def test_a_constraint_component_is_added_in_its_family_its_row_and_its_messages(
         ("    In,\n", "    In,\n    Even,\n"),
     )
     copy.edit(
-        "shacl/explain/messages.py",
+        "shacl/components/messages.py",
         (
             "        # 5 SPARQL-based constraints\n",
             '        "Even": _row("Expected an even number, found {found}.", "Genap: {found}.", "זוגי: {found}."),\n'

@@ -13,8 +13,8 @@ from kgtools.shacl.engine.selection import Selection
 from kgtools.shacl.options import Options
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.second_engine import _results
-from kgtools.shacl.shapes.graph import ShapesGraph
-from kgtools.shacl.shapes.path import to_sparql
+from kgtools.shacl.shapes_graph.graph import ShapesGraph
+from kgtools.shacl.shapes_graph.path import to_sparql
 from kgtools.table import load_bytes, load_quads
 
 Signature = tuple[str, str, str, str, str]

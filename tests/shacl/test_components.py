@@ -12,8 +12,8 @@ from kgtools.model.vocab import SH
 from kgtools.shacl import validate
 from kgtools.shacl.components import COMPONENTS, Component, section_of
 from kgtools.shacl.components.component import Constraint, Standard
+from kgtools.shacl.components.messages import LANGUAGES, MESSAGES
 from kgtools.shacl.components.value_type import Datatype
-from kgtools.shacl.explain.messages import LANGUAGES, MESSAGES
 from kgtools.shacl.shapes.words import KNOWN_PROPERTIES, KNOWN_THINGS
 from kgtools.table import load_bytes
 from tests.shacl.components_page import components_page

@@ -11,8 +11,8 @@ from kgtools.model.terms import NamedNode
 from kgtools.reading import parse_bytes
 from kgtools.shacl import ValidationReport, validate
 from kgtools.shacl.components import COMPONENTS
-from kgtools.shacl.shapes.graph import ShapesGraph
-from kgtools.shacl.shapes.path import parse_path, to_sparql, to_turtle
+from kgtools.shacl.shapes_graph.graph import ShapesGraph
+from kgtools.shacl.shapes_graph.path import parse_path, to_sparql, to_turtle
 from kgtools.table import load_bytes
 from tests.shacl.components_page import components_page
 

@@ -160,7 +160,7 @@ def test_memory_that_does_not_suffice_is_one_sentence(
 ) -> None:
     import pyarrow as pa
 
-    from kgtools.shacl.engine import running
+    from kgtools.shacl import running
 
     for error in (MemoryError(), pa.lib.ArrowMemoryError("malloc of size 8 failed")):
 

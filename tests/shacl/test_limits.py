@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kgtools.shacl import ValidationReport, validate
-from kgtools.shacl.shapes.graph import ShapesGraph
 from kgtools.shacl.shapes.parse import parse_shapes
 from kgtools.shacl.shapes.summary import BEGINNING, LONGEST, shape_names
+from kgtools.shacl.shapes_graph.graph import ShapesGraph
 from kgtools.table import load_bytes
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

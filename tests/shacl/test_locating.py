@@ -16,7 +16,7 @@ from kgtools.reading.places import locate_rows
 from kgtools.reading.places.lines import Lines
 from kgtools.reading.places.turtle import scan
 from kgtools.shacl import ValidationReport, validate
-from kgtools.shacl.explain import locating
+from kgtools.shacl.places import locating
 from kgtools.table import load
 from tests.examples import share
 

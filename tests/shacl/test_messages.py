@@ -10,8 +10,7 @@ from kgtools.errors import UsageError
 from kgtools.model.vocab import SH
 from kgtools.shacl import validate
 from kgtools.shacl.components import COMPONENTS, section_of
-from kgtools.shacl.explain.demands import ASKING, ASKING_NOTHING, DEMANDS, OWN_DEMAND
-from kgtools.shacl.explain.messages import (
+from kgtools.shacl.components.messages import (
     CONFORMS,
     EMPTY,
     FAILS,
@@ -24,6 +23,7 @@ from kgtools.shacl.explain.messages import (
     UNNAMED,
 )
 from kgtools.shacl.reports import write_report
+from kgtools.shacl.wording.demands import ASKING, ASKING_NOTHING, DEMANDS, OWN_DEMAND
 from kgtools.table import load_bytes
 from kgtools.text.languages import check_languages, choose
 

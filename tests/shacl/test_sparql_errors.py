@@ -11,7 +11,7 @@ import pytest
 
 from kgtools.errors import LimitError, ShapesError
 from kgtools.shacl import ValidationReport, validate
-from kgtools.shacl.sparql import session
+from kgtools.shacl.session import session
 from kgtools.sparql.text.places import place_of
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> .

@@ -8,7 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from kgtools.reasoning.inference import Inference
-    from kgtools.shacl.advanced.inference import RuleInference
+    from kgtools.shacl.inference.rule_inference import RuleInference
 
 __all__ = ["tell_inferred"]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
     from kgtools.reasoning import Explanation
     from kgtools.reasoning.limits import LimitKeywords
-    from kgtools.shacl.advanced.rules.explanation import RuleExplanation
+    from kgtools.shacl.inference.explanation import RuleExplanation
 
 __all__ = ["explain"]
 

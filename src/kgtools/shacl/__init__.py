@@ -12,9 +12,9 @@ from kgtools.shacl.options import Options
 from kgtools.shacl.validation import validate
 
 if TYPE_CHECKING:
-    from kgtools.shacl.advanced.inference import RuleInference, infer
-    from kgtools.shacl.advanced.rules.explanation import RuleExplanation
     from kgtools.shacl.incomplete import NotEvaluated, UnjudgedShape
+    from kgtools.shacl.inference.explanation import RuleExplanation
+    from kgtools.shacl.inference.rule_inference import RuleInference, infer
     from kgtools.shacl.report import ValidationReport
     from kgtools.shacl.reports import REPORT_FORMATS, write_report
     from kgtools.shacl.result import ValidationResult
@@ -36,12 +36,12 @@ __all__ = [
 _HOMES = {
     "NotEvaluated": "incomplete",
     "REPORT_FORMATS": "reports",
-    "RuleExplanation": "advanced.rules.explanation",
-    "RuleInference": "advanced.inference",
+    "RuleExplanation": "inference.explanation",
+    "RuleInference": "inference.rule_inference",
     "UnjudgedShape": "incomplete",
     "ValidationReport": "report",
     "ValidationResult": "result",
-    "infer": "advanced.inference",
+    "infer": "inference.rule_inference",
     "write_report": "reports",
 }
 

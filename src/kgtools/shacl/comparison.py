@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.result import ValidationResult
-from kgtools.shacl.shapes.path import to_sparql
+from kgtools.shacl.shapes_graph.path import to_sparql
 
 __all__ = ["compared", "differences"]
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from kgtools.errors import ShapesError, ShapesFault
 from kgtools.model.place import Place
-from kgtools.shacl.shapes.graph import ShapesGraph, name, shape_name
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, shape_name
 
 if TYPE_CHECKING:
     from kgtools.model.terms import Term
     from kgtools.shacl.components.component import Constraint
     from kgtools.shacl.options import Options
-    from kgtools.shacl.shapes.placing import ShapesFiles
+    from kgtools.shacl.places.placing import ShapesFiles
     from kgtools.shacl.shapes.shape import Shape, Shapes
     from kgtools.shacl.shapes.summary import ShapeSummary
 

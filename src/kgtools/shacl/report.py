@@ -14,7 +14,7 @@ from kgtools.errors import ParameterError, UnknownNameError
 from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.reading import Tags
-from kgtools.shacl.explain.messages import MESSAGES
+from kgtools.shacl.components.messages import MESSAGES
 from kgtools.shacl.incomplete import NotEvaluated, UnjudgedShape, incomplete_remark, left_out_text, unjudged_remarks
 from kgtools.shacl.names import bare, find_name, find_node
 from kgtools.shacl.result import FAIL_ON, FailOn, ValidationResult, is_own, rank_of, severity_name
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from kgtools.shacl.accepted.waivers import Waiver
     from kgtools.shacl.engine.evaluation import Evaluation
     from kgtools.shacl.engine.results_in_order import Reader
-    from kgtools.shacl.shapes.graph import ShapesGraph
     from kgtools.shacl.shapes.summary import ShapeSummary
+    from kgtools.shacl.shapes_graph.graph import ShapesGraph
 
 __all__ = ["ValidationReport"]
 

@@ -9,7 +9,7 @@ from typing import Literal as Choice
 from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.shapes.path import Path, to_sparql
+from kgtools.shacl.shapes_graph.path import Path, to_sparql
 from kgtools.text.languages import choose
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from kgtools.model.place import Place
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.shacl.result import ValidationResult
-from kgtools.shacl.shapes.path import Path
+from kgtools.shacl.shapes_graph.path import Path
 from kgtools.store.small import paused_collection
 from kgtools.table.kernels.text import parse_term, parse_terms
 from kgtools.table.relations import Ids

@@ -27,8 +27,8 @@ from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.options import Options
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.result import ValidationResult
-from kgtools.shacl.shapes.graph import ShapesGraph
-from kgtools.shacl.shapes.path import parse_path
+from kgtools.shacl.shapes_graph.graph import ShapesGraph
+from kgtools.shacl.shapes_graph.path import parse_path
 from kgtools.table import load
 
 if TYPE_CHECKING:

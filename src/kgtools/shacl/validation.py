@@ -86,8 +86,8 @@ def _validated(
     clock: Clock,
     candidates: pyarrow.LargeStringArray | None,
 ) -> ValidationReport:
-    from kgtools.shacl.engine.running import run
     from kgtools.shacl.explain.presentation import with_names, with_places
+    from kgtools.shacl.running import run
 
     try:
         _check_inputs(files, shape_files, options.engine)

@@ -13,7 +13,7 @@ from kgtools.errors import ParseError, SourceError
 from kgtools.model.json import JsonDict
 from kgtools.model.terms import BlankNode, Term
 from kgtools.reading import Source, check_source
-from kgtools.shacl.shapes.path import to_sparql
+from kgtools.shacl.shapes_graph.path import to_sparql
 
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport

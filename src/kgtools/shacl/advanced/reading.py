@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from kgtools.errors import ShapesFault
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.advanced.functions.declaration import Function, read_functions
-from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph
-from kgtools.shacl.shapes.remarks import Remarks
+from kgtools.shacl.functions.declaration import Function, read_functions
+from kgtools.shacl.shapes_graph.faults import Faults
+from kgtools.shacl.shapes_graph.graph import ShapesGraph
+from kgtools.shacl.shapes_graph.remarks import Remarks
 
 if TYPE_CHECKING:
     from kgtools.shacl.advanced.rules.rule import Rule

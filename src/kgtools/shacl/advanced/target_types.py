@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from kgtools.errors import ShapesError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, SH, XSD
-from kgtools.shacl.advanced.note import ill_formed, in_note
-from kgtools.shacl.shapes.graph import ShapesGraph, name, named_above
-from kgtools.shacl.shapes.remarks import Remarks
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, named_above
+from kgtools.shacl.shapes_graph.note import ill_formed, in_note
+from kgtools.shacl.shapes_graph.remarks import Remarks
 from kgtools.shacl.sparql.parameters import Parameter, read_parameter
 from kgtools.shacl.sparql.query import Origin, Query
 

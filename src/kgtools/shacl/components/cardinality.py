@@ -12,8 +12,8 @@ import numpy.typing as npt
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import PointsAt, Standard
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.engine.values import Context, ValueNodes, Violations
 from kgtools.shacl.plans.plan import Plan, PlanContext, nothing, where_count, without
+from kgtools.shacl.values import Context, ValueNodes, Violations
 from kgtools.text.terms import TagSpelling
 
 __all__ = ["MaxCount", "MinCount"]

@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from kgtools.model.terms import Literal, Term
 from kgtools.shacl.components.declaration import Declaration
+from kgtools.shacl.components.messages import EMPTY, MESSAGES
 from kgtools.shacl.components.phrases import Phrase
-from kgtools.shacl.engine.values import Context, ValueNodes, Violations
-from kgtools.shacl.explain.messages import EMPTY, MESSAGES
 from kgtools.shacl.plans.plan import Plan, PlanContext, focus_of, within
+from kgtools.shacl.values import Context, ValueNodes, Violations
 from kgtools.table import Columns
 from kgtools.table.relations import Ids, Relation
 from kgtools.text.terms import TagSpelling, term_text
@@ -134,7 +134,7 @@ class Constraint:
 
     def phrase(self, language: str, tags: TagSpelling | None = None) -> Phrase:
         """The message of the constraint for readers of a language
-        (:data:`kgtools.shacl.explain.messages.LANGUAGES`).
+        (:data:`kgtools.shacl.components.messages.LANGUAGES`).
         """
         return Phrase(MESSAGES[self.component_iri][language], self.words(language, tags), language)
 

@@ -12,15 +12,15 @@ from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.declaration import Declaration
+from kgtools.shacl.components.messages import OWN
 from kgtools.shacl.components.phrases import Phrase
-from kgtools.shacl.engine.values import Context, ValueNodes, Violations
-from kgtools.shacl.explain.messages import OWN
-from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name, term_name
-from kgtools.shacl.shapes.remarks import Remarks
+from kgtools.shacl.shapes_graph.faults import Faults
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, term_name
+from kgtools.shacl.shapes_graph.remarks import Remarks
 from kgtools.shacl.sparql.annotations import annotations_of
 from kgtools.shacl.sparql.parameters import Parameter, read_parameter
 from kgtools.shacl.sparql.query import Origin, Query, is_message, messages_of, substituted
+from kgtools.shacl.values import Context, ValueNodes, Violations
 from kgtools.text.languages import choose
 from kgtools.text.terms import TagSpelling, term_text
 

@@ -10,8 +10,8 @@ from kgtools.errors import ShapesError, ShapesFault, ValidationFailure
 from kgtools.model.numbers import is_digits
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.shapes.graph import ShapesGraph, name, shape_name, term_name
-from kgtools.shacl.shapes.path import Path
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, shape_name, term_name
+from kgtools.shacl.shapes_graph.path import Path
 
 __all__ = ["Declaration"]
 

@@ -13,8 +13,8 @@ from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import ValueTest
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.engine.values import Context
 from kgtools.shacl.sparql.query import messages_of
+from kgtools.shacl.values import Context
 from kgtools.table.relations import Ids
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import Expects, ShapeTest
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase, written_list
-from kgtools.shacl.engine.values import Context
 from kgtools.shacl.plans.plan import VALUE, Plan, PlanContext, all_of, any_of, focus_of, where_count, within, without
+from kgtools.shacl.values import Context
 from kgtools.sparql.algebra import Union
 from kgtools.table.relations import Ids
 from kgtools.text.terms import TagSpelling

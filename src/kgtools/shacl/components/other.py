@@ -13,10 +13,10 @@ from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import PointsAt, Standard, ValueTest, table
 from kgtools.shacl.components.declaration import Declaration
+from kgtools.shacl.components.nearest import nearest_term
 from kgtools.shacl.components.phrases import Phrase, listed, written_list
-from kgtools.shacl.engine.values import Context, ValueNodes, Violations
-from kgtools.shacl.explain.nearest import nearest_term
 from kgtools.shacl.plans.plan import VALUE, Plan, PlanContext, focus_of, within, without
+from kgtools.shacl.values import Context, ValueNodes, Violations
 from kgtools.sparql.algebra import BGP, Filter
 from kgtools.sparql.expressions import Constant, Membership, Variable
 from kgtools.sparql.syntax import Triple

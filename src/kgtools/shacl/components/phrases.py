@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kgtools.model.terms import NamedNode, Term
-from kgtools.shacl.explain.messages import UNNAMED
+from kgtools.shacl.components.messages import UNNAMED
 from kgtools.text.terms import term_text
 
 __all__ = ["Phrase", "listed", "named_shapes", "written_list"]

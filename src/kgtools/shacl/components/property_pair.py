@@ -12,8 +12,8 @@ from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import Standard
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.engine.values import Context, ValueNodes, Violations
 from kgtools.shacl.plans.plan import Plan, PlanContext, any_of, focus_of, within, without
+from kgtools.shacl.values import Context, ValueNodes, Violations
 from kgtools.table.ordering import among
 from kgtools.table.relations import Relation, unique
 from kgtools.text.terms import TagSpelling, term_text

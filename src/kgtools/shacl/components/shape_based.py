@@ -13,9 +13,9 @@ from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import Expects, PointsAt, ShapeTest, Standard
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.engine.values import Context, ValueNodes, Violations
 from kgtools.shacl.plans.plan import Plan, PlanContext, all_of, focus_of, nothing, where_count, within, without
-from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name
+from kgtools.shacl.values import Context, ValueNodes, Violations
 from kgtools.table.relations import Ids, Relation
 from kgtools.text.terms import TagSpelling, term_text
 

@@ -11,10 +11,10 @@ from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.components.component import Standard
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.engine.values import Context, ValueNodes, Violations
-from kgtools.shacl.shapes.graph import name, term_name
+from kgtools.shacl.shapes_graph.graph import name, term_name
 from kgtools.shacl.sparql.annotations import annotations_of
 from kgtools.shacl.sparql.query import Origin, Query, messages_of
+from kgtools.shacl.values import Context, ValueNodes, Violations
 from kgtools.text.terms import term_text
 
 __all__ = ["SparqlConstraint"]

@@ -15,10 +15,10 @@ from kgtools.model.vocab import SH, XSD
 from kgtools.model.xpath.regex import PatternError, UnsupportedPatternError, to_re2
 from kgtools.shacl.components.component import PointsAt, Standard, ValueTest
 from kgtools.shacl.components.declaration import Declaration
+from kgtools.shacl.components.nearest import with_language
 from kgtools.shacl.components.phrases import Phrase, written_list
-from kgtools.shacl.engine.values import Context, ValueNodes, Violations
-from kgtools.shacl.explain.nearest import with_language
 from kgtools.shacl.plans.plan import COUNT, THIS, VALUE, Plan, PlanContext, focus_of, number
+from kgtools.shacl.values import Context, ValueNodes, Violations
 from kgtools.sparql.algebra import Extend, Filter, Group
 from kgtools.sparql.expressions import Aggregate, BuiltinCall, Comparison, Constant, Variable
 from kgtools.table import Columns

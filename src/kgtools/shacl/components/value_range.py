@@ -17,7 +17,7 @@ from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import ValueTest
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.engine.values import Context
+from kgtools.shacl.values import Context
 from kgtools.table import Columns
 from kgtools.table.ordering import among
 from kgtools.table.relations import Ids

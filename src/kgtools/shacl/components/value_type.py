@@ -13,10 +13,10 @@ from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS, SH
 from kgtools.shacl.components.component import ValueTest
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.engine.values import Context
-from kgtools.shacl.explain.messages import KINDS
-from kgtools.shacl.explain.nearest import nearest_instance, of_kind, respelled
+from kgtools.shacl.components.messages import KINDS
+from kgtools.shacl.components.nearest import nearest_instance, of_kind, respelled
 from kgtools.shacl.plans.plan import Plan, PlanContext, focus_of, without
+from kgtools.shacl.values import Context
 from kgtools.table import Columns
 from kgtools.table.kinds import BLANK, IRI, LITERAL
 from kgtools.table.relations import Ids, members

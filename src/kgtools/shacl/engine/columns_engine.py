@@ -14,19 +14,19 @@ from kgtools.shacl.engine.evaluation import Evaluation
 from kgtools.shacl.engine.inputs import Inputs
 from kgtools.shacl.engine.results_in_order import Reader, results_in_order
 from kgtools.shacl.engine.selection import Selection
-from kgtools.shacl.explain.naming import ShapeNames
-from kgtools.shacl.explain.wording import language_of
 from kgtools.shacl.incomplete import NotEvaluated, dependent_constraints, not_evaluated, unjudged_shapes
 from kgtools.shacl.options import Options
+from kgtools.shacl.places.placing import ShapesFiles
 from kgtools.shacl.report import ValidationReport
-from kgtools.shacl.shapes.graph import name
-from kgtools.shacl.shapes.placing import ShapesFiles
 from kgtools.shacl.shapes.shape import Shapes
 from kgtools.shacl.shapes.summary import ShapeSummary, summaries
+from kgtools.shacl.shapes_graph.graph import name
+from kgtools.shacl.wording.naming import ShapeNames
+from kgtools.shacl.wording.wording import language_of
 
 if TYPE_CHECKING:
     from kgtools.shacl.advanced.expressions.evaluation import ExpressionEvaluator
-    from kgtools.shacl.sparql.session import SparqlSession
+    from kgtools.shacl.session.session import SparqlSession
 
 __all__ = ["validate_columns"]
 
@@ -126,7 +126,7 @@ def _session(inputs: Inputs, clock: Clock) -> SparqlSession | None:
         target.query for shape in shapes for target in shape.targets
     ):
         return None
-    from kgtools.shacl.sparql.session import SparqlSession
+    from kgtools.shacl.session.session import SparqlSession
 
     same = inputs.dataset is inputs.shapes_dataset
     return SparqlSession(
@@ -137,7 +137,7 @@ def _session(inputs: Inputs, clock: Clock) -> SparqlSession | None:
 def _expressions(inputs: Inputs, session: SparqlSession | None, clock: Clock) -> ExpressionEvaluator:
     """What evaluates node expressions over the data."""
     # few shapes have expressions
-    from kgtools.shacl.advanced.state import ConditionShapes, GraphState
+    from kgtools.shacl.engine.state import ConditionShapes, GraphState
 
     assert session is not None
     conditions = ConditionShapes(inputs.shapes, inputs.numbers, clock.check)

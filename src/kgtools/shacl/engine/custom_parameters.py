@@ -11,9 +11,9 @@ from kgtools.model.vocab import SH
 from kgtools.shacl.engine.evaluation import Evaluation
 from kgtools.shacl.engine.inputs import Inputs
 from kgtools.shacl.engine.selection import Selection
-from kgtools.shacl.shapes.graph import ShapesGraph, name, shape_name
-from kgtools.shacl.shapes.remarks import Remark, Remarks
 from kgtools.shacl.shapes.shape import Shape, Shapes
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, shape_name
+from kgtools.shacl.shapes_graph.remarks import Remark, Remarks
 from kgtools.table.limits import Check
 
 __all__ = ["remarks_on_parameters"]

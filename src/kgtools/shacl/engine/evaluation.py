@@ -24,17 +24,17 @@ from kgtools.model.terms import NamedNode, Term
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.shape_based import Property
 from kgtools.shacl.engine.selection import Selection
-from kgtools.shacl.engine.values import Context, ValueNodes, Violations
-from kgtools.shacl.shapes.path import walk
 from kgtools.shacl.shapes.shape import Shape, Shapes, Target
+from kgtools.shacl.shapes_graph.path import walk
+from kgtools.shacl.values import Context, ValueNodes, Violations
 from kgtools.table import Columns
 from kgtools.table.relations import Ids, Relation, distinct, members
 
 if TYPE_CHECKING:
     from kgtools.shacl.advanced.expressions.evaluation import ExpressionEvaluator
     from kgtools.shacl.advanced.expressions.tree import NodeExpression
+    from kgtools.shacl.session.session import SparqlSession
     from kgtools.shacl.sparql.query import Query
-    from kgtools.shacl.sparql.session import SparqlSession
 
 __all__ = ["ConstraintOutcome", "Evaluation", "target_nodes"]
 

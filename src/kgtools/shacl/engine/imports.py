@@ -6,8 +6,8 @@ import numpy as np
 
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import OWL, RDF, SH
-from kgtools.shacl.shapes.graph import ShapesGraph, name
-from kgtools.shacl.shapes.remarks import Remark, Remarks
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name
+from kgtools.shacl.shapes_graph.remarks import Remark, Remarks
 from kgtools.table import Columns
 
 __all__ = ["absent_imports"]

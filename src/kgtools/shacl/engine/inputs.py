@@ -16,11 +16,11 @@ from kgtools.reading import Tags
 from kgtools.reading.parse import Source
 from kgtools.shacl.engine.imports import absent_imports
 from kgtools.shacl.options import Options
-from kgtools.shacl.shapes.graph import ShapesGraph, name, shapes_graph_of
+from kgtools.shacl.places.placing import ShapesFiles
 from kgtools.shacl.shapes.parse import parse_shapes
-from kgtools.shacl.shapes.placing import ShapesFiles
 from kgtools.shacl.shapes.shape import Shapes
 from kgtools.shacl.shapes.vocabulary import named_by_data
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, shapes_graph_of
 from kgtools.table import Columns, Dataset, load
 from kgtools.table.limits import Check, no_check
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kgtools.model.terms import NamedNode
 from kgtools.model.vocab import OWL, RDF, RDFS, SH
-from kgtools.shacl.shapes.path import predicates
 from kgtools.shacl.shapes.shape import Shapes
+from kgtools.shacl.shapes_graph.path import predicates
 from kgtools.text.labels import LABELS
 
 __all__ = ["predicates_needed"]

@@ -13,11 +13,11 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.reading import Tags
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.evaluation import ConstraintOutcome, Evaluation
-from kgtools.shacl.explain.blank_words import blank_words
-from kgtools.shacl.explain.wording import MessageValues, Wording
 from kgtools.shacl.result_columns import Messages, ResultColumns, ResultKind, ResultTerms
-from kgtools.shacl.shapes.path import Path, Predicate, to_sparql
+from kgtools.shacl.shapes_graph.path import Path, Predicate, to_sparql
 from kgtools.shacl.sparql.query import shown
+from kgtools.shacl.wording.blank_words import blank_words
+from kgtools.shacl.wording.wording import MessageValues, Wording
 from kgtools.table.kernels.text import parse_term
 from kgtools.table.kinds import BLANK
 from kgtools.table.relations import Ids, distinct

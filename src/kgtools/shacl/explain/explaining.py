@@ -11,8 +11,8 @@ from kgtools.model.terms import Term
 from kgtools.shacl.components import section_of
 from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.shapes.constraint_text import constraint_text
-from kgtools.shacl.shapes.path import Path, Predicate, walk
 from kgtools.shacl.shapes.shape import Shape
+from kgtools.shacl.shapes_graph.path import Path, Predicate, walk
 from kgtools.table import Columns
 from kgtools.table.relations import Relation
 

@@ -12,12 +12,12 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.inputs import Inputs
 from kgtools.shacl.explain.blank_nodes import describe
-from kgtools.shacl.explain.blank_words import blank_words
 from kgtools.shacl.options import Options
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.result_columns import ResultColumns
 from kgtools.shacl.shapes.summary import summaries
+from kgtools.shacl.wording.blank_words import blank_words
 from kgtools.table import Columns
 from kgtools.table.kinds import BLANK
 from kgtools.table.relations import Ids, distinct
@@ -110,7 +110,7 @@ def _report_with_places(
     check: Callable[[], None],
 ) -> ValidationReport:
     """The report with places; `check` raises :class:`LimitError` when time is over."""
-    from kgtools.shacl.explain.locating import Locator
+    from kgtools.shacl.places.locating import Locator
 
     locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base, generated, check)
     of_shapes = Locator(inputs.shapes_dataset, None, inputs.base)

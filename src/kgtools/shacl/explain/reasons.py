@@ -22,8 +22,8 @@ from kgtools.shacl.engine.evaluation import ConstraintOutcome, Evaluation
 from kgtools.shacl.engine.results_in_order import Reader, results_in_order
 from kgtools.shacl.explain.value_nodes import Judged, judged_nodes
 from kgtools.shacl.result import Reason, ValidationResult
-from kgtools.shacl.shapes.path import Path
 from kgtools.shacl.shapes.shape import Shape
+from kgtools.shacl.shapes_graph.path import Path
 from kgtools.store.small import paused_collection
 from kgtools.table.relations import Ids, distinct, members
 

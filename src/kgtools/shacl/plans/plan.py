@@ -46,14 +46,19 @@ from kgtools.sparql.scope import in_scope
 from kgtools.sparql.syntax import Triple
 
 if TYPE_CHECKING:
-    from kgtools.shacl.components.component import ValueTest
-    from kgtools.shacl.shapes import path as shacl_path
+    import numpy as np
+    import numpy.typing as npt
+
+    from kgtools.shacl.shapes_graph import path as shacl_path
+    from kgtools.shacl.values import Context
+    from kgtools.table.relations import Ids
 
 __all__ = [
     "COUNT",
     "OTHER",
     "THIS",
     "VALUE",
+    "NodeTest",
     "Plan",
     "PlanContext",
     "all_of",
@@ -82,6 +87,13 @@ class Plan(NamedTuple):
     exact: bool = True
 
 
+class NodeTest(Protocol):
+    """A constraint that judges each value node for itself."""
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        """Which of the distinct value nodes pass."""
+
+
 class PlanContext(Protocol):
     """What a constraint may ask while it says its violations."""
 
@@ -96,7 +108,7 @@ class PlanContext(Protocol):
     def failing(self, shape: Term) -> Plan:
         """The value nodes that do not conform to another shape, as ``?value``."""
 
-    def rejected(self, test: ValueTest) -> Operator:
+    def rejected(self, test: NodeTest) -> Operator:
         """The value nodes that do not pass a test of single terms, as ``?value``."""
 
     def equal_to(self, term: Term) -> Operator:
@@ -140,7 +152,7 @@ def linked(subject: Expression, path: SparqlPath, object_: Expression) -> Operat
 
 def path_of(path: shacl_path.Path) -> SparqlPath:
     """A path of a shape as SPARQL has it (SHACL, section 5.3.2)."""
-    from kgtools.shacl.shapes import path as of
+    from kgtools.shacl.shapes_graph import path as of
 
     match path:
         case of.Predicate(iri):

@@ -15,10 +15,10 @@ import pyarrow as pa
 from kgtools.errors import EndpointError
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS
-from kgtools.shacl.components.component import ValueTest
 from kgtools.shacl.plans.plan import (
     THIS,
     VALUE,
+    NodeTest,
     Plan,
     any_of,
     focus_of,
@@ -30,9 +30,9 @@ from kgtools.shacl.plans.plan import (
     within,
 )
 from kgtools.shacl.plans.source import Source, equal_terms, rejected_terms
-from kgtools.shacl.shapes.graph import name
-from kgtools.shacl.shapes.path import is_reflexive
 from kgtools.shacl.shapes.shape import Shape, Shapes, Target
+from kgtools.shacl.shapes_graph.graph import name
+from kgtools.shacl.shapes_graph.path import is_reflexive
 from kgtools.sparql.algebra import Distinct, Extend, Operator, Project, Union
 from kgtools.sparql.expressions import Constant, Link, Variable
 from kgtools.table import Columns, Terms
@@ -182,7 +182,7 @@ class _AtShape:
         operator = self.planner._failing[shape]
         return Plan(renamed(operator.nodes, THIS, VALUE), operator.exact)
 
-    def rejected(self, test: ValueTest) -> Operator:
+    def rejected(self, test: NodeTest) -> Operator:
         return rejected_terms(self.planner.source, self.pairs, test, self.planner._values)
 
     def equal_to(self, term: Term) -> Operator:

@@ -16,9 +16,9 @@ from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS
 from kgtools.shacl.plans.plan import THIS, VALUE, linked
 from kgtools.shacl.plans.source import Source, Texts
-from kgtools.shacl.shapes import path as paths
-from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.shapes.shape import Shape, Shapes
+from kgtools.shacl.shapes_graph import path as paths
+from kgtools.shacl.shapes_graph.graph import name
 from kgtools.sparql.algebra import BGP
 from kgtools.sparql.algebra import Slice as Cut
 from kgtools.sparql.expressions import Constant, Link, Variable

@@ -10,8 +10,7 @@ import pyarrow as pa
 
 from kgtools.errors import LimitError
 from kgtools.model.terms import Literal, Term
-from kgtools.shacl.components.component import ValueTest
-from kgtools.shacl.plans.plan import OTHER, THIS, VALUE, Plan, inline_terms, joined, nothing, within
+from kgtools.shacl.plans.plan import OTHER, THIS, VALUE, NodeTest, Plan, inline_terms, joined, nothing, within
 from kgtools.sparql.algebra import Distinct, Extend, Filter, Operator, Project, Union, Values
 from kgtools.sparql.expressions import BuiltinCall, Variable
 from kgtools.table import Columns, Terms
@@ -21,7 +20,7 @@ from kgtools.table.kinds import BLANK
 from kgtools.table.ordering import among
 
 if TYPE_CHECKING:
-    from kgtools.shacl.engine.values import Context
+    from kgtools.shacl.values import Context
 
 __all__ = ["ManyFailError", "Source", "Texts", "equal_terms", "judged_here", "rejected_terms", "values_of"]
 
@@ -67,7 +66,7 @@ def values_of(variables: Sequence[Variable], columns: Texts) -> Values:
     return Values(tuple(variables), tuple(zip(*terms, strict=True)))
 
 
-def rejected_terms(source: Source, pairs: Operator, test: ValueTest, cache: dict[Operator, Columns]) -> Operator:
+def rejected_terms(source: Source, pairs: Operator, test: NodeTest, cache: dict[Operator, Columns]) -> Operator:
     """The values of some pairs that do not pass a test of single terms: each distinct one is checked here.
 
     `cache` are the distinct values of pairs that were asked for already.

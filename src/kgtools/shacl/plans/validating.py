@@ -19,8 +19,8 @@ from kgtools.shacl.plans.plan import THIS
 from kgtools.shacl.plans.planner import Planner
 from kgtools.shacl.plans.slice import Slice, WholeDataError, require_sliceable
 from kgtools.shacl.plans.source import ManyFailError, Source
-from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.shapes.shape import Shapes
+from kgtools.shacl.shapes_graph.graph import name
 from kgtools.shacl.validation import validate_with
 from kgtools.sparql import algebra
 from kgtools.table.kernels.arrow import distinct_texts, text_array

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.result import ValidationResult
-from kgtools.shacl.shapes.path import to_sparql
+from kgtools.shacl.shapes_graph.path import to_sparql
 from kgtools.text.characters import visible
 from kgtools.text.spreadsheet import spreadsheet_cell
 from kgtools.text.terms import triple_term

@@ -15,7 +15,16 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS, SH, XSD
 from kgtools.shacl.result import ValidationResult
-from kgtools.shacl.shapes.path import Alternative, Inverse, OneOrMore, Path, Predicate, Sequence, ZeroOrMore, ZeroOrOne
+from kgtools.shacl.shapes_graph.path import (
+    Alternative,
+    Inverse,
+    OneOrMore,
+    Path,
+    Predicate,
+    Sequence,
+    ZeroOrMore,
+    ZeroOrOne,
+)
 from kgtools.table import load_bytes
 from kgtools.text.characters import visible
 from kgtools.writing import write

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.shacl.explain.wording import language_of
 from kgtools.shacl.reports.plain import message_text, path_text, text_of
 from kgtools.shacl.reports.reasons import ReasonLine, reason_lines
 from kgtools.shacl.reports.words import WORDS
 from kgtools.shacl.result import ValidationResult
+from kgtools.shacl.wording.wording import language_of
 from kgtools.text.characters import visible
 from kgtools.text.direction import text_direction
 from kgtools.text.terms import short_iri

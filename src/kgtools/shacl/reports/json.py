@@ -14,8 +14,8 @@ from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.reports.fingerprint import fingerprint
 from kgtools.shacl.reports.plain import JsonStream, json_text
 from kgtools.shacl.result import Reason, ValidationResult
-from kgtools.shacl.shapes.path import to_sparql
 from kgtools.shacl.shapes.summary import ShapeSummary
+from kgtools.shacl.shapes_graph.path import to_sparql
 from kgtools.text.terms import triple_term
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from kgtools.model.terms import BlankNode, Term
-from kgtools.shacl.shapes.path import Alternative, Path, Predicate, Sequence, to_sparql
+from kgtools.shacl.shapes_graph.path import Alternative, Path, Predicate, Sequence, to_sparql
 from kgtools.text.characters import visible
 from kgtools.text.names import last_part
 from kgtools.text.terms import short_iri, term_text
@@ -62,7 +62,7 @@ def path_text(path: Path) -> str:
 def steps_text(paths: Iterable[Path]) -> str:
     """Paths that are walked one after the other, by the last parts of their IRIs.
 
-    >>> from kgtools.shacl.shapes.path import Inverse
+    >>> from kgtools.shacl.shapes_graph.path import Inverse
     >>> steps_text((Predicate("http://e/address"), Inverse(Predicate("http://e/town"))))
     'address → ^town'
     """

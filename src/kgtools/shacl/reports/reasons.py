@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgtools.model.place import Place
-from kgtools.shacl.explain.messages import CONFORMS, FAILS, MORE
-from kgtools.shacl.explain.wording import language_of
+from kgtools.shacl.components.messages import CONFORMS, FAILS, MORE
 from kgtools.shacl.reports.plain import message_text, steps_text, text_of
 from kgtools.shacl.result import Reason, ValidationResult
-from kgtools.shacl.shapes.path import Path
+from kgtools.shacl.shapes_graph.path import Path
+from kgtools.shacl.wording.wording import language_of
 from kgtools.text.characters import visible
 
 if TYPE_CHECKING:

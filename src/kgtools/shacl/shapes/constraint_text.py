@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from kgtools.model.terms import NamedNode, Term
 from kgtools.shacl.components.component import Constraint
-from kgtools.shacl.shapes.path import to_turtle
 from kgtools.shacl.shapes.shape import Shape
+from kgtools.shacl.shapes_graph.path import to_turtle
 from kgtools.text.terms import term_text
 
-__all__ = ["constraint_text"]
+__all__ = ["constraint_text", "shape_text"]
 
 #: how many shapes deep what they say is written, and how many constraints of each
 _MAX_DEPTH = 4
@@ -35,6 +35,15 @@ def constraint_text(constraint: Constraint, shapes: Mapping[Term, Shape], depth:
     texts = {term_text(node): _brackets(shapes[node], shapes, depth) for node in unnamed if node in shapes}
     # no word of the text but a shape has this form: everything else is a parameter, an IRI or a number
     return " ".join(texts.get(word) or _before_mark(word, texts) for word in text.split(" "))
+
+
+def shape_text(shape: Term, shapes: Mapping[Term, Shape]) -> str:
+    """A shape as a constraint that refers to it has it: without a name in brackets, with its path and constraints."""
+    return (
+        term_text(shape)
+        if isinstance(shape, NamedNode) or shape not in shapes
+        else _brackets(shapes[shape], shapes, _MAX_DEPTH)
+    )
 
 
 def _before_mark(word: str, texts: Mapping[str, str]) -> str:

@@ -9,13 +9,13 @@ from typing import TypeAlias
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, SH, XSD
-from kgtools.shacl.advanced.note import in_note
 from kgtools.shacl.components.component import Standard
 from kgtools.shacl.components.shape_based import Property
-from kgtools.shacl.shapes.graph import ShapesGraph, name
-from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.shapes.shape import Shape
 from kgtools.shacl.shapes.words import ADVANCED
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name
+from kgtools.shacl.shapes_graph.note import in_note
+from kgtools.shacl.shapes_graph.remarks import Remarks
 
 __all__ = ["remark_on_effects"]
 

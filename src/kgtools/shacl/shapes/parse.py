@@ -14,13 +14,13 @@ from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.custom import CustomComponents, custom_components
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name, node_name, shape_name, term_name
-from kgtools.shacl.shapes.path import Path, parse_path
-from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.shapes.shape import Shape, Shapes, Target, parents_first
 from kgtools.shacl.shapes.vocabulary import check_entailment, check_evaluable, check_vocabulary
 from kgtools.shacl.shapes.whole import whole_shapes
+from kgtools.shacl.shapes_graph.faults import Faults
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, node_name, shape_name, term_name
+from kgtools.shacl.shapes_graph.path import Path, parse_path
+from kgtools.shacl.shapes_graph.remarks import Remarks
 from kgtools.shacl.sparql.query import Origin, Query, is_message
 from kgtools.table.limits import Check, no_check
 

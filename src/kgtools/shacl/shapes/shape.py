@@ -10,15 +10,15 @@ from kgtools.errors import ShapesError, ShapesFault
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS, SH
 from kgtools.shacl.components.component import Constraint, Standard
-from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import name
-from kgtools.shacl.shapes.path import Path, predicates
-from kgtools.shacl.shapes.remarks import Remark
+from kgtools.shacl.shapes_graph.faults import Faults
+from kgtools.shacl.shapes_graph.graph import name
+from kgtools.shacl.shapes_graph.path import Path, predicates
+from kgtools.shacl.shapes_graph.remarks import Remark
 from kgtools.shacl.sparql.query import Query
 
 if TYPE_CHECKING:
-    from kgtools.shacl.advanced.functions.declaration import Function
     from kgtools.shacl.advanced.rules.rule import Rule
+    from kgtools.shacl.functions.declaration import Function
 
 __all__ = ["Shape", "Shapes", "Target", "Unjudged", "parents_first"]
 

@@ -10,13 +10,13 @@ from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDFS, SH
 from kgtools.shacl.shapes.constraint_text import constraint_text
-from kgtools.shacl.shapes.path import Path, to_sparql
+from kgtools.shacl.shapes_graph.path import Path, to_sparql
 from kgtools.text.languages import choose
 from kgtools.text.terms import term_text
 
 if TYPE_CHECKING:
-    from kgtools.shacl.shapes.graph import ShapesGraph
     from kgtools.shacl.shapes.shape import Shape, Shapes
+    from kgtools.shacl.shapes_graph.graph import ShapesGraph
 
 __all__ = ["ShapeSummary", "shape_names", "summaries"]
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import OWL, RDFS, SH
-from kgtools.shacl.shapes.graph import ShapesGraph, name
 from kgtools.shacl.shapes.shape import Shape, Unjudged
 from kgtools.shacl.shapes.words import KNOWN_PROPERTIES, REFERRING
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name
 
 __all__ = ["unjudged_shapes"]
 

@@ -7,12 +7,8 @@ from functools import cache
 from kgtools.errors import ShapesError, ShapesFault, ValidationFailure, nearest
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS, SH
-from kgtools.shacl.advanced.note import in_note
 from kgtools.shacl.advanced.reading import RULES
 from kgtools.shacl.components import COMPONENTS
-from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name, node_name, term_name
-from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.shapes.words import (
     ADVANCED_DECIDING,
     DRAFT_CONSTRAINTS,
@@ -22,6 +18,10 @@ from kgtools.shacl.shapes.words import (
     SHAPE_WORDS,
     is_known,
 )
+from kgtools.shacl.shapes_graph.faults import Faults
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, node_name, term_name
+from kgtools.shacl.shapes_graph.note import in_note
+from kgtools.shacl.shapes_graph.remarks import Remarks
 
 __all__ = ["check_entailment", "check_evaluable", "check_vocabulary", "named_by_data"]
 

@@ -10,11 +10,11 @@ from kgtools.errors import ShapesError
 from kgtools.model.terms import Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.shapes.effects import remark_on_effects
-from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name, shape_name
-from kgtools.shacl.shapes.remarks import PartialTriple, Remarks
 from kgtools.shacl.shapes.shape import Shape, Shapes
 from kgtools.shacl.shapes.unjudged import unjudged_shapes
+from kgtools.shacl.shapes_graph.faults import Faults
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, shape_name
+from kgtools.shacl.shapes_graph.remarks import PartialTriple, Remarks
 
 __all__ = ["whole_shapes"]
 

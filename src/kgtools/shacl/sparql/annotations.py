@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.shapes.graph import term_name
+from kgtools.shacl.shapes_graph.graph import term_name
 from kgtools.shacl.sparql.query import Annotation, Origin
 from kgtools.text.names import last_part
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.shapes.graph import ShapesGraph, term_name
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, term_name
 from kgtools.text.names import last_part
 
 __all__ = ["Parameter", "read_parameter"]

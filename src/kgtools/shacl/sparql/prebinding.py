@@ -1,7 +1,7 @@
 """Pre-binding (section 5.3.1, appendix A): variables of a query that have one value throughout.
 
 Variables whose value is the same for all focus nodes (parameters, ``$currentShape``, ``$shapesGraph``) are replaced in
-the algebra; those that differ are columns that the evaluation begins with (:mod:`kgtools.shacl.sparql.session`).
+the algebra; those that differ are columns that the evaluation begins with (:mod:`kgtools.shacl.session.session`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
-from kgtools.shacl.shapes import path as shacl
+from kgtools.shacl.shapes_graph import path as shacl
 from kgtools.sparql import algebra, expressions
 from kgtools.sparql.expressions import BuiltinCall, Constant, Variable
 from kgtools.sparql.node import Node, rewritten

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, SH, XSD
-from kgtools.shacl.shapes.graph import ShapesGraph, name, named_above, term_name
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, named_above, term_name
 
 __all__ = ["declared_prefixes"]
 

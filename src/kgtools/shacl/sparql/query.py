@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import RDF, SH, XSD
-from kgtools.shacl.shapes.graph import ShapesGraph, name, named_above
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, named_above
 from kgtools.shacl.sparql.prefixes import declared_prefixes
 from kgtools.sparql.text.places import place_of
 from kgtools.text.terms import triple_term

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Set
 from kgtools.errors import QueryError, RefusedQueryError, ShapesError, UndeclaredPrefixError, nearest, shorten
 from kgtools.model.terms import Literal
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.shapes.graph import ShapesGraph, name, term_name
-from kgtools.shacl.shapes.path import Path
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, term_name
+from kgtools.shacl.shapes_graph.path import Path
 from kgtools.shacl.sparql.prebinding import property_path
 from kgtools.shacl.sparql.query import Origin
 from kgtools.sparql import algebra, syntax

@@ -13,10 +13,10 @@ from kgtools.model.vocab import XSD
 from kgtools.shacl.advanced.expressions import tree
 from kgtools.shacl.advanced.expressions.lists import NodeLists, combinations
 from kgtools.shacl.advanced.expressions.tree import NodeExpression
-from kgtools.shacl.advanced.functions.calls import FunctionCalls
-from kgtools.shacl.advanced.note import in_note
-from kgtools.shacl.advanced.texts import text_ranks
-from kgtools.shacl.shapes.path import is_reflexive, walk
+from kgtools.shacl.functions.calls import FunctionCalls
+from kgtools.shacl.functions.texts import text_ranks
+from kgtools.shacl.shapes_graph.note import in_note
+from kgtools.shacl.shapes_graph.path import is_reflexive, walk
 from kgtools.shacl.sparql.query import Query
 from kgtools.sparql import expressions
 from kgtools.sparql.columns.dictionary import UNBOUND

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.shacl.advanced.texts import text_ranks
+from kgtools.shacl.functions.texts import text_ranks
+from kgtools.shacl.session.session import SparqlSession
 from kgtools.shacl.sparql.query import Query
-from kgtools.shacl.sparql.session import SparqlSession
 from kgtools.sparql import algebra
 from kgtools.sparql.evaluate import evaluate, evaluate_prebound
 from kgtools.sparql.evaluate.context import Context

@@ -11,9 +11,9 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, SH, XSD
 from kgtools.shacl.advanced.expressions import tree
 from kgtools.shacl.advanced.expressions.tree import THIS, NodeExpression
-from kgtools.shacl.advanced.note import failure, ill_formed, owner_name
-from kgtools.shacl.shapes.graph import ShapesGraph, name, term_name
-from kgtools.shacl.shapes.path import parse_path
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, term_name
+from kgtools.shacl.shapes_graph.note import failure, ill_formed, owner_name
+from kgtools.shacl.shapes_graph.path import parse_path
 from kgtools.shacl.sparql.query import Origin, Query
 
 __all__ = ["read_expression"]

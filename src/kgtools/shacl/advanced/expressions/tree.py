@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.shapes.path import Path, predicates
+from kgtools.shacl.shapes_graph.path import Path, predicates
 from kgtools.shacl.sparql.query import Query
 
 __all__ = [

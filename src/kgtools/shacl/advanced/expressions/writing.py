@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from kgtools.model.terms import Literal
 from kgtools.shacl.advanced.expressions import tree
 from kgtools.shacl.advanced.expressions.tree import NodeExpression
-from kgtools.shacl.shapes.path import to_turtle
+from kgtools.shacl.shapes_graph.path import to_turtle
 from kgtools.text.terms import term_text
 
 __all__ = ["expression_text"]
@@ -19,7 +19,7 @@ def expression_text(expression: NodeExpression) -> str:
     """A node expression as Turtle has it.
 
     >>> from kgtools.model.terms import NamedNode
-    >>> from kgtools.shacl.shapes.path import Predicate
+    >>> from kgtools.shacl.shapes_graph.path import Predicate
     >>> values = tree.PathValues(Predicate("http://e/p"), tree.Focus())
     >>> expression_text(tree.Exists(tree.Union((values, tree.Constant(Literal("a"))))))
     '[ sh:exists [ sh:union ( [ sh:path <http://e/p> ] "a" ) ] ]'

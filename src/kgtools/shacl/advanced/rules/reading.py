@@ -9,11 +9,11 @@ from kgtools.errors import ShapesError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, SH, XSD
 from kgtools.shacl.advanced.expressions.reading import read_expression
-from kgtools.shacl.advanced.functions.declaration import numeric_order
-from kgtools.shacl.advanced.note import failure, ill_formed
 from kgtools.shacl.advanced.rules.rule import Rule, SparqlRule, TripleRule
-from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name, node_name, term_name
+from kgtools.shacl.functions.declaration import numeric_order
+from kgtools.shacl.shapes_graph.faults import Faults
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, node_name, term_name
+from kgtools.shacl.shapes_graph.note import failure, ill_formed
 from kgtools.shacl.sparql.query import Origin, Query
 
 __all__ = ["read_rules"]

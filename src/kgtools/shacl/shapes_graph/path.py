@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kgtools.errors import ShapesError
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import RDF, SH
-from kgtools.shacl.shapes.graph import ShapesGraph, name, shape_name
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, shape_name
 from kgtools.table import Columns
 from kgtools.table.closure import closure
 from kgtools.table.limits import Check, no_check

@@ -14,13 +14,13 @@ import numpy as np
 
 from kgtools.errors import LimitError, ShapesFault, ValidationFailure
 from kgtools.model.terms import NamedNode
-from kgtools.shacl.advanced.rules.dependencies import predicates_read
-from kgtools.shacl.advanced.rules.inferred_triples import InferredTriples, is_new
 from kgtools.shacl.advanced.rules.rule import Rule, in_stages
-from kgtools.shacl.advanced.rules.running import RuleTriples, focus_nodes, run_rule
-from kgtools.shacl.advanced.state import ConditionShapes, GraphState
-from kgtools.shacl.shapes.graph import name
-from kgtools.shacl.sparql.session import SparqlSession
+from kgtools.shacl.engine.state import ConditionShapes, GraphState
+from kgtools.shacl.inference.dependencies import predicates_read
+from kgtools.shacl.inference.inferred_triples import InferredTriples, is_new
+from kgtools.shacl.inference.running import RuleTriples, focus_nodes, run_rule
+from kgtools.shacl.session.session import SparqlSession
+from kgtools.shacl.shapes_graph.graph import name
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.table import Columns

@@ -8,7 +8,7 @@ import numpy as np
 
 from kgtools.shacl.advanced.expressions.lists import combinations
 from kgtools.shacl.advanced.rules.rule import Rule, SparqlRule, TripleRule
-from kgtools.shacl.advanced.state import GraphState
+from kgtools.shacl.engine.state import GraphState
 from kgtools.sparql.columns.dictionary import BLANK, IRI
 from kgtools.sparql.construct import Template
 from kgtools.table.relations import Ids

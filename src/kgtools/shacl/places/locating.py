@@ -19,10 +19,10 @@ from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.reading.places.rows import Row, locate_rows
 from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.components.component import PointsAt
-from kgtools.shacl.explain.rows import Numbers, Rows, one_each
-from kgtools.shacl.shapes.path import Inverse, OneOrMore, Predicate, ZeroOrMore, predicates, walk
-from kgtools.shacl.shapes.path import Path as PropertyPath
-from kgtools.shacl.shapes.path import Sequence as Steps
+from kgtools.shacl.places.rows import Numbers, Rows, one_each
+from kgtools.shacl.shapes_graph.path import Inverse, OneOrMore, Predicate, ZeroOrMore, predicates, walk
+from kgtools.shacl.shapes_graph.path import Path as PropertyPath
+from kgtools.shacl.shapes_graph.path import Sequence as Steps
 from kgtools.table import Columns, Dataset
 from kgtools.table.limits import Check, no_check
 from kgtools.table.relations import Relation, distinct, members

@@ -9,9 +9,9 @@ from decimal import Decimal, InvalidOperation
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.advanced.note import ill_formed
-from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name, node_name, term_name
+from kgtools.shacl.shapes_graph.faults import Faults
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, node_name, term_name
+from kgtools.shacl.shapes_graph.note import ill_formed
 from kgtools.shacl.sparql.parameters import Parameter, read_parameter
 from kgtools.shacl.sparql.query import Origin, Query
 from kgtools.text.names import last_part

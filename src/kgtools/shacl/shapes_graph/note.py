@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from kgtools.errors import ShapesError, ShapesFault, ValidationFailure
 from kgtools.model.terms import Term
-from kgtools.shacl.shapes.graph import ShapesGraph, name, named_above
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, named_above
 
 __all__ = ["NOTE", "failure", "ill_formed", "in_note", "owner_name"]
 

@@ -1,7 +1,7 @@
 """The demands of constraints, as phrases: names for shapes that have none.
 
 One row a component, each in English, Indonesian and Hebrew; the words in braces are those of
-:data:`~kgtools.shacl.explain.messages.MESSAGES`.
+:data:`~kgtools.shacl.components.messages.MESSAGES`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kgtools.model.vocab import SH
-from kgtools.shacl.explain.messages import LANGUAGES
+from kgtools.shacl.components.messages import LANGUAGES
 
 __all__ = ["ASKING", "ASKING_NOTHING", "DEMANDS", "OWN_DEMAND"]
 

@@ -8,7 +8,7 @@ from kgtools.model.vocab import SH
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.inputs import Inputs
 from kgtools.shacl.options import Options
-from kgtools.shacl.shapes.placing import ShapesFiles
+from kgtools.shacl.places.placing import ShapesFiles
 
 __all__ = ["with_inferred"]
 
@@ -27,7 +27,7 @@ def with_inferred(inputs: Inputs, options: Options, clock: Clock) -> Inputs:
             return replace(inputs, notes=(*inputs.notes, "the shapes have no rules (sh:rule) that could be run."))
         return inputs
     # most shapes have no rules
-    from kgtools.shacl.advanced.inference import infer_from
+    from kgtools.shacl.inference.rule_inference import infer_from
 
     if options.progress is not None:
         options.progress("running rules", None)

@@ -12,13 +12,13 @@ import numpy.typing as npt
 from kgtools.errors import LimitError, QueryError, ValidationFailure
 from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.engine.values import ValueNodes, Violations
-from kgtools.shacl.shapes.graph import ShapesGraph
-from kgtools.shacl.shapes.path import Path
-from kgtools.shacl.sparql.data import SHAPES_GRAPH, ValidationData
+from kgtools.shacl.session.data import SHAPES_GRAPH, ValidationData
+from kgtools.shacl.session.solution_details import SolutionDetails
+from kgtools.shacl.shapes_graph.graph import ShapesGraph
+from kgtools.shacl.shapes_graph.path import Path
 from kgtools.shacl.sparql.prebinding import with_values
 from kgtools.shacl.sparql.query import Query
-from kgtools.shacl.sparql.solution_details import SolutionDetails
+from kgtools.shacl.values import ValueNodes, Violations
 from kgtools.sparql import algebra
 from kgtools.sparql.answers import TermReader
 from kgtools.sparql.evaluate import evaluate, evaluate_prebound
@@ -32,8 +32,8 @@ from kgtools.table import Columns
 from kgtools.table.relations import Ids, unique
 
 if TYPE_CHECKING:
-    from kgtools.shacl.advanced.functions.calls import FunctionCalls
-    from kgtools.shacl.advanced.functions.declaration import Function
+    from kgtools.shacl.functions.calls import FunctionCalls
+    from kgtools.shacl.functions.declaration import Function
 
 __all__ = ["MEMORY", "SparqlSession"]
 
@@ -75,7 +75,7 @@ class SparqlSession:
         """The functions of the shapes graph by their IRIs, to be called in one evaluation after the other."""
         if not self._functions:
             return {}
-        from kgtools.shacl.advanced.functions.calls import FunctionCalls
+        from kgtools.shacl.functions.calls import FunctionCalls
 
         return {iri: FunctionCalls(function, lambda: self.data) for iri, function in self._functions.items()}
 

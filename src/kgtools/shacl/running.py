@@ -13,15 +13,15 @@ from kgtools.errors import ShapesError, ValidationFailure
 from kgtools.model.terms import Term
 from kgtools.model.vocab import SH
 from kgtools.reading import Source
-from kgtools.shacl.advanced.applying import with_inferred
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.columns_engine import validate_columns
 from kgtools.shacl.engine.evaluation import target_nodes
 from kgtools.shacl.engine.inputs import Inputs, read_inputs, require_shapes
 from kgtools.shacl.engine.selection import select
+from kgtools.shacl.inference.applying import with_inferred
 from kgtools.shacl.options import Options
 from kgtools.shacl.report import ValidationReport
-from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.shapes_graph.graph import name
 from kgtools.table import Dataset
 
 if TYPE_CHECKING:

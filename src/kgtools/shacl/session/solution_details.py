@@ -9,7 +9,7 @@ from itertools import repeat
 import numpy as np
 
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.shacl.shapes.path import Path
+from kgtools.shacl.shapes_graph.path import Path
 from kgtools.shacl.sparql.query import Query, places_in, shown, with_language
 from kgtools.sparql.answers import TermReader
 from kgtools.sparql.columns.dictionary import Ids

@@ -6,8 +6,8 @@ from kgtools.model.terms import NamedNode
 from kgtools.model.vocab import RDF, RDFS
 from kgtools.shacl.advanced.expressions import tree
 from kgtools.shacl.advanced.rules.rule import Rule, SparqlRule, TripleRule
-from kgtools.shacl.shapes.path import predicates
 from kgtools.shacl.shapes.shape import Shape, Target
+from kgtools.shacl.shapes_graph.path import predicates
 from kgtools.shacl.sparql.query import Query
 from kgtools.sparql import algebra, expressions
 from kgtools.sparql.expressions import Constant

@@ -9,13 +9,13 @@ import numpy as np
 
 from kgtools.model.place import Place
 from kgtools.model.terms import Triple, triple_of
-from kgtools.shacl.advanced.rules.explanation import RuleStep
-from kgtools.shacl.advanced.rules.premises import Numbers, Premises, premises_of
-from kgtools.shacl.advanced.state import GraphState
-from kgtools.shacl.explain.locating import Locator
+from kgtools.shacl.engine.state import GraphState
+from kgtools.shacl.inference.explanation import RuleStep
+from kgtools.shacl.inference.premises import Numbers, Premises, premises_of
+from kgtools.shacl.places.locating import Locator
 
 if TYPE_CHECKING:
-    from kgtools.shacl.advanced.inference import RuleInference
+    from kgtools.shacl.inference.rule_inference import RuleInference
 
 __all__ = ["MAX_STEPS", "RuleExplainer"]
 

@@ -15,9 +15,9 @@ from kgtools.shacl.advanced.expressions.evaluation import ExpressionEvaluator
 from kgtools.shacl.advanced.expressions.queries import FocusQueries
 from kgtools.shacl.engine.evaluation import Evaluation, target_nodes
 from kgtools.shacl.engine.selection import Selection
-from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.session.session import SparqlSession
 from kgtools.shacl.shapes.shape import Shape, Shapes
-from kgtools.shacl.sparql.session import SparqlSession
+from kgtools.shacl.shapes_graph.graph import name
 from kgtools.sparql.evaluate.context import Context
 from kgtools.table import Columns
 from kgtools.table.relations import Ids, distinct

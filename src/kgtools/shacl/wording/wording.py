@@ -1,4 +1,4 @@
-"""The default message of a result: the row of :data:`~kgtools.shacl.explain.messages.MESSAGES`, filled."""
+"""The default message of a result: the row of :data:`~kgtools.shacl.components.messages.MESSAGES`, filled."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from kgtools.model.terms import BlankNode, Literal, Term, Triple
 from kgtools.reading import Tags
 from kgtools.shacl.components.component import Constraint
+from kgtools.shacl.components.messages import LANGUAGES, NONE
 from kgtools.shacl.components.phrases import listed, named_shapes
-from kgtools.shacl.explain.messages import LANGUAGES, NONE
-from kgtools.shacl.shapes.path import Path, to_sparql
+from kgtools.shacl.shapes_graph.path import Path, to_sparql
 from kgtools.text.characters import visible
 from kgtools.text.languages import matches
 from kgtools.text.terms import term_text

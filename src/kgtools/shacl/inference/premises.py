@@ -15,10 +15,10 @@ from kgtools.shacl.advanced.expressions import tree
 from kgtools.shacl.advanced.expressions.lists import combinations
 from kgtools.shacl.advanced.expressions.tree import NodeExpression
 from kgtools.shacl.advanced.rules.rule import Rule, SparqlRule, TripleRule
-from kgtools.shacl.advanced.state import GraphState
-from kgtools.shacl.advanced.texts import text_ranks
-from kgtools.shacl.shapes.path import Path, Predicate, Sequence, ZeroOrMore
+from kgtools.shacl.engine.state import GraphState
+from kgtools.shacl.functions.texts import text_ranks
 from kgtools.shacl.shapes.shape import Target
+from kgtools.shacl.shapes_graph.path import Path, Predicate, Sequence, ZeroOrMore
 from kgtools.shacl.sparql.prebinding import property_path
 from kgtools.shacl.sparql.query import Query
 from kgtools.sparql.construct import Template

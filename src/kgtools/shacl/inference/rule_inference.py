@@ -14,22 +14,21 @@ from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import RDF, RDFS, SH
 from kgtools.reading import Format as FormatRecord
 from kgtools.reading import format_by_name
-from kgtools.shacl.advanced.rules.explaining import RuleExplainer
-from kgtools.shacl.advanced.rules.explanation import RuleExplanation, RuleStep
-from kgtools.shacl.advanced.rules.inference import infer_by_rules
-from kgtools.shacl.advanced.rules.inferred_triples import InferredTriples
 from kgtools.shacl.advanced.rules.rule import Rule
-from kgtools.shacl.advanced.state import ConditionShapes
-from kgtools.shacl.components.shape_based import Node
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.graph_sources import GraphSource, files_or_dataset, in_formats
 from kgtools.shacl.engine.inputs import Inputs, read_inputs
+from kgtools.shacl.engine.state import ConditionShapes
+from kgtools.shacl.inference.by_rules import infer_by_rules
+from kgtools.shacl.inference.explaining import RuleExplainer
+from kgtools.shacl.inference.explanation import RuleExplanation, RuleStep
+from kgtools.shacl.inference.inferred_triples import InferredTriples
 from kgtools.shacl.options import OptionKeywords, Options
-from kgtools.shacl.shapes.constraint_text import constraint_text
-from kgtools.shacl.shapes.graph import ShapesGraph, name, named_above
-from kgtools.shacl.shapes.placing import ShapesFiles
+from kgtools.shacl.places.placing import ShapesFiles
+from kgtools.shacl.session.session import SparqlSession
+from kgtools.shacl.shapes.constraint_text import shape_text
 from kgtools.shacl.shapes.shape import Shapes
-from kgtools.shacl.sparql.session import SparqlSession
+from kgtools.shacl.shapes_graph.graph import ShapesGraph, name, named_above
 from kgtools.text.terms import term_text
 from kgtools.writing import write
 
@@ -247,11 +246,7 @@ class RuleInference:
         """The shapes without an IRI that nodes were found to conform to, as Turtle has them."""
         shapes = self.inputs.shapes.by_node
         shapes_to_name = dict.fromkeys(shape for _, s in (step.walk() if step else ()) for _, shape in s.conforming)
-        return {
-            shape: constraint_text(Node(shape), shapes).removeprefix("sh:node ")
-            for shape in shapes_to_name
-            if not isinstance(shape, NamedNode)
-        }
+        return {shape: shape_text(shape, shapes) for shape in shapes_to_name if not isinstance(shape, NamedNode)}
 
     def _name(self, rule: Rule) -> str:
         """A rule in words: its label or its IRI, else its shape."""

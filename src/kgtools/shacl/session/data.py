@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kgtools.model.terms import BlankNode, NamedNode, Term
-from kgtools.shacl.shapes.graph import ShapesGraph
+from kgtools.shacl.shapes_graph.graph import ShapesGraph
 from kgtools.sparql.evaluate.data.index import Index, Triples
 from kgtools.sparql.evaluate.data.quads import GraphView, QuadData
 from kgtools.sparql.evaluate.terms.pool import Pool

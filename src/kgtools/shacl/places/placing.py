@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, cast
 from kgtools.errors import ShapesFault
 from kgtools.model.place import Place
 from kgtools.model.terms import BlankNode, NamedNode, Term
-from kgtools.shacl.shapes.faults import placed_faults
-from kgtools.shacl.shapes.remarks import PartialTriple, Remark, placed_remarks
+from kgtools.shacl.shapes_graph.faults import placed_faults
+from kgtools.shacl.shapes_graph.remarks import PartialTriple, Remark, placed_remarks
 
 if TYPE_CHECKING:
-    from kgtools.shacl.explain.locating import Locator
+    from kgtools.shacl.places.locating import Locator
     from kgtools.table import Dataset
 
 __all__ = ["ShapesFiles"]
@@ -26,7 +26,7 @@ class ShapesFiles:
         self._base = base
 
     def _locator(self) -> Locator:
-        from kgtools.shacl.explain.locating import Locator
+        from kgtools.shacl.places.locating import Locator
 
         return Locator(self._dataset, None, self._base)
 

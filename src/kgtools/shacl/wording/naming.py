@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.components.component import Constraint
+from kgtools.shacl.components.messages import UNNAMED
 from kgtools.shacl.components.phrases import named_shapes
-from kgtools.shacl.explain.demands import ASKING, ASKING_NOTHING, DEMANDS, OWN_DEMAND
-from kgtools.shacl.explain.messages import UNNAMED
-from kgtools.shacl.shapes.path import Path, Predicate, to_sparql
 from kgtools.shacl.shapes.shape import Shape
+from kgtools.shacl.shapes_graph.path import Path, Predicate, to_sparql
+from kgtools.shacl.wording.demands import ASKING, ASKING_NOTHING, DEMANDS, OWN_DEMAND
 from kgtools.text.characters import visible
 from kgtools.text.languages import choose
 from kgtools.text.terms import TagSpelling, short_iri, term_text

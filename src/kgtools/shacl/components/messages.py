@@ -1,7 +1,7 @@
 """What is said where a shape has no message of its own: for every component what was expected, and what was found.
 
 One table, one row a component, each in English, Indonesian and Hebrew. The words in braces are filled by
-:mod:`kgtools.shacl.explain.wording`.
+:mod:`kgtools.shacl.wording.wording`.
 """
 
 from __future__ import annotations

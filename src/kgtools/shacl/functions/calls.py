@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.errors import QueryError
-from kgtools.shacl.advanced.functions.declaration import Function
-from kgtools.shacl.advanced.texts import text_ranks
+from kgtools.shacl.functions.declaration import Function
+from kgtools.shacl.functions.texts import text_ranks
 from kgtools.sparql import algebra
 from kgtools.sparql.columns.codes import combined_codes
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids

@@ -11,7 +11,7 @@ from kgtools.errors import ShapesError, ShapesFault, ValidationFailure
 from kgtools.model.numbers import is_digits
 from kgtools.model.place import Place
 from kgtools.model.terms import Term
-from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.shapes_graph.graph import name
 
 __all__ = ["Faults", "Part", "placed_faults"]
 

@@ -1,0 +1,1 @@
+"""Places of results and of shapes in the files that they were read from."""

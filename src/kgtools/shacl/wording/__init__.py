@@ -1,0 +1,1 @@
+"""Messages of results in words: the wording of constraints, names of shapes, blank nodes."""
