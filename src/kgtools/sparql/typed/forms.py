@@ -24,12 +24,14 @@ from kgtools.table.kernels.arrow import (
     keep,
     number_scalar,
     numbers,
+    pieces_array,
     replaced,
     take,
     text_array,
     text_scalar,
     truths,
 )
+from kgtools.table.kernels.digits import moment_texts, point_texts
 
 __all__ = ["WideParts", "decimal_texts", "lexical_forms", "value_terms"]
 
@@ -112,15 +114,6 @@ def _padded(values: npt.NDArray[np.int64], width: int) -> pa.LargeStringArray:
     return call("ascii_lpad", _text(numbers(values)), options=functions.PadOptions(width, "0"))
 
 
-def _with_slice(texts: pa.LargeStringArray, begin: int, end: int, new: str) -> pa.LargeStringArray:
-    """The texts, which are of ASCII, with other characters from one place up to another."""
-    # as bytes: characters would be counted for each text
-    result = call(
-        "binary_replace_slice", texts.view(pa.large_binary()), options=functions.ReplaceSliceOptions(begin, end, new)
-    )
-    return result.view(pa.large_string())
-
-
 def _signed(negative: Bools, texts: pa.LargeStringArray) -> pa.LargeStringArray:
     if not negative.any():
         return texts
@@ -155,10 +148,7 @@ def _wide(scalars: WideParts, tag: int, words: Words) -> Written:
 
 def _with_point(negative: Bools, whole: Words, part: Words, width: int) -> pa.LargeStringArray:
     """What precedes the point, and so many digits behind it, without zeros at the end."""
-    texts = _text(numbers(whole))
-    if part.any():
-        texts = _trimmed(_trimmed(joined_texts(texts, ".", _padded(part, width)), "0"), ".")
-    return _signed(negative, texts)
+    return pieces_array(point_texts(negative, whole, part, width))
 
 
 class _Digits:
@@ -240,8 +230,7 @@ def _moments(scalars: WideParts, tag: int, words: Words) -> Written:
     good = (seconds >= _FIRST) & (seconds <= _LAST)
     seconds = np.where(good, seconds, 0)
     if tag == kinds.DATETIME:
-        texts = _text(pa.array(seconds.view("datetime64[s]")))
-        texts = _with_slice(texts, 10, 11, "T")
+        texts = pieces_array(moment_texts(seconds))
         if (fine := part > 0).any():
             fraction = _trimmed(_padded(part[fine], len(str(ticks)) - 1), "0")
             texts = replaced(texts, fine, joined_texts(keep(texts, fine), ".", fraction))
