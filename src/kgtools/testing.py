@@ -51,8 +51,8 @@ def assert_conforms(
     else:
         report = validate(data, shapes, **options)
     idle = [*report.unmatched_shapes, *(shape.name for shape in report.unjudged_shapes)]
-    if report.shapes_without_targets or (require_targets and idle):
-        named = "none of them has a target" if report.shapes_without_targets else ", ".join(idle)
+    if report.coverage.shapes_without_targets or (require_targets and idle):
+        named = "none of them has a target" if report.coverage.shapes_without_targets else ", ".join(idle)
         raise AssertionError(f"shapes that match no node test nothing: {named}")
     if report.fails():
         raise AssertionError(report.to_text())

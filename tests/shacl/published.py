@@ -65,7 +65,7 @@ def page() -> str:
         report = one.report()
         anchor = "".join(c for c in one.title.lower().replace(" ", "-") if c.isalnum() or c == "-")
         numbers = (
-            report.shapes,
+            report.coverage.shapes,
             len(report.results),
             len(report.not_evaluated),
             len(report.unjudged_shapes),

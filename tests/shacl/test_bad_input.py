@@ -209,7 +209,7 @@ def test_shapes_that_match_nothing_are_named(run) -> None:
     assert report.conforms
     assert report.unmatched_shapes == ("http://example.org/S",)
     assert "http://example.org/S" in report.remarks()[0]
-    assert run("e:S a sh:NodeShape ; sh:nodeKind sh:IRI .").shapes_without_targets
+    assert run("e:S a sh:NodeShape ; sh:nodeKind sh:IRI .").coverage.shapes_without_targets
 
 
 def test_what_plays_no_part_is_said(run) -> None:

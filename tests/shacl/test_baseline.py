@@ -46,7 +46,7 @@ def test_known_results_do_not_fail_new_ones_do_and_gone_ones_are_told(check) -> 
     report = check("e:a e:p 2 , 3 .", baseline="base.json")
     assert [(r.value.value, r.in_baseline) for r in report] == [("2", True), ("3", False)]  # type: ignore[union-attr]
     assert report.fails()
-    assert [known.value for known in report.gone_entries] == ['"1"^^<http://www.w3.org/2001/XMLSchema#integer>']
+    assert [known.value for known in report.excuses.gone_entries] == ['"1"^^<http://www.w3.org/2001/XMLSchema#integer>']
     assert any("gone" in remark for remark in report.remarks())
     assert "Gone from the data" in report.to_text()
     log = json.loads(report.to_sarif())["runs"][0]["results"]
@@ -121,10 +121,10 @@ def test_what_was_not_looked_at_is_not_gone(check) -> None:
     check(data, baseline="base.json", update_baseline=True)
     for part in ({"focus": ["http://example.org/a"]}, {"shape": ["S"]}):
         report = check(data.replace("e:b e:p 1", "e:b e:q 1"), baseline="base.json", waivers=waivers(), **part)
-        assert report.gone_entries == ()
+        assert report.excuses.gone_entries == ()
         assert all(result.in_baseline for result in report)
-    assert check("e:a e:p e:b .", waivers=waivers(entry()), focus=["http://example.org/a"]).unused_waivers == ()
-    assert len(check("e:a e:p 1 .", baseline="base.json").gone_entries) == 1
+    assert check("e:a e:p e:b .", waivers=waivers(entry()), focus=["http://example.org/a"]).excuses.unused_waivers == ()
+    assert len(check("e:a e:p 1 .", baseline="base.json").excuses.gone_entries) == 1
 
 
 def test_a_waiver_excuses_what_it_covers_and_nothing_else(check) -> None:
@@ -178,7 +178,7 @@ def test_a_waived_result_is_not_taken_into_a_baseline(check) -> None:
     )
     assert [known["focus"] for known in json.loads(Path("b.json").read_text())["results"]] == ["<http://example.org/b>"]
     # and the baseline's own does not go stale for it
-    assert check("e:a e:p 1 . e:b e:p 1 .", waivers=waivers(entry()), baseline="b.json").gone_entries == ()
+    assert check("e:a e:p 1 . e:b e:p 1 .", waivers=waivers(entry()), baseline="b.json").excuses.gone_entries == ()
 
 
 @pytest.mark.parametrize(

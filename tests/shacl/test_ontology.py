@@ -97,7 +97,7 @@ def test_blank_nodes_of_the_two_are_two_nodes(run) -> None:
 
 
 def test_the_counts_are_those_of_the_data(run) -> None:
-    assert run("e:S sh:targetNode e:a ; sh:in () .").triples == 5
+    assert run("e:S sh:targetNode e:a ; sh:in () .").coverage.triples == 5
 
 
 @pytest.mark.parametrize("kind", ["files", "dataset", "bytes", "rdflib"])

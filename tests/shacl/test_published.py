@@ -13,7 +13,7 @@ BY_NAME = {one.name: one for one in published.miniatures()}
 @pytest.mark.parametrize("one", BY_NAME.values(), ids=BY_NAME)
 def test_what_is_sound_is_evaluated_and_the_rest_has_a_place(one: Miniature) -> None:
     report = one.report()
-    assert report.triples
+    assert report.coverage.triples
     for result in report.results:
         assert result.place is not None
     for entry in report.not_evaluated:

@@ -17,6 +17,7 @@ from kgtools.reading import Tags
 from kgtools.shacl.components.messages import MESSAGES
 from kgtools.shacl.incomplete import NotEvaluated, UnjudgedShape, incomplete_remark, left_out_text, unjudged_remarks
 from kgtools.shacl.names import bare, find_name, find_node
+from kgtools.shacl.report_parts import Coverage, Excuses, Omissions
 from kgtools.shacl.result import FAIL_ON, FailOn, ValidationResult, is_own, rank_of, severity_name
 from kgtools.shacl.result_columns import ResultColumns
 from kgtools.text.languages import choose
@@ -24,8 +25,6 @@ from kgtools.text.names import last_part
 from kgtools.text.terms import term_text
 
 if TYPE_CHECKING:
-    from kgtools.shacl.accepted.baseline import BaselineEntry
-    from kgtools.shacl.accepted.waivers import Waiver
     from kgtools.shacl.engine.evaluation import Evaluation
     from kgtools.shacl.engine.results_in_order import Reader
     from kgtools.shacl.shapes.summary import ShapeSummary
@@ -40,27 +39,20 @@ _COMPONENT = "ConstraintComponent"
 class ValidationReport:
     """What a validation found: a value, to iterate over, to filter, and to write in any format.
 
-    `unmatched_shapes` are the shapes with targets that no node of the data fits, `shapes_without_targets` says that no
-    shape has any; `notes` say what played no part; `differences` are what two engines do not agree on. `omitted` is how
-    many results of each severity are left out of `results` (by ``severity`` or ``max_results``): they count all the
-    same; `omitted_failing` are those of them that nothing excuses. `summaries` are the shapes by node, `labels` what
-    nodes are called. `fail_on` is from which severity on the validation has failed; with `require_targets` it has also
-    failed where a shape met no node. `one_graph` says that shapes and data are one graph, so that the label of a
-    blank node means the same node in both.
-
-    `not_evaluated` are the parts of the shapes that were left out: results may be missing, and only rules among them
-    may make one wrong. `skip_unsupported` accepts that. `unjudged_shapes` are those that no node is ever judged by.
+    `coverage` is what was looked at, `omissions` count the results that are left out of `results`, `excuses` are what a
+    baseline and waivers say besides; `notes` say what played no part; `differences` are what two engines do not agree
+    on. `summaries` are the shapes by node, `labels` what nodes are called. `fail_on` is from which severity on the
+    validation has failed; with `require_targets` it has also failed where a shape met no node. `skip_unsupported`
+    accepts that parts of the shapes were not evaluated. `one_graph` says that shapes and data are one graph, so that
+    the label of a blank node means the same node in both.
     """
 
     results: Sequence[ValidationResult]
-    unmatched_shapes: tuple[str, ...] = ()
-    shapes_without_targets: bool = False
     notes: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
-    triples: int | None = None
-    shapes: int = 0
-    omitted: Mapping[str, int] = field(default_factory=dict)
-    omitted_failing: Mapping[str, int] = field(default_factory=dict, repr=False)
+    coverage: Coverage = field(default_factory=Coverage)
+    omissions: Omissions = field(default_factory=Omissions)
+    excuses: Excuses = field(default_factory=Excuses)
     summaries: Mapping[Term, ShapeSummary] = field(default_factory=dict, repr=False)
     labels: Mapping[Term, tuple[Literal, ...]] = field(default_factory=dict, repr=False)
     blank_nodes: Mapping[BlankNode, str] = field(default_factory=dict, repr=False)
@@ -68,15 +60,8 @@ class ValidationReport:
     languages: tuple[str, ...] = ()
     fail_on: FailOn = "violation"
     files: tuple[str, ...] = ()
-    has_baseline: bool = False
-    gone_entries: tuple[BaselineEntry, ...] = ()
-    expired_waivers: tuple[Waiver, ...] = ()
-    unused_waivers: tuple[Waiver, ...] = ()
     statistics: bool = False
-    omitted_by_shape: Mapping[Term, int] = field(default_factory=dict, repr=False)
     require_targets: bool = False
-    unjudged_shapes: tuple[UnjudgedShape, ...] = ()
-    not_evaluated: tuple[NotEvaluated, ...] = ()
     skip_unsupported: bool = False
     one_graph: bool = False
     tags: Tags = field(default_factory=Tags, compare=False, repr=False)
@@ -88,10 +73,25 @@ class ValidationReport:
     evaluation: tuple[Evaluation, Reader] | None = field(default=None, compare=False, repr=False)
 
     @property
+    def unmatched_shapes(self) -> tuple[str, ...]:
+        """The shapes with targets that no node of the data fits."""
+        return self.coverage.unmatched_shapes
+
+    @property
+    def unjudged_shapes(self) -> tuple[UnjudgedShape, ...]:
+        """The shapes that no node is ever judged by."""
+        return self.coverage.unjudged_shapes
+
+    @property
+    def not_evaluated(self) -> tuple[NotEvaluated, ...]:
+        """The parts of the shapes that were left out."""
+        return self.coverage.not_evaluated
+
+    @property
     def lacks_targets(self) -> bool:
         """Whether a shape met no node, or is never evaluated, though every one should (`require_targets`)."""
         return self.require_targets and bool(
-            self.unmatched_shapes or self.shapes_without_targets or self.unjudged_shapes
+            self.unmatched_shapes or self.coverage.shapes_without_targets or self.unjudged_shapes
         )
 
     @property
@@ -107,7 +107,7 @@ class ValidationReport:
     @property
     def has_results(self) -> bool:
         """Whether there is a result, listed or left out."""
-        return bool(self.results) or any(self.omitted.values())
+        return bool(self.results) or self.omissions.count > 0
 
     def fails(self, fail_on: FailOn | None = None) -> bool:
         """Whether there is a result of that severity or a graver one that nothing excuses, or a waiver past its day.
@@ -127,15 +127,15 @@ class ValidationReport:
             return False
         limit = FAIL_ON.index(severity)
         return (
-            bool(self.expired_waivers)
+            bool(self.excuses.expired_waivers)
             or _has_failing(self.results, limit)
-            or any(count and rank_of(iri) <= limit for iri, count in self.omitted_failing.items())
+            or any(count and rank_of(iri) <= limit for iri, count in self.omissions.failing.items())
         )
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many results there are of each severity (by IRI), gravest first, those left out included."""
-        counts = {iri: count for iri, count in self.omitted.items() if count}
+        counts = {iri: count for iri, count in self.omissions.by_severity.items() if count}
         for iri, count in _severities(self.results).items():
             counts[iri] = counts.get(iri, 0) + count
         return dict(sorted(counts.items(), key=lambda item: (not is_own(item[0]), rank_of(item[0]), item[0])))
@@ -187,7 +187,7 @@ class ValidationReport:
             and r.rank <= limit
             and not (new and r.excused)
         )
-        return replace(self, results=results, omitted={}, omitted_failing={}, omitted_by_shape={})
+        return replace(self, results=results, omissions=Omissions())
 
     def _shape_named(self, text: str) -> str:
         names = {summary.name for summary in self.summaries.values()}
@@ -222,9 +222,9 @@ class ValidationReport:
         return replace(
             self,
             results=tuple(first),
-            omitted=dict(sorted(counts.items())),
-            omitted_failing=dict(failing),
-            omitted_by_shape=dict(Counter(result.source_shape for result in rest)),
+            omissions=Omissions(
+                dict(sorted(counts.items())), dict(failing), dict(Counter(result.source_shape for result in rest))
+            ),
         )
 
     def _cut_columns(self, results: ResultColumns, limit: int, max_results: int | None) -> ValidationReport:
@@ -239,9 +239,9 @@ class ValidationReport:
         return replace(
             self,
             results=results.take(first),
-            omitted=dict(sorted(counts.items())),
-            omitted_failing=dict(counts),
-            omitted_by_shape=dict(rest.counts_by(lambda kind: kind.source_shape)),
+            omissions=Omissions(
+                dict(sorted(counts.items())), dict(counts), dict(rest.counts_by(lambda kind: kind.source_shape))
+            ),
         )
 
     def shape_name(self, node: Term) -> str:
@@ -290,9 +290,9 @@ class ValidationReport:
     def remarks(self) -> list[str]:
         """What is said besides the results: data without triples, shapes that matched nothing, what played no part."""
         remarks = []
-        if self.triples == 0:
+        if self.coverage.triples == 0:
             remarks.append("the data graph is empty: it has no triples.")
-        if self.shapes_without_targets:
+        if self.coverage.shapes_without_targets:
             remarks.append("no shape has a target: nothing was validated.")
         if self.unmatched_shapes:
             names = ", ".join(self.unmatched_shapes[:10])
@@ -303,19 +303,20 @@ class ValidationReport:
             remarks.append(incomplete_remark(self.not_evaluated, accepted=self.skip_unsupported))
         if self.has_results and not self.fails():
             remarks.append(f"the data does not conform, though nothing fails (--fail-on {self.fail_on}).")
-        left_out = sum(self.omitted.values())
+        left_out = self.omissions.count
         if left_out:
             remarks.append(
                 f"{left_out} of {left_out + len(self.results)} results {'is' if left_out == 1 else 'are'} left out of "
                 "the report."
             )
         remarks += [
-            f"{waiver}: it expired on {waiver.expires}; renew it or remove it." for waiver in self.expired_waivers
+            f"{waiver}: it expired on {waiver.expires}; renew it or remove it."
+            for waiver in self.excuses.expired_waivers
         ]
-        remarks += [f"{waiver}: it covers no result; remove it." for waiver in self.unused_waivers]
-        if self.gone_entries:
+        remarks += [f"{waiver}: it covers no result; remove it." for waiver in self.excuses.unused_waivers]
+        if self.excuses.gone_entries:
             remarks.append(
-                f"{len(self.gone_entries)} results of the baseline are gone; update it with --update-baseline."
+                f"{len(self.excuses.gone_entries)} results of the baseline are gone; update it with --update-baseline."
             )
         return [*remarks, *self.notes, *self.differences]
 

@@ -21,6 +21,7 @@ from kgtools.shacl.engine.selection import select
 from kgtools.shacl.inference.applying import with_inferred
 from kgtools.shacl.options import Options
 from kgtools.shacl.report import ValidationReport
+from kgtools.shacl.report_parts import Coverage
 from kgtools.shacl.shapes_graph.graph import name
 from kgtools.table import Dataset
 
@@ -113,9 +114,11 @@ def _with_counts(report: ValidationReport, inputs: Inputs) -> ValidationReport:
     ]
     return replace(
         report,
-        unmatched_shapes=tuple(sorted(unmatched)),
-        shapes_without_targets=inputs.shapes.without_targets,
+        coverage=Coverage(
+            triples=len(inputs.columns),
+            shapes=len(inputs.shapes.by_node),
+            unmatched_shapes=tuple(sorted(unmatched)),
+            shapes_without_targets=inputs.shapes.without_targets,
+        ),
         notes=inputs.notes,
-        triples=len(inputs.columns),
-        shapes=len(inputs.shapes.by_node),
     )

@@ -120,7 +120,7 @@ def _validated(
             report = compare(report)
         if options.is_partial or report.not_evaluated:
             # what was not looked at is neither gone nor without use
-            report = replace(report, gone_entries=(), unused_waivers=())
+            report = replace(report, excuses=replace(report.excuses, gone_entries=(), unused_waivers=()))
         report = report.cut(severity=options.severity, max_results=options.max_results)
         return with_places(report, inputs, options, clock)
     except MemoryError as error:

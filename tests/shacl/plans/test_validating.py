@@ -63,7 +63,7 @@ def test_any_report_is_that_of_the_data_at_hand(tmp_path: Path, both: tuple[str,
     found = planned(data, shapes)
     assert told(found) == told(expected)
     assert found.unmatched_shapes == expected.unmatched_shapes
-    assert found.triples == expected.triples
+    assert found.coverage.triples == expected.coverage.triples
 
 
 @pytest.mark.parametrize(

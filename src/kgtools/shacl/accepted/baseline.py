@@ -126,4 +126,8 @@ def apply_baseline(report: ValidationReport, baseline: Counter[BaselineEntry]) -
         return replace(result, in_baseline=True)
 
     results = tuple(map(marked, report.results))
-    return replace(report, results=results, has_baseline=True, gone_entries=tuple(sorted((+remaining).elements())))
+    return replace(
+        report,
+        results=results,
+        excuses=replace(report.excuses, has_baseline=True, gone_entries=tuple(sorted((+remaining).elements()))),
+    )

@@ -118,6 +118,9 @@ def apply_waivers(report: ValidationReport, waivers: Sequence[Waiver], *, today:
     return replace(
         report,
         results=results,
-        expired_waivers=tuple(waiver for waiver in waivers if waiver.expires < today),
-        unused_waivers=tuple(waiver for index, waiver in enumerate(valid) if index not in in_use),
+        excuses=replace(
+            report.excuses,
+            expired_waivers=tuple(waiver for waiver in waivers if waiver.expires < today),
+            unused_waivers=tuple(waiver for index, waiver in enumerate(valid) if index not in in_use),
+        ),
     )

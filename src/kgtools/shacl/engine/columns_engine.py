@@ -18,6 +18,7 @@ from kgtools.shacl.incomplete import NotEvaluated, dependent_constraints, not_ev
 from kgtools.shacl.options import Options
 from kgtools.shacl.places.placing import ShapesFiles
 from kgtools.shacl.report import ValidationReport
+from kgtools.shacl.report_parts import Coverage
 from kgtools.shacl.shapes.shape import Shapes
 from kgtools.shacl.shapes.summary import ShapeSummary, summaries
 from kgtools.shacl.shapes_graph.graph import name
@@ -68,17 +69,19 @@ def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: 
     unmatched = [summaries_of[shape.node].name for shape in selected if not len(evaluation.targets[shape.node])]
     return ValidationReport(
         results=results,
-        # of single nodes, most shapes are not asked at all
-        unmatched_shapes=tuple(sorted(unmatched)) if selection.focus is None else (),
-        shapes_without_targets=shapes.without_targets and not selection.direct,
-        unjudged_shapes=() if options.is_partial else unjudged_shapes(shapes, summaries_of, files, options),
-        not_evaluated=(
-            *_with_shape_names(not_evaluated((*_faults_of(selection, shapes), *failures)), summaries_of),
-            *_with_shape_names(dependent_constraints(evaluation.dependent, files, inputs.graph), summaries_of),
+        coverage=Coverage(
+            triples=len(columns if inputs.judged is None else inputs.judged),
+            shapes=len(shapes.by_node),
+            # of single nodes, most shapes are not asked at all
+            unmatched_shapes=tuple(sorted(unmatched)) if selection.focus is None else (),
+            shapes_without_targets=shapes.without_targets and not selection.direct,
+            unjudged_shapes=() if options.is_partial else unjudged_shapes(shapes, summaries_of, files, options),
+            not_evaluated=(
+                *_with_shape_names(not_evaluated((*_faults_of(selection, shapes), *failures)), summaries_of),
+                *_with_shape_names(dependent_constraints(evaluation.dependent, files, inputs.graph), summaries_of),
+            ),
         ),
         notes=tuple(dict.fromkeys((*inputs.notes, *_on_parameters(inputs, files, options, clock)))),
-        triples=len(columns if inputs.judged is None else inputs.judged),
-        shapes=len(shapes.by_node),
         summaries=described,
         tags=inputs.tags,
         evaluation=(evaluation, reader),

@@ -78,7 +78,11 @@ def validate_planned(
     which = "that was asked about" if settings.focus else "that may fail"
     what = f"1 node {which} was" if len(candidates) == 1 else f"{len(candidates):,} nodes {which} were"
     notes = (*report.notes, f"{note}; {what} judged here. No triple has a position in a file.")
-    return replace(report, triples=triples, unmatched_shapes=tuple(sorted(unmatched)), notes=notes)
+    return replace(
+        report,
+        coverage=replace(report.coverage, triples=triples, unmatched_shapes=tuple(sorted(unmatched))),
+        notes=notes,
+    )
 
 
 def _candidates(

@@ -82,7 +82,7 @@ def _row(result: ValidationResult, report: ValidationReport) -> list[str]:
         else "known"
         if result.in_baseline
         else "new"
-        if report.has_baseline
+        if report.excuses.has_baseline
         else ""
     )
     return [

@@ -32,7 +32,8 @@ def write_github(report: ValidationReport) -> str:
     """
     lines = [_annotation(result, report) for result in report.results if not result.excused]
     lines += [
-        f"::error title=waiver::{_message(visible(str(w)))} expired on {w.expires}." for w in report.expired_waivers
+        f"::error title=waiver::{_message(visible(str(w)))} expired on {w.expires}."
+        for w in report.excuses.expired_waivers
     ]
     level = "notice" if report.skip_unsupported else "error"
     lines += [_left_out(entry, level) for entry in report.not_evaluated]

@@ -85,7 +85,7 @@ def _header(report: ValidationReport, words: Mapping[str, str]) -> str:
         f'<p class="quiet">{" · ".join(counts)}</p>\n' if counts else "",
     ]
     remarks = [_text(remark) for remark in report.remarks()]
-    remarks += [f"{words['gone']}: {_text(str(absent))}" for absent in report.gone_entries]
+    remarks += [f"{words['gone']}: {_text(str(absent))}" for absent in report.excuses.gone_entries]
     remarks += [f"{words['left_out']}: {_text(str(entry))}" for entry in report.not_evaluated]
     if remarks:
         items = "".join(f'<li dir="auto">{remark}</li>\n' for remark in remarks)

@@ -51,10 +51,10 @@ def _report(report: ValidationReport) -> dict[str, JsonStream]:
         "conforms": report.conforms,
         "failed": report.fails(),
         "failOn": report.fail_on,
-        "triples": report.triples,
-        "shapeCount": report.shapes,
+        "triples": report.coverage.triples,
+        "shapeCount": report.coverage.shapes,
         "counts": dict(report.counts),
-        "omitted": dict(report.omitted),
+        "omitted": dict(report.omissions.by_severity),
         "results": (_result(result, report) for result in report.results),
         "shapes": [_shape(summary, report) for summary in report.summaries.values()],
         "unmatchedShapes": list(report.unmatched_shapes),
@@ -64,15 +64,15 @@ def _report(report: ValidationReport) -> dict[str, JsonStream]:
         ],
         "complete": not report.not_evaluated,
         "notEvaluated": [_not_evaluated(entry) for entry in report.not_evaluated],
-        "noTargets": report.shapes_without_targets or report.lacks_targets,
+        "noTargets": report.coverage.shapes_without_targets or report.lacks_targets,
         "notes": list(report.notes),
         "differences": list(report.differences),
         "gone": [
             {"shape": k.shape, "focus": k.focus, "path": k.path, "component": k.component, "value": k.value}
-            for k in report.gone_entries
+            for k in report.excuses.gone_entries
         ],
-        "expiredWaivers": [_waiver(waiver) for waiver in report.expired_waivers],
-        "unusedWaivers": [_waiver(waiver) for waiver in report.unused_waivers],
+        "expiredWaivers": [_waiver(waiver) for waiver in report.excuses.expired_waivers],
+        "unusedWaivers": [_waiver(waiver) for waiver in report.excuses.unused_waivers],
     }
 
 

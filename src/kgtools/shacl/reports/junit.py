@@ -49,7 +49,7 @@ def write_junit(report: ValidationReport) -> str:
             by_shape.setdefault(summary.name, [])
     expired = [
         _case(str(w), "waivers", _tag("failure", "the waiver expired", f"{w} expired on {w.expires}.", "waiver"))
-        for w in report.expired_waivers
+        for w in report.excuses.expired_waivers
     ]
     suites = [_suite(name, [_result(r, name, report) for r in results]) for name, results in sorted(by_shape.items())]
     if expired:

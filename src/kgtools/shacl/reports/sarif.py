@@ -49,7 +49,7 @@ def write_sarif(report: ValidationReport) -> str:
     index = {node: number for number, node in enumerate(nodes)}
     results = chain(
         (_result(result, index, report) for result in report.results),
-        (_absent(entry.shape, str(entry), index, report) for entry in report.gone_entries),
+        (_absent(entry.shape, str(entry), index, report) for entry in report.excuses.gone_entries),
     )
     invocation: JsonDict = {"executionSuccessful": not report.is_incomplete, **_notifications(report)}
     run: dict[str, JsonStream] = {
@@ -154,7 +154,7 @@ def _result(result: ValidationResult, index: dict[Term, int], report: Validation
         related.append(_related(len(related) + 1, line.text, line.place))
     if related:
         document["relatedLocations"] = related
-    if report.has_baseline:
+    if report.excuses.has_baseline:
         document["baselineState"] = "unchanged" if result.in_baseline else "new"
     if result.waiver is not None:
         waiver = result.waiver

@@ -51,14 +51,16 @@ def write_text(report: ValidationReport) -> str:
             for result in results_at_node:
                 lines += [f"    {line}" for line in _result(result, report)]
             lines.append("")
-    lines += [f"Gone from the data, still in the baseline: {visible(str(entry))}" for entry in report.gone_entries]
-    lines += [f"Expired on {waiver.expires}: {visible(str(waiver))}" for waiver in report.expired_waivers]
+    lines += [
+        f"Gone from the data, still in the baseline: {visible(str(entry))}" for entry in report.excuses.gone_entries
+    ]
+    lines += [f"Expired on {waiver.expires}: {visible(str(waiver))}" for waiver in report.excuses.expired_waivers]
     lines += [f"The engines do not agree: {visible(difference)}" for difference in report.differences]
     if report.lacks_targets:
         lines += [f"{visible(sentence)}; targets are required." for sentence in _coverage_lines(report)]
     lines += _not_evaluated(report)
     lines.append(_sum(report))
-    left_out = sum(report.omitted.values())
+    left_out = report.omissions.count
     if left_out:
         lines.append(f"Left out of this report: {plural(left_out, 'result')} of {left_out + len(report.results)}.")
     return "\n".join(lines) + "\n"
@@ -175,7 +177,7 @@ def _sum(report: ValidationReport) -> str:
     if not report.has_results:
         if report.is_incomplete:
             return "No result, but the shapes were only partly evaluated: it is not known whether the data conforms."
-        if report.shapes_without_targets:
+        if report.coverage.shapes_without_targets:
             return "Nothing was validated: no shape has a target."
         return "The data conforms: no result."
     counts = ", ".join(plural(count, visible(severity_name(iri))) for iri, count in report.counts.items())
@@ -191,7 +193,7 @@ def _sum(report: ValidationReport) -> str:
 def statistics_text(report: ValidationReport) -> str:
     """What each shape was asked and how long that took, the slowest first."""
     rows = sorted(report.summaries.values(), key=lambda summary: (-summary.seconds, summary.name))
-    omitted = {summary.node: report.omitted_by_shape.get(summary.node, 0) for summary in rows}
+    omitted = {summary.node: report.omissions.by_shape.get(summary.node, 0) for summary in rows}
     for result in report.results:
         omitted[result.source_shape] = omitted.get(result.source_shape, 0) + 1
     lines = ["   seconds       nodes     results  shape"]
