@@ -99,9 +99,14 @@ def _runs(process: int) -> bool:
     except ChildProcessError:
         try:
             os.kill(process, 0)
+            state = Path(f"/proc/{process}/stat").read_text()
         except ProcessLookupError:
             return False
-        return True
+        except FileNotFoundError:
+            # it has ended meanwhile, or this system does not say
+            return not Path("/proc/self").exists()
+        # ended, and not yet waited for by the process that started it
+        return state.rpartition(")")[2].split()[0] != "Z"
 
 
 def started(command: list[str], place: Path, port: int, **environment: str) -> tuple[int, int]:
