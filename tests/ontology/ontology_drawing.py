@@ -14,7 +14,7 @@ from html import escape
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import OWL, RDFS
 from kgtools.ontology.axioms import Axioms
-from kgtools.ontology.words import Words
+from kgtools.ontology.words import AxiomWords
 
 __all__ = ["OntologyDrawing"]
 
@@ -29,7 +29,7 @@ class OntologyDrawing:
     """Draws classes and properties. `anchor` gives the name under which a term stands on the page."""
 
     axioms: Axioms
-    words: Words
+    words: AxiomWords
     anchor: Callable[[str], str]
     classes: Sequence[NamedNode]
     #: the title of each kind of property, and its properties

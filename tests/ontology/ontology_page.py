@@ -11,7 +11,7 @@ from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, RDF, RDFS
 from kgtools.ontology.axioms import Axioms
-from kgtools.ontology.words import Words
+from kgtools.ontology.words import AxiomWords
 from kgtools.project import GraphProject
 from kgtools.reading import parse
 from kgtools.reading.prefixes import project_prefixes
@@ -85,14 +85,14 @@ def ontology_page(
     quads = [quad for path in paths for quad in parse(path, rename_blank_nodes=len(paths) > 1)]
     axioms = Axioms(quads)
     return _Page(
-        axioms, Words(axioms, axioms.triples, languages=languages, prefixes=prefixes), prefixes, languages
+        axioms, AxiomWords(axioms, axioms.triples, languages=languages, prefixes=prefixes), prefixes, languages
     ).html()
 
 
 @dataclass
 class _Page:
     axioms: Axioms
-    words: Words
+    words: AxiomWords
     prefixes: PrefixTable
     languages: Sequence[str]
     _own: frozenset[str] = field(default_factory=frozenset)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kgtools.ontology.axioms import Axioms
-from kgtools.ontology.words import Words
+from kgtools.ontology.words import AxiomWords
 from tests.reasoning.graphs import PREFIXES, graph
 
 NOT = "[ a owl:Class ; owl:complementOf :B ]"
@@ -43,7 +43,7 @@ SOME = "[ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :B ]"
 )
 def test_an_axiom_reads_like_a_sentence(text: str, said: str) -> None:
     axioms = Axioms(graph(text))
-    words = Words(axioms, axioms.triples, prefixes=PREFIXES)
+    words = AxiomWords(axioms, axioms.triples, prefixes=PREFIXES)
     sentences = [words.axiom(axiom) for axiom in axioms.all]
     assert said in sentences
     assert not any("without a name" in sentence for sentence in sentences)

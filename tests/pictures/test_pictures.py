@@ -15,7 +15,7 @@ from kgtools.model.dates import Certainty, holds_in, parse_edtf
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.pictures import Bar, Flow, Look, Stripe, Timeline, flow_of_rows
 from kgtools.pictures.network_layout import layout
-from kgtools.text.interface import Words
+from kgtools.text.interface import InterfaceWords
 from tests.shipped_graph import shipped_graph
 
 OBSERVATORY = Path(__file__).parent.parent.parent / "docs" / "examples" / "observatory"
@@ -47,12 +47,12 @@ def test_pictures_are_well_formed_svg_in_both_directions(shipped: KnowledgeGraph
     picture = {"timeline": lambda: shipped.timeline("mistral"), "flow": shipped.flow, "network": shipped.network}[
         kind
     ]()
-    text = str(picture.svg(Look(Words(language), key=kind)))
+    text = str(picture.svg(Look(InterfaceWords(language), key=kind)))
     root = ElementTree.fromstring(text)
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     assert "style=" not in text
-    assert text == str(picture.svg(Look(Words(language), key=kind)))
+    assert text == str(picture.svg(Look(InterfaceWords(language), key=kind)))
     width = float(root.get("width") or 0)
     for element in root.iter("{http://www.w3.org/2000/svg}rect"):
         left = float(element.get("x") or 0)

@@ -22,7 +22,7 @@ from kgtools.query.portrait.portray import Portrayer
 from kgtools.query.portrait.records import SourceRef
 from kgtools.reading import parse_bytes
 from kgtools.store import MemoryStore
-from kgtools.text.interface import Words
+from kgtools.text.interface import InterfaceWords
 
 PREFIXES = """
 @prefix o: <https://e.org/onto#> . @prefix id: <https://e.org/id/> . @prefix c: <https://e.org/claim/> .
@@ -551,7 +551,7 @@ def test_a_text_that_names_the_thing_is_said_without_the_name_before_it(note: st
 def test_a_line_of_a_file_is_one_source_on_a_page_however_many_triples_it_has() -> None:
     places = tuple(SourceRef(file="boats.ttl", line=5, column=column) for column in (1, 9, 30))
     said = Statement("http://e/a", (Piece("A boat."),), sources=(*places, SourceRef(file="boats.ttl", line=6)))
-    html = str(PortraitMarkup(Words("en")).statement(said))
+    html = str(PortraitMarkup(InterfaceWords("en")).statement(said))
     assert html.count("boats.ttl:5") == 1
     assert "Sources: 2" in html
 

@@ -27,14 +27,14 @@ class _Speaker(Protocol):
 def rule_in_words(rule: Term, words: _Speaker) -> str:
     """A rule as a sentence without a full stop: ``if ?x – :parent – ?y, then ?y is an :Adult``.
 
-    >>> from kgtools.ontology.words import Words
+    >>> from kgtools.ontology.words import AxiomWords
     >>> from kgtools.reading import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix swrl: <http://www.w3.org/2003/11/swrl#> .
     ... e:x a swrl:Variable . e:rule a swrl:Imp ;
     ...   swrl:body ( [ a swrl:ClassAtom ; swrl:classPredicate e:Tea ; swrl:argument1 e:x ] ) ;
     ...   swrl:head ( [ a swrl:DifferentIndividualsAtom ; swrl:argument1 e:x ; swrl:argument2 e:cup ] ) .'''
     >>> axioms = Axioms(parse_bytes(text, format="turtle"))
-    >>> rule_in_words(NamedNode("http://e/rule"), Words(axioms))
+    >>> rule_in_words(NamedNode("http://e/rule"), AxiomWords(axioms))
     'if ?x is a <http://e/Tea>, then ?x and <http://e/cup> are different'
     """
     axioms = words.axioms

@@ -15,7 +15,7 @@ from kgtools.text.characters import visible
 from kgtools.text.labels import LABELS
 from kgtools.text.languages import rank
 
-__all__ = ["Words"]
+__all__ = ["AxiomWords"]
 
 #: items of a list that are in words; the others are counted
 _MAX_ITEMS = 6
@@ -33,7 +33,7 @@ _FACETS = {
 }
 
 
-class Words:
+class AxiomWords:
     """Says triples and axioms of one graph in words.
 
     `axioms` holds the class expressions; labels come from `labels` (any quads), in the first of `languages` that there
@@ -43,7 +43,7 @@ class Words:
     >>> text = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
     ... e:Cat rdfs:label "cat"@en ; rdfs:subClassOf e:Animal .'''
     >>> axioms = Axioms(parse_bytes(text, format="turtle"))
-    >>> Words(axioms, axioms.triples).axiom(axioms.all[0])
+    >>> AxiomWords(axioms, axioms.triples).axiom(axioms.all[0])
     'every cat is a <http://e/Animal>'
     """
 

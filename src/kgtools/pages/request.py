@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from kgtools.pages.addresses import Links
-from kgtools.text.interface import Words, interface_language
+from kgtools.text.interface import InterfaceWords, interface_language
 
 __all__ = ["Alternate", "Document", "QueryLimits", "Request", "reader_languages"]
 
@@ -49,9 +49,9 @@ class Request:
         return interface_language(self.languages)
 
     @property
-    def words(self) -> Words:
+    def words(self) -> InterfaceWords:
         """The words of the interface in that language."""
-        return Words(self.language)
+        return InterfaceWords(self.language)
 
     def from_address(self, here: str) -> Request:
         """The same request with links that start from another address, without its first slash."""

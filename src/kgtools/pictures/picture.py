@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from kgtools.text.interface import Words
+from kgtools.text.interface import InterfaceWords
 from kgtools.text.markup import Html, element, joined, named, web_address
 
 __all__ = ["Look", "Picture"]
@@ -18,7 +18,7 @@ __all__ = ["Look", "Picture"]
 class Look:
     """How a picture is drawn: the words on it, where a click on a thing leads, and what its identifiers begin with."""
 
-    words: Words = field(default_factory=lambda: Words("en"))
+    words: InterfaceWords = field(default_factory=lambda: InterfaceWords("en"))
     href: Callable[[str], str | None] = web_address
     key: str = "picture"
 

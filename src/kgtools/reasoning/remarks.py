@@ -12,13 +12,13 @@ from kgtools.ontology.axioms import Axiom
 from kgtools.ontology.profiles.entailment import entailment_profile, profiles_in_words
 from kgtools.ontology.unsupported import SetAside
 from kgtools.ontology.whereabouts import Whereabouts
-from kgtools.ontology.words import Words
+from kgtools.ontology.words import AxiomWords
 
 __all__ = ["raise_strictly", "remarks_on"]
 
 
 def remarks_on(
-    kinds: Iterable[SetAside], *, profile: str, words: Words | None = None, places: Whereabouts | None = None
+    kinds: Iterable[SetAside], *, profile: str, words: AxiomWords | None = None, places: Whereabouts | None = None
 ) -> tuple[str, ...]:
     """One sentence for each kind: how many statements were left out and why, and the first of them with its place.
 
@@ -32,7 +32,7 @@ def remarks_on(
     return tuple(_remark(kind, profile, words, places) for kind in kinds)
 
 
-def _remark(kind: SetAside, profile: str, words: Words | None, places: Whereabouts | None) -> str:
+def _remark(kind: SetAside, profile: str, words: AxiomWords | None, places: Whereabouts | None) -> str:
     placed = _in_order(kind, places)
     axiom, place = placed[0]
     where = f" ({place})" if place is not None else ""
@@ -46,7 +46,7 @@ def _remark(kind: SetAside, profile: str, words: Words | None, places: Whereabou
 
 
 def raise_strictly(
-    kinds: Iterable[SetAside], other_remarks: Iterable[str], *, words: Words, places: Whereabouts | None = None
+    kinds: Iterable[SetAside], other_remarks: Iterable[str], *, words: AxiomWords, places: Whereabouts | None = None
 ) -> None:
     """Raise a :class:`ReasoningError` for each statement that was left out and for each of the `other_remarks`,
     together.
@@ -60,7 +60,7 @@ def raise_strictly(
     errors.raise_found()
 
 
-def _remark_lines(kind: SetAside, words: Words, places: Whereabouts | None) -> Iterator[str]:
+def _remark_lines(kind: SetAside, words: AxiomWords, places: Whereabouts | None) -> Iterator[str]:
     for axiom, place in _in_order(kind, places):
         where = f"{place}: " if place is not None else ""
         if kind.rules:

@@ -22,7 +22,7 @@ from kgtools.ontology.profiles.entailment import RULE_PROFILE, RULE_PROFILES, en
 from kgtools.ontology.swrl import IMP, SWRLRules
 from kgtools.ontology.unsupported import SetAside, broken_axioms, rules_not_applied
 from kgtools.ontology.whereabouts import BlankNodes, Whereabouts
-from kgtools.ontology.words import Words
+from kgtools.ontology.words import AxiomWords
 from kgtools.project import GraphProject
 from kgtools.reading import Source, expand_sources, parse
 from kgtools.reading.prefixes import declared_prefixes, project_prefixes
@@ -165,8 +165,8 @@ class Subject:
         )
 
     @cached_property
-    def _words(self) -> Words:
-        return Words(Axioms(self.triples), self.triples, languages=self.project.languages, prefixes=self.prefixes)
+    def _words(self) -> AxiomWords:
+        return AxiomWords(Axioms(self.triples), self.triples, languages=self.project.languages, prefixes=self.prefixes)
 
     def gaps(self, profile: str = RULE_PROFILE) -> tuple[str, ...]:
         """What reasoning in a profile does not look at, in words: statements, rules, and imports that are not found."""
@@ -195,7 +195,7 @@ class Subject:
         closure = outcome.closure
         if closure is not None:
             # the blank nodes of the axioms are those of the closure
-            words = Words(closure.axioms, self.triples, languages=self.project.languages, prefixes=self.prefixes)
+            words = AxiomWords(closure.axioms, self.triples, languages=self.project.languages, prefixes=self.prefixes)
             reasons: set[tuple[str, tuple[Axiom, ...]]] = set()
             for clash in outcome.clashes:
                 support = clash_support(closure, clash)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kgtools.shacl.components.component import Constraint
     from kgtools.shacl.explain.explaining import Explanation
 
-__all__ = ["FAIL_ON", "FailOn", "Reason", "ValidationResult", "is_own", "rank_of", "severity_name"]
+__all__ = ["FAIL_ON", "FailOn", "ShapeReason", "ValidationResult", "is_own", "rank_of", "severity_name"]
 
 FailOn = Choice["violation", "warning", "info", "none"]
 #: from which severity on a validation has failed, mildest last; any other severity counts as a violation
@@ -53,7 +53,7 @@ class ValidationResult:
     explanation: Explanation | None = field(default=None, compare=False)
     in_baseline: bool = field(default=False, compare=False)
     waiver: Waiver | None = field(default=None, compare=False)
-    reasons: tuple[Reason, ...] = field(default=(), compare=False)
+    reasons: tuple[ShapeReason, ...] = field(default=(), compare=False)
     reasons_omitted: int = field(default=0, compare=False)
     trail: tuple[Path, ...] = field(default=(), compare=False)
 
@@ -97,7 +97,7 @@ class ValidationResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class ShapeReason:
     """What a shape that a constraint refers to says of a node, as far as a result rests on it.
 
     `results` are those of `shape` at `node`; there are none where the node conforms, which is the reason below

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from kgtools.text.direction import direction_of
 from kgtools.text.languages import matches
 
-__all__ = ["INTERFACE_LANGUAGES", "TOPICS", "WORDS", "Words", "interface_language"]
+__all__ = ["INTERFACE_LANGUAGES", "TOPICS", "WORDS", "InterfaceWords", "interface_language"]
 
 #: the languages of the interface, with what each is called in itself
 INTERFACE_LANGUAGES: Mapping[str, str] = {"en": "English", "id": "Bahasa Indonesia", "he": "עברית"}
@@ -267,10 +267,10 @@ TOPICS: Mapping[str, tuple[str, str, str]] = {
 }
 
 
-class Words:
+class InterfaceWords:
     """The words of the interface in one of its languages.
 
-    >>> words = Words("id")
+    >>> words = InterfaceWords("id")
     >>> words("home"), words("rows", n=3), words.direction
     ('Beranda', 'Baris: 3', 'ltr')
     """
@@ -287,7 +287,7 @@ class Words:
     def topic(self, folder: str) -> str:
         """What the stored queries of a folder are about; its name where there are no words for it.
 
-        >>> Words("id").topic("people"), Words("id").topic("harbours")
+        >>> InterfaceWords("id").topic("people"), InterfaceWords("id").topic("harbours")
         ('Orang', 'harbours')
         """
         return TOPICS[folder][self._place] if folder in TOPICS else folder

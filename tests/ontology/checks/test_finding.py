@@ -10,7 +10,7 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Triple
 from kgtools.ontology.axioms import Axioms
 from kgtools.ontology.checks.finding import LEVELS, Finding, Findings, Naming
-from kgtools.ontology.words import Words
+from kgtools.ontology.words import AxiomWords
 
 TEXT = st.text(max_size=400)
 
@@ -21,7 +21,7 @@ def test_a_finding_is_one_line_of_limited_length_whatever_its_texts(
 ) -> None:
     tea = NamedNode("http://e/TEA_0000001")
     labelled = [Triple(tea, NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), Literal(label))]
-    naming = Naming(Words(Axioms(labelled), labelled), PrefixTable({"e": "http://e/"}))
+    naming = Naming(AxiomWords(Axioms(labelled), labelled), PrefixTable({"e": "http://e/"}))
     for said in ("", statement):
         finding = naming.finding("info", "look", message, tea, tea, Literal(value), statement=said)
         assert finding.value == value

@@ -11,7 +11,7 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.ontology.axioms import Axioms
 from kgtools.ontology.checks.finding import Finding, Naming
 from kgtools.ontology.checks.queries import queries_in, read_check, run_check, shipped_check_files
-from kgtools.ontology.words import Words
+from kgtools.ontology.words import AxiomWords
 from kgtools.store import MemoryStore
 
 
@@ -45,7 +45,7 @@ def found(folder: Path, query: str, data: str) -> list[Finding]:
     store = MemoryStore()
     store.load_bytes(data.encode(), format="turtle")
     prefixes = PrefixTable({"e": "http://e/"})
-    each = run_check(read_check(path), store, Naming(Words(Axioms([]), prefixes=prefixes), prefixes))
+    each = run_check(read_check(path), store, Naming(AxiomWords(Axioms([]), prefixes=prefixes), prefixes))
     return [row.finding for row in each]
 
 

@@ -7,7 +7,7 @@ import pytest
 from kgtools.ontology.axioms import Axioms
 from kgtools.ontology.profiles.check import dl_breaches, rl_breaches
 from kgtools.ontology.swrl import SWRLRules, beyond_reasoners
-from kgtools.ontology.words import Words
+from kgtools.ontology.words import AxiomWords
 from tests.reasoning.graphs import PREFIXES, graph
 
 HEAD = "@prefix swrl: <http://www.w3.org/2003/11/swrl#> . @prefix swrlb: <http://www.w3.org/2003/11/swrlb#> ."
@@ -82,5 +82,5 @@ def test_a_rule_is_a_sentence(atom: str) -> None:
     rule = f"[] a swrl:Imp ; swrl:body ( {ATOMS[atom]} {ATOMS['object']} ) ; swrl:head ( {ATOMS['class']} ) ."
     axioms = Axioms(graph(HEAD + ONTOLOGY + rule))
     (found,) = SWRLRules.of(axioms).axioms
-    told = Words(axioms, prefixes=PREFIXES).axiom(found)
+    told = AxiomWords(axioms, prefixes=PREFIXES).axiom(found)
     assert told == f"if {SAID[atom]} and ?a – :holds – :oil, then ?a is a :Jar"

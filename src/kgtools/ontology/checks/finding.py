@@ -11,7 +11,7 @@ from itertools import groupby
 from kgtools.model.place import Place
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
-from kgtools.ontology.words import Words
+from kgtools.ontology.words import AxiomWords
 from kgtools.text.characters import safe
 from kgtools.text.names import last_part
 from kgtools.text.terms import term_text
@@ -144,7 +144,7 @@ class Findings(list[Finding]):
 class Naming:
     """Makes findings of terms: gives these their names and labels."""
 
-    def __init__(self, words: Words, prefixes: PrefixTable) -> None:
+    def __init__(self, words: AxiomWords, prefixes: PrefixTable) -> None:
         self._words = words
         self._prefixes = prefixes
 

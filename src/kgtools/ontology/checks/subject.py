@@ -15,7 +15,7 @@ from kgtools.ontology.checks.own_terms import OwnTerms, own_terms
 from kgtools.ontology.imports import Library, follow, with_imports
 from kgtools.ontology.vocabularies import Vocabularies, read_vocabularies
 from kgtools.ontology.whereabouts import blank_nodes_in
-from kgtools.ontology.words import Words
+from kgtools.ontology.words import AxiomWords
 from kgtools.reading import parse
 from kgtools.store import MemoryStore
 
@@ -92,8 +92,8 @@ class CheckSubject:
         return self._blank_nodes.get(file)
 
     @cached_property
-    def words(self) -> Words:
-        return Words(self.axioms, self.triples, prefixes=self.prefixes)
+    def words(self) -> AxiomWords:
+        return AxiomWords(self.axioms, self.triples, prefixes=self.prefixes)
 
     @cached_property
     def naming(self) -> Naming:

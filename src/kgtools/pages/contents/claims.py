@@ -13,10 +13,10 @@ from kgtools.model.vocab import OA, PROV, RDF, Vocabulary
 from kgtools.store import MemoryStore
 from kgtools.text.names import last_part
 
-__all__ = ["Article", "Claim", "Claims", "Compared", "Conflict", "Reason", "compared"]
+__all__ = ["Article", "Claim", "Claims", "Compared", "Conflict", "DecisionReason", "compared"]
 
 
-class Reason(NamedTuple):
+class DecisionReason(NamedTuple):
     """Why a decision was taken, with the decision that a translation is stated of."""
 
     decision: Subject
@@ -38,7 +38,7 @@ class Claim:
     about: tuple[str, ...]
     #: what was decided (an IRI: accepted, set aside, undecided), and why
     outcomes: tuple[str, ...]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[DecisionReason, ...]
 
     @property
     def place(self) -> str:
@@ -204,7 +204,7 @@ class Claims:
                 sorted({t.value for d in decisions for t in self._of(_node(d), "outcome") if isinstance(t, NamedNode)})
             ),
             reasons=tuple(
-                Reason(_node(d), t)
+                DecisionReason(_node(d), t)
                 for d in sorted(decisions, key=str)
                 for t in self._of(_node(d), "reason")
                 if isinstance(t, Literal)

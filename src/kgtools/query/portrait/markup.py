@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.text.characters import visible
 from kgtools.text.direction import text_direction
-from kgtools.text.interface import Words
+from kgtools.text.interface import InterfaceWords
 from kgtools.text.markup import Html, element, joined, named, web_address
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class PortraitMarkup:
     where the reader has it, and `path` how a file is called.
     """
 
-    words: Words = field(default_factory=lambda: Words("en"))
+    words: InterfaceWords = field(default_factory=lambda: InterfaceWords("en"))
     thing: Callable[[str, str], Html] = _web_link
     claim: Callable[[str], str | None] = lambda claim: None
     passage: Callable[[SourceRef], str | None] = lambda source: None

@@ -160,9 +160,9 @@ class Portrait:
     def _repr_html_(self) -> str:
         """The portrait, for notebooks; its texts are escaped, and only addresses of the web are linked."""
         from kgtools.query.portrait.markup import PortraitMarkup
-        from kgtools.text.interface import Words, interface_language
+        from kgtools.text.interface import InterfaceWords, interface_language
 
-        return str(PortraitMarkup(Words(interface_language([self.language]))).whole(self))
+        return str(PortraitMarkup(InterfaceWords(interface_language([self.language]))).whole(self))
 
     def section(self, key: str) -> tuple[Statement, ...]:
         """The statements of a section; none where there is no such section."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Triple
 
-__all__ = ["ElementKind", "Frame", "Object", "Scope", "Spot", "Subject"]
+__all__ = ["ElementKind", "Object", "OpenElement", "Scope", "Spot", "Subject"]
 
 Subject = NamedNode | BlankNode
 Object = Subject | Triple
@@ -48,7 +48,7 @@ class Scope(NamedTuple):
     is_12: bool = False
 
 
-class Frame:
+class OpenElement:
     """An open element; what is seldom there has its value from the class."""
 
     #: of node elements their node, of property elements the subject of their triple

@@ -13,7 +13,7 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Triple
 from kgtools.reading.guards import MAX_TERM, TERM_TOO_LONG
 from kgtools.reading.rdfxml.canonical import CanonicalXml
 from kgtools.reading.rdfxml.document import XmlDocument
-from kgtools.reading.rdfxml.frames import ElementKind, Frame, Object, Scope, Spot, Subject
+from kgtools.reading.rdfxml.frames import ElementKind, Object, OpenElement, Scope, Spot, Subject
 from kgtools.reading.rdfxml.terms import DIRECTIONS, DocumentTerms
 from kgtools.reading.rdfxml.words import (
     NOT_NODES,
@@ -52,7 +52,7 @@ class Grammar:
     def __init__(self, document: XmlDocument, *, base: str | None, rename: bool, places: bool = False) -> None:
         self._document = document
         self._terms = DocumentTerms(document, rename=rename)
-        self._stack = [Frame(_NODES, Scope(base))]
+        self._stack = [OpenElement(_NODES, Scope(base))]
         self._names = Names()
         self._xml: CanonicalXml | None = None
         #: how many elements are open within XML, or within what is passed over
@@ -142,19 +142,19 @@ class Grammar:
 
     # productions
 
-    def _root(self, parent: Frame, attributes: list[str]) -> None:
+    def _root(self, parent: OpenElement, attributes: list[str]) -> None:
         """Section 7.2.9. Other attributes, such as where a schema is, are passed over."""
-        frame = Frame(_NODES, parent.scope)
+        frame = OpenElement(_NODES, parent.scope)
         self._syntax(frame, attributes)
         self._stack.append(frame)
 
-    def _node(self, parent: Frame, name: Name, attributes: list[str]) -> None:
+    def _node(self, parent: OpenElement, name: Name, attributes: list[str]) -> None:
         """A node element (section 7.2.11), which belongs to the property element around it, if there is one."""
         if not name.namespace:
             self._refuse(f"the element {name.local} has no namespace; write it with a prefix.")
         if name.iri in NOT_NODES:
             self._refuse(f"{name.qualified_name} cannot be a node element.")
-        frame = Frame(_PROPERTIES, parent.scope)
+        frame = OpenElement(_PROPERTIES, parent.scope)
         syntax, properties = self._syntax(frame, attributes) if attributes else ({}, [])
         subject: Subject
         if not syntax:
@@ -177,7 +177,7 @@ class Grammar:
             self._attribute(frame, subject, attribute, value)
         self._stack.append(frame)
 
-    def _belong(self, parent: Frame, subject: Subject, name: Name) -> None:
+    def _belong(self, parent: OpenElement, subject: Subject, name: Name) -> None:
         kind = parent.kind
         if kind is _PROPERTY:
             if parent.object is not None:
@@ -189,9 +189,9 @@ class Grammar:
         elif kind is _COLLECTION or kind is _TRIPLE:
             parent.items.append(subject)
 
-    def _property(self, parent: Frame, name: Name, attributes: list[str]) -> None:
+    def _property(self, parent: OpenElement, name: Name, attributes: list[str]) -> None:
         """A property element (section 7.2.14): its attributes tell which one."""
-        frame = Frame(_PROPERTY, parent.scope)
+        frame = OpenElement(_PROPERTY, parent.scope)
         frame.subject = parent.subject
         if self.places is not None:
             frame.place, frame.node_where = self._document.place, parent.place
@@ -230,7 +230,7 @@ class Grammar:
         elif syntax or properties:
             self._empty(frame, syntax, properties)
 
-    def _empty(self, frame: Frame, syntax: dict[str, str], properties: list[tuple[Name, str]]) -> None:
+    def _empty(self, frame: OpenElement, syntax: dict[str, str], properties: list[tuple[Name, str]]) -> None:
         """An empty property element (section 7.2.21): its object has the properties that its attributes tell."""
         frame.kind = _EMPTY
         node: Subject
@@ -244,7 +244,7 @@ class Grammar:
         for attribute, value in properties:
             self._attribute(frame, node, attribute, value)
 
-    def _parse_type(self, frame: Frame, value: str) -> None:
+    def _parse_type(self, frame: OpenElement, value: str) -> None:
         """Sections 7.2.17 to 7.2.20: what is not known is read as ``Literal``."""
         frame.kind = kind = _PARSE_TYPES.get(value, _LITERAL)
         if kind is _LITERAL:
@@ -266,7 +266,7 @@ class Grammar:
                 self._refuse(f"triple terms are nested deeper than {_MAX_TRIPLE_DEPTH} levels; flatten the file.")
             frame.captured, self._to = self._to, []
 
-    def _collection(self, frame: Frame) -> None:
+    def _collection(self, frame: OpenElement) -> None:
         """Section 7.2.19: the list of the nodes that the element holds."""
         cells = [BlankNode() for _ in frame.items]
         self._state(frame, cells[0] if cells else _NIL)
@@ -274,7 +274,7 @@ class Grammar:
             self._add(cell, _FIRST, item, frame)
             self._add(cell, _REST, cells[number + 1] if number + 1 < len(cells) else _NIL, frame)
 
-    def _triple_term(self, frame: Frame) -> None:
+    def _triple_term(self, frame: OpenElement) -> None:
         """RDF 1.2: the one triple of the node element inside, which is not asserted by that."""
         triples, self._to = self._to, frame.captured
         self._triple_depth -= 1
@@ -288,7 +288,7 @@ class Grammar:
         names = self._names
         return [(names[name], value) for name, value in zip(attributes[::2], attributes[1::2], strict=True)]
 
-    def _syntax(self, frame: Frame, attributes: list[str]) -> tuple[dict[str, str], list[tuple[Name, str]]]:
+    def _syntax(self, frame: OpenElement, attributes: list[str]) -> tuple[dict[str, str], list[tuple[Name, str]]]:
         """The attributes that are syntax, by their local names, and the property attributes; scope goes to `frame`."""
         syntax: dict[str, str] = {}
         properties: list[tuple[Name, str]] = []
@@ -327,7 +327,7 @@ class Grammar:
             is_12 = attributes["version"] in _VERSIONS
         return Scope(base, language, direction, is_12)
 
-    def _attribute(self, frame: Frame, subject: Subject, name: Name, value: str) -> None:
+    def _attribute(self, frame: OpenElement, subject: Subject, name: Name, value: str) -> None:
         """A property attribute (section 7.2.25): rdf:type names a resource, every other one is text."""
         if name.iri == RDF + "type":
             self._add(subject, _TYPE, self._terms.iri(value, frame.scope), frame)
@@ -336,7 +336,7 @@ class Grammar:
 
     # triples
 
-    def _state(self, frame: Frame, object: Object | Literal) -> None:
+    def _state(self, frame: OpenElement, object: Object | Literal) -> None:
         """The triple of a property element, and what is said of it: sections 7.3 and 2.17, and RDF 1.2."""
         subject, predicate = frame.subject, frame.predicate
         assert subject is not None
@@ -350,7 +350,7 @@ class Grammar:
         if frame.reifier is not None:
             self._add(frame.reifier, _REIFIES, Triple(subject, predicate, object), frame)
 
-    def _add(self, subject: Subject, predicate: NamedNode, object: Object | Literal, frame: Frame) -> None:
+    def _add(self, subject: Subject, predicate: NamedNode, object: Object | Literal, frame: OpenElement) -> None:
         self._to.append(Quad(subject, predicate, object))
         if self.places is not None and self._to is self.quads:
             self.places.append((frame.node_where, frame.place))

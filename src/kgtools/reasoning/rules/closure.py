@@ -19,7 +19,7 @@ from kgtools.ontology.values import same_value
 from kgtools.reasoning.rules.budget import Budget
 from kgtools.reasoning.rules.clashes import MESSAGES, clash_rules
 from kgtools.reasoning.rules.compile import Compiler
-from kgtools.reasoning.rules.engine import Frame, Ints, RuleEngine, Table, join, sorted_table, unpack
+from kgtools.reasoning.rules.engine import Ints, RuleEngine, RuleSolutions, Table, join, sorted_table, unpack
 from kgtools.reasoning.rules.literal_tables import LiteralTables
 from kgtools.reasoning.rules.numbers import Numbers
 from kgtools.reasoning.rules.rule import Atom, Key, Rule
@@ -196,7 +196,7 @@ class Closure:
                 clashes.setdefault((rule.name, frozenset(premises)), Clash(rule.name, premises, rule.axioms))
         return tuple(sorted(clashes.values(), key=_clash_key))
 
-    def _violations(self, rule: Rule) -> Frame:
+    def _violations(self, rule: Rule) -> RuleSolutions:
         if not rule.group:
             return self.data.solve(rule.body)
         first, second = self.data.pairs(rule)
@@ -208,12 +208,12 @@ class Closure:
         differ = np.array(
             [isinstance(a, Literal) and isinstance(b, Literal) and not same_value(a, b) for a, b in pairs], bool
         )
-        frame = Frame(int(differ.sum()), {rule.member + "1": first[differ], rule.member + "2": second[differ]})
+        frame = RuleSolutions(int(differ.sum()), {rule.member + "1": first[differ], rule.member + "2": second[differ]})
         for index in range(len(rule.body)):
             frame = join(frame, rule.body[index], self.data.table(rule.body[index].key)) if frame.size else frame
         return frame
 
-    def triple(self, atom: Atom, frame: Frame, row: int) -> Triple | None:
+    def triple(self, atom: Atom, frame: RuleSolutions, row: int) -> Triple | None:
         """The triple that an atom stands for in one solution; None for what is not a triple."""
         numbers = [int(place) if isinstance(place, int) else int(frame.columns[place][row]) for place in atom.places]
         return self.as_triple(atom.key, numbers)

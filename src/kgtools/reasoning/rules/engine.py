@@ -18,7 +18,7 @@ from kgtools.model.terms import Triple
 from kgtools.reasoning.rules.budget import Budget
 from kgtools.reasoning.rules.rule import Atom, Key, Rule, unbound
 
-__all__ = ["Frame", "Ints", "RuleEngine", "Table", "pack", "unpack"]
+__all__ = ["Ints", "RuleEngine", "RuleSolutions", "Table", "pack", "unpack"]
 
 Ints = npt.NDArray[np.int64]
 MASK = (1 << 32) - 1
@@ -87,15 +87,15 @@ EMPTY: Ints = np.empty(0, np.int64)
 
 
 @dataclass(slots=True)
-class Frame:
+class RuleSolutions:
     """Solutions of the atoms joined so far: a column a variable, all of one length."""
 
     size: int
     columns: dict[str, Ints]
 
-    def take(self, index: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> Frame:
+    def take(self, index: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> RuleSolutions:
         size = int(index.sum()) if index.dtype == bool else len(index)
-        return Frame(size, {name: column[index] for name, column in self.columns.items()})
+        return RuleSolutions(size, {name: column[index] for name, column in self.columns.items()})
 
     def value(self, place: str | int) -> Ints | None:
         if isinstance(place, int):
@@ -103,7 +103,7 @@ class Frame:
         return self.columns.get(place)
 
 
-def join(frame: Frame, atom: Atom, table: Table, max_rows: int = MAX_ROWS) -> Frame:
+def join(frame: RuleSolutions, atom: Atom, table: Table, max_rows: int = MAX_ROWS) -> RuleSolutions:
     """The solutions that go on with one more atom, `max_rows` of them at once."""
     if len(atom.places) == 1:
         values = frame.value(atom.places[0])
@@ -124,7 +124,7 @@ def join(frame: Frame, atom: Atom, table: Table, max_rows: int = MAX_ROWS) -> Fr
     return _spread(frame, {str(left): first, str(right): second}, max_rows)
 
 
-def _expand(frame: Frame, bound_keys: Ints, keys: Ints, name: str, max_rows: int) -> Frame:
+def _expand(frame: RuleSolutions, bound_keys: Ints, keys: Ints, name: str, max_rows: int) -> RuleSolutions:
     low = np.searchsorted(keys, bound_keys << 32)
     high = np.searchsorted(keys, (bound_keys + 1) << 32)
     counts = high - low
@@ -137,10 +137,10 @@ def _expand(frame: Frame, bound_keys: Ints, keys: Ints, name: str, max_rows: int
     return expanded
 
 
-def _spread(frame: Frame, columns: Mapping[str, Ints], max_rows: int) -> Frame:
+def _spread(frame: RuleSolutions, columns: Mapping[str, Ints], max_rows: int) -> RuleSolutions:
     size = len(next(iter(columns.values())))
     if frame.size == 1 and not frame.columns:
-        return Frame(size, dict(columns))
+        return RuleSolutions(size, dict(columns))
     _limit(size * frame.size, max_rows)
     expanded = frame.take(np.repeat(np.arange(frame.size), size))
     expanded.columns.update({name: np.tile(column, frame.size) for name, column in columns.items()})
@@ -161,7 +161,7 @@ def _limit(rows: int, max_rows: int) -> None:
 _SAMPLE = 1000
 
 
-def _fan(frame: Frame, atom: Atom, table: Table) -> float:
+def _fan(frame: RuleSolutions, atom: Atom, table: Table) -> float:
     """How many solutions one goes on to with an atom of which one place is known, by a sample."""
     if len(atom.places) == 1:
         return float(len(table.keys))
@@ -249,26 +249,26 @@ class RuleEngine:
         for number, rule in axioms:
             assert rule.head is not None
             _, heads = constants.setdefault((rule.head.key, rule.axioms), (number, []))
-            heads.append(self._heads(rule, Frame(1, {})))
+            heads.append(self._heads(rule, RuleSolutions(1, {})))
         for (key, _), (number, heads) in constants.items():
             tables.setdefault(key, []).append((number, np.concatenate(heads)))
 
-    def solve(self, body: tuple[Atom, ...], position: int = 0, start: Ints | None = None) -> Frame:
+    def solve(self, body: tuple[Atom, ...], position: int = 0, start: Ints | None = None) -> RuleSolutions:
         """The solutions of a body; the atom at `position` sees only the tuples `start` where that is given."""
-        frame = Frame(1, {})
+        frame = RuleSolutions(1, {})
         remaining = list(range(len(body)))
         while remaining and frame.size:
             index = position if len(remaining) == len(body) else self._next(frame, body, remaining)
             remaining.remove(index)
             table = self.tables.get(body[index].key)
             if table is None:
-                return Frame(0, {})
+                return RuleSolutions(0, {})
             if index == position and start is not None:
                 table = Table(start)
             frame = join(frame, body[index], table, self.max_rows)
         return frame
 
-    def _next(self, frame: Frame, body: tuple[Atom, ...], remaining: list[int]) -> int:
+    def _next(self, frame: RuleSolutions, body: tuple[Atom, ...], remaining: list[int]) -> int:
         """The atom to join next: the best bound, and of several the one with the fewest solutions."""
         costs = [unbound(body[index], frame.columns) for index in remaining]
         best = [index for index, cost in zip(remaining, costs, strict=True) if cost == min(costs)]
@@ -276,7 +276,7 @@ class RuleEngine:
             return best[0]
         return min(best, key=lambda index: (_fan(frame, body[index], self.table(body[index].key)), index))
 
-    def _heads(self, rule: Rule, frame: Frame) -> Ints:
+    def _heads(self, rule: Rule, frame: RuleSolutions) -> Ints:
         assert rule.head is not None
         columns = [frame.value(place) for place in rule.head.places]
         first = columns[0]

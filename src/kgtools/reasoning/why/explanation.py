@@ -13,7 +13,7 @@ from kgtools.ontology.axioms import Axiom, Axioms, plain_triples
 from kgtools.ontology.prepare import PreparedOntology, prepare
 from kgtools.ontology.profiles.entailment import KEPT_PROFILE
 from kgtools.ontology.whereabouts import GraphPlace, Whereabouts
-from kgtools.ontology.words import Words
+from kgtools.ontology.words import AxiomWords
 from kgtools.reasoning.dl.hermit import RefusedError, first_inconsistent
 from kgtools.reasoning.dl.refusals import without_refused
 from kgtools.reasoning.remarks import remarks_on
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
     from kgtools.reasoning.why.options import ExplanationKeywords
 
-__all__ = ["Explanation", "Statement", "explain", "explain_inconsistency"]
+__all__ = ["Explanation", "JustificationAxiom", "explain", "explain_inconsistency"]
 
 
 _NOT_ASKED = "the rules do not infer it, and HermiT was not asked"
 
 
 @dataclass(frozen=True)
-class Statement:
+class JustificationAxiom:
     """One axiom or fact of a justification: in words, and where it is."""
 
     axiom: Axiom
@@ -58,7 +58,7 @@ class Explanation:
 
     conclusion: str
     by: str
-    justifications: tuple[tuple[Statement, ...], ...] = ()
+    justifications: tuple[tuple[JustificationAxiom, ...], ...] = ()
     steps: tuple[tuple[int, str, str], ...] = ()
     #: why there may be more justifications than these, where they were not all looked for
     note: str = ""
@@ -139,7 +139,7 @@ def _place(place: GraphPlace) -> str:
 
 @dataclass(frozen=True)
 class _Teller:
-    words: Words
+    words: AxiomWords
     places: Whereabouts
     origins: Origins
 
@@ -147,12 +147,12 @@ class _Teller:
     def of(cls, axioms: Axioms, triples: Iterable[Quad | Triple], options: ExplanationOptions) -> Self:
         """What tells the statements of `axioms` with the labels in `triples`, as is asked for."""
         labels = [*triples, *options.labels]
-        words = Words(axioms, labels, languages=options.languages, prefixes=options.prefixes)
+        words = AxiomWords(axioms, labels, languages=options.languages, prefixes=options.prefixes)
         return cls(words, options.places, options.origins)
 
-    def statements(self, axioms: Iterable[Axiom]) -> tuple[Statement, ...]:
+    def statements(self, axioms: Iterable[Axiom]) -> tuple[JustificationAxiom, ...]:
         return tuple(
-            Statement(
+            JustificationAxiom(
                 a, self.words.axiom(a), self.places.of(a), self.origins.get((a.main.subject, a.main.predicate), "")
             )
             for a in axioms

@@ -11,7 +11,7 @@ from kgtools.ontology.axioms import Axiom, is_schema
 from kgtools.ontology.imports import Library
 from kgtools.ontology.profiles.entailment import entailment_profile
 from kgtools.ontology.whereabouts import Whereabouts
-from kgtools.ontology.words import Words
+from kgtools.ontology.words import AxiomWords
 from kgtools.project import GraphProject
 from kgtools.reasoning.rules.closure import Closure, close_quads
 from kgtools.reasoning.subject import Subject
@@ -82,9 +82,9 @@ class InferredStore(MemoryStore):
         return Supports(self._closure)
 
     @cached_property
-    def _words(self) -> Words:
+    def _words(self) -> AxiomWords:
         languages, prefixes = self._project.languages, self._subject.prefixes
-        return Words(self._closure.axioms, self._subject.triples, languages=languages, prefixes=prefixes)
+        return AxiomWords(self._closure.axioms, self._subject.triples, languages=languages, prefixes=prefixes)
 
     @cached_property
     def _places(self) -> Whereabouts:

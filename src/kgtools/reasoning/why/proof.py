@@ -16,7 +16,7 @@ from kgtools.model.terms import Literal, Triple
 from kgtools.model.vocab import OWL, RDF
 from kgtools.ontology.axioms import Axiom, blind
 from kgtools.reasoning.rules.closure import Clash, Closure
-from kgtools.reasoning.rules.engine import Frame, Ints, RuleEngine, Table, join
+from kgtools.reasoning.rules.engine import Ints, RuleEngine, RuleSolutions, Table, join
 from kgtools.reasoning.rules.rule import Key, Rule, connected
 from kgtools.reasoning.rules.schema import SCHEMA_PREDICATES
 
@@ -155,7 +155,7 @@ class _Prover:
 
     def _premises(self, engine: RuleEngine, rule: Rule, places: list[int], round_: int) -> tuple[Proof, ...]:
         assert rule.head is not None
-        frame = Frame(1, {})
+        frame = RuleSolutions(1, {})
         for place, number in zip(rule.head.places, places, strict=True):
             if isinstance(place, str):
                 frame.columns[place] = np.array([number], np.int64)
@@ -181,7 +181,7 @@ class _Prover:
                     premises.append(proof)
         return tuple(premises)
 
-    def _best(self, engine: RuleEngine, rule: Rule, frame: Frame) -> int:
+    def _best(self, engine: RuleEngine, rule: Rule, frame: RuleSolutions) -> int:
         """The row whose premises are oldest; of several, the first by their terms, so that it is always the same."""
         total = np.zeros(frame.size, np.int64)
         for atom in rule.body:
@@ -198,7 +198,7 @@ class _Prover:
         return int(min(candidates, key=text))
 
 
-def _keys(frame: Frame, places: tuple[str | int, ...]) -> Ints:
+def _keys(frame: RuleSolutions, places: tuple[str | int, ...]) -> Ints:
     columns = [frame.value(place) for place in places]
     first = columns[0]
     assert first is not None

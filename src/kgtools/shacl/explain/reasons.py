@@ -21,7 +21,7 @@ from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.evaluation import ConstraintOutcome, Evaluation
 from kgtools.shacl.engine.results_in_order import Reader, results_in_order
 from kgtools.shacl.explain.value_nodes import Judged, judged_nodes
-from kgtools.shacl.result import Reason, ValidationResult
+from kgtools.shacl.result import ShapeReason, ValidationResult
 from kgtools.shacl.shapes.shape import Shape
 from kgtools.shacl.shapes_graph.path import Path
 from kgtools.store.small import paused_collection
@@ -201,7 +201,7 @@ class Reasons:
         omitted = 0 if verdict is None else verdict.omitted(focus)
         if depth <= 0:
             return replace(result, reasons_omitted=len(nodes) + omitted), 1
-        reasons: list[Reason] = []
+        reasons: list[ShapeReason] = []
         size = 1
         for node, place in nodes:
             term = result.value if verdict is None else verdict.terms[node]
@@ -218,7 +218,7 @@ class Reasons:
                 if size > 1 and size + below.size > MAX_REASONS:
                     below = _Below((), len(below.results) + below.omitted, 1)
                 at_shape = self._shape_places.get(child)
-                reasons.append(Reason(child, term, conforms[at], below.results, below.omitted, place, at_shape))
+                reasons.append(ShapeReason(child, term, conforms[at], below.results, below.omitted, place, at_shape))
                 size += below.size
         return replace(result, reasons=tuple(reasons), reasons_omitted=omitted), size
 

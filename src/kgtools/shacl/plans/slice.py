@@ -30,7 +30,7 @@ from kgtools.table.kernels.text import parse_terms
 from kgtools.text.labels import LABELS
 from kgtools.writing.columns.strings import buffer_of
 
-__all__ = ["Slice", "WholeDataError", "require_sliceable"]
+__all__ = ["FetchedSlice", "WholeDataError", "require_sliceable"]
 
 _TYPE, _SUBCLASS = RDF + "type", RDFS + "subClassOf"
 _NONE = text_array([])
@@ -64,7 +64,7 @@ def require_sliceable(shapes: Shapes) -> None:
 
 
 @dataclass
-class Slice:
+class FetchedSlice:
     """What has been fetched so far."""
 
     source: Source

@@ -17,7 +17,7 @@ from kgtools.shacl.engine.selection import node_iri
 from kgtools.shacl.options import OptionKeywords, Options
 from kgtools.shacl.plans.plan import THIS
 from kgtools.shacl.plans.planner import Planner
-from kgtools.shacl.plans.slice import Slice, WholeDataError, require_sliceable
+from kgtools.shacl.plans.slice import FetchedSlice, WholeDataError, require_sliceable
 from kgtools.shacl.plans.source import ManyFailError, Source
 from kgtools.shacl.shapes.shape import Shapes
 from kgtools.shacl.shapes_graph.graph import name
@@ -61,7 +61,7 @@ def validate_planned(
     with in_format(list(shapes), settings.shapes_format):
         parsed, _, _ = read_shapes(list(shapes), settings, check=clock.check)
     require_sliceable(parsed)
-    part = Slice(source, parsed, clock.check)
+    part = FetchedSlice(source, parsed, clock.check)
     if settings.focus:
         unmatched: list[str] = []
         candidates = text_array([f"<{node_iri(text)}>" for text in settings.focus])

@@ -13,7 +13,7 @@ from kgtools.shacl.accepted.waivers import Waiver
 from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.reports.fingerprint import fingerprint
 from kgtools.shacl.reports.plain import JsonStream, json_text
-from kgtools.shacl.result import Reason, ValidationResult
+from kgtools.shacl.result import ShapeReason, ValidationResult
 from kgtools.shacl.shapes.summary import ShapeSummary
 from kgtools.shacl.shapes_graph.path import to_sparql
 from kgtools.text.terms import triple_term
@@ -120,7 +120,7 @@ def _reasons(result: ValidationResult, report: ValidationReport) -> JsonDict:
     }
 
 
-def _reason(reason: Reason, report: ValidationReport) -> JsonDict:
+def _reason(reason: ShapeReason, report: ValidationReport) -> JsonDict:
     return {
         "shape": report.shape_name(reason.shape),
         "shapePlace": _place(reason.shape_place),

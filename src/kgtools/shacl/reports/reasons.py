@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kgtools.model.place import Place
 from kgtools.shacl.components.messages import CONFORMS, FAILS, MORE
 from kgtools.shacl.reports.plain import message_text, steps_text, text_of
-from kgtools.shacl.result import Reason, ValidationResult
+from kgtools.shacl.result import ShapeReason, ValidationResult
 from kgtools.shacl.shapes_graph.path import Path
 from kgtools.shacl.wording.wording import language_of
 from kgtools.text.characters import visible
@@ -57,7 +57,7 @@ class _Lines:
         if result.reasons_omitted:
             yield ReasonLine(level, MORE[self._language].format(count=result.reasons_omitted))
 
-    def _reason(self, reason: Reason, trail: tuple[Path, ...], level: int, *, one: bool) -> Iterator[ReasonLine]:
+    def _reason(self, reason: ShapeReason, trail: tuple[Path, ...], level: int, *, one: bool) -> Iterator[ReasonLine]:
         if reason.conforms:
             yield self._verdict(CONFORMS[self._language], reason, trail, level)
             return
@@ -79,7 +79,7 @@ class _Lines:
         yield _line(message_text(result, self._report), whole, level, result)
         yield from self.below(result, whole, level + 1)
 
-    def _verdict(self, template: str, reason: Reason, trail: tuple[Path, ...], level: int) -> ReasonLine:
+    def _verdict(self, template: str, reason: ShapeReason, trail: tuple[Path, ...], level: int) -> ReasonLine:
         """Whether a node conforms to a shape, with the place of the shape."""
         text = text_of(reason.node, self._report)
         if self._language == "he":
@@ -88,7 +88,7 @@ class _Lines:
         return _line(template.format(found=text, shape=self._report.shape_phrase(reason.shape)), trail, level, reason)
 
 
-def _line(text: str, trail: tuple[Path, ...], level: int, at: ValidationResult | Reason) -> ReasonLine:
+def _line(text: str, trail: tuple[Path, ...], level: int, at: ValidationResult | ShapeReason) -> ReasonLine:
     steps = steps_text(trail)
     return ReasonLine(level, visible(f"{steps}: {text}" if steps else text), at.place, at.shape_place)
 

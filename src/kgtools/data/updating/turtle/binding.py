@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kgtools.data.updating.turtle.tree import Item, Mark, Node, Statement, Verb
+from kgtools.data.updating.turtle.tree import Item, Mark, Node, TurtleStatement, Verb
 from kgtools.errors import KgtoolsError
 from kgtools.model.terms import GraphName, Literal, Quad, Subject, Term, Triple
 from kgtools.writing.nesting import FIRST, REST
@@ -47,14 +47,14 @@ class Site:
     """A statement with its triples."""
 
     number: int
-    statement: Statement
+    statement: TurtleStatement
     graph: GraphName
     subject: Subject
     quads: tuple[Quad, ...]
     structures: tuple[Structure, ...]
 
 
-def bind(number: int, statement: Statement, facts: Facts) -> Site:
+def bind(number: int, statement: TurtleStatement, facts: Facts) -> Site:
     """Bind a statement to the triples that the parser gave for it.
 
     Raises :class:`KgtoolsError` where the tree and the parser differ about the structure of the text.
@@ -68,7 +68,7 @@ class _Binder:
         self._structures: list[Structure] = []
         self._quads: list[Quad] = []
 
-    def site(self, number: int, statement: Statement) -> Site:
+    def site(self, number: int, statement: TurtleStatement) -> Site:
         node = statement.subject
         outer = self._verbs(statement.verbs, node.at)
         node.term = outer[0].subject if outer else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kgtools.data.updating.turtle.outline import Outline
-from kgtools.data.updating.turtle.tree import Statement, Verb, read_statement
+from kgtools.data.updating.turtle.tree import TurtleStatement, Verb, read_statement
 
 __all__ = ["Style", "gap_between", "indent_at", "newlines", "row_style", "style_of"]
 
@@ -94,7 +94,7 @@ def row_style(text: str, verbs: list[Verb], style: Style, *, indent: str | None)
     return separator, gap
 
 
-def _style(text: str, statement: Statement, newline: str) -> Style:
+def _style(text: str, statement: TurtleStatement, newline: str) -> Style:
     indent = indent_at(text, statement.subject.start) or ""
     verbs = statement.verbs
     last = verbs[-1]

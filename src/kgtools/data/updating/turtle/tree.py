@@ -8,7 +8,7 @@ from kgtools.errors import UsageError
 from kgtools.model.terms import Quad, Subject, Term
 from kgtools.reading.places.turtle import TOKEN
 
-__all__ = ["Item", "Mark", "Node", "Statement", "Verb", "read_statement"]
+__all__ = ["Item", "Mark", "Node", "TurtleStatement", "Verb", "read_statement"]
 
 #: deepest nesting of brackets that is changed
 _MAX_DEPTH = 100
@@ -91,7 +91,7 @@ class Verb:
 
 
 @dataclass(slots=True, eq=False)
-class Statement:
+class TurtleStatement:
     """A subject with what is said of it; `end` is behind the dot, or behind the last token where none is."""
 
     subject: Node
@@ -99,7 +99,7 @@ class Statement:
     end: int
 
 
-def read_statement(text: str, start: int, end: int) -> Statement:
+def read_statement(text: str, start: int, end: int) -> TurtleStatement:
     """The tree of the statement that is between two offsets of a text that the parser accepts.
 
     >>> found = read_statement("<a> <b> 1, [ <c> 2 ] .", 0, 22)
@@ -137,11 +137,11 @@ class _Reader:
         self._take(self._stop)
         return self._before
 
-    def statement(self) -> Statement:
+    def statement(self) -> TurtleStatement:
         subject = self._node()
         verbs = self._verbs()
         end = self._next() if self._token == "." else self._before
-        return Statement(subject, verbs, end)
+        return TurtleStatement(subject, verbs, end)
 
     def _verbs(self) -> list[Verb]:
         verbs: list[Verb] = []
