@@ -140,7 +140,7 @@ def moment_texts(seconds: Longs) -> Pieces:
         block = signs[here]
         block[:] = layout
         hour, minute = clock // 3600, clock // 60
-        columns = (*_of_days(days), hour, minute - 60 * hour, clock - 60 * minute)
+        columns: list[npt.NDArray[np.integer]] = [*_of_days(days), hour, minute - 60 * hour, clock - 60 * minute]
         for (begin, count), column in zip(((0, 4), (5, 2), (8, 2), (11, 2), (14, 2), (17, 2)), columns, strict=True):
             for place, digit in _digits_from_behind(column, count):
                 block[:, begin + place] += digit
