@@ -16,7 +16,7 @@ from kgtools.query.dataset import with_dataset
 from kgtools.query.labels.entities import EntityFinder
 from kgtools.query.options import AnswerKeywords, AnswerOptions, RunOptions
 from kgtools.query.run import run_parsed
-from kgtools.query.stored.template import parse_any
+from kgtools.query.stored.template import UNDECLARED, parse_any
 
 if TYPE_CHECKING:
     from kgtools.data.articles import ArticleFolder
@@ -113,7 +113,8 @@ def _of_text(
         "functions": functions,
         "claims": claims,
     }
-    if prefixes is not None:
+    # what uses no prefix but its own is read once
+    if prefixes is not None or UNDECLARED not in tree.prologue.prefixes.values():
         return run_parsed(store, tree, text, RunOptions(**keywords))
     return run(store, text, **keywords)
 

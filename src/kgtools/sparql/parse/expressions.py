@@ -51,6 +51,8 @@ _HINTS_BEHIND_NOT = {
     "EXISTS": "NOT EXISTS { … } takes no value before it",
     "=": '"is not equal" is written "!="',
 }
+#: members of an IN from which on those that are spelled plainly are read many at once
+_MANY_MEMBERS = 64
 _KEYWORDS = (*ARGUMENTS, *sorted(AGGREGATES), "EXISTS", "NOT", "TRUE", "FALSE", "IN", "AS", "DISTINCT", "SEPARATOR")
 
 
@@ -192,9 +194,38 @@ class ExpressionParser(PathParser, ABC):
         if self.key != ")":
             members += self._member()
             while self.accept(","):
+                if len(members) >= _MANY_MEMBERS:
+                    members += self._plain_members()
+                # those that are not plain come in numbers
                 members += self._member()
+                for _ in range(_MANY_MEMBERS if len(members) > _MANY_MEMBERS else 0):
+                    if not self.accept(","):
+                        break
+                    members += self._member()
         self.close('","', _KEYWORDS)
         return tuple(members)
+
+    def _plain_members(self) -> list[Expression]:
+        """The constants from here on that are spelled plainly, where they are many, but for the last of the list."""
+        # few queries have so many
+        from kgtools.sparql.parse.plain_cells import find_members
+
+        members: list[Expression] = []
+        text, begin = self.report.text, self.start
+        while True:
+            place = begin
+            for match in find_members(text, begin):
+                try:
+                    term = self.plain_term(match)
+                except ValueError:
+                    self.go_on_at(place)
+                    return members
+                members.append(Constant(term, place=place))
+                place = match.end()
+            if place == begin:
+                return members
+            self.go_on_at(place)
+            begin = place
 
     def _member(self) -> list[Expression]:
         if self.key != "terms":

@@ -1,4 +1,5 @@
-"""Cells of a long VALUES that are spelled plainly: many are read at once, as the texts that dictionaries hold.
+"""Cells of a long VALUES that are spelled plainly: many are read at once, as the texts that dictionaries hold. Members
+of a long IN are found the same way.
 
 What is spelled otherwise (escapes, comments, triple terms, relative IRIs) or is wrong is left to the
 parser, which reads one token after the other and knows the place of each.
@@ -8,13 +9,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.possessive import compile_pattern
 
-__all__ = ["PlainCells"]
+__all__ = ["PlainCells", "find_members"]
 
 #: rows that are read between two looks at the clock, and how many plain ones in a row are worth while
 _MAX_ROWS_PER_READ, _MIN_ROWS_PER_READ = 4096, 64
@@ -45,6 +46,35 @@ def _run(width: int | None) -> re.Pattern[str]:
 @functools.cache
 def _cell() -> re.Pattern[str]:
     return compile_pattern(_CELL)
+
+
+@functools.cache
+def _members() -> re.Pattern[str]:
+    """Constants, each with the comma behind it; the last of a list has none, and is left to the parser."""
+    member = rf"(?:{_IRI}|{_NAME}|{_STRING}(?:{_LANGUAGE}|\^\^(?:{_IRI}|{_NAME}))?+|{_NUMBER}|true|false)"
+    return compile_pattern(rf"(?:{member}{_SPACE},{_SPACE}){{{_MIN_ROWS_PER_READ},{_MAX_ROWS_PER_READ}}}+")
+
+
+@functools.cache
+def _member() -> re.Pattern[str]:
+    """One of them: an IRI, a name, a string between its quotes (of either kind), its language, its datatype, a number
+    or a truth value."""
+    string = rf"(?:\"([^\"]*+)\"|'([^']*+)')(?:@({_LANGUAGE[1:]})|\^\^({_IRI}|{_NAME}))?+"
+    return compile_pattern(rf"(?:({_IRI})|({_NAME})|{string}|({_NUMBER})|(true|false)){_SPACE},{_SPACE}")
+
+
+def find_members(text: str, place: int) -> Iterator[re.Match[str]]:
+    """Matches of the plain constants from `place` on, each with the comma and the white space behind it; none where
+    they are few. Groups: IRI, name, string in double quotes, in single ones, language, datatype, number, truth value.
+
+    >>> found = list(find_members("(7, 'b'@en, " + "e:a, " * 64 + "?x)", 1))
+    >>> found[0][7], found[1].group(4, 5), found[2][2], len(found)
+    ('7', ('b', 'en'), 'e:a', 66)
+    >>> list(find_members("7, 8, 9)", 0))
+    []
+    """
+    match = _members().match(text, place)
+    return iter(()) if match is None else _member().finditer(text, place, match.end())
 
 
 class PlainCells:

@@ -11,7 +11,7 @@ from pyoxigraph import BaseDirection
 
 from kgtools.errors import ParameterError, shorten
 from kgtools.model.numbers import whole_number
-from kgtools.model.terms import Literal, NamedNode
+from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.parse.cursor import Cursor, Parameters
 from kgtools.sparql.syntax import Prologue
@@ -194,6 +194,37 @@ class TermParser(Cursor):
             value = self._unescaped(value, place + quotes)
         self.advance()
         return value
+
+    def plain_term(self, match: re.Match[str]) -> Term:
+        """What :func:`kgtools.sparql.parse.plain_cells.find_members` found, as the tokens would have been read.
+
+        Raises ValueError for what those shall be read for, as they know what is wrong where.
+        """
+        iri, name, double, single, language, datatype, number, truth = match.groups()
+        if iri or name:
+            return self._plain_iri(iri or name, match.start())
+        if number:
+            kind = _DOUBLE if "e" in number or "E" in number else _DECIMAL if "." in number else _INTEGER
+            return Literal(number, datatype=kind)
+        if truth:
+            return Literal(truth, datatype=_BOOLEAN)
+        value = single if double is None else double
+        if language:
+            return Literal(value, language=language)
+        if datatype:
+            return Literal(value, datatype=self._plain_iri(datatype, match.start(6)))
+        return Literal(value)
+
+    def _plain_iri(self, token: str, place: int) -> NamedNode:
+        result = self._iris.get(token)
+        if result is None:
+            if token[0] == "<":
+                result = NamedNode(self._resolved(token))
+            else:
+                self.start = place
+                result = self._prefixed(token)
+            self._iris[token] = result
+        return result
 
     def _literal_value(self) -> Literal:
         value = self.value()
