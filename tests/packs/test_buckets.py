@@ -21,7 +21,7 @@ from tests.packs.test_packs import lines
 
 @pytest.fixture(autouse=True)
 def many_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks, "_LEAST_WORKING_BYTES", 20)
+    monkeypatch.setattr(blocks, "_MIN_WORKING_BYTES", 20)
 
 
 def spread(place: Path, text: bytes, number: int = 3, *, canonical: bool = False) -> list[bytes] | None:

@@ -115,7 +115,7 @@ def test_blocks_give_the_triples_of_the_whole(tmp_path: Path, monkeypatch: pytes
     file = tmp_path / f"data.{ending}"
     file.write_text("".join(rows))
     monkeypatch.setattr(encoder, "BLOCK_BYTES", 2000)
-    monkeypatch.setattr("kgtools.packs.blocks._LEAST_WORKING_BYTES", 10_000)
+    monkeypatch.setattr("kgtools.packs.blocks._MIN_WORKING_BYTES", 10_000)
     manifest = pack_in_blocks([file], tmp_path / "pack", memory=1)
     assert len(manifest.parts) > 1
     again = load_pack(tmp_path / "pack")

@@ -24,7 +24,7 @@ Examples:
 \b
 Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong usage or bad input."""
 #: findings of a kind that are listed without --all
-_MOST_FINDINGS = 5
+_MAX_FINDINGS = 5
 _LEVELS = ("violation", "warning", "info")
 
 
@@ -93,7 +93,7 @@ def check(
         records = [json.dumps(finding.record(), ensure_ascii=False) for finding in findings]
         click.echo("[" + ",".join(f"\n  {record}" for record in records) + ("\n]" if records else "]"))
     else:
-        for line in findings.lines(max_per_kind=None if lists_all else _MOST_FINDINGS):
+        for line in findings.lines(max_per_kind=None if lists_all else _MAX_FINDINGS):
             click.echo(line)
     if not ctx.obj["quiet"]:
         click.echo(findings.summary(), err=True)

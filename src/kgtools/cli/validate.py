@@ -35,7 +35,7 @@ __all__ = ["validate"]
 Command = TypeVar("Command", bound=Callable[..., object])
 
 #: faults of shapes that are told
-_MOST_FAULTS = 100
+_MAX_FAULTS = 100
 _SEVERITIES = ("violation", "warning", "info")
 _EPILOG = """\b
 Examples:
@@ -298,18 +298,18 @@ def _tell_faults(error: ShapesFault, progress: bool) -> None:
     if progress:
         click.echo("\r\x1b[K", err=True, nl=False)
     *others, _ = error.faults
-    for fault in others[:_MOST_FAULTS]:
+    for fault in others[:_MAX_FAULTS]:
         click.echo(f"error: {_source_line(str(fault))}", err=True)
-    if len(others) > _MOST_FAULTS:
-        click.echo(f"… and {len(others) - _MOST_FAULTS} more.", err=True)
+    if len(others) > _MAX_FAULTS:
+        click.echo(f"… and {len(others) - _MAX_FAULTS} more.", err=True)
 
 
 def _tell_left_out(report: ValidationReport) -> None:
     """What was not evaluated, a line each."""
-    for entry in report.not_evaluated[:_MOST_FAULTS]:
+    for entry in report.not_evaluated[:_MAX_FAULTS]:
         click.echo(f"not evaluated: {_source_line(str(entry))}", err=True)
-    if len(report.not_evaluated) > _MOST_FAULTS:
-        click.echo(f"… and {len(report.not_evaluated) - _MOST_FAULTS} more.", err=True)
+    if len(report.not_evaluated) > _MAX_FAULTS:
+        click.echo(f"… and {len(report.not_evaluated) - _MAX_FAULTS} more.", err=True)
 
 
 def _source_line(text: str) -> str:

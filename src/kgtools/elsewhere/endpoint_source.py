@@ -36,7 +36,7 @@ _TRIPLE = tuple(map(Variable, "spo"))
 #: rows of a page
 _PAGE_ROWS = 10_000
 #: terms that one query may name, and letters that it may have
-_MOST_QUERY_TERMS, _MOST_QUERY_LETTERS = 3000, 500_000
+_MAX_QUERY_TERMS, _MAX_QUERY_LETTERS = 3000, 500_000
 #: a text of so many letters is sent once, and a small answer replaces it
 _LONG_QUERY_LETTERS = 6000
 
@@ -86,7 +86,7 @@ class EndpointSource:
     def texts(self, operator: Operator, variables: Sequence[Variable]) -> Texts:
         """See :meth:`kgtools.shacl.plans.source.Source.texts`; page by page where the endpoint cuts."""
         text = self._text(operator, variables)
-        if len(text) > _MOST_QUERY_LETTERS:
+        if len(text) > _MAX_QUERY_LETTERS:
             raise self._endpoint.error(f"a query of {len(text):,} letters is too long to send; pull the data (--pull).")
         answer = self._answers.get(text)
         if answer is None:
@@ -100,7 +100,7 @@ class EndpointSource:
 
     def inline_table(self, variables: Sequence[Variable], columns: Texts) -> Operator:
         """See :meth:`kgtools.shacl.plans.source.Source.inline_table`."""
-        if len(columns[0]) > _MOST_QUERY_TERMS:
+        if len(columns[0]) > _MAX_QUERY_TERMS:
             raise ManyFailError(
                 f"{self._endpoint.name}: {len(columns[0]):,} values fail, more than can be named in a query; validate "
                 "with fewer shapes at a time."

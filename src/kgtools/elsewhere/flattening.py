@@ -33,7 +33,7 @@ from kgtools.sparql.scope import in_scope, mentioned
 __all__ = ["flattened"]
 
 #: so many patterns are looked up one after the other
-_MOST_LOOKED_UP_PATTERNS = 8
+_MAX_LOOKED_UP_PATTERNS = 8
 #: a lookup takes as long as so many triples that are read and taken away
 _LOOKUP_TRIPLES = 2
 
@@ -210,7 +210,7 @@ def _single_patterns(operator: Operator) -> Sequence[BGP]:
         case BGP(triples=(_,)):
             return (operator,)
         case Join(left=BGP(triples=(_,)) as pattern, right=Values(variables=(variable,), rows=rows)):
-            if len(rows) <= _MOST_LOOKED_UP_PATTERNS and all(cell is not None for row in rows for cell in row):
+            if len(rows) <= _MAX_LOOKED_UP_PATTERNS and all(cell is not None for row in rows for cell in row):
                 return tuple(_bound(pattern, variable, cell) for (cell,) in rows if cell is not None)
     return ()
 

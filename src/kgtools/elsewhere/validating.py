@@ -15,7 +15,7 @@ from typing import Literal as Choice
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.elsewhere.endpoint.dialect import require
 from kgtools.elsewhere.endpoint.literals import literal_changes
-from kgtools.elsewhere.endpoint.options import MOST_PULLED_TRIPLES, UNASKED_PULLED_TRIPLES
+from kgtools.elsewhere.endpoint.options import MAX_PULLED_TRIPLES, UNASKED_PULLED_TRIPLES
 from kgtools.elsewhere.endpoint.pulling import BATCH, count_triples, pull
 from kgtools.elsewhere.endpoint_source import EndpointSource
 from kgtools.errors import UsageError
@@ -37,7 +37,7 @@ Method: TypeAlias = Choice["pull", "push"]
 #: what plans depend on: with other answers to these, an endpoint would let wrong data conform
 _NEEDED_ANSWERS = ("term-equality", "union", "minus", "optional", "groups")
 #: nodes that may fail a shape, and are fetched by name
-_MOST_NAMED_NODES = 20 * BATCH
+_MAX_NAMED_NODES = 20 * BATCH
 
 
 def validate_endpoint(
@@ -65,11 +65,11 @@ def validate_endpoint(
         source = EndpointSource(endpoint, predicates=needed, counts=counts.of)
         try:
             report = validate_planned(
-                source, files, options, triples=counts.total, note=note, max_candidates=_MOST_NAMED_NODES
+                source, files, options, triples=counts.total, note=note, max_candidates=_MAX_NAMED_NODES
             )
         except (ManyFailError, WholeDataError):
             # batches of nodes would take longer than all that the shapes look at, or would not be enough
-            if counts.total > MOST_PULLED_TRIPLES:
+            if counts.total > MAX_PULLED_TRIPLES:
                 raise
         else:
             changes = _literal_notes(endpoint)

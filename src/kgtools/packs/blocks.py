@@ -37,13 +37,13 @@ __all__ = ["pack_in_blocks"]
 _MEMORY_PER_BYTE = 3.5
 _PROCESS_BYTES = 192 << 20
 #: bytes of a bucket at most: smaller ones take less memory and, as what they need stays in the cache, less time
-_MOST_BUCKET_BYTES = 256 << 20
+_MAX_BUCKET_BYTES = 256 << 20
 #: bytes of a bucket from which on Python looks for the garbage that it has left
 _COLLECTED_BUCKET_BYTES = 1 << 20
 #: buckets at most: each is a file that is open
-_MOST_BUCKETS = 200
+_MAX_BUCKETS = 200
 #: bytes that are taken for buckets, however low the limit of memory is
-_LEAST_WORKING_BYTES = 64 << 20
+_MIN_WORKING_BYTES = 64 << 20
 #: language tags of literals at the end of a line, or of a triple term, as they are spelled
 _TAG = rb'"@([A-Za-z]+(?:-[A-Za-z0-9]+)*)(?=(?:--[a-z]+)? [.<_)])'
 
@@ -68,10 +68,10 @@ def pack_in_blocks(
     1
     """
     size = sum(unpacked_size(check_source(source)) for source in sources)
-    largest = min(_MOST_BUCKET_BYTES, max(memory - _PROCESS_BYTES, _LEAST_WORKING_BYTES) / _MEMORY_PER_BYTE)
+    largest = min(_MAX_BUCKET_BYTES, max(memory - _PROCESS_BYTES, _MIN_WORKING_BYTES) / _MEMORY_PER_BYTE)
     quads = any(guess_format(check_source(source)).name != "nt" for source in sources)
     with new_pack(folder) as target, tempfile.TemporaryDirectory(dir=target, prefix="buckets-") as place:
-        files = [Path(place, str(number)) for number in range(int(min(_MOST_BUCKETS, size // largest + 1)))]
+        files = [Path(place, str(number)) for number in range(int(min(_MAX_BUCKETS, size // largest + 1)))]
         with Buckets(files) as buckets:
             prefixes, tags = _fill(buckets, sources, quads, base, check)
         triples = total = 0

@@ -22,7 +22,7 @@ _PIECE_BYTES = 8 << 20
 _NEWLINE, _SPACE, _LESS, _UNDERSCORE, _BACKSLASH = b"\n <_\\"
 _WORD_BYTES = 8
 #: bytes of a subject that are looked at
-_MOST_SUBJECT_BYTES = 1024
+_MAX_SUBJECT_BYTES = 1024
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
 
@@ -133,7 +133,7 @@ def _hashes(subjects: Pieces) -> npt.NDArray[np.uint64]:
         rows = np.flatnonzero(short)
         hashes[rows] = _mixed(hashes[rows], subjects.take(rows).words(0)[0])
     words = np.ndarray(max(len(subjects.data) - _WORD_BYTES + 1, 0), np.uint64, subjects.data, strides=(1,))
-    longest = min(int(lengths.max()), _MOST_SUBJECT_BYTES)
+    longest = min(int(lengths.max()), _MAX_SUBJECT_BYTES)
     for place in range(0, longest, _WORD_BYTES):
         # the last word of a text ends where the text does
         rows = np.flatnonzero((lengths > place) & ~short)

@@ -25,7 +25,7 @@ __all__ = ["NOWHERE", "OrderKey", "exact_place", "order_key"]
 
 #: the rank of numbers whose whole part has more than 18 digits
 _BOUND_RANK = 1 << 62
-_MOST_DIGITS = 18
+_MAX_DIGITS = 18
 #: a moment within this is moved by 14 hours without leaving 64 bits
 _FAR_SECONDS = 1 << 60
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")
@@ -87,7 +87,7 @@ def exact_place(number: Decimal) -> tuple[int, str]:
     negative = text.startswith("-")
     whole, _, part = text.lstrip("+-").partition(".")
     whole, part = whole.lstrip("0"), part.rstrip("0")
-    if len(whole) > _MOST_DIGITS:
+    if len(whole) > _MAX_DIGITS:
         rest = f"{len(whole):010d}{whole}.{part}"
         # the digits turned round: what is further from nought comes first; "~" comes behind all digits
         return (-_BOUND_RANK, rest.translate(_COMPLEMENT) + "~") if negative else (_BOUND_RANK, rest)

@@ -21,7 +21,7 @@ from kgtools.table.relations import Ids, distinct
 __all__ = ["SCHEMA", "SortedRows"]
 
 #: rows of a row group at most; and fewer where a predicate ends behind so many
-MOST_GROUP_ROWS, ENOUGH_GROUP_ROWS = 1 << 19, 1 << 16
+MAX_GROUP_ROWS, ENOUGH_GROUP_ROWS = 1 << 19, 1 << 16
 #: bytes of the objects of a row group at most, unless one alone has more: a reader holds a row group in memory, and
 #: the places of its texts have 31 bits
 MAX_GROUP_BYTES = 1 << 26
@@ -126,7 +126,7 @@ class SortedRows:
 def _pieces(predicates: Ids) -> Iterator[tuple[int, int]]:
     """Where row groups begin and end: behind a predicate where they are large enough, and in the middle of a large one.
 
-    >>> least, most = ENOUGH_GROUP_ROWS, MOST_GROUP_ROWS
+    >>> least, most = ENOUGH_GROUP_ROWS, MAX_GROUP_ROWS
     >>> starts = (0, least, least + most, least + 2 * most)
     >>> pieces = list(_pieces(np.repeat([1, 2, 3], [least, 10, 2 * most])))
     >>> pieces == [*zip(starts, starts[1:]), (starts[-1], starts[-1] + 10)]
@@ -135,8 +135,8 @@ def _pieces(predicates: Ids) -> Iterator[tuple[int, int]]:
     ends = np.append(np.flatnonzero(predicates[1:] != predicates[:-1]) + 1, len(predicates))
     start = 0
     while start < len(predicates):
-        fitting = ends[(ends >= start + ENOUGH_GROUP_ROWS) & (ends <= start + MOST_GROUP_ROWS)]
-        end = int(fitting[0]) if len(fitting) else min(start + MOST_GROUP_ROWS, len(predicates))
+        fitting = ends[(ends >= start + ENOUGH_GROUP_ROWS) & (ends <= start + MAX_GROUP_ROWS)]
+        end = int(fitting[0]) if len(fitting) else min(start + MAX_GROUP_ROWS, len(predicates))
         yield start, end
         start = end
 

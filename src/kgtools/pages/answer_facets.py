@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kgtools.errors import UnknownNameError
 from kgtools.model.terms import Literal, Term
-from kgtools.pages.facets import LONGEST, MOST_SHOWN, FacetValue, is_date, is_time, value_group
+from kgtools.pages.facets import LONGEST, MAX_SHOWN, FacetValue, is_date, is_time, value_group
 from kgtools.query.columns import COMPANION
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ __all__ = ["AnswerFacet", "AnswerFacets", "column_choices", "field_of_column"]
 _FIELD = "only:"
 #: rows from which on an answer has facets, and years or months of one that are shown
 _FEWEST_ROWS = 4
-_MOST_TIMES = 200
+_MAX_TIMES = 200
 
 Row = Sequence[Term | None]
 
@@ -126,7 +126,7 @@ class AnswerFacets:
         values = [FacetValue(term, argument, count) for (argument, term), count in counts.items()]
         in_time = all(is_time(value.argument) for value in values)
         values.sort(key=lambda one: (0, one.argument) if in_time else (-one.count, one.argument))
-        most = _MOST_TIMES if in_time else MOST_SHOWN
+        most = _MAX_TIMES if in_time else MAX_SHOWN
         return AnswerFacet(column, tuple(values[:most]), max(0, len(values) - most))
 
     def _has(self, column: str, term: Term | None, value: str) -> bool:

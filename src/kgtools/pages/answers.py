@@ -18,7 +18,7 @@ __all__ = ["answer_to", "field_name", "is_relabelled", "parameter_values"]
 #: what the address of a page says by other names than those of parameters
 _RESERVED = frozenset({"lang", "why", "name", "at", "order"})
 #: answers that a site keeps for the files beside a page
-_MOST_ANSWERS = 4
+_MAX_ANSWERS = 4
 
 
 def field_name(name: str) -> str:
@@ -79,7 +79,7 @@ def answer_to(
     answer = contents.graph.query(stored, **options)
     if isinstance(answer, Solutions):
         answer = answer.materialized()
-    while len(kept) >= _MOST_ANSWERS:
+    while len(kept) >= _MAX_ANSWERS:
         kept.pop(next(iter(kept)))
     kept[key] = answer
     return answer

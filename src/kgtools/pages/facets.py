@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LONGEST",
-    "MOST_SHOWN",
+    "MAX_SHOWN",
     "Facet",
     "FacetChoices",
     "FacetValue",
@@ -36,8 +36,8 @@ __all__ = [
 FacetChoices = Mapping[str, tuple[str, str]]
 
 #: values that a property may have to be a facet, and those of one that are shown
-_MOST_VALUES = 500
-MOST_SHOWN = 20
+_MAX_VALUES = 500
+MAX_SHOWN = 20
 #: the most letters of a value; longer ones are prose, and not for a list of choices
 LONGEST = 80
 _TYPE = RDF + "type"
@@ -120,7 +120,7 @@ def facets_of(kind: str, choices: FacetChoices, contents: Contents, limits: Quer
         is_shared = len(counts) <= having and max(counts, default=0) > 1 and min(counts, default=every) < every
         if counted and (is_chosen or is_shared):
             # years and months are shown all, since those left out would be the latest
-            most = _MOST_VALUES if is_time(counted[0].argument) else MOST_SHOWN
+            most = _MAX_VALUES if is_time(counted[0].argument) else MAX_SHOWN
             facets.append(Facet(property.value, tuple(counted[:most]), max(0, len(counted) - most)))
     return tuple(sorted(facets, key=lambda facet: facet.iri))
 
@@ -133,7 +133,7 @@ def _facet_values(
 
     distinct, places = np.unique(values, return_inverse=True)
     (first,) = answer.terms(distinct[:1])
-    if distinct.size > _MOST_VALUES and not is_date(first):
+    if distinct.size > _MAX_VALUES and not is_date(first):
         return []
     groups: dict[tuple[str, Term], int] = {}
     numbers = np.full(distinct.size, -1)
@@ -143,7 +143,7 @@ def _facet_values(
         group = value_group(term, contents, by_month=by_month)
         if group is not None:
             numbers[at] = groups.setdefault(group, len(groups))
-    if len(groups) > _MOST_VALUES:
+    if len(groups) > _MAX_VALUES:
         return []
     # a thing with two dates in a year has that year once
     pairs = np.unique(np.stack([things, numbers[places]]), axis=1)

@@ -15,8 +15,8 @@ from kgtools.text.markup import Html, element, joined, named
 __all__ = ["portrait_html"]
 
 #: sources that are kept as markup, and folders of pages for which they are
-_MOST_SOURCES = 10_000
-_MOST_FOLDERS = 64
+_MAX_SOURCES = 10_000
+_MAX_FOLDERS = 64
 
 
 def portrait_html(portrait: Portrait, contents: Contents, request: Request) -> Html:
@@ -58,7 +58,7 @@ class _PageMarkup(PortraitMarkup):
     def source(self, source: SourceRef) -> Html:
         html = self.kept.get(source)
         if html is None:
-            if len(self.kept) >= _MOST_SOURCES:
+            if len(self.kept) >= _MAX_SOURCES:
                 self.kept.clear()
             html = self.kept[source] = super().source(source)
         return html
@@ -67,7 +67,7 @@ class _PageMarkup(PortraitMarkup):
 def _kept_sources(contents: Contents, request: Request) -> dict[SourceRef, Html]:
     """What has been written of sources on pages that have the same links."""
     key = (request.links.common, request.language)
-    if key not in contents.sources and len(contents.sources) >= _MOST_FOLDERS:
+    if key not in contents.sources and len(contents.sources) >= _MAX_FOLDERS:
         contents.sources.clear()
     return contents.sources.setdefault(key, {})
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from kgtools.query.portrait.lookup import Lookup
     from kgtools.store import MemoryStore
 
-__all__ = ["MOST_NODES", "Network", "find_network"]
+__all__ = ["MAX_NODES", "Network", "find_network"]
 
 #: things that are drawn; of more, those with most links
-MOST_NODES = 300
+MAX_NODES = 300
 _DEFAULT = DefaultGraph()
 _SCHEMA = ("http://schema.org/", "https://schema.org/")
 #: what acts: people and organizations are below one of these
@@ -97,7 +97,7 @@ def find_network(
             degrees[end] = degrees.get(end, 0) + 1
     # a thing that nothing links is in no network
     by_degree = sorted(degrees, key=lambda iri: (iri != of, -degrees[iri], iri))
-    drawn_iris = set(by_degree[:MOST_NODES])
+    drawn_iris = set(by_degree[:MAX_NODES])
     nodes = [Node(iri, lookup.label(NamedNode(iri)), members[iri]) for iri in sorted(drawn_iris)]
     drawn_edges = [e for e in edges if e.source in drawn_iris and e.target in drawn_iris]
     return Network(title, tuple(nodes), tuple(drawn_edges), len(degrees) - len(drawn_iris))

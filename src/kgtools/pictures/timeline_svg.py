@@ -18,7 +18,7 @@ _ROW, _HEAD, _BAR = 24.0, 30.0, 14.0
 _CERTAIN, _POSSIBLE, _GRID = "#1f5fa8", "#a9c7ea", "#d0d7de"
 #: months that are drawn before the first date and behind the last one
 _MARGIN_MONTHS = 9
-_MOST_YEAR_LABELS = 11
+_MAX_YEAR_LABELS = 11
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _lines(bars: tuple[Bar, ...]) -> Iterator[Bar | str]:
 
 def _years(canvas: Canvas, at: _Scale) -> Iterator[Html]:
     years = range(-(-at.first // 12), at.last // 12 + 1)
-    step = next((n for n in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500) if len(years) <= n * _MOST_YEAR_LABELS), 1000)
+    step = next((n for n in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500) if len(years) <= n * _MAX_YEAR_LABELS), 1000)
     for year in years:
         if year % step == 0:
             x = at(year * 12)

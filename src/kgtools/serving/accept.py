@@ -9,9 +9,9 @@ __all__ = ["HTML", "chosen_type", "names_html"]
 
 HTML = "text/html"
 #: ranges that are read of one header; browsers send eight
-_MOST_RANGES = 64
+_MAX_RANGES = 64
 #: characters of headers whose ranges are kept: the same clients send the same
-_MOST_CACHED_CHARACTERS = 512
+_MAX_CACHED_CHARACTERS = 512
 
 
 def chosen_type(accept: str, media_types: Sequence[str]) -> str | None:
@@ -63,7 +63,7 @@ def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> tuple[floa
 
 def _ranges(accept: str) -> Sequence[tuple[str, float]]:
     """The media ranges of a header with their weights; what cannot be read is passed over."""
-    return _known_ranges(accept) if len(accept) <= _MOST_CACHED_CHARACTERS else _read_ranges(accept)
+    return _known_ranges(accept) if len(accept) <= _MAX_CACHED_CHARACTERS else _read_ranges(accept)
 
 
 @functools.lru_cache(maxsize=256)
@@ -73,7 +73,7 @@ def _known_ranges(accept: str) -> Sequence[tuple[str, float]]:
 
 def _read_ranges(accept: str) -> Sequence[tuple[str, float]]:
     ranges = []
-    for part in accept.split(",")[:_MOST_RANGES]:
+    for part in accept.split(",")[:_MAX_RANGES]:
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
         if name == "*":
             name = "*/*"

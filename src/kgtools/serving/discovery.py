@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["api", "robots", "sitemap"]
 
 #: addresses that one sitemap may have
-_MOST_ADDRESSES = 50_000
+_MAX_ADDRESSES = 50_000
 
 
 def api(service: Service, request: HttpRequest) -> HttpResponse:
@@ -64,7 +64,7 @@ def sitemap(service: Service, request: HttpRequest) -> HttpResponse:
     addresses = (filled(page.pattern, arguments) for page in PAGES for arguments in page.enumerate(service.contents))
     written = [
         element("url", element("loc", request.origin + quote(address, safe="/%?&=+;:@,~-._")))
-        for address in islice(addresses, _MOST_ADDRESSES)
+        for address in islice(addresses, _MAX_ADDRESSES)
     ]
     body = '<?xml version="1.0" encoding="UTF-8"?>\n' + element(
         "urlset", *written, xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"

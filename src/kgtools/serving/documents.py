@@ -26,7 +26,7 @@ _ENDINGS = {"json": _PORTRAIT, "ttl": "turtle", "jsonld": "jsonld", "nt": "nt", 
 #: the formats of one thing: those that hold no graphs come first, and no format is there twice
 _FORMATS = tuple(known for known in OF_TRIPLES if known.media_type != "application/json")
 _OF_THINGS = (*_FORMATS, AnswerFormat("application/json", _PORTRAIT))
-_MOST_RESULTS = 50
+_MAX_RESULTS = 50
 
 
 def see_other(service: Service, request: HttpRequest) -> HttpResponse:
@@ -99,7 +99,7 @@ def search(service: Service, request: HttpRequest) -> HttpResponse:
     text = next((value for name, value in request.pairs() if name == "q"), "")[:200]
     results = [
         {"iri": iri, "name": name, "types": list(service.contents.kinds_of(iri))}
-        for iri, name in matching_things(service.contents, text)[:_MOST_RESULTS]
+        for iri, name in matching_things(service.contents, text)[:_MAX_RESULTS]
     ]
     body = json.dumps({"found": results}, ensure_ascii=False).encode("utf-8", "replace")
     return HttpResponse(body=body, media_type="application/json", headers={"Vary": "Accept"}, is_kept=True)

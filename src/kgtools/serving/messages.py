@@ -13,7 +13,7 @@ from kgtools.errors import UsageError
 __all__ = ["HttpRequest", "HttpResponse", "RequestHead", "ResponseHead", "decoded_pairs", "json_body"]
 
 #: the most parameters of a request
-_MOST_PAIRS = 1_000
+_MAX_PAIRS = 1_000
 
 
 class RequestHead(TypedDict):
@@ -124,12 +124,12 @@ def decoded_pairs(text: str) -> list[tuple[str, str]]:
     """
     try:
         return parse_qsl(
-            text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_MOST_PAIRS, separator="&"
+            text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_MAX_PAIRS, separator="&"
         )
     except UnicodeDecodeError as error:
         raise UsageError("the parameters are not UTF-8; encode them as UTF-8 and then with %.") from error
     except ValueError as error:
-        raise UsageError(f"there are more than {_MOST_PAIRS} parameters; send fewer.") from error
+        raise UsageError(f"there are more than {_MAX_PAIRS} parameters; send fewer.") from error
 
 
 def json_body(document: object) -> bytes:

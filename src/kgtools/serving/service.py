@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 __all__ = ["Service"]
 
 #: the most quads for which the look-ups of pages are made in advance
-_MOST_WARMED_QUADS = 2_000_000
+_MAX_WARMED_QUADS = 2_000_000
 #: quads up to which stored queries are answered beforehand
-_MOST_QUERIED_QUADS = 200_000
+_MAX_QUERIED_QUADS = 200_000
 #: seconds of computing for that, and for pages of things that are made beforehand, every so many-th first
 _WARMING_SECONDS = 1.5
 _STEP = 16
 #: bodies up to this size are digested, so that a client need not take them twice
-_MOST_DIGESTED_BYTES = 1 << 20
+_MAX_DIGESTED_BYTES = 1 << 20
 
 
 class Service:
@@ -87,7 +87,7 @@ class Service:
         """
         for error in self.contents.refused_queries:
             log(f"not a stored query: {error}")
-        if self.size > _MOST_WARMED_QUADS:
+        if self.size > _MAX_WARMED_QUADS:
             return
         _ = self.reconciled.names
         self.contents.prepare_places()
@@ -103,7 +103,7 @@ class Service:
         """Make some pages, so that what they look up is there for all workers."""
         self._ask("page home", "/")
         self._ask("page queries", "/queries")
-        if self.size <= _MOST_QUERIED_QUADS:
+        if self.size <= _MAX_QUERIED_QUADS:
             self._ask_stored(time.process_time() + _WARMING_SECONDS)
         things = [thing.address for thing in self.contents.things.values() if thing.address is not None]
         end = time.process_time() + _WARMING_SECONDS
@@ -185,7 +185,7 @@ class Service:
 
 def _with_digest(response: HttpResponse) -> HttpResponse:
     """The answer with an ETag, a digest of all that was written: data, language, template and format."""
-    if response.status != 200 or len(response.body) > _MOST_DIGESTED_BYTES or "ETag" in response.headers:
+    if response.status != 200 or len(response.body) > _MAX_DIGESTED_BYTES or "ETag" in response.headers:
         return response
     digest = hashlib.blake2b(response.body, digest_size=12)
     digest.update(response.media_type.encode())

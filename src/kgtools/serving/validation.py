@@ -26,7 +26,7 @@ _FORMATS = sorted(
 #: the name of the input in results
 _SOURCE = "the posted data"
 #: results that a report lists; all count
-_MOST_RESULTS = 1_000
+_MAX_RESULTS = 1_000
 
 
 def validate(service: Service, request: HttpRequest) -> HttpResponse:
@@ -55,7 +55,7 @@ def validate(service: Service, request: HttpRequest) -> HttpResponse:
                 parameters.get("lang", ""), request.headers.get("accept-language", ""), project.languages
             ),
             timeout=service.limits.timeout,
-            max_results=_MOST_RESULTS,
+            max_results=_MAX_RESULTS,
             positions=False,
         )
     body = write_report(report, report_format.name).encode("utf-8", "replace")

@@ -30,8 +30,8 @@ __all__ = ["Endpoint", "Head"]
 _PIECE_BYTES = 1 << 18
 _AGENT = f"kgtools/{__version__}"
 #: how often a request is sent again that was refused for the time being, and the longest pause before it
-_MOST_TRIES, _MOST_PAUSE_SECONDS = 3, 60.0
-_MOST_REDIRECTS = 3
+_MAX_TRIES, _MAX_PAUSE_SECONDS = 3, 60.0
+_MAX_REDIRECTS = 3
 _PORTS = {"http": 80, "https": 443}
 _BUSY_STATUSES = (429, 502, 503, 504)
 
@@ -139,14 +139,14 @@ class Endpoint:
             except HTTPError as error:
                 with error:
                     if error.code in (301, 302, 303, 307, 308):
-                        if redirects == _MOST_REDIRECTS:
+                        if redirects == _MAX_REDIRECTS:
                             raise self.error("it redirects from one address to the next without an answer.") from None
                         redirects += 1
                         tries -= 1
                         url = self.moved(url, error.headers.get("Location", ""))
                         continue
                     wait = _retry_after(error.headers.get("Retry-After"), tries)
-                    if error.code not in _BUSY_STATUSES or tries >= _MOST_TRIES or wait > _MOST_PAUSE_SECONDS:
+                    if error.code not in _BUSY_STATUSES or tries >= _MAX_TRIES or wait > _MAX_PAUSE_SECONDS:
                         raise self.error(self._error_text(error)) from None
                 self._pause(wait, deadline)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kgtools.elsewhere.endpoint.answers import count_solutions, select
 from kgtools.elsewhere.endpoint.client import Endpoint
-from kgtools.elsewhere.endpoint.options import MOST_PULLED_QUADS
+from kgtools.elsewhere.endpoint.options import MAX_PULLED_QUADS
 from kgtools.errors import LimitError
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
@@ -15,7 +15,7 @@ __all__ = ["pull_quads"]
 _DEFAULT, _NAMED = "{ ?s ?p ?o }", "{ GRAPH ?g { ?s ?p ?o } }"
 
 
-def pull_quads(endpoint: Endpoint, *, max_quads: int = MOST_PULLED_QUADS) -> Iterator[Quad]:
+def pull_quads(endpoint: Endpoint, *, max_quads: int = MAX_PULLED_QUADS) -> Iterator[Quad]:
     """All quads of an endpoint, which come in one answer, so that blank nodes stay what they are.
 
     Where its options name graphs, their union is all there is: a dataset of FROM alone has no named graphs, and a store

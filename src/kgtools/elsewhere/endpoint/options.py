@@ -9,8 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 from kgtools.errors import ParameterError
 
 __all__ = [
-    "MOST_PULLED_QUADS",
-    "MOST_PULLED_TRIPLES",
+    "MAX_PULLED_QUADS",
+    "MAX_PULLED_TRIPLES",
     "UNASKED_PULLED_TRIPLES",
     "EndpointKeywords",
     "EndpointOptions",
@@ -19,11 +19,11 @@ __all__ = [
 ]
 
 #: triples of one graph that are pulled from an endpoint at most
-MOST_PULLED_TRIPLES = 20_000_000
+MAX_PULLED_TRIPLES = 20_000_000
 #: triples up to which they are pulled where the caller does not say whether to pull or to push
 UNASKED_PULLED_TRIPLES = 2_000_000
 #: quads of a whole dataset, which come in one answer, that are pulled at most
-MOST_PULLED_QUADS = 2_000_000
+MAX_PULLED_QUADS = 2_000_000
 
 _EXAMPLE = "write an address such as https://example.org/sparql"
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kgtools.elsewhere.endpoint.answers import NTRIPLES, Row, check_triples, count_solutions, select
 from kgtools.elsewhere.endpoint.client import Endpoint
-from kgtools.elsewhere.endpoint.options import MOST_PULLED_TRIPLES
+from kgtools.elsewhere.endpoint.options import MAX_PULLED_TRIPLES
 from kgtools.errors import EndpointError, LimitError, ParseError
 from kgtools.model.numbers import whole_number
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
@@ -90,7 +90,7 @@ def pull(
     predicates: Collection[str] | None = None,
     *,
     counts: TripleCounts | None = None,
-    max_triples: int = MOST_PULLED_TRIPLES,
+    max_triples: int = MAX_PULLED_TRIPLES,
     progress: Progress | None = None,
 ) -> Dataset:
     """The triples of the endpoint, or those with one of the `predicates` (IRIs).

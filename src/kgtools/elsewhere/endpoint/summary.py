@@ -19,7 +19,7 @@ __all__ = ["Summary", "summarize"]
 
 _TYPE = f"<{RDF}type>"
 _VANN = "http://purl.org/vocab/vann/"
-_MOST_ROWS = 1000
+_MAX_ROWS = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +110,7 @@ def _count(endpoint: Endpoint, query: str) -> int | None:
 def _counts(endpoint: Endpoint, query: str) -> list[tuple[str, int]]:
     """IRIs with their numbers, the largest first."""
     try:
-        rows = select(endpoint, f"{query} ORDER BY DESC(?n) LIMIT {_MOST_ROWS}", own_limit=_MOST_ROWS)
+        rows = select(endpoint, f"{query} ORDER BY DESC(?n) LIMIT {_MAX_ROWS}", own_limit=_MAX_ROWS)
     except EndpointError:
         return []
     counts = [(x.value, int(n.value)) for x, n in rows if isinstance(x, NamedNode) and isinstance(n, Literal)]
@@ -121,10 +121,10 @@ def _prefixes(endpoint: Endpoint) -> dict[str, str]:
     """The prefixes that the data declare, in the words of SHACL or VANN."""
     query = (
         f"SELECT ?p ?n WHERE {{ {{ ?x <{SH}prefix> ?p ; <{SH}namespace> ?n }} UNION "
-        f"{{ ?x <{_VANN}preferredNamespacePrefix> ?p ; <{_VANN}preferredNamespaceUri> ?n }} }} LIMIT {_MOST_ROWS}"
+        f"{{ ?x <{_VANN}preferredNamespacePrefix> ?p ; <{_VANN}preferredNamespaceUri> ?n }} }} LIMIT {_MAX_ROWS}"
     )
     try:
-        rows = select(endpoint, query, own_limit=_MOST_ROWS)
+        rows = select(endpoint, query, own_limit=_MAX_ROWS)
     except EndpointError:
         return {}
     prefixes = {p.value: n.value for p, n in rows if isinstance(p, Literal) and isinstance(n, Literal | NamedNode)}

@@ -52,7 +52,7 @@ from kgtools.table.kernels.text import term_text
 __all__ = ["Pushing", "no_triples"]
 
 #: operators of one query: SQL that is nested deeper is more than engines read
-_MOST_OPERATORS = 150
+_MAX_OPERATORS = 150
 #: about what a solution takes here, in bytes a variable
 _CELL_BYTES = 100
 _KINDS = frozenset({"ISIRI", "ISURI", "ISBLANK", "ISLITERAL"})
@@ -88,8 +88,8 @@ class Pushing:
             raise RefusedQueryError("DESCRIBE is not written as SQL.", offset=query.place)
         if query.dataset:
             raise RefusedQueryError("FROM is not written as SQL.", offset=query.dataset[0].place)
-        if sum(isinstance(node, Operator) for node in query.pattern.walk()) > _MOST_OPERATORS:
-            raise RefusedQueryError(f"a query of more than {_MOST_OPERATORS} operators is not written as SQL.")
+        if sum(isinstance(node, Operator) for node in query.pattern.walk()) > _MAX_OPERATORS:
+            raise RefusedQueryError(f"a query of more than {_MAX_OPERATORS} operators is not written as SQL.")
         for node in query.pattern.walk():
             if isinstance(node, Exists):
                 reason = "EXISTS over what may be unbound outside is not written as SQL."

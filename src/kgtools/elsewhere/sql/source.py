@@ -27,7 +27,7 @@ __all__ = ["SqlSource"]
 
 _INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
 #: rows of VALUES that are written into the text
-_MOST_INLINE_ROWS = 20
+_MAX_INLINE_ROWS = 20
 
 
 class SqlSource(ABC):
@@ -126,7 +126,7 @@ class SqlSource(ABC):
     def stage(self, operator: Operator, variables: Sequence[Variable], *, few: bool = False) -> Operator:
         """See :meth:`kgtools.shacl.plans.source.Source.stage`: a table of its own."""
         if isinstance(operator, Staged) or (
-            isinstance(operator, algebra.Values) and len(operator.rows) < _MOST_INLINE_ROWS
+            isinstance(operator, algebra.Values) and len(operator.rows) < _MAX_INLINE_ROWS
         ):
             return operator
         key = Project(operator, tuple(variables))

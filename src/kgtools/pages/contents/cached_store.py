@@ -10,9 +10,9 @@ from kgtools.store import MemoryStore
 __all__ = ["CachedStore"]
 
 #: look-ups that are kept; with more, all are forgotten, so that a server does not grow without end
-_MOST_LOOK_UPS = 200_000
+_MAX_LOOK_UPS = 200_000
 #: quads of one look-up that are kept
-_MOST_QUADS = 2_000
+_MAX_QUADS = 2_000
 
 
 class CachedStore(MemoryStore):
@@ -40,8 +40,8 @@ class CachedStore(MemoryStore):
         quads = self._found.get(key)
         if quads is None:
             quads = tuple(super().match(subject, predicate, object, graph_name))
-            if len(quads) <= _MOST_QUADS:
-                if len(self._found) >= _MOST_LOOK_UPS:
+            if len(quads) <= _MAX_QUADS:
+                if len(self._found) >= _MAX_LOOK_UPS:
                     self._found.clear()
                 self._found[key] = quads
         return iter(quads)

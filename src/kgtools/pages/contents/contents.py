@@ -28,7 +28,7 @@ __all__ = ["Contents"]
 
 _TYPE = NamedNode(RDF + "type")
 #: portraits that are kept
-_MOST_PORTRAITS = 64
+_MAX_PORTRAITS = 64
 
 
 class Contents(LinkedContents):
@@ -110,7 +110,7 @@ class Contents(LinkedContents):
         portrait = self._portraits.get(key)
         if portrait is None:
             portrait = self.portrayers.of(request.languages).portrait(NamedNode(iri), month=month)
-            while len(self._portraits) >= _MOST_PORTRAITS:
+            while len(self._portraits) >= _MAX_PORTRAITS:
                 self._portraits.pop(next(iter(self._portraits)))
             self._portraits[key] = portrait
         return portrait

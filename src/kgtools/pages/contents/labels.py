@@ -19,7 +19,7 @@ __all__ = ["Labels"]
 
 _NAMES = (*LABELS, SKOS + "altLabel", SKOS + "hiddenLabel")
 #: labels that are kept, so that a server does not grow without end
-_MOST_LABELS = 100_000
+_MAX_LABELS = 100_000
 
 
 class Labels:
@@ -62,7 +62,7 @@ class Labels:
         label = self._labels.get(key)
         if label is None:
             label = self._choose(iri, languages)
-            if len(self._labels) >= _MOST_LABELS:
+            if len(self._labels) >= _MAX_LABELS:
                 self._labels.clear()
             self._labels[key] = label
         return label

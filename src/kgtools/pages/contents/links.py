@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["LinkedContents"]
 
 #: links that are kept, so that a server does not grow without end
-_MOST_LINKS = 100_000
+_MAX_LINKS = 100_000
 
 
 class LinkedContents(NamedContents):
@@ -42,7 +42,7 @@ class LinkedContents(NamedContents):
         """Where a click on an IRI leads: to its page, to its term in the ontology, or out to the web."""
         key = (iri, request.links.common)
         if key not in self.hrefs:
-            if len(self.hrefs) >= _MOST_LINKS:
+            if len(self.hrefs) >= _MAX_LINKS:
                 self.hrefs.clear()
             self.hrefs[key] = self._found_href(iri, request)
         return self.hrefs[key]

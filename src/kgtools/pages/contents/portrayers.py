@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["Portrayers"]
 
 #: portraits after which all that was looked up for them is forgotten, so that a server does not grow without end
-_MOST_PORTRAITS = 2_000
+_MAX_PORTRAITS = 2_000
 #: languages of readers for which look-ups are cached
-_MOST_READERS = 8
+_MAX_READERS = 8
 
 
 class Portrayers:
@@ -40,7 +40,7 @@ class Portrayers:
 
         key = tuple(languages)
         self._count += 1
-        if self._count > _MOST_PORTRAITS or (key not in self._portrayers and len(self._portrayers) >= _MOST_READERS):
+        if self._count > _MAX_PORTRAITS or (key not in self._portrayers and len(self._portrayers) >= _MAX_READERS):
             self._portrayers, self._lookup, self._count = {}, None, 1
         portrayer = self._portrayers.get(key)
         if portrayer is None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["answer_rows"]
 
 #: rows that a page shows
-MOST_ROWS = 1_000
+MAX_ROWS = 1_000
 
 
 def answer_rows(
@@ -47,8 +47,8 @@ def answer_rows(
         rows = [rows[place] for place in facets.places]
         why = None if why is None else [why[place] for place in facets.places]
     caption = t("rows", n=f"{len(rows):,}")
-    if len(rows) > MOST_ROWS:
-        caption += " " + t("rows_shown", n=f"{MOST_ROWS:,}")
+    if len(rows) > MAX_ROWS:
+        caption += " " + t("rows_shown", n=f"{MAX_ROWS:,}")
     parameters = parameter_values(stored, request)
     order = request.arguments.get("order", "")
     if order and why is None:
@@ -73,11 +73,11 @@ def answer_rows(
     table = rows_table(
         caption,
         variables,
-        rows[:MOST_ROWS],
+        rows[:MAX_ROWS],
         contents,
         request,
         heads=Heads(heads, None if request.is_static or why is not None else ordered),
-        why=None if why is None else why[:MOST_ROWS],
+        why=None if why is None else why[:MAX_ROWS],
         relabelled=is_relabelled(stored, request),
     )
     narrowing = (_facet(facet, choices, heads, narrowed_to, contents, request) for facet in facets.facets())

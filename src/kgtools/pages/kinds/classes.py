@@ -19,7 +19,7 @@ from kgtools.text.markup import Html, element, joined, named
 __all__ = ["kind", "kind_arguments", "kind_table"]
 
 #: things of a class up to which their values are counted
-_MOST_COUNTED_THINGS = 200_000
+_MAX_COUNTED_THINGS = 200_000
 
 
 def kind(contents: Contents, request: Request) -> Document:
@@ -32,7 +32,7 @@ def kind(contents: Contents, request: Request) -> Document:
     one, choices, members = _selection(contents, request)
     label = contents.label(one.iri, request.languages)
     facets = (
-        facets_of(one.iri, choices, contents, request.limits) if 1 < len(one.members) <= _MOST_COUNTED_THINGS else ()
+        facets_of(one.iri, choices, contents, request.limits) if 1 < len(one.members) <= _MAX_COUNTED_THINGS else ()
     )
     by_values = {name: value for name, (_, value) in choices.items()}
     table = request.links.to_table("kind", name=one.address, **by_values)

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 #: things that the table of all articles has
-_MOST_COMPARED_THINGS = 400
+_MAX_COMPARED_THINGS = 400
 
 
 def conflicts(contents: Contents, request: Request) -> Document:
@@ -135,7 +135,7 @@ def comparison_table(contents: Contents, request: Request) -> bytes:
     numbers = sorted(article.number for article in contents.claims.articles)
     counts = (
         (iri, contents.label(iri, request.languages).value, *(len(found.get(number, ())) for number in numbers))
-        for iri, found in contents.compared[:_MOST_COMPARED_THINGS]
+        for iri, found in contents.compared[:_MAX_COMPARED_THINGS]
     )
     return csv_table(("thing", "thingLabel", *numbers), counts)
 
@@ -154,7 +154,7 @@ def _everything_compared(numbers: list[str], contents: Contents, request: Reques
     """How many claims each article has of each thing of which several speak."""
     t = request.words
     rows = []
-    for iri, by_article in contents.compared[:_MOST_COMPARED_THINGS]:
+    for iri, by_article in contents.compared[:_MAX_COMPARED_THINGS]:
         href = request.links.to("comparison", of=contents.address(iri))
         label = contents.link_to(href, iri, request) if href else contents.link(iri, request)
         rows.append([label, *(named(str(len(by_article.get(number, ())) or "–")) for number in numbers)])
@@ -166,7 +166,7 @@ def comparison_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
     """The comparison of all, and that of each thing of which several articles speak."""
     if contents.claims.articles:
         yield {}
-        for iri, _ in contents.compared[:_MOST_COMPARED_THINGS]:
+        for iri, _ in contents.compared[:_MAX_COMPARED_THINGS]:
             yield {"of": contents.address(iri)}
 
 

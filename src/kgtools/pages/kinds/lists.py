@@ -15,8 +15,8 @@ from kgtools.text.markup import Html, element, joined, named
 __all__ = ["everything", "list_of_things", "matching_things", "search", "search_entries"]
 
 #: things that a list or a search shows
-MOST_SHOWN = 5_000
-_MOST_FOUND = 100
+MAX_SHOWN = 5_000
+_MAX_FOUND = 100
 
 
 def everything(contents: Contents, request: Request) -> Document:
@@ -32,7 +32,7 @@ def search(contents: Contents, request: Request) -> Document:
     t = request.words
     text = request.arguments.get("q", "")[:200]
     rows = []
-    for iri, name in matching_things(contents, text)[:_MOST_FOUND]:
+    for iri, name in matching_things(contents, text)[:_MAX_FOUND]:
         kinds = (contents.label(kind, request.languages) for kind in contents.kinds_of(iri))
         class_names = joined(*(named(label.value, label.language) for label in kinds), separator=", ")
         rows.append([contents.link(iri, request), named(name), class_names])
@@ -85,9 +85,9 @@ def _fit(form: str, text: str) -> int:
 
 def list_of_things(iris: Sequence[str], contents: Contents, request: Request, *, by_letter: bool = False) -> Html:
     """Links to things in the order of their labels, in one list or in one for each first letter."""
-    labelled = [(contents.label(iri, request.languages), iri) for iri in iris[:MOST_SHOWN]]
+    labelled = [(contents.label(iri, request.languages), iri) for iri in iris[:MAX_SHOWN]]
     labelled.sort(key=lambda item: (_key(item[0].value), item[0].value, item[1]))
-    rest = element("p", f"… +{len(iris) - MOST_SHOWN:,}") if len(iris) > MOST_SHOWN else None
+    rest = element("p", f"… +{len(iris) - MAX_SHOWN:,}") if len(iris) > MAX_SHOWN else None
     if not by_letter:
         links = (element("li", contents.link(iri, request)) for _, iri in labelled)
         return joined(element("ul", *links, class_="columns"), rest)

@@ -16,7 +16,7 @@ from kgtools.text.markup import Html, element, joined, named
 __all__ = ["network", "network_arguments", "network_table"]
 
 #: links that the table of the page shows; the CSV has all
-_MOST_LINKS = 2_000
+_MAX_LINKS = 2_000
 
 
 def network(contents: Contents, request: Request) -> Document:
@@ -33,7 +33,7 @@ def network(contents: Contents, request: Request) -> Document:
             contents.link(edge.target, request),
             named(t(edge.held) if edge.held else ""),
         ]
-        for edge in found.edges[:_MOST_LINKS]
+        for edge in found.edges[:_MAX_LINKS]
     ]
     heads = [t("thing"), t("link"), t("thing"), t("certainty")]
     table = table_of_cells(t("rows", n=len(found.edges)), heads, rows) if rows else Html("")

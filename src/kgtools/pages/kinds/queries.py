@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["answer_data", "answer_endings", "queries", "query", "query_arguments"]
 
 #: members of a class that a field suggests, and for which a static site has an answer
-_MOST_SUGGESTED = 500
-_MOST_ANSWERS = 200
+_MAX_SUGGESTED = 500
+_MAX_ANSWERS = 200
 #: the formats of rows, and of triples, that are linked
 _OF_ROWS = {"csv": "text/csv", "json": "application/json"}
 _OF_TRIPLES = {"ttl": "text/turtle"}
@@ -159,7 +159,7 @@ def _answers(stored: StoredQuery, contents: Contents) -> list[tuple[str, dict[st
     if len(required) != 1 or required[0].type != "entity" or required[0].of is None:
         return []
     members = contents.members(stored.class_name(required[0].of))
-    if len(members) > _MOST_ANSWERS:
+    if len(members) > _MAX_ANSWERS:
         return []
     return [(iri, {field_name(required[0].name): contents.short(iri)}) for iri in members]
 
@@ -210,7 +210,7 @@ def _field(
     suggestions: tuple[str, ...] = ()
     if kind == "entity" and parameter.of is not None:
         members = contents.members(stored.class_name(parameter.of))
-        if len(members) <= _MOST_SUGGESTED:
+        if len(members) <= _MAX_SUGGESTED:
             labels = {contents.label(iri, request.languages).value for iri in members}
             suggestions = tuple(sorted(labels, key=lambda label: (label.casefold(), label)))
     default = parameter.default

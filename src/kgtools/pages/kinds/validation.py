@@ -14,7 +14,7 @@ from kgtools.text.markup import Html, element, joined, named
 __all__ = ["validation"]
 
 #: results that the page shows
-_MOST_RESULTS = 1_000
+_MAX_RESULTS = 1_000
 _SEVERITIES = ("violation", "warning", "info")
 
 
@@ -38,7 +38,7 @@ def validation(contents: Contents, request: Request) -> Document:
         if (not severity or result.level == severity) and (not shape or report.shape_name(result.source_shape) == shape)
     ]
     rows = []
-    for result in chosen[:_MOST_RESULTS]:
+    for result in chosen[:_MAX_RESULTS]:
         message = result.message(request.languages)
         place = result.place
         where = "" if place is None else f"{contents.shown_path(place.file)}:{place.line}:{place.column}"

@@ -36,7 +36,7 @@ _MENU = (
 )
 
 #: menus that are kept: one a folder, kind of page and language; who makes up folders makes none of them stay
-_MOST_MENUS = 1_000
+_MAX_MENUS = 1_000
 
 
 def rendered(template: str, contents: Contents, request: Request, **values: object) -> str:
@@ -94,7 +94,7 @@ def _menu(contents: Contents, request: Request) -> tuple[Html, Html]:
             for template in ("menu.html", "search_form.html")
         )
         found = (Html(next(written)), Html(next(written)))
-        if len(contents.menus) >= _MOST_MENUS:
+        if len(contents.menus) >= _MAX_MENUS:
             contents.menus.clear()
         contents.menus[key] = found
     return found

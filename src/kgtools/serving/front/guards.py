@@ -36,8 +36,8 @@ _PREFLIGHT_HEADERS = {
 
 
 #: headers of a request, and bytes in them
-_MOST_HEADERS = 100
-_MOST_HEADER_BYTES = 16_384
+_MAX_HEADERS = 100
+_MAX_HEADER_BYTES = 16_384
 
 
 class Guards:
@@ -85,8 +85,8 @@ class Guards:
         if len(raw) + len(scope["query_string"]) > self._options.limits.address:
             return StatusError(414, "the address is too long; send the query by POST.")
         if (
-            len(headers) > _MOST_HEADERS
-            or sum(len(name) + len(value) for name, value in headers.raw) > _MOST_HEADER_BYTES
+            len(headers) > _MAX_HEADERS
+            or sum(len(name) + len(value) for name, value in headers.raw) > _MAX_HEADER_BYTES
         ):
             return StatusError(431, "the head of the request is too large.")
         try:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 __all__ = ["JoinedWrites"]
 
 #: bytes above which nothing is held back
-_MOST_JOINED_BYTES = 1 << 16
+_MAX_JOINED_BYTES = 1 << 16
 
 
 class JoinedWrites(asyncio.Transport):
@@ -32,7 +32,7 @@ class JoinedWrites(asyncio.Transport):
             self._loop.call_soon(self._send)
         self._parts.append(bytes(data))
         self._size += len(data)
-        if self._size > _MOST_JOINED_BYTES:
+        if self._size > _MAX_JOINED_BYTES:
             self._send()
 
     def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["answer_page"]
 
 #: rows and triples that a page shows
-_MOST_ROWS = 1_000
+_MAX_ROWS = 1_000
 
 
 def answer_page(service: Service, request: HttpRequest, text: str, answer: Answer) -> HttpResponse:
@@ -49,13 +49,13 @@ def answer_page(service: Service, request: HttpRequest, text: str, answer: Answe
 def _answer_html(service: Service, answer: Answer, request: Request) -> Html:
     t = request.words
     if isinstance(answer, Solutions):
-        rows = list(islice(answer.rows(), _MOST_ROWS))
+        rows = list(islice(answer.rows(), _MAX_ROWS))
         table = rows_table(t("rows", n=len(answer)), answer.variables, rows, service.contents, request)
-        more = element("p", t("rows_shown", n=_MOST_ROWS)) if len(answer) > _MOST_ROWS else None
+        more = element("p", t("rows_shown", n=_MAX_ROWS)) if len(answer) > _MAX_ROWS else None
         return joined(more, table)
     if isinstance(answer, Triples):
-        part = Triples(islice(answer, _MOST_ROWS), answer.prefixes)
+        part = Triples(islice(answer, _MAX_ROWS), answer.prefixes)
         text = write_answer(part, format="turtle", prefixes=service.graph.query_prefixes).decode("utf-8", "replace")
-        more = element("p", t("rows_shown", n=_MOST_ROWS)) if len(answer) > _MOST_ROWS else None
+        more = element("p", t("rows_shown", n=_MAX_ROWS)) if len(answer) > _MAX_ROWS else None
         return joined(more, element("pre", text, dir="ltr"))
     return element("p", t("true" if answer else "false"))

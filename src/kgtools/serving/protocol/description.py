@@ -22,9 +22,9 @@ _DCTERMS = "http://purl.org/dc/terms/"
 _RESULTS = "http://www.w3.org/ns/formats/SPARQL_Results_"
 _PREFIXES = {"sd": _SD, "void": _VOID, "dcterms": _DCTERMS, "formats": "http://www.w3.org/ns/formats/"}
 #: the most named graphs that are listed; of more, only their number is given
-_MOST_GRAPHS = 1_000
+_MAX_GRAPHS = 1_000
 #: classes and properties that are listed with their counts
-_MOST_PARTS = 500
+_MAX_PARTS = 500
 
 
 class _Statements:
@@ -65,7 +65,7 @@ def service_description(service: Service, request: HttpRequest) -> HttpResponse:
     statements.add(default, RDF + "type", NamedNode(_SD + "Graph"))
     statements.add(default, _VOID + "triples", _number(_count(service, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")))
     names = service.graph.store.graph_names()
-    for name in names if len(names) <= _MOST_GRAPHS else ():
+    for name in names if len(names) <= _MAX_GRAPHS else ():
         graph = statements.blank()
         statements.add(dataset, _SD + "namedGraph", graph)
         statements.add(graph, RDF + "type", NamedNode(_SD + "NamedGraph"))
@@ -135,7 +135,7 @@ def _counts(service: Service, pattern: str) -> list[tuple[NamedNode, int]]:
     """The keys of a pattern with how many there are, the most frequent first."""
     text = (
         f"SELECT ?key (COUNT(*) AS ?n) {{ {pattern} FILTER(ISIRI(?key)) }} GROUP BY ?key "
-        f"ORDER BY DESC(?n) ?key LIMIT {_MOST_PARTS}"
+        f"ORDER BY DESC(?n) ?key LIMIT {_MAX_PARTS}"
     )
     answer = service.graph.query(text=text, timeout=service.limits.timeout)
     assert isinstance(answer, Solutions)

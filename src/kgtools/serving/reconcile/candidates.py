@@ -14,11 +14,11 @@ from kgtools.query.labels.entities import matching_form
 __all__ = ["NameIndex", "Scored", "similarity"]
 
 #: names that are compared in full, of those that share most with a text
-_MOST_COMPARED_NAMES = 40
+_MAX_COMPARED_NAMES = 40
 #: a name that fits less is no candidate
-_LEAST_SCORE = 40.0
+_MIN_SCORE = 40.0
 #: characters of a text that are looked at
-MOST_CHARACTERS = 500
+MAX_CHARACTERS = 500
 
 
 class Scored(NamedTuple):
@@ -56,7 +56,7 @@ class NameIndex:
 
     def find(self, text: str, *, among: Collection[str] | None = None) -> list[Scored]:
         """The things with a name like the text, best first, each with its best name; of some, where these are named."""
-        form_of_text = matching_form(text[:MOST_CHARACTERS])
+        form_of_text = matching_form(text[:MAX_CHARACTERS])
         pieces_of_text = _pieces(form_of_text)
         pieces = [self._places[piece] for piece in pieces_of_text if piece in self._places]
         if not form_of_text or not pieces:
@@ -67,14 +67,14 @@ class NameIndex:
         best: dict[str, Scored] = {}
         compared = 0
         for place in np.argsort(-likeness, kind="stable").tolist():
-            if not shared[place] or compared >= _MOST_COMPARED_NAMES:
+            if not shared[place] or compared >= _MAX_COMPARED_NAMES:
                 break
             iri, form, name = self._names[place]
             if among is not None and iri not in among:
                 continue
             compared += 1
             score = similarity(form_of_text, form)
-            if score >= _LEAST_SCORE and (iri not in best or score > best[iri].score):
+            if score >= _MIN_SCORE and (iri not in best or score > best[iri].score):
                 best[iri] = Scored(iri, name, score)
         return sorted(best.values(), key=lambda found: (-found.score, found.iri))
 
@@ -85,7 +85,7 @@ class NameIndex:
         >>> index.starting("LOV")
         [('e:l', 'Love'), ('e:a', 'Ada Lovelace')]
         """
-        beginning = matching_form(text[:MOST_CHARACTERS])
+        beginning = matching_form(text[:MAX_CHARACTERS])
         ranks: dict[str, tuple[bool, int, str]] = {}
         for iri, form, name in self._names:
             is_whole = form.startswith(beginning)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["extended", "proposed"]
 
-_MOST_THINGS = 1_000
-_MOST_PROPERTIES = 100
+_MAX_THINGS = 1_000
+_MAX_PROPERTIES = 100
 
 
 def extended(text: str, things: Things, languages: Sequence[str]) -> JsonDict:
@@ -25,8 +25,8 @@ def extended(text: str, things: Things, languages: Sequence[str]) -> JsonDict:
     properties = document.get("properties") if isinstance(document, dict) else None
     if not isinstance(ids, list) or not isinstance(properties, list):
         raise UsageError('extend is a JSON object with the members "ids" and "properties".')
-    if len(ids) > _MOST_THINGS or len(properties) > _MOST_PROPERTIES:
-        raise UsageError(f"ask for at most {_MOST_THINGS} things and {_MOST_PROPERTIES} properties at a time.")
+    if len(ids) > _MAX_THINGS or len(properties) > _MAX_PROPERTIES:
+        raise UsageError(f"ask for at most {_MAX_THINGS} things and {_MAX_PROPERTIES} properties at a time.")
     names = [one["id"] for one in properties if isinstance(one, dict) and isinstance(one.get("id"), str)]
     if len(names) < len(properties) or not all(isinstance(iri, str) for iri in ids):
         raise UsageError('each property is a JSON object with an "id", and each thing the text of its identifier.')

@@ -12,10 +12,10 @@ from kgtools.model.json import JsonDict
 if TYPE_CHECKING:
     from kgtools.serving.reconcile.things import Things
 
-__all__ = ["MOST_CANDIDATES", "batch", "parsed", "single"]
+__all__ = ["MAX_CANDIDATES", "batch", "parsed", "single"]
 
-_MOST_QUERIES = 200
-MOST_CANDIDATES = 100
+_MAX_QUERIES = 200
+MAX_CANDIDATES = 100
 _DEFAULT_LIMIT = 10
 #: how much of a score the properties of a query are, where it has some
 _PROPERTIES_SHARE = 0.3
@@ -44,8 +44,8 @@ def batch(text: str, things: Things, languages: Sequence[str]) -> JsonDict:
     queries = parsed(text, "queries")
     if not isinstance(queries, dict):
         raise UsageError("queries is a JSON object with a query for each name.")
-    if len(queries) > _MOST_QUERIES:
-        raise UsageError(f"there are {len(queries)} queries; send at most {_MOST_QUERIES} at a time.")
+    if len(queries) > _MAX_QUERIES:
+        raise UsageError(f"there are {len(queries)} queries; send at most {_MAX_QUERIES} at a time.")
     return {name: {"result": _candidates(_query(document), things, languages)} for name, document in queries.items()}
 
 
@@ -73,7 +73,7 @@ def _query(document: object) -> _Query:
         text=text,
         types=tuple(filter(None, map(_identifier, type_documents))),
         strict=strict,
-        limit=int(min(limit, MOST_CANDIDATES)),
+        limit=int(min(limit, MAX_CANDIDATES)),
         properties=tuple(filter(None, map(_property, properties))),
     )
 

@@ -14,7 +14,7 @@ from kgtools.serving.messages import HttpRequest, HttpResponse, json_body
 from kgtools.serving.problems import StatusError
 from kgtools.serving.protocol.endpoint import FORM
 from kgtools.serving.reconcile.extend import extended, proposed
-from kgtools.serving.reconcile.queries import MOST_CANDIDATES, batch, single
+from kgtools.serving.reconcile.queries import MAX_CANDIDATES, batch, single
 from kgtools.text.characters import visible
 from kgtools.text.direction import direction_of
 from kgtools.text.markup import element, joined, named
@@ -29,8 +29,8 @@ __all__ = ["flyout", "preview", "properties", "reconcile", "suggest"]
 #: a preview is shown within the page of a client, and does nothing
 _PREVIEW_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 _WIDTH, _HEIGHT = 430, 200
-_MOST_SUGGESTIONS = 20
-_MOST_DEFAULT_TYPES = 20
+_MAX_SUGGESTIONS = 20
+_MAX_DEFAULT_TYPES = 20
 _VARY = {"Vary": "Accept-Language"}
 
 
@@ -69,7 +69,7 @@ def suggest(service: Service, request: HttpRequest) -> HttpResponse:
     # what is written otherwise than any name begins
     suggestions = suggestions or [(suggestion.iri, suggestion.name) for suggestion in indexes[kind].find(prefix)]
     results = []
-    for iri, _ in suggestions[cursor : cursor + _MOST_SUGGESTIONS]:
+    for iri, _ in suggestions[cursor : cursor + _MAX_SUGGESTIONS]:
         suggestion: JsonDict = things.named(iri, languages)
         if kind == "entity":
             types = things.type_objects(iri, languages)
@@ -110,7 +110,7 @@ def properties(service: Service, request: HttpRequest) -> HttpResponse:
     """The properties that things of a type have, to extend data with."""
     parameters = dict(request.pairs())
     types = [parameters["type"]] if parameters.get("type") else []
-    limit = min(_whole("limit", parameters, MOST_CANDIDATES), MOST_CANDIDATES)
+    limit = min(_whole("limit", parameters, MAX_CANDIDATES), MAX_CANDIDATES)
     return _json(proposed(types, limit, service.reconciled, _languages(service, request, parameters)))
 
 
@@ -123,9 +123,7 @@ def _manifest(service: Service, request: HttpRequest, languages: Sequence[str]) 
         "identifierSpace": contents.base,
         "schemaSpace": contents.project.iri("onto#"),
         "documentation": f"{request.origin}/",
-        "defaultTypes": [
-            service.reconciled.named(kind.iri, languages) for kind in contents.kinds[:_MOST_DEFAULT_TYPES]
-        ],
+        "defaultTypes": [service.reconciled.named(kind.iri, languages) for kind in contents.kinds[:_MAX_DEFAULT_TYPES]],
         "view": {"url": f"{request.origin}/about?iri={{{{id}}}}"},
         "preview": {"url": f"{address}/preview?id={{{{id}}}}", "width": _WIDTH, "height": _HEIGHT},
         "suggest": {

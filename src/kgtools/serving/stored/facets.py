@@ -22,7 +22,7 @@ _PERIODS = {
     "year": re.compile(r"-?[0-9]{4,}(?=-|$|Z|[+])"),
     "month": re.compile(r"-?[0-9]{4,}(?:-[0-9]{2})?(?=-|$|T|Z|[+])"),
 }
-_MOST_VALUES = 1_000
+_MAX_VALUES = 1_000
 
 
 class Facet(NamedTuple):
@@ -64,7 +64,7 @@ def counted(answer: Solutions, facet: Facet) -> list[JsonDict]:
         value = _part(term, facet.by) if facet.by else json_value(term)
         before = by_value.get(value, (0, ""))
         by_value[value] = (before[0] + count, before[1] or label)
-    ranked = sorted(by_value.items(), key=_in_time if facet.by else _most_first)[:_MOST_VALUES]
+    ranked = sorted(by_value.items(), key=_in_time if facet.by else _most_first)[:_MAX_VALUES]
     return [_entry(value, count, "" if facet.by else label) for value, (count, label) in ranked]
 
 

@@ -65,7 +65,7 @@ class OpenApi(TypedDict):
 
 
 #: longer defaults are written as text: a number in JSON is read as 64 bits
-_MOST_DIGITS = 18
+_MAX_DIGITS = 18
 _TEXT: Mapping[str, Json] = {"type": "string"}
 _PROBLEM: Mapping[str, Json] = {
     "type": "object",
@@ -187,9 +187,9 @@ def _parameter(parameter: Parameter, languages: tuple[str, ...]) -> ParameterObj
 
 def _json_default(text: str, kind: str) -> str | int | float | bool:
     """A default as JSON has it, where it fits the schema."""
-    if kind == "integer" and is_digits(text.removeprefix("-")) and len(text) <= _MOST_DIGITS:
+    if kind == "integer" and is_digits(text.removeprefix("-")) and len(text) <= _MAX_DIGITS:
         return int(text)
-    if kind == "number" and len(text) <= _MOST_DIGITS and re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", text):
+    if kind == "number" and len(text) <= _MAX_DIGITS and re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", text):
         return float(text) if "." in text else int(text)
     return text in ("true", "1") if kind == "boolean" else text
 

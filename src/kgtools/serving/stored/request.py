@@ -22,7 +22,7 @@ __all__ = ["OWN", "RowsRequest", "field_of", "read_rows_request"]
 OWN = ("lang", "why", "limit", "offset", "facet", "format")
 _NO = frozenset({"", "0", "no", "false"})
 _YES = frozenset({"1", "yes", "true", "on"})
-_MOST_FACETS = 20
+_MAX_FACETS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,7 @@ def read_rows_request(request: HttpRequest, stored: StoredQuery, project: Sequen
         why=_truth("why", own),
         limit=_number("limit", own),
         offset=_number("offset", own) or 0,
-        facets=tuple(dict.fromkeys(own["facet"]))[:_MOST_FACETS],
+        facets=tuple(dict.fromkeys(own["facet"]))[:_MAX_FACETS],
         format=_one("format", own),
     )
 

@@ -135,7 +135,7 @@ def _decimals(values: Values, groups: Groups, count: int, widest: Tags) -> Colum
     limit = np.iinfo(np.int64).max // power
     plain &= (by < len(POWERS)) & (mantissas <= limit) & (mantissas >= -limit)
     total, large = group_sums(np.where(plain, mantissas * power, 0), groups, count)
-    fits = within(total, _MAX_MANTISSA) if scale <= kinds.MOST_SCALE else np.zeros(count, bool)
+    fits = within(total, _MAX_MANTISSA) if scale <= kinds.MAX_SCALE else np.zeros(count, bool)
     decimal = widest == kinds.DECIMAL
     packed = np.where(decimal, (total << 5) | (scale & 31), total // int(POWERS[min(scale, 18)]))
     made_tags = widest.copy()

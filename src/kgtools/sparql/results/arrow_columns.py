@@ -211,7 +211,7 @@ def _decimals(array: pa.Array) -> tuple[int, Words, npt.NDArray[np.bool_]]:
     """Decimals without the zeros at their end; those of many digits do not fit."""
     scale = array.type.scale
     size = len(array)
-    if array.type.bit_width > 128 or not 0 <= scale <= kinds.MOST_SCALE:
+    if array.type.bit_width > 128 or not 0 <= scale <= kinds.MAX_SCALE:
         return kinds.DECIMAL, np.zeros(size, np.int64), np.zeros(size, bool)
     if array.type.bit_width < 128:
         array = _cast(array, pa.decimal128(38, scale))

@@ -68,7 +68,7 @@ def _decimals(pool: Pool, tags: Tags, words: Words) -> Found:
     """All with as many digits behind the point as the one that has most; the values are exact."""
     packed = tags == kinds.DECIMAL
     mantissas = np.where(packed, words >> 5, words)
-    scales = np.where(packed, words & kinds.MOST_SCALE, 0)
+    scales = np.where(packed, words & kinds.MAX_SCALE, 0)
     negative = mantissas < 0
     limbs = _limbs(np.abs(mantissas))
     wide = np.flatnonzero(tags == kinds.WIDE)

@@ -129,7 +129,7 @@ def _integers(scalars: WideParts, tag: int, words: Words) -> Written:
 
 
 def _decimals(scalars: WideParts, tag: int, words: Words) -> Written:
-    mantissas, scales = words >> 5, words & kinds.MOST_SCALE
+    mantissas, scales = words >> 5, words & kinds.MAX_SCALE
     good = scales <= kinds.WIDE_DIGITS
     scales = np.where(good, scales, 0)
     width = int(scales.max(initial=0))

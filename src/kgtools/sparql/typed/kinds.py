@@ -57,7 +57,7 @@ __all__ = [
     "IRI",
     "KIND_MASK",
     "LANGUAGE",
-    "MOST_SCALE",
+    "MAX_SCALE",
     "NO_ZONE",
     "OTHER",
     "REFERENCE",
@@ -157,7 +157,7 @@ EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 #: the digits behind the point of a WIDE decimal
 WIDE_DIGITS = 18
 #: most digits behind the point of a decimal in a word
-MOST_SCALE = 31
+MAX_SCALE = 31
 _MAX_MANTISSA = 1 << 57
 #: the zone of a moment in its word: none, or quarters of an hour plus :data:`UTC`
 ZONE_BITS = 7
@@ -222,7 +222,7 @@ def pack_decimal(value: Decimal) -> int | None:
     if exponent > 0:
         mantissa *= 10**exponent
         exponent = 0
-    if mantissa >= _MAX_MANTISSA or exponent < -MOST_SCALE:
+    if mantissa >= _MAX_MANTISSA or exponent < -MAX_SCALE:
         return None
     return (-mantissa if sign else mantissa) * 32 - exponent
 

@@ -15,7 +15,7 @@ from kgtools.elsewhere.sql.paths import WALKS
 __all__ = ["Tables", "unrolled"]
 
 #: tables that are one table after so many rounds
-_MOST_PARTS = 16
+_MAX_PARTS = 16
 
 
 class Tables(Protocol):
@@ -75,7 +75,7 @@ def _walked(union: exp.Union, tables: Tables) -> str:
             new = new.join(exp.alias_(exp.to_table(part), alias, table=True), on=same, join_type="anti")
         fresh = tables.create(new)
         parts.append(fresh)
-        if len(parts) >= _MOST_PARTS:
+        if len(parts) >= _MAX_PARTS:
             parts = [tables.create(_union_of(parts))]
     return parts[0] if len(parts) == 1 else tables.create(_union_of(parts))
 

@@ -129,7 +129,7 @@ def _exact(pool: Pool, operator: str, left: Column, right: Column) -> Column:
     words = numbers
     if decimal.any():
         # the digits of a decimal have less room than those of an integer
-        good &= ~decimal | (within(numbers, _MAX_MANTISSA) & (scales <= kinds.MOST_SCALE))
+        good &= ~decimal | (within(numbers, _MAX_MANTISSA) & (scales <= kinds.MAX_SCALE))
         words = np.where(decimal, (numbers << 5) | (scales & 31), numbers)
     if operator == "/":
         # zero is a word always
