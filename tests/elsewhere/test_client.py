@@ -131,7 +131,8 @@ def asked(url: str, **options: object) -> Endpoint:
 def test_a_request_is_a_form_that_says_who_asks_and_for_what() -> None:
     with endpoint(honest(store_of(BOATS))) as fake:
         assert ask(asked(fake.url, graphs=("http://e/g",)), "ASK { ?s ?p ?o }") is True
-    (request,) = fake.requests
+    # the query, and one that is false of all data
+    request, _ = fake.requests
     assert request.fields["default-graph-uri"] == ["http://e/g"]
     assert request.headers["Accept"] == "application/sparql-results+json"
     assert request.headers["User-Agent"].startswith("kgtools/")

@@ -12,6 +12,7 @@ import pytest
 
 from kgtools.cli import run
 from kgtools.elsewhere.endpoint import Endpoint, EndpointOptions
+from kgtools.elsewhere.endpoint.answers import ask
 from kgtools.elsewhere.endpoint.dialect import PROBES
 from kgtools.elsewhere.endpoint.pulling import count_triples, pull
 from kgtools.errors import EndpointError, LimitError, UsageError
@@ -206,6 +207,21 @@ def test_an_endpoint_that_always_says_nothing_is_not_believed(query: str, capsys
     out, err = capsys.readouterr()
     assert not out
     assert "VALUES ?v { 1 }" in err
+
+
+def test_an_endpoint_to_which_everything_is_true_is_not_believed(capsys: pytest.CaptureFixture[str]) -> None:
+    with endpoint(lambda _: Reply(b'{"head":{},"boolean":true}')) as fake:
+        assert run(["query", "-q", PREFIXES + "ASK { ?x b:length 13 }", "--endpoint", fake.url]) == 3
+    out, err = capsys.readouterr()
+    assert not out
+    assert "it answers true to ASK { <http://nothing.invalid/> " in err
+
+
+def test_an_honest_endpoint_is_asked_for_each_truth_that_it_has_not_given_once(boats: Fake) -> None:
+    at = asked(boats.url)
+    for query in ("ASK { ?x ?y ?z }", "ASK {}", "ASK { FILTER(false) }", "ASK { ?x ?y ?z }"):
+        assert ask(at, query) is ("false" not in query)
+    assert len(boats.requests) == 5
 
 
 def test_an_honest_endpoint_may_have_no_answer(boats: Fake, capsys: pytest.CaptureFixture[str]) -> None:

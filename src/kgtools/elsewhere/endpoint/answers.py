@@ -39,8 +39,12 @@ _USUAL_ROW_LIMITS = (100, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000
 #: what a query selects, where it has no prologue; and an expression with the name that it has there
 _SELECT = r"\s*SELECT\s+(?:DISTINCT\s+|REDUCED\s+)?((?:\?\w+\s*|\([^{}]*?\bAS\s+\?\w+\s*\)\s*)+)(?:WHERE\s*)?\{"
 _ALIAS = r"\([^{}]*?\bAS\s+(\?\w+)\s*\)"
-#: what has one row, and what is true, whatever the data are
-_ONE_ROW, _TRUE = "SELECT ?v WHERE { VALUES ?v { 1 } }", "ASK { VALUES ?v { 1 } }"
+#: what has one row whatever the data are
+_ONE_ROW = "SELECT ?v WHERE { VALUES ?v { 1 } }"
+#: what is true whatever the data are; and what is false: no data have names of a domain that nobody can own (RFC 2606).
+#: A filter that is never true will not do, as Virtuoso says true to `VALUES ?v { 1 } FILTER(?v = 2)`
+_NOTHING = "<http://nothing.invalid/>"
+_CERTAIN = {True: "ASK { VALUES ?v { 1 } }", False: f"ASK {{ {_NOTHING} {_NOTHING} {_NOTHING} }}"}
 Row = tuple[Term | None, ...]
 
 
@@ -84,13 +88,17 @@ def _rows(endpoint: Endpoint, query: str) -> tuple[Head, list[Row]]:
 
 
 def ask(endpoint: Endpoint, query: str) -> bool:
-    """The answer to an ASK query. Raises :class:`EndpointError`, also where an endpoint says that nothing is true."""
+    """The answer to an ASK query. Raises :class:`EndpointError`, also where an endpoint has one answer to everything:
+    it is asked for a certain one, until it has given both."""
     truth = _truth(endpoint, query)
-    if not truth and not endpoint.says_true and not _truth(endpoint, _TRUE):
-        raise endpoint.error(
-            f"it answers false to {_TRUE}; it is not a SPARQL 1.1 endpoint, and nothing is concluded from its answers."
-        )
-    endpoint.says_true = True
+    endpoint.truths.add(truth)
+    for certain in {True, False} - endpoint.truths:
+        if _truth(endpoint, _CERTAIN[certain]) is not certain:
+            raise endpoint.error(
+                f"it answers {str(truth).lower()} to {_CERTAIN[certain]}; it is not a SPARQL 1.1 endpoint, and nothing "
+                "is concluded from its answers."
+            )
+        endpoint.truths.add(certain)
     return truth
 
 

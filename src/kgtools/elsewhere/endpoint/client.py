@@ -64,9 +64,9 @@ class Head:
 class Endpoint:
     """An endpoint that queries are sent to.
 
-    `requests` counts what was sent; `trace` is called with each query before it goes out. `gives_rows` and `says_true`
-    tell whether it has answered any SELECT with a row, and any ASK with true: before that, its "nothing" may be what it
-    always says.
+    `requests` counts what was sent; `trace` is called with each query before it goes out. `gives_rows`
+    tells whether it has answered any SELECT with a row, and `truths` what it has answered to ASK: before it has given
+    both, the one may be what it always says.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Endpoint:
         self._last = 0.0
         self.requests = 0
         self.gives_rows = False
-        self.says_true = False
+        self.truths: set[bool] = set()
 
     def error(self, reason: str, *, argument: str = "", rows: int | None = None) -> EndpointError:
         """An error of this endpoint."""
