@@ -23,6 +23,8 @@ from kgtools.table import load_bytes
 from kgtools.writing.columns import write_dataset
 from tests.elsewhere.fake import Fake, Reply, Request, endpoint, honest, store_of
 
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+
 PREFIXES = "PREFIX b: <http://boats.example/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
 DATA = """@prefix b: <http://boats.example/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -361,6 +363,25 @@ def test_a_stored_query_has_the_same_parameters_and_labels(tmp_path: Path, capsy
         assert capsys.readouterr().out == "at,atLabel\r\nhttp://boats.example/oslo,Oslo\r\n"
         assert run([*asked, "boat=Oslo"]) == 2
         assert "is a" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("most", [70, 100, 101])
+def test_labels_come_whole_where_they_are_more_than_the_rows_of_an_answer(
+    most: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = "".join(f"<b:{n}> a <b:Boat> ; <{LABEL}> '{n}'@en, '{n}'@id, '{n}'@he .\n" for n in range(61))
+    query = ["query", "-q", "SELECT ?x ?xLabel { ?x a <b:Boat> }", "--lang", "id", "-f", "csv", "--endpoint"]
+    with endpoint(honest(store_of(data), most=most)) as fake:
+        assert run([*query, fake.url]) == 0, capsys.readouterr().err
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert sorted(rows) == sorted(f"b:{n},{n}" for n in range(61))
+
+
+def test_one_thing_with_more_labels_than_the_rows_of_an_answer_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    data = "<b:1> a <b:Boat> ." + "".join(f"<b:1> <{LABEL}> '{n}' .\n" for n in range(61))
+    with endpoint(honest(store_of(data), most=20)) as fake:
+        assert run(["query", "-q", "SELECT ?x ?xLabel { ?x a <b:Boat> }", "--lang", "id", "--endpoint", fake.url]) == 3
+    assert "20 of 61 rows" in capsys.readouterr().err
 
 
 def test_a_summary_tells_what_was_found(boats: Fake, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from kgtools.elsewhere.endpoint.answers import Row
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.elsewhere.endpoint.dialect import rows_at_once
 from kgtools.elsewhere.endpoint.pulling import BATCH
+from kgtools.errors import EndpointError
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 from kgtools.sparql import algebra
 from kgtools.sparql.answers import GraphAnswer
@@ -139,14 +140,26 @@ class EndpointAnswerer:
         return answers.ask(self._endpoint, text)
 
     def labels(self, entities: Sequence[str]) -> Iterator[Quad]:
-        predicates = " ".join(f"<{iri}>" for iri in LABELS)
-        for start in range(0, len(entities), BATCH):
-            terms = " ".join(f"<{iri}>" for iri in entities[start : start + BATCH])
-            query = (
-                f"SELECT DISTINCT ?e ?p ?l ?g WHERE {{ VALUES ?e {{ {terms} }} VALUES ?p {{ {predicates} }} "
-                "{ ?e ?p ?l } UNION { GRAPH ?g { ?e ?p ?l } } }"
-            )
-            for entity, predicate, label, graph in self.select(query):
+        start, size = 0, BATCH
+        while start < len(entities):
+            try:
+                rows = self.select(_label_query(entities[start : start + size]))
+            except EndpointError as error:
+                if error.rows is None or size == 1:
+                    raise
+                # more labels than the rows that it gives: fewer entities at a time
+                size //= 2
+                continue
+            start += size
+            for entity, predicate, label, graph in rows:
                 if isinstance(entity, NamedNode) and isinstance(predicate, NamedNode) and label is not None:
                     where = graph if isinstance(graph, NamedNode | BlankNode) else DefaultGraph()
                     yield Quad(entity, predicate, label, where)
+
+
+def _label_query(entities: Sequence[str]) -> str:
+    terms, predicates = (" ".join(f"<{iri}>" for iri in iris) for iris in (entities, LABELS))
+    return (
+        f"SELECT DISTINCT ?e ?p ?l ?g WHERE {{ VALUES ?e {{ {terms} }} VALUES ?p {{ {predicates} }} "
+        "{ ?e ?p ?l } UNION { GRAPH ?g { ?e ?p ?l } } }"
+    )
