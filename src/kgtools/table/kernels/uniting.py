@@ -144,8 +144,8 @@ def hashes(texts: Pieces) -> Words:
     >>> one == again, one == other
     (True, False)
     """
-    made = np.empty(len(texts.begins), np.uint64)
-    for start in range(0, len(made), _PIECE_ROWS):
+    numbers = np.empty(len(texts.begins), np.uint64)
+    for start in range(0, len(numbers), _PIECE_ROWS):
         piece = texts.take(slice(start, start + _PIECE_ROWS))
         mixed = piece.lengths.astype(np.uint64)
         longest = min(int(piece.lengths.max(initial=0)), _MAX_HASHED_BYTES)
@@ -154,13 +154,13 @@ def hashes(texts: Pieces) -> Words:
             words = _words(piece.take(rows), place)
             # a difference in the last byte of a word reaches the bits in front of it
             words ^= words >> _THIRD
-            found = mixed[rows] * _SPREAD
-            found += words @ _FACTORS
-            found ^= found >> _HALF
-            mixed[rows] = found
+            sums = mixed[rows] * _SPREAD
+            sums += words @ _FACTORS
+            sums ^= sums >> _HALF
+            mixed[rows] = sums
         mixed *= _SPREAD
-        made[start : start + _PIECE_ROWS] = mixed
-    return made
+        numbers[start : start + _PIECE_ROWS] = mixed
+    return numbers
 
 
 def same_texts(texts: Pieces, rows: npt.NDArray[np.integer], others: npt.NDArray[np.integer]) -> Bools:
@@ -170,7 +170,7 @@ def same_texts(texts: Pieces, rows: npt.NDArray[np.integer], others: npt.NDArray
     >>> same_texts(pieces(text_array(["ab", "a", "ab"])), np.array([0, 0]), np.array([1, 2])).tolist()
     [False, True]
     """
-    made = np.empty(len(rows), bool)
+    answers = np.empty(len(rows), bool)
     for start in range(0, len(rows), _PIECE_ROWS):
         one, other = (texts.take(some[start : start + _PIECE_ROWS]) for some in (rows, others))
         same = one.lengths == other.lengths
@@ -181,8 +181,8 @@ def same_texts(texts: Pieces, rows: npt.NDArray[np.integer], others: npt.NDArray
             same[left[~here]] = False
             place += _BYTES
             left = left[here & (one.lengths[left] > place)]
-        made[start : start + _PIECE_ROWS] = same
-    return made
+        answers[start : start + _PIECE_ROWS] = same
+    return answers
 
 
 def _words(texts: Pieces, place: int) -> Words:
