@@ -17,13 +17,13 @@ from kgtools.elsewhere.endpoint.dialect import PROBES
 from kgtools.elsewhere.endpoint.pulling import count_triples, pull
 from kgtools.errors import EndpointError, LimitError, UsageError
 from kgtools.graph import KnowledgeGraph
-from kgtools.model.vocab import XSD
+from kgtools.model.vocab import RDFS, XSD
 from kgtools.query import Solutions
 from kgtools.table import load_bytes
 from kgtools.writing.columns import write_dataset
 from tests.elsewhere.fake import Fake, Reply, Request, endpoint, honest, store_of
 
-LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+LABEL = RDFS + "label"
 
 PREFIXES = "PREFIX b: <http://boats.example/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
 DATA = """@prefix b: <http://boats.example/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

@@ -8,51 +8,47 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
+from kgtools.model.vocab import OWL, RDF, RDFS, SH, SKOS
 
 __all__ = ["literal_key", "object_key", "predicate_key", "quad_key", "section", "sorted_quads", "term_key"]
 
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_OWL = "http://www.w3.org/2002/07/owl#"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
 _DC = "http://purl.org/dc/terms/"
-_SH = "http://www.w3.org/ns/shacl#"
 
 #: the predicates that come first, in this order: the type, then names, then what the thing is said to be
 FIRST_PREDICATES: tuple[str, ...] = (
-    _RDF + "type",
-    _RDFS + "label",
-    _SKOS + "prefLabel",
-    _SKOS + "altLabel",
-    _SKOS + "hiddenLabel",
-    _SH + "name",
+    RDF + "type",
+    RDFS + "label",
+    SKOS + "prefLabel",
+    SKOS + "altLabel",
+    SKOS + "hiddenLabel",
+    SH + "name",
     _DC + "title",
-    _SKOS + "definition",
+    SKOS + "definition",
     _DC + "description",
-    _RDFS + "comment",
-    _SH + "description",
-    _SKOS + "scopeNote",
-    _SKOS + "example",
-    _SKOS + "note",
+    RDFS + "comment",
+    SH + "description",
+    SKOS + "scopeNote",
+    SKOS + "example",
+    SKOS + "note",
 )
 
 #: the sections of a graph: a subject is in the first section that has one of its types, else in the last
 SECTIONS: tuple[tuple[str, ...], ...] = (
-    (_OWL + "Ontology",),
-    (_OWL + "Class", _RDFS + "Class", _OWL + "DeprecatedClass"),
-    (_RDFS + "Datatype",),
+    (OWL + "Ontology",),
+    (OWL + "Class", RDFS + "Class", OWL + "DeprecatedClass"),
+    (RDFS + "Datatype",),
     (
-        _OWL + "ObjectProperty",
-        _OWL + "TransitiveProperty",
-        _OWL + "SymmetricProperty",
-        _OWL + "AsymmetricProperty",
-        _OWL + "ReflexiveProperty",
-        _OWL + "IrreflexiveProperty",
-        _OWL + "InverseFunctionalProperty",
+        OWL + "ObjectProperty",
+        OWL + "TransitiveProperty",
+        OWL + "SymmetricProperty",
+        OWL + "AsymmetricProperty",
+        OWL + "ReflexiveProperty",
+        OWL + "IrreflexiveProperty",
+        OWL + "InverseFunctionalProperty",
     ),
-    (_OWL + "DatatypeProperty",),
-    (_OWL + "AnnotationProperty", _OWL + "OntologyProperty"),
-    (_RDF + "Property", _OWL + "FunctionalProperty", _OWL + "DeprecatedProperty"),
+    (OWL + "DatatypeProperty",),
+    (OWL + "AnnotationProperty", OWL + "OntologyProperty"),
+    (RDF + "Property", OWL + "FunctionalProperty", OWL + "DeprecatedProperty"),
 )
 
 _PREDICATE_RANK = {iri: rank for rank, iri in enumerate(FIRST_PREDICATES)}

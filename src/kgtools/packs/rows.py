@@ -16,7 +16,8 @@ from kgtools.reading.tags import Tags
 from kgtools.table import Terms
 from kgtools.table.kernels.arrow import bounds, call, encoded, functions, integers, mask, take, text_array
 from kgtools.table.kernels.gathering import gather, gather_ranges
-from kgtools.table.relations import Ids, distinct
+from kgtools.table.limits import no_check
+from kgtools.table.relations import Ids, distinct, runs
 
 __all__ = ["SCHEMA", "SortedRows"]
 
@@ -25,7 +26,7 @@ MAX_GROUP_ROWS, ENOUGH_GROUP_ROWS = 1 << 19, 1 << 16
 #: bytes of the objects of a row group at most, unless one alone has more: a reader holds a row group in memory, and
 #: the places of its texts have 31 bits
 MAX_GROUP_BYTES = 1 << 26
-_Column = TypeVar("_Column", bound="npt.NDArray[np.generic]")
+Item = TypeVar("Item", bound=np.generic)
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 #: the types of the columns; subjects have no dictionary: one occurs in the rows of a predicate once, mostly
 _TYPES = {
@@ -77,8 +78,8 @@ class SortedRows:
         """The rows in tables of :data:`SCHEMA`, each for a row group."""
         for start, end in _pieces(self.p):
             _, lengths = gather_ranges(self._terms.offsets, self.o[start:end])
-            for low, high in _within(lengths, MAX_GROUP_BYTES):
-                yield self._table(slice(start + low, start + high))
+            for part in runs(lengths, no_check, MAX_GROUP_BYTES):
+                yield self._table(slice(start + part.start, start + part.stop))
 
     def _table(self, rows: slice) -> pa.Table:
         s, p, o, g = (column[rows] for column in (self.s, self.p, self.o, self.g))
@@ -141,21 +142,6 @@ def _pieces(predicates: Ids) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _within(lengths: npt.NDArray[np.int64], size: int) -> Iterator[tuple[int, int]]:
-    """Where parts begin and end whose lengths have this sum at most, or that have one row.
-
-    >>> list(_within(np.array([3, 3, 3, 9, 1]), 6))
-    [(0, 2), (2, 3), (3, 4), (4, 5)]
-    """
-    ends = np.cumsum(lengths)
-    start = 0
-    while start < len(ends):
-        before = int(ends[start] - lengths[start])
-        end = max(int(np.searchsorted(ends, before + size, "right")), start + 1)
-        yield start, end
-        start = end
-
-
 def _is_moment(group: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
     return group >= GROUP_NAMES.index("dateTime")
 
@@ -169,11 +155,11 @@ def _texts_at(
     return _dictionary(places if rows is None else _spread(places, rows), take(texts, used))
 
 
-def _spread(column: _Column, rows: npt.NDArray[np.int32]) -> _Column:
+def _spread(column: npt.NDArray[Item], rows: npt.NDArray[np.int32]) -> npt.NDArray[Item]:
     """The values of the rows, where most columns have but one value."""
     if len(column) and (column == column[0]).all():
-        return np.full(len(rows), column[0])  # type: ignore[return-value]  # the type is that of the value
-    return gather(column, rows)  # type: ignore[return-value]  # the type is that of the values
+        return np.full(len(rows), column[0], column.dtype)
+    return gather(column, rows)
 
 
 def _dictionary(places: npt.NDArray[np.int32], texts: pa.LargeStringArray) -> pa.DictionaryArray:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from kgtools.errors import ParameterError, ParseError
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
+from kgtools.model.vocab import RDF, SH
 from kgtools.project import GraphProject
 from kgtools.reading.format import Format
 from kgtools.reading.formats import format_by_name, guess_format
@@ -15,10 +16,8 @@ from kgtools.reading.parse import Source, parse
 
 __all__ = ["declared_prefixes", "prefixes_at_head", "project_prefixes", "read_prefixes", "with_vocabulary"]
 
-_SH = "http://www.w3.org/ns/shacl#"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #: the predicates that Turtle writes without their names
-_UNNAMED = {_RDF + word for word in ("type", "first", "rest")}
+_UNNAMED = {RDF + word for word in ("type", "first", "rest")}
 #: the formats whose lines declare nothing
 _WITHOUT_PREFIXES = ("nt", "nq")
 
@@ -58,14 +57,14 @@ def read_prefixes(path: Source) -> PrefixTable:
     values: dict[tuple[Term, str], set[str]] = {}
     for quad in reader:
         predicate = quad.predicate.value
-        if predicate == _SH + "declare":
+        if predicate == SH + "declare":
             declared.append(quad.object)
-        elif predicate in (_SH + "prefix", _SH + "namespace"):
+        elif predicate in (SH + "prefix", SH + "namespace"):
             text = quad.object.value if isinstance(quad.object, Literal) else ""
             values.setdefault((quad.subject, predicate), set()).add(text)
     table: dict[str, str] = {}
     for node in declared:
-        prefixes, namespaces = (sorted(values.get((node, _SH + part), ())) for part in ("prefix", "namespace"))
+        prefixes, namespaces = (sorted(values.get((node, SH + part), ())) for part in ("prefix", "namespace"))
         if len(prefixes) != 1 or len(namespaces) != 1:
             raise ParseError(
                 "a declaration needs one sh:prefix and one sh:namespace, both literals; one has "
@@ -94,6 +93,6 @@ def with_vocabulary(prefixes: PrefixTable, quads: Iterable[Quad]) -> PrefixTable
     prefixes_in_use: set[str] = set()
     for quad in quads:
         prefixes_in_use.add(quad.predicate.value)
-        if quad.predicate.value == _RDF + "type" and isinstance(quad.object, NamedNode):
+        if quad.predicate.value == RDF + "type" and isinstance(quad.object, NamedNode):
             prefixes_in_use.add(quad.object.value)
     return prefixes.with_generated(prefixes_in_use - _UNNAMED)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.errors import UsageError, shorten
 from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, Literal, NamedNode, Quad, Term, Triple
+from kgtools.model.vocab import XSD
 from kgtools.text.languages import language_tag
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["from_rdflib", "to_rdflib", "to_rdflib_graph"]
 
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_STRING = XSD + "string"
 
 
 def to_rdflib(quads: Iterable[Quad]) -> rdflib.Dataset:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from kgtools.errors import UnknownNameError
 from kgtools.model.terms import NamedNode, Quad, Term, quad_of
+from kgtools.model.vocab import RDF, RDFS
 from kgtools.reading import Tags
 from kgtools.table.closure import closure
 from kgtools.table.relations import Ids, Relation, distinct
@@ -18,10 +19,10 @@ from kgtools.table.terms import Terms
 
 __all__ = ["Columns", "Dataset"]
 
-_RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_RDF_TYPE = NamedNode(RDF + "type")
 #: the word that stands for the default graph where graphs are chosen by IRI
 DEFAULT = "default"
-_SUBCLASS = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
+_SUBCLASS = NamedNode(RDFS + "subClassOf")
 
 
 @dataclass(frozen=True, slots=True)

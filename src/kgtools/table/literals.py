@@ -26,6 +26,7 @@ from kgtools.table.kernels.arrow import (
     take,
     text_array,
     text_scalar,
+    texts_over,
 )
 from kgtools.table.kernels.digits import read_whole
 from kgtools.table.kernels.gathering import gather
@@ -163,7 +164,7 @@ class Literals:
             # what is no term at all has an empty text
             ends = np.maximum(np.where(kinds == LITERAL, ends, terms.offsets[1:][ids] - 1), begins)
         index, data = cut_out(Pieces(terms.data, begins, ends - begins))
-        texts = pa.Array.from_buffers(pa.large_string(), len(ids), [None, pa.py_buffer(index), pa.py_buffer(data)])
+        texts = texts_over(index, data)
         if len(marks := np.flatnonzero(data == _BACKSLASH)):
             escaped = np.zeros(len(ids), bool)
             escaped[np.searchsorted(index, marks, "right") - 1] = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kgtools.model.terms import BlankNode, GraphName, Literal, NamedNode, Quad
+from kgtools.model.vocab import RDF, XSD
 from kgtools.reading.guards import is_too_long
 from kgtools.reading.jsonld.active import KEYWORDS, JsonLdFault, is_iri
 from kgtools.reading.jsonld.expanded import At, Expanded
@@ -12,10 +13,8 @@ from kgtools.reading.jsonld.values import canonical_json, number
 
 __all__ = ["QuadMaker", "Report"]
 
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_TYPE, _FIRST, _REST, _NIL = (NamedNode(_RDF + word) for word in ("type", "first", "rest", "nil"))
-_JSON, _BOOLEAN = NamedNode(_RDF + "JSON"), NamedNode(_XSD + "boolean")
+_TYPE, _FIRST, _REST, _NIL = (NamedNode(RDF + word) for word in ("type", "first", "rest", "nil"))
+_JSON, _BOOLEAN = NamedNode(RDF + "JSON"), NamedNode(XSD + "boolean")
 
 #: called with what is left out: a sentence, and where it comes from
 Report = Callable[[str, At], None]
@@ -156,7 +155,7 @@ class QuadMaker:
             text, name = number(value, datatype)
             return Literal(text, datatype=kind or NamedNode(name))
         if kind is not None:
-            if kind.value in (_RDF + "langString", _RDF + "dirLangString"):
+            if kind.value in (RDF + "langString", RDF + "dirLangString"):
                 self._report(f"a literal of the datatype <{kind.value}> needs a @language; this value is left out.", at)
                 return None
             return Literal(str(value), datatype=kind)

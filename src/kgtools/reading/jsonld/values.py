@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 
+from kgtools.model.vocab import XSD
 from kgtools.reading.jsonld.active import JsonLdFault
 from kgtools.reading.jsonld.document import Json
 
 __all__ = ["canonical_double", "canonical_json", "number"]
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-
 
 def number(value: float, datatype: str | None) -> tuple[str, str]:
     """The lexical form and the datatype of a number.
 
-    >>> number(5, None), number(5.5, None), number(1e30, None), number(5, _XSD + "double")[0]
+    >>> number(5, None), number(5.5, None), number(1e30, None), number(5, XSD + "double")[0]
     (('5', 'http://www.w3.org/2001/XMLSchema#integer'), ('5.5E0', 'http://www.w3.org/2001/XMLSchema#double'), \
 ('1.0E30', 'http://www.w3.org/2001/XMLSchema#double'), '5.0E0')
     """
-    if value != int(value) or abs(value) >= 10**21 or datatype == _XSD + "double":
-        return canonical_double(float(value)), datatype or _XSD + "double"
-    return str(int(value)), datatype or _XSD + "integer"
+    if value != int(value) or abs(value) >= 10**21 or datatype == XSD + "double":
+        return canonical_double(float(value)), datatype or XSD + "double"
+    return str(int(value)), datatype or XSD + "integer"
 
 
 def canonical_double(value: float) -> str:

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from kgtools.errors import shorten
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Triple
+from kgtools.model.vocab import RDF
 from kgtools.reading.guards import MAX_TERM, TERM_TOO_LONG
 from kgtools.reading.rdfxml.canonical import CanonicalXml
 from kgtools.reading.rdfxml.document import XmlDocument
@@ -19,7 +20,6 @@ from kgtools.reading.rdfxml.words import (
     NOT_NODES,
     NOT_PROPERTIES,
     NOT_PROPERTY_ATTRIBUTES,
-    RDF,
     SYNTAX,
     XMLNS,
     Name,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from kgtools.model.terms import BaseDirection, BlankNode, Literal, NamedNode
+from kgtools.model.vocab import RDF
 from kgtools.reading.guards import TERM_TOO_LONG, is_too_long
 from kgtools.reading.rdfxml.document import XmlDocument
 from kgtools.reading.rdfxml.frames import Scope
-from kgtools.reading.rdfxml.words import RDF, Name, is_ncname
+from kgtools.reading.rdfxml.words import Name, is_ncname
 from kgtools.text.iris import resolve
 
 __all__ = ["DIRECTIONS", "DocumentTerms"]

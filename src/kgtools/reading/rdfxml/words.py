@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from kgtools.model.vocab import RDF
+
 __all__ = [
     "NOT_NODES",
     "NOT_PROPERTIES",
     "NOT_PROPERTY_ATTRIBUTES",
-    "RDF",
     "SEPARATOR",
     "SYNTAX",
     "XMLNS",
@@ -19,7 +20,6 @@ __all__ = [
     "is_ncname",
 ]
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XMLNS = "http://www.w3.org/XML/1998/namespace"
 #: a form feed: no document has one (XML 1.0, production 2)
 SEPARATOR = "\f"

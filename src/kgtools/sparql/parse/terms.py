@@ -12,16 +12,15 @@ from pyoxigraph import BaseDirection
 from kgtools.errors import ParameterError, shorten
 from kgtools.model.numbers import whole_number
 from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.vocab import RDF, XSD
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.parse.cursor import Cursor, Parameters
 from kgtools.sparql.syntax import Prologue
 from kgtools.text.iris import has_scheme, resolve
 
-__all__ = ["RDF", "TermParser"]
+__all__ = ["TermParser"]
 
-RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_INTEGER, _DECIMAL, _DOUBLE, _BOOLEAN = (NamedNode(_XSD + name) for name in ("integer", "decimal", "double", "boolean"))
+_INTEGER, _DECIMAL, _DOUBLE, _BOOLEAN = (NamedNode(XSD + name) for name in ("integer", "decimal", "double", "boolean"))
 _TYPE = NamedNode(RDF + "type")
 #: digits of a number that counts rows; no machine has more
 _MAX_DIGITS = 18
@@ -173,9 +172,7 @@ class TermParser(Cursor):
         """The number that is here, behind its sign, exactly as it is written."""
         token = self.token
         self.advance()
-        if "e" in token or "E" in token:
-            return Literal(sign + token, datatype=_DOUBLE)
-        return Literal(sign + token, datatype=_DECIMAL if "." in token else _INTEGER)
+        return _number(sign + token)
 
     def string(self) -> str:
         """The value of the string that is here."""
@@ -184,7 +181,7 @@ class TermParser(Cursor):
             self.unexpected("a string")
         if self.is_value:
             constant = self._literal_value()
-            if constant.datatype.value != _XSD + "string":
+            if constant.datatype.value != XSD + "string":
                 self.unexpected("a string")
             self.advance()
             return constant.value
@@ -204,8 +201,7 @@ class TermParser(Cursor):
         if iri or name:
             return self._plain_iri(iri or name, match.start())
         if number:
-            kind = _DOUBLE if "e" in number or "E" in number else _DECIMAL if "." in number else _INTEGER
-            return Literal(number, datatype=kind)
+            return _number(number)
         if truth:
             return Literal(truth, datatype=_BOOLEAN)
         value = single if double is None else double
@@ -319,6 +315,12 @@ class TermParser(Cursor):
             self.advance()
             return Constant(_TYPE, place=place)
         return Constant(self.iri(expected), place=place)
+
+
+def _number(text: str) -> Literal:
+    """A number as it is written: with an exponent a double, with a point a decimal."""
+    kind = _DOUBLE if "e" in text or "E" in text else _DECIMAL if "." in text else _INTEGER
+    return Literal(text, datatype=kind)
 
 
 @functools.cache

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from kgtools.model.terms import NamedNode
+from kgtools.model.vocab import RDF
 from kgtools.sparql.expressions import Constant, Expression, Link, Path, TripleTerm, Variable
 from kgtools.sparql.parse.cursor import Parameters
 from kgtools.sparql.parse.expressions import ExpressionParser
 from kgtools.sparql.parse.habits import missing_end
-from kgtools.sparql.parse.terms import RDF
 from kgtools.sparql.syntax import Triple
 
 __all__ = ["TERM_STARTS", "TripleParser"]

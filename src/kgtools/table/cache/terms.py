@@ -104,10 +104,10 @@ class CachedTerms(Terms):
 
     def _column(self) -> pa.LargeStringArray:
         """The kept texts as a column, of which only that may be looked at which was checked."""
-        import pyarrow as pa
+        from kgtools.table.kernels.arrow import texts_over
 
         offsets, data = self._file.unchecked("offsets", np.int64), self._file.unchecked("texts", np.uint8)
-        return pa.Array.from_buffers(pa.large_string(), self._count, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+        return texts_over(offsets[: self._count + 1], data)
 
     # some of it -----------------------------------------------------------------------------------------------------
 

@@ -48,6 +48,7 @@ __all__ = [
     "text_array",
     "text_keys",
     "text_scalar",
+    "texts_over",
     "truths",
 ]
 
@@ -137,7 +138,7 @@ def joined_texts(*parts: pa.LargeStringArray | str, between: str = "", nulls: st
     if len(columns) == 1 and not between and len(columns[0]) >= _MANY_TEXTS and not columns[0].null_count:
         pieces_joined = joined([part.encode() if isinstance(part, str) else pieces(part) for part in parts])
         if pieces_joined is not None:
-            return _texts(*pieces_joined)
+            return texts_over(*pieces_joined)
     scalars = [text_scalar(part) if isinstance(part, str) else part for part in parts]
     return call("binary_join_element_wise", *scalars, text_scalar(between), options=functions.JoinOptions(nulls))
 
@@ -172,7 +173,7 @@ def pieces_array(texts: Pieces) -> pa.LargeStringArray:
     >>> pieces_array(pieces(text_array(["ab", "c"])).take(np.array([1, 0]))).to_pylist()
     ['c', 'ab']
     """
-    return _texts(*cut_out(texts))
+    return texts_over(*cut_out(texts))
 
 
 def cut_out(texts: Pieces) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
@@ -193,8 +194,13 @@ def cut_out(texts: Pieces) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]
     return bounds(take(array, np.arange(0, len(cuts) - 1, 2)))
 
 
-def _texts(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8]) -> pa.LargeStringArray:
-    return pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+def texts_over(cuts: npt.NDArray[np.int64], data: npt.NDArray[np.uint8]) -> pa.LargeStringArray:
+    """The column whose texts begin at these places in the bytes, with where the last one ends; nothing is copied.
+
+    >>> texts_over(np.array([0, 2, 3]), np.frombuffer(b"abc", np.uint8)).to_pylist()
+    ['ab', 'c']
+    """
+    return pa.Array.from_buffers(pa.large_string(), len(cuts) - 1, [None, pa.py_buffer(cuts), pa.py_buffer(data)])
 
 
 def take(array: ArrowColumn, places: npt.NDArray[np.integer]) -> ArrowColumn:

@@ -6,7 +6,7 @@ sign, a time zone, a fraction, a year of five digits) is left to that module.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -67,7 +67,7 @@ def _moments(
     if month is None:
         month = np.full(len(good), 12)
     good &= (month >= 1) & (month <= 12)
-    first, last = _of_months(np.where(good, numbers["Y"] * 12 + month - 1, 0))
+    first, last = _by_range(np.where(good, numbers["Y"] * 12 + month - 1, 0), _month_days)
     day = numbers.get("D", last)
     good &= (day >= 1) & (day <= last)
     total = (first + (day - 1)) * 86400
@@ -78,18 +78,27 @@ def _moments(
     return good, total
 
 
-def _of_months(months: Longs) -> tuple[Longs, Longs]:
+def _by_range(numbers: Longs, compute: Callable[[Longs], tuple[Longs, ...]]) -> list[Longs]:
+    """What is computed of numbers, as columns; once for each number of their range, where that is shorter.
+
+    >>> [column.tolist() for column in _by_range(np.array([4, 3, 4]), lambda numbers: (2 * numbers,))]
+    [[8, 6, 8]]
+    """
+    low, high = int(numbers.min(initial=0)), int(numbers.max(initial=0))
+    if high - low >= len(numbers):
+        return [*compute(numbers)]
+    return [column.take(numbers - low) for column in compute(np.arange(low, high + 1))]
+
+
+def _month_days(months: Longs) -> tuple[Longs, Longs]:
     """The first day of months, counted from January of the year 0, as days from 1970-01-01, and how many days each has.
 
-    >>> first, last = _of_months(np.array([1970 * 12, 2020 * 12 + 1]))
-    >>> first.tolist(), last.tolist()
+    >>> first, count = _month_days(np.array([1970 * 12, 2020 * 12 + 1]))
+    >>> first.tolist(), count.tolist()
     ([0, 18293], [31, 29])
     """
-    low, high = int(months.min(initial=0)), int(months.max(initial=0))
-    each = np.arange(low, high + 1) if high - low < len(months) else months
-    year, month = each // 12, each % 12 + 1
-    first, last = days_of(year, month, np.ones_like(month)), days_in_month(year, month)
-    return (first, last) if each is months else (first.take(months - low), last.take(months - low))
+    year, month = months // 12, months % 12 + 1
+    return days_of(year, month, np.ones_like(month)), days_in_month(year, month)
 
 
 def point_texts(negative: npt.NDArray[np.bool_], whole: Longs, part: Longs, width: int) -> Pieces:
@@ -140,20 +149,17 @@ def moment_texts(seconds: Longs) -> Pieces:
         block = signs[here]
         block[:] = layout
         hour, minute = clock // 3600, clock // 60
-        columns: list[npt.NDArray[np.integer]] = [*_of_days(days), hour, minute - 60 * hour, clock - 60 * minute]
+        columns: list[npt.NDArray[np.integer]] = [
+            *_by_range(days, date_of),
+            hour,
+            minute - 60 * hour,
+            clock - 60 * minute,
+        ]
         for (begin, count), column in zip(((0, 4), (5, 2), (8, 2), (11, 2), (14, 2), (17, 2)), columns, strict=True):
             for place, digit in _digits_from_behind(column, count):
                 block[:, begin + place] += digit
     begins = len(layout) * np.arange(len(seconds))
     return Pieces(signs.ravel(), begins, np.full(len(seconds), len(layout)))
-
-
-def _of_days(days: Longs) -> tuple[Longs, Longs, Longs]:
-    """Year, month and day of days from 1970-01-01."""
-    low, high = int(days.min(initial=0)), int(days.max(initial=0))
-    if high - low >= len(days):
-        return date_of(days)
-    return tuple(part.take(days - low) for part in date_of(np.arange(low, high + 1)))  # type: ignore[return-value]  # three
 
 
 def _digits_from_behind(numbers: npt.NDArray[np.integer], count: int) -> Iterator[tuple[int, npt.NDArray[np.uint8]]]:
@@ -176,11 +182,8 @@ def whole_texts(numbers: Longs) -> Pieces:
     """
     width = len(str(int(numbers.max(initial=0))))
     signs = np.empty((len(numbers), width), np.uint8)
-    rest = numbers
-    for place in reversed(range(width)):
-        higher = rest // 10
-        signs[:, place] = rest - 10 * higher + _ZERO
-        rest = higher
+    for place, digit in _digits_from_behind(numbers, width):
+        signs[:, place] = digit + np.uint8(_ZERO)
     lengths = 1 + np.searchsorted(10 ** np.arange(1, width), numbers, "right")
     return Pieces(signs.ravel(), width * np.arange(1, len(numbers) + 1) - lengths, lengths)
 

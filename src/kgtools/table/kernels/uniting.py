@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.table.kernels.arrow import bounds, encoded, integers, keep, pieces, take
+from kgtools.table.kernels.arrow import bounds, encoded, integers, keep, pieces, take, texts_over
 from kgtools.table.kernels.equality import first_rows
 from kgtools.table.kernels.gathering import gather
 from kgtools.table.kernels.joining import Pieces, copies
@@ -65,7 +65,7 @@ def united(columns: list[pa.LargeStringArray]) -> tuple[pa.LargeStringArray, Row
         return dictionary.dictionary, integers(dictionary.indices).astype(np.int32, copy=False)
     cuts, data = _end_to_end(columns)
     columns.clear()
-    first = _first_rows(_texts(cuts, data))
+    first = _first_rows(texts_over(cuts, data))
     new = first == np.arange(len(first), dtype=np.int32)
     numbers = np.cumsum(new, dtype=np.int32)
     numbers -= 1
@@ -74,42 +74,38 @@ def united(columns: list[pa.LargeStringArray]) -> tuple[pa.LargeStringArray, Row
     # a copy of what is left would take as much memory again: the end is given back
     data.resize(int(cuts[count]), refcheck=False)
     cuts.resize(count + 1, refcheck=False)
-    return _texts(cuts, data), rows
+    return texts_over(cuts, data), rows
 
 
 def _end_to_end(columns: Sequence[pa.LargeStringArray]) -> tuple[Longs, Bytes]:
     """Where each text of all columns begins, with where the last one ends, and the bytes: arrays of their own."""
-    spans = [(int(ends[0]), int(ends[-1])) for ends, _ in map(bounds, columns)]
-    data = np.empty(sum(high - low for low, high in spans), np.uint8)
+    data = np.empty(sum(int(ends[-1] - ends[0]) for ends, _ in map(bounds, columns)), np.uint8)
     cuts = np.zeros(1 + sum(map(len, columns)), np.int64)
-    row = place = 0
-    for column, (low, high) in zip(columns, spans, strict=True):
-        ends, some = bounds(column)
-        data[place : place + high - low] = some[low:high]
-        np.add(ends, place - low, out=cuts[row : row + len(ends)])
-        row, place = row + len(column), place + high - low
+    row = 0
+    for column in columns:
+        row = _add_texts(cuts, data, row, column)
     return cuts, data
 
 
-def _texts(cuts: Longs, data: Bytes) -> pa.LargeStringArray:
-    """The column over these arrays, which are not copied."""
-    return pa.Array.from_buffers(pa.large_string(), len(cuts) - 1, [None, pa.py_buffer(cuts), pa.py_buffer(data)])
+def _add_texts(cuts: Longs, data: Bytes, row: int, column: pa.LargeStringArray) -> int:
+    """Write the texts of a column from a row on, behind the bytes of those before it; the row behind them."""
+    ends, texts = bounds(column)
+    low, high, place = int(ends[0]), int(ends[-1]), int(cuts[row])
+    data[place : place + high - low] = texts[low:high]
+    np.add(ends, place - low, out=cuts[row : row + len(ends)])
+    return row + len(column)
 
 
 def _close_up(cuts: Longs, data: Bytes, new: Bools) -> int:
     """Move the marked texts to the front of the same arrays; their number."""
-    row = place = 0
+    row = 0
     for start in range(0, len(new), _BLOCK_ROWS):
         here = new[start : start + _BLOCK_ROWS]
         if row == start and here.all():
-            row, place = row + len(here), int(cuts[row + len(here)])
+            row += len(here)
             continue
         # what is written lies in front of what is still to be read
-        ends, some = bounds(keep(_texts(cuts[start : start + len(here) + 1], data), here))
-        low, high = int(ends[0]), int(ends[-1])
-        data[place : place + high - low] = some[low:high]
-        np.add(ends, place - low, out=cuts[row : row + len(ends)])
-        row, place = row + len(ends) - 1, place + high - low
+        row = _add_texts(cuts, data, row, keep(texts_over(cuts[start : start + len(here) + 1], data), here))
     return row
 
 

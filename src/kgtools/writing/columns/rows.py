@@ -136,7 +136,7 @@ def _in_order(columns: Sequence[Ids], ranked: Sequence[Ids], bits: Sequence[int]
     return in_order if keep.all() else [column[keep] for column in in_order]
 
 
-def _order(columns: Sequence[Ids], bits: Sequence[int]) -> npt.NDArray[np.int64]:
+def _order(columns: Sequence[npt.NDArray[np.integer]], bits: Sequence[int]) -> npt.NDArray[np.int64]:
     """The order of rows by columns of numbers from -1 on, the first column first, whose bits one key cannot hold.
 
     `bits` are those of the columns once one is added.
@@ -170,7 +170,7 @@ def _order(columns: Sequence[Ids], bits: Sequence[int]) -> npt.NDArray[np.int64]
     return order
 
 
-def _key(columns: Sequence[Ids], bits: Sequence[int]) -> npt.NDArray[np.int64]:
+def _key(columns: Sequence[npt.NDArray[np.integer]], bits: Sequence[int]) -> npt.NDArray[np.int64]:
     """One number for each row, in which each column, once one is added, has so many bits; the first has the highest."""
     key = np.empty(len(columns[0]), np.int64)
     for start in range(0, len(key), _BLOCK_ROWS):
@@ -213,11 +213,4 @@ def _rows_in_order(key: npt.NDArray[np.int64], row_bits: int) -> tuple[npt.NDArr
 
 def sort_by(*columns: npt.NDArray[np.integer]) -> Order:
     """The order of rows by some columns of numbers from 0 on, the first one first."""
-    bits = [int(column.max(initial=0)).bit_length() for column in columns]
-    if sum(bits) > 63:
-        return np.lexsort(columns[::-1])
-    key = np.zeros(len(columns[0]), np.int64)
-    for column, width in zip(columns, bits, strict=True):
-        key <<= width
-        key |= column
-    return np.argsort(key)
+    return _order(columns, [_width(int(column.max(initial=0))) for column in columns])

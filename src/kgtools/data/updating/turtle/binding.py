@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kgtools.data.updating.turtle.tree import Item, Mark, Node, TurtleStatement, Verb
 from kgtools.errors import KgtoolsError
 from kgtools.model.terms import GraphName, Literal, Quad, Subject, Term, Triple
+from kgtools.model.vocab import RDF
 from kgtools.writing.nesting import FIRST, REST
 
 __all__ = ["Facts", "Site", "Structure", "bind"]
@@ -15,7 +16,7 @@ __all__ = ["Facts", "Site", "Structure", "bind"]
 #: the triples of a text by the offsets of subject and object
 Facts = Mapping[tuple[int, int], Sequence[Quad]]
 
-_REIFIES = "http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies"
+_REIFIES = RDF + "reifies"
 
 
 @dataclass(slots=True, eq=False)

@@ -8,13 +8,14 @@ from kgtools.data.updating.turtle.style import Style
 from kgtools.model.order import object_key, predicate_key
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Term
+from kgtools.model.vocab import RDF
 from kgtools.reading import Tags
 from kgtools.writing.nesting import FIRST, NIL, REST, group, nest
 from kgtools.writing.terms import TermWriter
 
 __all__ = ["NewTriples", "Speller", "relative_to"]
 
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TYPE = RDF + "type"
 #: predicates of a blank node, with their objects
 Predicates = Mapping[str, Sequence[Term]]
 
