@@ -172,7 +172,7 @@ class KnowledgeGraph(ReasonedGraph, PicturedGraph, ExportedGraph, SourcedGraph):
         :class:`SourceError` for one that cannot be read or written or has changed meanwhile, :class:`UsageError` for a
         triple that no file can take, and :class:`LimitError`.
         """
-        from kgtools.sparql.evaluate.budget import Budget
+        from kgtools.sparql.budget import Budget
         from kgtools.sparql.functions.custom.custom_function import calls_of
 
         options = UpdateOptions(

@@ -18,7 +18,7 @@ from kgtools.model.terms import DefaultGraph, Quad
 from kgtools.query.results.answers import Triples
 from kgtools.reading import parse_bytes
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.parse import parse_query
 from tests.examples import share
 from tests.sparql.agreement import BASE, OURS

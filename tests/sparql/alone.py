@@ -10,8 +10,8 @@ from kgtools.model.terms import BlankNode, DefaultGraph, Quad, Term
 from kgtools.sparql.algebra import Query, Slice
 from kgtools.sparql.answers import GraphAnswer
 from kgtools.sparql.engine import Answer, answer, prepare
-from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.evaluate.provenance import Origins
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.table import SmallTerms
 
 __all__ = ["broken", "columns_of"]

@@ -9,15 +9,15 @@ import numpy as np
 
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.sparql import algebra
-from kgtools.sparql.evaluate import evaluate, evaluate_prebound
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.quads import QuadData
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.context import Context
+from kgtools.sparql.evaluate.queries import evaluate, evaluate_prebound
 from kgtools.sparql.expressions import BuiltinCall, Constant, Exists, Expression, Not, Path, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.parse import parse_query
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.sparql.rewrite import rewrite
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.pool import Pool
 from kgtools.sparql.translate import translate
 from kgtools.table import SmallTerms
 from kgtools.table.kernels.text import parse_term

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
-from kgtools.sparql.answers import SelectAnswer, TermReader, ValueReader
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.answers import SelectAnswer
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.readers import TermReader, ValueReader
 from kgtools.table import SmallTerms
 from kgtools.table.kernels.arrow import text_array
 from kgtools.table.kernels.text import term_text

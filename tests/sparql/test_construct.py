@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kgtools.sparql.construct import construct
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.blocks import Strings
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.budget import Budget
+from kgtools.sparql.context import Context
+from kgtools.sparql.evaluate.construct import construct
 from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.parse import parse_query
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.blocks import Strings
+from kgtools.sparql.terms.pool import Pool
 from kgtools.sparql.translate import translate
 from kgtools.table.kernels.arrow import text_array
 from kgtools.table.terms import Terms

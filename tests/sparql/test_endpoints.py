@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from kgtools.errors import LimitError, QueryError, RefusedQueryError
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from kgtools.store import MemoryStore
 
 ANSWER = (

@@ -10,10 +10,10 @@ import pytest
 from kgtools.errors import LimitError, QueryError, RefusedQueryError
 from kgtools.model.terms import BlankNode, Literal, NamedNode
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.engine import Answer, answer, prepare
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.evaluate.explain import Trace
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.store import MemoryStore
 
 E = "http://e/"

@@ -7,13 +7,13 @@ import pytest
 
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.reading import parse_bytes
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.evaluate.joining.join import join_tables
-from kgtools.sparql.evaluate.terms.pool import Pool
-from kgtools.sparql.functions.values import Values
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.serialize import to_text
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.translate import translate
 from kgtools.table.small import SmallTerms
 from tests.sparql.suites.answers import Table

@@ -14,11 +14,11 @@ import pytest
 from kgtools.errors import UsageError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.blocks import Triples
-from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.results import to_csv, to_json, to_ntriples, to_tsv, to_xml
 from kgtools.sparql.results.blank_nodes import BlankNodeNames, renamed
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.blocks import Triples
+from kgtools.sparql.terms.pool import Pool
 from kgtools.table import SmallTerms
 from kgtools.table.kernels.text import term_text
 from kgtools.table.terms import Terms

@@ -9,7 +9,7 @@ import pytest
 from kgtools.errors import LimitError, QueryError, RefusedQueryError, SourceError
 from kgtools.model.terms import Quad
 from kgtools.reading import parse_bytes
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from kgtools.store import MemoryStore, memory
 
 PREFIX = "@prefix : <http://e/> .\n"

@@ -8,7 +8,7 @@ import pytest
 
 from kgtools.errors import KgtoolsError, LimitError, ParseError, QueryError, RefusedQueryError, SourceError, UsageError
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from kgtools.store import MemoryStore, memory
 from kgtools.store.large import LargeQuads
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from kgtools.reasoning import Subject
     from kgtools.shacl import RuleInference, ValidationReport
     from kgtools.shacl.options import OptionKeywords
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
     from kgtools.sparql.syntax import Query
     from kgtools.store import MemoryStore
     from kgtools.table import Dataset

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kgtools.query.portrait import Portrait
     from kgtools.query.stored.bind import Value
     from kgtools.query.why.claims import Claims
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
     from kgtools.sparql.functions.custom.custom_function import CustomFunction
 
 __all__ = ["QueryKeywords", "QueryOptions", "answer", "open_articles", "portrait"]
@@ -62,7 +62,7 @@ def answer(
     data: GraphData, query: str | StoredQuery | None, options: QueryOptions, functions: Mapping[str, CustomFunction]
 ) -> Answer:
     """The answer to a stored query (or its name) or to SPARQL; see :meth:`kgtools.graph.KnowledgeGraph.query`."""
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
     from kgtools.sparql.evaluate.thread import run_in_thread
 
     if (query is None) == (options.text is None):
@@ -199,7 +199,7 @@ def portrait(
     from kgtools.model.dates import parse_user_month
     from kgtools.query.portrait import portray
     from kgtools.query.why.blank_nodes import find_blank_nodes
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
     from kgtools.sparql.evaluate.thread import run_in_thread
 
     month = None if at is None else parse_user_month(at, parameter="at")

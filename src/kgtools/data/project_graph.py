@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kgtools.reasoning.why.premises import InferredStore
     from kgtools.shacl import RuleInference, ValidationReport
     from kgtools.shacl.options import OptionKeywords
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
     from kgtools.sparql.syntax import Query
     from kgtools.table import Dataset
     from kgtools.table.cache import Cache

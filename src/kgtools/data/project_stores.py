@@ -17,7 +17,7 @@ from kgtools.store.loading import Part, load_parts
 from kgtools.store.memory import LARGE_BYTES
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
     from kgtools.table.cache import Cache
 
 __all__ = ["ProjectStores"]

@@ -23,7 +23,7 @@ from kgtools.store import MemoryStore
 from kgtools.text.labels import LABELS
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
 
 __all__ = ["Answerer", "EndpointAnswerer"]
 

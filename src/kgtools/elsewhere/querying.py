@@ -32,7 +32,7 @@ from kgtools.store import MemoryStore
 from kgtools.text.languages import check_languages
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
 
 __all__ = ["ask_stored", "ask_text"]
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kgtools.query.results.tables import Table
     from kgtools.query.why.claims import Claims
     from kgtools.query.why.places import FilePlaces
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
     from kgtools.sparql.evaluate.explain import Trace
     from kgtools.sparql.functions.custom.custom_function import CustomFunction
     from kgtools.sparql.why_not.remark import Remark
@@ -120,6 +120,6 @@ class RunOptions(AnswerOptions):
 
     def clock(self) -> Budget:
         """The budget that runs already, or one that begins now."""
-        from kgtools.sparql.evaluate.budget import Budget
+        from kgtools.sparql.budget import Budget
 
         return self.budget or Budget(seconds=self.timeout, memory=self.memory)

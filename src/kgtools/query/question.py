@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from kgtools.query.columns import Column
     from kgtools.query.stored.prepared import Ready
     from kgtools.sparql.answers import GraphAnswer
+    from kgtools.sparql.budget import Budget
     from kgtools.sparql.engine import Answer as Found
     from kgtools.sparql.engine import Functions
-    from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.provenance import Origins
 
 __all__ = ["Question"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from kgtools.query.options import RunKeywords
     from kgtools.query.results.tables import Table
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
 
 __all__ = ["run", "run_parsed", "run_stored"]
 

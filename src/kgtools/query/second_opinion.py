@@ -17,11 +17,11 @@ import pyoxigraph
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.expressions import Aggregate, BuiltinCall
 from kgtools.sparql.serialize import to_text
+from kgtools.sparql.solutions.solution_table import SolutionTable
 from kgtools.sparql.syntax import Query
+from kgtools.sparql.terms.pool import Pool
 from kgtools.sparql.translate import translate
 from kgtools.store import MemoryStore
 from kgtools.store.faults import ENGINE_FAULTS, evaluation_error

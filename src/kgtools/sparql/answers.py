@@ -2,108 +2,30 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from kgtools.model.terms import Term, Triple
 from kgtools.sparql.columns.dictionary import LITERAL, UNBOUND, Ids
 from kgtools.sparql.columns.packing import first_rows, keys_of
-from kgtools.sparql.evaluate.data.lineage import Lineage, each_once
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.pool import Pool
-from kgtools.table.kernels.text import parse_terms
-from kgtools.table.relations import unique
+from kgtools.sparql.solutions.lineage import Lineage, each_once
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.readers import Reader, TermReader, ValueReader
 
 if TYPE_CHECKING:
     from kgtools.sparql.typed.python import PythonValue
     from kgtools.table import Dataset
 
-__all__ = ["GraphAnswer", "SelectAnswer", "TermReader", "ValueReader"]
+__all__ = ["GraphAnswer", "SelectAnswer"]
 
 T = TypeVar("T")
 
 #: rows that are made into terms at a time
 _BLOCK_ROWS = 8192
-#: so many terms are remembered while an answer is read
-_MAX_TERMS_REMEMBERED = 1 << 18
-#: cells that a table of all terms pays for: so many times as many as they may be terms
-_SHARE = 4
-
-
-class _Reader(Generic[T], ABC):
-    """What is made of terms by their numbers, each distinct one once."""
-
-    def __init__(self, pool: Pool, *, cells: int = 0) -> None:
-        """`cells` is about how many numbers are going to be read: where they are many, a table beats a dictionary."""
-        self._pool = pool
-        self._known: dict[int, T | None] = {UNBOUND: None}
-        self._table: npt.NDArray[np.object_] | None = None
-        if cells * _SHARE > len(pool):
-            # the last place is that of what is unbound
-            self._table = np.empty(len(pool) + 1, object)
-            self._there = np.zeros(len(pool) + 1, bool)
-            self._there[UNBOUND] = True
-
-    @abstractmethod
-    def _make(self, terms: Iterable[Term]) -> Iterable[T]: ...
-
-    def read(self, numbers: Ids) -> list[T | None]:
-        """What is made of the term of each number, None where there is none."""
-        if self._table is not None:
-            return self._looked_up(self._table, numbers)
-        cache = self._known
-        listing = numbers.tolist()
-        fresh = set(listing).difference(cache)
-        if fresh:
-            if len(cache) > _MAX_TERMS_REMEMBERED:
-                cache = self._known = {UNBOUND: None}
-                fresh = set(listing) - cache.keys()
-            # in order: texts that are side by side are read together
-            ordered = np.sort(np.fromiter(fresh, np.int32, len(fresh)))
-            cache.update(zip(ordered.tolist(), self._made(ordered), strict=True))
-        return [cache[number] for number in listing]
-
-    def _looked_up(self, table: npt.NDArray[np.object_], numbers: Ids) -> list[T | None]:
-        fresh = unique(numbers[~self._there[numbers]])
-        if len(fresh):
-            # not by assignment of a list: a triple term looks like a row of a table
-            table[fresh] = np.fromiter(self._made(fresh), object, len(fresh))
-            self._there[fresh] = True
-        result: list[T | None] = table[numbers].tolist()
-        return result
-
-    def _made(self, ids: Ids) -> Iterable[T]:
-        """What is made of the terms of some numbers that are in order."""
-        cut = int(ids.searchsorted(self._pool.base))
-        below, created = ids[:cut], ids[cut:]
-        yield from self._make(self._pool.dictionary.terms_of(below))
-        if len(created):
-            yield from self._make(parse_terms(self._pool.texts(created)))
-
-
-class TermReader(_Reader[Term]):
-    """Terms as objects by their numbers."""
-
-    def _make(self, terms: Iterable[Term]) -> Iterable[Term]:
-        return terms
-
-    def terms(self, numbers: Ids) -> list[Term | None]:
-        """The term of each number, None where there is none."""
-        return self.read(numbers)
-
-
-class ValueReader(_Reader["PythonValue"]):
-    """Values of Python by the numbers of terms (see :func:`kgtools.sparql.typed.python.python_value`)."""
-
-    def _make(self, terms: Iterable[Term]) -> Iterable[PythonValue]:
-        from kgtools.sparql.typed.python import python_value
-
-        return map(python_value, terms)
 
 
 class SelectAnswer:
@@ -178,7 +100,7 @@ class SelectAnswer:
     def _cells(self) -> int:
         return self.table.size * len(self.variables)
 
-    def _read(self, reader: _Reader[T]) -> Iterator[tuple[T | None, ...]]:
+    def _read(self, reader: Reader[T]) -> Iterator[tuple[T | None, ...]]:
         if not self.variables:
             yield from [()] * self.table.size
             return
@@ -226,7 +148,7 @@ class GraphAnswer:
 
     def dataset(self) -> Dataset:
         """The graph as a dataset with a dictionary of its own: what is written from columns."""
-        from kgtools.sparql.evaluate.terms.blocks import term_column
+        from kgtools.sparql.terms.blocks import term_column
         from kgtools.table import Dataset, Terms
 
         size = len(self.pool)

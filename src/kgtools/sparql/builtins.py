@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from kgtools.sparql.functions.values import Values
+    from kgtools.sparql.terms.values import Values
 
 __all__ = ["FRESH_IN_EACH_CALL", "FRESH_IN_EACH_QUERY", "FUNCTIONS", "Function"]
 

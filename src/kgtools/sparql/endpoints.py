@@ -11,13 +11,13 @@ import pyoxigraph
 from kgtools.errors import QueryError
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.sparql import algebra
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.context import Context
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.scope import in_scope, is_visible
 from kgtools.sparql.serialize import to_text
+from kgtools.sparql.solutions.solution_table import SolutionTable
 
 __all__ = ["ask_endpoint", "why_unreachable"]
 

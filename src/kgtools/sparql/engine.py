@@ -2,7 +2,7 @@
 
 >>> from kgtools.table import SmallTerms
 >>> from kgtools.model.terms import Literal, NamedNode, Quad
->>> from kgtools.sparql.evaluate.data.quads import QuadData
+>>> from kgtools.sparql.quads.datasets import QuadData
 >>> terms = SmallTerms()
 >>> age = Quad(NamedNode("http://e/ada"), NamedNode("http://e/age"), Literal("036"))
 >>> s, p, o, _ = terms.add_quads([age]).T
@@ -25,13 +25,13 @@ from kgtools.errors import LimitError, QueryError
 from kgtools.model.terms import Term
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.quads import QuadData
+from kgtools.sparql.budget import Budget
+from kgtools.sparql.context import Context
 from kgtools.sparql.evaluate.queries import active_dataset, evaluate
-from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.parse import parse_query
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.sparql.rewrite import rewrite
+from kgtools.sparql.terms.pool import Pool
 from kgtools.sparql.translate import translate
 from kgtools.table.limits import Check
 
@@ -142,7 +142,6 @@ def answer(
         query = prepared.plan(check) if isinstance(prepared, PreparedQuery) else rewrite(prepared, check=check)
         context = new_context(data, query.prologue, budget=budget, functions=functions)
         context.now = now or context.now
-        context.trace = trace
         context.lineage = origins is not None
         context.recalls = isinstance(prepared, PreparedQuery) and prepared.recalls
         if allow_service:
@@ -150,18 +149,18 @@ def answer(
 
             context.service = ask_endpoint
         dataset = active_dataset(query, data, context)
-        table = evaluate(query, dataset, context)
+        table = evaluate(query, dataset, context, trace=trace)
         result: Answer
         if query.form == "ask":
             # one solution makes it true
             table = table.take(np.arange(min(table.size, 1)))
             result = table.size > 0
         elif query.form == "construct":
-            from kgtools.sparql.construct import construct
+            from kgtools.sparql.evaluate.construct import construct
 
             result = construct(query.template, table, context)
         elif query.form == "describe":
-            from kgtools.sparql.describe import describe
+            from kgtools.sparql.evaluate.describe import describe
 
             result = describe(query.described, table, dataset.default, context)
         else:

@@ -123,7 +123,7 @@ class Bind(Element):
 
 class RowsOfColumns(Sequence[tuple[Term | None, ...]]):
     """Rows that are kept as columns; the tuples are made for whoever looks at them
-    (:mod:`kgtools.sparql.evaluate.operators.inline`).
+    (:mod:`kgtools.sparql.terms.inline`).
     """
 
     @abstractmethod

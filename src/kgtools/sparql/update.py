@@ -8,19 +8,19 @@ from typing import Any, Protocol
 from kgtools.errors import KgtoolsError, LimitError, QueryError
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Subject, Term
 from kgtools.sparql import algebra, syntax
-from kgtools.sparql.answers import TermReader
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.columns.dictionary import BLANK, IRI
-from kgtools.sparql.construct import Template, is_one_of
+from kgtools.sparql.context import Context
 from kgtools.sparql.engine import Functions, new_context
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.quads import QuadData
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.construct import Template, is_one_of
 from kgtools.sparql.evaluate.queries import evaluate
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.parse import parse_update
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.sparql.rewrite import rewrite
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.readers import TermReader
 from kgtools.sparql.text.places import place_of
 from kgtools.sparql.translate import translate_pattern
 

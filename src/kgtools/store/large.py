@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Subject, Term
-from kgtools.sparql.answers import TermReader
 from kgtools.sparql.columns.packing import first_rows, group_rows, keys_of
-from kgtools.sparql.evaluate.data.quads import GraphView, QuadData
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.quads.datasets import GraphView, QuadData
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.readers import TermReader
 from kgtools.table.kernels.text import term_text
 from kgtools.table.relations import Ids
 from kgtools.table.terms import Terms

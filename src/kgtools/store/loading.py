@@ -14,7 +14,7 @@ from kgtools.store.memory import MemoryStore, is_large, read_columns
 from kgtools.table.limits import no_check
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
     from kgtools.table import Dataset
     from kgtools.table.cache import Cache
 

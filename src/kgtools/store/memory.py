@@ -20,11 +20,11 @@ from kgtools.store.small import SmallQuads, paused_collection
 if TYPE_CHECKING:
     from typing import Self, Unpack
 
+    from kgtools.sparql.budget import Budget
     from kgtools.sparql.engine import Answer, Functions, PreparedQuery
-    from kgtools.sparql.evaluate.budget import Budget
-    from kgtools.sparql.evaluate.data.quads import QuadData
     from kgtools.sparql.evaluate.explain import Trace
     from kgtools.sparql.evaluate.provenance import Origins
+    from kgtools.sparql.quads.datasets import QuadData
     from kgtools.sparql.syntax import Query
     from kgtools.sparql.update import Loader
     from kgtools.store.change import Change

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from kgtools.sparql.evaluate.data.quads import QuadData
+    from kgtools.sparql.quads.datasets import QuadData
     from kgtools.table.small import SmallTerms
 
 __all__ = ["SmallQuads", "blank_nodes", "paused_collection"]
@@ -149,7 +149,7 @@ class SmallQuads:
         """The quads as numbers; `names` are graphs that are there without quads."""
         import numpy as np
 
-        from kgtools.sparql.evaluate.data.quads import QuadData
+        from kgtools.sparql.quads.datasets import QuadData
         from kgtools.table.small import SmallTerms
 
         if self._data is None or set(names) != self._names:

@@ -9,16 +9,16 @@ import numpy as np
 from kgtools.model.terms import NamedNode
 from kgtools.reading import parse_bytes
 from kgtools.sparql.algebra import Query
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.columns.dictionary import Ids
-from kgtools.sparql.evaluate import evaluate, evaluate_prebound
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.quads import QuadData
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.context import Context
 from kgtools.sparql.evaluate.explain import Trace
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.evaluate.queries import evaluate, evaluate_prebound
 from kgtools.sparql.parse import parse_query
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.sparql.rewrite import rewrite
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.pool import Pool
 from kgtools.sparql.translate import translate
 from kgtools.table import SmallTerms
 
@@ -54,8 +54,8 @@ def solutions(
     text: str, data: QuadData, *, budget: Budget | None = None, trace: Trace | None = None, rewriting: bool = True
 ) -> SolutionTable:
     """The table of a query."""
-    context = Context(Pool(data.dictionary), budget or Budget(), trace=trace)
-    return evaluate(plan(text, rewriting=rewriting), data, context)
+    context = Context(Pool(data.dictionary), budget or Budget())
+    return evaluate(plan(text, rewriting=rewriting), data, context, trace=trace)
 
 
 def rows(text: str, data: QuadData, *, budget: Budget | None = None, rewriting: bool = True) -> Counter[Row]:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from kgtools.sparql.columns.dictionary import BLANK, IRI, LITERAL, TRIPLE
-from kgtools.sparql.evaluate.terms.blocks import Block, Labels, Strings, Triples, term_column
-from kgtools.sparql.evaluate.terms.created import NOTHING
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.terms.blocks import Block, Labels, Strings, Triples, term_column
+from kgtools.sparql.terms.created import NOTHING
+from kgtools.sparql.terms.pool import Pool
 from kgtools.sparql.typed import kinds
 from kgtools.table.kernels.arrow import text_array
 from kgtools.table.terms import Terms

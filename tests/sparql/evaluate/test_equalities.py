@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import XSD
 from kgtools.sparql import engine
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.evaluate.explain import Trace
 from kgtools.sparql.evaluate.joining import conditional
 from kgtools.sparql.evaluate.patterns import bgp

@@ -8,10 +8,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.evaluate.joining.join import compatible_pairs, has_compatible, pair_pieces
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.pool import Pool
 from kgtools.table import SmallTerms
 from tests.sparql.evaluate.running import numbered, rows
 

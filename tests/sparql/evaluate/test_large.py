@@ -11,12 +11,12 @@ import pytest
 
 from kgtools.errors import LimitError
 from kgtools.model.terms import NamedNode
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.data import index
-from kgtools.sparql.evaluate.data.quads import QuadData
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.evaluate.explain import Trace, TraceEntry
 from kgtools.sparql.evaluate.joining import conditional
 from kgtools.sparql.evaluate.patterns import bgp, scan
+from kgtools.sparql.quads import index
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.table import SmallTerms
 from tests.sparql.evaluate.running import BASE, rows, solutions
 

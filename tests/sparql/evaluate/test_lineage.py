@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from kgtools.errors import LimitError
 from kgtools.model.terms import DefaultGraph, Quad
 from kgtools.sparql.answers import SelectAnswer
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.engine import answer, prepare
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.evaluate.provenance import Origins
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.store import MemoryStore
 from tests.examples import share
 from tests.sparql.alone import broken, columns_of

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from kgtools.model.terms import NamedNode
-from kgtools.sparql.evaluate.data.index import Index, Triples
-from kgtools.sparql.evaluate.data.quads import QuadData
+from kgtools.sparql.quads.datasets import QuadData
+from kgtools.sparql.quads.index import Index, Triples
 from kgtools.table import SmallTerms
 from tests.sparql.evaluate.running import BASE, solutions
 

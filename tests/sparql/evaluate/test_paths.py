@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from kgtools.errors import LimitError
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.evaluate.patterns.walks import Space
 from tests.sparql.evaluate.running import chain, numbered, rows, solutions
 

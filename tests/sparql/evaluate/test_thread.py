@@ -13,7 +13,7 @@ from contextvars import ContextVar
 import pytest
 
 from kgtools.errors import LimitError, QueryError
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.evaluate.thread import run_in_thread, supervised
 
 #: seconds of work that hears of nothing
@@ -112,7 +112,7 @@ def test_ctrl_c_is_heard_within_a_second(limits: str) -> None:
     script = f"""
 import time
 from kgtools.sparql.evaluate.thread import run_in_thread, supervised
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 print("begun", flush=True)
 try:
     run_in_thread(lambda: time.sleep(20), Budget({limits}))

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.model.vocab import XSD
-from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.evaluate.operators import witnesses
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.table import SmallTerms
 from tests.sparql.evaluate.running import BASE, numbered, rows
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pyoxigraph
 
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.builtins import FUNCTIONS
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.context import Context
 from kgtools.sparql.functions.strings.text_columns import MANY
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.values import Values
 from kgtools.table.kernels.text import parse_term, term_text
 from kgtools.table.small import SmallTerms
 

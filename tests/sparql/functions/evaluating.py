@@ -8,12 +8,12 @@ import numpy as np
 
 from kgtools.model.terms import BlankNode, Term
 from kgtools.sparql.columns.dictionary import UNBOUND
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.context import Context
 from kgtools.sparql.expressions import Aggregate, Expression
 from kgtools.sparql.functions import aggregate, evaluate_expression, order_ranks
 from kgtools.sparql.parse import parse_query
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.pool import Pool
 from kgtools.table.small import SmallTerms
 
 PREFIXES = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> PREFIX : <http://e/> "
@@ -67,7 +67,7 @@ def evaluated(text: str, **columns: Sequence[str | None]) -> list[str | None]:
     context, table = rows(**columns)
     values = evaluate_expression(parsed(text), table, context)
     typed = [plain(found) for found in values.term_texts()]
-    ids = values.numbers(context)
+    ids = values.numbers(context.budget)
     numbered = [None if n < 0 else plain(context.pool.texts(np.array([n]))[0]) for n in ids.tolist()]
     assert typed == numbered
     return typed

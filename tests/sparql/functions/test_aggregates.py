@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.functions import aggregate, order_ranks
 from kgtools.sparql.functions.numbers.arithmetic import quotient
+from kgtools.sparql.solutions.solution_table import SolutionTable
 from tests.examples import share
 from tests.sparql.functions.evaluating import aggregated, parsed, plain, rows
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.functions.strings import kernels, patterns
 from kgtools.sparql.functions.strings.finding import holding, required_piece
 

@@ -6,9 +6,9 @@ import gc
 
 import numpy as np
 
-from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.strings.text_columns import dictionary_rows
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.values import Values
 from kgtools.table import load_bytes
 
 ROWS = 12_000

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from kgtools.errors import LimitError
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.budget import Budget
+from kgtools.sparql.context import Context
 from kgtools.sparql.expressions import Aggregate, Variable
-from kgtools.sparql.functions import Values, aggregate
+from kgtools.sparql.functions import aggregate
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.values import Values
 from kgtools.table.small import SmallTerms
 from tests.sparql.functions.evaluating import rows
 
@@ -34,4 +35,4 @@ def test_a_text_that_is_too_large_is_not_made() -> None:
 def test_computed_values_that_are_too_many_get_no_numbers() -> None:
     context = Context(Pool(SmallTerms()), Budget(memory=1 << 20))
     with pytest.raises(LimitError, match="a column of 100,000 computed values"):
-        Values.integers(context.pool, np.arange(100_000)).numbers(context)
+        Values.integers(context.pool, np.arange(100_000)).numbers(context.budget)

@@ -14,7 +14,7 @@ from kgtools.errors import LimitError
 from kgtools.model.terms import Literal
 from kgtools.model.xpath.python import to_python
 from kgtools.model.xpath.regex import PatternError, UnsupportedPatternError, to_re2
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.functions.strings import patterns
 from tests.sparql.functions.calls import FALSE, TRUE, Row, call, oxigraph
 

@@ -9,8 +9,8 @@ import pytest
 
 import kgtools.store.memory
 from kgtools.query import Solutions, run
-from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.order.name_order import NameOrder
+from kgtools.sparql.terms.pool import Pool
 from kgtools.store import MemoryStore
 
 #: one begins another; signs on both sides of ">"; capitals; signs of two, three and four bytes

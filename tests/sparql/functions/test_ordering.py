@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.terms.pool import Pool
-from kgtools.sparql.functions import Values, order_ranks
+from kgtools.sparql.context import Context
+from kgtools.sparql.functions import order_ranks
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.values import Values
 from kgtools.table.terms import Terms
 from tests.sparql.functions.evaluating import ordered
 

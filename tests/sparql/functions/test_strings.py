@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kgtools.errors import LimitError
 from kgtools.model.terms import Literal
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from tests.sparql.functions.calls import FALSE, TRUE, Row, call, oxigraph, shorthand
 
 #: function, arguments, result; as in sections 17.4.3.2 to 17.4.3.12

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools.model.terms import Literal
-from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.order.comparison import compared, equality
 from kgtools.sparql.functions.strings.text_columns import string_column
 from kgtools.sparql.functions.strings.texts import StringColumn
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.values import Values
 from kgtools.table.small import SmallTerms
 
 literals = st.one_of(

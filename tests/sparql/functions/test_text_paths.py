@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools.model.terms import Literal
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.budget import Budget
+from kgtools.sparql.context import Context
 from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.functions import aggregate
 from kgtools.sparql.functions.strings import kernels
-from kgtools.sparql.functions.strings.byte_texts import first_places, mapped_together
 from kgtools.sparql.functions.strings.patterns import replacement
 from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.functions.strings.texts import StringColumn
+from kgtools.sparql.terms.byte_texts import first_places, mapped_together
+from kgtools.sparql.terms.pool import Pool
 from kgtools.table.kernels.arrow import text_array
 from kgtools.table.terms import Terms
 from tests.examples import share

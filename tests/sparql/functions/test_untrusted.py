@@ -9,9 +9,9 @@ import pytest
 from kgtools.errors import LimitError
 from kgtools.model.terms import Literal, NamedNode, Quad
 from kgtools.sparql.answers import SelectAnswer
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.engine import answer, prepare
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.data.quads import QuadData
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.table.small import SmallTerms
 
 

@@ -12,8 +12,8 @@ from kgtools.model.terms import DefaultGraph, NamedNode, Quad
 from kgtools.sparql import algebra
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.engine import PreparedQuery, answer, prepare
-from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.parse import parse_query, parse_update
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.store import MemoryStore
 from kgtools.table.small import SmallTerms
 from tests.sparql.suites.answers import Answer, Table

@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools.model.vocab import XSD
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.builtins import FUNCTIONS
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.terms.blocks import Strings, term_column
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.context import Context
 from kgtools.sparql.functions.numbers.casts import cast_to, string_form
 from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.functions.strings.texts import StringColumn
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.blocks import Strings, term_column
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.forms import decimal_texts, lexical_forms, value_terms
 from kgtools.sparql.typed.reading import to_float32

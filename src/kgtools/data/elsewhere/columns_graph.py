@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kgtools.model.vocab import Vocabulary
     from kgtools.shacl import RuleInference, ValidationReport
     from kgtools.shacl.options import OptionKeywords
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
     from kgtools.store import MemoryStore
     from kgtools.table import Dataset
     from kgtools.table.encoding.encode import Progress

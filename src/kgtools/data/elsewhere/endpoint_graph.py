@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kgtools.elsewhere.validating import Method
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
     from kgtools.sparql.syntax import Query
     from kgtools.store import MemoryStore
     from kgtools.table import Dataset

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kgtools.elsewhere.answering import Answerer
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
     from kgtools.table import Dataset
 
 __all__ = ["SqlGraph"]

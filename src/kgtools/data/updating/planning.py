@@ -18,7 +18,7 @@ from kgtools.model.order import sorted_quads
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Quad
 from kgtools.reading import Format, Tags, format_by_name, guess_format, parse_bytes
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from kgtools.store import MemoryStore
 from kgtools.store.labels import rows_with_blank_nodes
 from kgtools.writing import write

@@ -15,12 +15,12 @@ from kgtools.errors import LimitError, RefusedQueryError
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad
 from kgtools.sparql import algebra
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.engine import Answer, answer
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.expressions import Constant, Membership, Variable
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.predicates import predicates_of
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.sparql.rewrite import rewrite
 from kgtools.sparql.syntax import Query, Triple
 from kgtools.sparql.translate import translate

@@ -17,11 +17,9 @@ from kgtools.model.terms import NamedNode
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Join, Operator, Query
 from kgtools.sparql.answers import SelectAnswer
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.builtins import FRESH_IN_EACH_QUERY
 from kgtools.sparql.engine import answer
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.data.quads import QuadData
-from kgtools.sparql.evaluate.operators.inline import InlineRows, TextColumn
 from kgtools.sparql.expressions import (
     Alternative,
     And,
@@ -43,8 +41,10 @@ from kgtools.sparql.expressions import (
     ZeroOrOne,
 )
 from kgtools.sparql.node import Node, rewritten
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.sparql.scope import always_bound, mentioned
 from kgtools.sparql.syntax import Triple
+from kgtools.sparql.terms.inline import InlineRows, TextColumn
 from kgtools.table import SmallTerms
 from kgtools.table.kernels.arrow import text_array
 from kgtools.table.kernels.text import term_text

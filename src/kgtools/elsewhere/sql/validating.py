@@ -15,7 +15,7 @@ from kgtools.shacl.engine.needs import predicates_needed
 from kgtools.shacl.options import OptionKeywords, Options
 from kgtools.shacl.plans.slice import WholeDataError
 from kgtools.shacl.plans.validating import validate_planned
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 
 if TYPE_CHECKING:
     from kgtools.shacl import ValidationReport

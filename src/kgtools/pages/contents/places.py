@@ -86,7 +86,7 @@ class Places:
             self._known = self._places_of_facts(None)
 
     def _in_files(self, quads: Collection[Quad], timeout: float | None) -> Mapping[Quad, Place]:
-        from kgtools.sparql.evaluate.budget import Budget
+        from kgtools.sparql.budget import Budget
 
         try:
             with self._graph.data.reading():

@@ -11,7 +11,7 @@ from kgtools.query.columns import COMPANION, Column
 from kgtools.query.labels.label_variables import LabelPlan, Labels
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.solutions.solution_table import SolutionTable
 from kgtools.table.relations import unique
 
 __all__ = ["with_added", "with_planned", "with_words"]

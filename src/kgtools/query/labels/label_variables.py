@@ -28,7 +28,7 @@ from kgtools.text.languages import rank
 from kgtools.text.names import last_part
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
 
 __all__ = ["LABEL_FUNCTION", "LabelPlan", "Labels", "SortKeys", "plan_labels"]
 

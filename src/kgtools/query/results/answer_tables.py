@@ -9,8 +9,8 @@ from kgtools.query.results.cells import Check, blank_node_in, no_term
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.columns.codes import distinct_ids
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
-from kgtools.sparql.evaluate.operators.inline import InlineColumn, TextColumn, TypedColumn
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.terms.inline import InlineColumn, TextColumn, TypedColumn
+from kgtools.sparql.terms.pool import Pool
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import is_reference
 

@@ -16,10 +16,10 @@ from kgtools.errors import UsageError, shorten
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.query.results.cells import Check, cell_term, column_of_cells, no_term, paced
 from kgtools.sparql.columns.dictionary import IRI, Ids
-from kgtools.sparql.evaluate.operators.inline import InlineColumn, TextColumn
-from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.results.arrow_columns import StringsColumn, column_of_arrow, datatype_of, read_texts
 from kgtools.sparql.results.formats import read_tsv
+from kgtools.sparql.terms.inline import InlineColumn, TextColumn
+from kgtools.sparql.terms.pool import Pool
 from kgtools.sparql.typed.kinds import is_reference
 from kgtools.table.kernels.arrow import call, functions, mask, matching
 from kgtools.table.kernels.text import term_text

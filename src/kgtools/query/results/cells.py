@@ -8,7 +8,7 @@ from typing import TypeAlias, TypeVar
 
 from kgtools.errors import KgtoolsError, UsageError, shorten
 from kgtools.model.terms import BlankNode, Term, Triple
-from kgtools.sparql.evaluate.operators.inline import InlineColumn, TextColumn
+from kgtools.sparql.terms.inline import InlineColumn, TextColumn
 
 __all__ = ["Check", "blank_node_in", "cell_term", "column_of_cells", "no_term", "paced"]
 

@@ -14,9 +14,9 @@ from typing import TypeAlias
 from kgtools.errors import QueryError, UsageError, shorten
 from kgtools.query.results.answers import Solutions
 from kgtools.query.results.cells import Check, column_of_cells
-from kgtools.sparql.evaluate.operators.inline import InlineColumn, InlineRows
 from kgtools.sparql.expressions import Variable
 from kgtools.sparql.syntax import Bind, Group, InlineData, Query
+from kgtools.sparql.terms.inline import InlineColumn, InlineRows
 from kgtools.sparql.text.tokens import tokenize
 
 __all__ = ["Table", "with_tables"]

@@ -16,7 +16,7 @@ from kgtools.model.numbers import whole_number
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OA, PROV, Vocabulary
 from kgtools.query.why.reason import Reason
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from kgtools.store import MemoryStore
 from kgtools.text.names import last_part
 

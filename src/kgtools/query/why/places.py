@@ -17,7 +17,7 @@ from kgtools.store.memory import LARGE_BYTES
 
 if TYPE_CHECKING:
     from kgtools.model.vocab import Vocabulary
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
     from kgtools.sparql.evaluate.provenance import Origins
     from kgtools.table.dataset import Dataset
 

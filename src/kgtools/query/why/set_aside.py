@@ -18,8 +18,8 @@ from kgtools.sparql.why_not.remark import Remark
 
 if TYPE_CHECKING:
     from kgtools.sparql import syntax
+    from kgtools.sparql.budget import Budget
     from kgtools.sparql.engine import Functions
-    from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.why_not.probe import Probe
     from kgtools.sparql.why_not.query_text import QueryText
     from kgtools.store import MemoryStore
@@ -44,7 +44,7 @@ def set_aside(
 
     `plan` is what the query was translated to and rewritten, where that is known.
     """
-    from kgtools.sparql.evaluate.data.quads import ActiveDataset
+    from kgtools.sparql.quads.datasets import ActiveDataset
     from kgtools.sparql.translate import translate
     from kgtools.sparql.why_not.probe import Probe
 

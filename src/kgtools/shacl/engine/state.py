@@ -18,7 +18,7 @@ from kgtools.shacl.engine.selection import Selection
 from kgtools.shacl.session.session import SparqlSession
 from kgtools.shacl.shapes.shape import Shape, Shapes
 from kgtools.shacl.shapes_graph.graph import name
-from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.context import Context
 from kgtools.table import Columns
 from kgtools.table.relations import Ids, distinct
 

@@ -14,15 +14,15 @@ from kgtools.shacl.functions.texts import text_ranks
 from kgtools.sparql import algebra
 from kgtools.sparql.columns.codes import combined_codes
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
-from kgtools.sparql.evaluate import evaluate_prebound
-from kgtools.sparql.evaluate.data.quads import QuadData
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.functions.custom.calls import ColumnCalls
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.context import ColumnCalls
+from kgtools.sparql.evaluate.queries import evaluate_prebound
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.sparql.rewrite import rewrite
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.values import Values
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.context import Context
+    from kgtools.sparql.context import Context
 
 __all__ = ["FunctionCalls"]
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.columns.dictionary import Ids
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.terms.pool import Pool
 
 __all__ = ["text_ranks"]
 

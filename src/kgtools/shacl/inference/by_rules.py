@@ -21,8 +21,8 @@ from kgtools.shacl.inference.inferred_triples import InferredTriples, is_new
 from kgtools.shacl.inference.running import RuleTriples, focus_nodes, run_rule
 from kgtools.shacl.session.session import SparqlSession
 from kgtools.shacl.shapes_graph.graph import name
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.context import Context
+from kgtools.sparql.terms.pool import Pool
 from kgtools.table import Columns
 from kgtools.table.relations import Ids
 from kgtools.table.terms import Terms

@@ -21,13 +21,13 @@ from kgtools.shacl.shapes.shape import Target
 from kgtools.shacl.shapes_graph.path import Path, Predicate, Sequence, ZeroOrMore
 from kgtools.shacl.sparql.prebinding import property_path
 from kgtools.shacl.sparql.query import Query
-from kgtools.sparql.construct import Template
-from kgtools.sparql.evaluate import evaluate_prebound
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.construct import Template
 from kgtools.sparql.evaluate.provenance import provenance_of
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.evaluate.queries import evaluate_prebound
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.rewrite import rewrite
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.translate import translate
 from kgtools.table.relations import Ids
 

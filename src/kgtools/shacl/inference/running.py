@@ -10,7 +10,7 @@ from kgtools.shacl.advanced.expressions.lists import combinations
 from kgtools.shacl.advanced.rules.rule import Rule, SparqlRule, TripleRule
 from kgtools.shacl.engine.state import GraphState
 from kgtools.sparql.columns.dictionary import BLANK, IRI
-from kgtools.sparql.construct import Template
+from kgtools.sparql.evaluate.construct import Template
 from kgtools.table.relations import Ids
 
 __all__ = ["RuleTriples", "focus_nodes", "run_rule"]

@@ -12,8 +12,8 @@ from kgtools.shacl.plans.source import Texts, judged_here, values_of
 from kgtools.sparql.algebra import Operator, Query, Values
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.engine import answer
-from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.expressions import Variable
+from kgtools.sparql.quads.datasets import QuadData
 from kgtools.table import Dataset
 from kgtools.table.kernels.arrow import text_array
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.shacl.shapes_graph.graph import ShapesGraph
-from kgtools.sparql.evaluate.data.index import Index, Triples
-from kgtools.sparql.evaluate.data.quads import GraphView, QuadData
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.quads.datasets import GraphView, QuadData
+from kgtools.sparql.quads.index import Index, Triples
+from kgtools.sparql.terms.pool import Pool
 from kgtools.table import Columns
 from kgtools.table.kernels.text import term_text
 from kgtools.table.relations import Ids

@@ -20,14 +20,14 @@ from kgtools.shacl.sparql.prebinding import with_values
 from kgtools.shacl.sparql.query import Query
 from kgtools.shacl.values import ValueNodes, Violations
 from kgtools.sparql import algebra
-from kgtools.sparql.answers import TermReader
-from kgtools.sparql.evaluate import evaluate, evaluate_prebound
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.budget import Budget
+from kgtools.sparql.context import Context
+from kgtools.sparql.evaluate.queries import evaluate, evaluate_prebound
 from kgtools.sparql.rewrite import rewrite
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.readers import TermReader
 from kgtools.table import Columns
 from kgtools.table.relations import Ids, unique
 

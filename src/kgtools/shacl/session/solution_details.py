@@ -11,9 +11,9 @@ import numpy as np
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.shapes_graph.path import Path
 from kgtools.shacl.sparql.query import Query, places_in, shown, with_language
-from kgtools.sparql.answers import TermReader
 from kgtools.sparql.columns.dictionary import Ids
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.readers import TermReader
 
 __all__ = ["SolutionDetails"]
 

@@ -11,11 +11,7 @@ import numpy.typing as npt
 from kgtools.sparql import algebra
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.columns.packing import group_columns
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.index import Triples
-from kgtools.sparql.evaluate.data.quads import ActiveDataset
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
-from kgtools.sparql.evaluate.data.tables import crossed
+from kgtools.sparql.context import Context
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.joining.conditional import joined_with_outer
 from kgtools.sparql.evaluate.joining.join import has_compatible, join_tables
@@ -28,12 +24,16 @@ from kgtools.sparql.evaluate.recalled import recalling
 from kgtools.sparql.expressions import Aggregate, Exists, Expression
 from kgtools.sparql.functions import aggregate, evaluate_expression
 from kgtools.sparql.negations import Narrowed
+from kgtools.sparql.quads.datasets import ActiveDataset
+from kgtools.sparql.quads.index import Triples
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
+from kgtools.sparql.solutions.tables import crossed
 
 if TYPE_CHECKING:
     from kgtools.model.terms import Term
     from kgtools.sparql.evaluate.explain import Trace
-    from kgtools.sparql.functions import Values
+    from kgtools.sparql.terms.values import Values
 
 __all__ = ["Evaluator"]
 
@@ -75,12 +75,13 @@ class Evaluator:
     Operators are generators that ask for what is below them, so that a deep query is deep in no call stack.
     """
 
-    def __init__(self, dataset: ActiveDataset, context: Context) -> None:
+    def __init__(self, dataset: ActiveDataset, context: Context, *, trace: Trace | None = None) -> None:
         self.dataset = dataset
         self.context = context
         self.pool = context.pool
         self.budget = context.budget
-        self.trace: Trace | None = context.trace
+        #: where operators write down what they did; None: nowhere
+        self.trace = trace
         self.lineage = context.lineage
         #: the operator that is the whole query: what it leaves out, no row of the answer depends on
         self.whole: algebra.Operator | None = None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kgtools.sparql.evaluate.data.quads import GraphView
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
+from kgtools.sparql.quads.datasets import GraphView
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
 
 __all__ = ["Frame", "dropped", "restricted"]
 

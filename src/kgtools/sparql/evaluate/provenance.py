@@ -11,15 +11,15 @@ import numpy.typing as npt
 
 from kgtools.model.terms import DefaultGraph, Quad
 from kgtools.sparql.columns.packing import expand, first_rows, group_columns, keys_of, sort_order
-from kgtools.sparql.evaluate.data.lineage import Lineage, Source
+from kgtools.sparql.solutions.lineage import Lineage, Source
 
 if TYPE_CHECKING:
-    from kgtools.sparql.answers import TermReader
+    from kgtools.sparql.budget import Budget
     from kgtools.sparql.columns.dictionary import Ids
-    from kgtools.sparql.evaluate.budget import Budget
-    from kgtools.sparql.evaluate.data.quads import GraphView, QuadData
-    from kgtools.sparql.evaluate.data.solutions import SolutionTable
-    from kgtools.sparql.evaluate.terms.pool import Pool
+    from kgtools.sparql.quads.datasets import GraphView, QuadData
+    from kgtools.sparql.solutions.solution_table import SolutionTable
+    from kgtools.sparql.terms.pool import Pool
+    from kgtools.sparql.terms.readers import TermReader
 
 __all__ = ["Origins", "Provenance", "provenance_of"]
 
@@ -72,7 +72,7 @@ class Origins:
 
     def tell(self, provenance: Provenance, pool: Pool) -> None:
         """Take what was found, and the terms that its numbers stand for."""
-        from kgtools.sparql.answers import TermReader
+        from kgtools.sparql.terms.readers import TermReader
 
         self._found = provenance
         self._reader = TermReader(pool)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.algebra import Query
 from kgtools.sparql.columns.packing import expand, group_columns, sort_order
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.quads import ActiveDataset, QuadData
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
+from kgtools.sparql.context import Context
 from kgtools.sparql.evaluate.evaluator import Evaluator
 from kgtools.sparql.evaluate.frame import Frame
+from kgtools.sparql.quads.datasets import ActiveDataset, QuadData
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.explain import Trace
 
 __all__ = ["active_dataset", "evaluate", "evaluate_prebound"]
 
@@ -32,13 +37,18 @@ def active_dataset(query: Query, data: QuadData | ActiveDataset, context: Contex
     )
 
 
-def evaluate(query: Query, data: QuadData | ActiveDataset, context: Context) -> SolutionTable:
-    """The solutions of the pattern of a query."""
+def evaluate(
+    query: Query, data: QuadData | ActiveDataset, context: Context, *, trace: Trace | None = None
+) -> SolutionTable:
+    """The solutions of the pattern of a query. FROM and FROM NAMED of the query choose the graphs of :class:`QuadData`.
+
+    `trace` takes down what each operator did. Raises :class:`LimitError` where the budget of the context is at its end.
+    """
     dataset = active_dataset(query, data, context)
     ask = query.form == "ask"
     once = ask and not context.lineage
     frame = Frame(dataset.default, limit=1 if ask else None, once=once, needed=frozenset() if ask else None)
-    evaluator = Evaluator(dataset, context)
+    evaluator = Evaluator(dataset, context, trace=trace)
     evaluator.whole = query.pattern
     return evaluator.evaluate(query.pattern, frame)
 

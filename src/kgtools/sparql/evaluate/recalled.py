@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from kgtools.sparql.algebra import Operator
-from kgtools.sparql.evaluate.data.growth import Growth, grown_since
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.frame import Frame
+from kgtools.sparql.solutions.growth import Growth, grown_since
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
 from kgtools.sparql.templates import identity, is_steady
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from typing import Generic, TypeVar
 
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 
 __all__ = ["run_in_thread", "supervised"]
 

@@ -3,6 +3,5 @@
 from kgtools.sparql.functions.aggregates import aggregate
 from kgtools.sparql.functions.evaluation import evaluate_expression
 from kgtools.sparql.functions.order.ordering import order_ranks
-from kgtools.sparql.functions.values import Values
 
-__all__ = ["Values", "aggregate", "evaluate_expression", "order_ranks"]
+__all__ = ["aggregate", "evaluate_expression", "order_ranks"]

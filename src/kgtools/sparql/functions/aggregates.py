@@ -16,12 +16,12 @@ from kgtools.sparql.functions.order.ordering import order_ranks
 from kgtools.sparql.functions.strings.text_columns import MANY, string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow
 from kgtools.sparql.functions.sums import sums
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.context import Context
-    from kgtools.sparql.evaluate.data.solutions import SolutionTable
+    from kgtools.sparql.context import Context
+    from kgtools.sparql.solutions.solution_table import SolutionTable
 
 __all__ = ["aggregate"]
 

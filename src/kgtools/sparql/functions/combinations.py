@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.columns.codes import codes
-from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.functions.strings.kernels import PIECE_TEXTS
 from kgtools.sparql.functions.strings.texts import StringColumn
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed.kinds import ValueObject
 
 __all__ = ["Column", "constant", "of_literals", "of_objects", "of_strings", "rowwise"]

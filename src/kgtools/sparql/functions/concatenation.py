@@ -13,8 +13,8 @@ from kgtools.sparql.functions.strings.text_columns import MANY, lexical_column
 from kgtools.sparql.functions.strings.texts import StringColumn, Texts, as_list, is_arrow
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.budget import Budget
-    from kgtools.sparql.functions.values import Values
+    from kgtools.sparql.budget import Budget
+    from kgtools.sparql.terms.values import Values
 
 __all__ = ["concatenated", "joined_groups"]
 

@@ -17,9 +17,7 @@ from kgtools.sparql import expressions as ex
 from kgtools.sparql.builtins import FUNCTIONS
 from kgtools.sparql.columns.codes import repeated_ids
 from kgtools.sparql.columns.dictionary import UNBOUND
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.functions.custom.calls import ColumnCalls
+from kgtools.sparql.context import ColumnCalls, Context
 from kgtools.sparql.functions.logic import Truth, negation
 from kgtools.sparql.functions.number_columns import is_number
 from kgtools.sparql.functions.numbers.arithmetic import arithmetic, negated
@@ -28,8 +26,9 @@ from kgtools.sparql.functions.order.membership import is_member
 from kgtools.sparql.functions.order.name_order import names_compared
 from kgtools.sparql.functions.pieces import PIECE_ROWS, pieces, put_together
 from kgtools.sparql.functions.rows import distinct_rows
-from kgtools.sparql.functions.values import Fixed, Values, value_of
+from kgtools.sparql.solutions.solution_table import SolutionTable
 from kgtools.sparql.templates import origin
+from kgtools.sparql.terms.values import Fixed, Values, value_of
 
 if TYPE_CHECKING:
     from kgtools.model.terms import Term

@@ -12,7 +12,7 @@ from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Column, Tags, ValueObject, Words, picked
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.terms.pool import Pool
+    from kgtools.sparql.terms.pool import Pool
 
 __all__ = [
     "POWERS",

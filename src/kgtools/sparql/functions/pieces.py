@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.functions.strings.texts import StringColumn, as_list, is_arrow
-from kgtools.sparql.functions.values import Truths, Values
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.values import Truths, Values
 
 if TYPE_CHECKING:
     from kgtools.sparql.functions.strings.texts import Texts
@@ -35,7 +35,7 @@ def put_together(parts: Sequence[Values]) -> Values:
     """Columns one below the other, computed by the same expression; at least one.
 
     >>> from kgtools.table.small import SmallTerms
-    >>> from kgtools.sparql.evaluate.terms.pool import Pool
+    >>> from kgtools.sparql.terms.pool import Pool
     >>> pool = Pool(SmallTerms())
     >>> put_together([Values.integers(pool, np.arange(2)), Values.integers(pool, np.arange(1))]).objects()
     [0, 1, 0]

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.columns.codes import Places, distinct_words
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.values import Values
 
 __all__ = ["distinct_rows"]
 

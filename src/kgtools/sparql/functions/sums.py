@@ -15,8 +15,8 @@ from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import EXACT, Column, Tags, Words, picked
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.terms.pool import Pool
-    from kgtools.sparql.functions.values import Values
+    from kgtools.sparql.terms.pool import Pool
+    from kgtools.sparql.terms.values import Values
 
 __all__ = ["group_sums", "sums"]
 
@@ -31,8 +31,8 @@ def sums(values: Values, groups: Groups, count: int) -> Values:
     """The sum of each group, in the widest type of its members: 0 of none, an error if one is not a number.
 
     >>> from kgtools.table.small import SmallTerms
-    >>> from kgtools.sparql.evaluate.terms.pool import Pool
-    >>> from kgtools.sparql.functions.values import Values
+    >>> from kgtools.sparql.terms.pool import Pool
+    >>> from kgtools.sparql.terms.values import Values
     >>> numbers = Values.integers(Pool(SmallTerms()), np.array([1, 2, 3]))
     >>> sums(numbers, np.array([0, 0, 2]), 3).objects()
     [3, 0, 3]

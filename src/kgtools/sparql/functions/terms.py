@@ -11,15 +11,15 @@ import numpy.typing as npt
 
 from kgtools.model.terms import NamedNode
 from kgtools.model.vocab import RDF, XSD
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.columns.dictionary import BLANK, IRI, LITERAL, TRIPLE, UNBOUND
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.context import Context
 from kgtools.sparql.functions.combinations import Column, of_strings, rowwise
 from kgtools.sparql.functions.strings.kernels import each, plain_iris
 from kgtools.sparql.functions.strings.text_columns import MANY, lexical_column, string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow, present
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.writing import quoted
 from kgtools.text.iris import has_scheme, resolve
@@ -111,7 +111,7 @@ def iri(context: Context, arguments: Arguments) -> Values:
 
 def _many_iris(context: Context, column: StringColumn, base: str | None) -> Values:
     """IRIs of a column of Arrow: only what does not look like most of them is read one by one."""
-    from kgtools.sparql.evaluate.terms.blocks import Strings
+    from kgtools.sparql.terms.blocks import Strings
     from kgtools.table.kernels.arrow import keep, replaced, text_array
 
     texts: pa.LargeStringArray = column.texts
@@ -148,7 +148,7 @@ def strdt(context: Context, arguments: Arguments) -> Values:
         source = source.only(source.simple())
         if len(source.texts) >= MANY:
             # what the literal is worth is read from its number
-            ids = source.under("" if sole == f"<{XSD}string>" else f"^^{sole}").numbers(context)
+            ids = source.under("" if sole == f"<{XSD}string>" else f"^^{sole}").numbers(context.budget)
             return Values.of_ids(context.pool, ids)
 
     def one(text: Pair, datatype: str) -> str | None:
@@ -199,7 +199,7 @@ def bnode(context: Context, arguments: Arguments, table: SolutionTable) -> Value
 def uuid(context: Context, arguments: Arguments, table: SolutionTable) -> Values:
     """``UUID`` (section 17.4.2.12): a new IRI for each row."""
     if table.size >= MANY and hasattr(context.pool.dictionary, "literals"):
-        from kgtools.sparql.evaluate.terms.blocks import Strings
+        from kgtools.sparql.terms.blocks import Strings
 
         column = _many_fresh("urn:uuid:", table.size, context.budget)
         return Values.of_ids(context.pool, context.pool.add_block(Strings(column, kind=IRI)))

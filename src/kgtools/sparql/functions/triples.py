@@ -9,10 +9,10 @@ import numpy as np
 from kgtools.errors import LimitError
 from kgtools.reading.guards import MAX_TRIPLE_DEPTH
 from kgtools.sparql.columns.dictionary import TRIPLE, UNBOUND
-from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.context import Context
 from kgtools.sparql.functions.combinations import Column, rowwise
 from kgtools.sparql.functions.strings.text_columns import MANY
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 
 __all__ = ["object_of", "parts", "predicate", "subject", "triple", "triple_text"]
@@ -86,16 +86,16 @@ def _many(context: Context, arguments: Arguments) -> Values | None:
     good &= (kinds_of_parts[1] == kinds.IRI) & (kinds_of_parts[2] != kinds.ERROR)
     if not good.all():
         return None
-    from kgtools.sparql.evaluate.terms.blocks import Triples
+    from kgtools.sparql.terms.blocks import Triples
 
-    s, p, o = (np.ascontiguousarray(argument.numbers(context)) for argument in arguments)
+    s, p, o = (np.ascontiguousarray(argument.numbers(context.budget)) for argument in arguments)
     return Values.of_ids(pool, pool.add_block(Triples(pool, (s, p, o))))
 
 
 def _part(context: Context, values: Values, place: int) -> Values:
     block = None if values.ids is None else values.pool.block_of(values.ids)
     if block is not None and block.kind == TRIPLE and values.ids is not None:
-        from kgtools.sparql.evaluate.terms.blocks import Triples
+        from kgtools.sparql.terms.blocks import Triples
 
         if isinstance(block, Triples):
             bound = values.ids >= 0

@@ -225,8 +225,8 @@ class PatternParser(TripleParser, ABC):
     def _many_rows(self, rows: list[tuple[Term | None, ...]], width: int | None) -> RowsOfColumns:
         """The same, where so many have been read that it is worth while to make columns of them."""
         # few queries have so many
-        from kgtools.sparql.evaluate.operators.inline import InlineRows, TextColumn
         from kgtools.sparql.parse.plain_cells import PlainCells
+        from kgtools.sparql.terms.inline import InlineRows, TextColumn
 
         texts: list[str | None] = [None if cell is None else term_text(cell) for row in rows for cell in row]
         plain = PlainCells(self._prefixes)

@@ -4,8 +4,8 @@ A term is spelled once for all the rows that it is in; large answers are put tog
 
 >>> from kgtools.table import SmallTerms
 >>> from kgtools.model.terms import Literal
->>> from kgtools.sparql.evaluate.terms.pool import Pool
->>> from kgtools.sparql.evaluate.data.solutions import SolutionTable
+>>> from kgtools.sparql.terms.pool import Pool
+>>> from kgtools.sparql.solutions.solution_table import SolutionTable
 >>> import numpy as np
 >>> table = SolutionTable(2, {"x": np.array([0, -1], np.int32)})
 >>> answer = SelectAnswer(["x", "y"], table, Pool(SmallTerms([Literal("a", language="en")])))

@@ -27,11 +27,11 @@ from kgtools.model.terms import BaseDirection, Literal
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.columns.codes import distinct_ids
 from kgtools.sparql.columns.dictionary import Ids
-from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.results.arrow_values import READERS, typed_array
 from kgtools.sparql.results.blank_nodes import renamed
 from kgtools.sparql.results.columns import spelled_terms
 from kgtools.sparql.results.formats import PLAIN, TSV, Format
+from kgtools.sparql.terms.pool import Pool
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Tags, Words
 from kgtools.sparql.typed.writing import DATATYPES

@@ -18,8 +18,8 @@ import pyarrow as pa
 
 from kgtools.model.vocab import XSD
 from kgtools.sparql.columns.dictionary import LITERAL, UNBOUND, Ids
-from kgtools.sparql.evaluate.operators.inline import InlineColumn, PlacedColumn, TextColumn, TypedColumn
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.terms.inline import InlineColumn, PlacedColumn, TextColumn, TypedColumn
+from kgtools.sparql.terms.pool import Pool
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import ValueObject, Words
 from kgtools.sparql.typed.writing import DATATYPES, write_term
@@ -61,7 +61,7 @@ class StringsColumn(PlacedColumn):
         self._kind = kind
 
     def numbers(self, pool: Pool) -> Ids:
-        from kgtools.sparql.evaluate.terms.blocks import Strings
+        from kgtools.sparql.terms.blocks import Strings
 
         ids = pool.add_block(Strings(self._texts, suffixes=[self._suffix], kind=self._kind, values=self._values))
         return np.append(ids, np.int32(UNBOUND))[self._places]

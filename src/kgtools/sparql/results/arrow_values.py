@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.terms.pool import Pool
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words, is_reference
 

@@ -9,8 +9,8 @@ from kgtools.model.terms import BlankNode, Term, Triple
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.columns.codes import distinct_ids
 from kgtools.sparql.columns.dictionary import BLANK, TRIPLE, Ids
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.pool import Pool
 
 __all__ = ["BlankNodeNames", "renamed"]
 
@@ -70,7 +70,7 @@ def _labelled(pool: Pool, nodes: Ids) -> Ids:
     order = np.cumsum(first[nodes] == places) - 1
     count = int(order[-1]) + 1
     if count > _MANY_BLANK_NODES and hasattr(pool.dictionary, "literals"):
-        from kgtools.sparql.evaluate.terms.blocks import Labels
+        from kgtools.sparql.terms.blocks import Labels
 
         new = pool.add_block(Labels(0, count, prefix="b"))
     else:
@@ -105,7 +105,7 @@ def _within(pool: Pool, triples: Ids) -> npt.NDArray[np.bool_]:
     block = pool.block_of(triples)
     if block is not None:
         # it is there where Arrow is loaded
-        from kgtools.sparql.evaluate.terms.blocks import Triples
+        from kgtools.sparql.terms.blocks import Triples
 
         if isinstance(block, Triples):
             subject, _, value = (pool.kinds_of(part[triples - block.start]) for part in block.parts)

@@ -14,9 +14,9 @@ import pyarrow as pa
 
 from kgtools.sparql.columns.codes import distinct_ids
 from kgtools.sparql.columns.dictionary import BLANK, IRI, LITERAL, TRIPLE, Ids
-from kgtools.sparql.evaluate.terms.blocks import Labels, Strings, term_pieces
-from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.results.formats import Format
+from kgtools.sparql.terms.blocks import Labels, Strings, term_pieces
+from kgtools.sparql.terms.pool import Pool
 from kgtools.table.kernels.arrow import (
     bounds,
     call,

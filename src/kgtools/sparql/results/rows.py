@@ -8,8 +8,8 @@ import numpy as np
 
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
-from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.results.formats import CharacterError, Format
+from kgtools.sparql.terms.pool import Pool
 from kgtools.table.small import SmallTerms
 
 __all__ = ["first_unwritable", "joined_rows"]

@@ -46,7 +46,7 @@ _QUARTER = 15
 
 
 class WideParts(Protocol):
-    """Who knows the decimals whose words are places; see :meth:`kgtools.sparql.evaluate.terms.scalars.Scalars.wide`."""
+    """Who knows the decimals whose words are places; see :meth:`kgtools.sparql.terms.scalars.Scalars.wide`."""
 
     def wide(self, words: Words) -> tuple[Words, Words]: ...
 
@@ -54,7 +54,7 @@ class WideParts(Protocol):
 def lexical_forms(scalars: WideParts, tags: Tags, words: Words) -> tuple[pa.LargeStringArray, Bools]:
     """The canonical lexical forms of values, nothing where they are not written here, and where they are.
 
-    >>> from kgtools.sparql.evaluate.terms.scalars import Scalars
+    >>> from kgtools.sparql.terms.scalars import Scalars
     >>> column = np.array([kinds.DECIMAL, kinds.BOOLEAN, kinds.DURATION], np.uint8), np.array([-125 * 32 + 2, 1, -1])
     >>> forms, done = lexical_forms(Scalars, *column)
     >>> forms.to_pylist(), done.tolist()

@@ -45,7 +45,7 @@ def lexical_form(text: str) -> str | None:
 
 
 def read_term(text: str) -> Scalar:
-    """The kind of a term, and its object (see :meth:`kgtools.sparql.functions.values.Values.objects`).
+    """The kind of a term, and its object (see :meth:`kgtools.sparql.terms.values.Values.objects`).
 
     >>> read_term('"1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>') == (kinds.DECIMAL, Decimal("1.50"))
     True

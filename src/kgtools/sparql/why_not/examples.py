@@ -6,10 +6,11 @@ import numpy as np
 
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql.columns.dictionary import Ids
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, Expression, Membership, Variable
-from kgtools.sparql.functions import Values, order_ranks
+from kgtools.sparql.functions import order_ranks
 from kgtools.sparql.scope import is_visible
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.why_not.inquiry import Inquiry, listed
 from kgtools.sparql.why_not.reasons.literals import difference, nearest_literals, variants
 from kgtools.sparql.why_not.reasons.terms import nearest_iris

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from kgtools.model.terms import NamedNode
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.algebra import Operator
-from kgtools.sparql.construct import construct
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.construct import construct
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.scope import is_visible, mentioned
+from kgtools.sparql.solutions.solution_table import SolutionTable
 from kgtools.sparql.translate import translate
 from kgtools.sparql.why_not.diagnosis import Diagnosis
 from kgtools.sparql.why_not.inquiry import Inquiry, listed
@@ -24,9 +24,9 @@ from kgtools.sparql.why_not.remark import Remark
 
 if TYPE_CHECKING:
     from kgtools.sparql.answers import SelectAnswer
+    from kgtools.sparql.budget import Budget
     from kgtools.sparql.engine import Functions
-    from kgtools.sparql.evaluate.budget import Budget
-    from kgtools.sparql.evaluate.data.quads import QuadData
+    from kgtools.sparql.quads.datasets import QuadData
 
 __all__ = ["why_error", "why_not"]
 

@@ -11,17 +11,18 @@ from kgtools.errors import LimitError
 from kgtools.model.terms import NamedNode, Term
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.engine import Functions, new_context
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.data.quads import ActiveDataset, QuadData
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.evaluator import Evaluator
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.queries import active_dataset
 from kgtools.sparql.expressions import Expression, Variable
-from kgtools.sparql.functions import Values, evaluate_expression
+from kgtools.sparql.functions import evaluate_expression
+from kgtools.sparql.quads.datasets import ActiveDataset, QuadData
 from kgtools.sparql.rewrite import rewrite
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.why_not.spellings import Spellings
 from kgtools.table.kernels.text import parse_terms, term_text
 from kgtools.table.relations import distinct

@@ -20,11 +20,11 @@ from kgtools.shacl.shapes_graph.path import is_reflexive, walk
 from kgtools.shacl.sparql.query import Query
 from kgtools.sparql import expressions
 from kgtools.sparql.columns.dictionary import UNBOUND
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.context import Context
 from kgtools.sparql.functions import aggregate
 from kgtools.sparql.functions.order.ordering import order_ranks
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.values import Values
 from kgtools.table import Columns
 from kgtools.table.relations import Ids, expand
 

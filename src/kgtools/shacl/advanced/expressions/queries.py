@@ -9,11 +9,11 @@ from kgtools.shacl.functions.texts import text_ranks
 from kgtools.shacl.session.session import SparqlSession
 from kgtools.shacl.sparql.query import Query
 from kgtools.sparql import algebra
-from kgtools.sparql.evaluate import evaluate, evaluate_prebound
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.context import Context
+from kgtools.sparql.evaluate.queries import evaluate, evaluate_prebound
 from kgtools.sparql.expressions import BuiltinCall, Variable
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.solutions.solution_table import SolutionTable
 from kgtools.table.relations import Ids
 
 __all__ = ["FocusQueries"]

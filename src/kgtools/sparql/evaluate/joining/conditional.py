@@ -17,13 +17,13 @@ import numpy as np
 from kgtools.sparql.columns.codes import combined_codes
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.columns.packing import sort_order
-from kgtools.sparql.evaluate.data.lineage import picked
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
-from kgtools.sparql.evaluate.data.tables import concatenated, distinct_rows, gathered, is_bound, reserve_rows
 from kgtools.sparql.evaluate.joining.join import join_tables, pair_pieces
 from kgtools.sparql.expressions import BuiltinCall, Comparison, Exists, Expression
 from kgtools.sparql.rewrite.traversal import is_repeatable
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.solutions.lineage import picked
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
+from kgtools.sparql.solutions.tables import concatenated, distinct_rows, gathered, is_bound, reserve_rows
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -8,13 +8,13 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.columns.packing import Keys, keys_of, sort_order
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.data.index import Index, expanded
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
-from kgtools.sparql.evaluate.data.tables import crossed, gathered, is_bound, reserve_rows
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.quads.index import Index, expanded
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
+from kgtools.sparql.solutions.tables import crossed, gathered, is_bound, reserve_rows
+from kgtools.sparql.terms.pool import Pool
 from kgtools.table.kernels.gathering import gather
 from kgtools.table.relations import runs
 

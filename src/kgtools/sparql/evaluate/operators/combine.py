@@ -9,9 +9,6 @@ import numpy as np
 
 from kgtools.sparql.algebra import BGP, Filter, LeftJoin, Minus, Operator, SemiJoin, Union
 from kgtools.sparql.columns.dictionary import UNBOUND
-from kgtools.sparql.evaluate.data.lineage import beside, gathered_by
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
-from kgtools.sparql.evaluate.data.tables import concatenated, gathered, is_bound
 from kgtools.sparql.evaluate.estimates import estimated
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.joining.conditional import joined_where
@@ -22,6 +19,9 @@ from kgtools.sparql.evaluate.operators.rows import conjuncts
 from kgtools.sparql.evaluate.patterns.bgp import match
 from kgtools.sparql.negations import Narrowed
 from kgtools.sparql.scope import in_scope, mentioned
+from kgtools.sparql.solutions.lineage import beside, gathered_by
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
+from kgtools.sparql.solutions.tables import concatenated, gathered, is_bound
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator

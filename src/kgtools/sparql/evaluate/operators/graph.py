@@ -9,11 +9,11 @@ import numpy as np
 
 from kgtools.sparql.algebra import Graph, Operator
 from kgtools.sparql.columns.dictionary import UNBOUND
-from kgtools.sparql.evaluate.data.lineage import InGraphs, beside
-from kgtools.sparql.evaluate.data.quads import GraphView
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.expressions import Constant, Expression, Variable
+from kgtools.sparql.quads.datasets import GraphView
+from kgtools.sparql.solutions.lineage import InGraphs, beside
+from kgtools.sparql.solutions.solution_table import SolutionTable
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator

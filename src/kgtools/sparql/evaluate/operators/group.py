@@ -12,15 +12,15 @@ from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql.algebra import Group, Operator
 from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.columns.packing import counted_rows, group_columns
-from kgtools.sparql.evaluate.data.lineage import gathered_by
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
-from kgtools.sparql.evaluate.data.tables import concatenated
 from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.joining.join import has_compatible
 from kgtools.sparql.evaluate.operators.negation import complete_groups, witnessed
 from kgtools.sparql.expressions import Aggregate, Variable
-from kgtools.sparql.functions.values import Values
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.solutions.lineage import gathered_by
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
+from kgtools.sparql.solutions.tables import concatenated
+from kgtools.sparql.terms.values import Values
 from kgtools.table.kernels.gathering import gather
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _counted(ev: Evaluator, op: Group, table: SolutionTable, keys: dict[str, Ids
         return None
     columns, sizes = counts
     result = SolutionTable(len(sizes), dict(zip(keys, columns, strict=True)), always=keys)
-    numbers = Values.integers(ev.pool, sizes).numbers(ev.context)
+    numbers = Values.integers(ev.pool, sizes).numbers(ev.budget)
     for variable, _ in op.aggregates:
         result = result.with_column(variable.name, numbers, always=True)
     return result

@@ -6,8 +6,6 @@ from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
 from kgtools.sparql.algebra import BGP, Filter, Graph, Join, Operator
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
-from kgtools.sparql.evaluate.data.tables import distinct_rows, is_bound
 from kgtools.sparql.evaluate.estimates import estimated
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.joining.conditional import connects, joined_where
@@ -16,6 +14,8 @@ from kgtools.sparql.evaluate.patterns.bgp import bgp, match
 from kgtools.sparql.expressions import Expression
 from kgtools.sparql.rewrite.traversal import is_repeatable
 from kgtools.sparql.scope import in_scope, mentioned
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
+from kgtools.sparql.solutions.tables import distinct_rows, is_bound
 from kgtools.sparql.syntax import Triple
 
 if TYPE_CHECKING:

@@ -15,9 +15,6 @@ import numpy as np
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
 from kgtools.sparql.columns.packing import group_columns
-from kgtools.sparql.evaluate.data.lineage import Lineage, beside, gathered_by, picked
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
-from kgtools.sparql.evaluate.data.tables import is_bound
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.joining.join import compatible_pairs
 from kgtools.sparql.expressions import Exists, Expression
@@ -25,6 +22,9 @@ from kgtools.sparql.negations import exists_in, is_monotone, negation_inputs, op
 from kgtools.sparql.rewrite.exists import takes
 from kgtools.sparql.rewrite.traversal import has_exists
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.solutions.lineage import Lineage, beside, gathered_by, picked
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
+from kgtools.sparql.solutions.tables import is_bound
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 from kgtools.sparql.algebra import Operator, OrderBy
 from kgtools.sparql.columns.packing import sort_order
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.operators.negation import witnessed
 from kgtools.sparql.functions import order_ranks
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator

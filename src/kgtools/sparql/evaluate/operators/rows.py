@@ -10,14 +10,14 @@ import numpy as np
 from kgtools.sparql.algebra import Distinct, Extend, Operator, Project, Reduced, Slice, Values
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.columns.packing import group_columns, keys_of, sort_order
-from kgtools.sparql.evaluate.data.lineage import each_once, gathered_by
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
-from kgtools.sparql.evaluate.data.tables import distinct_rows, reserve_rows
 from kgtools.sparql.evaluate.frame import Frame, restricted
-from kgtools.sparql.evaluate.operators.inline import InlineRows
 from kgtools.sparql.evaluate.operators.negation import within_slice, witnessed
 from kgtools.sparql.expressions import And, Constant, Expression, Variable
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.solutions.lineage import each_once, gathered_by
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
+from kgtools.sparql.solutions.tables import distinct_rows, reserve_rows
+from kgtools.sparql.terms.inline import InlineRows
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from kgtools.errors import KgtoolsError, RefusedQueryError
 from kgtools.sparql.algebra import Service
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.solutions.solution_table import SolutionTable
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator

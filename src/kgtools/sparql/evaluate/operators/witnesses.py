@@ -14,8 +14,6 @@ import numpy as np
 
 from kgtools.sparql import algebra
 from kgtools.sparql.columns.codes import combined_codes
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.data.tables import is_bound
 from kgtools.sparql.evaluate.joining.join import join_tables
 from kgtools.sparql.expressions import Comparison, Expression
 from kgtools.sparql.functions.order.comparison import compared
@@ -23,6 +21,8 @@ from kgtools.sparql.functions.order.ordering import order_ranks
 from kgtools.sparql.rewrite.exists import takes
 from kgtools.sparql.rewrite.traversal import conjuncts, filtered, has_exists, is_repeatable
 from kgtools.sparql.scope import always_bound, in_scope, mentioned
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.solutions.tables import is_bound
 from kgtools.sparql.typed import kinds
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from kgtools.sparql.evaluate.evaluator import Evaluator
     from kgtools.sparql.evaluate.frame import Frame
-    from kgtools.sparql.functions.values import Values
+    from kgtools.sparql.terms.values import Values
 
 __all__ = ["have_witnesses"]
 

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from kgtools.sparql.evaluate.data.lineage import picked
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
-from kgtools.sparql.evaluate.data.tables import concatenated, distinct_rows, is_bound, reserve_rows
 from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.joining.conditional import connects, joined_where
 from kgtools.sparql.evaluate.joining.join import join_tables
@@ -18,6 +15,9 @@ from kgtools.sparql.evaluate.patterns.scan import PIECE_ROWS, Pattern, first_mat
 from kgtools.sparql.evaluate.patterns.triples import compiled, label
 from kgtools.sparql.expressions import BuiltinCall, Exists, Expression, FunctionCall
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.solutions.lineage import picked
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
+from kgtools.sparql.solutions.tables import concatenated, distinct_rows, is_bound, reserve_rows
 
 if TYPE_CHECKING:
     from kgtools.sparql.algebra import BGP, Operator

@@ -9,8 +9,6 @@ import numpy as np
 from kgtools.sparql.algebra import BGP, Join, Operator, PathPattern, Union
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.columns.packing import first_rows
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.data.tables import concatenated, is_bound
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.joining.join import has_compatible, join_tables
 from kgtools.sparql.evaluate.patterns.bgp import match_patterns, seed_of
@@ -28,6 +26,8 @@ from kgtools.sparql.expressions import (
     Variable,
 )
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.solutions.tables import concatenated, is_bound
 from kgtools.sparql.syntax import Triple
 from kgtools.table.relations import Relation, members
 

@@ -4,7 +4,7 @@ What a pattern is likely to give changes only when one of its variables is bound
 least of all is on top of a heap; so to put a basic graph pattern in order takes a time that grows with its patterns and
 not with their pairs.
 
->>> from kgtools.sparql.evaluate.data.index import Triples
+>>> from kgtools.sparql.quads.index import Triples
 >>> import numpy as np
 >>> column = np.arange(3, dtype=np.int32)
 >>> few, many = Triples({"s": column[:1], "o": column[:1]}), Triples({"s": column, "o": column})

@@ -10,14 +10,14 @@ import numpy.typing as npt
 
 from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.columns.packing import keys_of, sort_order, sorted_distinct
-from kgtools.sparql.evaluate.data.index import Index, Triples, expanded
-from kgtools.sparql.evaluate.data.lineage import MatchedTriples, Source, beside, picked
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
-from kgtools.sparql.evaluate.data.tables import crossed, reserve_rows
+from kgtools.sparql.quads.index import Index, Triples, expanded
+from kgtools.sparql.solutions.lineage import MatchedTriples, Source, beside, picked
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
+from kgtools.sparql.solutions.tables import crossed, reserve_rows
 from kgtools.table.kernels.gathering import gather
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
 
 __all__ = ["Pattern", "joined_with", "matches"]
 

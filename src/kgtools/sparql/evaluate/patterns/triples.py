@@ -11,13 +11,13 @@ import numpy.typing as npt
 from kgtools.model.terms import Literal
 from kgtools.model.terms import Triple as TripleValue
 from kgtools.sparql.columns.dictionary import TRIPLE, Ids
-from kgtools.sparql.evaluate.data.index import Triples
-from kgtools.sparql.evaluate.data.lineage import Source
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.patterns.scan import Pattern, joined_with
 from kgtools.sparql.expressions import Constant, Expression, Link, NegatedSet, Path, TripleTerm, Variable
+from kgtools.sparql.quads.index import Triples
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.solutions.lineage import Source
+from kgtools.sparql.solutions.solution_table import SolutionTable
 from kgtools.sparql.templates import identity
 from kgtools.table.kernels.text import term_text
 

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.columns.packing import expand, first_rows, group_rows, sort_order
-from kgtools.sparql.evaluate.data.lineage import Lineage, Source, Visitor
 from kgtools.sparql.evaluate.patterns.reach import reach
 from kgtools.sparql.evaluate.patterns.walks import Space, connected, is_nullable, turned
 from kgtools.sparql.expressions import (
@@ -23,6 +22,7 @@ from kgtools.sparql.expressions import (
     ZeroOrMore,
     ZeroOrOne,
 )
+from kgtools.sparql.solutions.lineage import Lineage, Source, Visitor
 from kgtools.table.relations import Relation, distinct, runs, unique
 
 if TYPE_CHECKING:

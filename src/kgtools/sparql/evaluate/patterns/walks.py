@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.columns.packing import keys_of
-from kgtools.sparql.evaluate.data.quads import GraphView
 from kgtools.sparql.evaluate.patterns.reach import closure_by_table, closure_of_function, closure_of_pairs, reach
 from kgtools.sparql.expressions import (
     Alternative,
@@ -22,6 +21,7 @@ from kgtools.sparql.expressions import (
     ZeroOrMore,
     ZeroOrOne,
 )
+from kgtools.sparql.quads.datasets import GraphView
 from kgtools.table.relations import MEMORY_PER_PAIR, Relation, check_pairs, distinct
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from kgtools.sparql.evaluate.operators.inline import InlineColumn
 from kgtools.sparql.functions.number_columns import as_doubles, is_number
-from kgtools.sparql.functions.values import Values
 from kgtools.sparql.results.arrow import arrow_column
 from kgtools.sparql.results.arrow_columns import column_of_arrow
+from kgtools.sparql.terms.inline import InlineColumn
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 
 __all__ = ["as_array", "column_of"]

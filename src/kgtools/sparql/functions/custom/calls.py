@@ -9,7 +9,7 @@ query: there the function itself is wrong.
 from __future__ import annotations
 
 import warnings
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -19,33 +19,23 @@ import numpy.typing as npt
 
 from kgtools.errors import FunctionWarning, LimitError, QueryError, shorten
 from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.sparql.context import ColumnCalls
 from kgtools.sparql.functions.rows import distinct_rows
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed.kinds import is_reference
 from kgtools.sparql.typed.python import python_value, term_of
 from kgtools.table.kernels.text import parse_term, term_text
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.context import Context
+    from kgtools.sparql.context import Context
     from kgtools.sparql.functions.custom.custom_function import CustomFunction
 
-__all__ = ["ArrayCalls", "Calls", "ColumnCalls", "ValueCalls"]
+__all__ = ["ArrayCalls", "Calls", "ValueCalls"]
 
 #: an argument that the function does not take
 _NOT_TAKEN = object()
 #: what a term cannot be made of
 _FAULTS = (ValueError, TypeError, OverflowError, AttributeError, SyntaxError)
-
-
-class ColumnCalls(ABC):
-    """A function that is called with whole columns, within one query."""
-
-    @abstractmethod
-    def evaluate(self, context: Context, arguments: Sequence[Values], size: int) -> Values:
-        """The value for each row of the arguments, which have `size` rows.
-
-        Raises :class:`QueryError` where the function cannot be called so, or gives what it must not.
-        """
 
 
 class Calls(ColumnCalls):
@@ -171,8 +161,8 @@ class ArrayCalls(Calls):
         return result.take(at[places]).where(valid[places])
 
     def one(self, terms: tuple[Term, ...]) -> Term | None:
-        from kgtools.sparql.evaluate.context import Context
-        from kgtools.sparql.evaluate.terms.pool import Pool
+        from kgtools.sparql.context import Context
+        from kgtools.sparql.terms.pool import Pool
         from kgtools.table.small import SmallTerms
 
         context = Context(Pool(SmallTerms()))

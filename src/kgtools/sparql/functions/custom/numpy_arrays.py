@@ -18,9 +18,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.operators.inline import InlineColumn, TextColumn, TypedColumn
 from kgtools.sparql.functions.number_columns import as_doubles, is_number
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.inline import InlineColumn, TextColumn, TypedColumn
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Words
 from kgtools.sparql.typed.python import python_value, term_of

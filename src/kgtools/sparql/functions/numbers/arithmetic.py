@@ -22,8 +22,8 @@ from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import EXACT, Bools, Column, Scalar, Tags, ValueObject, Words, picked
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.terms.pool import Pool
-    from kgtools.sparql.functions.values import Values
+    from kgtools.sparql.terms.pool import Pool
+    from kgtools.sparql.terms.values import Values
 
 __all__ = ["QUOTIENT_DIGITS", "arithmetic", "negated", "quotient"]
 

@@ -13,7 +13,7 @@ from kgtools.sparql.functions.number_columns import as_doubles, exact_parts, is_
 from kgtools.sparql.functions.numbers.moment_columns import TIME_DAY, local_moments, moment_words
 from kgtools.sparql.functions.strings.text_columns import MANY, lexical_column, string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Words
 

@@ -18,7 +18,7 @@ from kgtools.model.vocab import XSD
 from kgtools.sparql.functions.numbers.cast_columns import cast_column
 from kgtools.sparql.functions.numbers.moments import local_parts, moment_of
 from kgtools.sparql.functions.strings.text_columns import MANY
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Moment, Scalar, ValueObject
 from kgtools.sparql.typed.reading import parse_literal, split_literal, to_float32

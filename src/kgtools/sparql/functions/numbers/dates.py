@@ -9,12 +9,12 @@ import numpy as np
 
 from kgtools.model.calendar import date_of, days_of
 from kgtools.sparql.columns.codes import codes
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.context import Context
 from kgtools.sparql.functions.numbers.moment_columns import local_moments
 from kgtools.sparql.functions.numbers.moments import local_parts
 from kgtools.sparql.functions.strings.texts import StringColumn
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Moment, Scalar
 from kgtools.sparql.typed.writing import zone_form

@@ -9,10 +9,10 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.context import Context
 from kgtools.sparql.functions.number_columns import exact_parts, is_number, wide_parts, within
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.solutions.solution_table import SolutionTable
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import EXACT, Words
 

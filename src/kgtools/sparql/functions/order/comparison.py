@@ -25,8 +25,8 @@ from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Column, Tags, ValueObject, joined, picked
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.terms.pool import Pool
-    from kgtools.sparql.functions.values import Values
+    from kgtools.sparql.terms.pool import Pool
+    from kgtools.sparql.terms.values import Values
 
 __all__ = ["INCOMPARABLE", "UNORDERED", "compare", "compared", "equality"]
 
@@ -173,7 +173,7 @@ def _equal_names(left: Values, right: Values) -> Truth:
 def _parts(values: Values) -> tuple[Values, Values, Values]:
     """Subject, predicate and object of triple terms."""
     from kgtools.model.terms import Triple
-    from kgtools.sparql.functions.values import Values
+    from kgtools.sparql.terms.values import Values
     from kgtools.table.kernels.text import parse_term
 
     rows, places = values.distinct()

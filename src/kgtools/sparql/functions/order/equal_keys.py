@@ -11,11 +11,11 @@ from kgtools.sparql.columns.codes import codes, combined_codes
 from kgtools.sparql.functions.number_columns import as_doubles, is_number
 from kgtools.sparql.functions.order.ordering import order_ranks
 from kgtools.sparql.functions.pieces import put_together
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.context import Context
+    from kgtools.sparql.context import Context
 
 __all__ = ["EqualKeys", "equal_keys"]
 
@@ -41,9 +41,9 @@ def equal_keys(left: Values, right: Values, context: Context, *, same: bool = Fa
 
     >>> from kgtools.table.small import SmallTerms
     >>> from kgtools.table.kernels.text import parse_term
-    >>> from kgtools.sparql.evaluate.budget import Budget
-    >>> from kgtools.sparql.evaluate.context import Context
-    >>> from kgtools.sparql.evaluate.terms.pool import Pool
+    >>> from kgtools.sparql.budget import Budget
+    >>> from kgtools.sparql.context import Context
+    >>> from kgtools.sparql.terms.pool import Pool
     >>> integer = "http://www.w3.org/2001/XMLSchema#integer"
     >>> pool = Pool(SmallTerms(map(parse_term, [f'"01"^^<{integer}>', f'"1"^^<{integer}>', '"1"'])))
     >>> column = Values.of_ids(pool, np.array([0, 1, 2], np.int32))
@@ -53,7 +53,7 @@ def equal_keys(left: Values, right: Values, context: Context, *, same: bool = Fa
     """
     together = put_together([left, right])
     if same:
-        keys, exact = together.pool.comparable(together.numbers(context)).astype(np.int64), True
+        keys, exact = together.pool.comparable(together.numbers(context.budget)).astype(np.int64), True
     else:
         rows, places = together.distinct()
         distinct, exact = _keys(rows, context)
@@ -64,7 +64,7 @@ def equal_keys(left: Values, right: Values, context: Context, *, same: bool = Fa
 def _keys(values: Values, context: Context) -> tuple[Keys, bool]:
     tags = values.tags
     if _NAMED[tags].all():
-        return values.pool.comparable(values.numbers(context)).astype(np.int64), True
+        return values.pool.comparable(values.numbers(context.budget)).astype(np.int64), True
     keys = np.full(len(values), _NOTHING, np.int64)
     named, triples, numbers = _NAMED[tags], tags == kinds.TRIPLE, is_number(tags)
     # the order of numbers tells 0.1 as a decimal from the double next to it; they are equal (XPath, section B.1)
@@ -78,7 +78,7 @@ def _keys(values: Values, context: Context) -> tuple[Keys, bool]:
         part = values.take(rows)
         match kind:
             case "named":
-                comparable: npt.NDArray[np.generic] = part.pool.comparable(part.numbers(context))
+                comparable: npt.NDArray[np.generic] = part.pool.comparable(part.numbers(context.budget))
             case "inexact":
                 comparable = _rounded(part)
                 exact = exact and kinds.sole_tag(part.tags) is not None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.functions.logic import Truth
 from kgtools.sparql.functions.number_columns import as_doubles, is_number
 from kgtools.sparql.functions.order.comparison import equality
@@ -15,7 +15,7 @@ from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools
 
 if TYPE_CHECKING:
-    from kgtools.sparql.functions.values import Values
+    from kgtools.sparql.terms.values import Values
 
 __all__ = ["is_member"]
 

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.columns.dictionary import IRI, UNBOUND
-from kgtools.sparql.evaluate.terms.pool import Pool
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.values import Values
 from kgtools.table.kernels.gathering import gather
 
 if TYPE_CHECKING:

@@ -28,15 +28,15 @@ from kgtools.sparql.functions.number_columns import (
 from kgtools.sparql.functions.order.name_order import NameOrder
 from kgtools.sparql.functions.strings.text_columns import string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Column, ValueObject, Words, picked
 from kgtools.sparql.typed.reading import split_literal
 from kgtools.table.kernels.text import parse_term
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.context import Context
-    from kgtools.sparql.evaluate.terms.pool import Pool
+    from kgtools.sparql.context import Context
+    from kgtools.sparql.terms.pool import Pool
     from kgtools.table.terms import Terms
 
 __all__ = ["order_ranks", "text_ranks"]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.functions.strings.byte_texts import byte_column, texts_of_bytes
 from kgtools.sparql.functions.strings.finding import behind_class
+from kgtools.sparql.terms.byte_texts import byte_column, texts_of_bytes
 from kgtools.table.kernels.marks import in_table
 
 if TYPE_CHECKING:

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.functions.strings.byte_texts import byte_column, texts_of_bytes
+from kgtools.sparql.context import Context
 from kgtools.sparql.functions.strings.kernels import PIECE_TEXTS, each
 from kgtools.sparql.functions.strings.text_columns import string_column
 from kgtools.sparql.functions.strings.texts import is_arrow
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.byte_texts import byte_column, texts_of_bytes
+from kgtools.sparql.terms.values import Values
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
 
 __all__ = ["md5", "sha1", "sha256", "sha384", "sha512"]
 

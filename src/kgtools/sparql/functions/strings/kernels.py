@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.functions.strings.byte_texts import (
+from kgtools.sparql.budget import Budget
+from kgtools.sparql.functions.strings.finding import holding
+from kgtools.sparql.functions.strings.texts import Texts, as_list, present
+from kgtools.sparql.terms.byte_texts import (
     beginnings,
     byte_column,
     is_ascii,
@@ -24,8 +26,6 @@ from kgtools.sparql.functions.strings.byte_texts import (
     texts_of_bytes,
     with_beginnings,
 )
-from kgtools.sparql.functions.strings.finding import holding
-from kgtools.sparql.functions.strings.texts import Texts, as_list, present
 from kgtools.table.kernels.marks import byte_table, in_table
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import numpy.typing as npt
 from kgtools.model.datatypes import datatype_of_suffix
 from kgtools.model.terms import Literal
 from kgtools.sparql.columns.dictionary import LITERAL
-from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.context import Context
 from kgtools.sparql.functions.combinations import of_literals, of_strings, rowwise
 from kgtools.sparql.functions.strings.text_columns import dictionary_rows, string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, suffix_parts
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.values import Values
 
 __all__ = [
     "datatype",
@@ -79,7 +79,7 @@ def _suffixes(values: Values) -> tuple[npt.NDArray[np.integer], list[str], npt.N
     ids = values.ids
     block = None if ids is None else values.pool.block_of(ids)
     if ids is not None and block is not None and block.kind == LITERAL:
-        from kgtools.sparql.evaluate.terms.blocks import Strings
+        from kgtools.sparql.terms.blocks import Strings
 
         if isinstance(block, Strings):
             codes = np.zeros(block.size, np.int32) if block.codes is None else block.codes

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.columns.codes import combined_codes
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.context import Context
 from kgtools.sparql.functions.combinations import of_literals, of_strings, rowwise
 from kgtools.sparql.functions.pieces import put_together
 from kgtools.sparql.functions.strings import kernels, patterns
 from kgtools.sparql.functions.strings.text_columns import MANY, string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, as_list
-from kgtools.sparql.functions.values import Truths, Values
+from kgtools.sparql.terms.values import Truths, Values
 
 __all__ = ["regex", "replace"]
 

@@ -17,12 +17,12 @@ import numpy.typing as npt
 
 from kgtools.model.xpath.python import PythonPattern, to_python
 from kgtools.model.xpath.regex import PatternError, UnsupportedPatternError, group_count, to_re2
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.functions.strings import kernels
-from kgtools.sparql.functions.strings.byte_texts import byte_column, pieces_of_rows
 from kgtools.sparql.functions.strings.characters import character_class, replaced_characters
 from kgtools.sparql.functions.strings.finding import holding, required_piece
 from kgtools.sparql.functions.strings.texts import Texts, as_list, is_arrow
+from kgtools.sparql.terms.byte_texts import byte_column, pieces_of_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.columns.codes import combined_codes
-from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.functions.number_columns import is_number, wide_parts, within
-from kgtools.sparql.functions.strings.byte_texts import byte_column, first_places, parts, same_bytes, within_characters
 from kgtools.sparql.functions.strings.kernels import size_of
 from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.functions.strings.texts import Codes, StringColumn, is_arrow
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.byte_texts import byte_column, first_places, parts, same_bytes, within_characters
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 
 __all__ = ["are_many", "cut_rows", "divided_rows", "matched_rows", "row_codes"]

@@ -12,13 +12,13 @@ from decimal import ROUND_FLOOR, Decimal
 
 import numpy as np
 
-from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.context import Context
 from kgtools.sparql.functions.combinations import constant, of_literals, of_objects, of_strings, rowwise
 from kgtools.sparql.functions.strings import kernels
 from kgtools.sparql.functions.strings.row_texts import are_many, cut_rows, divided_rows, matched_rows, row_codes
 from kgtools.sparql.functions.strings.text_columns import string_column
 from kgtools.sparql.functions.strings.texts import StringColumn
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed.kinds import ValueObject
 
 __all__ = [

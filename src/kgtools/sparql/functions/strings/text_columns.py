@@ -11,7 +11,7 @@ import numpy.typing as npt
 from kgtools.sparql.columns.codes import repeated_ids
 from kgtools.sparql.columns.dictionary import IRI, LITERAL
 from kgtools.sparql.functions.strings.texts import Codes, StringColumn
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.values import Values
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -93,7 +93,7 @@ def _made_column(values: Values) -> tuple[StringColumn, int] | None:
     block = None if values.ids is None else values.pool.block_of(values.ids)
     if block is None or values.ids is None:
         return None
-    from kgtools.sparql.evaluate.terms.blocks import Strings
+    from kgtools.sparql.terms.blocks import Strings
 
     if not isinstance(block, Strings) or int(values.ids.min()) < 0:
         return None

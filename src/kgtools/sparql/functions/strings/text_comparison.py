@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.functions.strings.text_columns import string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, Texts, is_arrow, present
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 
 __all__ = ["text_equality", "text_order"]

@@ -14,16 +14,16 @@ import numpy.typing as npt
 
 from kgtools.sparql.columns.codes import is_repeated
 from kgtools.sparql.columns.dictionary import UNBOUND
-from kgtools.sparql.functions.strings import byte_texts
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.terms import byte_texts
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from kgtools.sparql.budget import Budget
     from kgtools.sparql.columns.dictionary import Ids
-    from kgtools.sparql.evaluate.context import Context
-    from kgtools.sparql.evaluate.terms.pool import Pool
+    from kgtools.sparql.terms.pool import Pool
 
 __all__ = [
     "Codes",
@@ -83,11 +83,11 @@ class StringColumn(Values):
         scalars = [None if text is None else _scalar(text, self.suffixes[code]) for text, code in texts]
         return *self.pool.pack(scalars), places[self.places]
 
-    def numbers(self, context: Context | None = None) -> Ids:
+    def numbers(self, budget: Budget | None = None) -> Ids:
         if self._ids is None:
             # one number for each string, and not for each row
-            if context is not None:
-                context.budget.reserve(_MADE * len(self.texts), f"a column of {len(self.texts):,} computed strings")
+            if budget is not None:
+                budget.reserve(_MADE * len(self.texts), f"a column of {len(self.texts):,} computed strings")
             if is_arrow(self.texts):
                 self._ids = self._interned()
             else:
@@ -101,7 +101,7 @@ class StringColumn(Values):
         if len(column.texts) < _MANY_TEXTS:
             tags, words, places = column._packed()
             return self.pool.add(tags, words)[places]
-        from kgtools.sparql.evaluate.terms.blocks import Strings
+        from kgtools.sparql.terms.blocks import Strings
 
         ids = self.pool.add_block(Strings(column.texts, codes=column.codes, suffixes=column.suffixes))
         there = present(column.texts)

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.sparql.algebra import Extend, Operator
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.expressions import (
     Aggregate,
     Arithmetic,
@@ -23,6 +22,7 @@ from kgtools.sparql.expressions import (
 )
 from kgtools.sparql.node import Node
 from kgtools.sparql.scope import in_scope, is_visible
+from kgtools.sparql.solutions.solution_table import SolutionTable
 from kgtools.sparql.why_not.inquiry import Inquiry, listed
 from kgtools.sparql.why_not.steps import steps_of
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from kgtools.model.terms import NamedNode
 from kgtools.sparql.algebra import BGP, Distinct, Graph, Operator, Project
-from kgtools.sparql.evaluate.data.quads import ActiveDataset
 from kgtools.sparql.expressions import Constant, Expression, Variable
 from kgtools.sparql.node import Node
+from kgtools.sparql.quads.datasets import ActiveDataset
 from kgtools.sparql.syntax import Triple
 from kgtools.sparql.why_not.inquiry import Inquiry, listed, or_listed
 from kgtools.sparql.why_not.reasons.terms import nearest_iris

@@ -12,8 +12,8 @@ import numpy as np
 from kgtools.model.numbers import is_digits
 from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import XSD
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.expressions import Comparison, Constant, Variable
+from kgtools.sparql.solutions.solution_table import SolutionTable
 from kgtools.sparql.why_not.inquiry import Inquiry, or_listed
 from kgtools.sparql.why_not.remark import Remark
 from kgtools.sparql.why_not.spellings import Numbers

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
-from kgtools.sparql.evaluate.data.lineage import Lineage, picked
+from kgtools.sparql.solutions.lineage import Lineage, picked
 from kgtools.table.kernels.gathering import gather
 
 __all__ = ["SolutionTable", "is_hidden"]
@@ -51,7 +51,7 @@ class SolutionTable:
         self.always = frozenset(always)
         #: what tells these rows from those of other tables: the same object where the solutions are the same
         self.rows = object() if rows is None else rows
-        #: which triples each row comes from, where that is asked for (:mod:`kgtools.sparql.evaluate.data.lineage`)
+        #: which triples each row comes from, where that is asked for (:mod:`kgtools.sparql.solutions.lineage`)
         self.lineage = lineage
         #: variables whose columns were seen to have no number twice: noted by whoever has looked
         self.come_once: set[str] = set()

@@ -28,13 +28,14 @@ import numpy.typing as npt
 
 from kgtools.sparql.columns.codes import distinct_ids, distinct_words, is_repeated
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.truth import effective_boolean_values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Column, Scalar, Tags, ValueObject, Words
 
 if TYPE_CHECKING:
     from kgtools.model.terms import Term
-    from kgtools.sparql.evaluate.context import Context
+    from kgtools.sparql.budget import Budget
 
 __all__ = ["Fixed", "Truths", "Values", "value_of"]
 
@@ -181,14 +182,14 @@ class Values:
         result: Bools = self._ids >= 0 if self._ids is not None else self.tags != kinds.ERROR
         return result
 
-    def numbers(self, context: Context | None = None) -> Ids:
+    def numbers(self, budget: Budget | None = None) -> Ids:
         """The number of each term, -1 for an error. What was computed gets a number of its own from the pool.
 
-        Raises :class:`kgtools.errors.LimitError` where that takes more memory than the context allows.
+        Raises :class:`kgtools.errors.LimitError` where that takes more memory than the budget allows.
         """
         if self._ids is None:
-            if context is not None:
-                context.budget.reserve(_MADE * len(self), f"a column of {len(self):,} computed values")
+            if budget is not None:
+                budget.reserve(_MADE * len(self), f"a column of {len(self):,} computed values")
             self._ids = self.pool.add(self.tags, self.words)
         return self._ids
 
@@ -198,8 +199,6 @@ class Values:
 
     def truth(self) -> npt.NDArray[np.int8]:
         """The effective boolean value (section 17.2.2): 1, 0, or -1 where there is none."""
-        from kgtools.sparql.functions.logic import effective_boolean_values
-
         return effective_boolean_values(self)
 
     # rows -----------------------------------------------------------------------------------------------------------
@@ -350,7 +349,7 @@ class Fixed(Values):
     def valid(self) -> Bools:
         return np.ones(self.size, bool)
 
-    def numbers(self, context: Context | None = None) -> Ids:
+    def numbers(self, budget: Budget | None = None) -> Ids:
         if self._ids is None:
             self._ids = _repeated(self.pool.intern_terms([self._term]), self.size)
         return self._ids

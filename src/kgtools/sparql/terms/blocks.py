@@ -1,6 +1,6 @@
 """Many terms that a query makes at once: columns of Arrow, of which no term is written before it is asked for.
 
-A block is added to the pool (:meth:`kgtools.sparql.evaluate.terms.pool.Pool.add_block`), where each of its rows has a
+A block is added to the pool (:meth:`kgtools.sparql.terms.pool.Pool.add_block`), where each of its rows has a
 number; rows with the same term are found when terms are compared. Arrow is imported with the first block, so there are
 blocks where the data are large only.
 """
@@ -18,8 +18,8 @@ import pyarrow as pa
 
 from kgtools.sparql.columns.dictionary import BLANK, IRI, LITERAL, TRIPLE, Ids
 from kgtools.sparql.columns.packing import group_columns
-from kgtools.sparql.evaluate.terms.pool import Pool
-from kgtools.sparql.functions.strings.byte_texts import has_escapes, quoted_texts
+from kgtools.sparql.terms.byte_texts import has_escapes, quoted_texts
+from kgtools.sparql.terms.pool import Pool
 from kgtools.sparql.typed import kinds
 from kgtools.table.kernels.arrow import (
     encoded,

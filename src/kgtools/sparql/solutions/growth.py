@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.solutions.solution_table import SolutionTable
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words, is_reference
 from kgtools.table.relations import unique
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.terms.pool import Pool
+    from kgtools.sparql.terms.pool import Pool
 
 __all__ = ["Growth", "grown_since"]
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.columns.packing import first_rows, keys_of
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.data.lineage import Crossed, beside, picked, stacked
-from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
+from kgtools.sparql.solutions.lineage import Crossed, beside, picked, stacked
+from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
 from kgtools.table.kernels.gathering import gather
 
 __all__ = ["concatenated", "crossed", "distinct_rows", "gathered", "is_bound", "reserve_rows"]

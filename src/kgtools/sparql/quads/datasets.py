@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.columns.dictionary import Dictionary, Ids
 from kgtools.sparql.columns.packing import dense, sorted_distinct
-from kgtools.sparql.evaluate.data.index import Triples
+from kgtools.sparql.quads.index import Triples
 
 __all__ = ["ActiveDataset", "GraphView", "KeptQuads", "QuadData", "Relations"]
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kgtools.errors import LimitError
 from kgtools.sparql.columns.dictionary import BLANK, IRI, LITERAL, TRIPLE, Dictionary, Ids
-from kgtools.sparql.evaluate.terms.scalars import Scalars
+from kgtools.sparql.terms.scalars import Scalars
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words
 from kgtools.sparql.typed.writing import write_term
@@ -19,7 +19,7 @@ from kgtools.table.relations import unique
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from kgtools.sparql.evaluate.terms.blocks import Block
+    from kgtools.sparql.terms.blocks import Block
 
 __all__ = ["NOTHING", "NO_WORDS", "CreatedTerms"]
 
@@ -39,7 +39,7 @@ _MANY_VALUES_WITH_ARROW, _MANY_VALUES = 256, 8192
 class CreatedTerms(Scalars):
     """What is kept of made terms, and their texts once somebody asks. Numbers below `base` are the dictionary's.
 
-    Which of the terms are the same is none of its business: :class:`kgtools.sparql.evaluate.terms.pool.Pool` finds
+    Which of the terms are the same is none of its business: :class:`kgtools.sparql.terms.pool.Pool` finds
     that.
     """
 

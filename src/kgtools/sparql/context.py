@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,20 +11,19 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.numbers import whole_number
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.columns.dictionary import BLANK, TRIPLE, Dictionary, Ids
-from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.terms.pool import Pool
 from kgtools.table.kernels.text import labels_in
 
 if TYPE_CHECKING:
     from kgtools.model.terms import Term
     from kgtools.sparql.algebra import Service
-    from kgtools.sparql.evaluate.data.solutions import SolutionTable
-    from kgtools.sparql.evaluate.explain import Trace
     from kgtools.sparql.expressions import Exists
-    from kgtools.sparql.functions.custom.calls import ColumnCalls
+    from kgtools.sparql.solutions.solution_table import SolutionTable
+    from kgtools.sparql.terms.values import Values
 
-__all__ = ["Context"]
+__all__ = ["ColumnCalls", "Context"]
 
 
 #: so many blank nodes are a block of the pool, where there is Arrow
@@ -32,6 +32,17 @@ _MANY_BLANK_NODES = 500
 
 def _no_patterns(exists: Exists, table: SolutionTable) -> npt.NDArray[np.bool_]:
     raise AssertionError("an EXISTS outside of an evaluation")
+
+
+class ColumnCalls(ABC):
+    """A function that is called with whole columns, within one query."""
+
+    @abstractmethod
+    def evaluate(self, context: Context, arguments: Sequence[Values], size: int) -> Values:
+        """The value for each row of the arguments, which have `size` rows.
+
+        Raises :class:`QueryError` where the function cannot be called so, or gives what it must not.
+        """
 
 
 class _Labels:
@@ -54,7 +65,6 @@ class Context:
         now: datetime | None = None,
         base: str | None = None,
         functions: Mapping[str, Callable[..., Term | None] | ColumnCalls] | None = None,
-        trace: Trace | None = None,
         lineage: bool = False,
         labels: _Labels | None = None,
     ) -> None:
@@ -64,9 +74,7 @@ class Context:
         self.now = now or datetime.now(UTC)
         self.base = base
         self.functions = functions or {}
-        #: where operators write down what they did; None: nowhere
-        self.trace = trace
-        #: whether solutions are to say which triples they come from (:mod:`kgtools.sparql.evaluate.data.lineage`)
+        #: whether solutions are to say which triples they come from (:mod:`kgtools.sparql.solutions.lineage`)
         self.lineage = lineage
         #: whether solutions of parts are kept for the next evaluation (:mod:`kgtools.sparql.evaluate.recalled`)
         self.recalls = False
@@ -116,7 +124,7 @@ class Context:
             labels.next = _first_label(self.pool.dictionary)
         first, labels.next = labels.next, labels.next + count
         if count > _MANY_BLANK_NODES and hasattr(self.pool.dictionary, "literals"):
-            from kgtools.sparql.evaluate.terms.blocks import Labels
+            from kgtools.sparql.terms.blocks import Labels
 
             return self.pool.add_block(Labels(first, count))
         return self.pool.add_texts([f"_:q{i}" for i in range(first, labels.next)])

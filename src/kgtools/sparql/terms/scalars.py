@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.budget import Budget
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Scalar, Tags, ValueObject, Words, is_reference
 from kgtools.sparql.typed.reading import pack, read_term, unpack

@@ -21,7 +21,7 @@ from kgtools.sparql.columns.packing import Keys, expand, first_rows, group_rows,
 
 if TYPE_CHECKING:
     from kgtools.sparql.columns.dictionary import Ids
-    from kgtools.sparql.evaluate.data.quads import GraphView
+    from kgtools.sparql.quads.datasets import GraphView
 
 __all__ = [
     "Crossed",

@@ -22,13 +22,14 @@ import numpy as np
 
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.syntax import RowsOfColumns
+from kgtools.sparql.terms.pool import Pool
+from kgtools.sparql.terms.readers import TermReader
+from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words
 
 if TYPE_CHECKING:
     from kgtools.model.terms import Term
-    from kgtools.sparql.evaluate.terms.pool import Pool
-    from kgtools.sparql.functions.values import Values
 
 __all__ = ["InlineColumn", "InlineRows", "PlacedColumn", "TextColumn", "TypedColumn"]
 
@@ -50,14 +51,10 @@ class InlineColumn(ABC):
 
     def values(self, pool: Pool) -> Values:
         """The cells as values of expressions; an error where there is no term."""
-        from kgtools.sparql.functions.values import Values
-
         return Values.of_ids(pool, self.numbers(pool))
 
     def terms(self) -> list[Term | None]:
         """The terms one by one."""
-        from kgtools.sparql.answers import TermReader
-        from kgtools.sparql.evaluate.terms.pool import Pool
         from kgtools.table.small import SmallTerms
 
         pool = Pool(SmallTerms())
@@ -116,8 +113,6 @@ class TypedColumn(InlineColumn):
         return pool.add(self._tags, self._words)
 
     def values(self, pool: Pool) -> Values:
-        from kgtools.sparql.functions.values import Values
-
         return Values.typed(pool, self._tags, self._words)
 
 

@@ -18,7 +18,7 @@ from kgtools.table.kernels.marks import any_within, in_table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.budget import Budget
 
 __all__ = [
     "beginnings",
@@ -195,7 +195,7 @@ def first_places(texts: pa.LargeStringArray, others: pa.LargeStringArray, budget
     """Where (in the bytes of the column) the text of another column in the same row is first found; -1: nowhere.
 
     >>> from kgtools.table.kernels.arrow import text_array
-    >>> from kgtools.sparql.evaluate.budget import Budget
+    >>> from kgtools.sparql.budget import Budget
     >>> first_places(text_array(["abab", "cd", "e"]), text_array(["ba", "x", ""]), Budget()).tolist()
     [1, -1, 6]
     """
@@ -258,7 +258,7 @@ def mapped_together(
     have U+0000, and the function leaves this character as it is.
 
     >>> from kgtools.table.kernels.arrow import text_array
-    >>> from kgtools.sparql.evaluate.budget import Budget
+    >>> from kgtools.sparql.budget import Budget
     >>> mapped_together(text_array(["ß", "", "ΑΣ"]), str.lower, Budget()).to_pylist()
     ['ß', '', 'ας']
     """

@@ -20,7 +20,7 @@ from kgtools.sparql.columns.dictionary import (
     kind_of,
     sort_of,
 )
-from kgtools.sparql.evaluate.terms.created import NO_WORDS, CreatedTerms
+from kgtools.sparql.terms.created import NO_WORDS, CreatedTerms
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words, is_reference
 from kgtools.sparql.typed.tables import TypedTerms, packed_texts
@@ -30,7 +30,7 @@ from kgtools.table.relations import unique
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from kgtools.sparql.evaluate.terms.blocks import Block
+    from kgtools.sparql.terms.blocks import Block
 
 __all__ = ["Pool"]
 

@@ -9,14 +9,14 @@ import numpy.typing as npt
 
 from kgtools.sparql.answers import GraphAnswer
 from kgtools.sparql.columns.dictionary import BLANK, IRI, UNBOUND, Ids
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.lineage import picked
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.context import Context
 from kgtools.sparql.expressions import Constant, TripleTerm, Variable
 from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.node import Node
+from kgtools.sparql.solutions.lineage import picked
+from kgtools.sparql.solutions.solution_table import SolutionTable
 from kgtools.sparql.syntax import Triple
+from kgtools.sparql.terms.pool import Pool
 
 __all__ = ["Template", "are_apart", "are_new", "construct", "is_one_of"]
 
@@ -93,7 +93,7 @@ class Template:
         rows = np.flatnonzero(self.can_be(s, p, o))
         pool = self._context.pool
         if len(rows) >= MANY and hasattr(pool.dictionary, "literals"):
-            from kgtools.sparql.evaluate.terms.blocks import Triples
+            from kgtools.sparql.terms.blocks import Triples
 
             result[rows] = pool.resolved(pool.add_block(Triples(pool, (s[rows], p[rows], o[rows]))))
             return result

@@ -12,11 +12,11 @@ import numpy as np
 
 from kgtools.sparql.answers import GraphAnswer
 from kgtools.sparql.columns.dictionary import BLANK, IRI, Ids
-from kgtools.sparql.construct import is_one_of
-from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data.quads import GraphView
-from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.context import Context
+from kgtools.sparql.evaluate.construct import is_one_of
 from kgtools.sparql.expressions import Constant, Expression, Variable
+from kgtools.sparql.quads.datasets import GraphView
+from kgtools.sparql.solutions.solution_table import SolutionTable
 from kgtools.table.relations import distinct, members
 
 __all__ = ["describe"]

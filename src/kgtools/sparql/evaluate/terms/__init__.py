@@ -1,1 +1,0 @@
-"""The terms of an evaluation: those of the data, and behind them those that a query makes."""

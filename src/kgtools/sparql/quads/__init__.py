@@ -1,0 +1,1 @@
+"""Quads as columns of term numbers, by graph, with the orders in which they are looked up."""
