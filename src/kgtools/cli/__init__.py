@@ -161,7 +161,14 @@ def kgtools(ctx: click.Context, project: str | None, verbose: int, quiet: bool) 
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit code. Every error is one plain line on stderr."""
+    """Run the command line; returns the exit code. Every error is one plain line on stderr.
+
+    `arguments` are the words after the name of the command (without them: those of the process).
+
+    >>> run(["--version"])
+    kgtools ...
+    0
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
     with warnings.catch_warnings():
         warnings.showwarning = functools.partial(_show_warning, set(), "--quiet" in words)

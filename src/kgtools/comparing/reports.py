@@ -33,7 +33,11 @@ REPORTS: tuple[Report, ...] = (
 
 
 def report_by_name(name: str) -> Report:
-    """The report with that name; raises :class:`UnknownNameError`."""
+    """The report with that name; raises :class:`UnknownNameError`.
+
+    >>> report_by_name("patch").title
+    'RDF Patch'
+    """
     for report in REPORTS:
         if report.name == name:
             return report

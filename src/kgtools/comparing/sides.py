@@ -50,6 +50,14 @@ def read_sides(
     As in git, the path in a revision counts from the top of the repository, and from the working directory (`folder`)
     where it begins with ``./``. `format` is needed only if the file names do not show it.
 
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for name in ("old.ttl", "new.ttl"):
+    ...         _ = Path(folder, name).write_text("<#a> <#b> 01 .")
+    ...     old, new = read_sides(f"{folder}/old.ttl", f"{folder}/new.ttl")
+    >>> len(old.quads), old.quads == new.quads
+    (1, True)
+
     Raises :class:`SourceError` where there is no such thing, :class:`UsageError` where both are standard input, and
     what :func:`kgtools.reading.parse` raises.
     """
@@ -63,7 +71,17 @@ def read_sides(
 
 
 def read_side(name: str, *, format: str | Format | None = None, folder: Path | None = None) -> Side:
-    """Read one side as :func:`read_sides` does, with the relative IRIs that it has where it lies."""
+    """Read one side as :func:`read_sides` does, with the relative IRIs that it has where it lies.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "a.ttl").write_text("@prefix e: <http://e/> . e:a e:b 01 .")
+    ...     side = read_side(f"{folder}/a.ttl")
+    >>> len(side.quads), side.prefixes
+    (1, {'e': 'http://e/'})
+
+    Raises what :func:`read_sides` raises.
+    """
     here = folder or Path.cwd()
     path = _find(name, here)
     return _side(path, path, here, single=False, format=format)

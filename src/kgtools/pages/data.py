@@ -22,7 +22,15 @@ DATA_FORMATS: Mapping[str, tuple[str, str]] = {
 def entity_data(contents: Contents, iri: str, format: str) -> bytes:
     """What the graph says of a thing, in a format: its triples, and those of what refers to it.
 
-    `format` is an ending of :data:`DATA_FORMATS` or the name of a format. Raises what :func:`written` raises.
+    `format` is an ending of :data:`DATA_FORMATS` or the name of a format.
+
+    >>> from kgtools.graph import KnowledgeGraph
+    >>> text = b'<http://e/ada> <http://e/age> "036" . <http://e/bob> <http://e/age> "4" .'
+    >>> contents = Contents(KnowledgeGraph.from_bytes(text, format="turtle"))
+    >>> entity_data(contents, "http://e/ada", "nt")
+    b'<http://e/ada> <http://e/age> "036" .\\n'
+
+    Raises what :func:`serialized` raises.
     """
     name = DATA_FORMATS[format][0] if format in DATA_FORMATS else format
     graph = contents.graph

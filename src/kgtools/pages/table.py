@@ -121,7 +121,18 @@ def find_page(
 def error_page(
     contents: Contents, request: Request | None, sentence: str, *, status: int, near: Sequence[str] = ()
 ) -> Document:
-    """The page that says why another one cannot be shown; `near` are IRIs of what may have been meant."""
+    """The page that says why another one cannot be shown; `near` are IRIs of what may have been meant.
+
+    `sentence` is that of the error, `status` the HTTP status that the page is sent with.
+
+    >>> from kgtools.graph import KnowledgeGraph
+    >>> contents = Contents(KnowledgeGraph.from_bytes(b"", format="turtle"))
+    >>> page = error_page(contents, None, "there is no such page.", status=404)
+    >>> page.status, "There is no such page." in page.html
+    (404, True)
+
+    Raises :class:`ExtraMissingError` where Jinja2 is not installed.
+    """
     asked = request or Request(page="home", links=Links(routes=routes(), here=""))
     # errors are sentences that a command line has after "error:"
     shown = sentence[:1].upper() + sentence[1:]

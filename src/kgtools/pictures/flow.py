@@ -76,6 +76,10 @@ def flow_of_rows(title: str, variables: Sequence[str], rows: Iterable[Sequence[T
     With a column ``person`` (or ``who``, ``mover``, ``thing``) each row is one of those who went, and is counted once a
     stripe; else the first whole number of a row is how many, and without one each row counts once. Rows without a place
     at either end are left out.
+
+    >>> row = (Literal("Mill"), Literal("Port"), Literal(3))
+    >>> flow_of_rows("Moves", ["from", "to", "count"], [row]).rows
+    (('Mill', 'Port', '3', ''),)
     """
     who = next((name for name in _WHO if name in variables), None)
     counts: dict[tuple[str, str], int] = {}

@@ -80,8 +80,17 @@ def find_network(
     """People and organizations and what links them; where the graph has no such things, all things with a label.
 
     Two are linked where one names the other, or where a situation takes both together (an employment, a membership).
-    With `month` only what certainly or possibly held then. With `of`, an IRI, only that thing and those that it is
-    linked to.
+    With `month` (months since the year 0) only what certainly or possibly held then. With `of`, an IRI, only that thing
+    and those that it is linked to.
+
+    >>> from kgtools.model.prefixes import WELL_KNOWN
+    >>> from kgtools.store import MemoryStore
+    >>> store = MemoryStore()
+    >>> store.load_bytes(b'''@prefix e: <http://e/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+    ... e:ada a foaf:Person ; foaf:name "Ada" ; foaf:knows e:bob .
+    ... e:bob a foaf:Person ; foaf:name "Bob" .''', format="turtle")
+    >>> find_network("People", store, vocabulary=Vocabulary("http://e/"), prefixes=WELL_KNOWN).rows
+    (('Ada', 'knows', 'Bob', ''),)
     """
     from kgtools.query.portrait.lookup import Lookup
 

@@ -76,6 +76,13 @@ def timeline_of_portraits(title: str, portraits: Iterable[Portrait]) -> Timeline
     """The timeline of one thing or of several: the situations of each, in order of time.
 
     Situations without any date are told with it, where others of their kind have one.
+
+    >>> from kgtools.query.portrait.records import Piece, Portrait, Section, Statement
+    >>> sentence = (Piece("Ada was at "), Piece("the mill", "http://e/mill"))
+    >>> work = Statement("http://e/work", sentence, kind="http://e/Employment", start="1840")
+    >>> ada = Portrait("http://e/ada", "Ada", "en", (), (), (Section("facts", "Facts", (work,)),))
+    >>> timeline_of_portraits("Ada", [ada]).rows
+    (('', 'the mill', '1840', '', 'http://e/Employment', 'Ada was at the mill'),)
     """
     all_portraits = list(portraits)
     several = len(all_portraits) > 1

@@ -87,6 +87,20 @@ def run_stored(
     Columns ``xLabel`` that the query leaves open are filled with the label of ``x`` in the first of `languages`
     (without: English) that has one. The query brings its own base and name.
 
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from kgtools.query import read_stored
+    >>> store = MemoryStore()
+    >>> store.load_bytes(b"@prefix e: <http://e/> . e:ada e:age 36 . e:bob e:age 41 .", format="turtle")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "older.rq")
+    ...     _ = path.write_text('''#+ summary: Who is older than that
+    ... #+ params: {years: {type: integer, description: Years}}
+    ... SELECT ?who { ?who <http://e/age> ?age FILTER(?age > ?_years) }
+    ... ''')
+    ...     [row["who"].value for row in run_stored(store, read_stored(path), {"years": "40"})]
+    ['http://e/bob']
+
     Raises what :func:`run` and :func:`kgtools.query.stored.bind.bind` raise.
     """
     settings = replace(RunOptions(**options), source=str(query.path))

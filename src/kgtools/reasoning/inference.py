@@ -316,6 +316,16 @@ def inferred_triples(
 ) -> tuple[Triple, ...]:
     """The inferred triples of a graph, for the graph ``inferred``: about its things, not about the ontology's terms.
 
+    `timeout` is in seconds and `memory` in bytes, both for HermiT.
+
+    >>> from kgtools.reading import parse_bytes
+    >>> axioms = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    ... e:Cat a rdfs:Class ; rdfs:subClassOf e:Animal . e:Animal a rdfs:Class ; rdfs:subClassOf e:Thing .'''
+    >>> data = parse_bytes(b"<http://e/tom> a <http://e/Cat> .", format="turtle")
+    >>> triples = inferred_triples(data, parse_bytes(axioms, format="turtle"), profile="rdfs")
+    >>> [(t.subject.value, t.object.value) for t in triples]
+    [('http://e/tom', 'http://e/Animal'), ('http://e/tom', 'http://e/Thing')]
+
     Raises :class:`ReasoningError` where the graph is inconsistent, and what :func:`infer` raises.
     """
     ontology = list(ontology_quads)

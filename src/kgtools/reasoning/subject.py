@@ -313,7 +313,19 @@ class Subject:
 def project_triples(project: GraphProject, facts: Sequence[Quad | Triple] | None = None) -> list[Triple]:
     """What is reasoned over in a project: the accepted and derived graphs, the ontology, and that things differ.
 
-    `facts` stands for the built graphs where they are at hand. Raises what reading the files raises.
+    `facts` stands for the built graphs where they are at hand.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "kgtools.toml").write_text("")
+    ...     Path(folder, "ontology").mkdir()
+    ...     text = "<http://e/Cup> a <http://www.w3.org/2002/07/owl#Class> ."
+    ...     _ = Path(folder, "ontology", "tea.ttl").write_text(text)
+    ...     [str(triple.subject) for triple in project_triples(GraphProject.at(Path(folder)), facts=[])]
+    ['<http://e/Cup>']
+
+    Raises what reading the files raises.
     """
     return Subject(project, facts=facts).triples
 

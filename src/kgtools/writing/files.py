@@ -23,7 +23,16 @@ _ENDING = ".kgtools-part"
 
 
 def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
-    """Put `data` in the place of a file at once; see :func:`replaced`."""
+    """Put `data` in the place of a file at once; see :func:`replaced`.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_bytes(Path(folder, "a.ttl"), b"# nothing\\n")
+    ...     Path(folder, "a.ttl").read_bytes()
+    b'# nothing\\n'
+
+    Raises :class:`SourceError` where the file cannot be written.
+    """
     with replaced(path) as stream:
         stream.write(data)
 
@@ -34,6 +43,16 @@ def replaced(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
 
     The file's mode is kept. A symbolic link stays one: the file that it names is replaced. A pipe or a device cannot be
     replaced and gets the bytes as they come.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "a.txt")
+    ...     _ = path.write_bytes(b"old")
+    ...     with suppress(KeyError), replaced(path) as stream:
+    ...         _ = stream.write(b"half of the n")
+    ...         raise KeyError
+    ...     path.read_bytes(), len(list(Path(folder).iterdir()))
+    (b'old', 1)
 
     Raises :class:`SourceError` where the file cannot be written.
     """

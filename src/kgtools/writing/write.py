@@ -80,6 +80,15 @@ def write_file(
 
     The file is whole or it is as it was before: the text is written beside it and then takes its place, with its mode.
 
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from kgtools.reading import parse_bytes
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     quads = parse_bytes(b"<http://e/a> <http://e/b> 01 .", format="turtle")
+    ...     write_file(Path(folder, "a.nt"), quads)
+    ...     print(Path(folder, "a.nt").read_text(), end="")
+    <http://e/a> <http://e/b> "01"^^<http://www.w3.org/2001/XMLSchema#integer> .
+
     Raises :class:`SourceError` where the file cannot be written, and what :func:`write` raises.
     """
     syntax = format if format is not None else guess_format(os.fspath(path), writable=True)

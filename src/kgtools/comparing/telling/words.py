@@ -186,7 +186,18 @@ class Words:
 
 
 def project_labels(project: GraphProject) -> list[Quad]:
-    """The labels that a project's ontology and data give; a file that cannot be read gives none."""
+    """The labels that a project's ontology and data give; a file that cannot be read gives none.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "kgtools.toml").write_text("")
+    ...     Path(folder, "data").mkdir()
+    ...     text = "<http://e/ada> <http://www.w3.org/2000/01/rdf-schema#label> 'Ada' ; <http://e/age> 36 ."
+    ...     _ = Path(folder, "data", "people.ttl").write_text(text)
+    ...     [str(quad.object) for quad in project_labels(GraphProject.at(Path(folder)))]
+    ['"Ada"']
+    """
     quads: list[Quad] = []
     for path in (*project.ontology_files, *project.source_files):
         with contextlib.suppress(KgtoolsError):

@@ -31,7 +31,14 @@ class ArticleRecord:
 
 
 def read_records(store: MemoryStore, vocabulary: Vocabulary) -> dict[str, ArticleRecord]:
-    """The articles of a graph by their number, in the order of the numbers."""
+    """The articles of a graph by their number, in the order of the numbers.
+
+    >>> store = MemoryStore()
+    >>> store.load_bytes(b'''@prefix t: <http://e/onto#> . @prefix e: <http://e/> .
+    ... e:g { e:news a t:Article ; t:articleNumber "001" ; t:sha256 "0a9f" ; t:charLength 920 }''', format="trig")
+    >>> read_records(store, Vocabulary("http://e/"))
+    {'001': ArticleRecord(iri='http://e/news', number='001', sha256='0a9f', length=920, language='')}
+    """
     onto = f"{vocabulary.base}onto#"
     rows = store.select(
         f"""

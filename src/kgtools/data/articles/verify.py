@@ -49,7 +49,16 @@ class ArticleCheck:
 
 
 def read_spans(store: MemoryStore, vocabulary: Vocabulary) -> list[Span]:
-    """The spans that claims rest on, each once, in order."""
+    """The spans that claims rest on, each once, in order.
+
+    >>> store = MemoryStore()
+    >>> store.load_bytes(b'''@prefix t: <http://e/onto#> . @prefix e: <http://e/> .
+    ... @prefix oa: <http://www.w3.org/ns/oa#> .
+    ... e:g { e:span a t:SourceSpan ; oa:hasSource e:article ; oa:hasSelector e:selector .
+    ...       e:selector oa:start 3 ; oa:end 7 . e:article t:articleNumber "001" . }''', format="trig")
+    >>> read_spans(store, Vocabulary("http://e/"))
+    [Span(article='001', start=3, end=7, iri='http://e/span')]
+    """
     rows = store.select(
         f"""
         PREFIX talent: <{vocabulary.base}onto#>
@@ -68,7 +77,20 @@ def read_spans(store: MemoryStore, vocabulary: Vocabulary) -> list[Span]:
 def check_articles(
     folder: ArticleFolder, records: Mapping[str, ArticleRecord], spans: Sequence[Span]
 ) -> list[ArticleCheck]:
-    """Check digest, length and every span of each article against its file; what is wrong is in `problems`."""
+    """Check digest, length and every span of each article against its file; what is wrong is in `problems`.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> record = ArticleRecord("http://e/a", "000", hashlib.sha256(b"Ada left.").hexdigest(), 9, "en")
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     _ = Path(name, "000_news.txt").write_text("Ada left.")
+    ...     folder = ArticleFolder(Path(name), {"000": record})
+    ...     (check,) = check_articles(folder, {"000": record}, [Span("000", 0, 3, "http://e/span")])
+    >>> check.problems, check.covered, check.length, check.gaps
+    ((), 3, 7, (Gap(start=4, end=9, line=1),))
+
+    Raises :class:`OSError` for a file that cannot be read.
+    """
     by_article: dict[str, list[Span]] = {number: [] for number in records}
     for span in spans:
         by_article.setdefault(span.article, []).append(span)

@@ -37,13 +37,38 @@ class BuiltGraphs:
 
 
 def read_sources(project: GraphProject) -> list[Quad]:
-    """The quads of the files of the data that people edit; blank nodes of two files stay apart."""
+    """The quads of the files of the data that people edit; blank nodes of two files stay apart.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "kgtools.toml").write_text("")
+    ...     Path(folder, "data").mkdir()
+    ...     for name in ("a.ttl", "b.ttl"):
+    ...         _ = Path(folder, "data", name).write_text("_:x <http://e/p> 1 .")
+    ...     len({quad.subject for quad in read_sources(GraphProject.at(Path(folder)))})
+    2
+
+    Raises what :func:`kgtools.reading.parse` raises.
+    """
     files = project.source_files
     return [quad for path in files for quad in parse(path, rename_blank_nodes=len(files) > 1)]
 
 
 def build(project: GraphProject, quads: Sequence[Quad] | None = None) -> BuiltGraphs:
     """Build the graphs of a project; nothing is written.
+
+    `quads` are those of the files of the data where they have been read (without them: :func:`read_sources`).
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "kgtools.toml").write_text("")
+    ...     Path(folder, "data").mkdir()
+    ...     _ = Path(folder, "data", "ages.ttl").write_text("<http://e/ada> <http://e/age> 036 .")
+    ...     graphs = build(GraphProject.at(Path(folder)))
+    >>> [triple.object.value for triple in graphs.accepted], graphs.derived
+    (['036'], ())
 
     Raises :class:`BuildError` with every invariant that does not hold, and whatever reading the files raises.
     """

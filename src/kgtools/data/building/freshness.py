@@ -17,7 +17,17 @@ GRAPHS = ("accepted", "derived", "derivations")
 
 
 def inputs_digest(project: GraphProject) -> str:
-    """The digests of all that a build reads, one line a file, in the form of ``sha256sum``."""
+    """The digests of all that a build reads, one line a file, in the form of ``sha256sum``.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "kgtools.toml").write_text("")
+    ...     inputs_digest(GraphProject.at(Path(folder)))
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  kgtools.toml\\n'
+
+    Raises :class:`OSError` for a file that cannot be read.
+    """
     files = [project.root / FILE_NAME, *sorted((*project.source_files, *project.query_files(kind="rules")))]
     lines = []
     for path in files:
@@ -27,7 +37,15 @@ def inputs_digest(project: GraphProject) -> str:
 
 
 def is_fresh(project: GraphProject) -> bool:
-    """Whether the built files were built from the files that are there now."""
+    """Whether the built files were built from the files that are there now.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "kgtools.toml").write_text("")
+    ...     is_fresh(GraphProject.at(Path(folder)))  # nothing has been built
+    False
+    """
     digest_file = project.built_folder / "inputs.sha256"
     if not digest_file.is_file() or not all(project.built_file(name).is_file() for name in GRAPHS):
         return False

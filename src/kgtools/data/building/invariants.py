@@ -28,6 +28,12 @@ def check_invariants(
     1. Every accepted triple is in an accepted claim graph, in a registry, or in the default graph of the data.
     2. Every derived triple has a derivation of just that triple, which names a rule and an accepted premise.
        A label that a rule composes is a name, not a fact, and needs none.
+
+    >>> knows = Triple(NamedNode("http://e/ada"), NamedNode("http://e/knows"), NamedNode("http://e/bob"))
+    >>> check_invariants([Quad(*knows)], [knows], [], [], Vocabulary("http://e/"))
+    []
+    >>> print(*check_invariants([], [knows], [], [], Vocabulary("http://e/")))
+    the accepted triple <http://e/ada> <http://e/knows> <http://e/bob> is in no accepted claim; add a claim ...
     """
     return [*_unclaimed(quads, accepted, vocabulary), *_underived(quads, derived, derivations, vocabulary)][
         :_MAX_VIOLATIONS

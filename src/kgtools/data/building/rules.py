@@ -40,6 +40,13 @@ class Rule:
 def read_rules(paths: Sequence[Path]) -> list[Rule]:
     """The rules in those files, in the order of their file names.
 
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for name in ("20-colleague.rq", "10-works-at.rq"):
+    ...         _ = Path(folder, name).write_text("CONSTRUCT WHERE { ?s ?p ?o }")
+    ...     [rule.name for rule in read_rules(list(Path(folder).iterdir()))]
+    ['works-at', 'colleague']
+
     Raises :class:`SourceError`, and :class:`QueryError` with file, line and column; the errors of all files at once.
     """
     rules = []

@@ -99,9 +99,19 @@ def open_files(
 ) -> UpdateFiles:
     """Read the files of an update; `into` is the one that takes new triples, and need not be there yet.
 
-    An update of these files that was cut short is finished or undone before. Raises :class:`SourceError`,
-    :class:`UsageError` where a format is not known, :class:`ParseError` with file, line and column, and
-    :class:`LimitError`.
+    An update of these files that was cut short is finished or undone before. `format` is that of all files, where their
+    names do not tell; relative IRIs are resolved against `base` (without it, against each file).
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = str(Path(folder, "a.ttl"))
+    ...     _ = Path(file).write_text("@prefix e: <http://e/> . e:a e:b 01 .")
+    ...     originals = open_files([file])
+    >>> len(originals.store), originals.prefixes[file]
+    (1, {'e': 'http://e/'})
+
+    Raises :class:`SourceError`, :class:`UsageError` where a format is not known, :class:`ParseError` with file, line
+    and column, and :class:`LimitError`.
     """
     limits = budget or Budget()
     names = [*files, *([into] if into is not None else [])]
@@ -151,6 +161,16 @@ def plan_update(
 
     `style_prefixes` are those of a file in the style of `kgtools format`. `on_error` is called with the name of each
     file that would change, and may raise. The dataset is changed; a file as such is not.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = str(Path(folder, "a.ttl"))
+    ...     _ = Path(file).write_text("@prefix e: <http://e/> .\\ne:a e:b 01 . # as written\\n")
+    ...     update = plan_update(open_files([file]), "PREFIX e: <http://e/> INSERT DATA { e:a e:c 2 }")
+    >>> print(update.files[0].after.decode(), end="")
+    @prefix e: <http://e/> .
+    e:a e:b 01 ;
+        e:c 2 . # as written
 
     Raises :class:`QueryError` with line and column, :class:`LimitError`, and :class:`UsageError` for a triple that no
     file can take.

@@ -78,7 +78,18 @@ def follow(
 
     An import that one of the files itself declares is there already. What is imported in a circle is read once. Places
     are named from the folder `root`, if there is one. `quads` are triples beside the files, such as those of standard
-    input, which is none of the files here. Raises what reading the files raises.
+    input, which is none of the files here.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     cups, tea = Path(folder, "cups.ttl"), Path(folder, "tea.ttl")
+    ...     _ = cups.write_text(f"<http://e/cups> {_IMPORTS} <http://e/tea>, <http://e/x> .")
+    ...     _ = tea.write_text("<http://e/tea> a <http://www.w3.org/2002/07/owl#Ontology> .")
+    ...     imports = follow([cups], Library([tea]), root=Path(folder))
+    >>> [file.name for file in imports.files], imports.missing[0].iri, str(imports.missing[0].place)
+    (['tea.ttl'], 'http://e/x', 'cups.ttl:1:73')
+
+    Raises what reading the files raises.
     """
     paths = [Path(file) for file in files if str(file) != _STDIN]
     own_quads = list(quads)
@@ -88,7 +99,14 @@ def follow(
 
 
 def follow_stated(triples: Iterable[Quad | Triple], library: Library) -> Imports:
-    """The files that triples import which are in no file, as :func:`follow` finds them."""
+    """The files that triples import which are in no file, as :func:`follow` finds them.
+
+    >>> imports = follow_stated([Triple(NamedNode("http://e/cups"), _IMPORTS, NamedNode("http://e/tea"))], Library())
+    >>> [str(missing) for missing in imports.missing]
+    ['the import <http://e/tea> was not found, so what follows from it may be missing']
+
+    Raises what reading the files raises.
+    """
     return follow((), library, quads=triples)
 
 
@@ -162,6 +180,13 @@ def _place(statement: _ImportStatement, root: Path | None) -> Place | None:
 
 def with_imports(triples: Iterable[Quad | Triple], imports: Imports) -> list[Triple]:
     """The triples, and those of the files that were found for their imports, each once.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "tea.ttl").write_text("<http://e/a> <http://e/b> 1, 2 .")
+    ...     one = Triple(NamedNode("http://e/a"), NamedNode("http://e/b"), NamedNode("http://e/c"))
+    ...     len(with_imports([one, one], Imports((Path(folder, "tea.ttl"),))))
+    3
 
     Raises what reading the files raises.
     """

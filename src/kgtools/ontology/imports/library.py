@@ -133,7 +133,15 @@ class Library:
 
 
 def library_of(project: GraphProject, sources: Iterable[Source] = ()) -> Library:
-    """Where a project's imports are looked for: in what is offered, its table ``[imports]`` and its ontology."""
+    """Where a project's imports are looked for: in what is offered, its table ``[imports]`` and its ontology.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "kgtools.toml").write_text('[imports]\\n"http://e/tea" = "tea.ttl"\\n')
+    ...     _ = Path(folder, "tea.ttl").write_text("")
+    ...     library_of(GraphProject.at(Path(folder))).find("http://e/tea", None).name
+    'tea.ttl'
+    """
     return Library(sources, table=project.imports, files=project.ontology_files)
 
 

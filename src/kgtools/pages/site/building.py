@@ -50,6 +50,14 @@ def build_site(
 
     The site is written beside `folder` and takes its place when it is whole. `base_url` is where it is published: then
     it also has a sitemap, and the rules of a redirector. With `sparql` it answers queries in the browser of its reader.
+    `progress` is called with a phase and how far it is (0 to 1, or None where that is not known).
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "a.ttl").write_text("@prefix e: <http://e/> . e:ada a e:Person ; e:age 36 .")
+    ...     summary = build_site(KnowledgeGraph.from_files([f"{folder}/a.ttl"]), Path(folder, "site"))
+    ...     (summary.folder / "index.html").is_file(), summary.faults
+    (True, ())
 
     Raises :class:`UsageError` where `folder` holds anything but a site that was written here, or `base_url` is no
     address, and :class:`SourceError` where it cannot be written.
@@ -80,7 +88,21 @@ def check_site(
     sparql: bool = False,
     progress: Progress | None = None,
 ) -> tuple[str, ...]:
-    """The files of a site that are not as they would be written now: changed, missing, or there for nothing."""
+    """The files of a site that are not as they would be written now: changed, missing, or there for nothing.
+
+    Their paths are relative to `folder`, in order; the options are those that the site was built with.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "a.ttl").write_text("@prefix e: <http://e/> . e:ada a e:Person ; e:age 36 .")
+    ...     graph, site = KnowledgeGraph.from_files([f"{folder}/a.ttl"]), Path(folder, "site")
+    ...     _ = build_site(graph, site)
+    ...     _ = Path(site, "index.html").write_text("")
+    ...     check_site(graph, site)
+    ('index.html',)
+
+    Raises :class:`SourceError` where there is no such folder, and what :func:`build_site` raises.
+    """
     folder = Path(folder)
     if not folder.is_dir():
         raise SourceError(str(folder), "there is no such folder")

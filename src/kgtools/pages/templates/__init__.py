@@ -42,6 +42,16 @@ _MAX_MENUS = 1_000
 def rendered(template: str, contents: Contents, request: Request, **values: object) -> str:
     """The text of a page: a template with values, which are escaped unless they are markup.
 
+    `template` is the name of a file beside this module.
+
+    >>> from kgtools.graph import KnowledgeGraph
+    >>> from kgtools.pages.contents import Contents
+    >>> from kgtools.pages.table import find_page
+    >>> _, request = find_page("/")
+    >>> contents = Contents(KnowledgeGraph.from_bytes(b"", format="turtle"))
+    >>> "a &lt; b" in rendered("error.html", contents, request, sentence="a < b", status=404, near=())
+    True
+
     Raises :class:`ExtraMissingError` where Jinja2 is not installed.
     """
     words, links = request.words, request.links

@@ -14,7 +14,22 @@ __all__ = ["as_csl_json", "csl_items"]
 
 
 def as_csl_json(citation: Citation) -> str:
-    """The items of a citation as JSON."""
+    """The items of a citation as JSON: see :func:`csl_items`.
+
+    >>> from kgtools.query.citations.records import GraphRef
+    >>> graph = GraphRef(iri="https://e.org/", title="Boats", version="2")
+    >>> print(as_csl_json(Citation(iri="https://e.org/wren", label="Wren", is_claim=False, graph=graph)), end="")
+    [
+      {
+        "id": "wren",
+        "type": "entry",
+        "title": "Wren",
+        "container-title": "Boats",
+        "version": "2",
+        "URL": "https://e.org/wren"
+      }
+    ]
+    """
     return json.dumps(csl_items(citation), ensure_ascii=False, indent=2) + "\n"
 
 

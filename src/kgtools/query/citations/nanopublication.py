@@ -24,7 +24,18 @@ _SOURCE, _SELECTOR = NamedNode(OA + "hasSource"), NamedNode(OA + "hasSelector")
 
 
 def nanopublication(lookup: Lookup, claim: NamedNode, graph: GraphRef) -> list[Quad]:
-    """The quads of the nanopublication of a claim; its graphs are ``…#Head``, ``#assertion`` and so on."""
+    """The quads of the nanopublication of a claim; its graphs are ``…#Head``, ``#assertion`` and so on.
+
+    >>> from kgtools.model.prefixes import WELL_KNOWN
+    >>> from kgtools.model.vocab import Vocabulary
+    >>> from kgtools.store import MemoryStore
+    >>> store = MemoryStore()
+    >>> store.load_bytes(b"@prefix e: <http://e/> . <http://e/claim/1> { e:ada e:age 36 }", format="trig")
+    >>> lookup = Lookup(store, vocabulary=Vocabulary("http://e/"), prefixes=WELL_KNOWN, languages=["en"])
+    >>> quads = nanopublication(lookup, NamedNode("http://e/claim/1"), GraphRef(iri="http://e/", title="Boats"))
+    >>> [quad.graph_name.value for quad in quads if quad.subject == NamedNode("http://e/ada")]
+    ['http://e/nanopub/1#assertion']
+    """
     base = f"{lookup.vocabulary.base}nanopub/{claim.value.removeprefix(lookup.vocabulary.claims)}"
     this = NamedNode(base)
     head, assertion, provenance, info = (

@@ -20,12 +20,37 @@ _DERIVED_FROM = NamedNode(PROV + "wasDerivedFrom")
 
 
 def is_claim(lookup: Lookup, node: NamedNode) -> bool:
-    """Whether a term is a claim of the graph."""
+    """Whether a term is a claim of the graph: its IRI is one of a claim, and it rests on something.
+
+    >>> from kgtools.model.prefixes import WELL_KNOWN
+    >>> from kgtools.model.terms import Quad
+    >>> from kgtools.model.vocab import Vocabulary
+    >>> from kgtools.store import MemoryStore
+    >>> store = MemoryStore()
+    >>> store.extend([Quad(NamedNode("http://e/claim/1"), _DERIVED_FROM, NamedNode("http://e/span/1"))])
+    >>> lookup = Lookup(store, vocabulary=Vocabulary("http://e/"), prefixes=WELL_KNOWN, languages=["en"])
+    >>> is_claim(lookup, NamedNode("http://e/claim/1")), is_claim(lookup, NamedNode("http://e/claim/2"))
+    (True, False)
+    """
     return node.value.startswith(lookup.vocabulary.claims) and bool(lookup.objects(node, _DERIVED_FROM))
 
 
 def graph_ref(lookup: Lookup, *, title: str, sha256: str) -> GraphRef:
-    """The graph, by the header of its ontology: version, publisher, date and licence, as far as they are stated."""
+    """The graph, by the header of its ontology: version, publisher, date and licence, as far as they are stated.
+
+    `title` and `sha256` (the digest of its data) are not in the graph itself.
+
+    >>> from kgtools.model.prefixes import WELL_KNOWN
+    >>> from kgtools.model.vocab import Vocabulary
+    >>> from kgtools.store import MemoryStore
+    >>> store = MemoryStore()
+    >>> store.load_bytes(b'''@prefix owl: <http://www.w3.org/2002/07/owl#> .
+    ... <http://e/onto> a owl:Ontology ; owl:versionInfo "2.1" .''', format="turtle")
+    >>> lookup = Lookup(store, vocabulary=Vocabulary("http://e/"), prefixes=WELL_KNOWN, languages=["en"])
+    >>> graph = graph_ref(lookup, title="Boats", sha256="")
+    >>> graph.iri, graph.title, graph.version
+    ('http://e/', 'Boats', '2.1')
+    """
     headers = sorted(
         {q.subject for q in lookup.store.match(None, _TYPE, _ONTOLOGY) if isinstance(q.subject, NamedNode)},
         key=lambda node: (not node.value.startswith(lookup.vocabulary.base), len(node.value), node.value),
@@ -43,13 +68,43 @@ def graph_ref(lookup: Lookup, *, title: str, sha256: str) -> GraphRef:
 
 
 def cite_claim(lookup: Lookup, claim: NamedNode, graph: GraphRef) -> Citation:
-    """The citation of one claim."""
+    """The citation of one claim.
+
+    >>> from kgtools.model.prefixes import WELL_KNOWN
+    >>> from kgtools.model.vocab import Vocabulary
+    >>> from kgtools.store import MemoryStore
+    >>> store = MemoryStore()
+    >>> store.load_bytes(b'''@prefix prov: <http://www.w3.org/ns/prov#> . @prefix oa: <http://www.w3.org/ns/oa#> .
+    ... @prefix t: <http://e/onto#> . @prefix e: <http://e/> .
+    ... e:claim1 prov:wasDerivedFrom e:span ; t:gist "Ada left." .
+    ... e:span oa:hasSource e:article ; oa:hasSelector [ oa:start 0 ; oa:end 9 ] .
+    ... e:article t:articleNumber "001" .''', format="turtle")
+    >>> lookup = Lookup(store, vocabulary=Vocabulary("http://e/"), prefixes=WELL_KNOWN, languages=["en"])
+    >>> citation = cite_claim(lookup, NamedNode("http://e/claim1"), GraphRef(iri="http://e/", title="Boats"))
+    >>> citation.label, citation.claims[0].article.number, citation.claims[0].start, citation.claims[0].end
+    ('Ada left.', '001', 0, 9)
+
+    Raises :class:`UsageError` where the claim has no span of an article.
+    """
     ref = _claim(lookup, claim)
     return Citation(iri=claim.value, label=ref.gist or ref.name, is_claim=True, graph=graph, claims=(ref,))
 
 
 def cite_thing(lookup: Lookup, portrait: Portrait, graph: GraphRef) -> Citation:
-    """The citation of a thing: the claims that the facts of its portrait rest on, premises included."""
+    """The citation of a thing: the claims that the facts of its portrait rest on, premises included.
+
+    >>> from kgtools.model.prefixes import WELL_KNOWN
+    >>> from kgtools.model.vocab import Vocabulary
+    >>> from kgtools.query.portrait.records import Piece, Section, Statement
+    >>> from kgtools.store import MemoryStore
+    >>> lookup = Lookup(MemoryStore(), vocabulary=Vocabulary("http://e/"), prefixes=WELL_KNOWN, languages=["en"])
+    >>> fact = Statement("http://e/wren", (Piece("Wren is a boat"),), sources=(SourceRef(file="boats.ttl", line=3),))
+    >>> wren = Portrait("http://e/wren", "Wren", "en", (), (), (Section("facts", "Facts", (fact,)),))
+    >>> cite_thing(lookup, wren, GraphRef(iri="http://e/", title="Boats")).places
+    ('boats.ttl:3',)
+
+    Raises :class:`UsageError` where one of the claims has no span of an article.
+    """
     names: set[str] = set()
     places: set[tuple[str, int]] = set()
     facts = [s.sources for key in ("facts", "derived") for s in portrait.section(key)]

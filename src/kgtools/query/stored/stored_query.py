@@ -114,6 +114,14 @@ class StoredQuery:
 def read_stored(path: Path) -> StoredQuery:
     """Read and check one file.
 
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "ages.rq")
+    ...     _ = path.write_text("#+ summary: How old people are\\nSELECT ?age { ?who <http://e/age> ?age }\\n")
+    ...     stored = read_stored(path)
+    >>> stored.name, stored.title(), stored.form
+    ('ages', 'How old people are', 'select')
+
     Raises :class:`SourceError` where it cannot be read, :class:`QueryError` with file and line where it is not UTF-8,
     and where its header or its text is not what it should be: a parameter that is not declared or not used, a place
     where no value can be, columns that are not those of the SELECT.
@@ -143,6 +151,16 @@ def _checked(path: Path, text: str) -> StoredQuery:
 def find_stored(paths: Iterable[Path], name: str) -> StoredQuery:
     """The stored query of that name among the files; ``topic/name`` is taken, too. Only its file is read.
 
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "ages.rq")
+    ...     _ = path.write_text("#+ summary: How old people are\\nSELECT ?age { ?who <http://e/age> ?age }\\n")
+    ...     find_stored([path], "ages").title()
+    'How old people are'
+    >>> find_stored([path], "age")
+    Traceback (most recent call last):
+    kgtools.errors.UnknownNameError: there is no stored query "age"; did you mean "ages"?
+
     Raises :class:`UnknownNameError`, which suggests the nearest, and what :func:`read_stored` raises.
     """
     files = list(paths)
@@ -160,6 +178,13 @@ def stored_queries(
     paths: Iterable[Path], *, on_error: Callable[[KgtoolsError], None] | None = None
 ) -> dict[str, StoredQuery]:
     """All stored queries of the files by name, in order of topic and name.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for name in ("b.rq", "a.rq"):
+    ...         _ = Path(folder, name).write_text("#+ summary: Everything\\nSELECT * { ?s ?p ?o }\\n")
+    ...     list(stored_queries(Path(folder).iterdir()))
+    ['a', 'b']
 
     A file that cannot be used goes to `on_error`, and the others are there; without it, the error is raised as by
     :func:`read_stored`. Two files of one name are always a :class:`UsageError`.

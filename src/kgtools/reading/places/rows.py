@@ -82,6 +82,15 @@ def locate_rows(
     triples the file has, if that is known; `display_name` is the name of the file in the places where that is another
     than its path.
 
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "ages.ttl")
+    ...     _ = path.write_text("@prefix e: <http://e/> .\\ne:ada e:age 36 ;\\n    e:born 1815 .\\n")
+    ...     row = locate_rows(path, [1], display_name="ages.ttl")[1]
+    >>> str(row.subject), str(row.object)
+    ('ages.ttl:2:1', 'ages.ttl:3:12')
+
     Raises :class:`ParseError` where the file has another structure or another number of triples than before, and what
     :func:`kgtools.reading.parse` raises.
     """

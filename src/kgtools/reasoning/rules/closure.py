@@ -247,7 +247,14 @@ def _trivial(a: NamedNode, b: NamedNode) -> bool:
 def close_quads(
     quads: Iterable[Quad | Triple], *, profile: str = RULE_PROFILE, budget: Budget | None = None
 ) -> Closure:
-    """The closure of quads, whatever graphs they are in; see :func:`close`."""
+    """The closure of quads, whatever graphs they are in; see :func:`close`.
+
+    >>> from kgtools.reading import parse_bytes
+    >>> text = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    ... e:Cat rdfs:subClassOf e:Animal . e:tom a e:Cat .'''
+    >>> [t.object.value for t in close_quads(parse_bytes(text, format="turtle")).triples]
+    ['http://e/Animal']
+    """
     all_quads = (q if isinstance(q, Quad) else Quad(q.subject, q.predicate, q.object) for q in quads)
     return close(load_quads(all_quads).columns(), profile=profile, budget=budget)
 
@@ -255,11 +262,11 @@ def close_quads(
 def close(columns: Columns, *, profile: str = RULE_PROFILE, budget: Budget | None = None) -> Closure:
     """Run the rules of a profile (one of ``RULE_PROFILES``) over a graph that holds its ontology, within a budget.
 
-    >>> from kgtools.reading import parse_bytes
-    >>> text = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-    ... e:Cat rdfs:subClassOf e:Animal . e:tom a e:Cat .'''
-    >>> [t.object.value for t in close_quads(parse_bytes(text, format="turtle")).triples]
-    ['http://e/Animal']
+    >>> from kgtools.table import load_bytes
+    >>> text = b"@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> . e:a owl:sameAs e:b ; e:p 1 ."
+    >>> closure = close(load_bytes(text, format="turtle").columns(), profile="owl-rl")
+    >>> [t.object.value for t in closure.triples if (t.subject.value, t.predicate.value) == ("http://e/b", "http://e/p")]
+    ['1']
 
     Raises :class:`UnknownNameError` for another profile and :class:`ReasoningError` where the data are too entangled or
     the budget is used up.

@@ -315,7 +315,18 @@ def explain_inconsistency(
     """Why quads that hold an ontology and data contradict each other: up to `max_justifications` reasons, or none.
 
     Contradictions that rules find come first, one reason each; where these are fewer than that many, HermiT is asked
-    unless `reasoner` is false. Raises what :func:`kgtools.reasoning.infer` raises.
+    unless `reasoner` is false.
+
+    >>> from kgtools.reading import parse_bytes
+    >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    ... e:Cat owl:disjointWith e:Dog . e:tom a e:Cat, e:Dog .'''
+    >>> (reason,) = explain_inconsistency(parse_bytes(text, format="turtle"), reasoner=False)
+    >>> reason.conclusion
+    'A contradiction: a thing belongs to two disjoint classes.'
+    >>> [axiom.text for axiom in reason.justifications[0]][0]
+    'nothing is both a <http://e/Cat> and a <http://e/Dog>'
+
+    Raises what :func:`kgtools.reasoning.infer` raises.
     """
     settings = ExplanationOptions(**options)
     triples = plain_triples(quads)

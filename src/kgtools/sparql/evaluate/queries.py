@@ -40,9 +40,25 @@ def active_dataset(query: Query, data: QuadData | ActiveDataset, context: Contex
 def evaluate(
     query: Query, data: QuadData | ActiveDataset, context: Context, *, trace: Trace | None = None
 ) -> SolutionTable:
-    """The solutions of the pattern of a query. FROM and FROM NAMED of the query choose the graphs of :class:`QuadData`.
+    """The solutions of the pattern of a query.
 
-    `trace` takes down what each operator did. Raises :class:`LimitError` where the budget of the context is at its end.
+    FROM and FROM NAMED of the query choose the graphs of :class:`QuadData`; an :class:`ActiveDataset` stays as it is.
+    `trace` takes down what each operator did.
+
+    >>> from kgtools.model.terms import Literal, NamedNode, Quad
+    >>> from kgtools.sparql.parse import parse_query
+    >>> from kgtools.sparql.terms.pool import Pool
+    >>> from kgtools.sparql.translate import translate
+    >>> from kgtools.table import SmallTerms
+    >>> terms = SmallTerms()
+    >>> s, p, o, _ = terms.add_quads([Quad(NamedNode("http://e/ada"), NamedNode("http://e/age"), Literal("036"))]).T
+    >>> context = Context(Pool(terms))
+    >>> query = translate(parse_query("SELECT ?age { ?who <http://e/age> ?age }"))
+    >>> table = evaluate(query, QuadData(terms, s, p, o, None), context)
+    >>> table.size, context.pool.texts(table.column("age"))
+    (1, ['"036"'])
+
+    Raises :class:`LimitError` where the budget of the context is at its end.
     """
     dataset = active_dataset(query, data, context)
     ask = query.form == "ask"
@@ -56,11 +72,28 @@ def evaluate(
 def evaluate_prebound(
     query: Query, data: QuadData | ActiveDataset, context: Context, prebound: SolutionTable
 ) -> tuple[SolutionTable, npt.NDArray[np.int64]]:
-    """The solutions of the pattern of a query for each row of `prebound`, and which row each of them belongs to.
+    """The solutions of the pattern of a query for each row of `prebound`, and the number of its row (int64).
 
     The values of the row stand for its variables everywhere in the query, also within sub-selects, expressions and
     aggregates (SHACL, section 5.3.1 and appendix A): groups and slices are those of the row. Rows with the same values
     are evaluated once. Solutions come in the order of the rows; of an ASK query, some of each row that has any.
+
+    >>> from kgtools.model.terms import Literal, NamedNode, Quad
+    >>> from kgtools.sparql.parse import parse_query
+    >>> from kgtools.sparql.terms.pool import Pool
+    >>> from kgtools.sparql.translate import translate
+    >>> from kgtools.table import SmallTerms
+    >>> ada, bob, age = (NamedNode(f"http://e/{name}") for name in ("ada", "bob", "age"))
+    >>> terms = SmallTerms()
+    >>> s, p, o, _ = terms.add_quads([Quad(ada, age, Literal("36")), Quad(bob, age, Literal("41"))]).T
+    >>> context = Context(Pool(terms))
+    >>> focus = SolutionTable(2, {"this": context.pool.intern_terms([bob, ada])}, always={"this"})
+    >>> query = translate(parse_query("SELECT ?age { ?this <http://e/age> ?age }"))
+    >>> table, rows = evaluate_prebound(query, QuadData(terms, s, p, o, None), context, focus)
+    >>> context.pool.texts(table.column("age")), rows.tolist()
+    (['"41"', '"36"'], [0, 1])
+
+    Raises :class:`LimitError` where the budget of the context is at its end.
     """
     dataset = active_dataset(query, data, context)
     evaluator = Evaluator(dataset, context)

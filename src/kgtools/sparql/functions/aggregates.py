@@ -40,7 +40,21 @@ def aggregate(node: Aggregate, table: SolutionTable, groups: Groups, count: int,
     """The value of an aggregate for each of `count` groups; `groups` has the number of the group of each row.
 
     An error in a group makes its value an error, except for COUNT and SAMPLE, which pass over it. Of no rows, COUNT,
-    SUM and AVG are 0, GROUP_CONCAT is the empty string, and MIN, MAX and SAMPLE are errors.
+    SUM and AVG are 0, GROUP_CONCAT is the empty string, and MIN, MAX and SAMPLE are errors (section 18.5.1).
+
+    >>> from kgtools.model.terms import Literal
+    >>> from kgtools.sparql.context import Context
+    >>> from kgtools.sparql.solutions.solution_table import SolutionTable
+    >>> from kgtools.sparql.terms.pool import Pool
+    >>> from kgtools.sparql.expressions import Variable
+    >>> from kgtools.table import SmallTerms
+    >>> context = Context(Pool(SmallTerms([Literal(3), Literal(4), Literal("x")])))
+    >>> table = SolutionTable(3, {"n": np.array([0, 1, 2], np.int32)})
+    >>> total = aggregate(Aggregate("SUM", Variable("n")), table, np.array([0, 0, 1]), 3, context)
+    >>> total.objects()
+    [7, None, 0]
+
+    Raises :class:`LimitError` where the budget of the context does not suffice.
     """
     pool = context.pool
     context.budget.check()

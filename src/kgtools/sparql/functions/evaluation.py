@@ -71,7 +71,21 @@ def _profile(expression: ex.Expression) -> _Profile:
 
 
 def evaluate_expression(expression: ex.Expression, table: SolutionTable, context: Context) -> Values:
-    """One value or error for each row of the table."""
+    """One value or error for each row of the table (section 17.2).
+
+    >>> from kgtools.model.terms import Literal
+    >>> from kgtools.sparql.context import Context
+    >>> from kgtools.sparql.terms.pool import Pool
+    >>> from kgtools.table import SmallTerms
+    >>> context = Context(Pool(SmallTerms([Literal("Ada"), Literal(7)])))
+    >>> table = SolutionTable(3, {"x": np.array([0, 1, UNBOUND], np.int32)})
+    >>> length = ex.BuiltinCall("STRLEN", (ex.Variable("x"),))
+    >>> evaluate_expression(length, table, context).objects()
+    [3, None, None]
+
+    Raises :class:`QueryError` for a call that cannot be evaluated at all, and :class:`LimitError` where the budget of
+    the context does not suffice.
+    """
     if isinstance(expression, ex.Variable):
         return Values.of_ids(context.pool, table.column(expression.name))
     if isinstance(expression, ex.Constant):

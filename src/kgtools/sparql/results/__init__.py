@@ -33,22 +33,49 @@ __all__ = ["to_csv", "to_json", "to_ntriples", "to_tsv", "to_xml"]
 
 
 def to_json(answer: SelectAnswer) -> bytes:
-    """SPARQL 1.1 Query Results JSON (for triple terms and directions: 1.2)."""
+    """SPARQL 1.1 Query Results JSON (for triple terms and directions: 1.2), in UTF-8.
+
+    >>> from kgtools.sparql.engine import answer, prepare
+    >>> from kgtools.store import MemoryStore
+    >>> query = prepare('SELECT ?x ?y { VALUES ?x { "a"@en } }')
+    >>> print(to_json(answer(query, MemoryStore().data())).decode())
+    {"head":{"vars":["x","y"]},"results":{"bindings":[{"x":{"type":"literal","value":"a","xml:lang":"en"}}]}}
+    """
     return _answer_bytes(answer, JSON)
 
 
 def to_csv(answer: SelectAnswer) -> bytes:
-    """SPARQL 1.1 CSV: the values alone."""
+    """SPARQL 1.1 CSV: the values alone, in UTF-8, with line ends as RFC 4180 has them.
+
+    >>> from kgtools.sparql.engine import answer, prepare
+    >>> from kgtools.store import MemoryStore
+    >>> query = prepare('SELECT ?x ?y { VALUES ?x { "a"@en } }')
+    >>> to_csv(answer(query, MemoryStore().data()))
+    b'x,y\\r\\na,\\r\\n'
+    """
     return _answer_bytes(answer, CSV)
 
 
 def to_tsv(answer: SelectAnswer) -> bytes:
-    """SPARQL 1.1 TSV: terms as in Turtle."""
+    """SPARQL 1.1 TSV: terms as in Turtle, in UTF-8.
+
+    >>> from kgtools.sparql.engine import answer, prepare
+    >>> from kgtools.store import MemoryStore
+    >>> query = prepare('SELECT ?x ?y { VALUES ?x { "a"@en } }')
+    >>> to_tsv(answer(query, MemoryStore().data()))
+    b'?x\\t?y\\n"a"@en\\t\\n'
+    """
     return _answer_bytes(answer, TSV)
 
 
 def to_xml(answer: SelectAnswer) -> bytes:
     """SPARQL Query Results XML.
+
+    >>> from kgtools.sparql.engine import answer, prepare
+    >>> from kgtools.store import MemoryStore
+    >>> query = prepare('SELECT ?x ?y { VALUES ?x { "a"@en } }')
+    >>> print(to_xml(answer(query, MemoryStore().data())).decode())
+    <?xml ...<results><result><binding name="x"><literal xml:lang="en">a</literal></binding></result></results></sparql>
 
     Raises :class:`UnwritableError` for a character that no XML document can hold, not even as a reference.
     """
@@ -64,7 +91,15 @@ def to_xml(answer: SelectAnswer) -> bytes:
 
 
 def to_ntriples(answer: GraphAnswer) -> bytes:
-    """N-Triples, a line a triple in their order; blank nodes are ``b0``, ``b1`` … in the order in which they appear."""
+    """N-Triples, a line a triple in their order; blank nodes are ``b0``, ``b1`` … in the order in which they appear.
+
+    >>> from kgtools.sparql.engine import answer, prepare
+    >>> from kgtools.store import MemoryStore
+    >>> query = prepare("CONSTRUCT { [] <http://e/n> ?n } { VALUES ?n { 1 2 } }")
+    >>> print(to_ntriples(answer(query, MemoryStore().data())).decode(), end="")
+    _:b0 <http://e/n> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .
+    _:b1 <http://e/n> "2"^^<http://www.w3.org/2001/XMLSchema#integer> .
+    """
     return _answer_bytes(renamed(answer.as_solutions()), NTRIPLES)
 
 

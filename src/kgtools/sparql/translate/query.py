@@ -53,7 +53,15 @@ def translate(query: syntax.Query, *, check: Check = no_check) -> algebra.Query:
 
 
 def translate_pattern(group: syntax.Group) -> Operator:
-    """The algebra of a group by itself, such as the WHERE of an update."""
+    """The algebra of a group by itself, such as the WHERE of an update (section 18.2.2).
+
+    >>> from kgtools.sparql.parse import parse_query
+    >>> from kgtools.sparql.serialize import to_sexpr
+    >>> print(to_sexpr(translate_pattern(parse_query("ASK { ?s ?p ?o MINUS { ?s ?p 1 } }").where)))
+    (minus (bgp (triple ?s ?p ?o)) (bgp (triple ?s ?p 1)))
+
+    Raises :class:`RefusedQueryError` where it is nested too deeply.
+    """
     result = _QueryTranslator().group(group)
     _check_depth(result)
     return result

@@ -48,7 +48,16 @@ def why_not(
     """Why the answer to a query over a dataset is empty; nothing where it is not, unless that is `known`.
 
     A syntax tree comes with the `text` that its places are of. `prefixes` are those that terms are shown with, beside
-    those of the query. Raises :class:`LimitError` where the time of `budget` is over.
+    those of the query.
+
+    >>> from kgtools.store import MemoryStore
+    >>> store = MemoryStore()
+    >>> store.load_bytes(b"@prefix e: <http://e/> . e:ada e:age 36 .", format="turtle")
+    >>> (remark,) = why_not("SELECT * { ?who <http://e/agee> ?age }", store.data())
+    >>> str(remark)
+    'line 1, column 17: <http://e/agee> occurs nowhere in the data; did you mean <http://e/age>?'
+
+    Raises :class:`QueryError` for a text that is no query, and :class:`LimitError` where the time of `budget` is over.
     """
     inquiry, translated = _inquiry(query, data, text, source, prefixes, functions, budget)
     nothing = _no_triples(inquiry, translated)
@@ -79,6 +88,16 @@ def why_error(
     """Why aggregates have no value in some rows of an answer: for each, the first error.
 
     Nothing is looked into where every cell has a value.
+
+    >>> from kgtools.sparql.engine import answer, prepare
+    >>> from kgtools.store import MemoryStore
+    >>> data = MemoryStore().data()
+    >>> query = 'SELECT (SUM(?n) AS ?total) { VALUES ?n { 1 "two" } }'
+    >>> (remark,) = why_error(query, data, answer(prepare(query), data))
+    >>> str(remark)
+    'line 1, column 9: SUM(?n) has no value where one of its values is not a number: "two" is an xsd:string.'
+
+    Raises :class:`LimitError` where the time of `budget` is over.
     """
     empty = [name for name in answer.variables if (answer.table.column(name) < 0).any()]
     if not empty:

@@ -52,9 +52,18 @@ def load(
 
     `format` is that of all sources, where their names do not tell. `seeds` are terms that shall have a number whether
     they occur or not: what is asked for later is then found without a search. `label` stands before the labels of the
-    blank nodes of a single file. `check` is called for each block of
-    lines, and what it raises ends the reading. Raises :class:`ParseError`, :class:`SourceError`, and
-    :class:`LimitError` where memory would not suffice.
+    blank nodes of a single file. `check` is called for each block of lines, and what it raises ends the reading.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for name, text in (("a.nt", b'_:x <http://e/p> "01" .'), ("b.ttl", b"_:x <http://e/p> 1 .")):
+    ...         _ = Path(folder, name).write_bytes(text)
+    ...     dataset = load([Path(folder, "a.nt"), Path(folder, "b.ttl")])
+    >>> len(dataset), dataset.terms.terms(dataset.s)
+    (2, [<BlankNode value=f0_x>, <BlankNode value=f1_x>])
+
+    Raises :class:`ParseError`, :class:`SourceError`, and :class:`LimitError` where memory would not suffice.
     """
     check_memory(sources)
     encoder = Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)), tags=Tags(sources), check=check)
@@ -79,7 +88,15 @@ def load_bytes(data: bytes, *, format: str, base: str | None = None, source: str
 
 
 def load_quads(quads: Iterable[Quad], *, seeds: Iterable[Term] = ()) -> Dataset:
-    """Quads that are objects already, as a dataset; labels of blank nodes stay."""
+    """Quads that are objects already, as a dataset; labels of blank nodes stay.
+
+    `seeds` are terms that shall have a number whether they occur or not.
+
+    >>> from kgtools.model.terms import Literal, NamedNode
+    >>> dataset = load_quads([Quad(NamedNode("http://e/a"), NamedNode("http://e/p"), Literal("01"))])
+    >>> len(dataset), str(dataset.terms.term(int(dataset.o[0])))
+    (1, '"01"')
+    """
     encoder = Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)))
     with Scratch() as scratch:
         pyoxigraph.serialize(quads, scratch, format=pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]  # streams

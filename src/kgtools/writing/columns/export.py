@@ -29,8 +29,25 @@ def export_sources(
 ) -> None:
     """Write the RDF of some files as Turtle, TriG, N-Triples or N-Quads, every lexical form as it is there.
 
-    Blank nodes of different files are kept apart. `progress` is called with a phase and how far it is. Raises what
-    :func:`kgtools.table.load` and :func:`kgtools.writing.columns.write_dataset` raise.
+    Blank nodes of different files are kept apart. `progress` is called with a phase and how far it is (0 to 1, or None
+    where that is not known).
+
+    >>> import io, tempfile
+    >>> from pathlib import Path
+    >>> stream = io.BytesIO()
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "a.ttl").write_text("<http://e/a> <http://e/b> 01, 2 .")
+    ...     export_sources(stream, [Path(folder, "a.ttl")], format="turtle", prefixes={"e": "http://e/"})
+    >>> print(stream.getvalue().decode(), end="")
+    @prefix e: <http://e/> .
+    <BLANKLINE>
+    e:a
+        e:b
+            01 ,
+            2 ;
+    .
+
+    Raises what :func:`kgtools.table.load` and :func:`kgtools.writing.columns.write_dataset` raise.
     """
     dataset = load(sources, base=base, progress=progress)
     if progress is not None:
@@ -51,6 +68,16 @@ def export_file(
     """Write the RDF of some files to a file, in the format that its name tells unless `format` is given.
 
     The file is whole or it is as it was before. See :func:`export_sources`.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "a.ttl").write_text("<http://e/a> <http://e/b> 01 .")
+    ...     export_file(Path(folder, "a.nt"), [Path(folder, "a.ttl")])
+    ...     print(Path(folder, "a.nt").read_text(), end="")
+    <http://e/a> <http://e/b> "01"^^<http://www.w3.org/2001/XMLSchema#integer> .
+
+    Raises :class:`SourceError` where the file cannot be written, and what :func:`export_sources` raises.
     """
     output_format = guess_format(os.fspath(path), writable=True) if format is None else format
     with replaced(path) as stream:

@@ -78,7 +78,20 @@ def write_dataset_to(
 ) -> Mapping[str, str]:
     """Write a dataset to a stream, some rows at a time; see :func:`write_dataset`.
 
-    The labels that blank nodes have in the text, by those in the dataset, for the nodes that are not in brackets.
+    Returns the labels that blank nodes have in the text, by those in the dataset, for the nodes that are not in
+    brackets.
+
+    >>> from kgtools.table import load_bytes
+    >>> dataset = load_bytes(b"_:n <http://e/p> _:m . _:m <http://e/p> _:n .", format="turtle")
+    >>> stream = io.BytesIO()
+    >>> labels = write_dataset_to(stream, dataset, format="nt")
+    >>> print(stream.getvalue().decode(), end="")
+    _:b3e946e3a <http://e/p> _:bcc0e9f65 .
+    _:bcc0e9f65 <http://e/p> _:b3e946e3a .
+    >>> sorted(labels.items())
+    [('m', 'b3e946e3a'), ('n', 'bcc0e9f65')]
+
+    Raises what :func:`write_dataset` raises.
     """
     syntax = format if isinstance(format, Format) else format_by_name(format)
     if syntax.name not in FORMATS_IN_COLUMNS:

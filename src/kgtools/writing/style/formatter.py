@@ -101,7 +101,14 @@ def format_file(
 
     ``-`` is standard input, which is taken for TriG unless `format` says what it is.
 
-    Raises :class:`SourceError` where the file cannot be read.
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "a.nt").write_text('<http://e/b>   <http://e/p>  "01".\\n<http://e/a> <http://e/p> "1" .')
+    ...     print(format_file(Path(folder, "a.nt")).data.decode(), end="")
+    <http://e/a> <http://e/p> "1" .
+    <http://e/b> <http://e/p> "01" .
+
+    Raises :class:`SourceError` where the file cannot be read, and what :func:`format_bytes` raises.
     """
     name = os.fspath(path)
     if name == "-":
@@ -115,6 +122,13 @@ def format_file(
 
 def formattable_files(sources: Sequence[Source]) -> list[str]:
     """The files named: a folder stands for those in it and below that there is a style for, a pattern for its matches.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for name in ("b.ttl", "a.trig", "notes.md", "c.rdf"):
+    ...         Path(folder, name).touch()
+    ...     [Path(name).name for name in formattable_files([folder])]
+    ['a.trig', 'b.ttl']
 
     Raises :class:`SourceError` where a folder holds none.
     """

@@ -52,7 +52,19 @@ _LOWEST = np.iinfo(np.int64).min
 
 
 def order_ranks(values: Values, context: Context) -> Ranks:
-    """A number for each row: smaller where the value comes earlier, equal where the values are."""
+    """A number for each row: smaller where the value comes earlier, equal where the values are (section 15.1).
+
+    >>> from kgtools.model.terms import Literal, NamedNode
+    >>> from kgtools.sparql.context import Context
+    >>> from kgtools.sparql.terms.pool import Pool
+    >>> from kgtools.table import SmallTerms
+    >>> pool = Pool(SmallTerms([Literal(10), Literal(9), NamedNode("http://e/a")]))
+    >>> ranks = order_ranks(Values.of_ids(pool, np.array([0, 1, 2, -1], np.int32)), Context(pool))
+    >>> np.argsort(ranks).tolist()  # what is unbound comes first, then IRIs, then numbers by their value
+    [3, 2, 1, 0]
+
+    Raises :class:`LimitError` where the budget of the context does not suffice.
+    """
     tags = values.tags
     if not len(tags):
         return np.empty(0, np.int64)
