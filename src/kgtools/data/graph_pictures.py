@@ -27,7 +27,7 @@ class PicturedGraph(OpenedGraph):
     @as_it_reads
     def _repr_html_(self) -> str:
         """What is in the graph, for notebooks: how many triples, and the things of each class."""
-        from kgtools.text.markup import element, joined, named
+        from kgtools.text.markup import bdi, element, joined
 
         store, prefixes = self.data.store, self.data.prefixes_of_query
         members: dict[str, set[object]] = {}
@@ -35,13 +35,13 @@ class PicturedGraph(OpenedGraph):
             members.setdefault(str(quad.object).strip("<>"), set()).add(quad.subject)
         by_size = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
         rows = (
-            element("tr", element("td", named(prefixes.shorten(iri) or iri)), element("td", f"{len(things):,}"))
+            element("tr", element("td", bdi(prefixes.shorten(iri) or iri)), element("td", f"{len(things):,}"))
             for iri, things in by_size[:_MAX_CLASSES]
         )
         head = element("thead", element("tr", element("th", "class"), element("th", "things")))
         return str(
             joined(
-                element("p", element("strong", named(self.title)), f": {len(store):,} quads"),
+                element("p", element("strong", bdi(self.title)), f": {len(store):,} quads"),
                 element("table", head, element("tbody", *rows)) if members else None,
                 element("p", f"… {len(members) - _MAX_CLASSES:,} more") if len(members) > _MAX_CLASSES else None,
             )

@@ -139,8 +139,8 @@ class Links:
         return self.root + path if self.root else relative(self.here, path)
 
     def _served(self, name: str, arguments: Mapping[str, str]) -> str:
-        asked = {**arguments, "lang": self.language} if self.language else arguments
-        return relative(self.here, filled(self.routes[name], asked)[1:])
+        query = {**arguments, "lang": self.language} if self.language else arguments
+        return relative(self.here, filled(self.routes[name], query)[1:])
 
 
 def _beside(pattern: str, arguments: Mapping[str, str]) -> list[tuple[str, str]]:

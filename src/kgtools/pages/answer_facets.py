@@ -84,7 +84,7 @@ class AnswerFacets:
             if column.words
         }
         #: of each chosen column the terms that have the value
-        self._wanted = {
+        self._chosen_terms = {
             column: {term for term in set(self._cells.get(column, ())) if self._has(column, term, value)}
             for column, value in choices.items()
         }
@@ -102,8 +102,8 @@ class AnswerFacets:
     def _places(self, columns: Iterable[str]) -> Sequence[int]:
         places: Sequence[int] = range(self._size)
         for column in columns:
-            cells, wanted = self._cells[column], self._wanted[column]
-            places = [place for place in places if cells[place] in wanted]
+            cells, terms = self._cells[column], self._chosen_terms[column]
+            places = [place for place in places if cells[place] in terms]
         return places
 
     def _facet(self, column: str) -> AnswerFacet | None:

@@ -63,9 +63,9 @@ def answer_to(
     languages = contents.project.languages if is_relabelled(stored, request) else request.languages
     key = (stored.name, tuple(values.items()), languages)
     # the pages of a site and the files beside them have one answer; a server gives what its limits let it
-    kept = contents.kept_answers if request.is_static and not why else {}
-    if key in kept:
-        return kept[key]
+    cache = contents.kept_answers if request.is_static and not why else {}
+    if key in cache:
+        return cache[key]
     options: QueryKeywords = {
         "params": dict(values),
         "why": why,
@@ -79,7 +79,7 @@ def answer_to(
     answer = contents.graph.query(stored, **options)
     if isinstance(answer, Solutions):
         answer = answer.materialized()
-    while len(kept) >= _MAX_ANSWERS:
-        kept.pop(next(iter(kept)))
-    kept[key] = answer
+    while len(cache) >= _MAX_ANSWERS:
+        cache.pop(next(iter(cache)))
+    cache[key] = answer
     return answer

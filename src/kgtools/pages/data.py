@@ -51,5 +51,5 @@ def serialized(
     quads = [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in triples]
     if format != "jsonld":
         return write(quads, format=format, prefixes=prefixes, tags=tags)
-    held = [quad for quad in quads if not isinstance(quad.object, Triple)]
-    return write_jsonld(held, prefixes=prefixes, tags=tags, with_directions=True)
+    writable = [quad for quad in quads if not isinstance(quad.object, Triple)]
+    return write_jsonld(writable, prefixes=prefixes, tags=tags, with_directions=True)

@@ -102,16 +102,16 @@ def facets_of(kind: str, choices: FacetChoices, contents: Contents, limits: Quer
     import numpy as np
 
     text = f"SELECT DISTINCT ?thing ?property ?value {{ {_pattern(kind, choices, contents)} ?thing ?property ?value }}"
-    found = _solutions(text, contents, limits).columns()
-    things, properties, values = (found.table.column(name) for name in ("thing", "property", "value"))
+    solutions = _solutions(text, contents, limits).columns()
+    things, properties, values = (solutions.table.column(name) for name in ("thing", "property", "value"))
     every = np.unique(things).size
     by_month = {iri for iri, value in choices.values() if is_time(value)}
     facets = []
     kinds = np.unique(properties)
-    for number, property in zip(kinds, found.terms(kinds), strict=True):
+    for number, property in zip(kinds, solutions.terms(kinds), strict=True):
         assert isinstance(property, NamedNode)
         rows = properties == number
-        counted = _facet_values(things[rows], values[rows], found, contents, by_month=property.value in by_month)
+        counted = _facet_values(things[rows], values[rows], solutions, contents, by_month=property.value in by_month)
         # the class itself is what all of them have
         counted = [one for one in counted if not (property.value == _TYPE and one.term == NamedNode(kind))]
         having = np.unique(things[rows]).size
@@ -148,7 +148,7 @@ def _facet_values(
     # a thing with two dates in a year has that year once
     pairs = np.unique(np.stack([things, numbers[places]]), axis=1)
     counts = np.bincount(pairs[1][pairs[1] >= 0], minlength=len(groups)).tolist()
-    counted = [FacetValue(term, given, count) for (given, term), count in zip(groups, counts, strict=True)]
+    counted = [FacetValue(term, argument, count) for (argument, term), count in zip(groups, counts, strict=True)]
     if is_date(first):
         return sorted(counted, key=lambda one: one.argument)
     return sorted(counted, key=lambda one: (-one.count, one.argument))

@@ -15,11 +15,11 @@ def picture_parts(
     t = request.words
     if not svg and not table:
         return element("p", t("no_picture"))
-    shown = (
+    drawing = (
         element("div", svg, class_="drawing", tabindex="0", role="region", aria_label=t("pictures")) if svg else None
     )
     link = None
     if table_link is not None:
         link = element("p", element("a", t("table_as_csv"), href=table_link, type="text/csv"))
     details = element("details", element("summary", t("as_table")), table, open=is_open or not svg)
-    return joined(shown, beside, details, link)
+    return joined(drawing, beside, details, link)

@@ -10,7 +10,7 @@ from kgtools.pages.contents.arrangement import Slot
 from kgtools.pages.request import Request
 from kgtools.query.portrait.markup import PortraitMarkup
 from kgtools.query.portrait.records import Portrait, SourceRef, Statement
-from kgtools.text.markup import Html, element, joined, named
+from kgtools.text.markup import Html, bdi, element, joined
 
 __all__ = ["portrait_html"]
 
@@ -45,7 +45,7 @@ def _markup(contents: Contents, request: Request) -> PortraitMarkup:
         claim=lambda claim: contents.claim_href(claim, request),
         passage=passage,
         path=contents.shown_path,
-        kept=_kept_sources(contents, request) if articles is None else {},
+        html_by_source=_source_cache(contents, request) if articles is None else {},
     )
 
 
@@ -53,18 +53,18 @@ def _markup(contents: Contents, request: Request) -> PortraitMarkup:
 class _PageMarkup(PortraitMarkup):
     """The markup of portraits that keeps what statements rest on: many rest on the same."""
 
-    kept: dict[SourceRef, Html] = field(default_factory=dict)
+    html_by_source: dict[SourceRef, Html] = field(default_factory=dict)
 
     def source(self, source: SourceRef) -> Html:
-        html = self.kept.get(source)
+        html = self.html_by_source.get(source)
         if html is None:
-            if len(self.kept) >= _MAX_SOURCES:
-                self.kept.clear()
-            html = self.kept[source] = super().source(source)
+            if len(self.html_by_source) >= _MAX_SOURCES:
+                self.html_by_source.clear()
+            html = self.html_by_source[source] = super().source(source)
         return html
 
 
-def _kept_sources(contents: Contents, request: Request) -> dict[SourceRef, Html]:
+def _source_cache(contents: Contents, request: Request) -> dict[SourceRef, Html]:
     """What has been written of sources on pages that have the same links."""
     key = (request.links.common, request.language)
     if key not in contents.sources and len(contents.sources) >= _MAX_FOLDERS:
@@ -101,7 +101,7 @@ def _properties(
         groups.setdefault(slot.group, []).append(row)
     sections = []
     for number, (group, rows) in enumerate(groups.items()):
-        title = named(group) if group else request.words("properties")
+        title = bdi(group) if group else request.words("properties")
         heading = element("h2", title, id=f"group-{number}")
         sections.append(element("section", heading, element("dl", *rows), aria_labelledby=f"group-{number}"))
     return left, sections

@@ -133,18 +133,18 @@ def error_page(
 
     Raises :class:`ExtraMissingError` where Jinja2 is not installed.
     """
-    asked = request or Request(page="home", links=Links(routes=routes(), here=""))
+    request = request or Request(page="home", links=Links(routes=routes(), here=""))
     # errors are sentences that a command line has after "error:"
-    shown = sentence[:1].upper() + sentence[1:]
-    html = rendered("error.html", contents, asked, sentence=shown, status=status, near=near)
+    capitalized = sentence[:1].upper() + sentence[1:]
+    html = rendered("error.html", contents, request, sentence=capitalized, status=status, near=near)
     return Document(html=html, status=status)
 
 
 def _expression(pattern: str) -> str:
     parts = re.split(r"\{(\w+)(:path)?\}", pattern)
-    written = []
+    expression = []
     for place in range(0, len(parts), 3):
-        written.append(re.escape(parts[place]))
+        expression.append(re.escape(parts[place]))
         if place + 1 < len(parts):
-            written.append(f"(?P<{parts[place + 1]}>{'.+' if parts[place + 2] else '[^/]+'})")
-    return "".join(written)
+            expression.append(f"(?P<{parts[place + 1]}>{'.+' if parts[place + 2] else '[^/]+'})")
+    return "".join(expression)

@@ -10,7 +10,7 @@ from kgtools.model.vocab import XSD
 from kgtools.pages.contents import Contents
 from kgtools.pages.request import Request
 from kgtools.query.why.reason import Reason
-from kgtools.text.markup import Html, element, joined, named
+from kgtools.text.markup import Html, bdi, element, joined
 
 __all__ = ["Heads", "csv_table", "in_order", "reason_html", "rows_table", "simple_table", "table_of_cells"]
 
@@ -47,7 +47,7 @@ def table_of_cells(
 
 def simple_table(caption: str, heads: Sequence[object], rows: Sequence[Sequence[object]], *, key: str = "rows") -> Html:
     """The same of texts, each in its own direction."""
-    cells = [[cell if isinstance(cell, Html) else named(str(cell)) for cell in row] for row in rows]
+    cells = [[cell if isinstance(cell, Html) else bdi(str(cell)) for cell in row] for row in rows]
     return table_of_cells(caption, heads, cells, key=key)
 
 
@@ -143,7 +143,7 @@ def reason_html(reason: Reason, contents: Contents, request: Request) -> Html:
     if "rule" in reason:
         rule = contents.graph.prefixes.shorten(str(reason["rule"])) or str(reason["rule"])
         premises = [element("li", reason_html(premise, contents, request)) for premise in reason["premises"]]
-        derivation = named(request.words("derived", rule=rule))
+        derivation = bdi(request.words("derived", rule=rule))
         return joined(derivation, element("ul", *premises)) if premises else derivation
     if "triple" in reason:
         triple = reason["triple"]
@@ -155,7 +155,7 @@ def reason_html(reason: Reason, contents: Contents, request: Request) -> Html:
     if "more" in reason:
         return Html(f"… +{int(reason['more']):,}")
     if "fact" in reason or "axiom" in reason:
-        return named(str(reason.get("fact") or reason["axiom"]))
+        return bdi(str(reason.get("fact") or reason["axiom"]))
     return _claim(reason, contents, request)
 
 
@@ -167,9 +167,9 @@ def _claim(reason: Reason, contents: Contents, request: Request) -> Html:
     place_link = place if href is None else element("a", place, href=href)
     # passages come from the reader's own copies: they are shown to that reader, and never written into a site
     passage = None if request.is_static else reason.get("passage")
-    quoted = element("blockquote", named(str(passage))) if passage else None
+    quoted = element("blockquote", bdi(str(passage))) if passage else None
     certainty = element("small", str(reason.get("certainty", "")))
-    gist = named(str(reason.get("gist", "")))
+    gist = bdi(str(reason.get("gist", "")))
     number = str(reason.get("claim", "")).removeprefix(contents.graph.vocabulary.claims)
     claim = contents.claims.by_number.get(number)
     if claim is not None and claim.gist is not None:

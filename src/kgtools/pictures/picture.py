@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from kgtools.text.interface import InterfaceWords
-from kgtools.text.markup import Html, element, joined, named, web_address
+from kgtools.text.markup import Html, bdi, element, joined, web_address
 
 __all__ = ["Look", "Picture"]
 
@@ -60,7 +60,7 @@ class Picture(ABC):
     def _repr_html_(self) -> str:
         """The picture and its table, for notebooks."""
         head = element("tr", *(element("th", name) for name in self.columns))
-        body = (element("tr", *(element("td", named(cell)) for cell in row)) for row in self.rows)
+        body = (element("tr", *(element("td", bdi(cell)) for cell in row)) for row in self.rows)
         table = element("table", element("thead", head), element("tbody", *body))
         details = element("details", element("summary", f"{len(self.rows):,}"), table)
         return str(joined(self.svg(), details))

@@ -23,8 +23,8 @@ def serve(
     options that do not go together, :class:`ExtraMissingError` where the extra is not installed, and
     :class:`kgtools.errors.KgtoolsError` with the sentence of the process that could not load the graph.
     """
-    chosen = options or ServerOptions()
-    chosen.check()
+    settings = options or ServerOptions()
+    settings.check()
     try:
         from kgtools.serving.front.run import run
     except ImportError as error:
@@ -33,4 +33,4 @@ def serve(
         from kgtools.errors import ExtraMissingError
 
         raise ExtraMissingError("kgtools serve", "server") from error
-    run(GraphSource.with_contexts_in_force(source or GraphSource()), chosen, announce=announce)
+    run(GraphSource.with_contexts_in_force(source or GraphSource()), settings, announce=announce)

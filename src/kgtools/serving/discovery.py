@@ -62,11 +62,11 @@ def robots(service: Service, request: HttpRequest) -> HttpResponse:
 def sitemap(service: Service, request: HttpRequest) -> HttpResponse:
     """The addresses of the pages that can be counted (https://www.sitemaps.org/protocol.html)."""
     addresses = (filled(page.pattern, arguments) for page in PAGES for arguments in page.enumerate(service.contents))
-    written = [
+    urls = [
         element("url", element("loc", request.origin + quote(address, safe="/%?&=+;:@,~-._")))
         for address in islice(addresses, _MAX_ADDRESSES)
     ]
     body = '<?xml version="1.0" encoding="UTF-8"?>\n' + element(
-        "urlset", *written, xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+        "urlset", *urls, xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
     )
     return HttpResponse(body=body.encode("utf-8", "replace"), media_type="application/xml", is_kept=True)

@@ -24,7 +24,7 @@ _PORTRAIT = "portrait"
 #: the endings of documents, with the names of formats
 _ENDINGS = {"json": _PORTRAIT, "ttl": "turtle", "jsonld": "jsonld", "nt": "nt", "rdf": "rdfxml", "html": "html"}
 #: the formats of one thing: those that hold no graphs come first, and no format is there twice
-_FORMATS = tuple(known for known in OF_TRIPLES if known.media_type != "application/json")
+_FORMATS = tuple(format for format in OF_TRIPLES if format.media_type != "application/json")
 _OF_THINGS = (*_FORMATS, AnswerFormat("application/json", _PORTRAIT))
 _MAX_RESULTS = 50
 
@@ -38,14 +38,14 @@ def see_other(service: Service, request: HttpRequest) -> HttpResponse:
     if thing.address is None:
         # its page goes by its IRI: a browser or a file system would take its address for another one
         return _to(f"/about?iri={quote(thing.iri, safe='')}")
-    chosen = chosen_format(request.headers.get("accept", ""), "", _OF_THINGS, html=True)
-    return _to(f"/doc/{quote(thing.address)}{_ending_of(chosen)}")
+    format = chosen_format(request.headers.get("accept", ""), "", _OF_THINGS, html=True)
+    return _to(f"/doc/{quote(thing.address)}{_ending_of(format)}")
 
 
 def term(service: Service, request: HttpRequest) -> HttpResponse:
     """From the IRI of the ontology to its page or its RDF (303); a browser keeps the fragment of a term."""
-    chosen = _requested_format(request)
-    return _to(f"/ontology{_ending_of(chosen)}")
+    format = _requested_format(request)
+    return _to(f"/ontology{_ending_of(format)}")
 
 
 def document(service: Service, request: HttpRequest) -> HttpResponse:
@@ -57,35 +57,35 @@ def document(service: Service, request: HttpRequest) -> HttpResponse:
         iri = service.contents.iri_at(address) if ending in _ENDINGS else None
         if iri is None:
             return _unknown(service, request, request.arguments["thing"])
-    chosen = chosen_format(request.headers.get("accept", ""), _ENDINGS.get(ending, ""), _OF_THINGS, html=True)
-    if chosen.name == _PORTRAIT:
+    format = chosen_format(request.headers.get("accept", ""), _ENDINGS.get(ending, ""), _OF_THINGS, html=True)
+    if format.name == _PORTRAIT:
         return _portrait(service, request, iri)
-    if chosen.name == "html":
+    if format.name == "html":
         if ending:
             return _to(f"/doc/{quote(address)}" + (f"?{request.query}" if request.query else ""))
         return rendered(service, request)
-    return _rdf(service, iri, chosen, f"/doc/{quote(address)}")
+    return _rdf(service, iri, format, f"/doc/{quote(address)}")
 
 
 def about(service: Service, request: HttpRequest) -> HttpResponse:
     """What the graph says of any IRI, which a parameter names."""
     iri = next((value for name, value in request.pairs() if name == "iri"), "")
     format_name = next((value for name, value in request.pairs() if name == "format"), "")
-    chosen = chosen_format(request.headers.get("accept", ""), format_name, _OF_THINGS, html=True)
-    if chosen.name == "html" or iri not in service.contents.things:
+    format = chosen_format(request.headers.get("accept", ""), format_name, _OF_THINGS, html=True)
+    if format.name == "html" or iri not in service.contents.things:
         return rendered(service, request)
-    if chosen.name == _PORTRAIT:
+    if format.name == _PORTRAIT:
         return _portrait(service, request, iri)
-    return _rdf(service, iri, chosen, "")
+    return _rdf(service, iri, format, "")
 
 
 def ontology(service: Service, request: HttpRequest) -> HttpResponse:
     """The ontology: its page, or its statements as RDF."""
-    chosen = _requested_format(request, _ENDINGS.get(request.arguments.get("ending", ""), ""))
-    if chosen.name == "html":
+    format = _requested_format(request, _ENDINGS.get(request.arguments.get("ending", ""), ""))
+    if format.name == "html":
         return rendered(service, request)
-    body = serialized(service.contents.ontology, chosen.name, prefixes=service.graph.prefixes)
-    return HttpResponse(body=body, media_type=chosen.media_type, headers={"Vary": "Accept"}, is_kept=True)
+    body = serialized(service.contents.ontology, format.name, prefixes=service.graph.prefixes)
+    return HttpResponse(body=body, media_type=format.media_type, headers={"Vary": "Accept"}, is_kept=True)
 
 
 def search(service: Service, request: HttpRequest) -> HttpResponse:
@@ -93,8 +93,8 @@ def search(service: Service, request: HttpRequest) -> HttpResponse:
     from kgtools.pages.kinds.lists import matching_things
 
     accept = request.headers.get("accept", "")
-    chosen = chosen_format(accept, "", [AnswerFormat("application/json", "json")], html=True)
-    if chosen.name == "html":
+    format = chosen_format(accept, "", [AnswerFormat("application/json", "json")], html=True)
+    if format.name == "html":
         return rendered(service, request)
     text = next((value for name, value in request.pairs() if name == "q"), "")[:200]
     results = [

@@ -20,8 +20,8 @@ __all__ = ["validate"]
 
 #: clients that accept anything get JSON; the page of a report has a style of its own, which pages here do not
 _FORMATS = sorted(
-    (AnswerFormat(known.media_type, known.name) for known in REPORT_FORMATS if known.name != "html"),
-    key=lambda known: known.name != "json",
+    (AnswerFormat(format.media_type, format.name) for format in REPORT_FORMATS if format.name != "html"),
+    key=lambda format: format.name != "json",
 )
 #: the name of the input in results
 _SOURCE = "the posted data"
@@ -63,7 +63,7 @@ def validate(service: Service, request: HttpRequest) -> HttpResponse:
 
 
 def _format_of(request: HttpRequest) -> Format:
-    types = ", ".join(known.media_type for known in FORMATS)
+    types = ", ".join(format.media_type for format in FORMATS)
     try:
         return format_by_name(request.media_type) if "/" in request.media_type else _no_format(types)
     except UnknownNameError:

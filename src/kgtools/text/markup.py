@@ -12,7 +12,7 @@ from kgtools.text.direction import text_direction
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Html", "element", "joined", "named", "web_address"]
+__all__ = ["Html", "bdi", "element", "joined", "web_address"]
 
 #: elements without contents (HTML, section 13.1.2)
 _VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
@@ -67,14 +67,14 @@ def _escaped(content: object) -> str:
     return escape(text) if _SPECIAL.search(text) else text
 
 
-def named(text: str, language: str | None = None, *, reader: str | None = None) -> Html:
-    r"""A text from data: it runs in its own direction, and characters that would turn the line are visible.
+def bdi(text: str, language: str | None = None, *, reader: str | None = None) -> Html:
+    r"""A text from data as the element ``bdi``: in its own direction, and characters that turn a line are visible.
 
     `reader` is the reader's language, in which a text without a language probably is.
 
-    >>> named("\u202eevil", "en")
+    >>> bdi("\u202eevil", "en")
     '<bdi lang="en">\\u202Eevil</bdi>'
-    >>> named("Wang עזב", reader="he")
+    >>> bdi("Wang עזב", reader="he")
     '<bdi dir="rtl">Wang עזב</bdi>'
     """
     escaped = _escaped(visible(text))

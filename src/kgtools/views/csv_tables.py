@@ -84,7 +84,7 @@ def _metadata(tables: Sequence[ClassTable], labels: dict[Subject, str]) -> bytes
 
 
 def _columns(table: ClassTable, labels: dict[Subject, str]) -> list[JsonDict]:
-    found: list[JsonDict] = [
+    columns: list[JsonDict] = [
         {"name": "iri", "titles": "iri", "required": True, "suppressOutput": True},
         {"name": "label", "titles": "label", "suppressOutput": True},
     ]
@@ -94,7 +94,7 @@ def _columns(table: ClassTable, labels: dict[Subject, str]) -> list[JsonDict]:
             described["lang"] = column.language
         if any(len(row[number - 1]) > 1 for row in table.cells):
             described["separator"] = SEPARATOR
-        found.append(described)
+        columns.append(described)
         if has:
-            found.append({"name": f"c{number}_label", "titles": f"{column.title} label", "suppressOutput": True})
-    return found
+            columns.append({"name": f"c{number}_label", "titles": f"{column.title} label", "suppressOutput": True})
+    return columns

@@ -41,9 +41,9 @@ def write_graphml(quads: Sequence[Quad], options: ViewOptions) -> dict[str, byte
     classes (what is declared as one, has instances, or is a subclass or a superclass) are not nodes. What XML cannot
     hold in a label is as U+FFFD.
     """
-    named = with_labels(quads)
-    labels = best_labels((*options.ontology, *named), options.languages)
-    triples = sorted_quads(Quad(quad.subject, quad.predicate, quad.object) for quad in named)
+    labelled = with_labels(quads)
+    labels = best_labels((*options.ontology, *labelled), options.languages)
+    triples = sorted_quads(Quad(quad.subject, quad.predicate, quad.object) for quad in labelled)
     classes = _classes((*options.ontology, *triples))
     types: dict[Subject, list[str]] = {}
     nodes: dict[NamedNode | BlankNode, None] = {}
@@ -63,16 +63,16 @@ def write_graphml(quads: Sequence[Quad], options: ViewOptions) -> dict[str, byte
 
 
 def _classes(quads: Iterable[Quad]) -> set[Term]:
-    found: set[Term] = set()
+    classes: set[Term] = set()
     for quad in quads:
         predicate = quad.predicate.value
         if predicate == _TYPE:
-            found.add(quad.object)
+            classes.add(quad.object)
             if isinstance(quad.object, NamedNode) and quad.object.value in _METACLASSES:
-                found.add(quad.subject)
+                classes.add(quad.subject)
         elif predicate == RDFS + "subClassOf":
-            found |= {quad.subject, quad.object}
-    return found
+            classes |= {quad.subject, quad.object}
+    return classes
 
 
 def _id(term: Term) -> str:

@@ -79,26 +79,26 @@ class OrderedColumns:
     def texts(self) -> pa.LargeStringArray:
         """The IRI, the label (``_:b``) or the lexical form of each term."""
         blank = self.kinds == BLANK
-        named = self._terms.literals.strings(self.order[~blank])
+        texts = self._terms.literals.strings(self.order[~blank])
         if not blank.any():
-            return named
+            return texts
         first = int(np.flatnonzero(blank)[0])
         labels = [f"_:{self._labels[text[2:]]}" for text in self._terms.texts_of(self.order[blank])]
-        return pa.concat_arrays([named.slice(0, first), text_array(labels), named.slice(first)])
+        return pa.concat_arrays([texts.slice(0, first), text_array(labels), texts.slice(first)])
 
     @cached_property
     def suffixes(self) -> tuple[Numbers, list[str]]:
         """Which of the suffixes (``@en``, ``^^<…>``, nothing) each term has, -1 for what is not a literal."""
-        found = np.full(len(self), -1, np.int32)
+        numbers = np.full(len(self), -1, np.int32)
         literal = self.kinds == LITERAL
         which, suffixes = self._terms.literals.suffixes(self.order[literal])
-        found[literal] = which
-        return found, suffixes
+        numbers[literal] = which
+        return numbers, suffixes
 
     def terms(self, numbers: Numbers) -> list[Term]:
         """Some terms as objects; blank nodes have the labels of the dataset."""
         return self._terms.terms(self.order[numbers])
 
-    def taken(self, numbers: Numbers) -> pa.LargeStringArray:
+    def texts_of(self, numbers: Numbers) -> pa.LargeStringArray:
         """The texts of some terms."""
         return take(self.texts, numbers)

@@ -21,9 +21,9 @@ _NAMES = frozenset({SKOS + "prefLabel", SKOS + "altLabel", RDFS + "label"})
 
 def write_org(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]:
     """One Turtle file in the words of ORG and FOAF; what has no word there is left out, names are kept."""
-    found = to_org(quads, ontology=options.ontology)
+    triples = to_org(quads, ontology=options.ontology)
     prefixes = PrefixTable({**options.prefixes, "org": ORG, "foaf": FOAF})
-    return {"org.ttl": write(found, format="turtle", prefixes=prefixes, tags=options.tags)}
+    return {"org.ttl": write(triples, format="turtle", prefixes=prefixes, tags=options.tags)}
 
 
 def to_org(quads: Sequence[Quad], *, ontology: Iterable[Quad] = ()) -> list[Quad]:
@@ -47,22 +47,22 @@ def to_org(quads: Sequence[Quad], *, ontology: Iterable[Quad] = ()) -> list[Quad
             words[iri] = alignment.nearest(iri, _word)
         return words[iri]
 
-    found: dict[Quad, None] = {}
+    triples: dict[Quad, None] = {}
     for quad in quads:
         if quad.predicate == _TYPE and isinstance(quad.object, NamedNode):
             for word in of(quad.object.value):
-                found.setdefault(Quad(quad.subject, _TYPE, NamedNode(word)))
+                triples.setdefault(Quad(quad.subject, _TYPE, NamedNode(word)))
             continue
         for word in of(quad.predicate.value):
             if not word.startswith(INVERSE):
-                found.setdefault(Quad(quad.subject, NamedNode(word), quad.object))
+                triples.setdefault(Quad(quad.subject, NamedNode(word), quad.object))
             elif not isinstance(quad.object, Literal):
-                found.setdefault(Quad(quad.object, NamedNode(word.removeprefix(INVERSE)), quad.subject))
-    nodes = {quad.subject for quad in found} | {quad.object for quad in found}
+                triples.setdefault(Quad(quad.object, NamedNode(word.removeprefix(INVERSE)), quad.subject))
+    nodes = {quad.subject for quad in triples} | {quad.object for quad in triples}
     for quad in quads:
         if quad.predicate.value in _NAMES and quad.subject in nodes:
-            found.setdefault(Quad(quad.subject, quad.predicate, quad.object))
-    return list(found)
+            triples.setdefault(Quad(quad.subject, quad.predicate, quad.object))
+    return list(triples)
 
 
 def _word(iri: str) -> str | None:

@@ -65,7 +65,7 @@ def _triples(columns: OrderedColumns) -> pa.Table:
 def _texts(columns: OrderedColumns, numbers: Numbers) -> pa.Array | pa.ChunkedArray:
     """The texts of some terms; of many in several pieces, as Arrow's texts have 2 GiB at most."""
     starts = range(0, max(1, len(numbers)), _PIECE_ROWS)
-    pieces = [columns.taken(numbers[start : start + _PIECE_ROWS]).cast(pa.string()) for start in starts]
+    pieces = [columns.texts_of(numbers[start : start + _PIECE_ROWS]).cast(pa.string()) for start in starts]
     return pieces[0] if len(pieces) == 1 else pa.chunked_array(pieces)
 
 
@@ -122,7 +122,7 @@ class _Tables:
         subjects, classes = subjects[order], classes[order]
         distinct, starts = np.unique(classes, return_index=True)
         groups = np.split(subjects, starts[1:]) if len(distinct) else []
-        iris = self._columns.taken(distinct.astype(np.int32)).to_pylist()
+        iris = self._columns.texts_of(distinct.astype(np.int32)).to_pylist()
         everyone = np.unique(self._s)
         rest = np.setdiff1d(everyone, subjects)
         if len(rest):
@@ -172,7 +172,7 @@ class _Tables:
 
     def _typed(self, numbers: Numbers) -> pa.Array:
         """The values as numbers or truth values where all are such, else as text."""
-        texts = self._columns.taken(numbers)
+        texts = self._columns.texts_of(numbers)
         which, suffixes = self._columns.suffixes
         used = np.unique(which[numbers])
         kinds = {
@@ -203,7 +203,7 @@ class _Tables:
         rows = np.flatnonzero((place[self._p] >= 0) & (columns.kinds[self._o] == LITERAL))
         s, p, o = self._s[rows], self._p[rows], self._o[rows]
         has_language = truths(
-            call("not_equal", call("utf8_trim_whitespace", columns.taken(o)), pa.scalar("", pa.large_string()))
+            call("not_equal", call("utf8_trim_whitespace", columns.texts_of(o)), pa.scalar("", pa.large_string()))
         )
         s, p, o = s[has_language], p[has_language], o[has_language]
         which, suffixes = columns.suffixes

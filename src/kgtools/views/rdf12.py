@@ -25,8 +25,8 @@ def write_rdf12(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]
     claims = options.claims
     if options.any_graph and not any(_is_claim(quad.graph_name, claims) for quad in quads):
         claims = ""
-    found = reify_claims(quads, claims=claims)
-    return {"claims.ttl": write_turtle(found, prefixes=PrefixTable(options.prefixes), tags=options.tags)}
+    triples = reify_claims(quads, claims=claims)
+    return {"claims.ttl": write_turtle(triples, prefixes=PrefixTable(options.prefixes), tags=options.tags)}
 
 
 def reify_claims(quads: Sequence[Quad], *, claims: str = "") -> list[Quad]:
@@ -39,18 +39,18 @@ def reify_claims(quads: Sequence[Quad], *, claims: str = "") -> list[Quad]:
     >>> [str(quad.subject) for quad in reify_claims(list(quads))]
     ['<http://e/c1>']
     """
-    found: list[Quad] = []
+    triples: list[Quad] = []
     reified = 0
     for quad in quads:
         name = quad.graph_name
         if _is_claim(name, claims) and isinstance(name, NamedNode | BlankNode):
-            found.append(Quad(name, _REIFIES, Triple(quad.subject, quad.predicate, quad.object)))
+            triples.append(Quad(name, _REIFIES, Triple(quad.subject, quad.predicate, quad.object)))
             reified += 1
         else:
-            found.append(Quad(quad.subject, quad.predicate, quad.object))
+            triples.append(Quad(quad.subject, quad.predicate, quad.object))
     if not reified:
         raise UsageError("the data have no claim graphs; export all of a project, or files with named graphs.")
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(triples))
 
 
 def _is_claim(name: GraphName, claims: str) -> bool:

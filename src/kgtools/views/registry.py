@@ -139,8 +139,8 @@ def write_view(quads: Iterable[Quad], *, view: str | View, options: ViewOptions 
 
     Raises :class:`UnknownNameError` for a view that is not known, :class:`UsageError` for what cannot be written.
     """
-    chosen = view if isinstance(view, View) else view_by_name(view)
-    return chosen.write(list(dict.fromkeys(quads)), options if options is not None else ViewOptions())
+    definition = view if isinstance(view, View) else view_by_name(view)
+    return definition.write(list(dict.fromkeys(quads)), options if options is not None else ViewOptions())
 
 
 def write_view_files(
@@ -155,8 +155,8 @@ def write_view_files(
     Each file is whole or as it was before; other files of the folder stay. Raises :class:`SourceError` where a file
     cannot be written, and what :func:`write_view` raises.
     """
-    chosen = view if isinstance(view, View) else view_by_name(view)
-    return put_files(path, write_view(quads, view=chosen, options=options), chosen)
+    definition = view if isinstance(view, View) else view_by_name(view)
+    return put_files(path, write_view(quads, view=definition, options=options), definition)
 
 
 def put_files(path: str | os.PathLike[str], files: Mapping[str, bytes], view: View) -> list[Path]:

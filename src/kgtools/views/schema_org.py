@@ -82,8 +82,8 @@ def write_schema_org(quads: Sequence[Quad], options: ViewOptions) -> dict[str, b
     Classes and properties come to schema.org by ``rdfs:subClassOf``, ``rdfs:subPropertyOf`` and the equivalences of
     `options.ontology` (and of the quads themselves), straight or by way of FOAF, ORG, PROV, Dublin Core and SKOS.
     """
-    found = to_schema_org(quads, ontology=options.ontology)
-    return {"schema.jsonld": write_jsonld(found, prefixes=PrefixTable({"schema": SCHEMA}))}
+    triples = to_schema_org(quads, ontology=options.ontology)
+    return {"schema.jsonld": write_jsonld(triples, prefixes=PrefixTable({"schema": SCHEMA}))}
 
 
 def to_schema_org(quads: Sequence[Quad], *, ontology: Iterable[Quad] = ()) -> list[Quad]:
@@ -106,18 +106,18 @@ def to_schema_org(quads: Sequence[Quad], *, ontology: Iterable[Quad] = ()) -> li
         }
         for subject, own in about.items()
     }
-    found: dict[Quad, None] = {}
+    triples: dict[Quad, None] = {}
     for subject, own in about.items():
         if not kinds[subject]:
             continue
         for kind in sorted(kinds[subject]):
-            found.setdefault(Quad(subject, _TYPE, NamedNode(SCHEMA + kind)))
+            triples.setdefault(Quad(subject, _TYPE, NamedNode(SCHEMA + kind)))
         for quad in own:
             for triple in _triples(quad, words, about):
                 # a thing that is nothing in schema.org is not worth a link
                 if not isinstance(triple.object, NamedNode) or kinds.get(triple.object) or triple.object not in about:
-                    found.setdefault(triple)
-    return list(found)
+                    triples.setdefault(triple)
+    return list(triples)
 
 
 def _triples(quad: Quad, words: _Words, about: Mapping[Subject, Sequence[Quad]]) -> Iterable[Quad]:
@@ -160,7 +160,7 @@ class _Words:
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         self._alignment = Alignment(quads)
-        self._known: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._nearest_words: dict[tuple[str, bool], tuple[str, ...]] = {}
 
     def kinds(self, term: NamedNode) -> tuple[str, ...]:
         """The classes of schema.org that a class is."""
@@ -174,12 +174,12 @@ class _Words:
     def _nearest(self, iri: str, table: Mapping[str, str], *, classes: bool) -> tuple[str, ...]:
         """The first words found going up, step by step; schema.org's own word counts as it is."""
         key = (iri, classes)
-        if key not in self._known:
-            self._known[key] = self._alignment.nearest(iri, lambda name: table.get(name, _own(name)))
-        return self._known[key]
+        if key not in self._nearest_words:
+            self._nearest_words[key] = self._alignment.nearest(iri, lambda name: table.get(name, _own(name)))
+        return self._nearest_words[key]
 
 
 def _own(iri: str) -> str | None:
     """The word of a term of schema.org itself."""
-    found = re.match(r"https?://schema\.org/(.+)", iri)
-    return None if found is None else found[1]
+    match = re.match(r"https?://schema\.org/(.+)", iri)
+    return None if match is None else match[1]

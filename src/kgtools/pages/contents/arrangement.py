@@ -55,16 +55,16 @@ class Arrangement:
         return slots
 
     def _shapes_of(self, classes: Iterable[str]) -> list[Subject]:
-        found: dict[Subject, None] = {}
+        shapes: dict[Subject, None] = {}
         for cls in classes:
             node = NamedNode(cls)
             targets = self._shapes.match(None, NamedNode(SH + "targetClass"), node)
             for quad in sorted(targets, key=lambda quad: str(quad.subject)):
-                found[quad.subject] = None
+                shapes[quad.subject] = None
             # a class that is a shape itself (section 2.1.3.3, implicit class targets)
             if self._objects(node, "property"):
-                found[node] = None
-        return list(found)
+                shapes[node] = None
+        return list(shapes)
 
     def _slot(self, described: Term, languages: Sequence[str]) -> Slot:
         groups = self._objects(described, "group")
@@ -86,8 +86,8 @@ class Arrangement:
         if not isinstance(node, NamedNode | BlankNode):
             return ""
         texts = [q.object for q in self._shapes.match(node, NamedNode(predicate)) if isinstance(q.object, Literal)]
-        chosen = choose(texts, languages)
-        return "" if chosen is None else chosen.value
+        text = choose(texts, languages)
+        return "" if text is None else text.value
 
     def _objects(self, node: Term, name: str) -> list[Term]:
         if not isinstance(node, NamedNode | BlankNode):

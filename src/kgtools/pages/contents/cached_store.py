@@ -27,7 +27,7 @@ class CachedStore(MemoryStore):
 
     def __init__(self, quads: Iterable[Quad] = ()) -> None:
         super().__init__(quads)
-        self._found: dict[tuple[object, ...], tuple[Quad, ...]] = {}
+        self._quads_by_pattern: dict[tuple[object, ...], tuple[Quad, ...]] = {}
 
     def match(
         self,
@@ -37,11 +37,11 @@ class CachedStore(MemoryStore):
         graph_name: GraphName | None = None,
     ) -> Iterator[Quad]:
         key = (subject, predicate, object, graph_name)
-        quads = self._found.get(key)
+        quads = self._quads_by_pattern.get(key)
         if quads is None:
             quads = tuple(super().match(subject, predicate, object, graph_name))
             if len(quads) <= _MAX_QUADS:
-                if len(self._found) >= _MAX_LOOK_UPS:
-                    self._found.clear()
-                self._found[key] = quads
+                if len(self._quads_by_pattern) >= _MAX_LOOK_UPS:
+                    self._quads_by_pattern.clear()
+                self._quads_by_pattern[key] = quads
         return iter(quads)

@@ -93,7 +93,7 @@ class Labels:
             if isinstance(quad.object, Literal) and quad.object.value.strip()
         ]
 
-    def searched(self, things: Iterable[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    def search_forms(self, things: Iterable[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
         """The names of things as they are searched: the form that is compared, and the name."""
         from kgtools.query.labels.entities import matching_form
 

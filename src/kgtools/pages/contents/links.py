@@ -12,7 +12,7 @@ from kgtools.pages.contents.names import NamedContents
 from kgtools.pages.contents.ontology_terms import statements_in, terms_on_page
 from kgtools.pictures import Look
 from kgtools.text.characters import visible
-from kgtools.text.markup import Html, element, named, web_address
+from kgtools.text.markup import Html, bdi, element, web_address
 
 if TYPE_CHECKING:
     from kgtools.pages.request import Request
@@ -50,13 +50,13 @@ class LinkedContents(NamedContents):
     def _found_href(self, iri: str, request: Request) -> str | None:
         number = iri.removeprefix(self.base + "claim/")
         if number != iri and number in self.claims.by_number:
-            found = request.links.to("claim", number=number)
+            href = request.links.to("claim", number=number)
         elif iri in self.ontology_terms and iri not in self.things:
-            found = request.links.to("ontology", fragment=self.ontology_terms[iri])
+            href = request.links.to("ontology", fragment=self.ontology_terms[iri])
         else:
             page = self.page_of(iri)
-            found = None if page is None else request.links.to(page[0], **page[1])
-        return found or web_address(iri)
+            href = None if page is None else request.links.to(page[0], **page[1])
+        return href or web_address(iri)
 
     def claim_href(self, claim: str, request: Request) -> str | None:
         """Where a click on a claim leads, which is written as an IRI or as a prefixed name."""
@@ -68,15 +68,15 @@ class LinkedContents(NamedContents):
         label = self.label(iri, request.languages) if text is None else Literal(text)
         href = self.href(iri, request)
         if href is None:
-            return named(label.value, _other(label.language, request.language))
+            return bdi(label.value, _other(label.language, request.language))
         return self.link_to(href, iri, request, label=label)
 
     def link_to(self, href: str, iri: str, request: Request, *, label: Literal | None = None) -> Html:
         """A link to anywhere under the label of a thing."""
         text = self.label(iri, request.languages) if label is None else label
-        shown = named(text.value, _other(text.language, request.language))
+        content = bdi(text.value, _other(text.language, request.language))
         outside = href.startswith(("http://", "https://"))
-        return element("a", shown, href=href, title=visible(iri), rel="noopener nofollow" if outside else None)
+        return element("a", content, href=href, title=visible(iri), rel="noopener nofollow" if outside else None)
 
     def term(self, term: Term, request: Request) -> Html:
         """A term as a page shows it: a thing as a link, a text in its own direction."""
@@ -87,20 +87,20 @@ class LinkedContents(NamedContents):
         if isinstance(term, NamedNode):
             return self.shown_label(term.value, request)
         if isinstance(term, Literal):
-            return named(term.value, _other(term.language, request.language))
-        return named(str(term))
+            return bdi(term.value, _other(term.language, request.language))
+        return bdi(str(term))
 
     def shown_label(self, iri: str, request: Request) -> Html:
         """The label of anything, without a link."""
         label = self.label(iri, request.languages)
-        return named(label.value, _other(label.language, request.language))
+        return bdi(label.value, _other(label.language, request.language))
 
     def named_link(self, text: str, request: Request) -> Html:
         """A text that names a thing as a link to it; the text alone where it names none, or several."""
         from kgtools.query.labels.entities import matching_form
 
-        found = self._by_name.get(matching_form(text), set())
-        return self.link(next(iter(found)), request, text=text) if len(found) == 1 else named(text)
+        things = self._by_name.get(matching_form(text), set())
+        return self.link(next(iter(things)), request, text=text) if len(things) == 1 else bdi(text)
 
     def look(self, request: Request, key: str) -> Look:
         """How a picture is drawn on a page: `key` is what its identifiers begin with."""

@@ -129,7 +129,7 @@ class NamedContents:
     @cached_property
     def search_names(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
         """The names of the things as they are searched: the form that is compared, and the name."""
-        return self._labels.searched(self.things)
+        return self._labels.search_forms(self.things)
 
     def label(self, iri: str, languages: Sequence[str]) -> Literal:
         """The label for a reader of these languages; without one, words made of the IRI."""
@@ -186,9 +186,9 @@ class NamedContents:
 
     def shown_path(self, file: str) -> str:
         """A file as pages name it: below the project's folder, and of another one its name alone."""
-        shown = self._shown_paths.get(file)
-        if shown is None:
+        name = self._shown_paths.get(file)
+        if name is None:
             path, root = Path(file).absolute(), self.project.root
-            shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-            self._shown_paths[file] = shown
-        return shown
+            name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+            self._shown_paths[file] = name
+        return name

@@ -33,8 +33,8 @@ class Places:
         """The places of those quads that are in a file."""
         if self._graph.data.is_large:
             return self._in_files(quads, self._timeout)
-        places = {quad: place for quad in quads if (place := self._known.get(quad.triple)) is not None}
-        missing = [quad for quad in quads if quad.triple not in self._known]
+        places = {quad: place for quad in quads if (place := self._places.get(quad.triple)) is not None}
+        missing = [quad for quad in quads if quad.triple not in self._places]
         if missing:
             unknown = [quad for quad in missing if quad.triple not in self._claimed]
             if unknown:
@@ -43,7 +43,7 @@ class Places:
         return places
 
     @cached_property
-    def _known(self) -> dict[Triple, Place | None]:
+    def _places(self) -> dict[Triple, Place | None]:
         return self._places_of_facts(self._timeout)
 
     def _places_of_facts(self, timeout: float | None) -> dict[Triple, Place | None]:
@@ -55,8 +55,8 @@ class Places:
         from kgtools.query.why.evidence import is_rejected
 
         words = self._graph.vocabulary
-        named = [name for name in self._store.named_graphs() if isinstance(name, NamedNode)]
-        claims = [name for name in named if name.value.startswith(words.claims)]
+        graph_names = [name for name in self._store.named_graphs() if isinstance(name, NamedNode)]
+        claims = [name for name in graph_names if name.value.startswith(words.claims)]
         rejected = [name for name in claims if is_rejected(self._store, words, name)]
         quads = (quad for name in rejected for quad in self._store.match(graph_name=name))
         return self._by_triple(quads, self._timeout)
@@ -82,8 +82,8 @@ class Places:
 
     def prepare(self) -> None:
         """Look for the places of a small graph now, however long it takes."""
-        if not self._graph.data.is_large and "_known" not in self.__dict__:
-            self._known = self._places_of_facts(None)
+        if not self._graph.data.is_large and "_places" not in self.__dict__:
+            self._places = self._places_of_facts(None)
 
     def _in_files(self, quads: Collection[Quad], timeout: float | None) -> Mapping[Quad, Place]:
         from kgtools.sparql.budget import Budget

@@ -20,13 +20,13 @@ class SchemaOrg:
     def __init__(self, graph: KnowledgeGraph, store: MemoryStore) -> None:
         self._graph = graph
         self._store = store
-        self._written: dict[str, Html] = {}
+        self._blocks: dict[str, Html] = {}
 
     def block(self, iri: str) -> Html:
         """What is said of a thing, for a script element; nothing where schema.org has no word for it."""
-        if iri not in self._written:
-            self._written[iri] = self._write(iri)
-        return self._written[iri]
+        if iri not in self._blocks:
+            self._blocks[iri] = self._write(iri)
+        return self._blocks[iri]
 
     def _write(self, iri: str) -> Html:
         from kgtools.views.schema_org import SCHEMA
@@ -43,12 +43,12 @@ class SchemaOrg:
     def _about(self) -> Mapping[str, list[Quad]]:
         from kgtools.views.schema_org import to_schema_org
 
-        found: dict[str, list[Quad]] = {}
+        quads_by_subject: dict[str, list[Quad]] = {}
         quads = list(self._store.match(None, None, None, DefaultGraph()))
         for quad in to_schema_org(quads, ontology=self._graph.view_options.ontology):
             if isinstance(quad.subject, NamedNode):
-                found.setdefault(quad.subject.value, []).append(quad)
-        return found
+                quads_by_subject.setdefault(quad.subject.value, []).append(quad)
+        return quads_by_subject
 
     def prepare(self) -> None:
         """Make the view now."""

@@ -39,8 +39,8 @@ class KindOfThing:
     @cached_property
     def members(self) -> tuple[str, ...]:
         """The things that are its instances, in the order of their IRIs."""
-        stated = self._store.match(None, NamedNode(RDF + "type"), NamedNode(self.iri), _DEFAULT)
-        return tuple(sorted({quad.subject.value for quad in stated if isinstance(quad.subject, NamedNode)}))
+        types = self._store.match(None, NamedNode(RDF + "type"), NamedNode(self.iri), _DEFAULT)
+        return tuple(sorted({quad.subject.value for quad in types if isinstance(quad.subject, NamedNode)}))
 
 
 def count_things(store: MemoryStore) -> int:

@@ -11,7 +11,7 @@ from kgtools.pages.contents.claims import Claim
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import simple_table, table_of_cells
 from kgtools.pages.templates import rendered
-from kgtools.text.markup import Html, element, joined, named
+from kgtools.text.markup import Html, bdi, element, joined
 
 __all__ = ["article", "article_arguments", "articles", "claim", "claim_arguments", "claim_link", "gist_html"]
 
@@ -22,9 +22,9 @@ def articles(contents: Contents, request: Request) -> Document:
     rows = []
     for one in contents.claims.articles:
         href = request.links.to("article", number=one.number)
-        title = named(t("article", number=one.number))
+        title = bdi(t("article", number=one.number))
         count = len(contents.claims.of_article(one.number))
-        rows.append([element("a", title, href=href) if href else title, named(one.as_of), one.language, f"{count:,}"])
+        rows.append([element("a", title, href=href) if href else title, bdi(one.as_of), one.language, f"{count:,}"])
     heads = [t("articles"), t("date"), t("language"), t("claims")]
     table = simple_table(t("articles"), heads, rows) if rows else Html("")
     return Document(html=rendered("plain.html", contents, request, heading=t("articles"), body=table, notes=[]))
@@ -37,10 +37,10 @@ def article(contents: Contents, request: Request) -> Document:
     numbers = {one.number: one for one in contents.claims.articles}
     if number not in numbers:
         raise NotFoundError("article", number, numbers)
-    found = contents.claims.of_article(number)
+    claims = contents.claims.of_article(number)
     with_passages = contents.articles is not None and not request.is_static
     heads = [t("place"), t("gist"), t("certainty"), t("decision"), *([t("passage")] if with_passages else [])]
-    rows = [_row(one, contents, request, with_passages=with_passages) for one in found]
+    rows = [_row(one, contents, request, with_passages=with_passages) for one in claims]
     notes = [] if with_passages else [t("no_passage")]
     table = table_of_cells(t("rows", n=f"{len(rows):,}"), heads, rows)
     heading = t("article", number=number)
@@ -70,7 +70,7 @@ def claim(contents: Contents, request: Request) -> Document:
     if contents.articles is not None and not request.is_static:
         passage = contents.articles.passage(one.article, one.start, one.end)
         if passage is not None:
-            facts.append((t("passage"), element("blockquote", named(passage))))
+            facts.append((t("passage"), element("blockquote", bdi(passage))))
     rows = (element("div", element("dt", name), element("dd", value)) for name, value in facts if value)
     quads = contents.store.match(None, None, None, NamedNode(one.iri))
     triples = sorted((quad.triple for quad in quads), key=str)
@@ -102,7 +102,7 @@ def _row(one: Claim, contents: Contents, request: Request, *, with_passages: boo
     row = [claim_link(one, request), gist, certainty, _decision(one, contents, request)]
     if with_passages:
         assert contents.articles is not None
-        row.append(named(contents.articles.passage(one.article, one.start, one.end) or ""))
+        row.append(bdi(contents.articles.passage(one.article, one.start, one.end) or ""))
     return row
 
 

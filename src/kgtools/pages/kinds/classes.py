@@ -14,7 +14,7 @@ from kgtools.pages.kinds.lists import list_of_things
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import csv_table
 from kgtools.pages.templates import rendered
-from kgtools.text.markup import Html, element, joined, named
+from kgtools.text.markup import Html, bdi, element, joined
 
 __all__ = ["kind", "kind_arguments", "kind_table"]
 
@@ -75,20 +75,20 @@ def _facets(
     """What the list can be narrowed by, in the order of the shapes of the class; those that narrow it are open."""
     slots = contents.arrangement.slots(contents.classes_of(one.members[0]), request.languages)
     narrowing = {iri: name for name, (iri, _) in choices.items()}
-    given = {name: value for name, (_, value) in choices.items()}
+    choice_by_name = {name: value for name, (_, value) in choices.items()}
 
-    def shown(facet: Facet) -> Html:
+    def facet_html(facet: Facet) -> Html:
         name = narrowing.get(facet.iri, contents.short(facet.iri))
 
         def address(value: str | None) -> str | None:
-            values = {**given, name: value or ""}
+            values = {**choice_by_name, name: value or ""}
             return request.links.to("kind", name=one.address, **{key: text for key, text in values.items() if text})
 
-        title = named(slots[facet.iri].name) if facet.iri in slots and slots[facet.iri].name else None
+        title = bdi(slots[facet.iri].name) if facet.iri in slots and slots[facet.iri].name else None
         return facet_list(
             title or contents.shown_label(facet.iri, request),
             facet.values,
-            given.get(name),
+            choice_by_name.get(name),
             address,
             contents,
             request,
@@ -96,4 +96,4 @@ def _facets(
         )
 
     in_order = sorted(facets, key=lambda facet: (slots.get(facet.iri, Slot()), facet.iri))
-    return facet_section(map(shown, in_order), request)
+    return facet_section(map(facet_html, in_order), request)

@@ -13,7 +13,7 @@ from kgtools.pages.kinds.articles import claim_link, gist_html
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import csv_table, table_of_cells
 from kgtools.pages.templates import rendered
-from kgtools.text.markup import Html, element, joined, named
+from kgtools.text.markup import Html, bdi, element, joined
 
 __all__ = [
     "comparison",
@@ -43,7 +43,7 @@ def conflicts(contents: Contents, request: Request) -> Document:
         ("kind", t("kind_of_conflict"), labels),
         ("article", t("articles"), [(number, number) for number in numbers]),
     ]
-    tally = element("ul", *(element("li", named(label)) for _, label in labels), class_="counted") if kinds else None
+    tally = element("ul", *(element("li", bdi(label)) for _, label in labels), class_="counted") if kinds else None
     parts = [_side_by_side(number, conflict, contents, request) for number, conflict in enumerate(matching)]
     arguments = {key: value for key, value in request.arguments.items() if key != "lang"}
     table = request.links.to_table("conflicts", **arguments)
@@ -125,8 +125,8 @@ def comparison_table(contents: Contents, request: Request) -> bytes:
     """What a page of comparison shows as CSV: each claim about the thing; without one, the counts of all things."""
     of = _compared_thing(contents, request)
     if of:
-        found = dict(contents.compared)[of]
-        claims = [claim for number in sorted(found) for claim in found[number]]
+        by_article = dict(contents.compared)[of]
+        claims = [claim for number in sorted(by_article) for claim in by_article[number]]
         rows = [
             (claim.article, claim.place, _gist(claim, contents, request), contents.short(claim.certainty))
             for claim in claims
@@ -134,8 +134,8 @@ def comparison_table(contents: Contents, request: Request) -> bytes:
         return csv_table(("article", "place", "gist", "certainty"), rows)
     numbers = sorted(article.number for article in contents.claims.articles)
     counts = (
-        (iri, contents.label(iri, request.languages).value, *(len(found.get(number, ())) for number in numbers))
-        for iri, found in contents.compared[:_MAX_COMPARED_THINGS]
+        (iri, contents.label(iri, request.languages).value, *(len(by_article.get(number, ())) for number in numbers))
+        for iri, by_article in contents.compared[:_MAX_COMPARED_THINGS]
     )
     return csv_table(("thing", "thingLabel", *numbers), counts)
 
@@ -143,10 +143,10 @@ def comparison_table(contents: Contents, request: Request) -> bytes:
 def _compared_thing(contents: Contents, request: Request) -> str:
     """The IRI of the thing of ``?of=``; nothing without it. Raises :class:`UnknownNameError`."""
     of = request.arguments.get("of", "").strip()
-    known = {iri for iri, _ in contents.compared}
+    things = {iri for iri, _ in contents.compared}
     iri = contents.iri_of(of) or "" if of else ""
-    if of and iri not in known:
-        raise UnknownNameError("thing", of, [contents.address(one) for one in known])
+    if of and iri not in things:
+        raise UnknownNameError("thing", of, [contents.address(one) for one in things])
     return iri
 
 
@@ -157,7 +157,7 @@ def _everything_compared(numbers: list[str], contents: Contents, request: Reques
     for iri, by_article in contents.compared[:_MAX_COMPARED_THINGS]:
         href = request.links.to("comparison", of=contents.address(iri))
         label = contents.link_to(href, iri, request) if href else contents.link(iri, request)
-        rows.append([label, *(named(str(len(by_article.get(number, ())) or "–")) for number in numbers)])
+        rows.append([label, *(bdi(str(len(by_article.get(number, ())) or "–")) for number in numbers)])
     heads = [t("thing"), *(t("article", number=number) for number in numbers)]
     return table_of_cells(t("rows", n=len(rows)), heads, rows) if rows else Html("")
 
@@ -215,7 +215,7 @@ def _claim_html(claim: Claim, contents: Contents, request: Request) -> Html:
     passage = None
     if contents.articles is not None and not request.is_static:
         text = contents.articles.passage(claim.article, claim.start, claim.end)
-        passage = None if text is None else element("blockquote", named(text))
+        passage = None if text is None else element("blockquote", bdi(text))
     outcomes = joined(*(contents.shown_label(outcome, request) for outcome in claim.outcomes), separator=", ")
     return joined(gist, " ", claim_link(claim, request), " ", element("small", outcomes), passage)
 

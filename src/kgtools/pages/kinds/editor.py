@@ -26,8 +26,10 @@ WORKER = "sparql-worker.js"
 
 def editor(contents: Contents, request: Request) -> Document:
     """The editor over the endpoint of a server; in a static site over a copy of the graph in the reader's browser."""
-    asked = [query for query in contents.queries.values() if not any(p.is_required for p in query.parameters)]
-    examples = [(query, _example(query, contents, request)) for query in asked]
+    without_parameters = [
+        query for query in contents.queries.values() if not any(p.is_required for p in query.parameters)
+    ]
+    examples = [(query, _example(query, contents, request)) for query in without_parameters]
     links = request.links
     endpoint = links.root_of("sparql")
     html = rendered(

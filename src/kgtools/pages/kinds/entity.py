@@ -13,7 +13,7 @@ from kgtools.pages.request import Alternate, Document, Request
 from kgtools.pages.templates import rendered
 from kgtools.pictures import timeline_of_portraits
 from kgtools.query.portrait.records import Portrait
-from kgtools.text.markup import Html, element, named
+from kgtools.text.markup import Html, bdi, element
 
 __all__ = ["about", "entity", "entity_arguments", "outside_arguments"]
 
@@ -46,7 +46,7 @@ def about(contents: Contents, request: Request) -> Document:
 def _thing_page(contents: Contents, request: Request, iri: str, alternates: tuple[Alternate, ...]) -> Document:
     portrait = contents.portrait(iri, request)
     label = contents.label(iri, request.languages)
-    heading = contents.shown_label(iri, request) if label.value == portrait.label else named(portrait.label)
+    heading = contents.shown_label(iri, request) if label.value == portrait.label else bdi(portrait.label)
     html = rendered(
         "entity.html",
         contents,
@@ -71,8 +71,8 @@ def _line(portrait: Portrait, contents: Contents, request: Request) -> Html | No
     href = request.links.to("timeline", of=of)
     title = request.words("timeline")
     heading = element("h2", element("a", title, href=href) if href is not None else title, id="line")
-    shown = timeline_html(line, contents, request, table=request.links.to_table("timeline", of=of), key="own")
-    return element("section", heading, shown, aria_labelledby="line")
+    picture = timeline_html(line, contents, request, table=request.links.to_table("timeline", of=of), key="own")
+    return element("section", heading, picture, aria_labelledby="line")
 
 
 def entity_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:

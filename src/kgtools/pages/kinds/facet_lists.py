@@ -14,11 +14,11 @@ __all__ = ["facet_list", "facet_section"]
 
 def facet_section(facets: Iterable[Html], request: Request) -> Html | None:
     """The facets under their heading; None where there are none."""
-    shown = list(facets)
-    if not shown:
+    parts = list(facets)
+    if not parts:
         return None
     heading = element("h2", request.words("narrow"), id="narrow")
-    return element("section", heading, *shown, aria_labelledby="narrow")
+    return element("section", heading, *parts, aria_labelledby="narrow")
 
 
 def facet_list(

@@ -14,7 +14,7 @@ from kgtools.pages.tables import table_of_cells
 from kgtools.pages.templates import rendered
 from kgtools.pictures import Flow
 from kgtools.text.languages import in_language
-from kgtools.text.markup import Html, element, joined, named
+from kgtools.text.markup import Html, bdi, element, joined
 
 __all__ = ["flow", "flow_arguments", "flow_table"]
 
@@ -29,9 +29,9 @@ def flow(contents: Contents, request: Request) -> Document:
     if stored is None:
         html = rendered("plain.html", contents, request, heading=t("flow"), body=Html(""), notes=[t("no_flow")])
         return Document(html=html)
-    found = _flow(stored.name, contents, request)
+    picture = _flow(stored.name, contents, request)
     rows = []
-    for place, stripe in enumerate(found.stripes):
+    for place, stripe in enumerate(picture.stripes):
         people = (
             contents.link(iri, request, text=label) if iri else contents.named_link(label, request)
             for iri, label in stripe.who
@@ -40,21 +40,21 @@ def flow(contents: Contents, request: Request) -> Document:
             [
                 element("span", contents.link(stripe.source, request, text=stripe.source_label), id=f"flow-{place}"),
                 contents.link(stripe.target, request, text=stripe.target_label),
-                named(str(stripe.count)),
+                bdi(str(stripe.count)),
                 joined(*people, separator="; "),
             ]
         )
     heads = [t("flow_left"), t("flow_went"), t("count"), t("who")]
     table = table_of_cells(t("rows", n=len(rows)), heads, rows, numbers=frozenset({2})) if rows else Html("")
     arguments = {key: value for key, value in request.arguments.items() if key != "lang"}
-    svg = found.svg(contents.look(request, "flow"))
+    svg = picture.svg(contents.look(request, "flow"))
     fields = [(field_name(p.name), in_language(p.descriptions, request.languages) or p.name) for p in stored.parameters]
     html = rendered(
         "picture.html",
         contents,
         request,
-        title=found.title,
-        heading=named(found.title),
+        title=picture.title,
+        heading=bdi(picture.title),
         # the table has the people, so it is open
         body=picture_parts(
             svg, Html(""), table, request, table_link=request.links.to_table("flow", **arguments), is_open=True
@@ -79,9 +79,9 @@ def flow_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
 
 def _flow(name: str, contents: Contents, request: Request) -> Flow:
     stored = contents.queries[name]
-    given = {
+    params = {
         p.name: request.arguments[field_name(p.name)]
         for p in stored.parameters
         if request.arguments.get(field_name(p.name))
     }
-    return contents.graph.flow(name, params=given, languages=request.languages)
+    return contents.graph.flow(name, params=params, languages=request.languages)

@@ -8,7 +8,7 @@ from kgtools.pages.contents import Contents
 from kgtools.pages.kinds.ontology import ontology_text
 from kgtools.pages.request import Document, Request
 from kgtools.pages.templates import rendered
-from kgtools.text.markup import Html, element, joined, named
+from kgtools.text.markup import Html, bdi, element, joined
 
 __all__ = ["home", "once"]
 
@@ -27,16 +27,18 @@ def home(contents: Contents, request: Request) -> Document:
         topics.setdefault(query.topic, []).append((query, href))
     kinds = []
     # what the stored queries ask for is what readers look for
-    asked = {
+    query_classes = {
         query.class_name(parameter.of)
         for query in contents.queries.values()
         for parameter in query.parameters
         if parameter.of is not None
     }
-    for kind in sorted(contents.kinds, key=lambda kind: asked.isdisjoint((contents.short(kind.iri), f"<{kind.iri}>"))):
+    for kind in sorted(
+        contents.kinds, key=lambda kind: query_classes.isdisjoint((contents.short(kind.iri), f"<{kind.iri}>"))
+    ):
         label = contents.label(kind.iri, request.languages)
         href = links.to("kind", name=kind.address)
-        kinds.append((kind, named(label.value, label.language), href))
+        kinds.append((kind, bdi(label.value, label.language), href))
     html = rendered(
         "home.html",
         contents,
@@ -53,13 +55,13 @@ def home(contents: Contents, request: Request) -> Document:
 
 
 def _newest(contents: Contents, request: Request) -> list[Html]:
-    found = []
+    articles = []
     for article in contents.claims.articles[:_NEWEST]:
         href = request.links.to("article", number=article.number)
-        title = named(request.words("article", number=article.number))
-        when = element("small", named(article.as_of)) if article.as_of else None
-        found.append(joined(element("a", title, href=href) if href else title, " ", when))
-    return found
+        title = bdi(request.words("article", number=article.number))
+        when = element("small", bdi(article.as_of)) if article.as_of else None
+        articles.append(joined(element("a", title, href=href) if href else title, " ", when))
+    return articles
 
 
 def once(contents: Contents) -> Iterable[Mapping[str, str]]:

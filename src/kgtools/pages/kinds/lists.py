@@ -10,7 +10,7 @@ from kgtools.pages.contents import Contents
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import simple_table
 from kgtools.pages.templates import rendered
-from kgtools.text.markup import Html, element, joined, named
+from kgtools.text.markup import Html, bdi, element, joined
 
 __all__ = ["everything", "list_of_things", "matching_things", "search", "search_entries"]
 
@@ -34,8 +34,8 @@ def search(contents: Contents, request: Request) -> Document:
     rows = []
     for iri, name in matching_things(contents, text)[:_MAX_FOUND]:
         kinds = (contents.label(kind, request.languages) for kind in contents.kinds_of(iri))
-        class_names = joined(*(named(label.value, label.language) for label in kinds), separator=", ")
-        rows.append([contents.link(iri, request), named(name), class_names])
+        class_names = joined(*(bdi(label.value, label.language) for label in kinds), separator=", ")
+        rows.append([contents.link(iri, request), bdi(name), class_names])
     table = simple_table(t("found", n=len(rows)), [t("names"), t("match"), t("classes")], rows) if rows else Html("")
     index = Html("")
     if request.is_static:
@@ -97,7 +97,7 @@ def list_of_things(iris: Sequence[str], contents: Contents, request: Request, *,
     parts = []
     for number, (letter, members) in enumerate(letters.items()):
         links = (element("li", contents.link(iri, request)) for iri in members)
-        heading = element("h2", named(letter), id=f"letter-{number}")
+        heading = element("h2", bdi(letter), id=f"letter-{number}")
         parts.append(
             element("section", heading, element("ul", *links, class_="columns"), aria_labelledby=f"letter-{number}")
         )

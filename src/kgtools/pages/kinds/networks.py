@@ -11,7 +11,7 @@ from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import table_of_cells
 from kgtools.pages.templates import rendered
 from kgtools.pictures import Network
-from kgtools.text.markup import Html, element, joined, named
+from kgtools.text.markup import Html, bdi, element, joined
 
 __all__ = ["network", "network_arguments", "network_table"]
 
@@ -25,24 +25,24 @@ def network(contents: Contents, request: Request) -> Document:
     Raises :class:`UnknownNameError`, :class:`AmbiguousNameError` and :class:`ParameterError`.
     """
     t = request.words
-    found = _network(contents, request)
+    picture = _network(contents, request)
     rows = [
         [
             contents.link(edge.source, request),
-            contents.link(edge.iri, request, text=edge.label) if edge.iri else named(edge.label),
+            contents.link(edge.iri, request, text=edge.label) if edge.iri else bdi(edge.label),
             contents.link(edge.target, request),
-            named(t(edge.held) if edge.held else ""),
+            bdi(t(edge.held) if edge.held else ""),
         ]
-        for edge in found.edges[:_MAX_LINKS]
+        for edge in picture.edges[:_MAX_LINKS]
     ]
     heads = [t("thing"), t("link"), t("thing"), t("certainty")]
-    table = table_of_cells(t("rows", n=len(found.edges)), heads, rows) if rows else Html("")
-    notes = element("p", t("left_out", n=found.left_out)) if found.left_out else None
+    table = table_of_cells(t("rows", n=len(picture.edges)), heads, rows) if rows else Html("")
+    notes = element("p", t("left_out", n=picture.left_out)) if picture.left_out else None
     if request.at:
         notes = joined(element("p", t("at_shown", at=request.at)), notes)
     arguments = {key: value for key, value in request.arguments.items() if key != "lang"}
     fields = [("of", t("network_of")), ("at", f"{t('at_label')} ({t('at_hint')})")]
-    svg = found.svg(contents.look(request, "network"))
+    svg = picture.svg(contents.look(request, "network"))
     parts = picture_parts(svg, joined(notes), table, request, table_link=request.links.to_table("network", **arguments))
     html = rendered(
         "network.html",
@@ -71,8 +71,8 @@ def network_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
 def _network(contents: Contents, request: Request) -> Network:
     of = request.arguments.get("of", "").strip()
     iri = contents.iri_of(of)
-    asked = f"<{iri}>" if iri is not None else of or None
-    return contents.graph.network(of=asked, at=request.at or None, languages=request.languages)
+    thing = f"<{iri}>" if iri is not None else of or None
+    return contents.graph.network(of=thing, at=request.at or None, languages=request.languages)
 
 
 def _tools(request: Request) -> Html:

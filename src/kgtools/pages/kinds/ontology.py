@@ -11,7 +11,7 @@ from kgtools.pages.contents import Contents
 from kgtools.pages.request import Document, Request
 from kgtools.pages.templates import rendered
 from kgtools.text.languages import choose
-from kgtools.text.markup import Html, element, joined, named
+from kgtools.text.markup import Html, bdi, element, joined
 
 __all__ = ["ontology", "ontology_text"]
 
@@ -72,21 +72,21 @@ def ontology(contents: Contents, request: Request) -> Document:
 
 def _heads(contents: Contents) -> list[str]:
     """The ontologies, the project's own first."""
-    found = {
+    ontologies = {
         quad.subject.value
         for quad in contents.ontology
         if quad.object == NamedNode(OWL + "Ontology") and isinstance(quad.subject, NamedNode)
     }
-    return sorted(found, key=lambda iri: (iri != contents.base + "onto", iri))
+    return sorted(ontologies, key=lambda iri: (iri != contents.base + "onto", iri))
 
 
 def ontology_text(contents: Contents, request: Request) -> Html | None:
     """What the ontology says the graph is about, for the first page."""
     for head in _heads(contents):
         quads = [q for q in contents.ontology if q.subject == NamedNode(head)]
-        found = _text(quads, ("http://purl.org/dc/terms/description",), request)
-        if found is not None:
-            return named(found.value, found.language if found.language != request.language else None)
+        text = _text(quads, ("http://purl.org/dc/terms/description",), request)
+        if text is not None:
+            return bdi(text.value, text.language if text.language != request.language else None)
     return None
 
 
@@ -105,9 +105,9 @@ def _term(iri: str, quads: Sequence[Quad], contents: Contents, request: Request)
     return _Term(
         iri,
         contents.ontology_terms[iri],
-        named(label.value, label.language if label.language != request.language else None),
+        bdi(label.value, label.language if label.language != request.language else None),
         label.value.casefold(),
-        None if definition is None else named(definition.value, definition.language),
+        None if definition is None else bdi(definition.value, definition.language),
         tuple(facts),
         "" if members is None else f"{len(members.members):,}",
         href,
@@ -118,13 +118,13 @@ def _reference(iri: str, contents: Contents, request: Request) -> Html:
     """A term that another one names: a link within the page where it is on it."""
     label = contents.label(iri, request.languages)
     if iri in contents.ontology_terms:
-        return element("a", named(label.value), href=f"#{contents.ontology_terms[iri]}")
+        return element("a", bdi(label.value), href=f"#{contents.ontology_terms[iri]}")
     return contents.link(iri, request, text=contents.short(iri))
 
 
 def _text(quads: Sequence[Quad], predicates: Sequence[str], request: Request) -> Literal | None:
     for predicate in predicates:
-        found = [q.object for q in quads if q.predicate.value == predicate and isinstance(q.object, Literal)]
-        if found:
-            return choose(found, request.languages)
+        texts = [q.object for q in quads if q.predicate.value == predicate and isinstance(q.object, Literal)]
+        if texts:
+            return choose(texts, request.languages)
     return None

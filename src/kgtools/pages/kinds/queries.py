@@ -44,7 +44,7 @@ class Field(NamedTuple):
     parameter: Parameter
     name: str
     description: str
-    given: str
+    value: str
     error: str
     kind: str
     suggestions: tuple[str, ...]

@@ -13,7 +13,7 @@ from kgtools.pages.templates import rendered
 from kgtools.pictures import Bar, Timeline, timeline_of_portraits
 from kgtools.pictures.timeline import related
 from kgtools.pictures.timeline_svg import sample
-from kgtools.text.markup import Html, element, joined, named
+from kgtools.text.markup import Html, bdi, element, joined
 
 __all__ = [
     "thing_timeline",
@@ -64,9 +64,9 @@ def timelines(contents: Contents, request: Request) -> Document:
     """The things that have a timeline, by class."""
     t = request.words
     parts: list[Html] = []
-    found = set(contents.with_timelines)
+    things = set(contents.with_timelines)
     for number, kind in enumerate(contents.kinds):
-        members = [iri for iri in kind.members if iri in found]
+        members = [iri for iri in kind.members if iri in things]
         if not members:
             continue
         links = []
@@ -96,7 +96,7 @@ def timeline_html(
     )
     unknown = None
     if line.unknown:
-        items = (element("li", named(bar.sentence)) for bar in line.unknown)
+        items = (element("li", bdi(bar.sentence)) for bar in line.unknown)
         title = element("summary", f"{t('without_dates')}: {len(line.unknown)}")
         unknown = element("details", title, element("ul", *items))
     grouped = any(bar.group for bar in line.bars)
@@ -116,10 +116,10 @@ def timeline_html(
 def _cells(bar: Bar, contents: Contents, request: Request) -> list[Html]:
     start, end = ("" if date is None else date.text for date in (bar.start, bar.end))
     href = contents.href(bar.iri, request)
-    sentence = named(bar.sentence)
+    sentence = bdi(bar.sentence)
     return [
         contents.link(bar.group_iri, request, text=bar.group) if bar.group else Html(""),
-        named(bar.kind),
+        bdi(bar.kind),
         element("span", start, dir="ltr"),
         element("span", end, dir="ltr"),
         sentence if href is None else element("a", sentence, href=href),

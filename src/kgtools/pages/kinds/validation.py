@@ -9,7 +9,7 @@ from kgtools.pages.contents import Contents
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import table_of_cells
 from kgtools.pages.templates import rendered
-from kgtools.text.markup import Html, element, joined, named
+from kgtools.text.markup import Html, bdi, element, joined
 
 __all__ = ["validation"]
 
@@ -32,23 +32,23 @@ def validation(contents: Contents, request: Request) -> Document:
     shapes = sorted({report.shape_name(result.source_shape) for result in report.results})
     severity = _one_of("severity", "severity", _SEVERITIES, request)
     shape = _one_of("shape", "shape with results", shapes, request)
-    chosen = [
+    results = [
         result
         for result in report.results
         if (not severity or result.level == severity) and (not shape or report.shape_name(result.source_shape) == shape)
     ]
     rows = []
-    for result in chosen[:_MAX_RESULTS]:
+    for result in results[:_MAX_RESULTS]:
         message = result.message(request.languages)
         place = result.place
         where = "" if place is None else f"{contents.shown_path(place.file)}:{place.line}:{place.column}"
         rows.append(
             [
-                named(t(result.level)),
+                bdi(t(result.level)),
                 contents.term(result.focus_node, request),
-                joined(named(message.value, message.language), element("code", where, dir="ltr") if where else None),
+                joined(bdi(message.value, message.language), element("code", where, dir="ltr") if where else None),
                 Html("") if result.value is None else contents.term(result.value, request),
-                named(report.shape_name(result.source_shape)),
+                bdi(report.shape_name(result.source_shape)),
             ]
         )
     heads = [t("severity"), t("focus"), t("message"), t("value"), t("shape")]
@@ -57,7 +57,7 @@ def validation(contents: Contents, request: Request) -> Document:
         contents,
         request,
         report=report,
-        table=table_of_cells(t("results", n=f"{len(chosen):,}"), heads, rows) if rows else Html(""),
+        table=table_of_cells(t("results", n=f"{len(results):,}"), heads, rows) if rows else Html(""),
         severities=_SEVERITIES,
         shapes=shapes,
         severity=severity,

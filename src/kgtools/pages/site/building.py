@@ -107,8 +107,8 @@ def check_site(
     if not folder.is_dir():
         raise SourceError(str(folder), "there is no such folder")
     plan = _plan(graph, base_url, sparql)
-    with scratch_folder() as made:
-        site = Path(made, "site")
+    with scratch_folder() as temporary:
+        site = Path(temporary, "site")
         site.mkdir()
         _write(plan, site, progress)
         new, old = _files(site), _files(folder)
@@ -137,9 +137,9 @@ def _write(plan: Plan, folder: Path, progress: Progress | None) -> tuple[int, li
     # what every page needs, and what is linked, before processes share it
     plan.contents.prepare()
     answered = render(plan, answers, folder, progress=telling("answers"))
-    plan = plan.with_written(answered.files)
+    plan = plan.with_answer_files(answered.files)
     rendered = render(plan, others, folder, progress=telling("pages"))
-    pages: list[Item] = [*others, *(item for item in answers if item.file in plan.written)]
+    pages: list[Item] = [*others, *(item for item in answers if item.file in plan.answer_files)]
     for path, data in extra_files(plan, pages):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -172,8 +172,8 @@ def _base_url(text: str) -> str:
 def _beside(folder: Path) -> Iterator[Path]:
     """A new folder beside another one, which is gone afterwards unless it was moved."""
     try:
-        with folder_beside(folder) as made:
-            yield made
+        with folder_beside(folder) as new:
+            yield new
     except OSError as error:
         raise SourceError(str(folder), f"the site cannot be written ({(error.strerror or '').lower()})") from error
 

@@ -42,7 +42,7 @@ class Plan:
     contents: Contents
     base_url: str = ""
     #: what is known to be written beside the pages of the plan: answers, and their data
-    written: frozenset[str] = frozenset()
+    answer_files: frozenset[str] = frozenset()
 
     @cached_property
     def trees(self) -> tuple[tuple[str, str], ...]:
@@ -63,7 +63,7 @@ class Plan:
         """The files that pages may link, below the root or below the folder of a language."""
         files = {item.file for item in self.items if not item.is_answer}
         files |= {path for item in self.items if not item.is_answer for path in self.data_files(item)}
-        return frozenset(files | {f"assets/{name}" for name in self.assets} | self.written)
+        return frozenset(files | {f"assets/{name}" for name in self.assets} | self.answer_files)
 
     @property
     def assets(self) -> tuple[str, ...]:
@@ -83,9 +83,9 @@ class Plan:
             if item.is_answer or not any(parameter.is_required for parameter in stored.parameters):
                 yield from (stem + ending for ending in answer_endings(stored))
 
-    def with_written(self, files: Iterable[str]) -> Plan:
+    def with_answer_files(self, files: Iterable[str]) -> Plan:
         """The same plan, once answers are written."""
-        plan = replace(self, written=frozenset(files))
+        plan = replace(self, answer_files=frozenset(files))
         plan.__dict__.update({name: self.__dict__[name] for name in ("trees", "items") if name in self.__dict__})
         return plan
 

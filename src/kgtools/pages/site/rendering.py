@@ -34,9 +34,9 @@ class Rendered(NamedTuple):
     @classmethod
     def together(cls, parts: Iterable[Rendered]) -> Rendered:
         """What was written in several parts."""
-        found = list(parts)
-        files = sorted(file for part in found for file in part.files)
-        return cls(files, sorted({fault for part in found for fault in part.faults}))
+        all_parts = list(parts)
+        files = sorted(file for part in all_parts for file in part.files)
+        return cls(files, sorted({fault for part in all_parts for fault in part.faults}))
 
 
 def render(
@@ -53,17 +53,17 @@ def render(
 
 
 def _render_some(plan: Plan, items: Sequence[Item], folder: Path, progress: Callable[[float], None] | None) -> Rendered:
-    written: list[Rendered] = []
+    parts: list[Rendered] = []
     for place, item in enumerate(items):
-        written.append(_render_item(plan, item, folder))
+        parts.append(_render_item(plan, item, folder))
         if progress is not None:
             progress((place + 1) / len(items))
-    return Rendered.together(written)
+    return Rendered.together(parts)
 
 
 def _render_item(plan: Plan, item: Item, folder: Path) -> Rendered:
     contents = plan.contents
-    written: list[str] = []
+    files: list[str] = []
     faults: list[str] = []
     has_data = True
     for language, tree in plan.trees:
@@ -79,8 +79,8 @@ def _render_item(plan: Plan, item: Item, folder: Path) -> Rendered:
             has_data = False
     for path in plan.data_files(item) if has_data else ():
         _write(folder / path, _data(plan, item, path.rpartition(".")[2]))
-        written.append(path)
-    return Rendered([item.file, *written], faults)
+        files.append(path)
+    return Rendered([item.file, *files], faults)
 
 
 def _data(plan: Plan, item: Item, ending: str) -> bytes:

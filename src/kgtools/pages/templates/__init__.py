@@ -11,7 +11,7 @@ from kgtools.text.characters import visible
 from kgtools.text.direction import text_direction
 from kgtools.text.interface import INTERFACE_LANGUAGES
 from kgtools.text.language_names import language_name
-from kgtools.text.markup import Html, named
+from kgtools.text.markup import Html, bdi
 
 if TYPE_CHECKING:
     import jinja2
@@ -93,21 +93,21 @@ def _menu(contents: Contents, request: Request) -> tuple[Html, Html]:
     """The menu and the search field, which all pages of one kind in a folder have in common."""
     links = request.links
     key = (*links.common, request.page, request.language)
-    found = contents.menus.get(key)
-    if found is None:
+    htmls = contents.menus.get(key)
+    if htmls is None:
         hrefs = ((name, links.to(name)) for name in _MENU if name not in contents.empty_pages)
         menu = [(name, href) for name, href in hrefs if href is not None]
-        written = (
+        texts = (
             _environment()
             .get_template(template)
             .render(t=request.words, contents=contents, request=request, links=links, menu=menu)
             for template in ("menu.html", "search_form.html")
         )
-        found = (Html(next(written)), Html(next(written)))
+        htmls = (Html(next(texts)), Html(next(texts)))
         if len(contents.menus) >= _MAX_MENUS:
             contents.menus.clear()
-        contents.menus[key] = found
-    return found
+        contents.menus[key] = htmls
+    return htmls
 
 
 @functools.cache
@@ -126,6 +126,6 @@ def _environment() -> jinja2.Environment:
         auto_reload=False,
     )
     environment.filters["visible"] = visible
-    environment.filters["named"] = named
+    environment.filters["bdi"] = bdi
     environment.filters["direction"] = text_direction
     return environment

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kgtools.text.characters import visible
 from kgtools.text.direction import text_direction
 from kgtools.text.interface import InterfaceWords
-from kgtools.text.markup import Html, element, joined, named, web_address
+from kgtools.text.markup import Html, bdi, element, joined, web_address
 
 if TYPE_CHECKING:
     from kgtools.query.portrait.records import Kind, Name, Piece, Portrait, Section, SourceRef, Statement
@@ -22,7 +22,7 @@ __all__ = ["PortraitMarkup"]
 
 def _web_link(iri: str, text: str) -> Html:
     href = web_address(iri)
-    return named(text) if href is None else element("a", named(text), href=href, rel="noopener nofollow")
+    return bdi(text) if href is None else element("a", bdi(text), href=href, rel="noopener nofollow")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class PortraitMarkup:
     def whole(self, portrait: Portrait) -> Html:
         """A portrait without a page around it: its name, kinds, names and sections."""
         sections = (self.section(section, section.statements) for section in portrait.sections)
-        return joined(element("h2", named(portrait.label)), self.head(portrait.kinds, portrait.names), *sections)
+        return joined(element("h2", bdi(portrait.label)), self.head(portrait.kinds, portrait.names), *sections)
 
     def head(self, kinds: Sequence[Kind], names: Sequence[Name]) -> Html:
         """What the thing is, and its names."""
@@ -59,7 +59,7 @@ class PortraitMarkup:
     def section(self, section: Section, entries: Sequence[Statement]) -> Html:
         """Some of the statements of a section under its title."""
         statements = element("ol", *map(self.statement, entries), class_="statements")
-        title = element("h2", named(section.title), id=section.key)
+        title = element("h2", bdi(section.title), id=section.key)
         return element("section", title, statements, aria_labelledby=section.key, class_=section.key)
 
     def statement(self, statement: Statement) -> Html:
@@ -68,12 +68,12 @@ class PortraitMarkup:
         if statement.held:
             parts.append(element("em", self.words(statement.held), class_=f"held {statement.held}"))
         if statement.reason:
-            parts.append(element("span", named(statement.reason, reader=self.words.language), class_="reason"))
+            parts.append(element("span", bdi(statement.reason, reader=self.words.language), class_="reason"))
         if statement.details:
             by_label: dict[str, list[Html]] = {}
             for detail in statement.details:
                 by_label.setdefault(detail.label, []).append(element("dd", self._sentence(detail.value)))
-            groups = (element("div", element("dt", named(label)), *values) for label, values in by_label.items())
+            groups = (element("div", element("dt", bdi(label)), *values) for label, values in by_label.items())
             parts.append(element("dl", *groups))
         if statement.sources:
             # triples of one line have one place
@@ -95,7 +95,7 @@ class PortraitMarkup:
         """A claim with its place and gist, a rule with its premises, or a line of a file."""
         if source.rule:
             premises = (element("li", self.source(premise)) for premise in source.premises)
-            rule = named(self.words("derived", rule=source.rule))
+            rule = bdi(self.words("derived", rule=source.rule))
             return joined(rule, element("ul", *premises) if source.premises else None)
         if source.file:
             return element("code", f"{self.path(source.file)}:{source.line}", dir="ltr")
@@ -106,12 +106,12 @@ class PortraitMarkup:
         return joined(
             place if href is None else element("a", place, href=href),
             " ",
-            element("small", named(details)) if details else None,
+            element("small", bdi(details)) if details else None,
             " ",
-            named(source.gist, reader=self.words.language),
-            None if passage is None else element("blockquote", named(passage)),
+            bdi(source.gist, reader=self.words.language),
+            None if passage is None else element("blockquote", bdi(passage)),
         )
 
     def _name(self, name: Name) -> Html:
         about = " · ".join(part for part in (name.language, self.words(f"name_{name.kind}")) if part)
-        return element("li", named(name.text, name.language), " ", element("small", about))
+        return element("li", bdi(name.text, name.language), " ", element("small", about))

@@ -180,8 +180,8 @@ class NurseryLink:
         assert self._loaded is not None
         if "worker" in notice and descriptors:
             self._keep(self._connect(notice["worker"], notice["pid"], descriptors[0]))
-        elif "gone" in notice:
-            worker = self._workers.get(notice["gone"])
+        elif "vacant" in notice:
+            worker = self._workers.get(notice["vacant"])
             if worker is not None and worker.pid == notice["pid"]:
                 worker.is_gone = True
                 if not worker.signal.done():

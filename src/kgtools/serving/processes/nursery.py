@@ -52,8 +52,8 @@ class Notice(TypedDict, total=False):
 
     #: the place of a new worker, whose socket comes with the message
     worker: int
-    #: the place of a worker that has ended
-    gone: int
+    #: the place that a worker has left by ending
+    vacant: int
     loaded: Summary
     #: why the graph could not be loaded
     failed: str
@@ -125,7 +125,7 @@ class Nursery:
                 continue
             tell(
                 self._control,
-                {"gone": place, "pid": pid, "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0},
+                {"vacant": place, "pid": pid, "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0},
             )
             if time.monotonic() - since < _SHORT_LIFE_SECONDS:
                 time.sleep(_SHORT_LIFE_SECONDS)

@@ -176,10 +176,10 @@ class Pool:
         leaving = asyncio.ensure_future(disconnection())
         try:
             limit = self._limits.timeout + GRACE + _LATE_SECONDS
-            done, _ = await asyncio.wait({reading, leaving}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
-            if reading in done:
+            finished, _ = await asyncio.wait({reading, leaving}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
+            if reading in finished:
                 return reading.result()
-            if leaving in done:
+            if leaving in finished:
                 raise StatusError(499, "the client has gone.")
             raise StatusError(503, self._too_slow)
         finally:

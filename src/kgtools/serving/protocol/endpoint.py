@@ -120,8 +120,8 @@ def query_request(request: HttpRequest, *, max_bytes: int) -> QueryRequest:
         raise UsageError('there is no query; send it as the parameter "query".')
     if texts and len(texts[0].encode("utf-8", "replace")) > max_bytes:
         raise StatusError(413, f"the query is longer than {max_bytes:,} bytes.")
-    default, named = values.get("default-graph-uri"), values.get("named-graph-uri")
-    return QueryRequest(texts[0] if texts else None, default, named, values.get("format", [""])[0])
+    default_graphs, named_graphs = values.get("default-graph-uri"), values.get("named-graph-uri")
+    return QueryRequest(texts[0] if texts else None, default_graphs, named_graphs, values.get("format", [""])[0])
 
 
 def _decoded(body: bytes) -> str:

@@ -22,18 +22,18 @@ class AnswerFormat(NamedTuple):
 
 
 def _rows() -> tuple[AnswerFormat, ...]:
-    by_name = {known.name: known for known in RESULT_FORMATS}
+    by_name = {format.name: format for format in RESULT_FORMATS}
     # the first is for clients that accept anything, and the table for those that accept nothing else
     order = ["json", *(name for name in by_name if name not in ("json", "table")), "table"]
-    named = [AnswerFormat(by_name[name].media_type, name) for name in order]
-    return (*named, AnswerFormat("application/json", "json"), AnswerFormat("application/xml", "xml"))
+    formats = [AnswerFormat(by_name[name].media_type, name) for name in order]
+    return (*formats, AnswerFormat("application/json", "json"), AnswerFormat("application/xml", "xml"))
 
 
 OF_ROWS = _rows()
 #: what can say true or false
-OF_TRUTH = tuple(known for known in OF_ROWS if known.name in ("json", "xml", "csv", "tsv", "md", "table"))
+OF_TRUTH = tuple(format for format in OF_ROWS if format.name in ("json", "xml", "csv", "tsv", "md", "table"))
 OF_TRIPLES = (
-    *(AnswerFormat(known.media_type, known.name) for known in FORMATS),
+    *(AnswerFormat(format.media_type, format.name) for format in FORMATS),
     AnswerFormat("application/json", "jsonld"),
 )
 
@@ -49,10 +49,10 @@ def chosen_format(accept: str, name: str, formats: Sequence[AnswerFormat], *, ht
     choice = [AnswerFormat(HTML, "html"), *formats] if html else list(formats)
     if name:
         return _by_name(name, choice)
-    media_type = chosen_type(accept, [known.media_type for known in choice])
+    media_type = chosen_type(accept, [format.media_type for format in choice])
     if media_type is None:
         raise not_acceptable(choice)
-    return next(known for known in choice if known.media_type == media_type)
+    return next(format for format in choice if format.media_type == media_type)
 
 
 def _by_name(name: str, choice: Sequence[AnswerFormat]) -> AnswerFormat:
@@ -61,16 +61,16 @@ def _by_name(name: str, choice: Sequence[AnswerFormat]) -> AnswerFormat:
             internal = find(name).name
         except UnknownNameError:
             continue
-        for known in choice:
-            if known.name == internal:
-                return known
-    for known in choice:
-        if name in (known.name, known.media_type):
-            return known
+        for format in choice:
+            if format.name == internal:
+                return format
+    for format in choice:
+        if name in (format.name, format.media_type):
+            return format
     raise not_acceptable(choice)
 
 
 def not_acceptable(choice: Sequence[AnswerFormat]) -> StatusError:
     """The error where none of the formats is wanted: which there are."""
-    types = sorted({known.media_type for known in choice})
+    types = sorted({format.media_type for format in choice})
     return StatusError(406, f"this can be given as {', '.join(types)}.", available=types)

@@ -117,8 +117,8 @@ def _words(form: str) -> Sequence[str]:
 
 def _pieces(form: str) -> set[str]:
     """The groups of three letters, with the edges of words; a short script has groups of two as well."""
-    found: set[str] = set()
+    groups: set[str] = set()
     for word in _words(form):
         edged = f" {word} "
-        found.update(edged[start : start + 3] for start in range(len(edged) - 2))
-    return found
+        groups.update(edged[start : start + 3] for start in range(len(edged) - 2))
+    return groups

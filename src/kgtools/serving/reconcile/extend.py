@@ -44,7 +44,7 @@ def extended(text: str, things: Things, languages: Sequence[str]) -> JsonDict:
 def proposed(types: Sequence[str], limit: int, things: Things, languages: Sequence[str]) -> JsonDict:
     """The properties that things of a type have."""
     iris = things.properties_of(types)[:limit]
-    properties = [things.named(iri, languages) for iri in iris]
+    properties = [things.reference(iri, languages) for iri in iris]
     document: JsonDict = {"limit": limit, "properties": properties}
     return {**document, "type": types[0]} if types else document
 

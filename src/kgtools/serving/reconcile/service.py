@@ -17,7 +17,7 @@ from kgtools.serving.reconcile.extend import extended, proposed
 from kgtools.serving.reconcile.queries import MAX_CANDIDATES, batch, single
 from kgtools.text.characters import visible
 from kgtools.text.direction import direction_of
-from kgtools.text.markup import element, joined, named
+from kgtools.text.markup import bdi, element, joined
 
 if TYPE_CHECKING:
     from kgtools.serving.reconcile.candidates import NameIndex
@@ -70,7 +70,7 @@ def suggest(service: Service, request: HttpRequest) -> HttpResponse:
     suggestions = suggestions or [(suggestion.iri, suggestion.name) for suggestion in indexes[kind].find(prefix)]
     results = []
     for iri, _ in suggestions[cursor : cursor + _MAX_SUGGESTIONS]:
-        suggestion: JsonDict = things.named(iri, languages)
+        suggestion: JsonDict = things.reference(iri, languages)
         if kind == "entity":
             types = things.type_objects(iri, languages)
             suggestion |= {"notable": types, "description": ", ".join(str(kind["name"]) for kind in types)}
@@ -123,7 +123,9 @@ def _manifest(service: Service, request: HttpRequest, languages: Sequence[str]) 
         "identifierSpace": contents.base,
         "schemaSpace": contents.project.iri("onto#"),
         "documentation": f"{request.origin}/",
-        "defaultTypes": [service.reconciled.named(kind.iri, languages) for kind in contents.kinds[:_MAX_DEFAULT_TYPES]],
+        "defaultTypes": [
+            service.reconciled.reference(kind.iri, languages) for kind in contents.kinds[:_MAX_DEFAULT_TYPES]
+        ],
         "view": {"url": f"{request.origin}/about?iri={{{{id}}}}"},
         "preview": {"url": f"{address}/preview?id={{{{id}}}}", "width": _WIDTH, "height": _HEIGHT},
         "suggest": {
@@ -148,16 +150,14 @@ def _suggested(prefix: str, things: Things) -> list[tuple[str, str]]:
 def _about(service: Service, iri: str, languages: Sequence[str]) -> object:
     contents = service.contents
     label = contents.label(iri, languages)
-    kinds = [named(contents.label(kind, languages).value) for kind in contents.kinds_of(iri)]
+    kinds = [bdi(contents.label(kind, languages).value) for kind in contents.kinds_of(iri)]
     names = {name.value: name for _, name in contents.names.get(iri, ()) if name.value != label.value}
     others = list(names.values())[:10]
     return joined(
-        element("p", element("b", named(label.value, label.language))),
+        element("p", element("b", bdi(label.value, label.language))),
         element("p", joined(*kinds, separator=", ")) if kinds else None,
-        element("p", joined(*(named(name.value, name.language) for name in others), separator=" · "))
-        if others
-        else None,
-        element("p", named(iri)),
+        element("p", joined(*(bdi(name.value, name.language) for name in others), separator=" · ")) if others else None,
+        element("p", bdi(iri)),
     )
 
 

@@ -70,9 +70,9 @@ class Things:
 
     def type_objects(self, iri: str, languages: Sequence[str]) -> list[JsonDict]:
         """The types of a thing, each with its name."""
-        return [self.named(kind, languages) for kind in self.contents.kinds_of(iri)]
+        return [self.reference(kind, languages) for kind in self.contents.kinds_of(iri)]
 
-    def named(self, iri: str, languages: Sequence[str]) -> JsonDict:
+    def reference(self, iri: str, languages: Sequence[str]) -> JsonDict:
         """An IRI with its name."""
         return {"id": iri, "name": self.contents.label(iri, languages).value}
 
@@ -113,7 +113,7 @@ class Things:
     def value_object(self, term: Term, languages: Sequence[str]) -> JsonDict:
         """A value as the API has it: a thing, a number, a truth value, a date, or text."""
         if isinstance(term, NamedNode):
-            return self.named(term.value, languages)
+            return self.reference(term.value, languages)
         value = json_value(term)
         if isinstance(value, bool):
             return {"bool": value}

@@ -99,10 +99,10 @@ _SCHEMAS: Mapping[str, Mapping[str, Json]] = {
 def openapi(service: Service, request: HttpRequest) -> HttpResponse:
     """The document as JSON."""
     offered = [AnswerFormat("application/openapi+json", "json"), AnswerFormat("application/json", "json")]
-    chosen = chosen_format(request.headers.get("accept", "") or "application/json", "", offered[::-1])
+    format = chosen_format(request.headers.get("accept", "") or "application/json", "", offered[::-1])
     document = openapi_document(service, request.origin)
     body = json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace")
-    return HttpResponse(body=body, media_type=chosen.media_type, headers={"Vary": "Accept"}, is_kept=True)
+    return HttpResponse(body=body, media_type=format.media_type, headers={"Vary": "Accept"}, is_kept=True)
 
 
 def openapi_document(service: Service, origin: str) -> OpenApi:
@@ -128,7 +128,7 @@ def openapi_document(service: Service, origin: str) -> OpenApi:
 
 def _operation(stored: StoredQuery, languages: tuple[str, ...]) -> Operation:
     is_rows = stored.form == "select"
-    media_types = [known.media_type for known in _formats(stored)]
+    media_types = [format.media_type for format in _formats(stored)]
     content: JsonDict = {media_type: {} for media_type in media_types}
     if stored.form in ("select", "ask"):
         schema = "Rows" if is_rows else "Truth"
@@ -224,7 +224,7 @@ def _others() -> dict[str, dict[str, Operation]]:
         {"name": name, "in": "query", "schema": {"type": "array", "items": {"type": "string", "format": "iri"}}}
         for name in ("default-graph-uri", "named-graph-uri")
     ]
-    answers: JsonDict = {known.media_type: {} for known in (*OF_ROWS, *OF_TRIPLES)}
+    answers: JsonDict = {format.media_type: {} for format in (*OF_ROWS, *OF_TRIPLES)}
     responses: JsonDict = {
         "200": {"description": "the answer", "content": answers},
         **_errors(400, 403, 406, 413, 415, 503),
@@ -259,7 +259,7 @@ def _others() -> dict[str, dict[str, Operation]]:
                 "operationId": "validate",
                 "summary": "Validate RDF against the shapes of the project; nothing is kept",
                 "tags": ["Validation"],
-                "requestBody": {"required": True, "content": {known.media_type: {} for known in OF_TRIPLES[:-1]}},
+                "requestBody": {"required": True, "content": {format.media_type: {} for format in OF_TRIPLES[:-1]}},
                 "responses": {
                     "200": {"description": "the report", "content": {"application/json": {}, "text/turtle": {}}},
                     **_errors(400, 406, 413, 415, 503),
