@@ -123,6 +123,9 @@ TOKENS = [
 ]
 
 HABITS = [
+    ("SELECT ?s * { ?s e:p ?o }", "* {", 'SELECT has either "*", for all variables, or a list of columns'),
+    ("SELECT * ?s { ?s e:p ?o }", "?s {", 'SELECT has either "*", for all variables, or a list of columns'),
+    ("SELECT ?s * 2 { ?s e:p ?o }", "* 2", "an expression in SELECT needs brackets and a name"),
     ("ASK { ?s e:p ?o FILTER(?o => 9) }", "> 9", '"at least" is written ">="'),
     ("ASK { ?s e:p ?o FILTER(?o =< 9) }", "< 9", '"at most" is written "<="'),
     ("ASK { ?s e:p ?o FILTER(?o ≥ 9) }", "≥ 9", '"at least" is written ">="'),
@@ -269,6 +272,9 @@ RULES = [
 
 UPDATES = [
     ("INSERT DATA { e:a e:b ?x }", "?x", "INSERT DATA takes no variables"),
+    ('INSERT DATA { e:a e:b 1 . "a" e:b 2 }', '"a"', "a literal cannot be the subject of a triple in INSERT DATA"),
+    ("DELETE DATA { 1 e:b 2 }", "1", "a literal cannot be the subject of a triple in DELETE DATA"),
+    ("INSERT DATA { <<( e:a e:b 1 )>> e:b 2 }", "<<(", "a triple term cannot be the subject"),
     ("DELETE DATA { GRAPH ?g { e:a e:b e:c } }", "?g", "DELETE DATA takes no variables"),
     ("INSERT DATA { e:a e:b <<( e:a e:b ?x )>> }", "?x", "takes no variables"),
     ("DELETE DATA { _:a e:b e:c }", "_:a", "a blank node is not allowed in DELETE DATA"),

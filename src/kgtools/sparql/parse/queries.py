@@ -30,6 +30,7 @@ _COMPUTED = CALLS | {"AS", "+", "-", "*", "/", "=", "!=", "&&", "||", "number"}
 _ORDER = "each may occur once, in this order: GROUP BY, HAVING, ORDER BY, LIMIT and OFFSET, VALUES"
 
 _ONE = "only one query is run at a time, and this one ends before it"
+_STAR_ALONE = 'SELECT has either "*", for all variables, or a list of columns'
 _BEGINNINGS = (*FORMS, "PREFIX", "BASE", "VERSION", ";")
 
 
@@ -105,6 +106,8 @@ class QueryParser(ModifierParser):
 
     def _projection(self) -> tuple[Projection, ...] | None:
         if self.accept("*"):
+            if self.key in ("variable", "("):
+                self.unexpected("", hint=_STAR_ALONE)
             return None
         self.no_aggregates = ""
         columns: list[Projection] = []
@@ -131,6 +134,8 @@ class QueryParser(ModifierParser):
                 self.unexpected("", hint="the columns of SELECT are not separated by commas")
             elif columns and self.key in ("{", "WHERE", "FROM"):
                 return tuple(columns)
+            elif columns and self.key == "*" and self.report.text[self.start + 1 :].lstrip()[:1] in ("{", "W", "w"):
+                self.unexpected("", hint=_STAR_ALONE)
             elif self.key in ARGUMENTS or self.key in AGGREGATES or (columns and self.key in _COMPUTED):
                 self.unexpected("", hint="an expression in SELECT needs brackets and a name: (… AS ?name)")
             elif columns:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NoReturn
 
-from kgtools.model.terms import NamedNode
+from kgtools.model.terms import Literal, NamedNode
 from kgtools.model.vocab import RDF
 from kgtools.sparql.expressions import Constant, Expression, Link, Path, TripleTerm, Variable
 from kgtools.sparql.parse.cursor import Parameters
@@ -75,10 +75,22 @@ class TripleParser(ExpressionParser):
         key, place = self.key, self.start
         before = len(self.triples)
         subject = self._node("a subject")
+        if self.ground:
+            self._check_subject(subject, place)
         # a node that says something by itself needs no predicate
         complete = key == "<<" or (key in ("[", "(") and len(self.triples) > before)
         if self.key in (_PATH_STARTS if self.paths else _VERB_STARTS) or not complete:
             self._property_list(subject, place)
+
+    def _check_subject(self, subject: Expression, place: int) -> None:
+        """A pattern may begin with a literal, which then matches nothing; data that is written down may not."""
+        if isinstance(subject, TripleTerm):
+            kind = "triple term"
+        elif isinstance(subject, Constant) and isinstance(subject.term, Literal):
+            kind = "literal"
+        else:
+            return
+        self.fail(f"a {kind} cannot be the subject of a triple in {self.ground}; write an IRI or a blank node.", place)
 
     def _property_list(self, subject: Expression, place: int) -> None:
         while True:
