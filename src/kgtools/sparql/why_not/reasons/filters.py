@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -99,7 +99,7 @@ def _one(
         return explain(inner, graph)
     if table is None or _has_exists(condition):
         remark = inquiry.written.remark("filter", f"{text} is true for none of the rows before it.", condition)
-        return [remark, *_of_exists(inquiry, condition, graph, explain)]
+        return [remark, *_of_exists(inquiry, condition, inner, graph, explain)]
     if not names:
         return [inquiry.written.remark("filter", f"{text} is never true, whatever the data are.", condition)]
     truth = inquiry.probe.values(condition, table).truth()
@@ -198,6 +198,10 @@ def _exists(
         message = f"NOT EXISTS takes away {count.all}: for each of them the pattern has a solution."
         return [inquiry.written.remark("exists", message, condition, rows=count.exact)]
     message = f"EXISTS is true for none of the {count} before it"
+    borrowed = _borrowed(pattern, in_scope(inner))
+    if borrowed:
+        message += f", each with its own {listed([f'?{name}' for name in borrowed])}."
+        return [inquiry.written.remark("exists", message, condition, rows=count.exact)]
     if not inquiry.has_rows(pattern, graph):
         message += "; its pattern has no row at all."
         return [inquiry.written.remark("exists", message, condition, rows=count.exact), *explain(pattern, graph)]
@@ -205,11 +209,29 @@ def _exists(
     return [inquiry.written.remark("exists", message, condition, rows=count.exact)]
 
 
-def _of_exists(inquiry: Inquiry, condition: Expression, graph: Expression | None, explain: Explain) -> list[Remark]:
+def _borrowed(pattern: Operator, outer: Iterable[str]) -> list[str]:
+    """Variables whose values an EXISTS has from outside only: by itself its pattern would be another one."""
+    names: set[str] = set()
+    for node in pattern.walk():
+        match node:
+            case algebra.Filter(condition=condition, pattern=inner):
+                names |= mentioned(condition) - in_scope(inner)
+            case algebra.LeftJoin(left=left, right=right, condition=Expression() as condition):
+                names |= mentioned(condition) - in_scope(left) - in_scope(right)
+            case algebra.Extend(pattern=inner, expression=expression):
+                names |= mentioned(expression) - in_scope(inner)
+    return sorted(names.intersection(outer))
+
+
+def _of_exists(
+    inquiry: Inquiry, condition: Expression, inner: Operator, graph: Expression | None, explain: Explain
+) -> list[Remark]:
     """Why patterns of EXISTS within a condition have no row at all."""
     remarks: list[Remark] = []
     for node in condition.walk():
         if isinstance(node, Exists) and not node.negated and isinstance(node.pattern, Operator):
+            if _borrowed(node.pattern, in_scope(inner)):
+                continue
             remarks += [] if inquiry.has_rows(node.pattern, graph) else explain(node.pattern, graph)
     return remarks
 
