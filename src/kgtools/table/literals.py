@@ -24,15 +24,14 @@ from kgtools.table.kernels.arrow import (
     matching,
     replaced,
     take,
-    text_array,
     text_scalar,
     texts_over,
 )
 from kgtools.table.kernels.digits import read_whole
+from kgtools.table.kernels.escapes import unescaped
 from kgtools.table.kernels.gathering import gather
 from kgtools.table.kernels.joining import Pieces
 from kgtools.table.kernels.marks import positions
-from kgtools.table.kernels.text import unescape
 from kgtools.table.kinds import BLANK, IRI, LITERAL
 from kgtools.table.ordering import Ordering, Simple
 from kgtools.table.relations import Ids, unique
@@ -168,7 +167,7 @@ class Literals:
         if len(marks := np.flatnonzero(data == _BACKSLASH)):
             escaped = np.zeros(len(ids), bool)
             escaped[np.searchsorted(index, marks, "right") - 1] = True
-            texts = replaced(texts, escaped, text_array([unescape(t) for t in keep(texts, escaped).to_pylist()]))
+            texts = replaced(texts, escaped, unescaped(keep(texts, escaped)))
         if literal:
             return texts
         named = (kinds == LITERAL) | (kinds == IRI)

@@ -15,6 +15,7 @@ import pyarrow as pa
 from kgtools.sparql.columns.codes import distinct_ids
 from kgtools.sparql.columns.dictionary import BLANK, IRI, LITERAL, TRIPLE, Ids
 from kgtools.sparql.results.formats import Format
+from kgtools.sparql.results.insides import spelled_insides
 from kgtools.sparql.terms.blocks import Labels, Strings, term_pieces
 from kgtools.sparql.terms.pool import Pool
 from kgtools.table.kernels.arrow import (
@@ -276,12 +277,9 @@ def _of_group(
     else:
         # literals that are not spelled alike, and triple terms where they are not their parts
         return bounds(text_array([format.term(text) for text in pieces_array(texts).to_pylist()]))
-    parts: list[Pieces | str] = [part for part in (around[0], inner, around[1]) if part != ""]
     if format.special:
-        _, odd = _special(inner, format)
-        if odd.any():
-            return bounds(pieces_array(_replaced(_concatenated(parts), odd, texts, format)))
-    return _end_to_end(parts)
+        inner = spelled_insides(inner, format)
+    return _end_to_end([part for part in (around[0], inner, around[1]) if part != ""])
 
 
 def _shortened(texts: Pieces, suffix: str, short: str) -> Pieces:
@@ -338,9 +336,7 @@ def _alike(texts: Pieces, kind: int, suffix: str | None, format: Format) -> _Spe
     else:
         inner = texts.within(1, len(suffix.encode()) + 1)
     if format.special:
-        inner, odd = _special(inner, format)
-        if odd.any():
-            return "", _replaced(_concatenated([around[0], inner, around[1]]), odd, texts, format), ""
+        inner = spelled_insides(inner, format)
     return around[0], inner, around[1]
 
 
@@ -351,21 +347,3 @@ def _end_with(texts: Pieces, suffix: bytes) -> bool:
     # for each place the bytes from there on; none of them is zero, which this type would leave out
     windows = np.ndarray(len(texts.data) - len(suffix) + 1, f"S{len(suffix)}", texts.data, strides=(1,))
     return bool((windows[texts.begins + texts.lengths - len(suffix)] == suffix).all())
-
-
-def _replaced(parts: Pieces, odd: npt.NDArray[np.bool_], texts: Pieces, format: Format) -> Pieces:
-    """The spelled terms, those that are marked spelled one by one."""
-    if not odd.any():
-        return parts
-    ones = pieces_array(texts.take(np.flatnonzero(odd))).to_pylist()
-    return pieces(replaced(pieces_array(parts), odd, text_array([format.term(text) for text in ones])))
-
-
-def _special(texts: Pieces, format: Format) -> tuple[Pieces, npt.NDArray[np.bool_]]:
-    """The texts end to end, and which of them have one of the bytes that are special."""
-    offsets, data = cut_out(texts)
-    table = np.zeros(256, bool)
-    table[list(format.special)] = True
-    specials = np.flatnonzero(table[data[offsets[0] : offsets[-1]]]) + offsets[0]
-    counts = np.searchsorted(specials, offsets)
-    return Pieces(data, offsets[:-1], np.diff(offsets)), counts[1:] > counts[:-1]

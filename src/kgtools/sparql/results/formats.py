@@ -30,13 +30,14 @@ class Format(NamedTuple):
 
     A term is written as what precedes it, the text within its N-Triples text (an IRI without ``<>``, a label
     without ``_:``, a lexical form without quotation marks), and what follows: `iri`, `blank`, and `literal` for
-    what follows the lexical form in N-Triples. `special` are bytes of which none may be within it; where one is, `term`
-    writes it, which can write all terms, or raises :class:`CharacterError`. A triple term is its three terms with
-    `triple` around and between them; None where it is anything else. Literals for which `literal` gives None are their
-    lexical form alone where one of the regular expressions of `short` (by what follows it in N-Triples) matches all of
-    it, and else as N-Triples has them. A cell is between `cell` (with the name of the variable) and `cell_end`; cells
-    are separated by `between`, an unbound one is left out where `sparse` and else empty. `row` and `row_end` are around
-    a row, `between_rows` between two.
+    what follows the lexical form in N-Triples. Where one of the bytes `special` is within it, its escapes are resolved,
+    no character may be one of `impossible`, `replacements` stand for characters, and what `quoted` is found in is put
+    between quotation marks. `term` writes any one term so, or raises :class:`CharacterError`. A triple term is its
+    three terms with `triple` around and between them; None where it is anything else. Literals for which `literal`
+    gives None are their lexical form alone where one of the regular expressions of `short` (by what follows it in
+    N-Triples) matches all of it, and else as N-Triples has them. A cell is between `cell` (with the name of the
+    variable) and `cell_end`; cells are separated by `between`, an unbound one is left out where `sparse` and else
+    empty. `row` and `row_end` are around a row, `between_rows` between two.
     """
 
     term: Callable[[str], str]
@@ -54,6 +55,9 @@ class Format(NamedTuple):
     head: Callable[[Sequence[str]], str]
     end: str = ""
     triple: tuple[str, str, str, str] | None = None
+    replacements: Mapping[str, str] = MappingProxyType({})
+    impossible: re.Pattern[str] | None = None
+    quoted: re.Pattern[str] | None = None
     short: Mapping[str, re.Pattern[str]] = MappingProxyType({})
 
 
@@ -128,19 +132,17 @@ JSON = Format(
 
 #: carriage returns are read as line feeds unless they are references
 _XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\r": "&#13;"}
-#: these, and what no document can hold, not even as a reference (XML 1.0, section 2.2)
-_ODD = re.compile("[&<>\"'\r]|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: what no document can hold, not even as a reference (XML 1.0, section 2.2)
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def _xml_text(text: str) -> str:
-    return _ODD.sub(_xml_character, text)
-
-
-def _xml_character(match: re.Match[str]) -> str:
-    escaped = _XML.get(match[0])
-    if escaped is None:
-        raise CharacterError(match[0])
-    return escaped
+    impossible = _NOT_IN_XML.search(text)
+    if impossible is not None:
+        raise CharacterError(impossible[0])
+    for character, reference in _XML.items():
+        text = text.replace(character, reference)
+    return text
 
 
 def _xml_literal(rest: str) -> tuple[str, str]:
@@ -195,17 +197,23 @@ XML = Format(
         "</predicate><object>",
         "</object></triple>",
     ),
+    replacements=_XML,
+    impossible=_NOT_IN_XML,
 )
 
 
 # CSV and TSV --------------------------------------------------------------------------------------------------------
 
 
+#: a cell that has one of these stands between quotation marks (RFC 4180, section 2)
+_QUOTED = re.compile('[,"\r\n]')
+
+
 def _csv_cell(text: str) -> str:
     if text[0] == "_":
         return text
     cell = _csv_text(text)
-    return '"' + cell.replace('"', '""') + '"' if any(c in cell for c in ',"\r\n') else cell
+    return '"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell
 
 
 def _csv_text(text: str) -> str:
@@ -231,9 +239,11 @@ CSV = Format(
     row_end="\r\n",
     between_rows="",
     head=lambda names: ",".join(names) + "\r\n",
+    replacements={'"': '""'},
+    quoted=_QUOTED,
 )
 #: IRIs and lexical forms alone, as cells of a table that needs no marks between them
-PLAIN = CSV._replace(term=_csv_text, special=b"\\")
+PLAIN = CSV._replace(term=_csv_text, special=b"\\", replacements={}, quoted=None)
 #: what Turtle reads as a number or a truth value (Turtle, section 2.5.2)
 _SHORT = {
     f"^^<{XSD}integer>": re.compile(r"[+-]?[0-9]+"),

@@ -279,14 +279,10 @@ def mapped_together(
 
 def quoted_texts(texts: pa.LargeStringArray, suffix: str = "") -> pa.LargeStringArray:
     """Lexical forms of a column of Arrow between quotation marks, as canonical N-Triples has them, and a suffix."""
-    from kgtools.table.kernels.arrow import joined_texts, keep, replaced, text_array
+    from kgtools.table.kernels.arrow import joined_texts
 
-    result = joined_texts('"', texts, f'"{suffix}')
     if not has_escapes(texts):
-        return result
-    odd = marked(texts, _ESCAPED) & present(texts)
-    if not odd.any():
-        return result
-    from kgtools.sparql.typed.writing import quoted
+        return joined_texts('"', texts, f'"{suffix}')
+    from kgtools.table.kernels.escapes import escaped
 
-    return replaced(result, odd, text_array([quoted(text) + suffix for text in keep(texts, odd).to_pylist()]))
+    return joined_texts('"', escaped(texts), f'"{suffix}')

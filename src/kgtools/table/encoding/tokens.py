@@ -1,8 +1,9 @@
 """Are the tokens terms? Judged once for each distinct token, and brought to the one spelling that terms have here.
 
-A plain token (IRI of plain characters, blank node, literal without escapes) is identified by a regular expression in
-linear time. Every other token (escapes, letters outside ASCII in an IRI, ``"x"^^xsd:string``, upper case in a language
-tag …) is given to the parser, which refuses it or gives the canonical spelling of N-Triples.
+A token in its canonical spelling (IRI without escapes, blank node, literal) is identified by a regular expression in
+linear time. So is a literal in another spelling (``\\u00E9``, ``"x"^^xsd:string``, upper case in a language tag): the
+column of these is rewritten. Every other token (escapes in an IRI, triple terms …) is given to the parser, which
+refuses it or gives the canonical spelling of N-Triples.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ import pyoxigraph
 
 from kgtools.errors import ParseError
 from kgtools.reading.guards import MAX_TRIPLE_DEPTH, guard_triple_terms
-from kgtools.table.kernels.arrow import as_text, call, functions, matching, replaced, take, text_array, truths
+from kgtools.table.encoding.literal_tokens import CANONICAL_FORM, ESCAPED_STRING, canonical_literals
+from kgtools.table.kernels.arrow import as_text, call, functions, keep, matching, replaced, take, text_array, truths
 from kgtools.table.kernels.text import labels_in, relabelled, term_text
 
 __all__ = [
@@ -29,17 +31,35 @@ __all__ = [
     "relabelled_triple_terms",
 ]
 
-_PATH = r"[A-Za-z0-9\-._~:@!$&'()*+,;=/]"
-_AUTHORITY = r"//[A-Za-z0-9\-._~]*(:[0-9]+)?(/" + _PATH + "*)?"
+#: `ucschar` of RFC 3987, without its rare planes
+_BEYOND_ASCII = r"\x{A0}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFEF}\x{10000}-\x{1FFFD}\x{20000}-\x{2FFFD}"
+_SEGMENT = r"[A-Za-z0-9\-._~:@!$&'()*+,;=" + _BEYOND_ASCII
+
+
+def _of(characters: str) -> str:
+    return f"({characters}]|%[0-9A-Fa-f]{{2}})"
+
+
+_AUTHORITY = rf"//[A-Za-z0-9\-._~{_BEYOND_ASCII}]*(:[0-9]+)?(/{_of(_SEGMENT + '/')}*)?"
 _PLAIN_IRI = (
-    r"<[A-Za-z][A-Za-z0-9+.\-]*:(" + _AUTHORITY + r"|[A-Za-z0-9\-._~:@!$&'()*+,;=]" + _PATH + r"*)"
-    r"(\?" + _PATH[:-1] + r"?]*)?(#" + _PATH[:-1] + r"?]*)?>"
+    rf"<[A-Za-z][A-Za-z0-9+.\-]*:({_AUTHORITY}|{_of(_SEGMENT)}{_of(_SEGMENT + '/')}*)"
+    rf"(\?{_of(_SEGMENT + '/?')}*)?(#{_of(_SEGMENT + '/?')}*)?>"
 )
 _PLAIN_BLANK = r"_:[A-Za-z0-9_]([A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?"
-#: anything but controls, quotation mark, backslash and what the canonical form escapes
-_PLAIN_TEXT = '"[^"\\\\\\x00-\\x1f\\x7f\\x{FFFE}\\x{FFFF}]*"'
-_PLAIN_TOKEN = f"^({_PLAIN_IRI}|{_PLAIN_BLANK}|{_PLAIN_TEXT}(@[a-z]+(-[a-z0-9]+)*|\\^\\^{_PLAIN_IRI})?)$"
+_PLAIN_TEXT = f'"{CANONICAL_FORM}"'
+
+
+def _tag(letters: str) -> str:
+    """Language tags of the common subtags, all well-formed (RFC 5646, section 2.1), and directions (RDF 1.2)."""
+    region = f"[{letters}]{{2}}|[0-9]{{3}}"
+    variant = f"[{letters}0-9]{{5,8}}|[0-9][{letters}0-9]{{3}}"
+    return f"@[{letters}]{{2,3}}(-[{letters}]{{4}})?(-({region}))?(-({variant}))?(--(ltr|rtl))?"
+
+
+_PLAIN_TOKEN = f"^({_PLAIN_IRI}|{_PLAIN_BLANK}|{_PLAIN_TEXT}({_tag('a-z')}|\\^\\^{_PLAIN_IRI})?)$"
 _STRING = '"^^<http://www.w3.org/2001/XMLSchema#string>'
+#: literals in any spelling
+_LITERAL_TOKEN = f"^{ESCAPED_STRING}({_tag('A-Za-z')}|\\^\\^{_PLAIN_IRI})?$"
 
 
 class NotPlainError(Exception):
@@ -71,17 +91,31 @@ def canonical_tokens(
     numbers = np.flatnonzero(odd)
     if not len(numbers):
         return texts
-    distinct = take(texts, numbers).to_pylist()
-    numbers = np.array([n for n, text in zip(numbers, distinct, strict=True) if text and text[0] != " "], np.int64)
-    if not len(numbers):
+    unusual = take(texts, numbers)
+    literal = matching(unusual, _LITERAL_TOKEN)
+    if literal.any():
+        spelled, capitals = canonical_literals(keep(unusual, literal))
+        texts = replaced(texts, _marks(numbers[literal], len(texts)), spelled)
+        numbers, unusual = numbers[~literal], keep(unusual, ~literal)
+        if tags is not None:
+            tags.update(capitals)
+    # what separates terms is none
+    rest = [
+        (number, text) for number, text in zip(numbers, unusual.to_pylist(), strict=True) if text and text[0] != " "
+    ]
+    if not rest:
         return texts
-    triple_terms = [text for text in distinct if text and text[0] != " "]
     if tags is not None:
-        ends = (text.rpartition('"')[2] for text in triple_terms if text[0] == '"')
+        ends = (text.rpartition('"')[2] for _, text in rest if text[0] == '"')
         tags.update(end[1:] for end in ends if end[:1] == "@" and end != end.lower())
-    mask = np.zeros(len(texts), bool)
-    mask[numbers] = True
-    return replaced(texts, mask, text_array(_parse(triple_terms)))
+    parsed_texts = text_array(_parse([text for _, text in rest]))
+    return replaced(texts, _marks(np.array([number for number, _ in rest]), len(texts)), parsed_texts)
+
+
+def _marks(numbers: npt.NDArray[np.integer], size: int) -> npt.NDArray[np.bool_]:
+    marks = np.zeros(size, bool)
+    marks[numbers] = True
+    return marks
 
 
 def _parse(tokens: list[str]) -> list[str]:
