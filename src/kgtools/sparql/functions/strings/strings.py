@@ -7,6 +7,7 @@ both have the same one, and the same base direction.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
@@ -202,7 +203,11 @@ def concat(context: Context, arguments: Arguments) -> Values:
     varying = [place for place, sole in enumerate(soles) if sole is None]
     if len(varying) == 1:
         return _around(context, columns[varying[0]], soles, varying[0])
-    total = sum(int(np.maximum(kernels.lengths(c.texts), 0)[c.places].sum()) for c in columns if c.size)
+    total = 0
+    for key, times in Counter(id(argument) for argument in arguments).items():
+        context.budget.check()
+        column = strings[key]
+        total += times * int(np.maximum(kernels.lengths(column.texts), 0)[column.places].sum()) if column.size else 0
     context.budget.reserve(_WIDTH * total, f"CONCAT of texts with {total:,} characters")
     if are_many(columns):
         return _by_row(columns)
