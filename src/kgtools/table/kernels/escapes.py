@@ -75,35 +75,26 @@ def escaped(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     """
     cuts, data = bounds(texts)
     data = data[cuts[0] : cuts[-1]]
-    places = np.flatnonzero(in_table(data, byte_table(bytes(character[0] for character in _CANONICAL))))
-    kinds = data[places].astype(np.int64)
-    longer = kinds == _FIRST_OF_THREE
-    if longer.any():
-        # the last of its three bytes stands for the character
+    special = in_table(data, byte_table(bytes(character[0] for character in _CANONICAL)))
+    places = np.flatnonzero(special)
+    kinds = data[places]
+    first = kinds == _FIRST_OF_THREE
+    if first.any():
+        # the last of its three bytes stands for the character; any byte that grows by nothing for another character
         ends = np.minimum(places + 2, len(data) - 1)
-        longer &= (data[ends - 1] == 0xBF) & (data[ends] >= 0xBE)
-        kinds = np.where(longer, data[ends], kinds)
-        places, kinds = places[longer | (kinds != _FIRST_OF_THREE)], kinds[longer | (kinds != _FIRST_OF_THREE)]
+        kinds = np.where(first, np.where(data[ends - 1] == 0xBF, data[ends], _FIRST_OF_THREE), kinds)
     if not len(places):
         return texts
-    escapes = np.zeros((256, 6), np.uint8)
-    removed, lengths = np.zeros(256, np.int64), np.zeros(256, np.int64)
-    for character, escape in _CANONICAL.items():
-        kind = character[-1]
-        escapes[kind, : len(escape)] = list(escape)
-        removed[kind], lengths[kind] = len(character), len(escape)
-    growth = (lengths - removed)[kinds]
-    begins = places + np.cumsum(growth) - growth
-    result = np.empty(len(data) + int(growth.sum()), np.uint8)
-    untouched, remaining = np.ones(len(result), bool), np.ones(len(data), bool)
-    for place in range(escapes.shape[1]):
-        rows = np.flatnonzero(lengths[kinds] > place)
-        result[begins[rows] + place] = escapes[kinds[rows], place]
-        untouched[begins[rows] + place] = False
-        rows = np.flatnonzero(removed[kinds] > place)
-        remaining[places[rows] + place] = False
-    result[untouched] = data[remaining]
-    return _with_bytes(texts, result, _before(cuts, places, growth))
+    growth = np.zeros(256, np.int64)
+    result = data.tobytes()
+    counts = np.bincount(kinds, minlength=256)
+    # the backslash first: it is within all other escapes
+    for character in sorted(_CANONICAL, key=lambda character: character != b"\\"):
+        escape = _CANONICAL[character]
+        growth[character[-1]] = len(escape) - len(character)
+        if counts[character[-1]]:
+            result = result.replace(character, escape)
+    return _with_bytes(texts, np.frombuffer(result, np.uint8), _before(cuts, places, growth[kinds]))
 
 
 def _beginnings(backslashes: Longs) -> Longs:
