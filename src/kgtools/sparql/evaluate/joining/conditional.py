@@ -1,4 +1,4 @@
-"""Joins under conditions: equalities between the two sides are what is joined on, the rest is asked piece by piece.
+"""Joins under conditions: comparisons of the two sides are what is joined on, the rest is asked piece by piece.
 
 ``FILTER(?a = ?b)`` between solutions that share no variable is a cross product by the letter of section 18.5. Here the
 two sides of the equality are computed once for each row of their table and become keys of an ordinary join, so that
@@ -8,7 +8,7 @@ never there as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,14 @@ import numpy as np
 from kgtools.sparql.columns.codes import combined_codes
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.columns.packing import sort_order
+from kgtools.sparql.evaluate.joining.bands import Band, band_of
 from kgtools.sparql.evaluate.joining.join import join_tables, pair_pieces
-from kgtools.sparql.expressions import BuiltinCall, Comparison, Exists, Expression
-from kgtools.sparql.rewrite.traversal import is_repeatable
+from kgtools.sparql.evaluate.joining.sides import are_known, connects, equated
+from kgtools.sparql.expressions import BuiltinCall, Expression
 from kgtools.sparql.scope import mentioned
 from kgtools.sparql.solutions.lineage import picked
 from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
-from kgtools.sparql.solutions.tables import concatenated, distinct_rows, gathered, is_bound, reserve_rows
+from kgtools.sparql.solutions.tables import concatenated, distinct_rows, gathered, reserve_rows
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -31,45 +32,13 @@ if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator
     from kgtools.sparql.evaluate.frame import Frame
 
-__all__ = ["connects", "joined_where", "joined_with_outer"]
+__all__ = ["joined_where", "joined_with_outer"]
 
 #: rows of a product that conditions are applied to at a time
 PIECE_ROWS = 1 << 20
 #: the same of joins by variables: what stays in the cache
 _CACHED = 1 << 17
 _KEY = "#equal"
-
-
-def connects(condition: Expression, left: Collection[str], right: Collection[str]) -> bool:
-    """Whether the condition equates something of the variables `left` with something of the variables `right`.
-
-    >>> from kgtools.sparql.expressions import Variable
-    >>> connects(Comparison("=", Variable("a"), Variable("b")), {"b", "c"}, {"a", "c"})
-    True
-    """
-    return _sides(condition, left, right) is not None
-
-
-def _sides(
-    condition: Expression, left: Collection[str], right: Collection[str]
-) -> tuple[Expression, Expression] | None:
-    """What is equated of each of two scopes; None where the condition is of another kind."""
-    match condition:
-        case Comparison(operator="=", left=one, right=other):
-            pass
-        case BuiltinCall(name="SAMETERM", arguments=(one, other)):
-            pass
-        case _:
-            return None
-    only_left = {name for name in left if name not in right}
-    only_right = {name for name in right if name not in left}
-    for first, second in ((one, other), (other, one)):
-        of_first, of_second = mentioned(first), mentioned(second)
-        if not (of_first & only_left and of_second & only_right) or of_first & only_right or of_second & only_left:
-            continue
-        if is_repeatable(condition) and not any(isinstance(node, Exists) for node in condition.walk()):
-            return first, second
-    return None
 
 
 def joined_where(
@@ -93,11 +62,16 @@ def joined_where(
         )
         if frame.once:
             left, right = distinct_rows(left), distinct_rows(right)
-    if _KEY in right.columns:
+    band = band_of(ev, left, right, waiting, frame)
+    if band is not None:
+        used = [*used, *band.conditions]
+        waiting = [condition for condition in waiting if not any(condition is one for one in band.conditions)]
+        keep = None if needed is None else needed.union(*map(mentioned, waiting))
+    elif _KEY in right.columns:
         right = right.take(sort_order(right.columns[_KEY]))
     pieces: list[SolutionTable] = []
     size = 0
-    for piece, whole in _joined_pieces(ev, left, right, keep):
+    for piece, whole in _joined_pieces(ev, left, right, band, keep):
         ev.budget.check()
         table = piece
         if _KEY in table.columns:
@@ -185,13 +159,13 @@ def _keyed(
     waiting: list[Expression] = []
     used: list[Expression] = []
     for condition in conditions:
-        sides = _sides(condition, left.columns, right.columns)
-        if sides is None or not _is_known(left, sides[0], right, frame) or not _is_known(right, sides[1], left, frame):
+        sides = equated(condition, left.columns, right.columns)
+        if sides is None or not are_known(sides, left, right, frame):
             waiting.append(condition)
             continue
         one, other = (
             ev.values(side, ev.visible(table, side, frame), frame)
-            for side, table in zip(sides, (left, right), strict=True)
+            for side, table in ((sides.left, left), (sides.right, right))
         )
         keys = equal_keys(one, other, ev.context, same=isinstance(condition, BuiltinCall))
         ours.append(keys.left)
@@ -215,21 +189,14 @@ def _with_keys(table: SolutionTable, keys: Ids) -> SolutionTable:
     return keyed if present.all() else keyed.take(present)
 
 
-def _is_known(table: SolutionTable, side: Expression, other: SolutionTable, frame: Frame) -> bool:
-    """Whether the table alone says what the value of one side of an equality is."""
-    names = mentioned(side)
-    if any(name in other.columns and not is_bound(table, name) for name in names if name in table.columns):
-        return False
-    outer = frame.outer
-    if outer is None or frame.row in table.columns:
-        return True
-    return not any(name in outer.columns and name not in table.always for name in names)
-
-
 def _joined_pieces(
-    ev: Evaluator, left: SolutionTable, right: SolutionTable, keep: frozenset[str] | None
+    ev: Evaluator, left: SolutionTable, right: SolutionTable, band: Band | None, keep: frozenset[str] | None
 ) -> Iterator[tuple[SolutionTable, bool]]:
-    """The two tables joined, in pieces, each with whether it is all of it; `right` is sorted by key."""
+    """The two tables joined, in pieces, each with whether it is all of it; without a band, `right` is sorted by key."""
+    if band is not None:
+        for rows, others in band.pairs(ev.budget, _CACHED):
+            yield gathered(left, right, rows, others, ev.budget, keep), False
+        return
     if _KEY not in left.columns and left.columns.keys() & right.columns.keys():
         for rows, others in pair_pieces(left, right, ev.pool, ev.budget, _CACHED):
             yield gathered(left, right, rows, others, ev.budget, keep), False

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from kgtools.sparql.algebra import BGP, Filter, Graph, Join, Operator
 from kgtools.sparql.evaluate.estimates import estimated
 from kgtools.sparql.evaluate.frame import Frame
-from kgtools.sparql.evaluate.joining.conditional import connects, joined_where
+from kgtools.sparql.evaluate.joining.conditional import joined_where
+from kgtools.sparql.evaluate.joining.sides import connects
 from kgtools.sparql.evaluate.operators.rows import conjuncts
 from kgtools.sparql.evaluate.patterns.bgp import bgp, match
 from kgtools.sparql.expressions import Expression

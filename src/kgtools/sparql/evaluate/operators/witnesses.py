@@ -17,28 +17,25 @@ from kgtools.sparql.columns.codes import combined_codes
 from kgtools.sparql.evaluate.joining.join import join_tables
 from kgtools.sparql.expressions import Comparison, Expression
 from kgtools.sparql.functions.order.comparison import compared
+from kgtools.sparql.functions.order.order_keys import ordered_kinds
 from kgtools.sparql.functions.order.ordering import order_ranks
 from kgtools.sparql.rewrite.exists import takes
 from kgtools.sparql.rewrite.traversal import conjuncts, filtered, has_exists, is_repeatable
 from kgtools.sparql.scope import always_bound, in_scope, mentioned
 from kgtools.sparql.solutions.solution_table import SolutionTable
 from kgtools.sparql.solutions.tables import is_bound
-from kgtools.sparql.typed import kinds
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kgtools.sparql.evaluate.evaluator import Evaluator
     from kgtools.sparql.evaluate.frame import Frame
-    from kgtools.sparql.terms.values import Values
 
 __all__ = ["have_witnesses"]
 
 #: whether the greatest of the left side decides, by operator; of ``!=`` both ends do
 _GREATEST = {">": True, ">=": True, "<": False, "<=": False}
 _MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "!=": "!="}
-#: kinds of values that have no order among themselves, or of which some are neither equal nor different
-_UNDECIDED = (kinds.DURATION, kinds.OTHER, kinds.ILL, kinds.TRIPLE)
 
 
 class _Inequality(NamedTuple):
@@ -146,7 +143,7 @@ def _deciding(
         others = None if others is None else others.take(keep)
     if not table.size:
         return table
-    kinds_of = [_kinds(values), *([] if others is None else [_kinds(others)])]
+    kinds_of = [ordered_kinds(values), *([] if others is None else [ordered_kinds(others)])]
     if any(kind is None for kind in kinds_of):
         return None
     keys = [ev.pool.resolved(table.columns[name]) for name in shared]
@@ -173,20 +170,3 @@ def _firsts(ordered: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     fresh = np.ones(len(ordered), bool)
     np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
     return np.flatnonzero(fresh)
-
-
-def _kinds(values: Values) -> npt.NDArray[np.int64] | None:
-    """A number for each row; values of the same one have a total order. None where some have no such."""
-    kinds_of_values = values.kinds
-    if np.isin(kinds_of_values, _UNDECIDED).any():
-        return None
-    tags, words = values.column
-    moments = (kinds_of_values >= kinds.DATETIME) & (kinds_of_values <= kinds.GDAY)
-    if moments.any() and kinds.is_reference(tags[moments]).any():
-        return None
-    # moments of one zone, or of none; NaN by itself
-    zones = np.where(moments, words & ((1 << kinds.ZONE_BITS) - 1), 0)
-    floating = (kinds_of_values == kinds.FLOAT) | (kinds_of_values == kinds.DOUBLE)
-    if floating.any():
-        zones = np.where(floating, np.isnan(words.view(np.float64)), zones)
-    return zones << 8 | kinds_of_values

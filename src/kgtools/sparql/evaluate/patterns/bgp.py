@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from kgtools.sparql.evaluate.frame import Frame, restricted
-from kgtools.sparql.evaluate.joining.conditional import connects, joined_where
+from kgtools.sparql.evaluate.joining.conditional import joined_where
 from kgtools.sparql.evaluate.joining.join import join_tables
+from kgtools.sparql.evaluate.joining.sides import connects, limits
 from kgtools.sparql.evaluate.patterns.remaining import Remaining, likely_size
 from kgtools.sparql.evaluate.patterns.scan import PIECE_ROWS, Pattern, first_matches, joined_with, matches
 from kgtools.sparql.evaluate.patterns.triples import compiled, label
@@ -205,15 +206,17 @@ class _Search:
         """The patterns that hang together with the next one by new variables, where they are better solved first.
 
         That is so where they share several variables with the table (two who begin at one place on one day), or a
-        filter equates something of both: going on from one of these alone would lead to many rows that the others, or
-        the filter, take away again.
+        filter compares something of both: going on from one of these alone would lead to many rows that the others,
+        or the filter, take away again.
         """
         if not table.columns or (reached := table.size * pattern.each(table.columns.keys())) < _MANY_ROWS_APART:
             return []
         columns = frozenset(table.columns)
         members = remaining.part_of(pattern)
         names = frozenset().union(*(member.names for member in members))
-        if len(columns & names) < 2 and not any(connects(entry[0], columns, names) for entry in waiting):
+        if len(columns & names) < 2 and not any(
+            connects(condition, columns, names) or limits(condition, columns, names) for condition, _, _ in waiting
+        ):
             return []
         return members if likely_size(members) * _TIMES_FEWER < reached else []
 
