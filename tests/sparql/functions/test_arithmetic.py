@@ -142,6 +142,23 @@ def test_decimals_are_exact(pairs: list[tuple[Decimal, Decimal]], operator: str)
             assert got == exact
 
 
+_SIZES = [Decimal(1), Decimal(9), Decimal(10**6), Decimal(2**31), Decimal(2**33), Decimal(2**62), Decimal(10**20)]
+_DIGITS = st.tuples(st.integers(-(10**18), 10**18), st.integers(0, 18), st.sampled_from(_SIZES)).map(
+    lambda parts: Decimal(parts[0]).scaleb(-parts[1]) % parts[2]
+)
+
+
+@settings(max_examples=share(120), deadline=None)
+@given(
+    st.lists(st.tuples(_DIGITS, _DIGITS, _DIGITS), min_size=16, max_size=18), st.text("+-*/", min_size=2, max_size=2)
+)
+def test_a_column_of_decimals_has_the_values_of_its_rows(rows: list[tuple[Decimal, ...]], operators: str) -> None:
+    first, second, third = ([f"{number:f}" for number in column] for column in zip(*rows, strict=True))
+    expression = f"?a {operators[0]} ?b {operators[1]} ?c"
+    alone = [evaluated(expression, a=[a], b=[b], c=[c])[0] for a, b, c in zip(first, second, third, strict=True)]
+    assert evaluated(expression, a=first, b=second, c=third) == alone
+
+
 @settings(max_examples=share(60), deadline=None)
 @given(st.lists(st.tuples(st.integers(-(2**66), 2**66), st.integers(-(2**66), 2**66)), min_size=1, max_size=20))
 def test_integers_have_no_size(pairs: list[tuple[int, int]]) -> None:

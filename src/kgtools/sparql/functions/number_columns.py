@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,8 @@ POWERS = np.array([10**i for i in range(19)], np.int64)
 _FLOAT_POWERS = 10.0 ** np.arange(23)
 #: the largest numbers that can be multiplied with them
 _LIMITS = ((1 << 63) - 1) // POWERS
+#: numbers with so many digits behind the point whose whole part fits into a word
+_MOST_DIGITS = (1 << 63) * 10**kinds.WIDE_DIGITS
 #: a whole number up to here is a double, exactly
 _EXACT_DOUBLE = 1 << 53
 
@@ -89,7 +92,25 @@ def wide_parts(pool: Pool, column: Column) -> tuple[Words, Words, Bools]:
     part = (mantissas - whole * power) * POWERS[np.where(good, kinds.WIDE_DIGITS - scales, 0)]
     if wide.any():
         whole[wide], part[wide] = pool.wide(words[wide])
+    large = ~wide & (tags >= kinds.REFERENCE)
+    if large.any():
+        whole[large], part[large], good[large] = _large_parts(pool, picked(column, large))
     return whole, part, good
+
+
+def _large_parts(pool: Pool, column: Column) -> tuple[Words, Words, Bools]:
+    """The same of numbers that are kept as objects, such as products of quotients: most fit into two words."""
+    objects, places = distinct_objects(pool, column)
+    whole, part, good = np.zeros(len(objects), np.int64), np.zeros(len(objects), np.int64), np.zeros(len(objects), bool)
+    for row, number in enumerate(pool.budget.paced(objects)):
+        digits = kinds.EXACT.scaleb(Decimal(number), kinds.WIDE_DIGITS)
+        if digits.copy_abs() < _MOST_DIGITS and digits == digits.to_integral_value():
+            units = int(digits)
+            # the sign goes with both parts
+            before, behind = divmod(abs(units), 10**kinds.WIDE_DIGITS)
+            sign = -1 if units < 0 else 1
+            whole[row], part[row], good[row] = sign * before, sign * behind, True
+    return whole[places], part[places], good[places]
 
 
 def aligned(left: tuple[Words, Words], right: tuple[Words, Words]) -> tuple[Words, Words, Words, Bools]:

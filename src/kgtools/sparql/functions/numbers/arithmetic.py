@@ -15,9 +15,18 @@ import numpy.typing as npt
 
 from kgtools.errors import LimitError
 from kgtools.sparql.columns.codes import combined_codes
-from kgtools.sparql.functions.number_columns import POWERS, aligned, as_doubles, exact_parts, is_number, within
+from kgtools.sparql.functions.number_columns import (
+    POWERS,
+    aligned,
+    as_doubles,
+    exact_parts,
+    is_number,
+    wide_parts,
+    within,
+)
 from kgtools.sparql.functions.numbers.moment_columns import differences, shifted_words
 from kgtools.sparql.functions.numbers.moments import MOMENT_OPERATORS
+from kgtools.sparql.functions.numbers.wide import Wide, wide_result
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import EXACT, Bools, Column, Scalar, Tags, ValueObject, Words, picked
 
@@ -34,6 +43,8 @@ _SAFE = float(1 << 62)
 #: with nine digits at a time
 _NINE = 10**9
 _MAX_MANTISSA = 1 << 57
+#: rows from which on it pays to compute them as columns
+_MANY_ROWS = 16
 Doubles = npt.NDArray[np.float64]
 
 
@@ -142,6 +153,12 @@ def _exact(pool: Pool, operator: str, left: Column, right: Column) -> Column:
         rows = rest[is_exact]
         tags[rows], words[rows] = kinds.WIDE, pool.add_wide(whole[is_exact], part[is_exact])
         rest = rest[~is_exact]
+    fractional = rest[decimal[rest]]
+    if len(fractional) >= _MANY_ROWS:
+        whole, part, is_exact = _in_two_words(pool, operator, picked(left, fractional), picked(right, fractional))
+        rows = fractional[is_exact]
+        tags[rows], words[rows] = kinds.WIDE, pool.add_wide(whole[is_exact], part[is_exact])
+        rest = rest[tags[rest] != kinds.WIDE]
     if len(rest):
         tags[rest], words[rest] = _pairwise(pool, operator, picked(left, rest), picked(right, rest))
     return tags, words
@@ -205,6 +222,21 @@ def _long_quotients(left: Column, right: Column) -> tuple[Words, Words, Bools]:
     whole, left_over = np.divmod(np.abs(a), np.abs(b))
     first, left_over = np.divmod(left_over * _NINE, np.abs(b))
     return sign * whole, sign * (first * _NINE + left_over * _NINE // np.abs(b)), good
+
+
+def _in_two_words(pool: Pool, operator: str, left: Column, right: Column) -> tuple[Words, Words, Bools]:
+    """Decimals of which one is a quotient already, or whose result does not fit into a word."""
+    operands, good = [], np.ones(len(left[0]), bool)
+    for column in (left, right):
+        whole, part, is_exact = wide_parts(pool, column)
+        scale = np.where(column[0] < kinds.REFERENCE, exact_parts(column)[1], kinds.WIDE_DIGITS)
+        if operator == "/":
+            # how many digits a quotient has depends on how many its operands are written with
+            is_exact &= ~kinds.is_reference(column[0])
+        operands.append(Wide(*(np.where(is_exact, numbers, 0) for numbers in (whole, part, scale))))
+        good &= is_exact
+    whole, part, is_exact = wide_result(operator, *operands)
+    return whole, part, good & is_exact
 
 
 _KERNELS = {"+": _add, "-": _subtract, "*": _multiply, "/": _divide}
