@@ -16,7 +16,7 @@ class Errors:
     >>> from kgtools.errors import QueryError
     >>> errors = Errors()
     >>> for name in ("a.rq", "b.rq"):
-    ...     with errors.kept():
+    ...     with errors.collecting():
     ...         raise QueryError("this is no rule.", source=name)
     >>> try:
     ...     errors.raise_found()
@@ -30,7 +30,7 @@ class Errors:
         self._errors: list[KgtoolsError] = []
 
     @contextmanager
-    def kept(self) -> Iterator[None]:
+    def collecting(self) -> Iterator[None]:
         """Keep an error of ours that is raised inside, and go on behind it."""
         try:
             yield

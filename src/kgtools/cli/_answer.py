@@ -70,7 +70,7 @@ class AnswerOutput(NamedTuple):
             raise UsageError("--explain writes text, or JSON with -f json.")
         return Trace()
 
-    def written(
+    def to_bytes(
         self,
         answer: Answer,
         prefixes: PrefixTable,

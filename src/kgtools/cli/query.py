@@ -48,7 +48,7 @@ class _Elsewhere(NamedTuple):
     pull: bool
 
     @property
-    def named(self) -> bool:
+    def is_named(self) -> bool:
         """Whether one of them is named."""
         return self.endpoint.url is not None or self.sql.is_named or self.pull
 
@@ -155,7 +155,7 @@ def query(
     output.check()
     quiet = bool(ctx.obj["quiet"])
     cache = caching.cache()
-    if elsewhere.named:
+    if elsewhere.is_named:
         graph = elsewhere.open_graph(ctx, question, reading, memory=options["memory"], explain=extras.explain)
     else:
         data, base = question.data, options["base"]
@@ -166,7 +166,7 @@ def query(
     remarks: list[Remark] = []
     options["disagreed"] = differences.append
     options["remarked"] = None if quiet or extras.why_not == "none" else remarks.append
-    options["trace"] = output.trace() if extras.explain and not elsewhere.named else None
+    options["trace"] = output.trace() if extras.explain and not elsewhere.is_named else None
     text, holds = _answer(graph, question.stored(), output, options, extras.exit_status, bool(ctx.obj["verbose"]))
     output.put(text)
     # who names a query that ships with kgtools means the graph that it is about
@@ -237,7 +237,7 @@ def _answer(
             text = output.plan(trace, prefixes)
         elif name is None:
             # one's own query has the columns and the dates that were asked for
-            text = output.written(answer, prefixes)
+            text = output.to_bytes(answer, prefixes)
         else:
             from kgtools.text.dates import spoken_language
 
@@ -248,7 +248,7 @@ def _answer(
 
                 question = find_stored(graph.project.query_files(), name) if isinstance(name, str) else name
                 headings = question.headings(languages)
-            text = output.written(answer, prefixes, reader=spoken_language(languages), headings=headings)
+            text = output.to_bytes(answer, prefixes, reader=spoken_language(languages), headings=headings)
         return text, exit_status and bool(answer)
 
 

@@ -60,25 +60,25 @@ class _Data(NamedTuple):
     memory: int | None
 
     @property
-    def named(self) -> tuple[str, ...]:
+    def data_files(self) -> tuple[str, ...]:
         """The data files."""
         return (*self.files, *self.more_files)
 
     @property
     def is_project(self) -> bool:
         """Whether the data are those of the project in force."""
-        return not self.named and self.endpoint.url is None and not self.sql.is_named
+        return not self.data_files and self.endpoint.url is None and not self.sql.is_named
 
     def open_graph(self, ctx: click.Context, reading: InputOptions, cache: Cache | None) -> KnowledgeGraph:
         """The graph. Raises :class:`UsageError` for options that do not go together."""
         url, by_sql = self.endpoint.url, self.sql.is_named
         if self.pulls is not None and url is None:
             raise UsageError("--pull and --push need --endpoint.")
-        if self.memory is not None and not by_sql and not self.named:
+        if self.memory is not None and not by_sql and not self.data_files:
             raise UsageError("--memory needs a FILE, or --sql.")
         if not by_sql and url is None:
-            return reading.open_graph(ctx, self.named, cache=cache, memory=self.memory)
-        others = {"files": self.named, "input_format": reading.input_format, "imports": reading.imports}
+            return reading.open_graph(ctx, self.data_files, cache=cache, memory=self.memory)
+        others = {"files": self.data_files, "input_format": reading.input_format, "imports": reading.imports}
         if by_sql:
             return self.sql.open_graph(ctx, self.endpoint, memory=self.memory, others=others)
         check_alone("--endpoint", **others, graph=self.graphs)

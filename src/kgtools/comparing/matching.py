@@ -184,7 +184,7 @@ class _Growing:
         if matching.partner[a] >= 0 or matching.owner[b] >= 0:
             return
         overlap = matching.shared(a, b) if (a, b) not in self._scores else 0
-        score = self._scores[a, b] + 2 if (a, b) in self._scores else overlap + 2 * matching.kept(a, b)
+        score = self._scores[a, b] + 2 if (a, b) in self._scores else overlap + 2 * matching.common_edges(a, b)
         self._scores[a, b] = score
         apart = abs(len(matching.left.incident[a]) - len(matching.right.incident[b]))
         depth = next((d for d in range(len(self._depths), 0, -1) if self._same(d - 1, a, b)), 0)

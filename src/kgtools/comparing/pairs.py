@@ -15,11 +15,11 @@ class Matching:
         self.partner = [-1] * len(left.labels)
         self.owner = [-1] * len(right.labels)
 
-    def kept(self, a: int, b: int) -> int:
+    def common_edges(self, a: int, b: int) -> int:
         """The edges that both sides have if `a` is `b`, with the partners that the other nodes have."""
         if len(self.left.incident[a]) <= len(self.right.incident[b]):
-            return _kept(self.left, self.right, a, b, self.partner)
-        return _kept(self.right, self.left, b, a, self.owner)
+            return _common_edges(self.left, self.right, a, b, self.partner)
+        return _common_edges(self.right, self.left, b, a, self.owner)
 
     def keeps(self, edge: Edge) -> bool:
         """Whether both sides have an edge of the left one."""
@@ -40,7 +40,7 @@ class Matching:
         self.partner[a], self.owner[b] = b, a
 
 
-def _kept(half: Half, other: Half, node: int, match: int, partner: list[int]) -> int:
+def _common_edges(half: Half, other: Half, node: int, match: int, partner: list[int]) -> int:
     edges = other.edges
     return sum(
         (key, tuple([match if n == node else partner[n] for n in nodes])) in edges

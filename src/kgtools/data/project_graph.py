@@ -226,7 +226,7 @@ class ProjectGraph:
         graph = kept_graph(self.project) if may_be_kept else None
         if graph is not None:
             return graph
-        left = None if budget is None else budget.left
+        left = None if budget is None else budget.remaining_seconds
         timeout = TIMEOUT if left is None else min(TIMEOUT, left)
         try:
             return infer_graph(self.project, profile=profile, facts=self._facts, library=self._library, timeout=timeout)

@@ -50,32 +50,32 @@ class _Columns:
     def __init__(self, tree: Query, labels: Collection[str]) -> None:
         self._labels = frozenset(labels)
         self._names = set(mentioned(tree))
-        self._named = {column.variable.name for column in tree.projection or ()}
+        self._projected_names = {column.variable.name for column in tree.projection or ()}
         self.more: list[Projection] = []
 
     def here(self, key: Expression) -> Expression:
         """A key over the columns."""
         if not mentioned(key) & self._labels:
-            return key if isinstance(key, Variable) and key.name in self._named else self._column(key)
+            return key if isinstance(key, Variable) and key.name in self._projected_names else self._column(key)
         for aggregate in [node for node in key.walk() if isinstance(node, Aggregate)]:
             column = self._column(aggregate)
             key = rewritten(key, partial(_replaced, aggregate, column))
         for node in key.walk():
-            if isinstance(node, Variable) and node.name not in self._named | self._labels:
+            if isinstance(node, Variable) and node.name not in self._projected_names | self._labels:
                 self._column(node)
         return key
 
     def _column(self, expression: Expression) -> Variable:
         if isinstance(expression, Variable):
             self.more.append(Projection(expression))
-            self._named.add(expression.name)
+            self._projected_names.add(expression.name)
             return expression
         number = len(self.more) + 1
         while f"sort{number}" in self._names:
             number += 1
         name = Variable(f"sort{number}")
         self._names.add(name.name)
-        self._named.add(name.name)
+        self._projected_names.add(name.name)
         self.more.append(Projection(name, expression))
         return name
 

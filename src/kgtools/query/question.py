@@ -77,7 +77,7 @@ class Question:
         functions = self.functions
         if plan is not None:
             functions = {**functions, LABEL_FUNCTION: SortKeys(labels)}
-        result = self._found(tree, functions)
+        result = self._engine_answer(tree, functions)
         self._tell_reasons(tree, result, functions)
         if isinstance(result, GraphAnswer):
             return self._triples(result)
@@ -152,7 +152,7 @@ class Question:
         passage = self.options.passage
         return explain(self.store, self.origins, rows, vocabulary=why, passage=passage, budget=self.budget)
 
-    def _found(self, tree: Query, functions: Functions) -> Found:
+    def _engine_answer(self, tree: Query, functions: Functions) -> Found:
         """What the engine that is asked finds; of both, ours, when theirs was compared with it."""
         if self.options.engine == "columns":
             return self._of_columns(tree, functions)

@@ -73,8 +73,8 @@ class Tags:
         *,
         format: str | Format | None = None,
         texts: Sequence[Text] = (),
-        searched: Sequence[str | os.PathLike[str]] = (),
-        searched_tags: Callable[[], Iterable[str]] = tuple,
+        known_sources: Sequence[str | os.PathLike[str]] = (),
+        tags_of_known: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._sources = tuple(sources)
         self._format = format
@@ -82,8 +82,8 @@ class Tags:
         self._formats = formats_given()
         self._texts = texts
         # files whose tags are known, and what gives these as they are spelled: they need no search
-        self._candidates = tuple(searched)
-        self._searched_tags = searched_tags
+        self._candidates = tuple(known_sources)
+        self._tags_of_known = tags_of_known
 
     def __getstate__(self) -> dict[str, object]:
         # what was found is kept, and not where: the files of this process may be gone in another
@@ -92,7 +92,7 @@ class Tags:
             **nothing,
             "_format": None,
             "_formats": {},
-            "_searched_tags": tuple,
+            "_tags_of_known": tuple,
             "_spellings_by_tag": self._spellings_by_tag,
             "_spellings": self._spellings,
         }
@@ -105,8 +105,8 @@ class Tags:
             (*self._sources, *other._sources),
             format=self._format,
             texts=(*self._texts, *other._texts),
-            searched=(*self._candidates, *other._candidates),
-            searched_tags=lambda: (*self._searched_tags(), *other._searched_tags()),
+            known_sources=(*self._candidates, *other._candidates),
+            tags_of_known=lambda: (*self._tags_of_known(), *other._tags_of_known()),
         )
 
     def of(self, literal: Literal) -> str:
@@ -177,7 +177,7 @@ class Tags:
         """The spellings of each tag."""
         by_tag: dict[str, set[str]] = {}
         if self._candidates:
-            for tag in self._searched_tags():
+            for tag in self._tags_of_known():
                 by_tag.setdefault(tag.lower(), set()).add(tag)
         for data, format in self._pieces(self._sources, _PIECE):
             for spelling in set(compile_pattern(_PLACES[format]).findall(data)) if format in _PLACES else ():

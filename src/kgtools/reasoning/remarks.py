@@ -55,7 +55,7 @@ def raise_strictly(
     """
     errors = Errors()
     for message in (*other_remarks, *(one for kind in kinds for one in _remark_lines(kind, words, places))):
-        with errors.kept():
+        with errors.collecting():
             raise ReasoningError(message)
     errors.raise_found()
 

@@ -65,7 +65,7 @@ class Budget:
         return budget
 
     @property
-    def left(self) -> float | None:
+    def remaining_seconds(self) -> float | None:
         """Seconds that are left; None where there is no limit."""
         return None if self._end is None else max(0.0, self._end - time.monotonic())
 
@@ -84,7 +84,7 @@ class Budget:
             return LimitError(f"{self._what} was stopped.")
         if self._end is not None and time.monotonic() >= self._end:
             return out_of_time(self.seconds or 0, what=self._what, otherwise=self._otherwise)
-        used = 0 if self.memory is None else self._taken()
+        used = 0 if self.memory is None else self._bytes_in_use()
         if self.memory is None or used <= self.memory:
             return None
         reason = f"{self._what} takes {_size(used)} of memory so far and {_size(self.memory)} are allowed"
@@ -94,7 +94,7 @@ class Budget:
         """Have the next :meth:`check` raise, here and in what was made by :meth:`within`: nobody waits any more."""
         self._abandoned.append(True)
 
-    def _taken(self) -> int:
+    def _bytes_in_use(self) -> int:
         """Bytes that the process has taken since the beginning, without those that it may take anyway."""
         return max(resident_memory() - self._before - _SLACK_BYTES, 0)
 
@@ -119,7 +119,7 @@ class Budget:
             return
         allowed = self.memory
         if allowed is not None:
-            used = self._taken() if need <= allowed and need > _LARGE_BYTES else 0
+            used = self._bytes_in_use() if need <= allowed and need > _LARGE_BYTES else 0
             if need + used > allowed:
                 also = f" on top of {_size(used)} in use" if used else ""
                 reason = f"{what} would take about {_size(need)} of memory{also} and {_size(allowed)} are allowed"

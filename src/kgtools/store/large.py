@@ -175,13 +175,13 @@ class LargeQuads:
             return iter(())
         numbers = dict(zip(constants, numbers_of, strict=False))
         if in_graph:
-            return self._picked(data.named_graph(numbers_of[-1]), numbers, numbers_of[-1])
-        default = self._picked(data.default_graph(), numbers, -1)
+            return self._matches_in(data.named_graph(numbers_of[-1]), numbers, numbers_of[-1])
+        default = self._matches_in(data.default_graph(), numbers, -1)
         if graph_name is not None or data.g is None:
             return default
-        return _chained(default, self._picked(data.named_graphs(), numbers, -1))
+        return _chained(default, self._matches_in(data.named_graphs(), numbers, -1))
 
-    def _picked(self, view: GraphView, numbers: Mapping[str, int], graph: int) -> Iterator[Quad]:
+    def _matches_in(self, view: GraphView, numbers: Mapping[str, int], graph: int) -> Iterator[Quad]:
         predicate = numbers.get("p")
         constants = {letter: number for letter, number in numbers.items() if letter != "p"}
         columns = view.triples(predicate).select(constants)

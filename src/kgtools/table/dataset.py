@@ -85,12 +85,12 @@ class Dataset:
 
         Raises :class:`UnknownNameError` for a graph that is not there.
         """
-        keep = self.chosen(graphs)
+        keep = self.rows_in(graphs)
         if keep is None:
             return Columns(self.terms, self.s, self.p, self.o)
         return Columns(self.terms, self.s[keep], self.p[keep], self.o[keep])
 
-    def chosen(self, graphs: str | Sequence[str] | None) -> npt.NDArray[np.bool_] | None:
+    def rows_in(self, graphs: str | Sequence[str] | None) -> npt.NDArray[np.bool_] | None:
         """Which rows lie in these graphs (see :meth:`columns`), or None where all do."""
         if graphs is None:
             return None

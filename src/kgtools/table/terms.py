@@ -60,7 +60,7 @@ class Terms:
         # the numbers that are known without a search: those of the terms that the dictionary was begun with, and of
         # some that were asked for
         self._seeds: dict[str, int] = {text: number for number, text in enumerate(seeds)}
-        self._known: dict[str, int] = dict(self._seeds)
+        self._number_of: dict[str, int] = dict(self._seeds)
         self._searches = 0
         #: what others make of the dictionary and keep with it, each under a name of its own
         self.derived: dict[str, Any] = {}  # Any: each name has a type of its own
@@ -154,7 +154,7 @@ class Terms:
         >>> Terms(pa.array(["<http://e/a>", "_:b"], pa.large_string())).find_texts(["_:b", "_:c"]).tolist()
         [1, -1]
         """
-        cache = self._known
+        cache = self._number_of
         unknown = [text for text in dict.fromkeys(texts) if text not in cache]
         if len(unknown) <= _FEW_TEXTS:
             new = {text: self._search(text) for text in unknown}
@@ -173,11 +173,11 @@ class Terms:
 
     def _remember(self, numbers: Mapping[str, int]) -> None:
         """Know these numbers without a search from now on; what was known before goes where it would be too many."""
-        if len(self._known) - len(self._seeds) + len(numbers) > _MAX_TEXTS_REMEMBERED:
+        if len(self._number_of) - len(self._seeds) + len(numbers) > _MAX_TEXTS_REMEMBERED:
             # a new dictionary: who looks something up in the old one right now finds it there
-            self._known = dict(self._seeds)
+            self._number_of = dict(self._seeds)
         if len(numbers) <= _MAX_TEXTS_REMEMBERED:
-            self._known.update(numbers)
+            self._number_of.update(numbers)
 
     def find_column(self, texts: pa.LargeStringArray) -> npt.NDArray[np.int64]:
         """The numbers of many distinct texts, -1 where one is not here.

@@ -74,7 +74,7 @@ def test_memory_ends_work_that_looks_at_no_budget() -> None:
     begun = time.monotonic()
     with pytest.raises(LimitError, match=r"memory so far and 50\.0 MiB are allowed"):
         run_in_thread(greedy, Budget(memory=50 << 20))
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < LONG
 
 
 def test_work_that_is_left_behind_ends_when_it_next_looks_at_its_budget() -> None:

@@ -52,7 +52,7 @@ def read_rules(paths: Sequence[Path]) -> list[Rule]:
     rules = []
     errors = Errors()
     for path in sorted(paths, key=lambda p: p.name):
-        with errors.kept():
+        with errors.collecting():
             query = parse_local(read_query(path), what="a rule", form="construct", source=str(path))
             rules.append(Rule(path.stem.lstrip("0123456789-"), path, PreparedQuery(query, source=str(path))))
     errors.raise_found()

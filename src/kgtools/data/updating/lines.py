@@ -34,7 +34,7 @@ class TripleLines:
     ) -> None:
         self.text = text
         self.facts = facts
-        self.known = labels
+        self.labels = labels
 
 
 def all_lines(text: str, quads: Sequence[Quad], raw: Sequence[Quad]) -> TripleLines:
@@ -80,7 +80,7 @@ def change_lines(lines: TripleLines, deletions: Collection[Quad], new: Iterable[
     if unended:
         text += newline
     sorted_quads = in_order(new)
-    labels = labels_for(sorted_quads, lines.known, text)
+    labels = labels_for(sorted_quads, lines.labels, text)
     last = {(quad.graph_name, quad.subject): (start, end, quad) for start, end, quad in lines.facts}
     sorted_lines = _sorted_lines(text)
     edits: list[Edit] = []

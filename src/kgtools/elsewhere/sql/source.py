@@ -101,13 +101,13 @@ class SqlSource(ABC):
             exp.alias_(_as_term(column(name_of(name), "x"), kind), name_of(name), quoted=True)
             for name, kind in selection.kinds.items()
         ]
-        query = exp.select(*columns).from_(selection.named("x"))
+        query = exp.select(*columns).from_(selection.as_subquery("x"))
         places = (exp.Ordered(this=exp.Literal.number(i + 1), nulls_first=True) for i in range(len(columns)))
         return self._fetched(query.order_by(*places), len(columns))
 
     def count(self, selection: Selected) -> int:
         """How many solutions there are."""
-        return self._number(exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(selection.named("x")))
+        return self._number(exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(selection.as_subquery("x")))
 
     def count_rows(self, predicates: Collection[str] | None) -> int:
         """How many quads there are with one of the predicates (IRIs), or at all."""
@@ -160,7 +160,7 @@ class SqlSource(ABC):
         unordered = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(table(places, "k"))
         if self._number(unordered.where(is_judged_elsewhere("k"))):
             return judged_here(self, pairs, others, orders)
-        query = exp.select(column(name_of(THIS.name), "x")).distinct().from_(to_sql(staged).named("x"))
+        query = exp.select(column(name_of(THIS.name), "x")).distinct().from_(to_sql(staged).as_subquery("x"))
         for end, alias in ((VALUE, "l"), (OTHER, "r")):
             query = query.join(
                 table(places, alias), on=column(name_of(end.name), "x").eq(column("o", alias)), join_type="left"
@@ -183,7 +183,7 @@ class SqlSource(ABC):
 
     def _ends(self, staged: Operator, variable: Variable) -> exp.Select:
         """The values of a variable as a column ``o``."""
-        return exp.select(exp.alias_(column(name_of(variable.name), "x"), "o")).from_(to_sql(staged).named("x"))
+        return exp.select(exp.alias_(column(name_of(variable.name), "x"), "o")).from_(to_sql(staged).as_subquery("x"))
 
     # -- tables ------------------------------------------------------------------------------------------------------
 

@@ -52,7 +52,7 @@ class Selected(NamedTuple):
     kinds: Mapping[str, Kind]
     unbound: frozenset[str] = frozenset()
 
-    def named(self, alias: str) -> exp.Subquery:
+    def as_subquery(self, alias: str) -> exp.Subquery:
         """It as a table; it can be used again."""
         return self.query.copy().subquery(alias, copy=False)
 
@@ -149,7 +149,9 @@ def _join(operator: algebra.Join) -> Selected:
         subject = right.subject
         if isinstance(subject, Variable) and subject.name in left.kinds and subject.name not in left.unbound:
             # the walks begin where the left side ends: all walks of the graph may be too many
-            nodes = exp.select(exp.alias_(column(name_of(subject.name), "l"), "a")).distinct().from_(left.named("l"))
+            nodes = (
+                exp.select(exp.alias_(column(name_of(subject.name), "l"), "a")).distinct().from_(left.as_subquery("l"))
+            )
             return _natural_join(left, _path(right, nodes))
     return _natural_join(left, to_sql(right))
 

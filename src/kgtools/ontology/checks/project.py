@@ -88,9 +88,9 @@ def check_project(
     built_files = [path for path in map(project.built_file, ("accepted", "derived")) if path.is_file()]
     run = _Run(examined, own_settings, own, [*paths, *built_files], project=project)
     findings: list[Finding] = []
-    if "outside-terms" in run.chosen or "ontology-undeclared" in run.chosen:
+    if "outside-terms" in run.selected_checks or "ontology-undeclared" in run.selected_checks:
         shapes = check_shapes(project.shapes_files, ontology=examined, root=project.root, prefixes=examined.prefixes)
-        findings += (finding for finding in shapes if finding.check in run.chosen)
+        findings += (finding for finding in shapes if finding.check in run.selected_checks)
     return run.findings(store, findings)
 
 
@@ -142,8 +142,8 @@ class _Run:
         other = {name for name in shipped if name.startswith("profile-")} - {*checks_of_profile(options.profile)}
         self._shipped = options.select(shipped, by_name=bool(options.folders)) - other
         self._own = [path for path in custom_checks if path.stem in options.select(stems)]
-        self.chosen = self._shipped | {path.stem for path in self._own}
-        if not self.chosen:
+        self.selected_checks = self._shipped | {path.stem for path in self._own}
+        if not self.selected_checks:
             hint = "ask for that profile" if options.select(other) else "name others, or leave out fewer"
             raise UsageError(f"no check is left to run; {hint}.")
 
@@ -164,24 +164,26 @@ class _Run:
             ]
         )
         title = project.title if project else ""
-        return Findings(findings_in_order, checks=sorted(self.chosen), triples=len(self._subject.stated), title=title)
+        return Findings(
+            findings_in_order, checks=sorted(self.selected_checks), triples=len(self._subject.stated), title=title
+        )
 
     def _of_people(self, store: Callable[[], MemoryStore]) -> list[Unplaced]:
         """What the checks of people find; all of them that cannot be used are raised at once."""
         errors = Errors()
         checks: list[Check] = []
         for path in self._own:
-            with errors.kept():
+            with errors.collecting():
                 checks.append(read_check(path, prefixes=self._subject.prefixes))
         findings: list[Unplaced] = []
         if self._own:
             graph: MemoryStore | None = None
-            with errors.kept():
+            with errors.collecting():
                 graph = store()
             errors.raise_found()
             assert graph is not None
             for check in checks:
-                with errors.kept():
+                with errors.collecting():
                     findings += run_check(check, graph, self._subject.naming)
             errors.raise_found()
         return findings

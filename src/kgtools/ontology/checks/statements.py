@@ -56,11 +56,11 @@ def profile_check(subject: CheckSubject, profile: str) -> Iterator[Unplaced]:
 def _imports(subject: CheckSubject) -> Iterator[Unplaced]:
     for missing in subject.imports.missing:
         message = "the import was not found, so what it declares is not known"
-        finding = subject.naming.finding("info", "ontology-imports", message, _named(missing.iri))
+        finding = subject.naming.finding("info", "ontology-imports", message, _named_node(missing.iri))
         yield Unplaced(finding if missing.place is None else replace(finding, places=(missing.place,)))
 
 
-def _named(iri: str) -> NamedNode | None:
+def _named_node(iri: str) -> NamedNode | None:
     try:
         return NamedNode(iri)
     except ValueError:

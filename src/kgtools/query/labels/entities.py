@@ -112,17 +112,17 @@ class EntityFinder:
             return node
         what = self._kind(of)
         instances = None if of is None else self._instances(of)
-        matches = self._named(text, instances)
+        matches = self._candidates_for(text, instances)
         if len(matches) == 1:
             return matches.pop()
         if matches:
             raise AmbiguousNameError(what, name, [self.display(n) for n in matches])
-        others = self._named(text, None) if of is not None and instances is not None else set()
+        others = self._candidates_for(text, None) if of is not None and instances is not None else set()
         if of is not None and len(others) == 1:
             raise self._other_kind(text, others.pop(), of)
         raise self._unknown(what, text, of)
 
-    def _named(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
+    def _candidates_for(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
         """The things that a name may mean: by slug, else by label, else by surname.
 
         Where nothing narrows them down, what has neither a class nor a label comes last.

@@ -30,14 +30,14 @@ class Sources:
         self._places = places
         self._claims: dict[NamedNode, SourceRef] = {}
         self._rejected: dict[NamedNode, bool] = {}
-        self._found: dict[Triple, frozenset[SourceRef]] = {}
+        self._sources: dict[Triple, frozenset[SourceRef]] = {}
 
     def look_up(self, triples: Iterable[Triple]) -> None:
         """Look up the sources of many triples in one go, so that each file is read once."""
         unplaced: dict[Triple, Quad] = {}
         new: dict[Triple, frozenset[SourceRef]] = {}
         for triple in triples:
-            if triple in self._found or triple in new:
+            if triple in self._sources or triple in new:
                 continue
             quads = list(self._lookup.store.match(triple.subject, triple.predicate, triple.object))
             refs = {self.claim(claim) for claim in self._accepting(quads)} or self._derivations(triple)
@@ -51,13 +51,13 @@ class Sources:
                 ref = SourceRef(file=place.file or "", line=place.line or 0, column=place.column or 0)
                 new[triple] = frozenset([ref])
         # nothing is kept where the files could not be read in time
-        self._found |= new
+        self._sources |= new
 
     def of(self, triples: Iterable[Triple]) -> tuple[SourceRef, ...]:
         """What any of these triples rests on: claims in order of place, then derivations, then lines of files."""
         distinct = list(triples)
         self.look_up(distinct)
-        refs = {source for triple in distinct for source in self._found[triple]}
+        refs = {source for triple in distinct for source in self._sources[triple]}
         return tuple(sorted(refs, key=lambda s: (bool(s.file), bool(s.rule), s)))
 
     def _accepting(self, quads: Iterable[Quad]) -> Iterable[NamedNode]:

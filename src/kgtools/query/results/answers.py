@@ -100,7 +100,7 @@ class Solutions(Iterable[Solution]):
         self.why = why
         self.prefixes: Mapping[str, str] = prefixes or {}
         self._rows: Iterable[Row] = rows
-        self._read = False
+        self._is_read = False
 
     @classmethod
     def from_json(cls, data: bytes, *, why: Why | None = None) -> Solutions:
@@ -114,11 +114,11 @@ class Solutions(Iterable[Solution]):
     def rows(self) -> Iterator[Row]:
         """The rows as tuples in the order of the variables."""
         if isinstance(self._rows, Iterator):
-            if self._read:
+            if self._is_read:
                 raise UsageError(
                     "the rows of this answer have been read; keep it with materialized() to read it again."
                 )
-            self._read = True
+            self._is_read = True
         return iter(self._rows)
 
     def __iter__(self) -> Iterator[Solution]:

@@ -40,7 +40,7 @@ def remarks(question: Question, tree: Query, result: Found, functions: Functions
                 tree, data, result, text=text, source=source, prefixes=prefixes, functions=functions, budget=budget
             )
         reasons = why_not(
-            tree, data, text=text, source=source, prefixes=prefixes, functions=functions, budget=budget, known=True
+            tree, data, text=text, source=source, prefixes=prefixes, functions=functions, budget=budget, is_empty=True
         )
         if claims is None or not reasons or not _may_be_claimed(reasons, claims):
             return reasons

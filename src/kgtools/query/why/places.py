@@ -79,9 +79,9 @@ class FilePlaces:
         for file in self._files:
             check()
             if file != "-" and unpacked_size(check_source(file)) <= LARGE_BYTES:
-                yield self._named(file, labels_in_use)
+                yield self._labelled_quads(file, labels_in_use)
 
-    def _named(self, file: str, used_labels: set[str]) -> list[Quad]:
+    def _labelled_quads(self, file: str, used_labels: set[str]) -> list[Quad]:
         path = check_source(file)
         base = self._base or path.absolute().as_uri()
         quads = parse(file, format=self._format or guess_format(path), base=base).read()
@@ -109,7 +109,7 @@ class FilePlaces:
             firsts = {key: same[0] for key, same in targets.items()}
             at = _rows_of_columns(dataset, firsts.values(), any_graph=self._any_graph)
             return {key: at[quad] for key, quad in firsts.items() if quad in at}, len(dataset)
-        named = self._named(file, used_labels)
+        named = self._labelled_quads(file, used_labels)
         rows: dict[Triple | Quad, int] = {}
         for row, quad in enumerate(named):
             key = self._key(quad)

@@ -144,7 +144,7 @@ def custom_components(graph: ShapesGraph, faults: Faults) -> CustomComponents:
         if isinstance(node, NamedNode) and node.value.startswith(SH):
             continue
         before = len(components)
-        with faults.kept(node, "6"):
+        with faults.collecting(node, "6"):
             components.append(_component(graph, node, faults))
         if len(components) == before:
             unusable.update((iri, node) for iri in _paths_of_parameters(graph, node))
@@ -172,7 +172,7 @@ def _component(graph: ShapesGraph, node: Term, faults: Faults) -> CustomComponen
         raise _ill_formed(node, "two of its parameters have the same name")
     labels: list[Literal] = []
     for value in graph.objects(node, SH + "labelTemplate"):
-        with faults.kept(node, "6.2.2", part="message"):
+        with faults.collecting(node, "6.2.2", part="message"):
             labels.append(_label(graph, node, value))
     return CustomComponent(node, tuple(sorted(parameters, key=lambda p: p.iri)), tuple(labels))
 

@@ -15,7 +15,7 @@ from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.evaluation import ConstraintOutcome, Evaluation
 from kgtools.shacl.result_columns import Messages, ResultColumns, ResultKind, ResultTerms
 from kgtools.shacl.shapes_graph.path import Path, Predicate, to_sparql
-from kgtools.shacl.sparql.query import shown
+from kgtools.shacl.sparql.query import message_text
 from kgtools.shacl.wording.blank_words import blank_words
 from kgtools.shacl.wording.wording import MessageValues, Wording
 from kgtools.table.kernels.text import parse_term
@@ -92,7 +92,7 @@ class _Names:
 
     def within(self, term: Term) -> str:
         """A term as it is written in the message of a query (section 5.3.2)."""
-        return self.of(term) if isinstance(term, BlankNode) else shown(term)
+        return self.of(term) if isinstance(term, BlankNode) else message_text(term)
 
 
 class _Columns:
@@ -242,14 +242,14 @@ def _messages(finding: ConstraintOutcome, evaluation: Evaluation, reader: Reader
     counts, about = _counts(finding, evaluation), _values(finding, evaluation)
     wording = Wording(finding.constraint, reader.language, reader.tags, reader.shape_name, names.of)
 
-    def made(row: int, focus: Term, value: Term | None, path: Path | None) -> tuple[Literal, ...]:
+    def message_of(row: int, focus: Term, value: Term | None, path: Path | None) -> tuple[Literal, ...]:
         texts = () if details is None else own()[row]
         if texts:
             return texts
         count = None if counts is None else counts[row]
         return (wording.message(MessageValues(focus, value, path, count, tuple(about(row)))),)
 
-    return made
+    return message_of
 
 
 def _counts(finding: ConstraintOutcome, evaluation: Evaluation) -> list[int] | None:
@@ -271,7 +271,7 @@ def _values(finding: ConstraintOutcome, evaluation: Evaluation) -> Callable[[int
     focus = finding.violations.focus
     low, high = np.searchsorted(pairs.s, focus, "left"), np.searchsorted(pairs.s, focus, "right")
 
-    def found(row: int) -> Sequence[Term]:
+    def value_terms(row: int) -> Sequence[Term]:
         return sorted(terms.terms(pairs.o[low[row] : min(high[row], low[row] + _MAX_VALUE_NODES)]), key=str)
 
-    return found
+    return value_terms

@@ -39,7 +39,7 @@ def read_functions(graph: ShapesGraph, faults: Faults) -> dict[str, Function]:
     functions: dict[str, Function] = {}
     for node in graph.instances(SH + "SPARQLFunction"):
         if isinstance(node, NamedNode):
-            with faults.kept(node, "5", part="graph"):
+            with faults.collecting(node, "5", part="graph"):
                 functions[node.value] = _read(graph, node)
     return functions
 

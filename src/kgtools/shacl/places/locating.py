@@ -187,7 +187,7 @@ class Locator:
 
     def _rows(self, subjects: Numbers, objects: Numbers) -> Rows:
         """The rows of the graphs that have one of these subjects or objects, in order."""
-        selection = self.dataset.chosen(self.data_graphs)
+        selection = self.dataset.rows_in(self.data_graphs)
         return self._rows_among(selection, subjects, objects)
 
     def _of_files(self, subjects: Numbers, objects: Numbers) -> Rows:

@@ -10,7 +10,7 @@ import numpy as np
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.shapes_graph.path import Path
-from kgtools.shacl.sparql.query import Query, places_in, shown, with_language
+from kgtools.shacl.sparql.query import Query, message_text, places_in, with_language
 from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.terms.pool import Pool
 from kgtools.sparql.terms.readers import TermReader
@@ -86,13 +86,13 @@ class SolutionDetails:
         parts = places_in(template)
         if len(parts) == 1:
             return [template] * self._size
-        texts = [self._shown(*part, name) if isinstance(part, tuple) else repeat(part, self._size) for part in parts]
+        texts = [self._texts_of(*part, name) if isinstance(part, tuple) else repeat(part, self._size) for part in parts]
         return [with_language("".join(row), template) for row in zip(*texts, strict=True)]
 
-    def _shown(self, variable: str, place: str, name: Callable[[Term], str]) -> Sequence[str]:
+    def _texts_of(self, variable: str, place: str, name: Callable[[Term], str]) -> Sequence[str]:
         """The text for a variable in a message; the placeholder itself where it has no value."""
         bound = self._query.bindings.get(variable)
-        otherwise = place if bound is None else shown(bound)
+        otherwise = place if bound is None else message_text(bound)
         terms = self._terms(variable)
         if terms is None:
             return [otherwise] * self._size

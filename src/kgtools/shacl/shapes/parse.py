@@ -107,35 +107,35 @@ def _parse_shape(graph: ShapesGraph, node: Term, custom: CustomComponents, fault
     usable = deactivated = False
     severity: NamedNode | None = None
     messages: list[Literal] = []
-    with faults.kept(node, "2.3", part="shape"):
+    with faults.collecting(node, "2.3", part="shape"):
         path = _path(graph, node)
         usable = True
     declaration = Declaration(graph, node, path)
-    with faults.kept(node, "2.1.4", part="severity"):
+    with faults.collecting(node, "2.1.4", part="severity"):
         severity = declaration.iri("severity", "2.1.4")
     for value in declaration.all("message"):
-        with faults.kept(node, "2.1.5", part="message"):
+        with faults.collecting(node, "2.1.5", part="message"):
             messages.append(_message(graph, shape_name(graph, node), value, (node, "2.1.5")))
     constraints: list[Constraint] = []
     for component, parameters in _PARAMETERS:
         # without its path, it is not known what kind of shape it is
         if usable and not parameters.isdisjoint(predicates):
-            with faults.kept(node, component.section):
+            with faults.collecting(node, component.section):
                 # those before one that is ill-formed stay
                 constraints.extend(component.from_shape(declaration))
     for definition in custom.usable if usable else ():
-        with faults.kept(node, "6.2"):
+        with faults.collecting(node, "6.2"):
             constraints.extend(definition.constraints(declaration, remarks))
     speakers = (constraint.speaker for constraint in constraints)
     for at in dict.fromkeys(speaker for speaker in speakers if speaker is not None):
         for value in graph.objects(at[0], SH + "message"):
-            with faults.kept(node, at[1], part="message"):
+            with faults.collecting(node, at[1], part="message"):
                 _message(graph, node_name(graph, at[0]), value, at)
     for parameter in sorted(custom.unusable.keys() & predicates):
-        with faults.kept(node, "6.2.1"):
+        with faults.collecting(node, "6.2.1"):
             raise declaration.error(f"uses {name(custom.unusable[parameter])}, which is ill-formed", "6.2.1")
     targets = tuple(dict.fromkeys(_targets(declaration, faults, remarks)))
-    with faults.kept(node, "2.1.6", part="shape"):
+    with faults.collecting(node, "2.1.6", part="shape"):
         deactivated = bool(declaration.boolean("deactivated", "2.1.6"))
     return Shape(
         node=node,
@@ -181,12 +181,12 @@ def _targets(declaration: Declaration, faults: Faults, remarks: Remarks) -> Iter
             if isinstance(value, NamedNode) or (kind == "node" and isinstance(value, Literal)):
                 yield Target(kind, value)
                 continue
-            with faults.kept(node, _SECTIONS[kind], part="target"):
+            with faults.collecting(node, _SECTIONS[kind], part="target"):
                 what = "IRIs or literals" if kind == "node" else "IRIs"
                 message = f"has {declaration.term_name(value)} as sh:{parameter}; its values are {what}"
                 raise declaration.error(message, _SECTIONS[kind], parameter=parameter, value=value)
     for value in declaration.all("target"):
-        with faults.kept(node, "2.1.3", part="target"):
+        with faults.collecting(node, "2.1.3", part="target"):
             yield from _sparql_target(declaration, value, remarks)
     # implicit class targets (section 2.1.3.3): a shape that is a class is a target declaration of its own
     if graph.is_instance(node, RDFS + "Class") and any(
@@ -196,7 +196,7 @@ def _targets(declaration: Declaration, faults: Faults, remarks: Remarks) -> Iter
         if isinstance(node, NamedNode):
             yield Target("class", node)
             return
-        with faults.kept(node, "2.1.3.3", part="target"):
+        with faults.collecting(node, "2.1.3.3", part="target"):
             raise declaration.error("is both a class and a shape, but not an IRI", "2.1.3.3")
 
 

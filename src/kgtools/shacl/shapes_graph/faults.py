@@ -32,7 +32,7 @@ class Faults:
 
     >>> from kgtools.model.terms import NamedNode
     >>> faults = Faults()
-    >>> with faults.kept(NamedNode("http://e/S"), "4.2.1"):
+    >>> with faults.collecting(NamedNode("http://e/S"), "4.2.1"):
     ...     raise ShapesError("the shape http://e/S counts in letters.")
     >>> faults.raise_errors()
     Traceback (most recent call last):
@@ -44,7 +44,7 @@ class Faults:
         self._parts: dict[Term, set[Part]] = {}
 
     @contextmanager
-    def kept(self, node: Term | None, section: str, *, part: Part = "constraint") -> Iterator[None]:
+    def collecting(self, node: Term | None, section: str, *, part: Part = "constraint") -> Iterator[None]:
         """Keep what is raised inside: it is about this `part` of the shape `node`. `section` is that of a fault that
         names none.
         """

@@ -24,9 +24,9 @@ __all__ = [
     "Origin",
     "Query",
     "is_message",
+    "message_text",
     "messages_of",
     "places_in",
-    "shown",
     "substituted",
     "with_language",
 ]
@@ -177,7 +177,7 @@ def substituted(template: Literal, bindings: Mapping[str, Term]) -> Literal:
             filled.append(part)
         else:
             term = bindings.get(part[0])
-            filled.append(part[1] if term is None else shown(term))
+            filled.append(part[1] if term is None else message_text(term))
     return with_language("".join(filled), template)
 
 
@@ -195,7 +195,7 @@ def places_in(template: Literal) -> list[str | tuple[str, str]]:
     return [*parts, template.value[end:]]
 
 
-def shown(term: Term) -> str:
+def message_text(term: Term) -> str:
     """A term as it is written in a message."""
     if isinstance(term, Triple):
         return triple_term(term)

@@ -72,10 +72,10 @@ class Template:
         """A term for each solution, -1 where it has no value."""
         result = self._columns.get(term)
         if result is None:
-            result = self._columns[term] = self._made(term)
+            result = self._columns[term] = self._new_column(term)
         return result
 
-    def _made(self, term: Node) -> Ids:
+    def _new_column(self, term: Node) -> Ids:
         pool, size = self._context.pool, self._table.size
         if isinstance(term, Constant):
             return np.full(size, pool.intern_terms([term.term])[0], np.int32)

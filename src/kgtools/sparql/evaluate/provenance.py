@@ -67,21 +67,21 @@ class Origins:
     """
 
     def __init__(self) -> None:
-        self._found: Provenance | None = None
+        self._provenance: Provenance | None = None
         self._reader: TermReader | None = None
 
     def tell(self, provenance: Provenance, pool: Pool) -> None:
         """Take what was found, and the terms that its numbers stand for."""
         from kgtools.sparql.terms.readers import TermReader
 
-        self._found = provenance
+        self._provenance = provenance
         self._reader = TermReader(pool)
 
     @property
     def numbers(self) -> Provenance:
         """The quads as numbers of terms."""
-        assert self._found is not None
-        return self._found
+        assert self._provenance is not None
+        return self._provenance
 
     @property
     def count(self) -> int:

@@ -31,7 +31,7 @@ def active_dataset(query: Query, data: QuadData | ActiveDataset, context: Contex
         return data.dataset()
     numbers = context.pool.intern_terms([clause.iri for clause in query.dataset]).tolist()
     named = [clause.named for clause in query.dataset]
-    return data.chosen(
+    return data.dataset_of(
         [number for number, name in zip(numbers, named, strict=True) if not name],
         [number for number, name in zip(numbers, named, strict=True) if name],
     )

@@ -96,7 +96,7 @@ class TermParser(Cursor):
                 assert isinstance(value, NamedNode)
                 result = value
             elif self.key == "iri":
-                result = self._named(self._resolved(token), self.start)
+                result = self._named_node(self._resolved(token), self.start)
             else:
                 self.unexpected(expected)
             self._iris[token] = result
@@ -117,9 +117,9 @@ class TermParser(Cursor):
                 self._prefixes[prefix] = namespace
         if "\\" in local:
             local = re.sub(r"\\(.)", r"\1", local)
-        return self._named(namespace + local, self.start)
+        return self._named_node(namespace + local, self.start)
 
-    def _named(self, iri: str, place: int) -> NamedNode:
+    def _named_node(self, iri: str, place: int) -> NamedNode:
         try:
             return NamedNode(iri)
         except ValueError as error:

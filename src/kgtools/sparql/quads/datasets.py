@@ -65,7 +65,7 @@ class GraphView:
         self.has_graphs = "g" in quads
         #: the numbers of the graphs that the triples are in (-1: the default graph), where no column tells it
         self.graphs = graphs
-        selection = None if relations is not None else self._chosen()
+        selection = None if relations is not None else self._row_numbers()
         self.size = relations.size if relations is not None else len(quads["p"] if selection is None else selection)
         self._distinct = distinct
         self._all: Triples | None = None
@@ -83,7 +83,7 @@ class GraphView:
         """The triples of one predicate (letters s, o), or all (s, p, o); with g where there are several graphs."""
         if predicate is None:
             if self._all is None:
-                self._all = Triples(self._picked(self._quads, None), distinct=self._distinct)
+                self._all = Triples(self._columns_at(self._quads, None), distinct=self._distinct)
             return self._all
         triples = self._of.get(predicate)
         if triples is None:
@@ -100,15 +100,15 @@ class GraphView:
             cached=lambda letter: relations.order(predicate, letter),
         )
 
-    def _chosen(self) -> Rows | None:
+    def _row_numbers(self) -> Rows | None:
         """The rows that are looked at, found when they are first asked for."""
         if callable(self._rows):
             self._rows = self._rows()
         return self._rows
 
-    def _picked(self, names: Iterable[str], places: Rows | None) -> dict[str, Ids]:
+    def _columns_at(self, names: Iterable[str], places: Rows | None) -> dict[str, Ids]:
         """Some columns of the triples, of those at some places among them (None: all)."""
-        rows = self._chosen()
+        rows = self._row_numbers()
         if places is not None:
             rows = places if rows is None else rows[places]
         return {name: self._quads[name] if rows is None else self._quads[name][rows] for name in names}
@@ -116,7 +116,7 @@ class GraphView:
     @property
     def _predicates(self) -> Ids:
         if self._p is None:
-            self._p = self._picked("p", None)["p"] if self._all is None else self._all.raw["p"]
+            self._p = self._columns_at("p", None)["p"] if self._all is None else self._all.raw["p"]
         return self._p
 
     @property
@@ -125,7 +125,7 @@ class GraphView:
 
     def _columns_of(self, predicate: int) -> Mapping[str, Ids]:
         if self._grouped is None and len(self._of) < _FEW_PREDICATES:
-            return self._picked(self._others, np.flatnonzero(self._predicates == predicate))
+            return self._columns_at(self._others, np.flatnonzero(self._predicates == predicate))
         if self._grouped is None:
             self._grouped = self._group()
         places, bounds, columns = self._grouped
@@ -141,7 +141,7 @@ class GraphView:
             ranks = ranks.astype(np.uint16)
         order = np.argsort(ranks, kind="stable")
         bounds = np.concatenate([[0], np.cumsum(np.bincount(ranks, minlength=len(numbers)))])
-        return {number: i for i, number in enumerate(numbers.tolist())}, bounds, self._picked(self._others, order)
+        return {number: i for i, number in enumerate(numbers.tolist())}, bounds, self._columns_at(self._others, order)
 
     def excluding(self, predicates: frozenset[int]) -> Triples:
         """The triples of all predicates but some."""
@@ -152,7 +152,7 @@ class GraphView:
                 keep &= self._predicates != predicate
             while len(self._excluding) >= _MAX_VIEWS_KEPT:
                 del self._excluding[next(iter(self._excluding))]
-            triples = Triples(self._picked(self._quads, np.flatnonzero(keep)), distinct=self._distinct)
+            triples = Triples(self._columns_at(self._quads, np.flatnonzero(keep)), distinct=self._distinct)
             self._excluding[predicates] = triples
         return triples
 
@@ -160,7 +160,7 @@ class GraphView:
         """The subjects and objects, each once (section 18.2.1): letter n, and g where there are several graphs."""
         nodes = self._nodes
         if nodes is None:
-            raw = self._picked(self._others, None)
+            raw = self._columns_at(self._others, None)
             columns = [np.concatenate([raw["s"], raw["o"]])]
             if self.has_graphs:
                 columns.append(np.concatenate([raw["g"], raw["g"]]))
@@ -221,7 +221,7 @@ class QuadData:
         columns = {"s": s, "p": p, "o": o}
         self._by_letter: Mapping[str, Ids] = columns if g is None else {**columns, "g": g}
         self._relations: Relations | None = None
-        self._given = frozenset(names)
+        self._name_numbers = frozenset(names)
         self._distinct = distinct
         self._names: Ids | None = None
         self._default: GraphView | None = None
@@ -264,7 +264,7 @@ class QuadData:
     def names(self) -> Ids:
         """The names of the named graphs, in order."""
         if self._names is None:
-            names = np.array(sorted(self._given), np.int32)
+            names = np.array(sorted(self._name_numbers), np.int32)
             if self.g is not None and len(self.g):
                 marks = np.zeros(int(self.g.max()) + 2, bool)
                 marks[self.g + 1] = True
@@ -330,7 +330,7 @@ class QuadData:
         """The dataset as it is."""
         return ActiveDataset(self, self.default_graph(), None)
 
-    def chosen(self, default: Iterable[int], named: Iterable[int]) -> ActiveDataset:
+    def dataset_of(self, default: Iterable[int], named: Iterable[int]) -> ActiveDataset:
         """The dataset of FROM and FROM NAMED (section 13.2), of the numbers of the names (others: no such graph)."""
         names = np.array(sorted({number for number in named if number >= 0}), np.int32)
         return ActiveDataset(self, self.merged([number for number in default if number >= 0]), names)
@@ -342,19 +342,19 @@ class ActiveDataset:
     def __init__(self, data: QuadData, default: GraphView, names: Ids | None) -> None:
         self.data = data
         self.default = default
-        self._chosen = names
+        self._graph_names = names
 
     @property
     def has_all_graphs(self) -> bool:
         """Whether its named graphs are all that the data have, and not those of FROM NAMED."""
-        return self._chosen is None
+        return self._graph_names is None
 
     @property
     def names(self) -> Ids:
         """The names of the named graphs, in order; those of FROM NAMED as far as there is such a graph."""
-        if self._chosen is None:
+        if self._graph_names is None:
             return self.data.names
-        return self._chosen[np.isin(self._chosen, self.data.names)]
+        return self._graph_names[np.isin(self._graph_names, self.data.names)]
 
     def graph(self, number: int) -> GraphView | None:
         """A named graph, or None where the dataset has none of that name."""
@@ -364,6 +364,6 @@ class ActiveDataset:
 
     def graphs(self) -> GraphView:
         """All named graphs side by side."""
-        if self._chosen is None:
+        if self._graph_names is None:
             return self.data.named_graphs()
-        return self.data.merged(self._chosen.tolist(), keep_graphs=True)
+        return self.data.merged(self._graph_names.tolist(), keep_graphs=True)

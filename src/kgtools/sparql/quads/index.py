@@ -160,7 +160,7 @@ class Index:
 class Triples:
     """Rows of some letters as they came, as a set; sorted when that pays."""
 
-    __slots__ = ("_counted", "_counts", "_debts", "_indexes", "_kept", "distinct", "raw", "size")
+    __slots__ = ("_cached", "_counted", "_counts", "_debts", "_indexes", "distinct", "raw", "size")
 
     def __init__(
         self,
@@ -170,7 +170,7 @@ class Triples:
         cached: Callable[[str], Mapping[str, Ids] | None] | None = None,
     ) -> None:
         #: what gives the distinct rows sorted by a letter, where they have been sorted before
-        self._kept = cached
+        self._cached = cached
         self.raw = dict(columns)
         self.size = len(next(iter(self.raw.values())))
         #: whether no row is known to come twice
@@ -193,7 +193,7 @@ class Triples:
         """The rows sorted by one letter, then by the others."""
         index = self._indexes.get(letter)
         if index is None:
-            columns = None if self._kept is None else self._kept(letter)
+            columns = None if self._cached is None else self._cached(letter)
             if columns is None:
                 columns = self._sorted(letter)
             index = self._indexes[letter] = Index(letter, columns)
@@ -256,7 +256,7 @@ class Triples:
         number = constants[letter]
         if not self.worth_sorting(letter):
             column = self.raw[letter]
-            return self._picked(np.flatnonzero(column == number), constants, letter)
+            return self._columns_of_rows(np.flatnonzero(column == number), constants, letter)
         index = self.index(letter)
         low, high = index.range(number)
         if len(constants) == 1:
@@ -281,9 +281,9 @@ class Triples:
             inside = ids[(ids >= low) & (ids <= high)]
             marks[inside - low] = True
             rows = np.flatnonzero(marks[column - low if low else column])
-        return self._picked(rows, constants, letter)
+        return self._columns_of_rows(rows, constants, letter)
 
-    def _picked(self, rows: Rows, constants: Mapping[str, int], letter: str) -> Mapping[str, Ids]:
+    def _columns_of_rows(self, rows: Rows, constants: Mapping[str, int], letter: str) -> Mapping[str, Ids]:
         for other, number in constants.items():
             if other != letter or self.raw[other].size == 0:
                 rows = rows[self.raw[other][rows] == number]

@@ -94,7 +94,7 @@ def grown_since(pool: Pool, start: int, table: SolutionTable) -> Growth | None:
         if highest < pool.base:
             break
         for number in unique(column[(column >= pool.base) & (column < start)]).tolist():
-            text = pool.written(number)
+            text = pool.created_text(number)
             if text is None:
                 return None
             earlier[number] = text

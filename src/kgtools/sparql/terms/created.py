@@ -82,7 +82,7 @@ class CreatedTerms(Scalars):
             return [texts[place] for place in places.tolist()]
         if self._blocks:
             return self._texts_of_blocks(places)
-        return self._written(places)
+        return self._texts_at(places)
 
     def _texts_of_blocks(self, places: npt.NDArray[np.integer]) -> list[str]:
         result = np.empty(len(places), object)
@@ -94,11 +94,11 @@ class CreatedTerms(Scalars):
                 result[here] = block.terms(places[here] - start).to_pylist()
                 others &= ~here
         if others.any():
-            result[others] = self._written(places[others])
+            result[others] = self._texts_at(places[others])
         texts: list[str] = result.tolist()
         return texts
 
-    def _written(self, places: npt.NDArray[np.integer]) -> list[str]:
+    def _texts_at(self, places: npt.NDArray[np.integer]) -> list[str]:
         texts = self._texts
         missing = unique(places)
         missing = missing[[place not in texts for place in missing.tolist()]]

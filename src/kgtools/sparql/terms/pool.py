@@ -143,7 +143,7 @@ class Pool(CreatedTerms):
 
     def tags(self, ids: Ids) -> Tags:
         """The tag of each term."""
-        is_created = self._made(ids)
+        is_created = self._created_among(ids)
         if is_created is None:
             return self._typed.tags(ids)
         places = ids[is_created] - self.base
@@ -160,7 +160,7 @@ class Pool(CreatedTerms):
 
     def words(self, ids: Ids) -> Words:
         """The word of each term; their tags have been asked for."""
-        is_created = self._made(ids)
+        is_created = self._created_among(ids)
         if is_created is None:
             return self._typed.words(ids)
         result = self._words[ids[is_created] - self.base]
@@ -171,7 +171,7 @@ class Pool(CreatedTerms):
         words[is_created] = result
         return words
 
-    def _made(self, ids: Ids) -> npt.NDArray[np.bool_] | None:
+    def _created_among(self, ids: Ids) -> npt.NDArray[np.bool_] | None:
         """Which of the terms were made by the query; None: none of them."""
         is_created = ids >= self.base if self._count else None
         return is_created if is_created is not None and np.count_nonzero(is_created) else None
@@ -243,7 +243,7 @@ class Pool(CreatedTerms):
         texts = {place - places.start: self._texts[place] for place in places if place in self._texts}
         return texts, self._tags[here].copy(), self._words[here].copy(), self._same[here] >= 0
 
-    def written(self, number: int) -> str | None:
+    def created_text(self, number: int) -> str | None:
         """The text of a made term, where it is there as a text."""
         return self._texts.get(number - self.base)
 

@@ -33,7 +33,7 @@ class Reader(Generic[T], ABC):
     def __init__(self, pool: Pool, *, cells: int = 0) -> None:
         """`cells` is about how many numbers are going to be read: where they are many, a table beats a dictionary."""
         self._pool = pool
-        self._known: dict[int, T | None] = {UNBOUND: None}
+        self._cache: dict[int, T | None] = {UNBOUND: None}
         self._table: npt.NDArray[np.object_] | None = None
         if cells * _SHARE > len(pool):
             # the last place is that of what is unbound
@@ -48,28 +48,28 @@ class Reader(Generic[T], ABC):
         """What is made of the term of each number, None where there is none."""
         if self._table is not None:
             return self._looked_up(self._table, numbers)
-        cache = self._known
+        cache = self._cache
         listing = numbers.tolist()
         fresh = set(listing).difference(cache)
         if fresh:
             if len(cache) > _MAX_TERMS_REMEMBERED:
-                cache = self._known = {UNBOUND: None}
+                cache = self._cache = {UNBOUND: None}
                 fresh = set(listing) - cache.keys()
             # in order: texts that are side by side are read together
             ordered = np.sort(np.fromiter(fresh, np.int32, len(fresh)))
-            cache.update(zip(ordered.tolist(), self._made(ordered), strict=True))
+            cache.update(zip(ordered.tolist(), self._objects_of(ordered), strict=True))
         return [cache[number] for number in listing]
 
     def _looked_up(self, table: npt.NDArray[np.object_], numbers: Ids) -> list[T | None]:
         fresh = unique(numbers[~self._there[numbers]])
         if len(fresh):
             # not by assignment of a list: a triple term looks like a row of a table
-            table[fresh] = np.fromiter(self._made(fresh), object, len(fresh))
+            table[fresh] = np.fromiter(self._objects_of(fresh), object, len(fresh))
             self._there[fresh] = True
         result: list[T | None] = table[numbers].tolist()
         return result
 
-    def _made(self, ids: Ids) -> Iterable[T]:
+    def _objects_of(self, ids: Ids) -> Iterable[T]:
         """What is made of the terms of some numbers that are in order."""
         cut = int(ids.searchsorted(self._pool.base))
         below, created = ids[:cut], ids[cut:]

@@ -109,7 +109,7 @@ class _QueryTranslator(PatternTranslator):
             if column.expression is not None:
                 extensions.append((column.variable, change(column.expression)))
                 if grouped:
-                    grouping.known.add(column.variable.name)
+                    grouping.names.add(column.variable.name)
         order = tuple(key.replace(expression=change(key.expression)) for key in query.order_by)
 
         if grouped:  # 18.2.4.1
@@ -148,14 +148,14 @@ class Grouping:
     def __init__(self, translator: PatternTranslator, keys: tuple[Variable, ...]) -> None:
         self._translator = translator
         self._keys = keys
-        self._found: dict[Aggregate, Variable] = {}
-        self.known = {key.name for key in keys}
+        self._aggregates: dict[Aggregate, Variable] = {}
+        self.names = {key.name for key in keys}
 
     def name_samples(self, variables: Iterable[Variable]) -> None:
         """Take a sample of each variable that is not a key, under its own name, for it is a column by itself."""
         for variable in variables:
-            if variable.name not in self.known:
-                self._found[Aggregate("SAMPLE", variable)] = variable
+            if variable.name not in self.names:
+                self._aggregates[Aggregate("SAMPLE", variable)] = variable
 
     def outside(self, expression: Expression) -> Expression:
         """An expression of SELECT, HAVING or ORDER BY over what is there for each group."""
@@ -165,22 +165,22 @@ class Grouping:
                 assert isinstance(result, Aggregate)
                 return self._variable_of(result)
             case Variable(name=name):
-                return expression if name in self.known else self._variable_of(Aggregate("SAMPLE", expression))
+                return expression if name in self.names else self._variable_of(Aggregate("SAMPLE", expression))
             case Exists():
                 return self._translator.expression(expression)
         return mapped(expression, self.outside)
 
     def _variable_of(self, aggregate: Aggregate) -> Variable:
-        if aggregate not in self._found:
-            self._found[aggregate] = self._translator.fresh("agg")
-        return self._found[aggregate]
+        if aggregate not in self._aggregates:
+            self._aggregates[aggregate] = self._translator.fresh("agg")
+        return self._aggregates[aggregate]
 
     def over(self, pattern: Operator, *, place: int) -> algebra.Group:
         """The groups of the pattern with all aggregates."""
-        if any(aggregate.argument is None and aggregate.distinct for aggregate in self._found):
+        if any(aggregate.argument is None and aggregate.distinct for aggregate in self._aggregates):
             pattern = _without_hidden(pattern, self._keys)
         keys = tuple((key, key) for key in self._keys)
-        aggregates = tuple((variable, aggregate) for aggregate, variable in self._found.items())
+        aggregates = tuple((variable, aggregate) for aggregate, variable in self._aggregates.items())
         return algebra.Group(pattern, keys, aggregates, place=place)
 
 

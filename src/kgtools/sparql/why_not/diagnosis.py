@@ -47,11 +47,11 @@ class Diagnosis:
                 missing = missing_graph(self.inquiry, operator)
                 return [missing] if missing is not None else self.of(operator.pattern, operator.name)
             case algebra.Values():
-                remark = self.inquiry.written.remark("values", "VALUES has no row, so nothing has.", operator)
+                remark = self.inquiry.query_text.remark("values", "VALUES has no row, so nothing has.", operator)
                 return [remark]
             case algebra.Service(name=name):
-                message = f"the endpoint {self.inquiry.written.node(name)} gives no solution."
-                return [self.inquiry.written.remark("service", message, operator)]
+                message = f"the endpoint {self.inquiry.query_text.node(name)} gives no solution."
+                return [self.inquiry.query_text.remark("service", message, operator)]
             case algebra.PathPattern():
                 return path_remarks(self.inquiry, operator, graph)
             case BGP(triples=(triple,)):
@@ -81,7 +81,7 @@ class Diagnosis:
         if step.kind == MINUS:
             count = inquiry.count(rebuilt(steps[:at]), graph)
             message = f"MINUS takes away {count.all} before it."
-            return [inquiry.written.remark("minus", message, step.operator, rows=count.exact)]
+            return [inquiry.query_text.remark("minus", message, step.operator, rows=count.exact)]
         return conflict_remarks(inquiry, steps, at, graph)
 
     def _first_without_rows(self, steps: list[Step], graph: Expression | None) -> int:
@@ -115,16 +115,16 @@ class Diagnosis:
         if operator.length == 0:
             message = f"LIMIT 0 leaves out every row; {count.there}."
             return [
-                inquiry.written.remark(
-                    "limit", message, inquiry.written.keyword("LIMIT", operator), pattern="LIMIT 0", rows=count.exact
+                inquiry.query_text.remark(
+                    "limit", message, inquiry.query_text.keyword("LIMIT", operator), pattern="LIMIT 0", rows=count.exact
                 )
             ]
         message = f"OFFSET {operator.start:,} is past the end: {count.there}."
         return [
-            inquiry.written.remark(
+            inquiry.query_text.remark(
                 "offset",
                 message,
-                inquiry.written.keyword("OFFSET", operator),
+                inquiry.query_text.keyword("OFFSET", operator),
                 pattern=f"OFFSET {operator.start}",
                 rows=count.exact,
             )
@@ -141,7 +141,7 @@ class Diagnosis:
         )
         best = ranked[0]
         message = f"none of the {len(branch_remarks)} branches of UNION has a row; number {best + 1} comes nearest."
-        return [self.inquiry.written.remark("union", message, operator), *branch_remarks[best]]
+        return [self.inquiry.query_text.remark("union", message, operator), *branch_remarks[best]]
 
     def _distance(self, branch: Operator, remarks: list[Remark], graph: Expression | None) -> tuple[bool, float, int]:
         """How much is wrong with a branch: the part of its patterns that have no row, and how many remarks."""

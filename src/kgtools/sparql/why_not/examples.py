@@ -55,13 +55,13 @@ def compared(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> s
     bound = np.flatnonzero(numbers >= 0)
     if not len(bound) or isinstance(left, Constant):
         return _operands(inquiry, condition, table)
-    left_text = inquiry.written.node(left) or "its left side"
+    left_text = inquiry.query_text.node(left) or "its left side"
     if isinstance(right, Constant):
         extreme = {">": "largest", ">=": "largest", "<": "smallest", "<=": "smallest"}.get(sign)
         if extreme is not None:
             term = _extreme(inquiry, numbers[bound], largest=extreme == "largest")
             return f"the {extreme} value of {left_text} is {term}"
-        some = [inquiry.written.term(term) for term in inquiry.probe.least(numbers[bound], 3)]
+        some = [inquiry.query_text.term(term) for term in inquiry.probe.least(numbers[bound], 3)]
         count = len(inquiry.probe.distinct(numbers[bound]))
         more = " and others" if count > len(some) else ""
         return f"the values of {left_text} are {', '.join(some)}{more}" if count > 1 else f"{left_text} is {some[0]}"
@@ -74,7 +74,7 @@ def _extreme(inquiry: Inquiry, numbers: Ids, *, largest: bool) -> str:
         distinct = probe.distinct(numbers)
         ranks = order_ranks(Values.of_ids(probe.context.pool, distinct), probe.context)
         numbers = distinct[ranks == ranks.max()]
-    return inquiry.written.term(probe.least(numbers)[0])
+    return inquiry.query_text.term(probe.least(numbers)[0])
 
 
 def _operands(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> str:
@@ -91,8 +91,8 @@ def _operands(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> 
         if isinstance(one, Constant) or (isinstance(one, Variable) and not is_visible(one.name)):
             continue
         numbers = inquiry.probe.values(one, row).numbers()
-        value = inquiry.written.term(inquiry.probe.terms(numbers)[0]) if numbers[0] >= 0 else "unbound"
-        parts.append(f"{inquiry.written.node(one)} is {value}")
+        value = inquiry.query_text.term(inquiry.probe.terms(numbers)[0]) if numbers[0] >= 0 else "unbound"
+        parts.append(f"{inquiry.query_text.node(one)} is {value}")
     if not parts:
         return ""
     return listed(parts) if table.size == 1 else f"in one of them {listed(parts)}"
@@ -115,10 +115,10 @@ def _similar_values(inquiry: Inquiry, condition: Expression, table: SolutionTabl
     if isinstance(term, Literal):
         similar = variants(inquiry, term, inquiry.among_literals(numbers))
         if similar:
-            example = inquiry.written.term(similar[0])
+            example = inquiry.query_text.term(similar[0])
             return f"{example} is among them: {difference(term, similar[0])}", (example,)
         close = nearest_literals(inquiry, term, inquiry.among_literals(numbers))
-        return (f"did you mean {(example := inquiry.written.term(close[0]))}?", (example,)) if close else ("", ())
+        return (f"did you mean {(example := inquiry.query_text.term(close[0]))}?", (example,)) if close else ("", ())
     if isinstance(term, NamedNode):
         near = nearest_iris(inquiry, constant, numbers, elsewhere=False)
         return (f"did you mean {near[0]}?", tuple(near[:1])) if near and not inquiry.probe.occurs(term) else ("", ())

@@ -43,9 +43,9 @@ def why_not(
     prefixes: Mapping[str, str] | None = None,
     functions: Functions | None = None,
     budget: Budget | None = None,
-    known: bool = False,
+    is_empty: bool = False,
 ) -> tuple[Remark, ...]:
-    """Why the answer to a query over a dataset is empty; nothing where it is not, unless that is `known`.
+    """Why the answer to a query over a dataset is empty; nothing where it is not, unless that is `is_empty`.
 
     A syntax tree comes with the `text` that its places are of. `prefixes` are those that terms are shown with, beside
     those of the query.
@@ -67,8 +67,8 @@ def why_not(
     pattern = _without_order(translated.pattern)
     if translated.form == "describe":
         return tuple(_described(inquiry, translated, diagnosis))
-    if (not known or translated.form == "construct") and inquiry.has_rows(pattern):
-        if translated.form != "construct" or (not known and _makes_triples(inquiry, translated)):
+    if (not is_empty or translated.form == "construct") and inquiry.has_rows(pattern):
+        if translated.form != "construct" or (not is_empty and _makes_triples(inquiry, translated)):
             return ()
         return tuple(_template(inquiry, translated))
     return _few(diagnosis.of(pattern))
@@ -133,12 +133,14 @@ def _no_triples(inquiry: Inquiry, query: algebra.Query) -> Remark | None:
     """What is said where there is nothing that could match: no data, or none in the graphs that FROM names."""
     dataset = inquiry.probe.dataset
     if not len(inquiry.probe.data):
-        return inquiry.written.remark("no-data", "the data hold no triple.", -1)
+        return inquiry.query_text.remark("no-data", "the data hold no triple.", -1)
     named = [clause for clause in query.dataset if not clause.named]
     if named and not dataset.default.size and not any(isinstance(node, algebra.Graph) for node in query.pattern.walk()):
-        names = listed(inquiry.written.term(clause.iri) for clause in named)
+        names = listed(inquiry.query_text.term(clause.iri) for clause in named)
         message = f"FROM makes a default graph without a triple: {names} {'has' if len(named) == 1 else 'have'} none."
-        return inquiry.written.remark("graph", message, named[0], pattern=f"FROM {inquiry.written.term(named[0].iri)}")
+        return inquiry.query_text.remark(
+            "graph", message, named[0], pattern=f"FROM {inquiry.query_text.term(named[0].iri)}"
+        )
     return None
 
 
@@ -170,14 +172,14 @@ def _template(inquiry: Inquiry, query: algebra.Query) -> Iterator[Remark]:
             continue
         unbound = [f"?{name}" for name in sorted(variables) if (table.column(name) < 0).all()]
         rows = "row" if table.size == 1 else "rows"
-        start = f"the pattern has {table.size:,} {rows}, and {inquiry.written.node(triple)} makes no triple"
+        start = f"the pattern has {table.size:,} {rows}, and {inquiry.query_text.node(triple)} makes no triple"
         if unbound:
             message = f"{start}: {listed(unbound)} {'is' if len(unbound) == 1 else 'are'} never bound."
         else:
             message = (
                 f"{start}: its subject or predicate has a value not allowed there{_wrong(inquiry, triple, table)}."
             )
-        yield inquiry.written.remark("template", message, triple, rows=table.size)
+        yield inquiry.query_text.remark("template", message, triple, rows=table.size)
 
 
 def _wrong(inquiry: Inquiry, triple: syntax.Triple, table: SolutionTable) -> str:
@@ -187,7 +189,7 @@ def _wrong(inquiry: Inquiry, triple: syntax.Triple, table: SolutionTable) -> str
             if (column >= 0).any():
                 (term,) = inquiry.probe.least(column)
                 if not isinstance(term, NamedNode):
-                    return f" (?{part.name} is {inquiry.written.term(term)})"
+                    return f" (?{part.name} is {inquiry.query_text.term(term)})"
     return ""
 
 
@@ -202,6 +204,6 @@ def _described(inquiry: Inquiry, query: algebra.Query, diagnosis: Diagnosis) -> 
         if not inquiry.probe.occurs(node.term):
             yield from unknown_term(inquiry, node)
         elif not inquiry.has_rows(algebra.BGP((syntax.Triple(node, inquiry.probe.fresh(), inquiry.probe.fresh()),))):
-            node_text = inquiry.written.node(node)
+            node_text = inquiry.query_text.node(node)
             message = f"{node_text} occurs in the data, but not as a subject of the default graph."
-            yield inquiry.written.remark("position", message, node)
+            yield inquiry.query_text.remark("position", message, node)

@@ -26,7 +26,7 @@ class Inquiry:
 
     def __init__(self, probe: Probe, query_text: QueryText) -> None:
         self.probe = probe
-        self.written = query_text
+        self.query_text = query_text
         self.spellings = Spellings.of(probe.data.dictionary)
         self.iris = self.spellings.iris
         self.literals = self.spellings.literals

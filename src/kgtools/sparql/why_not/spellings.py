@@ -215,7 +215,7 @@ class Spellings:
             numbers = numbers[numbers != candidates[0]]
         return np.array(first, np.int64)
 
-    def named(self, name: str, numbers: Numbers) -> Numbers:
+    def with_local_name(self, name: str, numbers: Numbers) -> Numbers:
         """The IRIs that end with a local name: what precedes it ends with ``#``, ``/`` or ``:``."""
         data = name.encode()
         ends = self._offsets[numbers + 1] - 1

@@ -57,7 +57,7 @@ class _Dataset(Dataset):
 
     def columns(self, graphs: str | Sequence[str] | None = None) -> Columns:
         """See :meth:`Dataset.columns`."""
-        if self.relations is not None and self.chosen(graphs) is None:
+        if self.relations is not None and self.rows_in(graphs) is None:
             return CachedColumns(self.terms, self.relations)
         return Dataset.columns(self, graphs)
 
@@ -114,7 +114,7 @@ class CachedDataset:
             g,
             sources=tuple(sources),
             ends=tuple(self._file.facts["ends"]),
-            tags=Tags(searched=sources, searched_tags=lambda: tags),
+            tags=Tags(known_sources=sources, tags_of_known=lambda: tags),
             prefixes=self.prefixes(sources),
             relations=self.relations if g is None else None,
         )

@@ -178,18 +178,18 @@ def write_sections(
         places[name] = (column.dtype.str, writer.summed, len(column))
         writer.put(np.ascontiguousarray(column).data.cast("B") if len(column) else b"")
     checksums = writer.checksums()
-    end = writer.written
+    end = writer.size
     writer.put(checksums, summed=False)
     header = json.dumps(
         {
             "end": end,
-            "checksums": writer.written,
+            "checksums": writer.size,
             "checksum": zlib.crc32(checksums),
             "sections": places,
             "facts": facts(),
         }
     ).encode()
-    begin = writer.written
+    begin = writer.size
     writer.put(header, summed=False)
     preamble = _PREAMBLE.pack(_MAGIC, begin, len(header), zlib.crc32(header))
     stream.seek(0)
@@ -205,7 +205,7 @@ class _Writer:
         self._checksums: list[int] = []
         self._of_block = 0
         #: bytes that were written, and those of them that have a checksum
-        self.written = 0
+        self.size = 0
         self.summed = 0
 
     def put(self, data: bytes | memoryview, *, summed: bool = True) -> None:
@@ -217,7 +217,7 @@ class _Writer:
                 self._sum(piece)
             while len(piece):
                 piece = piece[self._stream.write(piece) :]
-        self.written += len(view)
+        self.size += len(view)
 
     def _sum(self, piece: memoryview) -> None:
         while len(piece):

@@ -106,7 +106,7 @@ class CachedColumns(Columns):
 
     def __init__(self, terms: Terms, relations: CachedRelations) -> None:
         self.terms = terms
-        self._kept = relations
+        self._source = relations
         self._count = relations.size
         self._relations: dict[int, Relation] = {}
         self._bounds = relations.bounds
@@ -115,28 +115,28 @@ class CachedColumns(Columns):
 
     @cached_property
     def _s(self) -> Ids:  # type: ignore[override]  # a column that is read when it is asked for
-        return self._kept.all_pairs()[0]
+        return self._source.all_pairs()[0]
 
     @cached_property
     def _o(self) -> Ids:  # type: ignore[override]  # a column that is read when it is asked for
-        return self._kept.all_pairs()[1]
+        return self._source.all_pairs()[1]
 
     def with_terms(self, terms: Sequence[Term]) -> CachedColumns:
         """The same graph, with numbers for terms that do not occur in it."""
-        return CachedColumns(self.terms.extended(terms), self._kept)
+        return CachedColumns(self.terms.extended(terms), self._source)
 
     def relation(self, predicate: NamedNode | int) -> Relation:
         """The pairs of subject and object of a predicate (a term or its number)."""
         number = predicate if isinstance(predicate, int) else self.find(predicate)
         if number not in self._relations and number in self._index:
-            pairs = self._kept.order(number, "s")
+            pairs = self._source.order(number, "s")
             if pairs is not None:
-                self._relations[number] = _CachedRelation(pairs["s"], pairs["o"], self.size, (self._kept, number))
+                self._relations[number] = _CachedRelation(pairs["s"], pairs["o"], self.size, (self._source, number))
         return super().relation(number)
 
     def triples_of(self, predicate: int) -> tuple[Ids, Ids]:
         """Subjects and objects of a predicate as they came: not sorted, duplicates kept."""
-        pairs = self._kept.pairs(predicate)
+        pairs = self._source.pairs(predicate)
         return pairs["s"], pairs["o"]
 
 
@@ -145,12 +145,12 @@ class _CachedRelation(Relation):
 
     def __init__(self, s: Ids, o: Ids, size: int, source: tuple[CachedRelations, int]) -> None:
         super().__init__(s, o, size)
-        self._kept = source
+        self._source = source
 
     @cached_property
     def inverse(self) -> Relation:
         """The pairs turned round."""
-        relations, predicate = self._kept
+        relations, predicate = self._source
         pairs = relations.order(predicate, "o")
         assert pairs is not None, "a relation of this class is one of which both orders are kept"
         turned = Relation(pairs["o"], pairs["s"], self.size)

@@ -54,7 +54,7 @@ class CachedTerms(Terms):
         self._count = file.count("kinds")
         self._added = texts
         self._seeds = {text: self._count + place for place, text in enumerate(texts)}
-        self._known = dict(self._seeds)
+        self._number_of = dict(self._seeds)
         self.derived: dict[str, Any] = {}  # Any: each name has a type of its own
 
     def __len__(self) -> int:
@@ -150,14 +150,14 @@ class CachedTerms(Terms):
 
     def find_texts(self, texts: Sequence[str]) -> Numbers:
         """The number of the term with each canonical text, -1 where it does not occur."""
-        unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
+        unknown = [text for text in dict.fromkeys(texts) if text not in self._number_of]
         if len(unknown) <= _FEW_TEXTS:
             new = {text: self._search(text) for text in unknown}
         else:
             from kgtools.table.kernels.arrow import text_array
 
             new = dict(zip(unknown, self.find_column(text_array(unknown)).tolist(), strict=True))
-        cache = self._known
+        cache = self._number_of
         self._remember(new)
         return np.array([cache[text] if text in cache else new[text] for text in texts], np.int64)
 

@@ -118,7 +118,7 @@ class Encoder:
         if not self.lower:
             return self.tags
         rest = [source for source in self.sources if source not in self.lower]
-        return Tags(rest, searched=self.lower, searched_tags=lambda: terms.literals.language_tags)
+        return Tags(rest, known_sources=self.lower, tags_of_known=lambda: terms.literals.language_tags)
 
     def _files(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
         return tuple(self.sources), tuple(self.ends)

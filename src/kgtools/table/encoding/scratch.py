@@ -45,7 +45,7 @@ class Scratch:
 
     def __init__(self, check: Callable[[], None] | None = None) -> None:
         self._stream: BinaryIO = io.BytesIO()
-        self._left = MAX_BYTES_IN_MEMORY
+        self._free_bytes = MAX_BYTES_IN_MEMORY
         self._check = check
         self._unchecked = 0
 
@@ -64,8 +64,8 @@ class Scratch:
             self._unchecked = 0
             if self._check is not None:
                 self._check()
-        self._left -= len(data)
-        if self._left < 0 and isinstance(self._stream, io.BytesIO):
+        self._free_bytes -= len(data)
+        if self._free_bytes < 0 and isinstance(self._stream, io.BytesIO):
             import tempfile
 
             buffer = self._stream.getbuffer()

@@ -46,13 +46,13 @@ def _settled(places: Places, moves: Moves) -> tuple[list[Site], Renames]:
     while True:
         before = len(moves.deletions)
         deletions = frozenset(moves.deletions)
-        nodes = {node for quad in moves.insertions for node in nodes_of(quad) if node in places.known}
+        nodes = {node for quad in moves.insertions for node in nodes_of(quad) if node in places.labels}
         numbers = places.statements(deletions, nodes)
         sites = [places.site(number) for number in sorted(numbers)]
         if renames is None:
             renames = find_renames(sites, moves, places)
             before = len(moves.deletions)
-        settle(sites, moves, places.known.keys())
+        settle(sites, moves, places.labels.keys())
         if len(moves.deletions) == before:
             moves.planned()
             return sites, renames
@@ -68,12 +68,12 @@ class _Change:
         self._renames = renames
         self._tags = tags
         self._moved = _moved(sites, moves)
-        labelled_nodes = [node for node in places.known if node not in self._moved]
+        labelled_nodes = [node for node in places.labels if node not in self._moved]
         self._new = NewTriples(in_order(moves.insertions), labelled_nodes, in_order(moves.planned_triples))
         #: what stays in brackets takes what is said of it there
-        self._within = {str(node) for node in labelled_nodes if places.known[node] is None}
+        self._within = {str(node) for node in labelled_nodes if places.labels[node] is None}
         without = self._new.inlined | self._new.free
-        self._labels = labels_for(moves.insertions | moves.planned_triples, places.known, self._text, without=without)
+        self._labels = labels_for(moves.insertions | moves.planned_triples, places.labels, self._text, without=without)
         self._style: Style | None = None
 
     def run(self) -> str:

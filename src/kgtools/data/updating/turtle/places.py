@@ -43,7 +43,7 @@ class Places:
     ) -> None:
         self.outline = outline
         self.base = base
-        self.known = labels
+        self.labels = labels
         self._facts = facts
         self._sites: dict[int, Site] = {}
         self._heads: dict[int, Mapping[str, str]] = {}

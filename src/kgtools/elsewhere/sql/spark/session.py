@@ -61,7 +61,7 @@ class SparkConnection:
         self._silence = ExitStack()
         self._silence.enter_context(_quiet())
         self._work: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[tuple[object, BaseException | None]] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[tuple[object, BaseException | None]] = queue.SimpleQueue()
         threading.Thread(target=self._run, daemon=True).start()
         self._session: SparkSession | None = None
         self._is_gone = False
@@ -132,7 +132,7 @@ class SparkConnection:
         late = time.monotonic() + self._timeout
         while True:
             try:
-                result, error = self._done.get(timeout=_LOOK_SECONDS)
+                result, error = self._results.get(timeout=_LOOK_SECONDS)
                 break
             except queue.Empty:
                 try:
@@ -158,9 +158,9 @@ class SparkConnection:
         """What the thread does: work, until it is to end."""
         while (work := self._work.get()) is not _end:
             try:
-                self._done.put((work(), None))
+                self._results.put((work(), None))
             except BaseException as error:  # of whatever kind: who waits is told, and does not wait for nothing
-                self._done.put((None, error))
+                self._results.put((None, error))
 
     def _interrupt(self) -> None:
         if self._session is not None:

@@ -31,7 +31,7 @@ def read_rules(graph: ShapesGraph, faults: Faults) -> tuple[Rule, ...]:
     """
     rules: list[Rule] = []
     for shape, node in graph.pairs(SH + "rule"):
-        with faults.kept(shape, "8.2", part="graph"):
+        with faults.collecting(shape, "8.2", part="graph"):
             rules += _read(graph, shape, node)
     return tuple(rules)
 

@@ -106,7 +106,7 @@ def band_of(
     best: Band | None = None
     for candidate in ranges:
         ev.budget.check()
-        band = _searched(ev, left, right, candidate, groups, frame)
+        band = _band_in(ev, left, right, candidate, groups, frame)
         if band is not None and (best is None or band.counts.sum() < best.counts.sum()):
             best = band
     return best
@@ -119,21 +119,21 @@ def _numbers(ev: Evaluator, table: SolutionTable, name: str) -> Ids:
 
 def _ranges(conditions: Sequence[Expression], left: SolutionTable, right: SolutionTable, frame: Frame) -> list[_Range]:
     """The ranges that inequalities make, those with two ends where there are any."""
-    found: list[tuple[Sides, Expression]] = []
+    inequalities: list[tuple[Sides, Expression]] = []
     for condition in conditions:
         sides = ordered(condition, left.columns, right.columns)
-        if sides is not None and len(found) < _MAX_INEQUALITIES and are_known(sides, left, right, frame):
-            found.append((sides, condition))
+        if sides is not None and len(inequalities) < _MAX_INEQUALITIES and are_known(sides, left, right, frame):
+            inequalities.append((sides, condition))
     ranges = []
     for flipped in (False, True):
         values: list[Expression] = []
-        for sides, _ in found:
+        for sides, _ in inequalities:
             value = sides.left if flipped else sides.right
             if value in values:
                 continue
             values.append(value)
             bounds: dict[bool, tuple[Sides, Expression]] = {}
-            for other, condition in found:
+            for other, condition in inequalities:
                 if (other.left if flipped else other.right) == value:
                     bounds.setdefault(_sign(other, flipped) in _BEGINNINGS, (other, condition))
             ranges.append(_Range(flipped, value, tuple(bounds.values())))
@@ -146,7 +146,7 @@ def _sign(sides: Sides, flipped: bool) -> str:
     return sides.operator if flipped else MIRRORED[sides.operator]
 
 
-def _searched(
+def _band_in(
     ev: Evaluator, left: SolutionTable, right: SolutionTable, range_: _Range, groups: Rows, frame: Frame
 ) -> Band | None:
     flipped = range_.flipped

@@ -118,7 +118,6 @@ class _Search:
         self.frame = frame
         self.patterns = patterns
         self.filters = [(condition, mentioned(condition), _is_dear(condition)) for condition in filters]
-        self.made = 0
 
     def all(self) -> SolutionTable:
         """The solutions, nothing being known."""

@@ -110,7 +110,7 @@ def _walked(ev: Evaluator, op: PathPattern, seed: SolutionTable | None, frame: F
     subject, path, end = op.subject, op.path, op.object
     space = Space.of(frame.view, max(len(ev.pool.dictionary), frame.view.above))
     outer = frame.outer
-    seeds = [_known(ev, part, seed, outer) for part in (subject, end)]
+    seeds = [_end_values(ev, part, seed, outer) for part in (subject, end)]
     # a term first: paths of length zero connect it with itself wherever it is; else the side with fewer values
     backward = (not seeds[0][1], len(seeds[0][0]) if seeds[0][0] is not None else 1 << 40) > (
         not seeds[1][1],
@@ -135,7 +135,7 @@ def _walked(ev: Evaluator, op: PathPattern, seed: SolutionTable | None, frame: F
     return result if same.all() else result.take(same)
 
 
-def _known(
+def _end_values(
     ev: Evaluator, part: Expression, seed: SolutionTable | None, outer: SolutionTable | None
 ) -> tuple[Ids | None, bool]:
     """The values that one end may have (None: any), and whether they are terms that are in the pattern."""

@@ -40,14 +40,14 @@ _TABLE = 1 << 24
 class WalkTriples(Lineage):
     """Row i is the pair i of those that a path connects; `fixed`: it starts from a term, which need be no node."""
 
-    __slots__ = ("_ev", "_fixed", "_found", "_path", "_place", "_space")
+    __slots__ = ("_ev", "_fixed", "_path", "_place", "_relation", "_space")
 
     def __init__(self, ev: Evaluator, space: Space, path: Path, relation: Relation, *, fixed: bool, place: int) -> None:
         self.depth = 0
         self._ev = ev
         self._space = space
         self._path = path
-        self._found = relation
+        self._relation = relation
         self._fixed = fixed
         self._place = place
 
@@ -55,7 +55,7 @@ class WalkTriples(Lineage):
         space = self._space
         pairs = group_rows(rows)
         ends = rows[pairs.firsts]
-        s, o = self._found.s[ends], self._found.o[ends]
+        s, o = self._relation.s[ends], self._relation.o[ends]
         walker = _Walker(self._ev, space)
         walker.walk(self._path, s, o, np.arange(pairs.count))
         order = sort_order(pairs.numbers)

@@ -78,7 +78,7 @@ class ValueCalls(Calls):
         if not arguments:
             return Values.of_texts(context.pool, [self._text(())]).repeated(size)
         first, places = distinct_rows([_comparable(argument) for argument in arguments])
-        columns = [self._taken(argument.take(first), place) for place, argument in enumerate(arguments)]
+        columns = [self._argument_values(argument.take(first), place) for place, argument in enumerate(arguments)]
         texts: list[str | None] = []
         for call in zip(*columns, strict=True):
             # a call cannot be ended; between two of them the limits hold
@@ -114,7 +114,7 @@ class ValueCalls(Calls):
                 "int, float, Decimal, date, datetime, timedelta or a term, and None for an error"
             ) from error
 
-    def _taken(self, argument: Values, place: int) -> list[object]:
+    def _argument_values(self, argument: Values, place: int) -> list[object]:
         """The argument of each row as the function takes it; each distinct term is looked at once."""
         rows, places = argument.distinct()
         texts = rows.term_texts()

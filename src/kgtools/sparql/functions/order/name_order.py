@@ -29,7 +29,7 @@ class NameOrder:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._left = int((terms.kinds == IRI).sum())
+        self._rows_to_come = int((terms.kinds == IRI).sum())
         self._ranks: Ranks | None = None
 
     @classmethod
@@ -45,9 +45,9 @@ class NameOrder:
 
     def ranks(self, ids: npt.NDArray[np.integer]) -> Ranks | None:
         """The ranks of IRIs of the dictionary, the same for the same IRI; None where they do not pay so far."""
-        self._left -= len(ids)
+        self._rows_to_come -= len(ids)
         if self._ranks is None:
-            if self._left > 0:
+            if self._rows_to_come > 0:
                 return None
             self._ranks = self._all()
         return gather(self._ranks, ids)

@@ -40,7 +40,7 @@ def aggregate_errors(inquiry: Inquiry, operator: Operator, empty: frozenset[str]
         if variable.name in names and aggregate.argument is not None:
             message = _first_failure(inquiry, operator, aggregate)
             if message:
-                yield inquiry.written.remark("aggregate-error", message, aggregate)
+                yield inquiry.query_text.remark("aggregate-error", message, aggregate)
 
 
 def aggregate_fault(inquiry: Inquiry, operator: Operator, name: str) -> str:
@@ -63,7 +63,7 @@ def _first_failure(inquiry: Inquiry, group: algebra.Group, aggregate: Aggregate)
         return ""
     values = inquiry.probe.values(argument, table)
     numbers = values.numbers()
-    aggregate_text = inquiry.written.node(aggregate)
+    aggregate_text = inquiry.query_text.node(aggregate)
     wrong = np.flatnonzero(numbers < 0)
     if len(wrong) and isinstance(argument, Variable) and aggregate.name not in _NUMERIC:
         # nothing was found there, which is no error
@@ -76,5 +76,5 @@ def _first_failure(inquiry: Inquiry, group: algebra.Group, aggregate: Aggregate)
     if not len(wrong):
         return ""
     (term,) = inquiry.probe.least(numbers[wrong])
-    reason = f"{inquiry.written.term(term)} is {kind_of_value(term)}"
+    reason = f"{inquiry.query_text.term(term)} is {kind_of_value(term)}"
     return f"{aggregate_text} has no value where one of its values is not a number: {reason}."

@@ -51,7 +51,7 @@ def first_fault(inquiry: Inquiry, expression: Expression, row: SolutionTable, in
         return Fault(f"{name} is {'never bound' if never else 'not bound'}", fault.name)
     operands = [child for child in fault.children() if isinstance(child, Expression)]
     terms = [_value(inquiry, operand, row) for operand in operands]
-    values = [inquiry.written.term(term) if term is not None else "an error" for term in terms]
+    values = [inquiry.query_text.term(term) if term is not None else "an error" for term in terms]
     match fault:
         case Comparison(operator=sign):
             if _kinds_differ(terms):
@@ -68,13 +68,13 @@ def first_fault(inquiry: Inquiry, expression: Expression, row: SolutionTable, in
         case BuiltinCall(name=name):
             return Fault(f"{name}({', '.join(values)}) is an error{_argument(terms)}")
         case FunctionCall(iri=iri):
-            return Fault(f"{inquiry.written.term(iri)}({', '.join(values)}) is an error{_argument(terms)}")
+            return Fault(f"{inquiry.query_text.term(iri)}({', '.join(values)}) is an error{_argument(terms)}")
         case Not():
             return Fault(f"{values[0]} has no truth value")
     value = _value(inquiry, fault, row)
     if value is not None:
-        return Fault(f"{inquiry.written.term(value)} has no truth value")
-    return Fault(f"{inquiry.written.node(fault) or 'it'} is an error")
+        return Fault(f"{inquiry.query_text.term(value)} has no truth value")
+    return Fault(f"{inquiry.query_text.node(fault) or 'it'} is an error")
 
 
 def _computed(name: str, inner: Operator) -> Extend | None:

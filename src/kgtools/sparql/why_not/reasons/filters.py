@@ -98,10 +98,10 @@ def _one(
     if table is not None and not table.size:
         return explain(inner, graph)
     if table is None or _has_exists(condition):
-        remark = inquiry.written.remark("filter", f"{text} is true for none of the rows before it.", condition)
+        remark = inquiry.query_text.remark("filter", f"{text} is true for none of the rows before it.", condition)
         return [remark, *_of_exists(inquiry, condition, inner, graph, explain)]
     if not names:
-        return [inquiry.written.remark("filter", f"{text} is never true, whatever the data are.", condition)]
+        return [inquiry.query_text.remark("filter", f"{text} is never true, whatever the data are.", condition)]
     truth = inquiry.probe.values(condition, table).truth()
     before = "before it" if len(steps_of(part)) == len(steps_of(inner)) else "of the patterns that it looks at"
     rows = f"the {table.size:,} {_rows_of(inner)}" if table.size != 1 else f"the one {_rows_of(inner)[:-1]}"
@@ -111,7 +111,7 @@ def _one(
         computed = None if fault.unbound is None else aggregate_fault(inquiry, inner, fault.unbound)
         why = computed or f"{fault.message}."
         message = f"{text} is an error for {'all of ' if table.size != 1 else ''}{rows} {before}: {why}"
-        remark = inquiry.written.remark("filter-error", message, condition, rows=table.size)
+        remark = inquiry.query_text.remark("filter-error", message, condition, rows=table.size)
         if fault.unbound is None or computed:
             return [remark]
         return [remark, *_why_unbound(inquiry, fault.unbound, inner, graph, explain)]
@@ -126,7 +126,7 @@ def _one(
     example = hint or compared(inquiry, condition, table.take(truth == 0))
     message += f"; {example}" if example else ""
     message += "" if message.endswith("?") else "."
-    return [inquiry.written.remark("filter", message, condition, nearest=nearest, rows=table.size)]
+    return [inquiry.query_text.remark("filter", message, condition, nearest=nearest, rows=table.size)]
 
 
 def _rows_of(inner: Operator) -> str:
@@ -137,7 +137,7 @@ def _rows_of(inner: Operator) -> str:
 
 def _condition_text(inquiry: Inquiry, condition: Expression, inner: Operator) -> str:
     word = "HAVING" if _rows_of(inner) == "groups" else "FILTER"
-    return f"{word}({inquiry.written.node(condition)})"
+    return f"{word}({inquiry.query_text.node(condition)})"
 
 
 def _has_exists(condition: Expression) -> bool:
@@ -165,8 +165,8 @@ def _never_bound(inquiry: Inquiry, condition: Expression, inner: Operator, graph
                     f"{_condition_text(inquiry, condition, inner)} is never true; move it behind them."
                 )
                 near = []
-            return inquiry.written.remark(
-                "unbound-variable", message, node, pattern=inquiry.written.node(condition), nearest=tuple(near[:1])
+            return inquiry.query_text.remark(
+                "unbound-variable", message, node, pattern=inquiry.query_text.node(condition), nearest=tuple(near[:1])
             )
     return None
 
@@ -196,17 +196,17 @@ def _exists(
     count = inquiry.count(inner, graph)
     if condition.negated:
         message = f"NOT EXISTS takes away {count.all}: for each of them the pattern has a solution."
-        return [inquiry.written.remark("exists", message, condition, rows=count.exact)]
+        return [inquiry.query_text.remark("exists", message, condition, rows=count.exact)]
     message = f"EXISTS is true for none of the {count} before it"
     borrowed = _borrowed(pattern, in_scope(inner))
     if borrowed:
         message += f", each with its own {listed([f'?{name}' for name in borrowed])}."
-        return [inquiry.written.remark("exists", message, condition, rows=count.exact)]
+        return [inquiry.query_text.remark("exists", message, condition, rows=count.exact)]
     if not inquiry.has_rows(pattern, graph):
         message += "; its pattern has no row at all."
-        return [inquiry.written.remark("exists", message, condition, rows=count.exact), *explain(pattern, graph)]
+        return [inquiry.query_text.remark("exists", message, condition, rows=count.exact), *explain(pattern, graph)]
     message += f"; by itself its pattern has {inquiry.count(pattern, graph)}, none of them for these."
-    return [inquiry.written.remark("exists", message, condition, rows=count.exact)]
+    return [inquiry.query_text.remark("exists", message, condition, rows=count.exact)]
 
 
 def _borrowed(pattern: Operator, outer: Iterable[str]) -> list[str]:
@@ -241,13 +241,13 @@ def _several(inquiry: Inquiry, conditions: Sequence[Expression], inner: Operator
     first = conditions[:_FEW_FILTERS]
     total = inquiry.count(inner, graph)
     left = [inquiry.count(algebra.Filter(one, inner), graph) for one in first]
-    named = [f"{inquiry.written.node(one)}{inquiry.written.at(one)}" for one in first]
+    named = [f"{inquiry.query_text.node(one)}{inquiry.query_text.at(one)}" for one in first]
     effects = [f"{name} leaves {count}" for name, count in zip(named, left, strict=True)]
     message = f"of the {total} before the filters {listed(effects)}; together they leave none."
-    return inquiry.written.remark(
+    return inquiry.query_text.remark(
         "filters",
         message,
         first[0],
-        pattern=" && ".join(map(inquiry.written.node, first)),
+        pattern=" && ".join(map(inquiry.query_text.node, first)),
         rows=total.exact,
     )

@@ -22,7 +22,7 @@ _MAX_GRAPHS = 3
 
 def missing_graph(inquiry: Inquiry, operator: Graph) -> Remark | None:
     """What is said where the graph of a name is not there, or no named graph at all; else None."""
-    probe, query_text = inquiry.probe, inquiry.written
+    probe, query_text = inquiry.probe, inquiry.query_text
     names = probe.dataset.names
     name = operator.name
     name_text = query_text.node(name)
@@ -58,7 +58,7 @@ def _anything(inquiry: Inquiry) -> Operator:
 
 def other_graphs(inquiry: Inquiry, operator: Operator, node: Node, graph: Expression | None) -> Remark | None:
     """What is said where a pattern without rows in a graph has some in others; None where it has none there."""
-    query_text = inquiry.written
+    query_text = inquiry.query_text
     node_text = query_text.node(node)
     if graph is not None and inquiry.has_rows(operator):
         count = inquiry.count(operator)
@@ -98,7 +98,7 @@ def scattered(inquiry: Inquiry, operator: Operator, node: Node, graph: Expressio
     if not over.has_rows(operator):
         return None
     count = over.count(operator)
-    node_text = inquiry.written.node(node)
+    node_text = inquiry.query_text.node(node)
     if graph is None and inquiry.probe.has_rows(Graph(inquiry.probe.fresh(), operator)):
         message = f"{node_text} and the other patterns have {count} in one named graph; ask with GRAPH ?g {{ … }}."
     elif graph is None:
@@ -111,4 +111,4 @@ def scattered(inquiry: Inquiry, operator: Operator, node: Node, graph: Expressio
             f"no single graph has a row for all patterns together, and the merge of all graphs has {count}: their "
             "triples lie in several graphs. Give each pattern a GRAPH of its own, or name the graphs with FROM."
         )
-    return inquiry.written.remark("graph", message, node, rows=count.exact)
+    return inquiry.query_text.remark("graph", message, node, rows=count.exact)

@@ -102,13 +102,13 @@ def _turned(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], grap
         if not count.rows:
             continue
         others = listed(_step_name(inquiry, steps[one]) for one in guilty if one != i)
-        hidden = inquiry.written.is_step(triple)
-        path_text = f"^{inquiry.written.node(triple.predicate)}" if hidden else inquiry.written.node(back)
+        hidden = inquiry.query_text.is_step(triple)
+        path_text = f"^{inquiry.query_text.node(triple.predicate)}" if hidden else inquiry.query_text.node(back)
         message = (
-            f"{inquiry.written.node(triple)} has no row together with {others}; the other way round, {path_text}, the "
-            f"pattern has {count}."
+            f"{inquiry.query_text.node(triple)} has no row together with {others}; the other way round, {path_text}, "
+            f"the pattern has {count}."
         )
-        return inquiry.written.remark("direction", message, triple, nearest=(path_text,), rows=count.exact)
+        return inquiry.query_text.remark("direction", message, triple, nearest=(path_text,), rows=count.exact)
     return None
 
 
@@ -138,7 +138,7 @@ def _column(inquiry: Inquiry, operator: Operator, name: str, graph: Expression |
 
 def _together(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], graph: Expression | None) -> Remark:
     """The remark on patterns of which each has rows."""
-    query_text = inquiry.written
+    query_text = inquiry.query_text
     last = steps[guilty[-1]]
     node_text = query_text.node(node_of(last))
     others = listed(_step_name(inquiry, steps[i]) for i in guilty[:-1])
@@ -179,7 +179,7 @@ def _compared(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], gr
         dangling = _undescribed(inquiry, steps, guilty, i, graph)
         if dangling is not None:
             variable, term = dangling
-            return f": the data has no triple about {inquiry.written.term(term)}, the value of ?{variable}"
+            return f": the data has no triple about {inquiry.query_text.term(term)}, the value of ?{variable}"
     size = len(inquiry.probe.data.dictionary)
     mine, theirs = (column[(column >= 0) & (column < size)].astype(np.int64) for column in columns)
     pair = _same_name(inquiry, mine, theirs)
@@ -191,7 +191,7 @@ def _compared(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], gr
         left, right = (inquiry.probe.least(column)[0] for column in columns)
     else:
         return ""
-    example = f": ?{name} is {inquiry.written.term(left)} in the one, {inquiry.written.term(right)} in the other"
+    example = f": ?{name} is {inquiry.query_text.term(left)} in the one, {inquiry.query_text.term(right)} in the other"
     if isinstance(left, Literal) and isinstance(right, Literal) and left.value == right.value:
         example += f" ({difference(right, left)})"
     return example
@@ -219,7 +219,7 @@ def _same_name(inquiry: Inquiry, mine: Numbers, theirs: Numbers) -> tuple[int, i
 
 def _step_name(inquiry: Inquiry, step: Step) -> str:
     node = node_of(step)
-    return f"{inquiry.written.node(node)}{inquiry.written.at(node)}"
+    return f"{inquiry.query_text.node(node)}{inquiry.query_text.at(node)}"
 
 
 def node_of(step: Step) -> Node:

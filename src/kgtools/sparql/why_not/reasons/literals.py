@@ -36,7 +36,7 @@ def literal_remark(
     """
     literal = node.term
     assert isinstance(literal, Literal)
-    query_text = inquiry.written
+    query_text = inquiry.query_text
     literals = inquiry.literals
     places = [] if in_place is None else [inquiry.among_literals(in_place)]
     named = "" if predicate is None else query_text.term(predicate)
@@ -85,7 +85,7 @@ def _named_so(inquiry: Inquiry, literal: Literal, numbers: Numbers | None) -> Nu
     """The IRIs among some terms that have the text of a literal as their local name."""
     if numbers is None or not literal.value:
         return np.empty(0, np.int64)
-    return inquiry.spellings.named(literal.value, inquiry.among_iris(numbers))
+    return inquiry.spellings.with_local_name(literal.value, inquiry.among_iris(numbers))
 
 
 def _same_value(inquiry: Inquiry, literal: Literal, numbers: Numbers) -> Term | None:
@@ -104,7 +104,7 @@ def _instead(inquiry: Inquiry, datatype: str, places: Sequence[Numbers]) -> str:
         return ""
     (example,) = inquiry.probe.least(places[0].astype(np.int32))
     others = " and others" if len(places[0]) > 1 else ""
-    return f"; {datatype} has {inquiry.written.term(example)}{others}"
+    return f"; {datatype} has {inquiry.query_text.term(example)}{others}"
 
 
 def _digits(term: Term) -> str:

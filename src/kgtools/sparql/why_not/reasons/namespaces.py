@@ -23,7 +23,7 @@ def namespace_of(inquiry: Inquiry, node: Constant) -> str:
     """The namespace that an IRI of the query is written with: that of its prefix, else what precedes its name."""
     assert isinstance(node.term, NamedNode)
     iri = node.term.value
-    token = inquiry.written.token(node.place)
+    token = inquiry.query_text.token(node.place)
     if token is not None and token.key == "pname":
         local = token.text.partition(":")[2]
         plain = re.sub(r"\\(.)", r"\1", local)
@@ -54,12 +54,12 @@ def namespace_remark(inquiry: Inquiry, node: Constant) -> tuple[bool, Remark | N
     inquiry.namespaces[namespace] = other
     if other is None:
         return False, None
-    prefix = inquiry.written.prefix_of(node)
+    prefix = inquiry.query_text.prefix_of(node)
     named = f"the prefix {prefix}: means <{namespace}>" if prefix is not None else f"<{namespace}> is meant"
     message = f"{named}, and the data has no such term; it has <{other}>."
     if prefix is not None:
         message += f" Write PREFIX {prefix}: <{other}>."
-    return True, inquiry.written.remark("namespace", message, node, nearest=(other,))
+    return True, inquiry.query_text.remark("namespace", message, node, nearest=(other,))
 
 
 def _other_namespace(inquiry: Inquiry, node: Constant, namespace: str) -> str | None:
@@ -70,7 +70,7 @@ def _other_namespace(inquiry: Inquiry, node: Constant, namespace: str) -> str | 
     assert isinstance(node.term, NamedNode)
     # namespaces of the terms that have the name
     name = node.term.value[len(namespace) :]
-    candidates = spellings.named(name, iris) if name else iris[:0]
+    candidates = spellings.with_local_name(name, iris) if name else iris[:0]
     texts = inquiry.probe.data.dictionary.texts_of(candidates[:_MAX_TERMS])
     prefix_texts = {text[1 : len(text) - 1 - len(name)] for text in texts}
     plain = plain_namespace(namespace)

@@ -19,7 +19,7 @@ __all__ = ["path_remarks"]
 
 def path_remarks(inquiry: Inquiry, operator: PathPattern, graph: Expression | None) -> list[Remark]:
     """Why a path has no row in a graph (None: the default graph)."""
-    probe, query_text = inquiry.probe, inquiry.written
+    probe, query_text = inquiry.probe, inquiry.query_text
     links = [node for node in operator.path.walk() if isinstance(node, Link)]
     remarks: list[Remark] = []
     absent = [link for link in links if not probe.occurs(link.iri)]

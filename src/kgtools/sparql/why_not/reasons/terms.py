@@ -44,19 +44,19 @@ def unknown_term(
     if isinstance(term, Literal):
         return [literal_remark(inquiry, node, in_place, predicate, occurs=False)]
     if not isinstance(term, NamedNode):
-        name = inquiry.written.node(node)
-        return [inquiry.written.remark("unknown-term", f"{name} occurs nowhere in the data.", node)]
+        name = inquiry.query_text.node(node)
+        return [inquiry.query_text.remark("unknown-term", f"{name} occurs nowhere in the data.", node)]
     is_known, remark = namespace_remark(inquiry, node)
     if is_known:
         return [] if remark is None else [remark]
     as_text = _as_literal(inquiry, term)
     if as_text:
-        message = f"{inquiry.written.node(node)} is not an IRI in the data; there is the literal {as_text}."
-        return [inquiry.written.remark("unknown-term", message, node, nearest=(as_text,))]
+        message = f"{inquiry.query_text.node(node)} is not an IRI in the data; there is the literal {as_text}."
+        return [inquiry.query_text.remark("unknown-term", message, node, nearest=(as_text,))]
     near = nearest_iris(inquiry, node, in_place, fits)
-    message = f"{inquiry.written.node(node)} occurs nowhere in the data"
+    message = f"{inquiry.query_text.node(node)} occurs nowhere in the data"
     message += f"; did you mean {or_listed(near)}?" if near else "."
-    return [inquiry.written.remark("unknown-term", message, node, nearest=tuple(near))]
+    return [inquiry.query_text.remark("unknown-term", message, node, nearest=tuple(near))]
 
 
 def _as_literal(inquiry: Inquiry, term: NamedNode) -> str:
@@ -64,7 +64,7 @@ def _as_literal(inquiry: Inquiry, term: NamedNode) -> str:
     for datatype in ("anyURI", "string"):
         literal = Literal(term.value, datatype=NamedNode(f"http://www.w3.org/2001/XMLSchema#{datatype}"))
         if inquiry.probe.occurs(literal):
-            return inquiry.written.term(literal)
+            return inquiry.query_text.term(literal)
     return ""
 
 
@@ -93,11 +93,11 @@ def nearest_iris(
             terms = [NamedNode(one) for one in misspelt]
             if fits is not None:
                 terms = [term for term in terms if fits(term)] or terms
-            return [inquiry.written.term(term) for term in terms[:_MAX_NAMES]]
+            return [inquiry.query_text.term(term) for term in terms[:_MAX_NAMES]]
         if 0 < len(numbers) <= _FEW_IRIS and numbers is not iris:
             near = _alike(inquiry, iri, name, numbers)
             if near:
-                return [inquiry.written.term(NamedNode(near))]
+                return [inquiry.query_text.term(NamedNode(near))]
     return []
 
 

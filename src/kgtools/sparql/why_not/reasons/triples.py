@@ -38,9 +38,9 @@ def triple_remarks(inquiry: Inquiry, triple: Triple, graph: Expression | None) -
     if back is not None and (len(constants) > 1 or "p" not in constants):
         count = inquiry.count(BGP((back,)), graph)
         if count.rows:
-            way = inquiry.written.node(back)
-            message = f"nothing matches {inquiry.written.node(triple)}; the other way round, {way}, {count.there}."
-            return [inquiry.written.remark("direction", message, triple, nearest=(way,), rows=count.exact)]
+            way = inquiry.query_text.node(back)
+            message = f"nothing matches {inquiry.query_text.node(triple)}; the other way round, {way}, {count.there}."
+            return [inquiry.query_text.remark("direction", message, triple, nearest=(way,), rows=count.exact)]
     for letter in ("p", "o", "s"):
         if letter in constants and not inquiry.has_rows(BGP((_freed(inquiry, triple, letter),)), graph):
             return [_misplaced(inquiry, triple, letter, graph)]
@@ -112,7 +112,7 @@ def _misplaced(inquiry: Inquiry, triple: Triple, letter: str, graph: Expression 
     node = _parts(triple)[letter]
     assert isinstance(node, Constant)
     parts = _parts(triple)
-    node_text = inquiry.written.node(node)
+    node_text = inquiry.query_text.node(node)
     is_class = letter == "o" and isinstance(parts["p"], Constant) and parts["p"].term == TYPE
     uses = _uses(inquiry, node.term, graph)
     there = "" if graph is None else " there"
@@ -121,12 +121,12 @@ def _misplaced(inquiry: Inquiry, triple: Triple, letter: str, graph: Expression 
         if "class" in uses:
             message = f"{node_text} is a class in the data, not a predicate; "
             message += f"write `a {node_text}` for the things of that class."
-            return inquiry.written.remark("position", message, node, nearest=(f"a {node_text}",))
+            return inquiry.query_text.remark("position", message, node, nearest=(f"a {node_text}",))
         near = nearest_iris(inquiry, node, inquiry.predicates())
     elif is_class:
         if "predicate" in uses:
             message = f"{node_text} is a predicate in the data, not a class."
-            return inquiry.written.remark("position", message, node)
+            return inquiry.query_text.remark("position", message, node)
         inherited = _inherited(inquiry, triple, node, graph)
         if inherited is not None:
             return inherited
@@ -140,8 +140,8 @@ def _misplaced(inquiry: Inquiry, triple: Triple, letter: str, graph: Expression 
         message += f"; it only occurs as {listed(uses)}" if uses else "; it only occurs in other graphs"
     if near and letter == "p":
         message += f"; did you mean {near[0]}?"
-        return inquiry.written.remark("position", message, node, nearest=tuple(near[:1]))
-    return inquiry.written.remark("position", f"{message}.", node)
+        return inquiry.query_text.remark("position", message, node, nearest=tuple(near[:1]))
+    return inquiry.query_text.remark("position", f"{message}.", node)
 
 
 def _uses(inquiry: Inquiry, term: Term, graph: Expression | None) -> list[str]:
@@ -163,7 +163,7 @@ def _uses(inquiry: Inquiry, term: Term, graph: Expression | None) -> list[str]:
 
 def _apart(inquiry: Inquiry, triple: Triple, constants: dict[str, Constant], graph: Expression | None) -> Remark:
     """Each term occurs in its place, but no triple has them all."""
-    query_text = inquiry.written
+    query_text = inquiry.query_text
     triple_text = query_text.node(triple)
     if len(constants) < 2:
         apart = _of({**_parts(triple), "o": inquiry.probe.fresh()}, triple.place)
@@ -211,7 +211,7 @@ def _apart(inquiry: Inquiry, triple: Triple, constants: dict[str, Constant], gra
 
 def _reachable_remark(inquiry: Inquiry, triple: Triple, node: Constant, graph: Expression | None) -> Remark | None:
     """What is said where the object is a member of a list that is the object, or the class of what is the object."""
-    query_text = inquiry.written
+    query_text = inquiry.query_text
     between, cell = inquiry.probe.fresh(), inquiry.probe.fresh()
     first = BGP((Triple(triple.subject, triple.predicate, between),))
     member = Join(
@@ -243,7 +243,7 @@ def _example(inquiry: Inquiry, relaxed: Triple, letter: str, graph: Expression |
     if table is None or not table.size:
         return ""
     (term, *_) = inquiry.probe.least(table.column(variable.name))
-    return f" ({inquiry.written.term(term)}{' and others' if table.size > 1 else ''})"
+    return f" ({inquiry.query_text.term(term)}{' and others' if table.size > 1 else ''})"
 
 
 def _inherited(inquiry: Inquiry, triple: Triple, node: Constant, graph: Expression | None) -> Remark | None:
@@ -256,6 +256,6 @@ def _inherited(inquiry: Inquiry, triple: Triple, node: Constant, graph: Expressi
     if operator is None or not inquiry.has_rows(Join(thing, operator)):
         return None
     count = inquiry.count(Join(thing, operator))
-    message = f"nothing has {inquiry.written.node(node)} as its class itself; of its subclasses {count.there}: "
+    message = f"nothing has {inquiry.query_text.node(node)} as its class itself; of its subclasses {count.there}: "
     message += "write a/rdfs:subClassOf*, or ask with inference." if operator is path else "ask with inference."
-    return inquiry.written.remark("subclass", message, triple, rows=count.exact)
+    return inquiry.query_text.remark("subclass", message, triple, rows=count.exact)

@@ -35,7 +35,7 @@ def unknown_values(inquiry: Inquiry, operator: Values) -> list[Remark]:
 
 def _place(inquiry: Inquiry, operator: Values, term: Term) -> int:
     """Where a term is within VALUES; the place of the block where that cannot be told."""
-    query_text = inquiry.written
+    query_text = inquiry.query_text
     for token in query_text.tokens_from(operator.place):
         if token.key == "}":
             break
