@@ -157,6 +157,28 @@ def test_a_row_limit_that_nobody_knows_is_found_by_counting(most: int, files: Pa
     assert len(report.results) == 10
 
 
+def test_a_row_that_comes_twice_where_distinct_rows_were_asked_for_is_no_answer(files: Path) -> None:
+    # it may stand where another row was lost
+    data = "@prefix b: <http://boats.example/> .\n" + "".join(f"b:n{n} b:length {n} .\n" for n in range(7))
+    shapes = files / "lengths.ttl"
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix b: <http://boats.example/> . b:S a sh:NodeShape ; "
+        "sh:targetSubjectsOf b:length ; sh:property [ sh:path b:length ; sh:maxCount 0 ] ."
+    )
+    serve = honest(store_of(data))
+
+    def repeating(request: Request) -> Reply:
+        reply = serve(request)
+        told = json.loads(reply.body)
+        rows = told.get("results", {}).get("bindings", [])
+        if len(rows) == 7:
+            rows[6] = rows[0]
+        return Reply(json.dumps(told).encode())
+
+    with endpoint(repeating) as fake, pytest.raises(EndpointError, match="1 of 7 rows twice"):
+        KnowledgeGraph.from_endpoint(fake.url, method="push").validate([shapes])
+
+
 def test_an_endpoint_that_holds_two_numbers_for_one_term_is_not_asked(files: Path) -> None:
     serve = honest(store_of(DATA))
 

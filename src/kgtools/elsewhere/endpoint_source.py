@@ -148,6 +148,7 @@ class EndpointSource:
         try:
             whole = select(self._endpoint, text, limit=max(1, self._most_rows), count=count)
             self._most_rows = max(self._most_rows, len(whole))
+            self._check_distinct(text, whole)
             return whole
         except EndpointError as error:
             if error.rows is None:
@@ -169,6 +170,15 @@ class EndpointSource:
             twice = "" if len(rows) == distinct else f", {len(rows) - distinct:,} of them twice,"
             raise self._endpoint.error(f"{len(rows):,} rows{twice} came page by page where it had counted {total:,}.")
         return rows
+
+    def _check_distinct(self, text: str, rows: list[Row]) -> None:
+        """Raise :class:`EndpointError` where DISTINCT gave a row twice, which may stand where another row was lost."""
+        twice = len(rows) - len(set(rows))
+        if twice and text.startswith("SELECT DISTINCT"):
+            raise self._endpoint.error(
+                f"it gave {twice:,} of {len(rows):,} rows twice where DISTINCT was asked for; nothing is concluded "
+                "from it."
+            )
 
 
 def _apart(node: Node) -> Node:
