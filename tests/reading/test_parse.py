@@ -163,8 +163,8 @@ def test_a_term_that_is_too_long_is_refused_in_every_format(
     tmp_path: Path, name: str, text: bytes, line: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # less than that takes as long to read
-    monkeypatch.setattr("kgtools.reading.guards.MAX_TERM", 1 << 20)
-    monkeypatch.setattr("kgtools.reading.rdfxml.grammar.MAX_TERM", 1 << 20)
+    monkeypatch.setattr("kgtools.reading.guards.MAX_TERM_BYTES", 1 << 20)
+    monkeypatch.setattr("kgtools.reading.rdfxml.grammar.MAX_TERM_BYTES", 1 << 20)
     error = refusal(write(tmp_path, name, text % _LONG[: (1 << 20) + 1]))
     assert error.line == line
     assert error.reason == "one term or line is longer than 16 MiB, the most that is read; shorten it."

@@ -56,7 +56,7 @@ def is_prefix(text: str) -> bool:
 def local_name(text: str) -> str | None:
     """`text` as a local name with the escapes that it needs ([168s] PN_LOCAL), or None where it cannot be one.
 
-    The grammar could escape a "." at the end, but rdflib does not read that back, so it is none either.
+    A name that ends in "." is refused: the grammar allows it as an escape, but rdflib does not read that back.
 
     >>> local_name("a.b"), local_name("a(b)"), local_name("50%"), local_name("a."), local_name("a b")
     ('a.b', 'a\\\\(b\\\\)', '50\\\\%', None, None)

@@ -153,14 +153,14 @@ def _place(file: str | os.PathLike[str]) -> str:
 def guess_format(path: str | PurePath, *, writable: bool = False) -> Format:
     """The format that a file name tells by its extension, or the one that a block gives (:func:`in_format`).
 
-    Standard input (``-``) is TriG, and so may be Turtle. A compressed file (``.nt.gz``) has the format of what is in
-    it. What ends with ``.json`` is JSON-LD where there is an ``@context`` at its top, or where the file is to be
-    `writable`.
+    Standard input (``-``) is read as TriG, which includes Turtle. A compressed file (``.nt.gz``) has the format of its
+    contents. A name that ends in ``.json`` means JSON-LD where the file has an ``@context`` at its top, or is going to
+    be written (`writable`).
 
     >>> guess_format("data/x.trig").name, guess_format("shapes.shacl").name, guess_format("x.nt.gz").name
     ('trig', 'turtle', 'nt')
 
-    Raises :class:`UsageError` where the extension is none that we know.
+    Raises :class:`UsageError` for an unknown extension.
     """
     formats_of_places = {} if writable else _GIVEN.get()
     if formats_of_places and (syntax := formats_of_places.get(_place(path))) is not None:

@@ -15,7 +15,7 @@ from kgtools.possessive import compile_pattern
 
 __all__ = [
     "GUARDS",
-    "MAX_TERM",
+    "MAX_TERM_BYTES",
     "MAX_TRIPLE_DEPTH",
     "PAGE_HEAD",
     "TERM_TOO_LONG",
@@ -25,8 +25,8 @@ __all__ = [
 ]
 
 #: most bytes of one term, in UTF-8: the parser of the other formats has the same limit
-MAX_TERM = 16 << 20
-TERM_TOO_LONG = f"one term or line is longer than {MAX_TERM >> 20} MiB, the most that is read; shorten it."
+MAX_TERM_BYTES = 16 << 20
+TERM_TOO_LONG = f"one term or line is longer than {MAX_TERM_BYTES >> 20} MiB, the most that is read; shorten it."
 
 #: deepest nesting of triple terms: what is written, compared and shown term within term is a Python call a level
 MAX_TRIPLE_DEPTH = 100
@@ -34,13 +34,15 @@ _PIECE = 1 << 20
 
 
 def is_too_long(text: str) -> bool:
-    """Whether a term has more than :data:`MAX_TERM` bytes.
+    """Whether a term has more than :data:`MAX_TERM_BYTES` bytes.
 
-    >>> is_too_long("a" * MAX_TERM), is_too_long("é" * (MAX_TERM // 2 + 1))
+    >>> is_too_long("a" * MAX_TERM_BYTES), is_too_long("é" * (MAX_TERM_BYTES // 2 + 1))
     (False, True)
     """
     # a character is four bytes at most
-    return len(text) > MAX_TERM // 4 and (len(text) > MAX_TERM or len(text.encode("utf-8", "replace")) > MAX_TERM)
+    return len(text) > MAX_TERM_BYTES // 4 and (
+        len(text) > MAX_TERM_BYTES or len(text.encode("utf-8", "replace")) > MAX_TERM_BYTES
+    )
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:
@@ -113,7 +115,7 @@ def _check_depth(stream: BinaryIO, source: str) -> None:
             # a comment may be of any length, and nothing in it counts
             column += len(text.translate(None, _CONTINUATION)) - 1
             text = b"#"
-        elif len(text) > 2 * MAX_TERM:
+        elif len(text) > 2 * MAX_TERM_BYTES:
             # the parser refuses a term of this length before it gets to what follows
             return
 

@@ -9,7 +9,7 @@ import pytest
 from kgtools.errors import KgtoolsError, RefusedQueryError
 from kgtools.sparql.expressions import And, BuiltinCall, Membership, Or
 from kgtools.sparql.parse import parse_query
-from kgtools.sparql.parse.cursor import MAX_CHAIN, MAX_DEPTH, MAX_LENGTH
+from kgtools.sparql.parse.cursor import MAX_CHAIN, MAX_CHARACTERS, MAX_DEPTH
 from kgtools.sparql.syntax import Filter, InlineData, TriplesBlock, UnionPattern
 
 N = 100_000
@@ -132,7 +132,7 @@ def test_a_text_of_ten_megabytes_is_read() -> None:
 
 def test_a_longer_text_is_refused() -> None:
     with pytest.raises(RefusedQueryError, match="longer than 16 MiB; put the values into a data file"):
-        parse_query("ASK { } " + " " * MAX_LENGTH)
+        parse_query("ASK { } " + " " * MAX_CHARACTERS)
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,9 @@ def test_names_and_namespaces_are_told_apart_at_the_last_mark(iris: list[str]) -
     spellings = Spellings(SmallTerms(map(NamedNode, iris)))
     cuts = {iri: max(map(iri.rfind, "#/:")) + 1 for iri in iris}
     assert spellings.namespaces(spellings.iris) == sorted({iri[:cut] for iri, cut in cuts.items()})
-    assert spellings.with_local_name("x", spellings.iris).tolist() == [i for i, iri in enumerate(iris) if iri[cuts[iri] :] == "x"]
+    assert spellings.with_local_name("x", spellings.iris).tolist() == [
+        i for i, iri in enumerate(iris) if iri[cuts[iri] :] == "x"
+    ]
 
 
 @pytest.mark.parametrize(

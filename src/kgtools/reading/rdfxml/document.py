@@ -12,7 +12,7 @@ from kgtools.reading.rdfxml.words import SEPARATOR
 __all__ = ["Events", "XmlDocument", "xml_encoding"]
 
 #: most characters that the entities of one document may add to it
-_MAX_EXPANSION = 4 << 20
+_MAX_EXPANDED_CHARACTERS = 4 << 20
 _PIECE = 1 << 16
 #: characters of the shortest element: what an element counts that comes out of an entity
 _SHORTEST = len("<a/>")
@@ -176,8 +176,8 @@ class XmlDocument:
         self._limit(self._expanded - self._parser.CurrentByteIndex)
 
     def _limit(self, size: int) -> None:
-        if size > _MAX_EXPANSION:
-            limit = _MAX_EXPANSION >> 20
+        if size > _MAX_EXPANDED_CHARACTERS:
+            limit = _MAX_EXPANDED_CHARACTERS >> 20
             self.refuse(f"the XML entities would expand to more than {limit} MiB; write out their text instead.")
 
 

@@ -11,7 +11,7 @@ from typing import NoReturn
 from kgtools.errors import shorten
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Triple
 from kgtools.model.vocab import RDF
-from kgtools.reading.guards import MAX_TERM, TERM_TOO_LONG
+from kgtools.reading.guards import MAX_TERM_BYTES, TERM_TOO_LONG
 from kgtools.reading.rdfxml.canonical import CanonicalXml
 from kgtools.reading.rdfxml.document import XmlDocument
 from kgtools.reading.rdfxml.frames import ElementKind, Object, OpenElement, Scope, Spot, Subject
@@ -122,12 +122,12 @@ class Grammar:
             else:
                 frame.text.append(text)
                 frame.more_text += len(text)
-                if frame.more_text > MAX_TERM:
+                if frame.more_text > MAX_TERM_BYTES:
                     self._refuse(TERM_TOO_LONG)
         elif kind is _LITERAL:
             assert self._xml is not None
             self._xml.characters(text)
-            if self._xml.length > MAX_TERM:
+            if self._xml.length > MAX_TERM_BYTES:
                 self._refuse(TERM_TOO_LONG)
         elif text.strip(_BLANK) and kind is not _IGNORED:
             self._refuse_text(text)

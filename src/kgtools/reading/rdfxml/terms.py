@@ -18,7 +18,7 @@ DIRECTIONS = {"ltr": BaseDirection.LTR, "rtl": BaseDirection.RTL}
 
 
 class DocumentTerms:
-    """The terms of one document, which refuses what is none; with `rename` no blank node keeps its label."""
+    """Makes the terms of one document, and refuses what cannot be one; with `rename` no blank node keeps its label."""
 
     def __init__(self, document: XmlDocument, *, rename: bool) -> None:
         self._refuse = document.refuse

@@ -24,7 +24,7 @@ Ints = npt.NDArray[np.int64]
 MASK = (1 << 32) - 1
 #: most rows of one join, and most things that one thing may be the same as
 MAX_ROWS = 100_000_000
-MAX_SAME = 300
+MAX_SAME_NODES = 300
 
 
 def pack(s: Ints, o: Ints) -> Ints:
@@ -339,7 +339,7 @@ class RuleEngine:
         # n things that are all the same are n*n pairs, and n copies of all that is said of them
         subjects, _ = unpack(table.keys)
         counts = np.bincount(np.unique(subjects, return_inverse=True)[1])
-        if int(counts.max()) > MAX_SAME:
+        if int(counts.max()) > MAX_SAME_NODES:
             rule_names = {self.rules[rule].name for _, rule, _ in table.batches if rule >= 0} - {"eq-sym", "eq-trans"}
             reason = (
                 "a functional property or a key of the ontology is most likely wrong for these data."
@@ -348,7 +348,7 @@ class RuleEngine:
             )
             raise ReasoningError(
                 f"one thing would be the same as {int(counts.max()):,} others, "
-                f"more than the limit of {MAX_SAME}; {reason}"
+                f"more than the limit of {MAX_SAME_NODES}; {reason}"
             )
 
     def _replace(self) -> None:

@@ -20,7 +20,7 @@ MAX_CHAIN: Final = 400
 #: variables in one group of triples, each of which is a column in all that follows
 MAX_VARIABLES: Final = 4000
 #: characters of a text
-MAX_LENGTH: Final = 1 << 24
+MAX_CHARACTERS: Final = 1 << 24
 #: tokens between two looks at the clock
 _PIECE_TOKENS: Final = 2048
 
@@ -37,9 +37,9 @@ class Cursor:
     """
 
     def __init__(self, text: str, *, source: str, parameters: Parameters | None = None) -> None:
-        if len(text) > MAX_LENGTH:
+        if len(text) > MAX_CHARACTERS:
             raise RefusedQueryError(
-                f"the query is longer than {MAX_LENGTH >> 20} MiB; put the values into a data file.", source=source
+                f"the query is longer than {MAX_CHARACTERS >> 20} MiB; put the values into a data file.", source=source
             )
         self.report: Final = Reporter(text, source)
         self._parameters: Final = parameters or {}
