@@ -21,7 +21,7 @@ from kgtools.model.vocab import RDFS, XSD
 from kgtools.query import Solutions
 from kgtools.table import load_bytes
 from kgtools.writing.columns import write_dataset
-from tests.elsewhere.fake import Fake, Reply, Request, endpoint, honest, store_of
+from tests.elsewhere.fake import NTRIPLES, Fake, Reply, Request, endpoint, honest, store_of
 
 LABEL = RDFS + "label"
 
@@ -404,3 +404,18 @@ def test_a_row_limit_is_found() -> None:
 def test_files_have_no_summary_of_an_endpoint() -> None:
     with pytest.raises(UsageError, match="not behind an endpoint"):
         KnowledgeGraph.from_bytes(b"", format="turtle").endpoint_summary()
+
+
+def test_a_triple_that_comes_twice_stands_for_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    serve = honest(store_of(DATA))
+
+    def repeating(request: Request) -> Reply:
+        reply = serve(request)
+        if reply.media_type == NTRIPLES:
+            lines = reply.body.splitlines(keepends=True)
+            reply.body = b"".join([*lines[:-1], lines[0]])
+        return reply
+
+    with endpoint(repeating) as fake:
+        assert run(["export", "--endpoint", fake.url, "-f", "nt"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(store_of(DATA))
