@@ -223,7 +223,7 @@ def main() -> None:
                 if engine == "kgtools":
                     base = reason
                 if compare:
-                    pairs = {tuple(p) for p in found["pairs"] if all(p)}  # type: ignore[attr-defined]
+                    pairs = {tuple(p) for p in found["pairs"] if all(p)}
                     if engine == "kgtools":
                         reference = {
                             p for p in pairs if str(p[0]).startswith(E) and not str(p[1]).startswith((RDFS, OWL))

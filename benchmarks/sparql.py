@@ -125,7 +125,7 @@ def ask_bare(store: pyoxigraph.Store, text: str) -> bytes:
     """The complete answer in bytes."""
     answer = store.query(PROLOGUE + text)
     format = pyoxigraph.RdfFormat.N_TRIPLES if isinstance(answer, pyoxigraph.QueryTriples) else JSON
-    data = answer.serialize(format=format)  # type: ignore[arg-type]  # the format is that of the answer
+    data = answer.serialize(format=format)
     assert data is not None
     return data
 
@@ -190,7 +190,7 @@ def measure(options: argparse.Namespace, folder: Path, graph: str) -> int:
     print("".join(f" {peer.loaded:9.3f}" for peer in peers), " MISSED: 4x" if missed else "")
     for question in asked:
         # mypy does not infer a lambda with a default
-        begun, answer = timed(lambda question=question: ask_ours(ours, question.text))  # type: ignore[misc]
+        begun, answer = timed(lambda question=question: ask_ours(ours, question.text))
         theirs = ask_bare(bare, question.text)
         rows = compare(question.name, answer, theirs)
         works = [lambda q=question: ask_bare(bare, q.text), lambda q=question: ask_ours(ours, q.text)]
@@ -224,7 +224,7 @@ def figures(graph: str, triples: int, folder: Path, only: str) -> Figures:
     for question in questions():
         if question.graph == graph and only in question.name:
             # mypy does not infer a lambda with a default
-            runs = [timed(lambda question=question: ask_ours(store, question.text))[0] for _ in range(3)]  # type: ignore[misc]
+            runs = [timed(lambda question=question: ask_ours(store, question.text))[0] for _ in range(3)]
             seconds[question.name] = min(runs)
     return Figures(len(store), seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 

@@ -113,7 +113,7 @@ def test_only_a_project_is_built_and_infers() -> None:
 def test_a_question_with_an_option_that_there_is_not_is_refused() -> None:
     graph = KnowledgeGraph.from_bytes(TEXT, format="turtle")
     with pytest.raises(TypeError, match="tiemout"):
-        graph.query(text="ASK {}", tiemout=1)  # type: ignore[call-arg]  # the mistake is what is tested
+        graph.query(text="ASK {}", tiemout=1)
 
 
 def test_a_project_whose_built_graphs_are_stale_is_built_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +124,7 @@ def test_a_project_whose_built_graphs_are_stale_is_built_once(tmp_path: Path, mo
 
     def counted(*arguments: object, **options: object) -> object:
         builds.append(arguments)
-        return build(*arguments, **options)  # type: ignore[arg-type]  # whatever it is given
+        return build(*arguments, **options)
 
     monkeypatch.setattr(built_graphs, "build", counted)
     graph = KnowledgeGraph(GraphProject.at(root))

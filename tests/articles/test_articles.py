@@ -28,7 +28,7 @@ def span(start: int, end: int) -> Span:
 
 
 def check(folder: Path, spans: list[Span], **said: object):
-    stated = record(**said) if said else record()  # type: ignore[arg-type]
+    stated = record(**said) if said else record()
     (result,) = check_articles(ArticleFolder(folder, {"000": stated}), {"000": stated}, spans)
     return result
 

@@ -123,7 +123,7 @@ def test_what_is_wrong_is_told_and_nothing_is_written(
     text = make(harbour.parent)
     before = files(harbour)
     with pytest.raises(KgtoolsError, match=message.replace("(", r"\(").replace(")", r"\)")):
-        opened(harbour).add_article(text, number=number, **{"language": "en", **details})  # type: ignore[arg-type] # made of two parts
+        opened(harbour).add_article(text, number=number, **{"language": "en", **details})
     assert files(harbour) == before
 
 

@@ -119,7 +119,7 @@ def test_work_in_a_team_of_a_unit_counts_for_the_company() -> None:
     certainties = {
         name(t.subject): name(t.object)
         for t in world.derive().derivations
-        if t.predicate == VOCABULARY.term("certainty") and "affiliated" in t.subject.value  # type: ignore[union-attr]
+        if t.predicate == VOCABULARY.term("certainty") and "affiliated" in t.subject.value
     }
     assert certainties == {
         "derivation:affiliated-with--ada--team": "talent:Inferred",

@@ -44,9 +44,9 @@ def test_every_command_is_in_the_table() -> None:
 
 @pytest.mark.parametrize(("command", "call"), [(c, call) for c, call in CALLS.items() if call], ids=lambda v: str(v))
 def test_a_command_is_one_call_in_python_which_its_help_names(command: str, call: str) -> None:
-    module, name = re.fullmatch(r"([a-z_.]+)\.([A-Z]\w*(?:\.\w+)?|\w+)", call).groups()  # type: ignore[union-attr]
+    module, name = re.fullmatch(r"([a-z_.]+)\.([A-Z]\w*(?:\.\w+)?|\w+)", call).groups()
     assert callable(attrgetter(name)(importlib.import_module(module)))
-    found = kgtools.get_command(kgtools.make_context("kgtools", ["config"]), command)  # type: ignore[attr-defined]
+    found = kgtools.get_command(kgtools.make_context("kgtools", ["config"]), command)
     assert found is not None
     said = re.search(r"In\s+Python:\s+([\w.]+)", found.help)
     assert said is not None

@@ -73,7 +73,7 @@ def test_relative_iris_are_those_of_what_is_loaded_from_the_left_side(tmp_path: 
     assert len(set(right.quads) & set(left.quads)) == 2
     left, right = read_sides(str(tmp_path / "a"), str(tmp_path / "b" / "c"))
     assert set(left.quads) == set(parse(one))
-    assert {q.subject.value for q in right.quads} == {(tmp_path / "a" / "r").as_uri()}  # type: ignore[union-attr]
+    assert {q.subject.value for q in right.quads} == {(tmp_path / "a" / "r").as_uri()}
 
 
 def test_a_folder_and_a_file_share_what_they_call_themselves(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_revision_is_compared_with_the_folder_as_it_is(repository: Path) -> No
     before = read_side("HEAD:data", folder=repository)
     after = read_side(str(repository / "data"))
     found = compare(before.quads, after.quads)
-    assert [q.object.value for q in (*found.removed, *found.added)] == ["2", "3"]  # type: ignore[union-attr]
+    assert [q.object.value for q in (*found.removed, *found.added)] == ["2", "3"]
     assert not compare(
         read_side("HEAD:data/a.ttl", folder=repository).quads, read_side(f"{repository}/data/a.ttl").quads
     )

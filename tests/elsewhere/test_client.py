@@ -124,7 +124,7 @@ def test_columns_come_in_the_order_in_which_they_were_selected() -> None:
 
 
 def asked(url: str, **options: object) -> Endpoint:
-    given = EndpointOptions(**{"request_timeout": 1.0, **options})  # type: ignore[arg-type]  # made of two parts
+    given = EndpointOptions(**{"request_timeout": 1.0, **options})
     return Endpoint(url, given, sleep=lambda seconds: None)
 
 

@@ -50,9 +50,9 @@ def test_the_table_is_a_mapping_in_order_that_cannot_be_changed() -> None:
     assert table == PrefixTable({"a": "http://a/", "b": "http://b/"})
     assert hash(table) == hash(PrefixTable(dict(table)))
     with pytest.raises(TypeError):
-        table["c"] = "http://c/"  # type: ignore[index]
+        table["c"] = "http://c/"
     with pytest.raises(AttributeError):
-        table.pairs = ()  # type: ignore[misc]
+        table.pairs = ()
 
 
 def test_only_the_used_part_is_kept() -> None:

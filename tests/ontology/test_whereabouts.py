@@ -90,7 +90,7 @@ def test_a_blank_node_is_known_by_the_graph_that_was_read(tmp_path: Path) -> Non
         [f"shelf.ttl:{lines + 1}:19"],
         [f"shelf.ttl:{lines + 2}:18"],
     ]
-    assert [documents.places.where_begins(t).line for t in jars] == [lines + 1, lines + 2]  # type: ignore[union-attr]  # they stand there
+    assert [documents.places.where_begins(t).line for t in jars] == [lines + 1, lines + 2]
     # who does not know them finds all of which the same is said
     assert len(Whereabouts([path]).of_triple(jars[0])) == 2
 

@@ -31,7 +31,7 @@ def named() -> tuple[frozenset[str], frozenset[str]]:
     )
     assert isinstance(answer, Solutions)
     rows = list(answer.rows())
-    return frozenset(str(row[0].value) for row in rows), frozenset(row[1].value for row in rows)  # type: ignore[union-attr]  # bound
+    return frozenset(str(row[0].value) for row in rows), frozenset(row[1].value for row in rows)
 
 
 def answer(name: str, language: str) -> Solutions:
@@ -65,7 +65,7 @@ def test_no_cell_falls_back_to_english(name: str, language: str) -> None:
     found = answer(name, language)
     places = {variable: place for place, variable in enumerate(found.variables)}
     left = {
-        (variable, row[place].value)  # type: ignore[union-attr]  # it is a literal
+        (variable, row[place].value)
         for row in found.rows()
         for variable, place in places.items()
         if variable not in OF_EVERY_READER

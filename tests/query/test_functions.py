@@ -448,7 +448,7 @@ def test_a_decorator_without_its_iri_is_told_where_it_stands() -> None:
         return a
 
     with pytest.raises(UsageError, match=r"a function is named by an IRI, and this is <function "):
-        graph().function(distance)  # type: ignore[arg-type]  # what is wrong
+        graph().function(distance)
 
 
 def test_types_are_functions_too() -> None:

@@ -333,4 +333,4 @@ def test_moments_of_tables_in_zones_are_the_same_moments() -> None:
 def test_tables_without_names_are_refused() -> None:
     graph = KnowledgeGraph.from_bytes(b"", format="turtle")
     with pytest.raises(UsageError, match=r"tables need names, .* not a mapping \(list\)"):
-        graph.query(text="SELECT * {}", tables=[[{"x": 1}]])  # type: ignore[arg-type]  # as who forgets the names writes
+        graph.query(text="SELECT * {}", tables=[[{"x": 1}]])

@@ -34,7 +34,7 @@ def stored(folder: Path, body: str, header: str = "#+ summary: x\n") -> StoredQu
 def found(store: MemoryStore, query: StoredQuery, **values: Any) -> list[str]:
     answer = run_stored(store, query, values)
     assert isinstance(answer, Solutions)
-    return sorted(row["s"].value.rpartition("/")[2] for row in answer)  # type: ignore[union-attr]
+    return sorted(row["s"].value.rpartition("/")[2] for row in answer)
 
 
 @pytest.mark.parametrize(

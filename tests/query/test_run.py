@@ -16,7 +16,7 @@ from tests.query.conftest import PREFIXES
 
 
 def rows(store: MemoryStore, text: str, **options: object) -> list[tuple[str | None, ...]]:
-    answer = run(store, text, prefixes=PREFIXES, **options)  # type: ignore[arg-type]
+    answer = run(store, text, prefixes=PREFIXES, **options)
     assert isinstance(answer, Solutions)
     return [tuple(None if term is None else str(getattr(term, "value", term)) for term in row) for row in answer.rows()]
 
@@ -139,7 +139,7 @@ def test_rows_can_be_ordered_and_grouped_by_a_label_that_the_query_leaves_open(
     answer = run_stored(store, write_query(text, columns=" ".join(columns)), prefixes=PREFIXES, languages=["en"])
     assert isinstance(answer, Solutions)
     assert list(answer.variables) == columns
-    assert [row["pLabel"].value for row in answer] == expected  # type: ignore[union-attr]
+    assert [row["pLabel"].value for row in answer] == expected
 
 
 def test_a_label_that_the_query_binds_itself_is_left_alone(store: MemoryStore) -> None:

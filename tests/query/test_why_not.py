@@ -106,5 +106,5 @@ def test_an_answer_is_there_though_its_reason_is_not_found_in_time(
 
     monkeypatch.setattr(why_not, "why_not", late)
     told: list[Remark] = []
-    assert len(graph.query(text=PREFIX + "SELECT * { ?a e:konws ?b }", remarked=told.append)) == 0  # type: ignore[arg-type]
+    assert len(graph.query(text=PREFIX + "SELECT * { ?a e:konws ?b }", remarked=told.append)) == 0
     assert [remark.message for remark in told] == ["the reason for the empty answer was not found within the limits."]

@@ -55,7 +55,7 @@ def _cases(manifest: Path, version: str, format_name: str) -> Iterator[Case]:
     nodes: dict[str, dict[str, str]] = {}
     for quad in parse(manifest, base=base):
         node = nodes.setdefault(str(quad.subject), {})
-        node[quad.predicate.value.replace(_MF, "")] = quad.object.value  # type: ignore[union-attr]  # no triple term
+        node[quad.predicate.value.replace(_MF, "")] = quad.object.value
     for node in nodes.values():
         kind = node.get(_TYPE, "").rpartition("#")[2]
         if kind.startswith("Test") and "action" in node:

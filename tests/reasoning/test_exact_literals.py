@@ -81,13 +81,13 @@ def test_two_spellings_of_one_value_are_none() -> None:
 def test_a_value_that_the_reasoner_does_not_tell_apart_is_set_aside(literal: str) -> None:
     prepared = prepare(graph(f":d a owl:DatatypeProperty . :i :d {literal} , 5 ."))
     (kind,) = prepared.aside
-    assert [str(stated.object.value) for _, stated in kind.statements] == [literal.split('"')[1]]  # type: ignore[union-attr]  # a literal
-    assert [t.object.value for t in prepared.triples if t.predicate.value == "http://e/d"] == ["5"]  # type: ignore[union-attr]  # a literal
+    assert [str(stated.object.value) for _, stated in kind.statements] == [literal.split('"')[1]]
+    assert [t.object.value for t in prepared.triples if t.predicate.value == "http://e/d"] == ["5"]
 
 
 def test_a_spelling_is_changed_only_where_the_reasoner_would_not_read_it() -> None:
     def written(literals: Iterable[str]) -> list[str]:
-        return [spelled(triple(f":i :d {literal}").object).value for literal in literals]  # type: ignore[arg-type]  # literals
+        return [spelled(triple(f":i :d {literal}").object).value for literal in literals]
 
     kept = ["0.10", "+5", '"-INF"^^xsd:float', '"2001-01-01T10:00:00.250Z"^^xsd:dateTime', '"+INF"']
     assert written(kept) == ["0.10", "+5", "-INF", "2001-01-01T10:00:00.250Z", "+INF"]
@@ -157,7 +157,7 @@ def test_a_project_keeps_what_follows_from_an_ontology_with_a_fragment(tmp_path:
         "<http://e/o#> a owl:Ontology . :A a owl:Class ; rdfs:subClassOf :B . :i a :A .\n"
     )
     outcome = KnowledgeGraph.from_files(path).reason("owl-dl")
-    assert [t.object.value for t in outcome.triples] == ["http://e/o#B"]  # type: ignore[union-attr]  # a class
+    assert [t.object.value for t in outcome.triples] == ["http://e/o#B"]
 
 
 @needs_java

@@ -43,12 +43,12 @@ def test_a_kept_graph_is_not_taken_after_the_ontology_has_changed(project: Graph
 @pytest.mark.parametrize(("inference", "people"), [("none", 0), ("owl-rl", 14), ("owl-dl", 14)])
 def test_a_query_sees_what_follows_only_when_it_asks_for_it(inference: str, people: int) -> None:
     answer = shipped_graph().query(text=FORMER, inference=inference)
-    assert len(list(answer)) == people  # type: ignore[arg-type]
+    assert len(list(answer)) == people
 
 
 def test_an_answer_that_rests_on_inference_says_so() -> None:
     answer = shipped_graph().query(text=FORMER, inference="owl-rl", why=True)
-    reasons = answer.why[0]  # type: ignore[union-attr,index]
+    reasons = answer.why[0]
     assert [r["rule"].rsplit("/", 1)[-1] for r in reasons if "rule" in r] == ["owl-rl"]
 
 

@@ -175,7 +175,7 @@ def test_what_a_rule_gives_is_explained_by_the_rule(tmp_path: Path) -> None:
     found = KnowledgeGraph.from_files(path).explain(":mei", ":owns", ":east")
     assert found.by == "reasoner"
     (statements,) = found.justifications
-    assert {s.axiom.main.subject.value for s in statements} == {"http://e/firing", "http://e/mei"}  # type: ignore[union-attr]  # names
+    assert {s.axiom.main.subject.value for s in statements} == {"http://e/firing", "http://e/mei"}
 
 
 @needs_java

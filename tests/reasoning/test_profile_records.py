@@ -101,7 +101,7 @@ def test_what_a_record_refers_to_is_there(profile: EntailmentProfile) -> None:
 @pytest.mark.parametrize("fields", [{}, {"reasoner": "R"}, {"rules": frozenset(), "reasoner": "R", "beside": "rdfs"}])
 def test_a_profile_has_rules_or_a_reasoner(fields: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="has rules, or a reasoner"):
-        EntailmentProfile(name="x", title="X", infers="", **fields)  # type: ignore[arg-type]  # what is refused
+        EntailmentProfile(name="x", title="X", infers="", **fields)
 
 
 def test_an_ontology_is_checked_by_profiles_that_have_a_check() -> None:

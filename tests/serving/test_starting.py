@@ -32,7 +32,7 @@ from tests.serving.running import ROOT, running
 )
 def test_options_that_are_not_safe_or_not_possible_are_refused(options: dict[str, object], sentence: str) -> None:
     with pytest.raises(UsageError, match=sentence):
-        ServerOptions(**options).check()  # type: ignore[arg-type]  # one of the fields
+        ServerOptions(**options).check()
 
 
 def test_hosts_are_names_without_case_ports_and_brackets() -> None:

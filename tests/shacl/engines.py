@@ -21,7 +21,7 @@ Signature = tuple[str, str, str, str, str]
 
 
 def columns(data: str, shapes: str, folder: object) -> ValidationReport:
-    path = folder / "shapes.ttl"  # type: ignore[operator]
+    path = folder / "shapes.ttl"
     path.write_text(shapes, encoding="utf-8")
     dataset = load_bytes(data.encode(), format="turtle")
     options = Options()

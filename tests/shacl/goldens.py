@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent / "data" / "reports"
 
 def report(language: str = "en", **options: object) -> ValidationReport:
     """The report on the data beside this module; the working directory is theirs."""
-    return validate("data.ttl", "shapes.ttl", languages=[language], explain=True, **options)  # type: ignore[arg-type]
+    return validate("data.ttl", "shapes.ttl", languages=[language], explain=True, **options)
 
 
 def text(format_name: str, language: str) -> str:

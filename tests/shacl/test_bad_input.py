@@ -27,7 +27,7 @@ def run(tmp_path: Path):
         (tmp_path / name).write_text(data, encoding="utf-8")
         (tmp_path / "shapes.ttl").write_text(HEAD + shapes, encoding="utf-8")
         options.setdefault("strict", True)
-        return validate(tmp_path / name, tmp_path / "shapes.ttl", **options)  # type: ignore[arg-type]
+        return validate(tmp_path / name, tmp_path / "shapes.ttl", **options)
 
     return validated
 

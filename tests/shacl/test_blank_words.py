@@ -24,7 +24,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         files = [f"data{number}.{suffix}" for number in range(len(texts))]
         for file, text in zip(files, texts, strict=True):
             Path(file).write_text(text, encoding="utf-8")
-        return validate(files, "shapes.ttl", **options)  # type: ignore[arg-type]
+        return validate(files, "shapes.ttl", **options)
 
     return validated
 

@@ -27,7 +27,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     def validated(shapes: str, **options: object) -> ValidationReport:
         Path("shapes.ttl").write_text(HEAD + shapes)
-        return validate("data.ttl", "shapes.ttl", **options)  # type: ignore[arg-type]
+        return validate("data.ttl", "shapes.ttl", **options)
 
     return validated
 

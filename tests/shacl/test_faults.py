@@ -23,7 +23,7 @@ def run(tmp_path: Path):
     def validated(shapes: str, **options: object) -> ValidationReport:
         (tmp_path / "shapes.ttl").write_text(HEAD + shapes)
         options.setdefault("strict", True)
-        return validate(tmp_path / "data.ttl", tmp_path / "shapes.ttl", **options)  # type: ignore[arg-type]
+        return validate(tmp_path / "data.ttl", tmp_path / "shapes.ttl", **options)
 
     return validated
 

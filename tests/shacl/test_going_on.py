@@ -25,7 +25,7 @@ NODE = "e:S a sh:NodeShape ; sh:targetClass e:C ; "
 
 def run(shapes: str, data: str = DATA, **options: object) -> ValidationReport:
     graphs = [load_bytes((HEAD + text).encode(), format="turtle") for text in (data, shapes)]
-    return validate(*graphs, **options)  # type: ignore[arg-type]
+    return validate(*graphs, **options)
 
 
 def found(report: ValidationReport) -> Counter[tuple[str, ...]]:

@@ -46,7 +46,7 @@ def test_files_datasets_and_rdflib_graphs_give_the_same_report(files: tuple[Path
     of_shapes = [str(shapes), [shapes], load_bytes(SHAPES.encode(), format="turtle"), rdflib.Graph().parse(shapes)]
     for one in of_data:
         for other in of_shapes:
-            assert text_of(validate(one, other)) == expected  # type: ignore[arg-type]
+            assert text_of(validate(one, other)) == expected
 
 
 def test_a_blank_node_of_the_shapes_is_no_node_of_the_data() -> None:
@@ -64,10 +64,10 @@ def test_one_dataset_may_be_data_and_shapes() -> None:
 def test_what_is_none_of_these_is_wrong_use(files: tuple[Path, Path], thing: object) -> None:
     data, shapes = files
     with pytest.raises(UsageError, match="name a file, or give a dataset"):
-        validate(thing, shapes)  # type: ignore[arg-type]
+        validate(thing, shapes)
     if thing is not None:
         with pytest.raises(UsageError, match="the shapes"):
-            validate(data, thing)  # type: ignore[arg-type]
+            validate(data, thing)
 
 
 @pytest.mark.parametrize("text", [DATA, "@prefix e: <http://e/> .", "<http://e/a> <http://e/p> 1 .", "a\nb"])
@@ -99,7 +99,7 @@ def test_one_graph_may_be_named_as_text() -> None:
 
 def run(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "kgtools", "validate", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **more)  # type: ignore[call-overload, no-any-return]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **more)
 
 
 @pytest.mark.parametrize("ending", ["nt", "ttl"])

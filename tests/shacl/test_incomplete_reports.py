@@ -28,7 +28,7 @@ def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     def made(shapes: str = SHAPES, **options: object) -> ValidationReport:
         Path("shapes.ttl").write_text(HEAD + shapes)
-        return validate("data.ttl", "shapes.ttl", **options)  # type: ignore[arg-type]
+        return validate("data.ttl", "shapes.ttl", **options)
 
     return made
 

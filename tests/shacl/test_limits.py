@@ -19,7 +19,7 @@ HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w
 
 
 def judged(text: str, **options: object) -> ValidationReport:
-    return validate(load_bytes((HEAD + text).encode(), format="trig"), **options)  # type: ignore[arg-type]
+    return validate(load_bytes((HEAD + text).encode(), format="trig"), **options)
 
 
 # --- empty lists

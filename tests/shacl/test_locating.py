@@ -30,7 +30,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def run(shape: str, data: str, *, name: str = "data.ttl", **options: object) -> ValidationReport:
         Path(name).write_text(data, encoding="utf-8", newline="")
         Path("shapes.ttl").write_text(PREFIXES + shape, encoding="utf-8")
-        return validate(name, "shapes.ttl", **options)  # type: ignore[arg-type]
+        return validate(name, "shapes.ttl", **options)
 
     return run
 
@@ -174,7 +174,7 @@ def test_blank_nodes_of_several_files_have_their_own_places(check) -> None:
     check("e:S sh:targetSubjectsOf e:q ; sh:property [ sh:path e:q ; sh:maxInclusive 1 ] .", "")
     Path("one.ttl").write_text(PREFIXES + "e:a e:p [ e:q 1 ] , [ e:q 2 ] .\n_:b0 e:q 3 .")
     Path("two.ttl").write_text(PREFIXES + "_:b0 e:q 4 .\n[] e:q 5 .")
-    found = {str(r.value.value): str(r.place) for r in validate(["one.ttl", "two.ttl"], "shapes.ttl")}  # type: ignore[union-attr]
+    found = {str(r.value.value): str(r.place) for r in validate(["one.ttl", "two.ttl"], "shapes.ttl")}
     assert found == {"2": "one.ttl:2:27", "3": "one.ttl:3:10", "4": "two.ttl:2:10", "5": "two.ttl:3:8"}
 
 
@@ -202,7 +202,7 @@ def test_a_file_that_changed_while_it_was_read_gets_no_place_but_a_note(check, m
     def changed(path: object, *arguments: object, **options: object) -> object:
         if str(path) == "data.ttl":
             Path("data.ttl").write_text(PREFIXES + "e:a e:p 1 , 2 .")
-        return real(path, *arguments, **options)  # type: ignore[arg-type]
+        return real(path, *arguments, **options)
 
     monkeypatch.setattr(locating, "locate_rows", changed)
     report = check(ON_A + "e:p ; sh:nodeKind sh:IRI .", PREFIXES + "e:a e:p 1 .")
@@ -244,7 +244,7 @@ def test_nested_nodes_are_located_by_whole_columns(check, monkeypatch: pytest.Mo
         steps.append(0)
         sys.setprofile(look)
         try:
-            return real(*arguments)  # type: ignore[arg-type]
+            return real(*arguments)
         finally:
             sys.setprofile(None)
 
@@ -263,7 +263,7 @@ def test_only_results_that_are_listed_are_located(check, monkeypatch: pytest.Mon
 
     def counted(self: locating.Locator, results: list[object], *more: object) -> object:
         asked.append(len(results))
-        return real(self, results, *more)  # type: ignore[arg-type]
+        return real(self, results, *more)
 
     monkeypatch.setattr(locating.Locator, "results", counted)
     report = check(NESTED, _nested(50), max_results=3)
@@ -331,7 +331,7 @@ def test_a_place_that_people_write_goes_before_one_that_was_built(check) -> None
     Path("built.ttl").write_text(PREFIXES + "e:a e:p 1 .\ne:b e:p 2 .")
     Path("source.trig").write_text(PREFIXES + "\n\ne:claim { e:a e:p 1 }")
     options = {"data_graphs": ["default"], "generated": {"built.ttl": "data/graph/built.ttl"}}
-    report = validate(["built.ttl", "source.trig"], "shapes.ttl", **options)  # type: ignore[arg-type]
+    report = validate(["built.ttl", "source.trig"], "shapes.ttl", **options)
     # the graph of the claim is not validated, but that is where the built triple can be changed
     assert [str(result.place) for result in report] == ["source.trig:4:19", "data/graph/built.ttl:3:9"]
     assert report.files == ("source.trig",)

@@ -91,7 +91,7 @@ def test_pyshacl_says_the_same_but_for_known_gaps(path: Path) -> None:
 
 @pytest.mark.parametrize("component", COMPONENTS, ids=lambda c: c.__name__)
 def test_each_component_has_a_case_that_conforms_and_one_that_does_not(component: object) -> None:
-    iri = str(component.iri)  # type: ignore[attr-defined]  # every component has one
+    iri = str(component.iri)
     folder = "sparql" if "SPARQL" in iri else _kebab(iri.removeprefix(SH).removesuffix("ConstraintComponent"))
     verdicts = {
         quad.object.value

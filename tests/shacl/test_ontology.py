@@ -38,7 +38,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def validated(shapes: str, **options: object) -> ValidationReport:
         Path("shapes.ttl").write_text(HEAD + shapes)
         options.setdefault("ontology", "ontology.ttl")
-        return validate("data.ttl", "shapes.ttl", **options)  # type: ignore[arg-type]
+        return validate("data.ttl", "shapes.ttl", **options)
 
     return validated
 
@@ -109,7 +109,7 @@ def test_data_of_every_kind_have_an_ontology(run, kind: str) -> None:
         "bytes": load_bytes((HEAD + DATA).encode(), format="turtle"),
         "rdflib": rdflib.Graph().parse(data=HEAD + DATA, format="turtle"),
     }
-    report = validate(given[kind], "shapes.ttl", ontology=["ontology.ttl"])  # type: ignore[arg-type]
+    report = validate(given[kind], "shapes.ttl", ontology=["ontology.ttl"])
     assert nodes(report) == ["fido"]
     assert str(report.results[0].value) == '"9"^^<http://www.w3.org/2001/XMLSchema#integer>'
     assert str(report.results[0].place) == "ontology.ttl:8:28"

@@ -30,11 +30,11 @@ E = "http://example.org/"
 
 
 def check(**options: object) -> ValidationReport:
-    return validate(load_bytes(TEXT.encode(), format="turtle"), **options)  # type: ignore[arg-type]
+    return validate(load_bytes(TEXT.encode(), format="turtle"), **options)
 
 
 def found(report: ValidationReport) -> list[str]:
-    return [f"{r.focus_node.value[-1]} {report.shape_name(r.source_shape)[-1]}" for r in report]  # type: ignore[union-attr]
+    return [f"{r.focus_node.value[-1]} {report.shape_name(r.source_shape)[-1]}" for r in report]
 
 
 @pytest.mark.parametrize(

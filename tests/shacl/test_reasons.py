@@ -30,7 +30,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def validated(shapes: str, data: str, **options: object) -> ValidationReport:
         Path("data.ttl").write_text(HEAD + data, encoding="utf-8")
         Path("shapes.ttl").write_text(HEAD + shapes, encoding="utf-8")
-        return validate("data.ttl", "shapes.ttl", **{"details": True, **options})  # type: ignore[arg-type]
+        return validate("data.ttl", "shapes.ttl", **{"details": True, **options})
 
     return validated
 

@@ -36,7 +36,7 @@ def report(folder: Path, constraint: str, *, before: str = "", **options: object
     shapes = f"{HEAD}{before}\ne:S a sh:NodeShape ; sh:targetClass e:T ; {constraint} . e:Other a sh:NodeShape ; sh:class e:D ."
     (folder / "shapes.ttl").write_text(shapes, encoding="utf-8")
     options = {"details": True, **options}
-    return validate(folder / "data.ttl", folder / "shapes.ttl", **options)  # type: ignore[arg-type]
+    return validate(folder / "data.ttl", folder / "shapes.ttl", **options)
 
 
 def quads(text: str, format: ox.RdfFormat = ox.RdfFormat.TURTLE) -> list[ox.Quad]:

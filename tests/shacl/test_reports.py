@@ -163,7 +163,7 @@ def test_junit_follows_the_severity_that_fails() -> None:
     from dataclasses import replace
 
     for fail_on, failures in (("violation", 6), ("warning", 8), ("info", 9), ("none", 0)):
-        report = replace(goldens.report(), fail_on=fail_on)  # type: ignore[arg-type]
+        report = replace(goldens.report(), fail_on=fail_on)
         assert junitparser.JUnitXml.fromstring(report.to_junit().encode()).failures == failures
 
 
@@ -298,7 +298,7 @@ def test_a_report_is_iterated_and_filtered() -> None:
     assert len(list(report)) == 9
     assert [r.focus_node.value for r in report.filter(shape="http://example.org/BornShape")] == [
         "http://example.org/dina"
-    ]  # type: ignore[union-attr]
+    ]
     assert len(report.filter(focus="http://example.org/omar").results) == 2
     assert len(report.filter(severity="warning").results) == 8
     assert len(report.filter(component="http://www.w3.org/ns/shacl#ClassConstraintComponent").results) == 1
@@ -339,7 +339,7 @@ def test_a_filter_says_what_it_does_not_know() -> None:
     report = goldens.report()
     for asked in ({"shape": "http://example.org/No"}, {"component": "Clas"}, {"severity": "grave"}):
         with pytest.raises(UnknownNameError, match=f"there is no {next(iter(asked))}"):
-            report.filter(**asked)  # type: ignore[arg-type]
+            report.filter(**asked)
     with pytest.raises(UnknownNameError, match='did you mean "BornShape"'):
         report.filter(shape="BornShap")
 
@@ -367,7 +367,7 @@ def test_blank_nodes_of_data_and_shapes_stay_apart_in_turtle(tmp_path: Path) -> 
     # as if both parsers had given the same label
     (first, *_) = report.results
     shape = first.value
-    report = replace(report, results=tuple(replace(result, source_shape=shape) for result in report))  # type: ignore[type-var]
+    report = replace(report, results=tuple(replace(result, source_shape=shape) for result in report))
     written = report.to_turtle()
     graph = pyoxigraph.Store()
     graph.load(written.encode(), format=pyoxigraph.RdfFormat.TURTLE)

@@ -41,7 +41,7 @@ def report() -> ValidationReport:
 @pytest.mark.parametrize("options", [{}, {"explain": True}], ids=["results", "explained"])
 def test_a_report_can_be_pickled(tmp_path: Path, options: dict[str, bool]) -> None:
     (tmp_path / "both.ttl").write_text(DATA, encoding="utf-8")
-    report = validate(tmp_path / "both.ttl", **options)  # type: ignore[arg-type]
+    report = validate(tmp_path / "both.ttl", **options)
     again = pickle.loads(pickle.dumps(report))
     assert again == report
     assert [again.to(known.name) for known in REPORT_FORMATS] == [report.to(known.name) for known in REPORT_FORMATS]

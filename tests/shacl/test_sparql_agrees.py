@@ -146,5 +146,5 @@ def test_all_value_nodes_at_once_get_what_each_gets_alone(tmp_path: Path, data: 
 def found(dataset: object, shapes: str, folder: Path) -> Counter[tuple[str, str]]:
     path = folder / "shapes.ttl"
     path.write_text(f"{generated.HEAD} {shapes}", encoding="utf-8")
-    report = validate(dataset, path)  # type: ignore[arg-type]
+    report = validate(dataset, path)
     return Counter((result.focus_node.value.rpartition("/")[2], str(result.value)) for result in report.results)

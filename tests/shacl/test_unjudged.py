@@ -22,7 +22,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def validated(shapes: str, **options: object) -> ValidationReport:
         Path("data.ttl").write_text(HEAD + "e:a a e:C , e:D ; e:p 1 .")
         Path("shapes.ttl").write_text(HEAD + SOUND + shapes)
-        return validate("data.ttl", "shapes.ttl", **options)  # type: ignore[arg-type]
+        return validate("data.ttl", "shapes.ttl", **options)
 
     return validated
 

@@ -102,7 +102,7 @@ def _pyshacl(triples: list[Triple]) -> Iterable[Row]:
         def one(name: str, node: Any = result) -> Term:
             return report.objects(node, NamedNode(SH + name))[0]
 
-        messages = report.objects(result, NamedNode(SH + "resultMessage"))  # type: ignore[arg-type]
+        messages = report.objects(result, NamedNode(SH + "resultMessage"))
         texts = [str(getattr(message, "value", message)) for message in messages]
         yield one("sourceShape"), one("sourceConstraintComponent"), one("focusNode"), one("resultSeverity"), texts
 

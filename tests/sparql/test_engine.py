@@ -34,7 +34,7 @@ def data() -> QuadData:
 
 
 def ask(data: QuadData, text: str, **options: object) -> Answer:
-    return answer(prepare(text, prefixes=PREFIXES), data, **options)  # type: ignore[arg-type]  # options of answer
+    return answer(prepare(text, prefixes=PREFIXES), data, **options)
 
 
 def rows(data: QuadData, text: str, **options: object) -> list[tuple[str | None, ...]]:

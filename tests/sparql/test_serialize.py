@@ -168,9 +168,9 @@ class Written(Oxigraph):
         self.rewritten = rewritten
         self.refusals = (*super().refusals, KgtoolsError)
 
-    def query(self, text: str, *, base: str, **dataset: object) -> object:  # type: ignore[override]
+    def query(self, text: str, *, base: str, **dataset: object) -> object:
         query = translate(parse_query(text, base=base))
-        return super().query(to_text(rewrite(query) if self.rewritten else query), base=base, **dataset)  # type: ignore[arg-type]
+        return super().query(to_text(rewrite(query) if self.rewritten else query), base=base, **dataset)
 
 
 def evaluations() -> list[Case]:

@@ -147,7 +147,7 @@ def test_a_query_becomes_its_algebra(text: str, expected: str) -> None:
 
 def test_the_patterns_of_construct_where_are_its_template() -> None:
     query = translate(parse_query("CONSTRUCT WHERE { ?s :p ?o . ?o :q [] }", prefixes=PREFIXES))
-    assert query.template == query.pattern.triples  # type: ignore[attr-defined]  # one basic graph pattern
+    assert query.template == query.pattern.triples
     assert len(query.template) == 2
 
 
@@ -158,7 +158,7 @@ def test_the_patterns_of_construct_where_are_its_template() -> None:
 )
 def test_describe_names_its_variables(text: str, names: list[str]) -> None:
     described = translate(parse_query(text)).described
-    assert [variable.name for variable in described] == names  # type: ignore[attr-defined]  # variables only
+    assert [variable.name for variable in described] == names
 
 
 @pytest.mark.parametrize(

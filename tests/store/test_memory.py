@@ -56,7 +56,7 @@ def test_quads_go_in_once_and_come_out(store: MemoryStore) -> None:
     ],
     ids=str,
 )
-def test_patterns_match_what_fits(store: MemoryStore, pattern: tuple, found: set[int]) -> None:  # type: ignore[type-arg]  # terms or None
+def test_patterns_match_what_fits(store: MemoryStore, pattern: tuple, found: set[int]) -> None:
     store.extend([quad(1), quad(2), quad(3, G)])
     expected = {quad(n, G if n == 3 else None) for n in found}
     for _ in range(2):

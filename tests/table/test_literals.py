@@ -147,7 +147,7 @@ moments = st.datetimes().map(lambda moment: moment.replace(microsecond=0))
 @given(moments, moments)
 def test_moments_compare_as_the_calendar_does(left: object, right: object) -> None:
     a, b = (f"{moment:%Y-%m-%dT%H:%M:%S}".rjust(19, "0") for moment in (left, right))
-    expected = (left > right) - (left < right)  # type: ignore[operator]
+    expected = (left > right) - (left < right)
     assert compare(literal(f"{a} dateTime"), literal(f"{b} dateTime")) == expected
     assert compare(literal(f"{a}Z dateTime"), literal(f"{b}Z dateTime")) == expected
 

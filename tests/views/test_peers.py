@@ -143,7 +143,7 @@ def test_networkx_reads_the_graphml() -> None:
     kind = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     relations = [q for q in rdf() if q.predicate.value != kind and not isinstance(q.object, Literal)]
     assert graph.number_of_edges() == len(relations)
-    plain = {(q.subject.value, q.object.value) for q in relations if {type(q.subject), type(q.object)} == {NamedNode}}  # type: ignore[union-attr]
+    plain = {(q.subject.value, q.object.value) for q in relations if {type(q.subject), type(q.object)} == {NamedNode}}
     assert plain <= set(graph.edges())
     person = "https://w3id.org/talent-graph/id/person/timothee-lacroix"
     assert "erson" in graph.nodes[person]["type"]

@@ -123,7 +123,7 @@ def test_names_of_files_are_safe_and_apart() -> None:
 @given(datasets())
 def test_parquet_from_columns_is_that_from_quads(given_quads: list[Quad]) -> None:
     dataset = load_quads(given_quads)
-    found = view_by_name("parquet").write_columns(dataset, OPTIONS)  # type: ignore[misc]  # this view has one
+    found = view_by_name("parquet").write_columns(dataset, OPTIONS)
     assert (found is None) == has_triple_terms(dataset)
     if found is not None:
         assert found == write_view(given_quads, view="parquet", options=OPTIONS)
@@ -146,7 +146,7 @@ def test_parquet_from_columns_has_the_same_types(ages: str) -> None:
         f":ann a :P ; rdfs:label 'Ann'@en, 'Anna'@id ; :age {ages} . :bob a :P ; :age 1 ; :note 'a'@en . [] :age 1 ."
     )
     options = ViewOptions(prefixes=OPTIONS.prefixes, languages=("id",), ontology=quads(":bob rdfs:label 'Bob'@id ."))
-    found = view_by_name("parquet").write_columns(load_quads(data), options)  # type: ignore[misc]  # this view has one
+    found = view_by_name("parquet").write_columns(load_quads(data), options)
     assert found == write_view(data, view="parquet", options=options)
 
 

@@ -28,10 +28,7 @@ def _renamed(quads: list[Quad], seed: int) -> tuple[list[Quad], dict[str, str]]:
     others = [f"n{number}" for number in range(len(names))]
     chance.shuffle(others)
     new = dict(zip(names, others, strict=True))
-    made = [
-        Quad(*(BlankNode(new[t.value]) if isinstance(t, BlankNode) else t for t in quad.triple))  # type: ignore[arg-type]  # a term stays of its kind
-        for quad in quads
-    ]
+    made = [Quad(*(BlankNode(new[t.value]) if isinstance(t, BlankNode) else t for t in quad.triple)) for quad in quads]
     chance.shuffle(made)
     return made, new
 

@@ -32,7 +32,7 @@ def as_columns() -> object:
 
 @settings(max_examples=share(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(datasets(), st.sampled_from(["trig", "nq"]))
-def test_both_ways_give_the_same_bytes(as_columns, quads: list[Quad], name: str) -> None:  # type: ignore[no-untyped-def]  # a fixture
+def test_both_ways_give_the_same_bytes(as_columns, quads: list[Quad], name: str) -> None:
     text = plain(quads) if name == "trig" else format_bytes(plain(quads).encode(), format="trig").data.decode()
     if name == "nq":
         from kgtools.writing import write
@@ -50,13 +50,13 @@ def test_both_ways_give_the_same_bytes(as_columns, quads: list[Quad], name: str)
         "VERSION '1.2' PREFIX e: <http://e/> e:a e:b <<( e:a e:b [] )>> {| e:c 1 |} .",
     ],
 )
-def test_both_ways_keep_relative_iris_and_prefixes(as_columns, text: str) -> None:  # type: ignore[no-untyped-def]  # a fixture
+def test_both_ways_keep_relative_iris_and_prefixes(as_columns, text: str) -> None:
     assert as_columns(text.encode(), "turtle") == format_bytes(text.encode(), format="turtle").data
 
 
 @settings(max_examples=share(150), deadline=None)
 @given(datasets(), st.randoms())
-def test_another_graph_is_never_taken_for_the_same(quads: list[Quad], chance) -> None:  # type: ignore[no-untyped-def]  # random.Random
+def test_another_graph_is_never_taken_for_the_same(quads: list[Quad], chance) -> None:
     text, trig = plain(quads).encode(), format_by_name("trig")
     changed = list(quads)
     if changed:
@@ -104,7 +104,7 @@ def test_directives_keep_their_spelling(text: str, head: str) -> None:
 
 
 @pytest.mark.parametrize("tags", [("en-GB", "en-gb"), ("en-gb", "en-GB")], ids=["upper first", "lower first"])
-def test_two_spellings_of_one_language_tag_are_one_literal(as_columns, tags: tuple[str, str]) -> None:  # type: ignore[no-untyped-def]  # a fixture
+def test_two_spellings_of_one_language_tag_are_one_literal(as_columns, tags: tuple[str, str]) -> None:
     text = f"@prefix e: <http://e/> . e:a e:b 'x'@{tags[0]}, 'x'@{tags[1]} .".encode()
     for style in (format_bytes(text).data, as_columns(text, "turtle")):
         assert style.endswith(b'e:a\n    e:b "x"@en-GB ;\n.\n')

@@ -117,7 +117,7 @@ _ITEMS = st.lists(st.sampled_from("abcdefg"), max_size=30)
 @settings(max_examples=share(300), deadline=None)
 @given(_ITEMS, _ITEMS)
 def test_two_lists_that_differ_have_changes_and_equal_ones_none(left: list[str], right: list[str]) -> None:
-    def show(items: list[str]):  # type: ignore[no-untyped-def]  # a helper of this test
+    def show(items: list[str]):
         return lambda numbers: [items[number] for number in numbers]
 
     edits = list(list_edits(left, right, (show(left), show(right)))) if left != right else []

@@ -102,7 +102,7 @@ FAULTS = {
 def run(tmp_path: Path, shapes: str, **options: bool) -> int:
     (tmp_path / "data.ttl").write_text(HEAD + DATA, encoding="utf-8")
     (tmp_path / "shapes.ttl").write_text(HEAD + shapes, encoding="utf-8")
-    return len(infer(tmp_path / "data.ttl", tmp_path / "shapes.ttl", **options))  # type: ignore[arg-type]  # truth values
+    return len(infer(tmp_path / "data.ttl", tmp_path / "shapes.ttl", **options))
 
 
 @pytest.mark.parametrize(("shapes", "section", "words"), FAULTS.values(), ids=FAULTS)

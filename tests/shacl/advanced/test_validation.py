@@ -37,7 +37,7 @@ def files(tmp_path: Path):
 @pytest.fixture
 def run(files):
     def validated(shapes: str, data: str = DATA, **options: object) -> ValidationReport:
-        return validate(*files(shapes, data), **options)  # type: ignore[arg-type]  # options of the test
+        return validate(*files(shapes, data), **options)
 
     return validated
 

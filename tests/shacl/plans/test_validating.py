@@ -25,7 +25,7 @@ _SETTINGS = settings(
 
 
 def planned(data: Dataset, shapes: Path, **options: object) -> ValidationReport:
-    given: OptionKeywords = {"prefixes": {}, **options}  # type: ignore[typeddict-item]
+    given: OptionKeywords = {"prefixes": {}, **options}
     return validate_planned(EvaluatorSource(data), [str(shapes)], given, triples=len(data), note="")
 
 

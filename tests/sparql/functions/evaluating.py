@@ -33,7 +33,7 @@ def _written(text: str) -> Term:
         return BlankNode(text[2:])
     query = parse_query(f"{PREFIXES}SELECT ?x {{ VALUES ?x {{ {text} }} }}")
     assert query.where is not None
-    (cell,) = query.where.elements[0].rows[0]  # type: ignore[attr-defined]
+    (cell,) = query.where.elements[0].rows[0]
     assert cell is not None
     return cell
 

@@ -111,7 +111,7 @@ def test_the_first_and_the_last_text_of_a_group_are_the_same_in_columns(
     known = sorted(set(codes))
     listed = [common + text for group in groups for text, _ in group]
     if wrong:
-        listed[0] = None  # type: ignore[call-overload]  # an error in the first group
+        listed[0] = None
         expected[0] = None
     column = StringColumn(
         pool,

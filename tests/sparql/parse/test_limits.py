@@ -92,12 +92,12 @@ def test_the_limit_of_depth_is_met_before_that_of_python(before: str, inner: str
 def test_lists_and_rows_are_flat_and_are_read_in_time_in_proportion() -> None:
     begin = time.process_time()
     numbers = ",".join(map(str, range(N)))
-    (element,) = parse_query(f"ASK {{ FILTER(?x IN ({numbers})) }}").where.elements  # type: ignore[union-attr]  # ASK has one
+    (element,) = parse_query(f"ASK {{ FILTER(?x IN ({numbers})) }}").where.elements
     assert isinstance(element, Filter)
     assert isinstance(element.condition, Membership)
     assert len(element.condition.members) == N
     rows = " ".join(f"({i} 'x')" for i in range(N))
-    (element,) = parse_query(f"ASK {{ VALUES (?x ?y) {{ {rows} }} }}").where.elements  # type: ignore[union-attr]
+    (element,) = parse_query(f"ASK {{ VALUES (?x ?y) {{ {rows} }} }}").where.elements
     assert isinstance(element, InlineData)
     assert len(element.rows) == N
     assert time.process_time() - begin < 6
@@ -106,17 +106,17 @@ def test_lists_and_rows_are_flat_and_are_read_in_time_in_proportion() -> None:
 @pytest.mark.parametrize(("operator", "kind"), [("||", Or), ("&&", And)])
 def test_conditions_that_are_joined_are_one_node(operator: str, kind: type[Or | And]) -> None:
     text = f" {operator} ".join(["?x = 1"] * 20_000)
-    (element,) = parse_query(f"ASK {{ FILTER({text}) }}").where.elements  # type: ignore[union-attr]
+    (element,) = parse_query(f"ASK {{ FILTER({text}) }}").where.elements
     assert isinstance(element, Filter)
     assert isinstance(element.condition, kind)
     assert len(element.condition.operands) == 20_000
 
 
 def test_branches_triples_and_arguments_are_flat() -> None:
-    (union,) = parse_query("ASK {" + " UNION ".join(["{ ?s ?p ?o }"] * 8_000) + "}").where.elements  # type: ignore[union-attr]
+    (union,) = parse_query("ASK {" + " UNION ".join(["{ ?s ?p ?o }"] * 8_000) + "}").where.elements
     assert isinstance(union, UnionPattern)
     assert len(union.branches) == 8_000
-    (block,) = parse_query("ASK {" + "?s ?p ?o . " * 8_000 + "}").where.elements  # type: ignore[union-attr]
+    (block,) = parse_query("ASK {" + "?s ?p ?o . " * 8_000 + "}").where.elements
     assert isinstance(block, TriplesBlock)
     assert len(block.triples) == 8_000
     query = parse_query("SELECT (COALESCE(" + ",".join(["?x"] * 8_000) + ") AS ?y) { }")

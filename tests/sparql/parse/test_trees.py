@@ -217,7 +217,7 @@ def test_terms_are_exactly_as_they_are_written(written: str, term: Literal | Nam
 
 def test_a_literal_has_the_direction_of_its_text() -> None:
     ((_, _, term),) = triples("?s ?p 'x'@he--rtl")
-    assert str(term.term) == '"x"@he--rtl'  # type: ignore[attr-defined]  # a constant
+    assert str(term.term) == '"x"@he--rtl'
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30))
@@ -260,7 +260,7 @@ def test_the_parts_of_a_group_are_read_in_order() -> None:
         syntax.Bind(one, v("x")),
         syntax.Filter(one),
     )
-    (sub,) = parse_query("SELECT * { SELECT ?x { } LIMIT 1 VALUES ?x { 1 } }").where.elements  # type: ignore[union-attr]
+    (sub,) = parse_query("SELECT * { SELECT ?x { } LIMIT 1 VALUES ?x { 1 } }").where.elements
     assert isinstance(sub, syntax.SubSelect)
     assert (sub.query.limit, sub.query.values) == (1, syntax.InlineData((v("x"),), ((one.term,),)))
 

@@ -177,7 +177,7 @@ def test_values_without_a_column_of_their_own_have_no_terms_in_one(dictionary: T
     scalars = [(kinds.INTEGER, 10**30), (kinds.DECIMAL, Decimal("1e-25")), (kinds.DURATION, (1, Decimal(1)))]
     assert all(value_terms(pool, *pool.pack([scalar])) is None for scalar in scalars)
     lowest = np.array([kinds.INTEGER], np.uint8), np.array([-(1 << 63)])
-    assert value_terms(pool, *lowest).to_pylist() == [f'"{-(1 << 63)}"^^<{XSD}integer>']  # type: ignore[union-attr]
+    assert value_terms(pool, *lowest).to_pylist() == [f'"{-(1 << 63)}"^^<{XSD}integer>']
 
 
 @settings(deadline=None, max_examples=share(60))

@@ -163,7 +163,7 @@ def test_what_was_changed_while_it_was_read_is_not_kept(cache: Cache, file: Path
     "options", [{"base": "http://e/"}, {"format": "turtle"}, {"role": "other", "graphs": ["http://e/g"]}], ids=str
 )
 def test_what_is_read_in_another_way_is_another_thing(file: Path, options: dict[str, str]) -> None:
-    other = Inputs.of_sources([file], **{"role": "test", **options})  # type: ignore[arg-type]  # options of all kinds
+    other = Inputs.of_sources([file], **{"role": "test", **options})
     assert other is not None
     assert other.key != _inputs(file).key
 
@@ -281,7 +281,7 @@ def test_a_full_disk_is_a_remark(cache: Cache, file: Path) -> None:
 
 
 def _run(script: str, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # type: ignore[call-overload, no-any-return]  # options of all kinds
+    return subprocess.run(
         [sys.executable, "-c", script, *map(str, arguments)],
         cwd=HERE.parents[2],
         capture_output=True,
