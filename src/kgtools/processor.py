@@ -45,10 +45,10 @@ def avoid_slow_sorts(environment: MutableMapping[str, str], description: str = _
     except OSError:
         return
     lines = (line.partition(":") for line in first.split("\n\n")[0].split("\n"))
-    said = {name.strip(): value.strip() for name, _, value in lines}
-    if (said.get("vendor_id"), said.get("cpu family")) != (_VENDOR, _FAMILY):
+    properties = {name.strip(): value.strip() for name, _, value in lines}
+    if (properties.get("vendor_id"), properties.get("cpu family")) != (_VENDOR, _FAMILY):
         return
-    if _FLAG not in said.get("flags", "").split():
+    if _FLAG not in properties.get("flags", "").split():
         return
     environment[_SETTING] = _FEATURES
     # each version of NumPy knows one of the two names, and warns of the other

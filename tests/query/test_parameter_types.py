@@ -26,7 +26,7 @@ TYPES = (
     ParameterType(
         name="clock",
         read=_clock,
-        wanted="write a time such as 12:00:00",
+        advice="write a time such as 12:00:00",
         example="`12:00:00`",
         becomes="an `xsd:time`",
         trimmed=True,
@@ -105,7 +105,7 @@ def test_every_type_says_what_it_wants(kind: ParameterType) -> None:
         return
     with pytest.raises(ParameterError) as raised:
         parameter_type(parameter).term("?!", parameter, finder())
-    assert raised.value.reason == kind.wanted.format(values="a, b")
+    assert raised.value.reason == kind.advice.format(values="a, b")
 
 
 @pytest.mark.parametrize(

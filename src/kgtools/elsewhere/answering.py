@@ -88,11 +88,11 @@ class EndpointAnswerer:
         if not columns:
             rows = [()] * len(rows)
         solutions = algebra.Values(variables, tuple(rows))
-        found = answer(
+        graph = answer(
             algebra.Query("construct", solutions, template=query.template), MemoryStore().data(), budget=budget
         )
-        assert isinstance(found, GraphAnswer)
-        return found
+        assert isinstance(graph, GraphAnswer)
+        return graph
 
     def rows(self, tree: Query, budget: Budget) -> tuple[tuple[str, ...], list[Row]]:
         names = tuple(variable.name for variable in translate(tree, check=budget.check).variables)

@@ -88,17 +88,17 @@ class Canvas:
 
         Beginning and end are those of the drawing. A text that is longer than its `room` is cut.
         """
-        shown = visible(text)
-        if room is not None and width_of(shown) * CELL > room:
-            shown = cut(shown, max(1, int(room / CELL)))
-        turned = is_right_to_left(shown)
+        label = visible(text)
+        if room is not None and width_of(label) * CELL > room:
+            label = cut(label, max(1, int(room / CELL)))
+        turned = is_right_to_left(label)
         anchor = at
         if at != "middle" and turned != self.mirrored:
             # the anchor goes by the direction of the text, and the place by that of the drawing
             anchor = "end" if at == "start" else "start"
         return element(
             "text",
-            shown,
+            label,
             x=number(self.x(x)),
             y=number(y),
             text_anchor=None if anchor == "start" else anchor,

@@ -15,7 +15,7 @@ from kgtools.pictures.links import Edge, Node
 __all__ = ["Place", "layout"]
 
 Place = tuple[float, float]
-#: how far apart two things are drawn at least, and the steps that are tried around a place that is taken
+#: how far apart two things are drawn at least, and the steps that are tried around a place that is occupied
 _APART = 34.0
 _TRIED = 900
 #: a label is this wide and high, as a share of which two things are apart
@@ -48,19 +48,19 @@ def layout(nodes: Sequence[Node], edges: Sequence[Edge], width: float, height: f
     rest = [node.iri for node in nodes if node.iri not in places]
     rest.sort(key=lambda iri: (-len(near[iri]), iri))
     fanned: dict[str, int] = {}
-    taken = _OccupiedCells(places.values())
+    occupied = _OccupiedCells(places.values())
     for iri in rest:
         anchors = [places[other] for other in near[iri] if other in places]
         if len(anchors) == 1:
             hub = next(other for other in near[iri] if other in places)
             fanned[hub] = fanned.get(hub, 0) + 1
-            wanted = _behind(places[hub], middle, fanned[hub])
+            ideal = _behind(places[hub], middle, fanned[hub])
         elif anchors:
-            wanted = (sum(x for x, _ in anchors) / len(anchors), sum(y for _, y in anchors) / len(anchors))
+            ideal = (sum(x for x, _ in anchors) / len(anchors), sum(y for _, y in anchors) / len(anchors))
         else:
-            wanted = middle
-        places[iri] = _free(wanted, taken, width, height)
-        taken.add(places[iri])
+            ideal = middle
+        places[iri] = _free(ideal, occupied, width, height)
+        occupied.add(places[iri])
     return places
 
 
@@ -102,7 +102,7 @@ def _behind(hub: Place, middle: Place, count: int) -> Place:
 
 
 class _OccupiedCells:
-    """The places that are taken, by cells of the width and height of a label."""
+    """The places that are occupied, by cells of the width and height of a label."""
 
     def __init__(self, places: Iterable[Place]) -> None:
         self._cells: dict[tuple[int, int], list[Place]] = {}
@@ -114,7 +114,7 @@ class _OccupiedCells:
         self._cells.setdefault((math.floor(x / _WIDE), math.floor(y / _HIGH)), []).append(place)
 
     def is_near(self, x: float, y: float) -> bool:
-        """Whether a place is taken that is less than a label away."""
+        """Whether a place is occupied that is less than a label away."""
         column, row = math.floor(x / _WIDE), math.floor(y / _HIGH)
         for at in range(column - 1, column + 2):
             for below in range(row - 1, row + 2):
@@ -125,7 +125,7 @@ class _OccupiedCells:
 
 
 def _free(place: Place, places: _OccupiedCells, width: float, height: float) -> Place:
-    """The place nearest to the one that is wanted, on a spiral of fixed steps, that is inside and not taken."""
+    """The place nearest to the one that is ideal, on a spiral of fixed steps, that is inside and not occupied."""
     for step in range(_TRIED):
         reach, angle = 9.0 * math.sqrt(step), step * 2.399963
         x = min(max(place[0] + reach * math.cos(angle), _APART), width - _APART)

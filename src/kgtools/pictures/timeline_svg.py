@@ -36,8 +36,8 @@ def draw_timeline(title: str, bars: tuple[Bar, ...], look: Look) -> Html:
     """The SVG of dated bars; nothing where there is none."""
     if not bars:
         return Html("")
-    known = [month for bar in bars for month in _months(bar)]
-    at = _Scale(min(known) - _MARGIN_MONTHS, max(known) + 1 + _MARGIN_MONTHS)
+    months = [month for bar in bars for month in _months(bar)]
+    at = _Scale(min(months) - _MARGIN_MONTHS, max(months) + 1 + _MARGIN_MONTHS)
     lines = list(_lines(bars))
     canvas = Canvas(_WIDTH, _HEAD + len(lines) * _ROW + _MARGIN, look.is_mirrored)
     parts = [_fades(look), *_years(canvas, at)]
@@ -89,9 +89,9 @@ def _years(canvas: Canvas, at: _Scale) -> Iterator[Html]:
 def _bar(canvas: Canvas, bar: Bar, at: _Scale, top: float, look: Look) -> Html:
     y = top + (_ROW - _BAR) / 2
     begins, ends = bar.possible
-    known = _months(bar)
-    left = min(known) if begins is None else begins
-    right = (max(known) if ends is None else ends) + 1
+    months = _months(bar)
+    left = min(months) if begins is None else begins
+    right = (max(months) if ends is None else ends) + 1
     parts = [canvas.box(at(left), at(right), y, _BAR, fill=_POSSIBLE, class_="possible")]
     if begins is None:
         parts.append(canvas.box(at(at.first), at(left), y, _BAR, fill=f"url(#{look.key}-in)"))

@@ -92,10 +92,10 @@ def _check_depth(stream: BinaryIO, source: str) -> None:
         piece = stream.read(_PIECE)
         is_end = not piece
         text += piece
-        done = len(text)
+        end = len(text)
         for match in tokens.finditer(text):
             if not is_end and _may_go_on(text, match.start(), match.end()):
-                done = match.start()
+                end = match.start()
                 break
             if match[0] == b"<<":
                 depth += 1
@@ -109,8 +109,8 @@ def _check_depth(stream: BinaryIO, source: str) -> None:
                     )
             elif match[0] == b">>":
                 depth = max(depth - 1, 0)
-        line, column = _after(text[:done], line, column)
-        text = text[done:]
+        line, column = _after(text[:end], line, column)
+        text = text[end:]
         if text[:1] == b"#":
             # a comment may be of any length, and nothing in it counts
             column += len(text.translate(None, _CONTINUATION)) - 1

@@ -49,10 +49,10 @@ def find_node(text: str, nodes: Iterable[Term], prefixes: Mapping[str, str]) -> 
     name = bare(text)
     prefix, _, local = name.partition(":")
     fitting = dict.fromkeys([name, *([prefixes[prefix] + local] if prefix in prefixes else [])])
-    found = [one for one in fitting if one in names]
-    if len(found) > 1:
-        raise AmbiguousNameError("focus node", text, found)
-    if not found:
+    matches = [one for one in fitting if one in names]
+    if len(matches) > 1:
+        raise AmbiguousNameError("focus node", text, matches)
+    if not matches:
         iris = [one for one, node in names.items() if not isinstance(node, BlankNode)]
         raise UnknownNameError("focus node", text, {*iris, *map(last_part, iris)}, hint="No result is about it.")
-    return names[found[0]]
+    return names[matches[0]]

@@ -140,19 +140,19 @@ class Document:
             return self._rewritten_text(deletions, new, spellings, prefixes)
         if self.quads is not None and self.raw is not None:
             if self.format.name in _LINES:
-                made = change_lines(all_lines(self.text, self.quads, self.raw), deletions, new, tags=spellings)
+                changed_text = change_lines(all_lines(self.text, self.quads, self.raw), deletions, new, tags=spellings)
             else:
-                made = change_text(
+                changed_text = change_text(
                     all_places(self.text, self.quads, self.raw, base=self.base), deletions, new, tags=spellings
                 )
         else:
             self.look_up(quad.subject for some in (deletions, new) for quad in some)
             if self._lines is not None:
-                made = change_lines(self._lines, deletions, new, tags=spellings)
+                changed_text = change_lines(self._lines, deletions, new, tags=spellings)
             else:
                 assert self._places is not None
-                made = change_text(self._places, deletions, new, tags=spellings)
-        data = (_BOM if self.data.startswith(_BOM) else b"") + made.encode()
+                changed_text = change_text(self._places, deletions, new, tags=spellings)
+        data = (_BOM if self.data.startswith(_BOM) else b"") + changed_text.encode()
         return self._styled(data, prefixes)
 
     def _styled(self, data: bytes, prefixes: PrefixTable) -> bytes:

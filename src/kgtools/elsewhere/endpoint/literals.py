@@ -35,8 +35,8 @@ _EXAMPLES = tuple(
 class Change(NamedTuple):
     """A literal, and what comes back for it; None where the endpoint refuses it."""
 
-    written: Literal
-    found: Term | None
+    literal: Literal
+    answer: Term | None
 
     def __str__(self) -> str:
         """
@@ -44,10 +44,10 @@ class Change(NamedTuple):
         >>> str(Change(Literal("01", datatype=integer), Literal("1", datatype=integer)))
         '"01"^^xsd:integer becomes "1"^^xsd:integer'
         """
-        original = str(self.written).replace(f"<{XSD}", "xsd:").rstrip(">")
-        if self.found is None:
+        original = str(self.literal).replace(f"<{XSD}", "xsd:").rstrip(">")
+        if self.answer is None:
             return f"{original} is refused"
-        result = str(self.found)
+        result = str(self.answer)
         return f"{original} becomes {result.replace(f'<{XSD}', 'xsd:').rstrip('>') if XSD in result else result}"
 
 
@@ -60,7 +60,7 @@ def literal_changes(endpoint: Endpoint) -> tuple[Change, ...]:
     except (EndpointError, ValueError):
         returned = {number: _returned(endpoint, literal) for number, literal in enumerate(_EXAMPLES)}
     changes = (Change(literal, returned.get(number)) for number, literal in enumerate(_EXAMPLES))
-    return tuple(change for change in changes if change.found != change.written)
+    return tuple(change for change in changes if change.answer != change.literal)
 
 
 def _returned(endpoint: Endpoint, literal: Literal) -> Term | None:

@@ -130,7 +130,7 @@ def _write(plan: Plan, folder: Path, progress: Progress | None) -> tuple[int, li
     """Write a site; how many pages, and what is wrong with queries that were not answered."""
 
     def telling(phase: str) -> Callable[[float], None] | None:
-        return None if progress is None else lambda done: progress(phase, done)
+        return None if progress is None else lambda share: progress(phase, share)
 
     answers = [item for item in plan.items if item.is_answer]
     others = [item for item in plan.items if not item.is_answer]

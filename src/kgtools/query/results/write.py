@@ -16,7 +16,7 @@ __all__ = ["write_answer"]
 #: where a format of solutions is asked for triples, the format of RDF that is meant
 _RDF_TWINS = {"table": "turtle", "json": "jsonld", "xml": "rdfxml"}
 #: formats of rows that have none
-_ROWS_ONLY = {known.name for known in RESULT_FORMATS} - set(_RDF_TWINS)
+_ROWS_ONLY = {format.name for format in RESULT_FORMATS} - set(_RDF_TWINS)
 
 
 def write_answer(

@@ -65,14 +65,14 @@ Reader: TypeAlias = "Callable[[str, Parameter, EntityFinder], Term | None]"
 class ParameterType(NamedTuple):
     """One type.
 
-    `read` makes a term of a text for a parameter, and gives None where the text does not fit; then `wanted` is told, in
+    `read` makes a term of a text for a parameter, and gives None where the text does not fit; then `advice` is told, in
     which ``{values}`` are those that the parameter may take. `example` and `becomes` are for the docs: a text, and what
     it becomes. `sample` is a term of the type, by which a query is checked before it has values.
     """
 
     name: str
     read: Reader
-    wanted: str
+    advice: str
     example: str
     becomes: str
     sample: Term = _SAMPLE
@@ -100,7 +100,7 @@ class ParameterType(NamedTuple):
         text = text.strip() if self.trimmed else text
         term = self.read(text, parameter, finder)
         if term is None:
-            raise ParameterError(parameter.name, text, self.wanted.format(values=", ".join(parameter.values)))
+            raise ParameterError(parameter.name, text, self.advice.format(values=", ".join(parameter.values)))
         return term
 
     def members(self, text: str, parameter: Parameter, finder: EntityFinder) -> tuple[Term, ...]:
@@ -213,7 +213,7 @@ TYPES = (
     ParameterType(
         name="entity",
         read=_entity,
-        wanted="write an IRI, a prefixed name or a label",
+        advice="write an IRI, a prefixed name or a label",
         example="an IRI, a prefixed name, the last part of an IRI, or a label in any language",
         becomes="the IRI",
         sample=_NODE,
@@ -223,7 +223,7 @@ TYPES = (
     ParameterType(
         name="iri",
         read=_iri,
-        wanted="write an IRI such as http://example.org/a or a prefixed name",
+        advice="write an IRI such as http://example.org/a or a prefixed name",
         example="an IRI or a prefixed name",
         becomes="the IRI",
         sample=_NODE,
@@ -234,7 +234,7 @@ TYPES = (
     ParameterType(
         name=TEXT,
         read=_string,
-        wanted="write a text",
+        advice="write a text",
         example="anything",
         becomes="a string",
         divided=Division.NEVER,
@@ -243,7 +243,7 @@ TYPES = (
     ParameterType(
         name="integer",
         read=_integer,
-        wanted="write a whole number such as 12",
+        advice="write a whole number such as 12",
         example="a whole number",
         becomes="an `xsd:integer`; bare digits after LIMIT and OFFSET",
         sample=integer(1),
@@ -253,7 +253,7 @@ TYPES = (
     ParameterType(
         name="number",
         read=_number,
-        wanted="write a number such as 12 or 1.5",
+        advice="write a number such as 12 or 1.5",
         example="a number",
         becomes="an `xsd:integer`, `xsd:decimal` or `xsd:double`",
         sample=integer(1),
@@ -263,7 +263,7 @@ TYPES = (
     ParameterType(
         name="boolean",
         read=_value_of("boolean"),
-        wanted="write true or false",
+        advice="write true or false",
         example="`true` or `false`",
         becomes="an `xsd:boolean`",
         sample=Literal("true", datatype=NamedNode(XSD + "boolean")),
@@ -272,7 +272,7 @@ TYPES = (
     ParameterType(
         name="year",
         read=_value_of("gYear"),
-        wanted="write a year such as 2023",
+        advice="write a year such as 2023",
         example="`2023`",
         becomes="an `xsd:gYear`",
         trimmed=True,
@@ -280,7 +280,7 @@ TYPES = (
     ParameterType(
         name="date",
         read=_date,
-        wanted="write a day such as 2023-06-30, or a month such as 2023-06",
+        advice="write a day such as 2023-06-30, or a month such as 2023-06",
         example="`2023-06-30` or `2023-06`",
         becomes="an `xsd:date` or `xsd:gYearMonth`, and `?_x_month`",
         trimmed=True,
@@ -289,7 +289,7 @@ TYPES = (
     ParameterType(
         name="month",
         read=_month,
-        wanted="write a month such as 2023-06",
+        advice="write a month such as 2023-06",
         example="`2023-06`",
         becomes="an `xsd:gYearMonth`, and `?_x_month`",
         trimmed=True,
@@ -298,7 +298,7 @@ TYPES = (
     ParameterType(
         name="dateTime",
         read=_value_of("dateTime"),
-        wanted="write a date with a time such as 2023-06-30T12:00:00Z",
+        advice="write a date with a time such as 2023-06-30T12:00:00Z",
         example="`2023-06-30T12:00:00Z`",
         becomes="an `xsd:dateTime`",
         trimmed=True,
@@ -306,7 +306,7 @@ TYPES = (
     ParameterType(
         name="language",
         read=_language,
-        wanted="write a language tag such as en or he",
+        advice="write a language tag such as en or he",
         example="`en`",
         becomes="a string",
         trimmed=True,
@@ -314,7 +314,7 @@ TYPES = (
     ParameterType(
         name=CHOICE,
         read=_choice,
-        wanted="it is one of {values}",
+        advice="it is one of {values}",
         example="one of `values`",
         becomes="a string",
         divided=Division.WHOLE_FIRST,

@@ -274,5 +274,5 @@ def _place(reason: Reason) -> tuple[int, str, int, int, str]:
 
 def _own_articles(patterns: Iterable[_QuadPattern], values: Iterable[Term | None], book: ClaimBook) -> set[str]:
     """The articles that a row names and of which its query asks for a claim."""
-    articles = {book.article(found.graph.value) for found in patterns if isinstance(found.graph, NamedNode)}
+    articles = {book.article(pattern.graph.value) for pattern in patterns if isinstance(pattern.graph, NamedNode)}
     return articles & {value.value for value in values if isinstance(value, Literal)} - {""}

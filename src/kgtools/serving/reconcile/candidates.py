@@ -76,7 +76,7 @@ class NameIndex:
             score = similarity(form_of_text, form)
             if score >= _MIN_SCORE and (iri not in best or score > best[iri].score):
                 best[iri] = Scored(iri, name, score)
-        return sorted(best.values(), key=lambda found: (-found.score, found.iri))
+        return sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.iri))
 
     def starting(self, text: str) -> list[tuple[str, str]]:
         """The things with a name that begins with the text, then those with a word in a name that does.

@@ -37,7 +37,7 @@ def remarks_on_parameters(inputs: Inputs, check: Check) -> tuple[Remark, ...]:
         numbers_of = columns.terms.find(users)
         focus = np.unique(numbers_of[numbers_of >= 0]).astype(np.int32)
         selection = Selection(roots=frozenset((parameter.node,)), focus=focus, direct=True)
-        evaluation = Evaluation(columns, shapes, numbers, None, check, lambda phase, done: None, selection)
+        evaluation = Evaluation(columns, shapes, numbers, None, check, lambda phase, share: None, selection)
         evaluation.run()
         for user in columns.terms.terms(focus[evaluation.failing(parameter.node, focus)]):
             remarks.add(

@@ -155,4 +155,4 @@ def relabelled(text: str, labels: Mapping[str, str]) -> str:
     >>> relabelled('<<( _:a <http://e/p> "_:a" )>>', {"_:a": "_:n0"})
     '<<( _:n0 <http://e/p> "_:a" )>>'
     """
-    return _PARTS.sub(lambda found: labels.get(found[1], found[0]) if found[1] else found[0], text)
+    return _PARTS.sub(lambda match: labels.get(match[1], match[0]) if match[1] else match[0], text)

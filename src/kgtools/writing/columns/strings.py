@@ -78,8 +78,8 @@ def slices(texts: pa.LargeStringArray, begins: npt.NDArray[np.integer]) -> pa.La
     ['ab', 'c']
     """
     offsets, _ = bounds(texts)
-    picked = np.append(offsets[begins], offsets[-1])
-    return pa.LargeStringArray.from_buffers(len(begins), pa.py_buffer(picked), texts.buffers()[2])
+    cuts = np.append(offsets[begins], offsets[-1])
+    return pa.LargeStringArray.from_buffers(len(begins), pa.py_buffer(cuts), texts.buffers()[2])
 
 
 def spaces(widths: npt.NDArray[np.integer]) -> pa.LargeStringArray:

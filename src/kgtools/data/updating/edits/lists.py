@@ -18,23 +18,23 @@ def list_text(text: str, node: Node, items: Sequence[Node | Term], spelled: Call
     A term that comes in the place of an item has the comments of that place. Of an item that goes without another in
     its place, a comment on the same line goes as well, and those on lines of their own above it stay.
     """
-    made = _ListText(text, node)
+    result = _ListText(text, node)
     position = 0
     for item in items:
         if isinstance(item, Node):
             place = next(number for number, old in enumerate(node.items) if old is item)
             for number in range(position, place):
-                made.leave_out(number)
-            made.put(spelled(item), place)
+                result.leave_out(number)
+            result.put(spelled(item), place)
             position = max(position, place + 1)
-        elif position < len(node.items) and not any(node.items[position] is kept for kept in items):
-            made.put(spelled(item), position)
+        elif position < len(node.items) and not any(node.items[position] is other for other in items):
+            result.put(spelled(item), position)
             position += 1
         else:
-            made.put(spelled(item), None)
+            result.put(spelled(item), None)
     for number in range(position, len(node.items)):
-        made.leave_out(number)
-    return made.text()
+        result.leave_out(number)
+    return result.text()
 
 
 class _ListText:

@@ -288,9 +288,9 @@ class _Search:
         return self.ev.filtered(conditions, table, self.frame, self._keep(remaining, waiting, table))
 
     def _next(self, table: SolutionTable, remaining: Remaining, waiting: Sequence[Waiting]) -> Pattern:
-        found = remaining.connected()
-        if found is not None:
-            return found
+        pattern = remaining.connected()
+        if pattern is not None:
+            return pattern
         # a group of more patterns is none that a filter holds together
         equated = self._equated(table, remaining, waiting) if waiting and len(remaining) <= _FEW_ROWS else []
         return min(equated, key=lambda pattern: pattern.count) if equated else remaining.smallest()
@@ -298,12 +298,12 @@ class _Search:
     def _equated(self, table: SolutionTable, remaining: Remaining, waiting: Sequence[Waiting]) -> list[Pattern]:
         """The patterns that lead to something that a filter equates with something of the columns."""
         columns = frozenset(table.columns)
-        found = []
+        equated = []
         for pattern in remaining if columns else ():
             names = frozenset().union(*(member.names for member in remaining.part_of(pattern)))
             if any(connects(entry[0], columns, names) for entry in waiting):
-                found.append(pattern)
-        return found
+                equated.append(pattern)
+        return equated
 
     def _keep(
         self,

@@ -103,14 +103,14 @@ class Remaining:
 
     def part_of(self, pattern: Pattern) -> list[Pattern]:
         """A pattern and those that hang together with it by variables that are not bound."""
-        found = dict.fromkeys([self._places[id(pattern)]])
+        members = dict.fromkeys([self._places[id(pattern)]])
         new, seen = pattern.names - self._columns, set(self._columns)
         while new:
             seen |= new
-            linked = {place for name in new for place in self._naming[name] if place in self._patterns} - found.keys()
-            found.update(dict.fromkeys(sorted(linked)))
+            linked = {place for name in new for place in self._naming[name] if place in self._patterns} - members.keys()
+            members.update(dict.fromkeys(sorted(linked)))
             new = frozenset().union(*(self._patterns[place].names for place in linked)) - seen
-        return [self._patterns[place] for place in found]
+        return [self._patterns[place] for place in members]
 
 
 def likely_size(patterns: Sequence[Pattern]) -> float:

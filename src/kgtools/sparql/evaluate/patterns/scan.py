@@ -119,8 +119,8 @@ def joined_with(
     twice = pattern.repeated and len(free) > len(set(free.values()))
     if not checks and not constants and not twice and not letters and not traced and (once or index.functional):
         is_there = index.contains(ids)
-        kept = _project(table, keep)
-        return kept if is_there.all() else kept.take(is_there)
+        solutions = _project(table, keep)
+        return solutions if is_there.all() else solutions.take(is_there)
     which: Rows | None
     if index.functional:
         rows, is_there = index.place(ids)
@@ -143,14 +143,14 @@ def joined_with(
     if same is not None:
         rows = rows[same]
         which = np.flatnonzero(same) if which is None else which[same]
-    made = _project(table, keep)
+    solutions = _project(table, keep)
     if which is not None:
-        made = made.take(which)
-    columns = {**made.columns, **{name: gather(index.columns[other], rows) for name, other in letters.items()}}
-    lineage = made.lineage
+        solutions = solutions.take(which)
+    columns = {**solutions.columns, **{name: gather(index.columns[other], rows) for name, other in letters.items()}}
+    lineage = solutions.lineage
     if pattern.source is not None:
         lineage = beside(lineage, picked(MatchedTriples(pattern.source, index.columns), rows))
-    return SolutionTable(made.size, columns, always=made.always | letters.keys(), lineage=lineage)
+    return SolutionTable(solutions.size, columns, always=solutions.always | letters.keys(), lineage=lineage)
 
 
 def _less_met(

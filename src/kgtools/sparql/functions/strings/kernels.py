@@ -233,7 +233,7 @@ def divided(texts: Texts, needle: str, part: int, budget: Budget) -> Texts:
     (['a', ''], ['b-c', ''])
     """
     if isinstance(texts, list):
-        return each(texts, lambda text: found[part] if (found := text.partition(needle))[1] else "", budget)
+        return each(texts, lambda text: pieces[part] if (pieces := text.partition(needle))[1] else "", budget)
 
     from kgtools.table.kernels.arrow import call, functions, integers
 
