@@ -198,6 +198,7 @@ def test_what_was_asked_when_an_engine_failed_is_named(
     assert run(["validate", "--sql", "duckdb:boats.pack", "-s", "shapes.ttl"]) == 3
     said = capsys.readouterr().err
     assert "nobody answers. The query was about sh:maxInclusive of " in said
+    assert "_:" not in said
 
 
 @pytest.mark.parametrize(

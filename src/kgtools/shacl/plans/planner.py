@@ -31,6 +31,7 @@ from kgtools.shacl.plans.plan import (
 )
 from kgtools.shacl.plans.source import Source, equal_terms, rejected_terms
 from kgtools.shacl.shapes.shape import Shape, Shapes, Target
+from kgtools.shacl.shapes.summary import shape_names
 from kgtools.shacl.shapes_graph.graph import name
 from kgtools.shacl.shapes_graph.path import is_reflexive
 from kgtools.sparql.algebra import Distinct, Extend, Operator, Project, Union
@@ -66,16 +67,16 @@ class Planner:
         from_parents: dict[Term, list[Operator]] = {shape.node: [] for shape in order}
         for shape in order:
             self.check()
-            with _error_context(f"the targets and values of {name(shape.node)}"):
+            with self._error_context("the targets and values", shape):
                 self._find_values(shape, from_parents)
         children = {child for shape in order for child in shape.references}
         for shape in reversed(order):
             self.check()
             plans = []
             for constraint in shape.constraints:
-                with _error_context(f"{constraint.parameter} of {name(shape.node)}"):
+                with self._error_context(constraint.parameter, shape):
                     plans.append(constraint.plan(_AtShape(self, shape)))
-            with _error_context(f"the constraints of {name(shape.node)}"):
+            with self._error_context("the constraints", shape):
                 # what fails a shape is part of the plans of those that refer to it, often more than once
                 nodes = self.source.stage(any_of([plan.nodes for plan in plans]), (THIS,), few=shape.node in children)
             self._failing[shape.node] = Plan(nodes, shape.is_whole and all(plan.exact for plan in plans))
@@ -151,16 +152,18 @@ class Planner:
         classes = closure(below_of.restrict, start).objects
         return [term for term in terms.terms(classes) if not isinstance(term, BlankNode)]
 
-
-@contextmanager
-def _error_context(subject: str) -> Iterator[None]:
-    """Whoever fails to answer is told to have been asked about this."""
-    try:
-        yield
-    except EndpointError as error:
-        reason_sentence = error.reason if error.reason.endswith((".", "?")) else f"{error.reason}."
-        reason = f"{reason_sentence} The query was about {subject}."
-        raise EndpointError(error.endpoint, reason, argument=error.argument, rows=error.rows) from error
+    @contextmanager
+    def _error_context(self, part: str, shape: Shape) -> Iterator[None]:
+        """Whoever fails to answer is told to have been asked about this part of a shape."""
+        try:
+            yield
+        except EndpointError as error:
+            reason_sentence = error.reason if error.reason.endswith((".", "?")) else f"{error.reason}."
+            node = shape.node
+            # a label of a blank node is none that the reader could look for
+            shape_name = shape_names(self.shapes)[node] if isinstance(node, BlankNode) else name(node)
+            reason = f"{reason_sentence} The query was about {part} of {shape_name}."
+            raise EndpointError(error.endpoint, reason, argument=error.argument, rows=error.rows) from error
 
 
 @dataclass(frozen=True, slots=True)
