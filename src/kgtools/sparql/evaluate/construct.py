@@ -13,7 +13,7 @@ from kgtools.sparql.context import Context
 from kgtools.sparql.expressions import Constant, TripleTerm, Variable
 from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.node import Node
-from kgtools.sparql.solutions.lineage import picked
+from kgtools.sparql.solutions.lineage import lineage_of_rows
 from kgtools.sparql.solutions.solution_table import SolutionTable
 from kgtools.sparql.syntax import Triple
 from kgtools.sparql.terms.pool import Pool
@@ -47,7 +47,7 @@ def construct(template: Sequence[Triple], table: SolutionTable, context: Context
         return GraphAnswer(nothing, nothing, nothing, context.pool)
     keep = np.stack(valid, axis=1).ravel()
     s, p, o = (np.stack(part, axis=1).ravel()[keep] for part in parts)
-    lineage = picked(table.lineage, np.flatnonzero(keep) // len(template))
+    lineage = lineage_of_rows(table.lineage, np.flatnonzero(keep) // len(template))
     return GraphAnswer(s, p, o, context.pool, distinct=are_new(template), lineage=lineage)
 
 

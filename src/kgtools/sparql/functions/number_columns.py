@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.columns.codes import combined_codes
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Bools, Column, Tags, ValueObject, Words, picked
+from kgtools.sparql.typed.kinds import Bools, Column, Tags, ValueObject, Words, column_rows
 
 if TYPE_CHECKING:
     from kgtools.sparql.terms.pool import Pool
@@ -94,7 +94,7 @@ def wide_parts(pool: Pool, column: Column) -> tuple[Words, Words, Bools]:
         whole[wide], part[wide] = pool.wide(words[wide])
     large = ~wide & (tags >= kinds.REFERENCE)
     if large.any():
-        whole[large], part[large], good[large] = _large_parts(pool, picked(column, large))
+        whole[large], part[large], good[large] = _large_parts(pool, column_rows(column, large))
     return whole, part, good
 
 
@@ -157,13 +157,13 @@ def as_doubles(pool: Pool, column: Column) -> Doubles:
         return words.view(np.float64)
     result = np.where(inexact, words, 0).view(np.float64).copy()
     plain = ~inexact & (tags < kinds.REFERENCE)
-    mantissas, scales = exact_parts(picked(column, plain))
+    mantissas, scales = exact_parts(column_rows(column, plain))
     # one rounding where both are exact; else the slow way
     easy = within(mantissas, _EXACT_DOUBLE) & (scales < len(_FLOAT_POWERS)) | (scales == 0)
     result[plain] = mantissas / _FLOAT_POWERS[np.where(easy, scales, 0)]
     rest = ~inexact
     rest[np.flatnonzero(plain)[easy]] = False
     if rest.any():
-        objects, places = distinct_objects(pool, picked(column, rest))
+        objects, places = distinct_objects(pool, column_rows(column, rest))
         result[rest] = np.array([float(value) for value in objects])[places]
     return result

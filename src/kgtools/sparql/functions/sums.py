@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.functions.number_columns import POWERS, as_doubles, exact_parts, is_number, within
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import EXACT, Column, Tags, Words, picked
+from kgtools.sparql.typed.kinds import EXACT, Column, Tags, Words, column_rows
 
 if TYPE_CHECKING:
     from kgtools.sparql.terms.pool import Pool
@@ -58,7 +58,7 @@ def sums(values: Values, groups: Groups, count: int) -> Values:
     inexact = of_row >= kinds.FLOAT
     inexact &= of_row <= kinds.DOUBLE
     if inexact.any():
-        floats = as_doubles(pool, picked(values.column, inexact))
+        floats = as_doubles(pool, column_rows(values.column, inexact))
         total = np.bincount(groups[inexact], floats, count).astype(np.float64, copy=False)
         single = widest == kinds.FLOAT
         if single.any():

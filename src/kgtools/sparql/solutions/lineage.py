@@ -34,7 +34,7 @@ __all__ = [
     "beside",
     "each_once",
     "gathered_by",
-    "picked",
+    "lineage_of_rows",
     "stacked",
 ]
 
@@ -111,7 +111,7 @@ class InGraphs(Lineage):
         visitor.graphs(self._names[rows], answers)
 
 
-class _Picked(Lineage):
+class _OfRows(Lineage):
     """Row i is row ``rows[i]`` of another table."""
 
     __slots__ = ("_below", "_rows")
@@ -196,9 +196,9 @@ class Gathered(Lineage):
         visitor.rows(self._below, np.repeat(answers, counts), members, several=True)
 
 
-def picked(below: Lineage | None, rows: npt.NDArray[np.integer]) -> Lineage | None:
+def lineage_of_rows(below: Lineage | None, rows: npt.NDArray[np.integer]) -> Lineage | None:
     """The lineage of the rows with these numbers, in that order."""
-    return None if below is None else _Picked(below, rows.astype(np.int64, copy=False))
+    return None if below is None else _OfRows(below, rows.astype(np.int64, copy=False))
 
 
 def beside(left: Lineage | None, right: Lineage | None) -> Lineage | None:

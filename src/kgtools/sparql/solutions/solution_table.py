@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
-from kgtools.sparql.solutions.lineage import Lineage, picked
+from kgtools.sparql.solutions.lineage import Lineage, lineage_of_rows
 from kgtools.table.kernels.gathering import gather
 
 __all__ = ["SolutionTable", "is_hidden"]
@@ -80,7 +80,7 @@ class SolutionTable:
             len(numbers),
             {name: gather(column, numbers) for name, column in self.columns.items()},
             always=self.always,
-            lineage=picked(self.lineage, numbers),
+            lineage=lineage_of_rows(self.lineage, numbers),
         )
 
     def with_column(self, name: str, column: Ids, *, always: bool = False) -> SolutionTable:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from kgtools.sparql.budget import Budget
 from kgtools.sparql.columns.dictionary import UNBOUND, Ids
 from kgtools.sparql.columns.packing import first_rows, keys_of
-from kgtools.sparql.solutions.lineage import Crossed, beside, picked, stacked
+from kgtools.sparql.solutions.lineage import Crossed, beside, lineage_of_rows, stacked
 from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
 from kgtools.table.kernels.gathering import gather
 
@@ -116,7 +116,7 @@ def gathered(
             columns[name] = gather(column, right_rows)
             budget.check()
     always = (left.always | right.always).intersection(columns)
-    lineage = beside(picked(left.lineage, left_rows), picked(right.lineage, right_rows))
+    lineage = beside(lineage_of_rows(left.lineage, left_rows), lineage_of_rows(right.lineage, right_rows))
     return SolutionTable(len(left_rows), columns, always=always, lineage=lineage)
 
 

@@ -78,13 +78,13 @@ __all__ = [
     "Tags",
     "ValueObject",
     "Words",
+    "column_rows",
     "double_bits",
     "is_reference",
     "joined",
     "pack_decimal",
     "pack_duration",
     "pack_moment",
-    "picked",
     "reference_tag",
     "sole_tag",
     "unpack_decimal",
@@ -195,7 +195,7 @@ def sole_tag(tags: Tags) -> int | None:
     return int(tags[0])
 
 
-def picked(column: Column, rows: npt.NDArray[np.generic]) -> Column:
+def column_rows(column: Column, rows: npt.NDArray[np.generic]) -> Column:
     """The values in some rows."""
     return column[0][rows], column[1][rows]
 

@@ -22,7 +22,7 @@ from kgtools.sparql.evaluate.joining.join import join_tables, pair_pieces
 from kgtools.sparql.evaluate.joining.sides import are_known, connects, equated
 from kgtools.sparql.expressions import BuiltinCall, Expression
 from kgtools.sparql.scope import mentioned
-from kgtools.sparql.solutions.lineage import picked
+from kgtools.sparql.solutions.lineage import lineage_of_rows
 from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
 from kgtools.sparql.solutions.tables import concatenated, distinct_rows, gathered, reserve_rows
 
@@ -221,5 +221,5 @@ def _pieces(left: SolutionTable, right: SolutionTable) -> Iterator[SolutionTable
     bounds = np.unique(np.concatenate([[0], cuts, [left.size]])).tolist()
     for low, high in pairwise(bounds):
         columns = {name: column[low:high] for name, column in left.columns.items()}
-        lineage = None if left.lineage is None else picked(left.lineage, np.arange(low, high))
+        lineage = None if left.lineage is None else lineage_of_rows(left.lineage, np.arange(low, high))
         yield SolutionTable(high - low, columns, always=left.always, lineage=lineage)

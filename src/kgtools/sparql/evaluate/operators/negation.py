@@ -22,7 +22,7 @@ from kgtools.sparql.negations import exists_in, is_monotone, negation_inputs, op
 from kgtools.sparql.rewrite.exists import takes
 from kgtools.sparql.rewrite.traversal import has_exists
 from kgtools.sparql.scope import mentioned
-from kgtools.sparql.solutions.lineage import Lineage, beside, gathered_by, picked
+from kgtools.sparql.solutions.lineage import Lineage, beside, gathered_by, lineage_of_rows
 from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
 from kgtools.sparql.solutions.tables import is_bound
 
@@ -61,7 +61,7 @@ def without(ev: Evaluator, table: SolutionTable, op: Operator, frame: Frame) -> 
         keys, row, numbers = ev.put_outside(table, [n for n in table.columns if n in names or n == frame.graph])
         frame = frame.replace(outer=keys, row=row)
     inputs = _inputs_lineage(ev, op, frame, keys)
-    return table.resting_on(beside(table.lineage, inputs if numbers is None else picked(inputs, numbers)))
+    return table.resting_on(beside(table.lineage, inputs if numbers is None else lineage_of_rows(inputs, numbers)))
 
 
 def complete_groups(ev: Evaluator, groups: SolutionTable, op: algebra.Group, frame: Frame) -> SolutionTable:
@@ -82,10 +82,12 @@ def within_slice(ev: Evaluator, table: SolutionTable, op: algebra.Slice, frame: 
     if op.start and table.size and table.lineage is not None:
         if hidden:
             groups = group_columns(hidden)
-            before = picked(gathered_by(table.lineage, groups.numbers, groups.count), groups.numbers)
+            before = lineage_of_rows(gathered_by(table.lineage, groups.numbers, groups.count), groups.numbers)
         else:
             rows = np.arange(min(op.start, table.size))
-            before = picked(gathered_by(table.lineage, np.zeros_like(rows), 1, rows), np.zeros(table.size, np.int64))
+            before = lineage_of_rows(
+                gathered_by(table.lineage, np.zeros_like(rows), 1, rows), np.zeros(table.size, np.int64)
+            )
         table = table.resting_on(beside(table.lineage, before))
     return without(ev, table, op.pattern, frame)
 
@@ -112,7 +114,7 @@ def _exists_lineage(ev: Evaluator, exists: Exists, table: SolutionTable, frame: 
     absent[rows] = False
     if absent.any() and not is_monotone(pattern):
         inputs = beside(inputs, _inputs_lineage(ev, pattern, inner, outer, absent))
-    return picked(inputs, numbers)
+    return lineage_of_rows(inputs, numbers)
 
 
 def _inputs_lineage(
@@ -132,7 +134,7 @@ def _inputs_lineage(
                 rows, others = rows[among[rows]], others[among[rows]]
             inputs = gathered_by(solutions.lineage, rows, keys.size, others)
         else:
-            inputs = picked(
+            inputs = lineage_of_rows(
                 gathered_by(solutions.lineage, np.zeros(solutions.size, np.int64), 1), np.zeros(keys.size, np.int64)
             )
         lineage = beside(lineage, inputs)

@@ -16,7 +16,7 @@ from kgtools.sparql.evaluate.patterns.scan import PIECE_ROWS, Pattern, first_mat
 from kgtools.sparql.evaluate.patterns.triples import compiled, label
 from kgtools.sparql.expressions import BuiltinCall, Exists, Expression, FunctionCall
 from kgtools.sparql.scope import mentioned
-from kgtools.sparql.solutions.lineage import picked
+from kgtools.sparql.solutions.lineage import lineage_of_rows
 from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
 from kgtools.sparql.solutions.tables import concatenated, distinct_rows, is_bound, reserve_rows
 
@@ -338,7 +338,7 @@ def _slice(table: SolutionTable, low: int, high: int) -> SolutionTable:
         high - low,
         {name: column[low:high] for name, column in table.columns.items()},
         always=table.always,
-        lineage=None if table.lineage is None else picked(table.lineage, np.arange(low, high)),
+        lineage=None if table.lineage is None else lineage_of_rows(table.lineage, np.arange(low, high)),
     )
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from kgtools.sparql.columns.dictionary import Ids
 from kgtools.sparql.columns.packing import keys_of, sort_order, sorted_distinct
 from kgtools.sparql.quads.index import Index, Triples, expanded
-from kgtools.sparql.solutions.lineage import MatchedTriples, Source, beside, picked
+from kgtools.sparql.solutions.lineage import MatchedTriples, Source, beside, lineage_of_rows
 from kgtools.sparql.solutions.solution_table import SolutionTable, is_hidden
 from kgtools.sparql.solutions.tables import crossed, reserve_rows
 from kgtools.table.kernels.gathering import gather
@@ -149,7 +149,7 @@ def joined_with(
     columns = {**solutions.columns, **{name: gather(index.columns[other], rows) for name, other in letters.items()}}
     lineage = solutions.lineage
     if pattern.source is not None:
-        lineage = beside(lineage, picked(MatchedTriples(pattern.source, index.columns), rows))
+        lineage = beside(lineage, lineage_of_rows(MatchedTriples(pattern.source, index.columns), rows))
     return SolutionTable(solutions.size, columns, always=solutions.always | letters.keys(), lineage=lineage)
 
 

@@ -28,7 +28,7 @@ from kgtools.sparql.functions.numbers.moment_columns import differences, shifted
 from kgtools.sparql.functions.numbers.moments import MOMENT_OPERATORS
 from kgtools.sparql.functions.numbers.wide import Wide, wide_result
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import EXACT, Bools, Column, Scalar, Tags, ValueObject, Words, picked
+from kgtools.sparql.typed.kinds import EXACT, Bools, Column, Scalar, Tags, ValueObject, Words, column_rows
 
 if TYPE_CHECKING:
     from kgtools.sparql.terms.pool import Pool
@@ -58,10 +58,10 @@ def arithmetic(operator: str, left: Values, right: Values) -> Values:
     tags = np.zeros(len(left), np.uint8)
     words = np.zeros(len(left), np.int64)
     if numbers.any():
-        tags[numbers], words[numbers] = _numbers(pool, operator, picked(a, numbers), picked(b, numbers))
+        tags[numbers], words[numbers] = _numbers(pool, operator, column_rows(a, numbers), column_rows(b, numbers))
     rest = ~numbers & (a[0] != kinds.ERROR) & (b[0] != kinds.ERROR)
     if rest.any():
-        tags[rest], words[rest] = _moments(pool, operator, picked(a, rest), picked(b, rest))
+        tags[rest], words[rest] = _moments(pool, operator, column_rows(a, rest), column_rows(b, rest))
     return left.typed(pool, tags, words)
 
 
@@ -81,7 +81,7 @@ def negated(values: Values) -> Values:
     made_tags = np.where(is_exact, tags, np.uint8(kinds.ERROR))
     rest = ~is_exact & _SIGNED[values.kinds]
     if rest.any():
-        made_tags[rest], opposites[rest] = _one_by_one(pool, _negate, picked(values.column, rest))
+        made_tags[rest], opposites[rest] = _one_by_one(pool, _negate, column_rows(values.column, rest))
     return values.typed(pool, made_tags, opposites)
 
 
@@ -109,13 +109,13 @@ def _numbers(pool: Pool, operator: str, left: Column, right: Column) -> Column:
     words = np.empty(len(tags), np.int64)
     words[inexact] = _floats(
         operator,
-        as_doubles(pool, picked(left, inexact)),
-        as_doubles(pool, picked(right, inexact)),
+        as_doubles(pool, column_rows(left, inexact)),
+        as_doubles(pool, column_rows(right, inexact)),
         single=widest[inexact] == kinds.FLOAT,
     )
     exact = ~inexact
     if exact.any():
-        tags[exact], words[exact] = _exact(pool, operator, picked(left, exact), picked(right, exact))
+        tags[exact], words[exact] = _exact(pool, operator, column_rows(left, exact), column_rows(right, exact))
     return tags, words
 
 
@@ -149,18 +149,20 @@ def _exact(pool: Pool, operator: str, left: Column, right: Column) -> Column:
         good |= zero
     rest = np.flatnonzero(~good)
     if len(rest) and operator == "/":
-        whole, part, is_exact = _long_quotients(picked(left, rest), picked(right, rest))
+        whole, part, is_exact = _long_quotients(column_rows(left, rest), column_rows(right, rest))
         rows = rest[is_exact]
         tags[rows], words[rows] = kinds.WIDE, pool.add_wide(whole[is_exact], part[is_exact])
         rest = rest[~is_exact]
     fractional = rest[decimal[rest]]
     if len(fractional) >= _MANY_ROWS:
-        whole, part, is_exact = _in_two_words(pool, operator, picked(left, fractional), picked(right, fractional))
+        whole, part, is_exact = _in_two_words(
+            pool, operator, column_rows(left, fractional), column_rows(right, fractional)
+        )
         rows = fractional[is_exact]
         tags[rows], words[rows] = kinds.WIDE, pool.add_wide(whole[is_exact], part[is_exact])
         rest = rest[tags[rest] != kinds.WIDE]
     if len(rest):
-        tags[rest], words[rest] = _pairwise(pool, operator, picked(left, rest), picked(right, rest))
+        tags[rest], words[rest] = _pairwise(pool, operator, column_rows(left, rest), column_rows(right, rest))
     return tags, words
 
 
@@ -278,7 +280,7 @@ _BY_PAIR = {"+": _sum_of_pair, "-": _difference, "*": _product, "/": _quotient_o
 
 def _pairwise(pool: Pool, operator: str, left: Column, right: Column) -> Column:
     first, places = combined_codes([left[1], right[1], left[0], right[0]])
-    left, right = picked(left, first), picked(right, first)
+    left, right = column_rows(left, first), column_rows(right, first)
     decimal = np.maximum(left[0] & kinds.KIND_MASK, right[0] & kinds.KIND_MASK) == kinds.DECIMAL
     function = _BY_PAIR[operator]
     scalars: list[Scalar | None] = []
@@ -289,15 +291,15 @@ def _pairwise(pool: Pool, operator: str, left: Column, right: Column) -> Column:
         value = function(Decimal(a), Decimal(b))
         kind = kinds.DECIMAL if fractional or operator == "/" else kinds.INTEGER
         scalars.append(None if value is None else (kind, value))
-    return picked(pool.pack(scalars), places)
+    return column_rows(pool.pack(scalars), places)
 
 
 def _one_by_one(pool: Pool, function: Callable[[int, ValueObject], Scalar], column: Column) -> Column:
     first, places = combined_codes([column[1], column[0]])
-    column = picked(column, first)
+    column = column_rows(column, first)
     present = (column[0] & kinds.KIND_MASK).tolist()
     scalars = [function(kind, value) for kind, value in zip(present, pool.objects(*column), strict=True)]
-    return picked(pool.pack(scalars), places)
+    return column_rows(pool.pack(scalars), places)
 
 
 # moments and durations ------------------------------------------------------------------------------------------------
@@ -310,7 +312,7 @@ def _moments(pool: Pool, operator: str, left: Column, right: Column) -> Column:
     tags, words, is_exact = moments
     if not is_exact.all():
         rest = np.flatnonzero(~is_exact)
-        tags[rest], words[rest] = _moment_pairs(pool, operator, picked(left, rest), picked(right, rest))
+        tags[rest], words[rest] = _moment_pairs(pool, operator, column_rows(left, rest), column_rows(right, rest))
     return tags, words
 
 
@@ -330,7 +332,7 @@ def _moments_in_words(operator: str, left: Column, right: Column) -> tuple[Tags,
 
 def _moment_pairs(pool: Pool, operator: str, left: Column, right: Column) -> Column:
     first, places = combined_codes([left[1], right[1], left[0], right[0]])
-    left, right = picked(left, first), picked(right, first)
+    left, right = column_rows(left, first), column_rows(right, first)
     operate = MOMENT_OPERATORS.get(operator)
     pairs = zip(
         (left[0] & kinds.KIND_MASK).tolist(),
@@ -340,4 +342,4 @@ def _moment_pairs(pool: Pool, operator: str, left: Column, right: Column) -> Col
         strict=True,
     )
     scalars = [None if operate is None else operate(*pair) for pair in pool.budget.paced(pairs)]
-    return picked(pool.pack(scalars), places)
+    return column_rows(pool.pack(scalars), places)

@@ -22,7 +22,7 @@ from kgtools.sparql.functions.number_columns import aligned, as_doubles, distinc
 from kgtools.sparql.functions.order.ordering import text_ranks
 from kgtools.sparql.functions.strings.text_comparison import text_equality, text_order
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Bools, Column, Tags, ValueObject, joined, picked
+from kgtools.sparql.typed.kinds import Bools, Column, Tags, ValueObject, column_rows, joined
 
 if TYPE_CHECKING:
     from kgtools.sparql.terms.pool import Pool
@@ -82,7 +82,7 @@ def _compare(left: Values, right: Values, classes: npt.NDArray[np.uint8]) -> Ord
         if len(present) == 1:
             return kernel(pool, *columns)
         rows = np.flatnonzero(classes == number)
-        answer[rows] = kernel(pool, picked(columns[0], rows), picked(columns[1], rows))
+        answer[rows] = kernel(pool, column_rows(columns[0], rows), column_rows(columns[1], rows))
     return answer
 
 
@@ -214,24 +214,24 @@ def _compare_numbers(pool: Pool, left: Column, right: Column) -> Order:
     answer = np.zeros(len(widest), np.int8)
     if inexact.any():
         answer[inexact] = _compare_floats(
-            as_doubles(pool, picked(left, inexact)),
-            as_doubles(pool, picked(right, inexact)),
+            as_doubles(pool, column_rows(left, inexact)),
+            as_doubles(pool, column_rows(right, inexact)),
             single=widest[inexact] == kinds.FLOAT,
         )
     exact = np.flatnonzero(~inexact)
     plain = highest[exact] < kinds.REFERENCE
     rows = exact[plain]
-    a, b, _, good = aligned(exact_parts(picked(left, rows)), exact_parts(picked(right, rows)))
+    a, b, _, good = aligned(exact_parts(column_rows(left, rows)), exact_parts(column_rows(right, rows)))
     answer[rows] = _sign(a, b)
     rest = np.concatenate([rows[~good], exact[~plain]])
     if len(rest):
-        whole_a, part_a, good_a = wide_parts(pool, picked(left, rest))
-        whole_b, part_b, good_b = wide_parts(pool, picked(right, rest))
+        whole_a, part_a, good_a = wide_parts(pool, column_rows(left, rest))
+        whole_b, part_b, good_b = wide_parts(pool, column_rows(right, rest))
         order = _sign(whole_a, whole_b)
         answer[rest] = np.where(order == 0, _sign(part_a, part_b), order)
         rest = rest[~(good_a & good_b)]
     if len(rest):
-        ranks = _ranks(*distinct_objects(pool, joined(picked(left, rest), picked(right, rest))))
+        ranks = _ranks(*distinct_objects(pool, joined(column_rows(left, rest), column_rows(right, rest))))
         answer[rest] = _sign(ranks[: len(rest)], ranks[len(rest) :])
     return answer
 
@@ -256,9 +256,9 @@ def _compare_moments(pool: Pool, left: Column, right: Column) -> Order:
     large = np.maximum(left[0], right[0]) >= kinds.REFERENCE
     if large.any():
         answer = np.empty(len(large), np.int8)
-        answer[large] = _pairwise(pool, picked(left, large), picked(right, large), _compare_two_moments)
+        answer[large] = _pairwise(pool, column_rows(left, large), column_rows(right, large), _compare_two_moments)
         if not large.all():
-            answer[~large] = _compare_moments(pool, picked(left, ~large), picked(right, ~large))
+            answer[~large] = _compare_moments(pool, column_rows(left, ~large), column_rows(right, ~large))
         return answer
     zones = (1 << kinds.ZONE_BITS) - 1
     mixed = ((left[1] & zones) == kinds.NO_ZONE) != ((right[1] & zones) == kinds.NO_ZONE)
@@ -307,7 +307,7 @@ _KERNELS: dict[int, Callable[[Pool, Column, Column], Order]] = {
 def _pairwise(pool: Pool, left: Column, right: Column, function: Callable[[ValueObject, ValueObject], int]) -> Order:
     """A function of two objects, once for each distinct pair."""
     first, places = combined_codes([left[1], right[1], left[0], right[0]])
-    pairs = zip(pool.objects(*picked(left, first)), pool.objects(*picked(right, first)), strict=True)
+    pairs = zip(pool.objects(*column_rows(left, first)), pool.objects(*column_rows(right, first)), strict=True)
     return np.array([function(a, b) for a, b in pool.budget.paced(pairs)], np.int8)[places]
 
 

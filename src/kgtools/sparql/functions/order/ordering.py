@@ -30,7 +30,7 @@ from kgtools.sparql.functions.strings.text_columns import string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow
 from kgtools.sparql.terms.values import Values
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Column, ValueObject, Words, picked
+from kgtools.sparql.typed.kinds import Column, ValueObject, Words, column_rows
 from kgtools.sparql.typed.reading import split_literal
 from kgtools.table.kernels.text import parse_term
 
@@ -106,7 +106,7 @@ def _distinct_ranks(pool: Pool, column: Column) -> Ranks:
     offset = 0
     for number in np.flatnonzero(np.bincount(groups)).tolist():
         rows = np.flatnonzero(groups == number)
-        kind_ranks = _ORDERS[number](pool, picked(column, rows))
+        kind_ranks = _ORDERS[number](pool, column_rows(column, rows))
         ranks[rows] = kind_ranks + offset
         offset += int(kind_ranks.max()) + 1
     return ranks
