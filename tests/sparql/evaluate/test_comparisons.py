@@ -115,7 +115,7 @@ def small(piece: int) -> Iterator[None]:
         patch.object(bgp, "_TIMES_FEWER", 0),
         patch.object(conditional, "PIECE_ROWS", piece),
         patch.object(conditional, "_CACHED", piece),
-        patch.object(bands, "_MANY_PAIRS", -1),
+        patch.object(bands, "_MANY_PAIRS", {1: -1, 2: -1}),
     ):
         yield
 

@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Band", "band_of"]
 
-#: pairs of a join, for each row of its tables, from which on sorting takes less than looking at all
-_MANY_PAIRS = 4
+#: pairs of a join, for each row of its tables, from which on sorting takes less than looking at all: where a range has
+#: one end, about half of the pairs are in it
+_MANY_PAIRS = {1: 32, 2: 8}
 #: inequalities that are looked at, and ranges that are tried
 _MAX_INEQUALITIES, _MAX_RANGES = 32, 4
 #: the side of the search for where a range begins or ends, by what the sorted value is to the other one
@@ -101,7 +102,8 @@ def band_of(
         shared = [np.concatenate([_numbers(ev, table, name) for table in (left, right)]) for name in names]
         groups = combined_codes(shared)[1].astype(np.int64)
     sizes = [np.bincount(part, minlength=int(groups.max()) + 1) for part in (groups[: left.size], groups[left.size :])]
-    if float(sizes[0].astype(np.float64) @ sizes[1]) <= _MANY_PAIRS * (left.size + right.size):
+    pairs = float(sizes[0].astype(np.float64) @ sizes[1])
+    if pairs <= _MANY_PAIRS[len(ranges[0].bounds)] * (left.size + right.size):
         return None
     best: Band | None = None
     for candidate in ranges:
@@ -137,8 +139,10 @@ def _ranges(conditions: Sequence[Expression], left: SolutionTable, right: Soluti
                 if (other.left if flipped else other.right) == value:
                     bounds.setdefault(_sign(other, flipped) in _BEGINNINGS, (other, condition))
             ranges.append(_Range(flipped, value, tuple(bounds.values())))
-    most = max((len(each.bounds) for each in ranges), default=0)
-    return [each for each in ranges if len(each.bounds) == most][:_MAX_RANGES]
+    if any(len(each.bounds) > 1 for each in ranges):
+        return [each for each in ranges if len(each.bounds) > 1][:_MAX_RANGES]
+    # of all that have one end, those for which fewer rows are searched
+    return [each for each in ranges if each.flipped == (right.size < left.size)][:_MAX_RANGES]
 
 
 def _sign(sides: Sides, flipped: bool) -> str:
