@@ -21,7 +21,7 @@ from kgtools.store import MemoryStore
 from tests.examples import share
 from tests.sparql.agreement import BASE, OURS, disagreement
 from tests.sparql.generated import LITERALS
-from tests.sparql.suites.answers import difference
+from tests.sparql.suites.answers import Table, difference
 
 
 def iri(name: str) -> NamedNode:
@@ -64,8 +64,8 @@ ORDERED: list[list[Term]] = [
         typed("1.0", "decimal"),
         typed("1.5", "decimal"),
     ],
-    [*(typed(text, "double") for text in ("-0", "0", "1.0E0", "1E300", "INF", "-INF", "NaN", "x")), iri("a")],
-    [*(typed(f"2020-01-{day}", "date") for day in ("01", "02", "03", "31", "32")), Literal("2020-01-02")],
+    [*(typed(text, "double") for text in ("NaN", "1.0E0", "x", "0", "-0", "1E300", "INF", "-INF")), iri("a")],
+    [*(typed(f"2020-01-{day}", "date") for day in ("01", "32", "02", "03", "31")), Literal("2020-01-02")],
     [
         *(
             typed(f"2020-01-01T1{zone}", "dateTime")
@@ -171,6 +171,17 @@ def test_all_pairs_of_values_compare_as_in_the_cross_product(operator: str, both
     with small(100):
         joined = OURS.query(text, base=BASE, quads=quads)
     assert not difference(product, joined)
+
+
+@pytest.mark.parametrize("condition", ["?b > ?k && ?b < ?a", "?b < ?a && ?b > ?k", "?k > ?b && ?a < ?b"])
+@pytest.mark.parametrize("end", [typed("NaN", "double"), typed("x", "double")], ids=["NaN", "ill-typed"])
+def test_a_range_of_which_one_end_has_no_order_is_empty(condition: str, end: Literal) -> None:
+    values = {"p": typed("5", "double"), "k": end, "q": typed("3", "double")}
+    quads = [Quad(iri("y" if p == "q" else "x"), iri(p), value, DefaultGraph()) for p, value in values.items()]
+    with small(3):
+        found = OURS.query(f"SELECT * {{ ?x <p> ?a ; <k> ?k . ?y <q> ?b FILTER({condition}) }}", base=BASE, quads=quads)
+    assert isinstance(found, Table)
+    assert not found.rows
 
 
 @given(datasets(PLAIN), st.sampled_from(SHAPES[:11]), st.sampled_from(CONDITIONS[:5]))

@@ -178,6 +178,7 @@ def _band_in(
             lows = places
         else:
             highs = places
-        highs = np.where(bound < 0, lows, highs)
-    counts = np.maximum(highs - lows, 0)
+    # what has no order is in no range
+    is_ordered = np.logical_and.reduce([bound >= 0 for bound in bounds])
+    counts = np.where(is_ordered, np.maximum(highs - lows, 0), 0)
     return Band(tuple(condition for _, condition in range_.bounds), flipped, rows, lows, counts)
