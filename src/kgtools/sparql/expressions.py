@@ -6,11 +6,15 @@ the syntax tree before translation, an operator of the algebra behind it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from kgtools.model.terms import NamedNode, Term
 from kgtools.sparql.builtins import FRESH_IN_EACH_QUERY
 from kgtools.sparql.node import Node
 
 __all__ = [
+    "MIRRORED",
     "Aggregate",
     "Alternative",
     "And",
@@ -93,6 +97,10 @@ class Comparison(Expression):
     operator: str
     left: Expression
     right: Expression
+
+
+#: the operator of the same comparison with its sides exchanged
+MIRRORED: Mapping[str, str] = MappingProxyType({"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="})
 
 
 class Membership(Expression):

@@ -19,10 +19,8 @@ from kgtools.table.kernels.arrow import (
     encoded,
     functions,
     integers,
-    keep,
     mask,
     matching,
-    replaced,
     take,
     text_scalar,
     texts_over,
@@ -41,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Literals"]
 
-_QUOTE, _BACKSLASH = 34, 92
+_QUOTE = 34
 _DATE = "[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
 Bools = npt.NDArray[np.bool_]
 #: lexical forms that are surely well-formed, told over a whole column; the others are looked at one by one
@@ -163,11 +161,7 @@ class Literals:
             # what is no term at all has an empty text
             ends = np.maximum(np.where(kinds == LITERAL, ends, terms.offsets[1:][ids] - 1), begins)
         index, data = cut_out(Pieces(terms.data, begins, ends - begins))
-        texts = texts_over(index, data)
-        if len(marks := np.flatnonzero(data == _BACKSLASH)):
-            escaped = np.zeros(len(ids), bool)
-            escaped[np.searchsorted(index, marks, "right") - 1] = True
-            texts = replaced(texts, escaped, unescaped(keep(texts, escaped)))
+        texts = unescaped(texts_over(index, data))
         if literal:
             return texts
         named = (kinds == LITERAL) | (kinds == IRI)

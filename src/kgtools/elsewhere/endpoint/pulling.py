@@ -11,8 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from kgtools.elsewhere.endpoint.answers import NTRIPLES, Row, check_triples, count_solutions, select
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.elsewhere.endpoint.options import MAX_PULLED_TRIPLES
@@ -20,6 +18,7 @@ from kgtools.errors import EndpointError, LimitError, ParseError
 from kgtools.model.numbers import whole_number
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import RDF
+from kgtools.sparql.columns.packing import sorted_distinct
 from kgtools.table import Dataset, load, load_quads
 from kgtools.table.limits import check_size
 from kgtools.writing.scratch import scratch_folder
@@ -120,18 +119,11 @@ def pull(
             raise
         return _in_pages(endpoint, counts, _PAGE_ROWS, progress)
     # a triple that came twice may stand where another one was lost
-    if len(dataset) == total and _is_distinct(dataset):
+    if len(dataset) == total and len(sorted_distinct([dataset.s, dataset.p, dataset.o])[0]) == total:
         return dataset
     if len(dataset) > total:
         raise _changed(endpoint, len(dataset), total)
     return _in_pages(endpoint, counts, max(1, min(limit, _PAGE_ROWS)), progress)
-
-
-def _is_distinct(dataset: Dataset) -> bool:
-    """Whether no triple came twice."""
-    order = np.lexsort((dataset.o, dataset.p, dataset.s))
-    s, p, o = (column[order] for column in (dataset.s, dataset.p, dataset.o))
-    return not bool(np.any((s[1:] == s[:-1]) & (p[1:] == p[:-1]) & (o[1:] == o[:-1])))
 
 
 def _changed(endpoint: Endpoint, came: int, total: int) -> EndpointError:

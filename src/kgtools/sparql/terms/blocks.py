@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from kgtools.sparql.columns.dictionary import BLANK, IRI, LITERAL, TRIPLE, Ids
 from kgtools.sparql.columns.packing import group_columns
-from kgtools.sparql.terms.byte_texts import has_escapes, quoted_texts
+from kgtools.sparql.terms.byte_texts import quoted_texts
 from kgtools.sparql.terms.pool import Pool
 from kgtools.sparql.typed import kinds
 from kgtools.table.kernels.arrow import (
@@ -32,6 +32,7 @@ from kgtools.table.kernels.arrow import (
 )
 from kgtools.table.kernels.digits import whole_texts
 from kgtools.table.kernels.equality import first_texts
+from kgtools.table.kernels.escapes import may_need_escapes
 from kgtools.table.kernels.gathering import gather_ranges
 from kgtools.table.kernels.joining import Pieces
 
@@ -139,13 +140,13 @@ class Strings(Block):
     def lexical_pieces(self, places: Places) -> tuple[Pieces, str] | None:
         """What is within ``<>`` or quotation marks of some of the terms, and what follows; None where it is not one
         and the same, and where there are escapes."""
-        if self.codes is not None or (self.kind == LITERAL and self._has_escapes):
+        if self.codes is not None or (self.kind == LITERAL and self._may_need_escapes):
             return None
         return pieces(self.texts).take(places), "" if self.kind == IRI else self.suffixes[0]
 
     @cached_property
-    def _has_escapes(self) -> bool:
-        return has_escapes(self.texts)
+    def _may_need_escapes(self) -> bool:
+        return may_need_escapes(self.texts)
 
     def terms(self, places: Places) -> pa.LargeStringArray:
         texts = take(self.texts, places)

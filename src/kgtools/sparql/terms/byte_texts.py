@@ -24,7 +24,6 @@ __all__ = [
     "beginnings",
     "byte_column",
     "first_places",
-    "has_escapes",
     "is_ascii",
     "mapped_together",
     "marked",
@@ -33,8 +32,6 @@ __all__ = [
     "present",
     "quoted_texts",
     "same_bytes",
-    "texts_of_bytes",
-    "validity",
     "with_beginnings",
     "within_characters",
 ]
@@ -53,9 +50,6 @@ _SAMPLE = 1 << 15
 _WORD = 8
 #: pairs of bytes in the beginning of a needle of which the rarest is looked for
 _PAIRS = 6
-#: the bytes of characters that canonical N-Triples escapes, and the first one of U+FFFE and U+FFFF
-_ESCAPED = np.zeros(256, bool)
-_ESCAPED[[*range(32), 34, 92, 127, 0xEF]] = True
 
 
 def byte_column(texts: pa.LargeStringArray) -> tuple[Bytes, Offsets]:
@@ -63,23 +57,6 @@ def byte_column(texts: pa.LargeStringArray) -> tuple[Bytes, Offsets]:
     _, offsets, data = texts.buffers()
     cuts = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
     return np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8), cuts
-
-
-def validity(texts: pa.LargeStringArray) -> object:
-    """Which texts there are, as Arrow has it in bits; None where none is missing."""
-    if not texts.null_count:
-        return None
-    import pyarrow as pa
-
-    return pa.py_buffer(np.packbits(present(texts), bitorder="little"))
-
-
-def texts_of_bytes(data: Bytes, offsets: Offsets, like: pa.LargeStringArray) -> pa.LargeStringArray:
-    """A column of these bytes, with nothing where another column has nothing."""
-    import pyarrow as pa
-
-    buffers = [validity(like), pa.py_buffer(offsets), pa.py_buffer(data)]
-    return pa.Array.from_buffers(pa.large_string(), len(like), buffers)
 
 
 def present(texts: pa.LargeStringArray) -> Bools:
@@ -102,12 +79,6 @@ def is_ascii(texts: pa.LargeStringArray) -> bool:
     """Whether no text has characters beyond ASCII."""
     data, offsets = byte_column(texts)
     return int(data[offsets[0] : offsets[-1]].max(initial=0)) < _NOT_ASCII
-
-
-def has_escapes(texts: pa.LargeStringArray) -> bool:
-    """Whether a text may have a character that canonical N-Triples escapes."""
-    data, offsets = byte_column(texts)
-    return bool(in_table(data[offsets[0] : offsets[-1]], _ESCAPED).any())
 
 
 def beginnings(ranges: Sequence[tuple[int, int]]) -> Bools:
@@ -135,10 +106,9 @@ def with_beginnings(texts: pa.LargeStringArray, table: Bools) -> Bools:
 
 def parts(texts: pa.LargeStringArray, begins: Offsets, ends: Offsets) -> pa.LargeStringArray:
     """Of each text the bytes from one place (in the bytes of the column) up to another."""
-    from kgtools.table.kernels.arrow import cut_out
+    from kgtools.table.kernels.arrow import cut_out, texts_over
 
-    offsets, data = cut_out(Pieces(byte_column(texts)[0], begins, ends - begins))
-    return texts_of_bytes(data, offsets, texts)
+    return texts_over(*cut_out(Pieces(byte_column(texts)[0], begins, ends - begins)), like=texts)
 
 
 def within_characters(texts: pa.LargeStringArray, first: Offsets, last: Offsets) -> pa.LargeStringArray:
@@ -264,7 +234,7 @@ def mapped_together(
     """
     import pyarrow as pa
 
-    from kgtools.table.kernels.arrow import joined_texts
+    from kgtools.table.kernels.arrow import joined_texts, texts_over
 
     lengths = []
     for rows in pieces_of_rows(texts, budget):
@@ -273,16 +243,13 @@ def mapped_together(
         ends = np.flatnonzero(np.frombuffer(mapped, np.uint8) == 0)
         bounds = np.concatenate([np.zeros(1, np.int64), ends - np.arange(len(ends))])
         mapped_data = np.frombuffer(mapped.translate(None, b"\0"), np.uint8)
-        lengths.append(texts_of_bytes(mapped_data, bounds, texts[rows]))
+        lengths.append(texts_over(bounds, mapped_data, like=texts[rows]))
     return pa.concat_arrays(lengths) if lengths else texts
 
 
 def quoted_texts(texts: pa.LargeStringArray, suffix: str = "") -> pa.LargeStringArray:
     """Lexical forms of a column of Arrow between quotation marks, as canonical N-Triples has them, and a suffix."""
     from kgtools.table.kernels.arrow import joined_texts
-
-    if not has_escapes(texts):
-        return joined_texts('"', texts, f'"{suffix}')
     from kgtools.table.kernels.escapes import escaped
 
     return joined_texts('"', escaped(texts), f'"{suffix}')

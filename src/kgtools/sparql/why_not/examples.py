@@ -6,7 +6,7 @@ import numpy as np
 
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql.columns.dictionary import Ids
-from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, Expression, Membership, Variable
+from kgtools.sparql.expressions import MIRRORED, BuiltinCall, Comparison, Constant, Expression, Membership, Variable
 from kgtools.sparql.functions import order_ranks
 from kgtools.sparql.scope import is_visible
 from kgtools.sparql.solutions.solution_table import SolutionTable
@@ -49,7 +49,7 @@ def compared(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> s
         case _:
             return _operands(inquiry, condition, table)
     if isinstance(left, Constant) and not isinstance(right, Constant):
-        left, right, sign = right, left, {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(sign, sign)
+        left, right, sign = right, left, MIRRORED.get(sign, sign)
     values = inquiry.probe.values(left, table)
     numbers = inquiry.probe.context.pool.resolved(values.numbers())
     bound = np.flatnonzero(numbers >= 0)

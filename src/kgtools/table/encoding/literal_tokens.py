@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +24,7 @@ from kgtools.table.kernels.escapes import escaped, unescaped
 from kgtools.table.kernels.joining import Pieces
 from kgtools.table.kernels.marks import positions
 
-__all__ = ["CANONICAL_FORM", "ESCAPED_STRING", "canonical_literals"]
+__all__ = ["CANONICAL_FORM", "DATATYPE_OF_STRINGS", "ESCAPED_STRING", "canonical_literals", "capital_tags"]
 
 _HEX = "[0-9A-Fa-f]"
 #: the code points of characters, which surrogates are none of
@@ -35,17 +35,18 @@ ESCAPED_STRING = f'"([^"\\\\\\n\\r]|\\\\([tbnrf"\'\\\\]|u{_FOUR_DIGITS}|U{_EIGHT
 #: a lexical form in which everything that the canonical form escapes is escaped as it is there
 CANONICAL_FORM = r'([^"\\\x00-\x1f\x7f\x{FFFE}\x{FFFF}]|\\[tbnrf"\\])*'
 _QUOTE = 34
-_DATATYPE_OF_STRINGS = f"^^<{XSD}string>"
+#: what follows the closing quotation mark of a string whose datatype is written out
+DATATYPE_OF_STRINGS = f"^^<{XSD}string>"
 
 
-def canonical_literals(tokens: pa.LargeStringArray) -> tuple[pa.LargeStringArray, Sequence[str]]:
+def canonical_literals(tokens: pa.LargeStringArray) -> tuple[pa.LargeStringArray, set[str]]:
     """Literals in the canonical spelling of N-Triples, and the language tags that were not all in lower case.
 
     Each token is a string of the grammar (:data:`ESCAPED_STRING`), and a language tag or datatype or nothing.
 
     >>> texts, tags = canonical_literals(text_array(['"\\\\u0022"@en-US', '"a"^^<http://www.w3.org/2001/XMLSchema#string>']))
     >>> texts.to_pylist(), tags
-    (['"\\\\""@en-us', '"a"'], ['en-US'])
+    (['"\\\\""@en-us', '"a"'], {'en-US'})
     """
     cuts, data = bounds(tokens)
     quotes = positions(data[: cuts[-1]], _QUOTE)
@@ -58,9 +59,17 @@ def canonical_literals(tokens: pa.LargeStringArray) -> tuple[pa.LargeStringArray
         forms = replaced(forms, unusual, escaped(unescaped(keep(forms, unusual))))
     suffixes = encoded(pieces_array(Pieces(data, ends + 1, cuts[1:] - ends - 1)))
     written = suffixes.dictionary.to_pylist()
-    tags = [suffix[1:] for suffix in written if suffix[:1] == "@" and suffix != suffix.lower()]
-    canonical = ["" if suffix == _DATATYPE_OF_STRINGS else _in_lower_case(suffix) for suffix in written]
-    return joined_texts('"', forms, '"', take(text_array(canonical), integers(suffixes.indices))), tags
+    canonical = ["" if suffix == DATATYPE_OF_STRINGS else _in_lower_case(suffix) for suffix in written]
+    return joined_texts('"', forms, '"', take(text_array(canonical), integers(suffixes.indices))), capital_tags(written)
+
+
+def capital_tags(suffixes: Iterable[str]) -> set[str]:
+    """The language tags that have capitals, of what follows the closing quotation marks of literals.
+
+    >>> capital_tags(["", "@en", "@en-US", "^^<http://e/T>"])
+    {'en-US'}
+    """
+    return {suffix[1:] for suffix in suffixes if suffix[:1] == "@" and suffix != suffix.lower()}
 
 
 def _in_lower_case(suffix: str) -> str:

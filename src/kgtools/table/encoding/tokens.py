@@ -18,7 +18,13 @@ import pyoxigraph
 
 from kgtools.errors import ParseError
 from kgtools.reading.guards import MAX_TRIPLE_DEPTH, guard_triple_terms
-from kgtools.table.encoding.literal_tokens import CANONICAL_FORM, ESCAPED_STRING, canonical_literals
+from kgtools.table.encoding.literal_tokens import (
+    CANONICAL_FORM,
+    DATATYPE_OF_STRINGS,
+    ESCAPED_STRING,
+    canonical_literals,
+    capital_tags,
+)
 from kgtools.table.kernels.arrow import as_text, call, functions, keep, matching, replaced, take, text_array, truths
 from kgtools.table.kernels.text import labels_in, relabelled, term_text
 
@@ -57,7 +63,6 @@ def _tag(letters: str) -> str:
 
 
 _PLAIN_TOKEN = f"^({_PLAIN_IRI}|{_PLAIN_BLANK}|{_PLAIN_TEXT}({_tag('a-z')}|\\^\\^{_PLAIN_IRI})?)$"
-_STRING = '"^^<http://www.w3.org/2001/XMLSchema#string>'
 #: literals in any spelling
 _LITERAL_TOKEN = f"^{ESCAPED_STRING}({_tag('A-Za-z')}|\\^\\^{_PLAIN_IRI})?$"
 
@@ -86,7 +91,7 @@ def canonical_tokens(
         odd = truths(call("starts_with", texts, options=functions.MatchSubstringOptions("<<")))
     else:
         odd = ~matching(texts, _PLAIN_TOKEN)
-        odd |= truths(call("ends_with", texts, options=functions.MatchSubstringOptions(_STRING)))
+        odd |= truths(call("ends_with", texts, options=functions.MatchSubstringOptions(f'"{DATATYPE_OF_STRINGS}')))
     odd[:seeds] = False
     numbers = np.flatnonzero(odd)
     if not len(numbers):
@@ -106,8 +111,7 @@ def canonical_tokens(
     if not rest:
         return texts
     if tags is not None:
-        ends = (text.rpartition('"')[2] for _, text in rest if text[0] == '"')
-        tags.update(end[1:] for end in ends if end[:1] == "@" and end != end.lower())
+        tags.update(capital_tags(text.rpartition('"')[2] for _, text in rest if text[0] == '"'))
     parsed_texts = text_array(_parse([text for _, text in rest]))
     return replaced(texts, _marks(np.array([number for number, _ in rest]), len(texts)), parsed_texts)
 

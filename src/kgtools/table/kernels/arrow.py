@@ -39,6 +39,7 @@ __all__ = [
     "matching",
     "number_scalar",
     "numbers",
+    "own_bytes",
     "pieces",
     "pieces_array",
     "places",
@@ -167,6 +168,16 @@ def bounds(texts: pa.LargeStringArray) -> tuple[npt.NDArray[np.int64], npt.NDArr
     return cuts, np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
 
 
+def own_bytes(texts: pa.LargeStringArray) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """The same of the bytes of these texts alone: a column may be a part of another one.
+
+    >>> own_bytes(text_array(["ab", "c"])[1:])[0].tolist()
+    [0, 1]
+    """
+    cuts, data = bounds(texts)
+    return cuts - cuts[0], data[cuts[0] : cuts[-1]]
+
+
 def pieces_array(texts: Pieces) -> pa.LargeStringArray:
     """The same as a column of its own.
 
@@ -194,13 +205,18 @@ def cut_out(texts: Pieces) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]
     return bounds(take(array, np.arange(0, len(cuts) - 1, 2)))
 
 
-def texts_over(cuts: npt.NDArray[np.int64], data: npt.NDArray[np.uint8]) -> pa.LargeStringArray:
+def texts_over(
+    cuts: npt.NDArray[np.int64], data: npt.NDArray[np.uint8], *, like: pa.LargeStringArray | None = None
+) -> pa.LargeStringArray:
     """The column whose texts begin at these places in the bytes, with where the last one ends; nothing is copied.
+
+    Where `like` is null, so is the column.
 
     >>> texts_over(np.array([0, 2, 3]), np.frombuffer(b"abc", np.uint8)).to_pylist()
     ['ab', 'c']
     """
-    return pa.Array.from_buffers(pa.large_string(), len(cuts) - 1, [None, pa.py_buffer(cuts), pa.py_buffer(data)])
+    there = None if like is None or not like.null_count else mask(truths(call("is_valid", like))).buffers()[1]
+    return pa.Array.from_buffers(pa.large_string(), len(cuts) - 1, [there, pa.py_buffer(cuts), pa.py_buffer(data)])
 
 
 def take(array: ArrowColumn, places: npt.NDArray[np.integer]) -> ArrowColumn:

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.table.kernels.arrow import bounds, call, texts_over, truths
+from kgtools.table.kernels.arrow import own_bytes, texts_over
 from kgtools.table.kernels.marks import byte_table, in_table, positions
 
-__all__ = ["escaped", "unescaped"]
+__all__ = ["escaped", "may_need_escapes", "unescaped"]
 
 Bytes = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
@@ -40,8 +40,7 @@ def unescaped(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     >>> unescaped(text_array(['\\\\\\\\n', None, 'a\\\\"\\\\u00E9\\\\U0001F600'])).to_pylist()
     ['\\\\n', None, 'a"é😀']
     """
-    cuts, data = bounds(texts)
-    data = data[cuts[0] : cuts[-1]]
+    cuts, data = own_bytes(texts)
     places = _beginnings(positions(data, _BACKSLASH))
     if not len(places):
         return texts
@@ -61,7 +60,7 @@ def unescaped(texts: pa.LargeStringArray) -> pa.LargeStringArray:
             if place < _MAX_CHARACTER_BYTES:
                 changed[here + place] = _utf8_byte(codes, lengths, place)
             remaining[here + place] = lengths > place
-    return _with_bytes(texts, changed[remaining], -_before(cuts, places, shorter))
+    return texts_over(cuts - _before(cuts, places, shorter), changed[remaining], like=texts)
 
 
 def escaped(texts: pa.LargeStringArray) -> pa.LargeStringArray:
@@ -73,18 +72,16 @@ def escaped(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     >>> escaped(text_array(['a"', None, '\\x00\\n'])).to_pylist()
     ['a\\\\"', None, '\\\\u0000\\\\n']
     """
-    cuts, data = bounds(texts)
-    data = data[cuts[0] : cuts[-1]]
-    special = in_table(data, byte_table(bytes(character[0] for character in _CANONICAL)))
-    places = np.flatnonzero(special)
+    cuts, data = own_bytes(texts)
+    places = np.flatnonzero(_first_bytes(data))
+    if not len(places):
+        return texts
     kinds = data[places]
     first = kinds == _FIRST_OF_THREE
     if first.any():
         # the last of its three bytes stands for the character; any byte that grows by nothing for another character
         ends = np.minimum(places + 2, len(data) - 1)
         kinds = np.where(first, np.where(data[ends - 1] == 0xBF, data[ends], _FIRST_OF_THREE), kinds)
-    if not len(places):
-        return texts
     growth = np.zeros(256, np.int64)
     result = data.tobytes()
     counts = np.bincount(kinds, minlength=256)
@@ -94,7 +91,22 @@ def escaped(texts: pa.LargeStringArray) -> pa.LargeStringArray:
         growth[character[-1]] = len(escape) - len(character)
         if counts[character[-1]]:
             result = result.replace(character, escape)
-    return _with_bytes(texts, np.frombuffer(result, np.uint8), _before(cuts, places, growth[kinds]))
+    return texts_over(cuts + _before(cuts, places, growth[kinds]), np.frombuffer(result, np.uint8), like=texts)
+
+
+def may_need_escapes(texts: pa.LargeStringArray) -> bool:
+    """Whether a text may have a character that the canonical form escapes: others begin with the same byte.
+
+    >>> from kgtools.table.kernels.arrow import text_array
+    >>> may_need_escapes(text_array(["a", None])), may_need_escapes(text_array(['"']))
+    (False, True)
+    """
+    return bool(_first_bytes(own_bytes(texts)[1]).any())
+
+
+def _first_bytes(data: Bytes) -> Bools:
+    """The bytes that what is escaped begins with."""
+    return in_table(data, byte_table(bytes(character[0] for character in _CANONICAL)))
 
 
 def _beginnings(backslashes: Longs) -> Longs:
@@ -132,14 +144,5 @@ def _table(values: dict[int, int]) -> Bytes:
 def _before(cuts: Longs, places: Longs, sizes: Longs) -> Longs:
     """The sum of the sizes at places before the beginning of each text, with that of all."""
     sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-    before: Longs = sums[np.searchsorted(places, cuts - cuts[0])]
+    before: Longs = sums[np.searchsorted(places, cuts)]
     return before
-
-
-def _with_bytes(texts: pa.LargeStringArray, data: Bytes, growth: Longs) -> pa.LargeStringArray:
-    cuts = bounds(texts)[0]
-    result = texts_over(cuts - cuts[0] + growth, data)
-    if not texts.null_count:
-        return result
-    valid = pa.py_buffer(np.packbits(truths(call("is_valid", texts)), bitorder="little"))
-    return pa.Array.from_buffers(pa.large_string(), len(texts), [valid, *result.buffers()[1:]])

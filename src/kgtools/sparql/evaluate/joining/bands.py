@@ -14,19 +14,17 @@ import numpy as np
 
 from kgtools.sparql.columns.codes import combined_codes
 from kgtools.sparql.columns.packing import sort_order
-from kgtools.sparql.evaluate.joining.sides import MIRRORED, Sides, are_known, ordered
+from kgtools.sparql.evaluate.joining.join import key_columns, pairs_in_ranges
+from kgtools.sparql.evaluate.joining.sides import Sides, are_known, ordered
+from kgtools.sparql.expressions import MIRRORED
 from kgtools.sparql.functions.order.order_keys import order_keys
-from kgtools.sparql.quads.index import expanded
-from kgtools.sparql.solutions.solution_table import is_hidden
-from kgtools.sparql.solutions.tables import is_bound, reserve_rows
+from kgtools.sparql.solutions.tables import is_bound
 from kgtools.table.kernels.gathering import gather
-from kgtools.table.relations import runs
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kgtools.sparql.budget import Budget
-    from kgtools.sparql.columns.dictionary import Ids
     from kgtools.sparql.evaluate.evaluator import Evaluator
     from kgtools.sparql.evaluate.frame import Frame
     from kgtools.sparql.expressions import Expression
@@ -69,14 +67,8 @@ class Band(NamedTuple):
 
         Raises :class:`LimitError` where the budget does not suffice.
         """
-        total = int(self.counts.sum())
-        reserve_rows(budget, min(total, most), 4, "a join")
-        for piece in runs(self.counts, budget.check, most):
-            counts = self.counts[piece]
-            which, at = expanded(self.lows[piece], counts, int(counts.sum()))
-            rows = gather(self.order, at)
-            which += piece.start
-            yield (rows, which) if self.flipped else (which, rows)
+        for rows, others in pairs_in_ranges(self.order, self.lows, self.counts, budget, most):
+            yield (others, rows) if self.flipped else (rows, others)
 
 
 class _Range(NamedTuple):
@@ -99,8 +91,8 @@ def band_of(
         return None
     groups = np.zeros(left.size + right.size, np.int64)
     if names:
-        shared = [np.concatenate([_numbers(ev, table, name) for table in (left, right)]) for name in names]
-        groups = combined_codes(shared)[1].astype(np.int64)
+        columns = zip(*(key_columns(table, names, None, ev.pool) for table in (left, right)), strict=True)
+        groups = combined_codes([np.concatenate(pair) for pair in columns])[1].astype(np.int64)
     sizes = [np.bincount(part, minlength=int(groups.max()) + 1) for part in (groups[: left.size], groups[left.size :])]
     pairs = float(sizes[0].astype(np.float64) @ sizes[1])
     if pairs <= _MANY_PAIRS[len(ranges[0].bounds)] * (left.size + right.size):
@@ -112,11 +104,6 @@ def band_of(
         if band is not None and (best is None or band.counts.sum() < best.counts.sum()):
             best = band
     return best
-
-
-def _numbers(ev: Evaluator, table: SolutionTable, name: str) -> Ids:
-    # hidden columns hold numbers of rows, not of terms
-    return table.columns[name] if is_hidden(name) else ev.pool.resolved(table.columns[name])
 
 
 def _ranges(conditions: Sequence[Expression], left: SolutionTable, right: SolutionTable, frame: Frame) -> list[_Range]:

@@ -18,7 +18,7 @@ from kgtools.sparql.terms.pool import Pool
 from kgtools.table.kernels.gathering import gather
 from kgtools.table.relations import runs
 
-__all__ = ["compatible_pairs", "has_compatible", "join_tables", "pair_pieces"]
+__all__ = ["compatible_pairs", "has_compatible", "join_tables", "key_columns", "pair_pieces", "pairs_in_ranges"]
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -68,7 +68,7 @@ def pair_pieces(
         if not names:
             yield _all_pairs(_count(left, at), _count(right, to), at, to, budget)
             continue
-        for pairs in _pairs(_keys(left, names, at, pool), _keys(right, names, to, pool), budget, most):
+        for pairs in _pairs(key_columns(left, names, at, pool), key_columns(right, names, to, pool), budget, most):
             yield _placed(pairs, at, to)
 
 
@@ -86,7 +86,7 @@ def has_compatible(
         if not names:
             mask = np.ones(_count(left, at), bool) if _count(right, to) else np.zeros(_count(left, at), bool)
         else:
-            probes, keys = _both_keys(_keys(left, names, at, pool), _keys(right, names, to, pool))
+            probes, keys = _both_keys(key_columns(left, names, at, pool), key_columns(right, names, to, pool))
             mask = Index("", {}, keys=np.sort(keys)).contains(probes)
         if at is None:
             marks |= mask
@@ -131,7 +131,8 @@ def _count(table: SolutionTable, rows: Rows | None) -> int:
     return table.size if rows is None else len(rows)
 
 
-def _keys(table: SolutionTable, names: Sequence[str], rows: Rows | None, pool: Pool) -> list[Ids]:
+def key_columns(table: SolutionTable, names: Sequence[str], rows: Rows | None, pool: Pool) -> list[Ids]:
+    """Columns by which rows (None: all) are joined: equal numbers are the same term."""
     # hidden columns hold numbers of rows, not of terms
     columns = [table.columns[name] if is_hidden(name) else pool.resolved(table.columns[name]) for name in names]
     return columns if rows is None else [column[rows] for column in columns]
@@ -177,9 +178,24 @@ def _pairs_of(probes: Keys, keys: Keys, budget: Budget, most: int | None) -> Ite
                 yield np.flatnonzero(is_there) + start, gather(order, at[is_there])
         return
     lows, counts = index.probe(probes)
+    yield from pairs_in_ranges(order, lows, counts, budget, most)
+
+
+def pairs_in_ranges(
+    order: Rows, lows: Rows, counts: Rows, budget: Budget, most: int | None
+) -> Iterator[tuple[Rows, Rows]]:
+    """Each row i with `counts[i]` of the rows in `order`, from the place `lows[i]` on, in pieces of about `most` pairs
+    (None: as large as they come).
+
+    >>> order, lows, counts = np.array([2, 0, 1]), np.array([1, 0]), np.array([2, 1])
+    >>> [(rows.tolist(), others.tolist()) for rows, others in pairs_in_ranges(order, lows, counts, Budget(), None)]
+    [([0, 0, 1], [0, 1, 2])]
+
+    Raises :class:`LimitError` where the budget does not suffice.
+    """
     total = int(counts.sum())
     reserve_rows(budget, total if most is None else min(total, most), 4, "a join")
-    for piece in [slice(0, len(probes))] if most is None or total <= most else runs(counts, budget.check, most):
+    for piece in [slice(0, len(counts))] if most is None or total <= most else runs(counts, budget.check, most):
         some = counts[piece]
         which, rows = expanded(lows[piece], some, int(some.sum()))
         if piece.start:

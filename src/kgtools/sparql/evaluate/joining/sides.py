@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
-from kgtools.sparql.expressions import BuiltinCall, Comparison, Exists, Expression
+from kgtools.sparql.expressions import MIRRORED, BuiltinCall, Comparison, Exists, Expression
 from kgtools.sparql.rewrite.traversal import is_repeatable
 from kgtools.sparql.scope import mentioned
 from kgtools.sparql.solutions.solution_table import SolutionTable
@@ -14,10 +14,7 @@ from kgtools.sparql.solutions.tables import is_bound
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.frame import Frame
 
-__all__ = ["MIRRORED", "Sides", "are_known", "connects", "equated", "limits", "ordered"]
-
-#: the same comparison with its sides exchanged
-MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+__all__ = ["Sides", "are_known", "connects", "equated", "limits", "ordered"]
 
 
 class Sides(NamedTuple):
@@ -66,7 +63,7 @@ def ordered(condition: Expression, left: Collection[str], right: Collection[str]
     Sides(left=Variable('b'), operator='>', right=Variable('a'))
     """
     match condition:
-        case Comparison(operator=operator, left=one, right=other) if operator in MIRRORED:
+        case Comparison(operator=operator, left=one, right=other) if operator not in ("=", "!="):
             return _sides(condition, one, operator, other, left, right)
     return None
 
@@ -81,7 +78,7 @@ def _sides(
 ) -> Sides | None:
     only_left = {name for name in left if name not in right}
     only_right = {name for name in right if name not in left}
-    for first, sign, second in ((one, operator, other), (other, MIRRORED.get(operator, operator), one)):
+    for first, sign, second in ((one, operator, other), (other, MIRRORED[operator], one)):
         of_first, of_second = mentioned(first), mentioned(second)
         if not (of_first & only_left and of_second & only_right) or of_first & only_right or of_second & only_left:
             continue

@@ -15,7 +15,7 @@ import numpy as np
 from kgtools.sparql import algebra
 from kgtools.sparql.columns.codes import combined_codes
 from kgtools.sparql.evaluate.joining.join import join_tables
-from kgtools.sparql.expressions import Comparison, Expression
+from kgtools.sparql.expressions import MIRRORED, Comparison, Expression
 from kgtools.sparql.functions.order.comparison import compared
 from kgtools.sparql.functions.order.order_keys import ordered_kinds
 from kgtools.sparql.functions.order.ordering import order_ranks
@@ -35,7 +35,6 @@ __all__ = ["have_witnesses"]
 
 #: whether the greatest of the left side decides, by operator; of ``!=`` both ends do
 _GREATEST = {">": True, ">=": True, "<": False, "<=": False}
-_MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "!=": "!="}
 
 
 class _Inequality(NamedTuple):
@@ -113,13 +112,13 @@ def _question(pattern: algebra.Operator, outer: SolutionTable) -> _Question | No
 
 def _inequality(condition: Expression, inner: frozenset[str], outer: Set[str]) -> _Inequality | None:
     match condition:
-        case Comparison(operator=operator, left=left, right=right) if operator in _MIRRORED:
+        case Comparison(operator=operator, left=left, right=right) if operator != "=":
             pass
         case _:
             return None
     if has_exists(condition) or not is_repeatable(condition):
         return None
-    for one, other, sign in ((left, right, operator), (right, left, _MIRRORED[operator])):
+    for one, other, sign in ((left, right, operator), (right, left, MIRRORED[operator])):
         if mentioned(one) <= inner and mentioned(other) <= outer:
             return _Inequality(sign, one, condition)
     return None

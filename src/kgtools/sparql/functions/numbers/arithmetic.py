@@ -40,11 +40,7 @@ QUOTIENT_DIGITS = kinds.WIDE_DIGITS
 #: most digits of a number that a query may make
 _MAX_DIGITS = 1_000_000
 _SAFE = float(1 << 62)
-#: with nine digits at a time
-_NINE = 10**9
 _MAX_MANTISSA = 1 << 57
-#: rows from which on it pays to compute them as columns
-_MANY_ROWS = 16
 Doubles = npt.NDArray[np.float64]
 
 
@@ -148,13 +144,8 @@ def _exact(pool: Pool, operator: str, left: Column, right: Column) -> Column:
         tags[zero] = kinds.ERROR
         good |= zero
     rest = np.flatnonzero(~good)
-    if len(rest) and operator == "/":
-        whole, part, is_exact = _long_quotients(column_rows(left, rest), column_rows(right, rest))
-        rows = rest[is_exact]
-        tags[rows], words[rows] = kinds.WIDE, pool.add_wide(whole[is_exact], part[is_exact])
-        rest = rest[~is_exact]
     fractional = rest[decimal[rest]]
-    if len(fractional) >= _MANY_ROWS:
+    if len(fractional):
         whole, part, is_exact = _in_two_words(
             pool, operator, column_rows(left, fractional), column_rows(right, fractional)
         )
@@ -211,19 +202,6 @@ def _divide(left: Parts, right: Parts) -> tuple[Words, Words, Bools]:
         if not left_over.any():
             break
     return quotients, scale, good
-
-
-def _long_quotients(left: Column, right: Column) -> tuple[Words, Words, Bools]:
-    """Quotients of two numbers in words: before the point, 18 digits behind it, and for which that could be done."""
-    a, b, scale, good = aligned(exact_parts(left), exact_parts(right))
-    good &= (left[0] < kinds.REFERENCE) & (right[0] < kinds.REFERENCE) & (scale <= QUOTIENT_DIGITS)
-    # what is left over, with nine digits more, is still a word
-    good &= within(a, 1 << 62) & (b != 0) & within(b, 1 << 31)
-    a, b = np.where(good, a, 0), np.where(good, b, 1)
-    sign = np.sign(a) * np.sign(b)
-    whole, left_over = np.divmod(np.abs(a), np.abs(b))
-    first, left_over = np.divmod(left_over * _NINE, np.abs(b))
-    return sign * whole, sign * (first * _NINE + left_over * _NINE // np.abs(b)), good
 
 
 def _in_two_words(pool: Pool, operator: str, left: Column, right: Column) -> tuple[Words, Words, Bools]:

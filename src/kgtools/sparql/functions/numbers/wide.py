@@ -21,7 +21,7 @@ _NINE = 10**9
 #: factors and divisors with which that is so
 _MAX_FACTOR = 1 << 32
 _MAX_DIVISOR = 1 << 31
-_MAX_WHOLE = 1 << 61
+_MAX_WHOLE = 1 << 62
 
 
 class Wide(NamedTuple):
@@ -93,10 +93,17 @@ def _times_fraction(factor: Words, fraction: Words) -> tuple[Words, Words]:
 
 
 def _quotient(left: Wide, right: Wide) -> tuple[Words, Words, Bools]:
-    good = (right.part == 0) & (right.whole != 0) & within(right.whole, _MAX_DIVISOR) & within(left.whole, _MAX_WHOLE)
-    divisor = np.abs(np.where(good, right.whole, 1))
-    sign = np.where(left.whole != 0, np.sign(left.whole), np.sign(left.part)) * np.sign(right.whole)
-    high, low = np.divmod(np.abs(left.part), _NINE)
-    whole, rest = np.divmod(np.abs(np.where(good, left.whole, 0)), divisor)
+    """Division by a number of few digits, with as many places as these have behind the point moved to the left side."""
+    power, units = POWERS[right.scale], POWERS[kinds.WIDE_DIGITS - right.scale]
+    good = np.abs(right.whole.astype(np.float64) * power) < _MAX_DIVISOR
+    divisor = np.where(good, right.whole, 0) * power + right.part // units
+    carry, moved = np.divmod(np.abs(left.part), units)
+    good &= (
+        within(divisor, _MAX_DIVISOR) & (divisor != 0) & (np.abs(left.whole.astype(np.float64) * power) < _MAX_WHOLE)
+    )
+    sign = np.where(left.whole != 0, np.sign(left.whole), np.sign(left.part)) * np.sign(divisor)
+    divisor = np.abs(np.where(good, divisor, 1))
+    high, low = np.divmod(moved * power, _NINE)
+    whole, rest = np.divmod(np.abs(np.where(good, left.whole, 0)) * power + carry, divisor)
     first, rest = np.divmod(rest * _NINE + high, divisor)
     return sign * whole, sign * (first * _NINE + (rest * _NINE + low) // divisor), good

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.functions.strings.finding import behind_class
-from kgtools.sparql.terms.byte_texts import byte_column, texts_of_bytes
 from kgtools.table.kernels.marks import in_table
 
 if TYPE_CHECKING:
@@ -57,8 +56,9 @@ def replaced_characters(texts: pa.LargeStringArray, members: Members, new: str, 
     >>> replaced_characters(text_array(["beauté", None, ""]), vowels, "*", runs=True).to_pylist()
     ['b*t*', None, '']
     """
-    data, offsets = byte_column(texts)
-    data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
+    from kgtools.table.kernels.arrow import own_bytes, texts_over
+
+    offsets, data = own_bytes(texts)
     is_match, starts = _members(data, members)
     if runs:
         # what goes on from the byte before is no new match, except for the first byte of a text
@@ -75,7 +75,7 @@ def replaced_characters(texts: pa.LargeStringArray, members: Members, new: str, 
             is_rest |= starts
         before = np.zeros(len(is_rest) + 1, np.int64)
         np.cumsum(is_rest, out=before[1:])
-        return texts_of_bytes(data[is_rest], before[offsets], texts)
+        return texts_over(before[offsets], data[is_rest], like=texts)
     out, begins = np.flatnonzero(is_match), np.flatnonzero(starts)
     moved = offsets - np.searchsorted(out, offsets) + size * np.searchsorted(begins, offsets)
     counts = (~is_match).astype(np.int64)
@@ -84,7 +84,7 @@ def replaced_characters(texts: pa.LargeStringArray, members: Members, new: str, 
     at = begins - np.searchsorted(out, begins) + size * np.arange(len(begins))
     for place, byte in enumerate(replacement):
         result[at + place] = byte
-    return texts_of_bytes(result, moved, texts)
+    return texts_over(moved, result, like=texts)
 
 
 def _members(data: npt.NDArray[np.uint8], members: Members) -> tuple[Bools, Bools]:

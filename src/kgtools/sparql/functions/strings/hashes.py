@@ -14,7 +14,7 @@ from kgtools.sparql.context import Context
 from kgtools.sparql.functions.strings.kernels import PIECE_TEXTS, each
 from kgtools.sparql.functions.strings.text_columns import string_column
 from kgtools.sparql.functions.strings.texts import is_arrow
-from kgtools.sparql.terms.byte_texts import byte_column, texts_of_bytes
+from kgtools.sparql.terms.byte_texts import byte_column
 from kgtools.sparql.terms.values import Values
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def _hash(make: Callable[..., hashlib._Hash], context: Context, arguments: Seque
 
 def _hashes(texts: pa.LargeStringArray, make: Callable[..., hashlib._Hash], budget: Budget) -> pa.LargeStringArray:
     """The hashes of a column of Arrow: their digits are written for all at once."""
+    from kgtools.table.kernels.arrow import texts_over
+
     data, offsets = byte_column(texts)
     digests = []
     for start in range(0, len(texts), PIECE_TEXTS):
@@ -48,7 +50,7 @@ def _hashes(texts: pa.LargeStringArray, make: Callable[..., hashlib._Hash], budg
             for begin, end in pairwise((bounds - bounds[0]).tolist())
         ]
     digits = np.frombuffer(b"".join(digests).hex().encode(), np.uint8)
-    return texts_of_bytes(digits, np.arange(len(texts) + 1) * (2 * len(digests[0])), texts)
+    return texts_over(np.arange(len(texts) + 1) * (2 * len(digests[0])), digits, like=texts)
 
 
 md5 = partial(_hash, hashlib.md5)

@@ -23,7 +23,6 @@ from kgtools.sparql.terms.byte_texts import (
     mapped_together,
     marked,
     parts,
-    texts_of_bytes,
     with_beginnings,
 )
 from kgtools.table.kernels.marks import byte_table, in_table
@@ -259,13 +258,14 @@ def encoded(texts: Texts, budget: Budget) -> Texts:
     budget.reserve(12 * size_of(texts), "texts with their characters encoded")
     if isinstance(texts, list):
         return each(texts, _encoded, budget)
-    data, offsets = byte_column(texts)
-    data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
+    from kgtools.table.kernels.arrow import own_bytes, texts_over
+
+    offsets, data = own_bytes(texts)
     special = np.flatnonzero(in_table(data, _SPECIAL))
     # four bytes for each, and then without the zeros: none is among what is written
     data_encoded = np.frombuffer(np.take(_FOUR, data).tobytes().translate(None, b"\0"), np.uint8)
     moved = offsets + 2 * np.searchsorted(special, offsets)
-    return texts_of_bytes(data_encoded, moved, texts)
+    return texts_over(moved, data_encoded, like=texts)
 
 
 def _encoded(text: str) -> str:
